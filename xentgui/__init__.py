@@ -1,0 +1,1 @@
+"""xentgui: the cross-entropy laboratory."""

@@ -1,0 +1,1 @@
+"""Reading and writing: pasted text, imports, sessions, exports, recovery."""

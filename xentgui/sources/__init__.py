@@ -1,0 +1,1 @@
+"""Who defines it how: one file a source."""
