@@ -1,0 +1,23 @@
+"""Sentences with numbers in them: the window formats the numbers, so that one setting of digits holds everywhere."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece of a sentence: literal `text`, or a number in `value` that the window formats."""
+
+    text: str = ""
+    value: float | None = None
+    role: str = "plain"  # "plain" | "bold" | "definition" | "shared" | "added" | "math"
+    card: int | None = None  # the card whose colour and mark go with it
+    signed: bool = False  # with + or −
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the agreement strip: a mark ("=", "≠", "2×", "ln"), its sentence, and what a click on it offers."""
+
+    mark: str
+    runs: tuple[Run, ...]
+    link: str | None = None
