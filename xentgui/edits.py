@@ -1,0 +1,317 @@
+"""What the user can do to an entry: pure functions Entry -> Entry that raise DataError where the input is refused."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from xentgui.entry import Entry, Mode, Numbers, OutputsAre, ShownCard, Table, in_blocks
+from xentgui.losses.batch import BLOCK_SIZE, Block, DataError
+
+MOST_COLUMNS = 10_000
+
+
+def check_cell(entry: Entry, table: Table, row: int, column: int, value: float) -> None:
+    """Refuse a number that the table cannot hold."""
+    reason = None
+    if math.isnan(value):
+        reason = "nan is not a number that can be entered: type a number, or clear the cell"
+    elif table == "labels" and not 0 <= value <= 1:
+        reason = f"a label lies between 0 and 1, and {value:g} does not: type 0 or 1 (or a share for a soft label)"
+    elif table == "outputs" and not math.isfinite(value):
+        reason = "an infinite output cannot be entered: type a large number such as 1e4 instead"
+    elif table == "outputs" and entry.outputs_are == "probabilities" and not 0 <= value <= 1:
+        reason = f"{value:g} is not a probability: type a number from 0 to 1, or switch the outputs to logits"
+    if reason:
+        raise DataError(reason, table=table, where=(row, column))
+
+
+def set_cell(entry: Entry, table: Table, row: int, column: int, value: float) -> Entry:
+    """One cell; the row after the last one is added."""
+    return paste(entry, table, row, column, np.array([[value]]))
+
+
+def paste(entry: Entry, table: Table, row: int, column: int, values: Numbers) -> Entry:
+    """A block of cells from (row, column) on; rows and classes that it needs are added."""
+    height, width = values.shape
+    for i, j in np.argwhere(~_allowed(entry, table, values)):
+        check_cell(entry, table, row + int(i), column + int(j), float(values[i, j]))
+    entry = _with_columns(_with_rows(entry, row + height), column + width)
+
+    def change(labels: Numbers, outputs: Numbers, start: int) -> None:
+        target = labels if table == "labels" else outputs
+        first, last = max(row - start, 0), min(row + height - start, len(target))
+        target[first:last, column : column + width] = values[first + start - row : last + start - row]
+
+    return _change_rows(entry, row, row + height, change)
+
+
+def clear(entry: Entry, table: Table, rows: range, columns: range) -> Entry:
+    """Cells set to 0."""
+    inside = range(rows.start, min(rows.stop, entry.rows))
+    columns = range(columns.start, min(columns.stop, entry.columns))
+    return paste(entry, table, inside.start, columns.start, np.zeros((len(inside), len(columns)))) if inside else entry
+
+
+def toggle_label(entry: Entry, row: int, column: int) -> Entry:
+    """0 becomes 1 and all else 0; in softmax mode the class that is switched on is the row's only one."""
+    on = entry.cell("labels", row, column) == 0 if row < entry.rows else True
+    if entry.mode == "softmax" and on:
+        return choose_class(entry, row, column)
+    return set_cell(entry, "labels", row, column, float(on))
+
+
+def choose_class(entry: Entry, row: int, column: int) -> Entry:
+    """The row's label becomes one-hot."""
+    return paste(entry, "labels", row, 0, np.eye(entry.columns)[[column]])
+
+
+def insert_rows(entry: Entry, row: int, count: int = 1) -> Entry:
+    """Empty rows before `row`."""
+    before, after = _split(entry, row)
+    empty = in_blocks(np.zeros((count, entry.columns)), np.zeros((count, entry.columns)), _unit_weights(entry, count))
+    names = entry.sample_names
+    if names is not None:
+        names = names[:row] + tuple(f"new {k + 1}" for k in range(count)) + names[row:]
+    return replace(entry, blocks=_merged(before + empty + after), sample_names=names)
+
+
+def delete_rows(entry: Entry, rows: range) -> Entry:
+    """Rows taken out; the last one left is emptied instead."""
+    if len(rows) >= entry.rows:
+        blank = np.zeros((1, entry.columns))
+        return replace(entry, blocks=in_blocks(blank, blank), sample_names=None)
+    before, rest = _split(entry, rows.start)
+    _, after = _split(replace(entry, blocks=rest), len(rows))
+    names = entry.sample_names and entry.sample_names[: rows.start] + entry.sample_names[rows.stop :]
+    return replace(entry, blocks=_merged(before + after), sample_names=names)
+
+
+def insert_column(entry: Entry, column: int) -> Entry:
+    """An empty class before `column`."""
+    name = _new_name(entry.class_names)
+    weights = entry.class_weights and (*entry.class_weights[:column], 1.0, *entry.class_weights[column:])
+    changed = _map_blocks(entry, lambda table: np.insert(table, column, 0.0, axis=1))
+    names = (*entry.class_names[:column], name, *entry.class_names[column:])
+    yes = entry.yes + (column <= entry.yes and entry.mode == "binary")
+    return replace(changed, class_names=names, class_weights=weights, yes=yes)
+
+
+def delete_column(entry: Entry, column: int) -> Entry:
+    """A class taken out of both tables."""
+    if entry.columns == 1:
+        raise DataError("the last class cannot be deleted: clear its cells instead", table="outputs", where=None)
+    names = entry.class_names[:column] + entry.class_names[column + 1 :]
+    weights = entry.class_weights and entry.class_weights[:column] + entry.class_weights[column + 1 :]
+    yes = min(entry.yes - (column < entry.yes), len(names) - 1)
+    changed = _map_blocks(entry, lambda table: np.delete(table, column, axis=1))
+    return replace(changed, class_names=names, class_weights=weights, yes=yes)
+
+
+def rename_class(entry: Entry, column: int, name: str) -> Entry:
+    """Another name over a column; names differ from one another."""
+    name = name.strip()
+    if not name or name in entry.class_names[:column] + entry.class_names[column + 1 :]:
+        why = f"there is a class {name!r} already" if name else "a class needs a name"
+        raise DataError(f"{why}: type another name", table="outputs", where=None)
+    return replace(entry, class_names=(*entry.class_names[:column], name, *entry.class_names[column + 1 :]))
+
+
+def rename_sample(entry: Entry, row: int, name: str) -> Entry:
+    """Another name beside a row; an empty one is its number."""
+    names = list(entry.sample_names or (str(k + 1) for k in range(entry.rows)))
+    names[row] = name.strip() or str(row + 1)
+    numbered = all(text == str(k + 1) for k, text in enumerate(names))
+    return replace(entry, sample_names=None if numbered else tuple(names))
+
+
+def set_mode(entry: Entry, mode: Mode, column: int | None = None) -> Entry:
+    """Another model of the same numbers; binary asks about one column (the selected one), the others are kept."""
+    yes = entry.yes if column is None or mode != "binary" or entry.mode == "binary" else column
+    return replace(entry, mode=mode, yes=min(yes, entry.columns - 1))
+
+
+def set_outputs_are(entry: Entry, outputs_are: OutputsAre) -> Entry:
+    """The same numbers read as logits or as probabilities."""
+    return replace(entry, outputs_are=outputs_are)
+
+
+def set_log_base(entry: Entry, log_base: float) -> Entry:
+    return replace(entry, log_base=log_base)
+
+
+def set_reduction(entry: Entry, reduction: str) -> Entry:
+    return replace(entry, reduction=reduction)  # type: ignore[arg-type]
+
+
+def set_class_weights(entry: Entry, weights: Sequence[float] | None) -> Entry:
+    """A factor for each class, or none."""
+    if weights is None:
+        return replace(entry, class_weights=None)
+    for column, weight in enumerate(weights):
+        if not (math.isfinite(weight) and weight >= 0):
+            reason = f"a class weight is a number of at least 0, and {weight:g} is not: type such a number"
+            raise DataError(reason, table="class_weights", where=(column,))
+    if len(weights) != entry.columns:
+        reason = f"{entry.columns} classes need {entry.columns} weights, and there are {len(weights)}"
+        raise DataError(reason, table="class_weights", where=None)
+    return replace(entry, class_weights=tuple(map(float, weights)))
+
+
+def add_card(entry: Entry, card: ShownCard) -> Entry:
+    """One more definition on show; a name that is taken gets a number."""
+    names = {shown.name for shown in entry.cards}
+    name, count = card.name, 2
+    while name in names:
+        name, count = f"{card.name} ({count})", count + 1
+    return replace(entry, cards=(*entry.cards, replace(card, name=name)))
+
+
+def remove_card(entry: Entry, index: int) -> Entry:
+    """A definition taken off the screen; the last one stays."""
+    if len(entry.cards) == 1:
+        raise DataError("the last card stays: add another definition before you remove it", table=None, where=None)
+    return replace(entry, cards=entry.cards[:index] + entry.cards[index + 1 :])
+
+
+def move_card(entry: Entry, index: int, target: int) -> Entry:
+    """A card put at another place."""
+    cards = list(entry.cards)
+    cards.insert(min(max(target, 0), len(cards) - 1), cards.pop(index))
+    return replace(entry, cards=tuple(cards))
+
+
+def change_card(entry: Entry, index: int, card: ShownCard) -> Entry:
+    """A card with other options."""
+    return replace(entry, cards=(*entry.cards[:index], card, *entry.cards[index + 1 :]))
+
+
+def replace_data(
+    entry: Entry,
+    labels: Numbers,
+    outputs: Numbers,
+    *,
+    class_names: Sequence[str] | None = None,
+    sample_names: Sequence[str] | None = None,
+    sample_weights: Numbers | None = None,
+    outputs_are: OutputsAre | None = None,
+    mode: Mode | None = None,
+    class_weights: Sequence[float] | None = None,
+) -> Entry:
+    """Other tables; cards, base and reduction stay."""
+    reading: OutputsAre = outputs_are or entry.outputs_are
+    names = tuple(class_names) if class_names is not None else tuple(str(k) for k in range(outputs.shape[1]))
+    new = replace(
+        entry,
+        blocks=(),
+        class_names=names,
+        sample_names=tuple(sample_names) if sample_names is not None else None,
+        outputs_are=reading,
+        mode=mode or ("binary" if outputs.shape[1] == 1 else entry.mode),
+        yes=0,
+        class_weights=tuple(class_weights) if class_weights is not None else None,
+    )
+    tables: tuple[tuple[Table, Numbers], ...] = (("labels", labels), ("outputs", outputs))
+    for table, values in tables:
+        for i, j in np.argwhere(~_allowed(new, table, values)):
+            check_cell(new, table, int(i), int(j), float(values[i, j]))
+    if len(outputs) > 0 and new.mode == "binary" and outputs.shape[1] > 1:
+        new = replace(new, mode="softmax")
+    return replace(new, blocks=in_blocks(labels, outputs, sample_weights))
+
+
+def _allowed(entry: Entry, table: Table, values: Numbers) -> np.ndarray:
+    within: np.ndarray = (values >= 0) & (values <= 1)
+    return within if table == "labels" or entry.outputs_are == "probabilities" else np.isfinite(values)
+
+
+def _unit_weights(entry: Entry, count: int) -> Numbers | None:
+    weights = entry.blocks[0].weights if entry.blocks else None
+    return None if weights is None else np.ones((count, weights.shape[1]))
+
+
+def _with_rows(entry: Entry, rows: int) -> Entry:
+    missing = rows - entry.rows
+    return insert_rows(entry, entry.rows, missing) if missing > 0 else entry
+
+
+def _with_columns(entry: Entry, columns: int) -> Entry:
+    if columns > MOST_COLUMNS:
+        reason = f"more than {MOST_COLUMNS:,} classes cannot be entered: use the Python interface"
+        raise DataError(reason, table="outputs", where=None)
+    while entry.columns < columns:
+        entry = insert_column(entry, entry.columns)
+    return entry
+
+
+def _new_name(names: Sequence[str]) -> str:
+    if names and all(name.isdigit() for name in names):
+        return str(max(map(int, names)) + 1)
+    count = len(names) + 1
+    while f"class {count}" in names:
+        count += 1
+    return f"class {count}"
+
+
+def _change_rows(entry: Entry, start: int, stop: int, change: Callable[[Numbers, Numbers, int], None]) -> Entry:
+    """The entry with the blocks that hold rows start..stop replaced; nothing changed gives the same entry."""
+    blocks, first = [], 0
+    for block in entry.blocks:
+        last = first + len(block.outputs)
+        if first < stop and start < last:
+            labels, outputs = block.labels.copy(), block.outputs.copy()
+            change(labels, outputs, first)
+            if not (np.array_equal(labels, block.labels) and np.array_equal(outputs, block.outputs)):
+                block = Block(labels, outputs, block.weights)
+        blocks.append(block)
+        first = last
+    return replace(entry, blocks=tuple(blocks))
+
+
+def _map_blocks(entry: Entry, change: Callable[[Numbers], Numbers]) -> Entry:
+    def weights(block: Block) -> Numbers | None:
+        table = block.weights
+        return table if table is None or table.shape[1] == 1 else change(table)
+
+    return replace(
+        entry, blocks=tuple(Block(change(b.labels), change(b.outputs), weights(b)) for b in entry.blocks)
+    )
+
+
+def _split(entry: Entry, row: int) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """The blocks before a row and those from it on; a block that holds the row is cut."""
+    before: list[Block] = []
+    rest = list(entry.blocks)
+    left = row
+    while rest and left >= len(rest[0].outputs):
+        left -= len(rest[0].outputs)
+        before.append(rest.pop(0))
+    if rest and left:
+        block = rest.pop(0)
+        cut = (slice(None, left), slice(left, None))
+        head, tail = (
+            Block(block.labels[part], block.outputs[part], None if block.weights is None else block.weights[part])
+            for part in cut
+        )
+        before.append(head)
+        rest.insert(0, tail)
+    return tuple(before), tuple(rest)
+
+
+def _merged(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Small neighbours joined, so that inserting and deleting does not leave crumbs."""
+    joined: list[Block] = []
+    for block in blocks:
+        if not len(block.outputs):
+            continue
+        if joined and (joined[-1].outputs.size + block.outputs.size) <= BLOCK_SIZE:
+            last = joined.pop()
+            weights = None if block.weights is None else np.concatenate([last.weights, block.weights])  # type: ignore[list-item]
+            block = Block(
+                np.concatenate([last.labels, block.labels]), np.concatenate([last.outputs, block.outputs]), weights
+            )
+        joined.append(block)
+    return tuple(joined)

@@ -1,0 +1,199 @@
+"""What was entered and where one looks: the two values that everything on the screen is asked of."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xentgui.losses.batch import BLOCK_SIZE, Block
+from xentgui.losses.definition import Definition
+
+Mode = Literal["softmax", "binary", "multi-sigmoid"]
+OutputsAre = Literal["logits", "probabilities"]
+Table = Literal["labels", "outputs"]
+Numbers = NDArray[np.float64]
+
+MODES: tuple[Mode, ...] = ("softmax", "binary", "multi-sigmoid")
+ACTIVATION_OF_MODE = {"softmax": "softmax", "binary": "sigmoid", "multi-sigmoid": "sigmoid"}
+
+
+@dataclass(frozen=True)
+class ShownCard:
+    """A definition on show. One that follows the mode is written in a and takes the mode's activation."""
+
+    name: str
+    title: str
+    short: str
+    definition: Definition
+    follows_mode: bool = False
+    source: str | None = None
+
+    def in_mode(self, entry: Entry) -> Definition:
+        """The definition as it is evaluated: the entry's base, reduction and weights, and the mode's activation."""
+        changes: dict[str, object] = {"log_base": entry.log_base, "reduction": entry.reduction}
+        if self.definition.log_base != math.e or self.definition.likelihood == "quadratic":
+            del changes["log_base"]
+        if self.follows_mode:
+            changes["activation"] = ACTIVATION_OF_MODE[entry.mode]
+        if entry.class_weights is not None and self.definition.class_weights is None:
+            changes["class_weights"] = entry.weights_in_mode
+        return replace(self.definition, **changes)  # type: ignore[arg-type]
+
+
+THREE_SOURCES = (
+    ShownCard(
+        "nielsen", "Nielsen, ch. 3", "Nielsen", Definition(activation="sigmoid", likelihood="bernoulli"), True, "nielsen"
+    ),
+    ShownCard("tensorflow-intro", "TensorFlow intro", "TensorFlow intro", Definition(), True, "tensorflow-intro"),
+    ShownCard("cs231n", "CS231n notes", "CS231n", Definition(one_class=True), False, "cs231n"),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What was entered. Tables are blocks of rows, shared between one entry and the next."""
+
+    blocks: tuple[Block, ...]
+    class_names: tuple[str, ...]
+    sample_names: tuple[str, ...] | None = None
+    mode: Mode = "softmax"
+    yes: int = 0
+    outputs_are: OutputsAre = "logits"
+    log_base: float = math.e
+    reduction: Literal["mean", "sum"] = "mean"
+    class_weights: tuple[float, ...] | None = None
+    cards: tuple[ShownCard, ...] = THREE_SOURCES
+
+    @classmethod
+    def of(cls, labels: object, outputs: object, class_names: Sequence[str] | None = None, **fields: object) -> Entry:
+        """An entry from two tables of the same shape (N, K)."""
+        y, f = (np.atleast_2d(np.asarray(table, dtype=float)) for table in (labels, outputs))
+        names = tuple(class_names) if class_names is not None else tuple(str(k) for k in range(f.shape[1]))
+        return cls(blocks=in_blocks(y, f), class_names=names, **fields)  # type: ignore[arg-type]
+
+    @property
+    def rows(self) -> int:
+        return sum(len(block.outputs) for block in self.blocks)
+
+    @property
+    def columns(self) -> int:
+        return len(self.class_names)
+
+    @property
+    def shown_columns(self) -> tuple[int, ...]:
+        """The columns of the tables that the mode shows: the yes/no question has one."""
+        return (self.yes,) if self.mode == "binary" else tuple(range(self.columns))
+
+    @property
+    def weights_in_mode(self) -> tuple[float, ...] | None:
+        """The class weights that the mode's outputs take; a yes/no question has the factors of no and yes."""
+        if self.class_weights is None or self.mode != "binary":
+            return self.class_weights
+        return (1.0, self.class_weights[self.yes])
+
+    def table(self, name: Table) -> Numbers:
+        """One whole table, (N, K)."""
+        return np.concatenate([getattr(block, name) for block in self.blocks])
+
+    def some(self, name: Table, start: int, stop: int) -> Numbers:
+        """The rows from start to stop of one table."""
+        parts, first = [], 0
+        for block in self.blocks:
+            last = first + len(block.outputs)
+            if first < stop and start < last:
+                parts.append(getattr(block, name)[max(start - first, 0) : stop - first])
+            first = last
+        return np.concatenate(parts) if parts else np.empty((0, self.columns))
+
+    def cell(self, name: Table, row: int, column: int) -> float:
+        return float(self.some(name, row, row + 1)[0, column])
+
+    def sample_name(self, row: int) -> str:
+        return self.sample_names[row] if self.sample_names is not None else str(row + 1)
+
+
+@dataclass(frozen=True)
+class Focus:
+    """Where one looks: the cell, the chosen card, how the curve's axis keeps the rest of its row, the epoch."""
+
+    row: int = 0
+    column: int = 0
+    chosen: int = 1
+    rest: Literal["kept", "rescaled"] = "rescaled"
+    epoch: int | None = None
+
+    def inside(self, entry: Entry) -> Focus:
+        """The nearest focus that exists in the entry."""
+        columns = entry.shown_columns
+        column = self.column if self.column in columns else min(columns, key=lambda k: abs(k - self.column), default=0)
+        row = min(max(self.row, 0), max(entry.rows - 1, 0))
+        return replace(self, row=row, column=column, chosen=min(max(self.chosen, 0), max(len(entry.cards) - 1, 0)))
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A user's change: what Undo calls it, the pure function that makes it, and the gesture that it is part of."""
+
+    label: str
+    change: Callable[[Entry], Entry]
+    gesture: int | None = None
+
+
+def in_blocks(labels: Numbers, outputs: Numbers, weights: Numbers | None = None) -> tuple[Block, ...]:
+    """Tables (N, K) cut into blocks of about 1 MiB."""
+    height = max(1, BLOCK_SIZE // max(1, outputs.shape[1]))
+    cuts = range(0, max(len(outputs), 1), height)
+    return tuple(
+        Block(labels[i : i + height], outputs[i : i + height], None if weights is None else weights[i : i + height])
+        for i in cuts
+    )
+
+
+class Span(NamedTuple):
+    """The rows that differ between two entries: from `start`, `removed` rows of the old become `inserted` of the new."""
+
+    start: int
+    removed: int
+    inserted: int
+
+
+def changed_rows(old: Entry, new: Entry) -> Span:
+    """Where two entries of the same columns differ; equal blocks are passed over by identity, then rows by value."""
+    head = _equal_rows(old, new)
+    tail = _equal_rows(old, new, backwards=True, limit=min(old.rows, new.rows) - head)
+    return Span(head, old.rows - head - tail, new.rows - head - tail)
+
+
+def _equal_rows(old: Entry, new: Entry, *, backwards: bool = False, limit: int | None = None) -> int:
+    step = -1 if backwards else 1
+    count, first, second = 0, list(old.blocks)[::step], list(new.blocks)[::step]
+    most = min(old.rows, new.rows) if limit is None else limit
+    while first and second and first[0] is second[0] and count < most:
+        count += len(first.pop(0).outputs)
+        second.pop(0)
+    if count >= most:
+        return most
+    a, b = (np.concatenate([_both(block)[::step] for block in part[:1]] or [np.empty((0, 0))]) for part in (first, second))
+    while True:
+        n = min(len(a), len(b), most - count)
+        same = (a[:n] == b[:n]).all(axis=1) if n and a.shape[1] == b.shape[1] else np.zeros(0, bool)
+        equal = n if same.all() and len(same) else int(np.argmin(same)) if len(same) else 0
+        count += equal
+        if equal < n or n == 0 or count >= most:
+            return count
+        a, b = a[n:], b[n:]
+        if not len(a):
+            first.pop(0)
+            a = _both(first[0])[::step] if first else a
+        if not len(b):
+            second.pop(0)
+            b = _both(second[0])[::step] if second else b
+
+
+def _both(block: Block) -> Numbers:
+    return np.hstack([block.labels, block.outputs])
