@@ -1,0 +1,149 @@
+"""Everything that is shown, asked of an entry and a focus: each answer is computed when first asked for, then kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from xentgui.entry import ACTIVATION_OF_MODE, Entry, Focus, Numbers
+from xentgui.losses.batch import Batch, DataError
+from xentgui.losses.definition import Definition
+from xentgui.losses.evaluation import Evaluation, evaluate
+from xentgui.questions import agreement, card, curve, principle, strip, worked
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """The answers for one entry and focus; it never raises: `problem` says why there are none."""
+
+    entry: Entry
+    given_focus: Focus
+
+    @cached_property
+    def focus(self) -> Focus:
+        return self.given_focus.inside(self.entry)
+
+    @cached_property
+    def batch(self) -> Batch | None:
+        """What the mode makes of the entry, or None with `problem`."""
+        return self._batch if isinstance(self._batch, Batch) else None
+
+    @cached_property
+    def problem(self) -> DataError | None:
+        """Why there is nothing to show, with its table, place and reason."""
+        return self._batch if isinstance(self._batch, DataError) else None
+
+    @cached_property
+    def _batch(self) -> Batch | DataError:
+        entry = self.entry
+        try:
+            if entry.mode == "binary":
+                blocks = tuple(block.column(entry.yes) for block in entry.blocks)
+                return Batch.of_blocks(blocks, outputs_are=entry.outputs_are, one_dimensional=True)
+            return Batch.of_blocks(entry.blocks, outputs_are=entry.outputs_are, indices=self.one_hot)
+        except DataError as problem:
+            return problem
+
+    @cached_property
+    def one_hot(self) -> bool:
+        """Whether every label row names exactly one class, as class indices would."""
+        if self.entry.mode != "softmax":
+            return False
+        return all(
+            bool(((block.labels == 0) | (block.labels == 1)).all() and (block.labels.sum(axis=1) == 1).all())
+            for block in self.entry.blocks
+        )
+
+    @cached_property
+    def shown(self) -> tuple[card.Shown, ...]:
+        """The definitions on show, with the mode's activation and the entry's base, reduction and weights."""
+        return tuple(
+            card.Shown(c.name, c.title, c.short, c.in_mode(self.entry), c.source) for c in self.entry.cards
+        )
+
+    @cached_property
+    def named(self) -> Mapping[str, Definition]:
+        return {shown.name: shown.definition for shown in self.shown}
+
+    @property
+    def column(self) -> int:
+        """The focused column, counted among the columns that the mode shows."""
+        return self.entry.shown_columns.index(self.focus.column)
+
+    @property
+    def shown_names(self) -> tuple[str, ...]:
+        """The names of the classes that the mode shows."""
+        return tuple(self.entry.class_names[k] for k in self.entry.shown_columns)
+
+    @cached_property
+    def comparison(self) -> agreement.Comparison | None:
+        return None if self.batch is None else agreement.compare(self.batch, self.named)
+
+    @cached_property
+    def cards(self) -> tuple[card.Card, ...]:
+        if self.batch is None:
+            return ()
+        return card.cards(self.batch, self.shown, self.focus.chosen, self.focus.row, self.entry.mode)
+
+    @cached_property
+    def strip(self) -> tuple[strip.Line, ...]:
+        if self.batch is None or self.comparison is None:
+            return ()
+        mode = self.entry.mode
+        return strip.strip(self.batch, self.cards, self.focus.chosen, self.comparison, mode, self.shown_names)
+
+    @cached_property
+    def curve(self) -> curve.Curve | None:
+        if self.batch is None:
+            return None
+        focus = self.focus
+        return curve.curve(self.batch, focus.row, self.column, self.named, rest=focus.rest, points=401, limits=None)
+
+    @cached_property
+    def worked(self) -> worked.Worked | None:
+        if self.batch is None:
+            return None
+        focus, mode = self.focus, self.entry.mode
+        return worked.worked(self.batch, self.shown, focus.chosen, focus.row, mode, self.shown_names)
+
+    @cached_property
+    def principle(self) -> principle.Principle | None:
+        return None if self.batch is None else principle.principle(self.batch, self.shown[self.focus.chosen].definition)
+
+    @cached_property
+    def chosen(self) -> Evaluation | None:
+        """The chosen card's evaluation; None where it refuses the data."""
+        try:
+            return None if self.batch is None else evaluate(self.batch, self.shown[self.focus.chosen].definition)
+        except ValueError:
+            return None
+
+    @cached_property
+    def _of_mode(self) -> Evaluation | None:
+        activation = ACTIVATION_OF_MODE[self.entry.mode]
+        likelihood = "categorical" if activation == "softmax" else "bernoulli"
+        if self.batch is None:
+            return None
+        return evaluate(self.batch, Definition(activation=activation, likelihood=likelihood))
+
+    def activations(self, rows: range) -> Numbers:
+        """The mode's a for a range of rows, (rows, K); nan where there is no answer."""
+        if self._of_mode is None:
+            return np.full((len(rows), len(self.entry.shown_columns)), np.nan)
+        return np.asarray(self._of_mode.rows(rows.start, rows.stop)[1], dtype=float)
+
+    def losses(self, rows: range) -> Numbers:
+        """The losses of a range of rows under the chosen card, (rows,); nan where there is no answer."""
+        if self.chosen is None:
+            return np.full(len(rows), np.nan)
+        return np.asarray(self.chosen.rows(rows.start, rows.stop)[0], dtype=float)
+
+    @cached_property
+    def by_loss(self) -> Numbers:
+        """The rows from the largest loss to the smallest; undefined losses first."""
+        losses = self.losses(range(self.entry.rows))
+        order: Numbers = np.argsort(-np.where(np.isnan(losses), np.inf, losses), kind="stable")
+        return order

@@ -1,0 +1,93 @@
+"""The one place that changes: the entry on an undo stack and the focus; every change is announced as an analysis."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from xentgui.analysis import Analysis
+from xentgui.entry import Edit, Entry, Focus
+from xentgui.losses.batch import DataError
+
+_gestures = count(1)
+
+
+def new_gesture() -> int:
+    """A number for one drag, held key or spin: what one undo takes back."""
+    return next(_gestures)
+
+
+class Document(QObject):
+    """Entry and focus. Applies edits, keeps undo, announces each change once."""
+
+    changed = Signal(object)  # Analysis
+    refused = Signal(object)  # DataError
+
+    def __init__(self, entry: Entry, focus: Focus | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.stack = QUndoStack(self)
+        self.analysis = Analysis(entry, focus or Focus())
+
+    @property
+    def entry(self) -> Entry:
+        return self.analysis.entry
+
+    @property
+    def focus(self) -> Focus:
+        return self.analysis.focus
+
+    def apply(self, edit: Edit) -> None:
+        """Put the edit on the stack; one that changes nothing is dropped, one that is refused says why."""
+        try:
+            after = edit.change(self.entry)
+        except DataError as error:
+            self.refused.emit(error)
+            return
+        if after != self.entry:
+            self.stack.push(_Change(self, edit, after))
+
+    def look(self, focus: Focus) -> None:
+        """Look elsewhere."""
+        if focus != self.focus:
+            self.put(self.entry, focus)
+
+    def open(self, entry: Entry, focus: Focus | None = None) -> None:
+        """Another document: no undo leads back."""
+        self.stack.clear()
+        self.put(entry, focus or Focus())
+
+    def announce(self) -> None:
+        self.changed.emit(self.analysis)
+
+    def put(self, entry: Entry, focus: Focus) -> None:
+        """Show this entry and focus."""
+        self.analysis = Analysis(entry, focus)
+        self.announce()
+
+
+class _Change(QUndoCommand):
+    """An entry before and after, with the focus at the time; steps of one gesture are one command."""
+
+    def __init__(self, document: Document, edit: Edit, after: Entry) -> None:
+        super().__init__(edit.label)
+        self._document = document
+        self._gesture = edit.gesture
+        self.before, self.after = document.entry, after
+        self._focus = document.focus
+
+    def id(self) -> int:
+        return self._gesture if self._gesture is not None else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        assert isinstance(other, _Change)
+        self.after = other.after
+        self.setObsolete(self.after == self.before)
+        return True
+
+    def undo(self) -> None:
+        self._document.put(self.before, self._focus)
+
+    def redo(self) -> None:
+        self._document.put(self.after, self._focus)

@@ -1,0 +1,71 @@
+"""Long work off the window's thread: a generator of snapshots, of which the latest is shown."""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+FRAME = 16  # milliseconds between two looks at the latest snapshot
+
+
+class Job(QObject):
+    """Runs a generator on a thread; `snapshot` is emitted at most once a frame with the latest value, then `ended`."""
+
+    snapshot = Signal(object)
+    ended = Signal(object)  # the exception that ended it, or None
+
+    def __init__(self, steps: Iterable[Any], parent: QObject | None = None, *, in_place: bool = False) -> None:
+        super().__init__(parent)
+        self._steps = steps
+        self._latest: tuple[Any] | None = None
+        self._failure: BaseException | None = None
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._timer = QTimer(self, interval=FRAME)
+        self._timer.timeout.connect(self._look)
+        self._in_place = in_place
+
+    def start(self) -> None:
+        if self._in_place:
+            self._run()
+            self._finish()
+        else:
+            self._thread.start()
+            self._timer.start()
+
+    def stop(self) -> None:
+        """Ends it between two snapshots, without a further signal, and waits for that."""
+        self._stop.set()
+        self._timer.stop()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            for value in self._steps:
+                self._latest = (value,)
+                if self._stop.is_set():
+                    return
+        except Exception as failure:
+            traceback.print_exc()
+            self._failure = failure
+
+    def _look(self) -> None:
+        if not self._thread.is_alive():
+            self._timer.stop()
+            self._finish()
+            return
+        self._tell()
+
+    def _finish(self) -> None:
+        self._tell()
+        self.ended.emit(self._failure)
+
+    def _tell(self) -> None:
+        latest, self._latest = self._latest, None
+        if latest is not None:
+            self.snapshot.emit(latest[0])

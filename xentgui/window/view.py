@@ -1,0 +1,38 @@
+"""What every view is: it displays an analysis and says what the user did."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from xentgui.analysis import Analysis
+
+
+class View(QWidget):
+    """A part of the window. It knows neither the document nor another view; a subclass implements `display`."""
+
+    edited = Signal(object)  # Edit: the user wants to change the entry
+    focused = Signal(object)  # Focus: the user looks elsewhere
+    said = Signal(str)  # a sentence for the status bar
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.analysis: Analysis | None = None
+        self._waiting = False
+
+    def receive(self, analysis: Analysis) -> None:
+        """Display it now, or when this view comes to the front."""
+        self.analysis = analysis
+        self._waiting = not self.isVisible()
+        if not self._waiting:
+            self.display(analysis)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._waiting and self.analysis is not None:
+            self._waiting = False
+            self.display(self.analysis)
+
+    def display(self, analysis: Analysis) -> None:
+        raise NotImplementedError
