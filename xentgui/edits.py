@@ -276,9 +276,7 @@ def _map_blocks(entry: Entry, change: Callable[[Numbers], Numbers]) -> Entry:
         table = block.weights
         return table if table is None or table.shape[1] == 1 else change(table)
 
-    return replace(
-        entry, blocks=tuple(Block(change(b.labels), change(b.outputs), weights(b)) for b in entry.blocks)
-    )
+    return replace(entry, blocks=tuple(Block(change(b.labels), change(b.outputs), weights(b)) for b in entry.blocks))
 
 
 def _split(entry: Entry, row: int) -> tuple[tuple[Block, ...], tuple[Block, ...]]:

@@ -47,7 +47,12 @@ class ShownCard:
 
 THREE_SOURCES = (
     ShownCard(
-        "nielsen", "Nielsen, ch. 3", "Nielsen", Definition(activation="sigmoid", likelihood="bernoulli"), True, "nielsen"
+        "nielsen",
+        "Nielsen, ch. 3",
+        "Nielsen",
+        Definition(activation="sigmoid", likelihood="bernoulli"),
+        True,
+        "nielsen",
     ),
     ShownCard("tensorflow-intro", "TensorFlow intro", "TensorFlow intro", Definition(), True, "tensorflow-intro"),
     ShownCard("cs231n", "CS231n notes", "CS231n", Definition(one_class=True), False, "cs231n"),
@@ -112,6 +117,12 @@ class Entry:
 
     def cell(self, name: Table, row: int, column: int) -> float:
         return float(self.some(name, row, row + 1)[0, column])
+
+    def same_as(self, other: Entry) -> bool:
+        """Equal in every value, also where a block was copied."""
+        if self.blocks != other.blocks and (self.rows != other.rows or any(changed_rows(self, other)[1:])):
+            return False
+        return replace(self, blocks=()) == replace(other, blocks=())
 
     def sample_name(self, row: int) -> str:
         return self.sample_names[row] if self.sample_names is not None else str(row + 1)
@@ -178,7 +189,9 @@ def _equal_rows(old: Entry, new: Entry, *, backwards: bool = False, limit: int |
         second.pop(0)
     if count >= most:
         return most
-    a, b = (np.concatenate([_both(block)[::step] for block in part[:1]] or [np.empty((0, 0))]) for part in (first, second))
+    a, b = (
+        np.concatenate([_both(block)[::step] for block in part[:1]] or [np.empty((0, 0))]) for part in (first, second)
+    )
     while True:
         n = min(len(a), len(b), most - count)
         same = (a[:n] == b[:n]).all(axis=1) if n and a.shape[1] == b.shape[1] else np.zeros(0, bool)

@@ -45,7 +45,7 @@ class Document(QObject):
         except DataError as error:
             self.refused.emit(error)
             return
-        if after != self.entry:
+        if not after.same_as(self.entry):
             self.stack.push(_Change(self, edit, after))
 
     def look(self, focus: Focus) -> None:
@@ -83,7 +83,7 @@ class _Change(QUndoCommand):
     def mergeWith(self, other: QUndoCommand) -> bool:
         assert isinstance(other, _Change)
         self.after = other.after
-        self.setObsolete(self.after == self.before)
+        self.setObsolete(self.after.same_as(self.before))
         return True
 
     def undo(self) -> None:

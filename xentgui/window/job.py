@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import traceback
+from collections import deque
 from collections.abc import Iterable
 from typing import Any
 
@@ -21,7 +22,7 @@ class Job(QObject):
     def __init__(self, steps: Iterable[Any], parent: QObject | None = None, *, in_place: bool = False) -> None:
         super().__init__(parent)
         self._steps = steps
-        self._latest: tuple[Any] | None = None
+        self._latest: deque[Any] = deque(maxlen=1)
         self._failure: BaseException | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -47,7 +48,7 @@ class Job(QObject):
     def _run(self) -> None:
         try:
             for value in self._steps:
-                self._latest = (value,)
+                self._latest.append(value)
                 if self._stop.is_set():
                     return
         except Exception as failure:
@@ -66,6 +67,5 @@ class Job(QObject):
         self.ended.emit(self._failure)
 
     def _tell(self) -> None:
-        latest, self._latest = self._latest, None
-        if latest is not None:
-            self.snapshot.emit(latest[0])
+        if self._latest:
+            self.snapshot.emit(self._latest.pop())

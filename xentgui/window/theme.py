@@ -1,0 +1,227 @@
+"""Colours, marks, fonts and the way numbers are written: what the whole window shares."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPainter, QPainterPath, QPalette, QPen
+
+MINUS = "\u2212"
+MARKS = "●■▲◆▼✚"
+DASHES: tuple[tuple[float, ...], ...] = ((), (5, 5), (5, 5), (8, 3, 2, 3), (2, 2.5), (2, 2.5))
+NORMAL, SEMIBOLD = QFont.Weight.Normal, QFont.Weight.DemiBold
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of one appearance, as #rrggbb."""
+
+    dark: bool
+    ground: str
+    surface: str
+    line: str
+    hair: str
+    text: str
+    secondary: str
+    chosen: str
+    focus: str
+    labels: str
+    outputs: str
+    bars: str
+    refused: str
+    shared: str
+    definitions: tuple[str, ...]
+    tints: tuple[str, ...]
+
+    def definition(self, index: int) -> str:
+        """The colour of the definition at this place on the screen."""
+        return self.definitions[index % len(self.definitions)]
+
+    def tint(self, index: int) -> str:
+        """The ground of what this definition adds."""
+        return self.tints[index % len(self.tints)]
+
+    def palette(self) -> QPalette:
+        """Qt's palette in these colours."""
+        roles = QPalette.ColorRole
+        palette = QPalette(QColor(self.surface), QColor(self.ground))
+        for role, colour in {
+            roles.Window: self.ground,
+            roles.WindowText: self.text,
+            roles.Base: self.surface,
+            roles.AlternateBase: self.hair,
+            roles.Text: self.text,
+            roles.Button: self.surface,
+            roles.ButtonText: self.text,
+            roles.BrightText: "#FFFFFF",
+            roles.ToolTipBase: self.surface,
+            roles.ToolTipText: self.text,
+            roles.PlaceholderText: self.secondary,
+            roles.Highlight: self.chosen,
+            roles.HighlightedText: "#FFFFFF",
+            roles.Accent: self.chosen,
+            roles.Link: self.text,
+            roles.Light: self.surface,
+            roles.Midlight: self.hair,
+            roles.Mid: self.line,
+            roles.Dark: self.line,
+            roles.Shadow: self.line,
+        }.items():
+            palette.setColor(role, QColor(colour))
+        for role in (roles.WindowText, roles.Text, roles.ButtonText):
+            palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(self.secondary))
+        return palette
+
+
+LIGHT = Theme(
+    dark=False,
+    ground="#F5F6F8",
+    surface="#FFFFFF",
+    line="#DADFE5",
+    hair="#E9ECF0",
+    text="#1A1F26",
+    secondary="#56606C",
+    chosen="#2B3440",
+    focus="#2B3440",
+    labels="#1B5FAE",
+    outputs="#AD4607",
+    bars="#F9E4D6",
+    refused="#B3261E",
+    shared="#E3E7EC",
+    definitions=("#93308A", "#00705A", "#6F5F00", "#2E2F7A", "#A32545", "#075563"),
+    tints=("#F3E4F1", "#DDF0EA", "#F3EECB", "#E4E7F4", "#F7E2E7", "#DAEEF2"),
+)
+DARK = Theme(
+    dark=True,
+    ground="#15181C",
+    surface="#1E2227",
+    line="#383E46",
+    hair="#2A2F36",
+    text="#E7EAEE",
+    secondary="#A3ACB7",
+    chosen="#46505D",
+    focus="#DDE2E8",
+    labels="#7AB6F5",
+    outputs="#F79B5F",
+    bars="#51341F",
+    refused="#FF8A80",
+    shared="#363D46",
+    definitions=("#E295D8", "#4CCBA6", "#E2CB4B", "#CBC8FF", "#FF93A9", "#9AE4F2"),
+    tints=("#4A2B47", "#173F36", "#423B12", "#2B3252", "#522A34", "#153D45"),
+)
+
+Appearance = Literal["system", "light", "dark"]
+SCHEMES = {"system": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+
+
+def theme() -> Theme:
+    """The theme in force, told by the palette, so that a view follows QEvent.PaletteChange."""
+    return DARK if QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+
+
+def set_appearance(appearance: Appearance) -> None:
+    """Light, dark, or as the desktop says; where the desktop does not take the wish, the palette does."""
+    hints = QGuiApplication.styleHints()
+    hints.setColorScheme(SCHEMES[appearance])
+    dark = appearance == "dark" or (appearance == "system" and hints.colorScheme() == Qt.ColorScheme.Dark)
+    QGuiApplication.setPalette((DARK if dark else LIGHT).palette())
+
+
+def font(pixels: int, weight: QFont.Weight = NORMAL) -> QFont:
+    """The desktop's family at a size in pixels, with tabular figures."""
+    face = QFont(QGuiApplication.font())
+    face.setPixelSize(pixels)
+    face.setWeight(weight)
+    face.setFeature(QFont.Tag("tnum"), 1)
+    return face
+
+
+def mark(index: int) -> str:
+    """The sign of the definition at this place, as a character; colour is never the only mark."""
+    return MARKS[index % len(MARKS)]
+
+
+def dash(index: int) -> tuple[float, ...]:
+    """The dash pattern of its curve, in widths of the pen; empty for a solid line."""
+    return DASHES[index % len(DASHES)]
+
+
+def mark_path(index: int, side: float) -> QPainterPath:
+    """The sign of a definition as a path in a square of this side around (0, 0)."""
+    half, path = side / 2, QPainterPath()
+    kind = index % len(MARKS)
+    corners = {
+        2: ((0, -1), (1, 0.8), (-1, 0.8)),
+        3: ((0, -1.15), (1.15, 0), (0, 1.15), (-1.15, 0)),
+        4: ((-1, -0.8), (1, -0.8), (0, 1)),
+    }
+    if kind == 0:
+        path.addEllipse(QPointF(0, 0), half, half)
+    elif kind == 1:
+        path.addRect(QRectF(-half * 0.9, -half * 0.9, side * 0.9, side * 0.9))
+    elif kind == 5:
+        path.addRect(QRectF(-half, -half * 0.3, side, side * 0.3))
+        path.addRect(QRectF(-half * 0.3, -half, side * 0.3, side))
+        path = path.simplified()
+    else:
+        points = [QPointF(x * half, y * half) for x, y in corners[kind]]
+        path.moveTo(points[0])
+        for point in points[1:]:
+            path.lineTo(point)
+        path.closeSubpath()
+    return path
+
+
+def draw_mark(painter: QPainter, index: int, centre: QPointF, side: float = 9) -> None:
+    """Paint the sign of a definition in its colour."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(centre)
+    painter.fillPath(mark_path(index, side), QColor(theme().definition(index)))
+    painter.restore()
+
+
+def pen(colour: str, width: float = 1, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    return QPen(QColor(colour), width, style)
+
+
+class Digits:
+    """How many decimals the whole window shows: one setting."""
+
+    def __init__(self) -> None:
+        self.decimals = 4
+
+
+digits = Digits()
+
+
+def show_number(value: float, *, signed: bool = False, decimals: int | None = None) -> str:
+    """A number as the window writes it: a fixed number of decimals, or powers of ten where these would lose it."""
+    if math.isnan(value):
+        return "undefined"
+    places = digits.decimals if decimals is None else decimals
+    sign = MINUS if value < 0 else "+" if signed and value > 0 else ""
+    size = abs(value)
+    if math.isinf(size):
+        return f"{sign}∞"
+    if size == 0:
+        return "0"
+    if size >= 1e7 or size < 0.5 * 10.0**-places:
+        mantissa, exponent = f"{size:.{max(places - 1, 1)}e}".split("e")
+        return f"{sign}{mantissa}e{exponent.replace('-', MINUS).replace('+', '')}".replace(f"{MINUS}0", MINUS)
+    return f"{sign}{size:.{places}f}"
+
+
+def show_entered(value: float) -> str:
+    """A cell as it was entered: the shortest digits that give it back."""
+    if value == 0:
+        return "0"
+    return f"{value:.15g}".replace("-", MINUS) if float(f"{value:.15g}") == value else repr(value).replace("-", MINUS)
+
+
+def all_digits(value: float) -> str:
+    """All 17 digits, as another program reads them."""
+    return repr(float(value))
