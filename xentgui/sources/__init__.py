@@ -1,1 +1,94 @@
-"""Who defines it how: one file a source."""
+"""Who defines cross-entropy how: the named definitions, and how to find and describe one."""
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from xentgui.losses.definition import FIELD_NAMES, Definition
+from xentgui.losses.field_values import one_of
+from xentgui.sources import keras, onnx, optax, pytorch, scikit_learn, seeds, tensorflow
+from xentgui.sources.source import Source
+
+__all__ = ["Source", "definitions", "describe", "name_of", "resolve", "sources"]
+
+# The order in which a chooser lists the best known ones; the others follow in the order of their files.
+_FIRST = (
+    *(source.name for source in seeds.SOURCES),
+    "torch.nn.CrossEntropyLoss",
+    "torch.nn.NLLLoss",
+    "torch.nn.BCEWithLogitsLoss",
+    "torch.nn.BCELoss",
+    "keras.losses.CategoricalCrossentropy",
+    "keras.losses.SparseCategoricalCrossentropy",
+    "keras.losses.BinaryCrossentropy",
+    "tf.nn.softmax_cross_entropy_with_logits",
+    "optax.softmax_cross_entropy",
+    "optax.softmax_cross_entropy_with_integer_labels",
+    "tf.nn.sigmoid_cross_entropy_with_logits",
+    "optax.sigmoid_binary_cross_entropy",
+    "sklearn.metrics.log_loss",
+)
+
+
+def _in_order() -> dict[str, Source]:
+    rooms = (seeds, pytorch, keras, tensorflow, optax, scikit_learn, onnx)
+    by_name = {source.name: source for room in rooms for source in room.SOURCES}
+    first = {name: by_name[name] for name in _FIRST}
+    return first | by_name
+
+
+sources: Mapping[str, Source] = MappingProxyType(_in_order())
+definitions: Mapping[str, Definition] = MappingProxyType({name: each.definition for name, each in sources.items()})
+_ALSO = {other: each.definition for each in sources.values() for other in each.also}
+
+
+def resolve(definition: str | Definition, changes: Mapping[str, object] | None = None) -> Definition:
+    """Give the Definition that a name means, with `changes` applied to its fields.
+
+    A name is one of `definitions` or another name of the same function ("torch.nn.functional.cross_entropy").
+    Raises ValueError for an unknown name or field (the message lists the valid ones and the nearest) and for
+    values that a Definition refuses.
+    """
+    found = _by_name(definition) if isinstance(definition, str) else definition
+    if not isinstance(found, Definition):
+        raise ValueError(f"a definition is a name or a Definition, not {type(found).__name__}")
+    return dataclasses.replace(found, **changes) if changes else found  # type: ignore[arg-type]
+
+
+def name_of(definition: str | Definition) -> str:
+    """Give the name a definition is shown by: the name it was asked for with, or its description."""
+    return definition if isinstance(definition, str) else describe(definition)
+
+
+def describe(definition: Definition) -> str:
+    """Give the nearest name and what differs from it.
+
+    >>> describe(Definition(log_base=2))
+    'softmax, log_base=2'
+    """
+    name = min(definitions, key=lambda each: len(_differences(definition, definitions[each])))
+    differences = _differences(definition, definitions[name])
+    return ", ".join([name, *(f"{field}={_show(value)}" for field, value in differences.items())])
+
+
+def _by_name(name: str) -> Definition:
+    if name in _ALSO:
+        return _ALSO[name]
+    one_of("definition", name, tuple(definitions))
+    return definitions[name]
+
+
+def _differences(definition: Definition, other: Definition) -> dict[str, object]:
+    values = ((name, getattr(definition, name), getattr(other, name)) for name in FIELD_NAMES)
+    return {name: value for name, value, compared in values if value != compared}
+
+
+def _show(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"({', '.join(_show(each) for each in value)})"
+    if value == math.e:
+        return "e"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)
