@@ -45,6 +45,7 @@ class ShownCard:
         return replace(self.definition, **changes)  # type: ignore[arg-type]
 
 
+NIELSEN = Definition(activation="sigmoid", likelihood="bernoulli")
 THREE_SOURCES = (
     ShownCard(
         "nielsen",
@@ -166,7 +167,7 @@ def in_blocks(labels: Numbers, outputs: Numbers, weights: Numbers | None = None)
 
 
 class Span(NamedTuple):
-    """The rows that differ between two entries: from `start`, `removed` rows of the old become `inserted` of the new."""
+    """Where two entries differ: from `start` on, `removed` rows of the old become `inserted` rows of the new."""
 
     start: int
     removed: int

@@ -211,7 +211,7 @@ def show_number(value: float, *, signed: bool = False, decimals: int | None = No
         return "0"
     if size >= 1e7 or size < 0.5 * 10.0**-places:
         mantissa, exponent = f"{size:.{max(places - 1, 1)}e}".split("e")
-        return f"{sign}{mantissa}e{exponent.replace('-', MINUS).replace('+', '')}".replace(f"{MINUS}0", MINUS)
+        return f"{sign}{mantissa}e{str(int(exponent)).replace('-', MINUS)}"
     return f"{sign}{size:.{places}f}"
 
 
