@@ -1,6 +1,6 @@
 """One row, term by term, and each definition's formula with the numbers of that row put in.
 
-    worked(batch, shown, chosen, row, mode, class_names) -> Worked
+    worked(batch, shown, chosen, row, mode, class_names, digits=4) -> Worked
 
 Arguments as for `card.cards`; `class_names` has one name for each output.
 """
@@ -8,6 +8,10 @@ Arguments as for `card.cards`; `class_names` has one name for each output.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xentgui.questions.formula import Piece
 
 
 @dataclass(frozen=True)
@@ -24,12 +28,16 @@ class TermRow:
 
 @dataclass(frozen=True)
 class Substituted:
-    """The formula of card number `card` with this row's numbers put in (TeX coloured as `formula_pieces`)."""
+    """The formula of card number `card` with this row's numbers put in, up to and with "= value"."""
 
     card: int
-    words: str
-    tex: str
+    words: str  # "one term survives"
+    pieces: tuple[Piece, ...]  # coloured and marked as `formula_pieces`
     value: float
+
+    @property
+    def tex(self) -> str:
+        return " ".join(piece.tex for piece in self.pieces)
 
 
 @dataclass(frozen=True)
