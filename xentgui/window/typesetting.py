@@ -1,0 +1,259 @@
+"""Formulas as pictures: pieces of TeX, typeset once, drawn at any size, scale and colours.
+
+A formula is a sequence of pieces (`questions.formula.Piece`). The term that definitions share stands on grey with a
+solid line below, what a definition adds on its tint with a dashed line below. `\\textcolor{labels}` and
+`\\textcolor{outputs}` take the colours of the theme. TeX that can not be set is shown as text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from xentgui.window.reading import reading
+from xentgui.window.theme import Theme, theme
+
+if TYPE_CHECKING:
+    from xentgui.questions.formula import Piece
+
+SMALLEST = 9.0
+_EM = 100.0  # the size at which everything is typeset; pictures are scaled from it
+_SENTINELS = {"labels": "#000011", "outputs": "#000012", "text": "#000013"}
+_FUNCTION = re.compile(r"\s*\\(ln|log|exp|max|min)(?![a-zA-Z])((?:_\{[^{}]*\}|_\w)?)\s*")
+_COLOUR = re.compile(r"\\textcolor\{\w*\}")
+_PAD, _GAP, _BETWEEN = 0.22, 0.16, 0.1  # in em: inside a shade, around it, between plain pieces
+
+
+@dataclass(frozen=True)
+class _Picture:
+    """A typeset piece: SVG with sentinel colours, and its box around the baseline in em."""
+
+    svg: str
+    left: float
+    width: float
+    ascent: float
+    descent: float
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A piece and where it stands in its line, in em from the left end and the baseline."""
+
+    piece: Piece
+    x: float
+    width: float
+    ascent: float
+    descent: float
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A formula in one line, in em: multiply by the size in pixels."""
+
+    placed: tuple[Placed, ...]
+    width: float
+    ascent: float
+    descent: float
+
+    def size(self, pixels: float) -> QSizeF:
+        return QSizeF(self.width * pixels, (self.ascent + self.descent) * pixels)
+
+
+def layout(pieces: Sequence[Piece]) -> Layout:
+    """Places the pieces side by side on one baseline."""
+    return _layout(tuple(pieces))
+
+
+def draw(painter: QPainter, origin: QPointF, pieces: Sequence[Piece], pixels: float, card: int, colours: Theme) -> None:
+    """Draws a formula with its left end and baseline at `origin`; sharp at the scale of the painter's device.
+
+    What it adds stands on the tint of the definition at the place `card`.
+    """
+    for placed in layout(pieces).placed:
+        box = QRectF(
+            origin.x() + placed.x * pixels,
+            origin.y() - placed.ascent * pixels,
+            placed.width * pixels,
+            (placed.ascent + placed.descent) * pixels,
+        )
+        inner = box
+        if placed.piece.role != "plain":
+            _shade(painter, box, colours, card if placed.piece.role == "added" else None)
+            inner = box.adjusted(_PAD * pixels, 0, -_PAD * pixels, 0)
+        _draw_piece(painter, QPointF(inner.left(), origin.y()), placed.piece.tex, pixels, colours)
+
+
+def _draw_piece(painter: QPainter, origin: QPointF, tex: str, pixels: float, colours: Theme) -> None:
+    picture = _typeset(tex)
+    if picture is None:
+        painter.setFont(_fallback_font(pixels))
+        painter.setPen(QColor(colours.text))
+        painter.drawText(origin, _COLOUR.sub("", tex))
+        return
+    target = QRectF(
+        origin.x(),
+        origin.y() - picture.ascent * pixels,
+        picture.width * pixels,
+        (picture.ascent + picture.descent) * pixels,
+    )
+    _renderer(tex, colours).render(painter, target)
+
+
+def _shade(painter: QPainter, box: QRectF, colours: Theme, card: int | None) -> None:
+    """The ground of a marked piece: grey over a solid line, or the definition's tint over a dashed line."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours.shared if card is None else colours.tint(card)))
+    painter.drawRoundedRect(box, 3, 3)
+    pen = QPen(QColor(colours.secondary if card is None else colours.definition(card)), 1.6)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if card is not None:
+        pen.setDashPattern([2.6, 1.6])
+    painter.setPen(pen)
+    y = round(box.bottom()) + 0.2
+    painter.drawLine(QPointF(box.left() + 1, y), QPointF(box.right() - 1, y))
+    painter.restore()
+
+
+@lru_cache(maxsize=512)
+def _layout(pieces: tuple[Piece, ...]) -> Layout:
+    measured = [_measure(piece.tex) for piece in pieces]
+    shaded = [box for piece, box in zip(pieces, measured, strict=True) if piece.role != "plain"]
+    ascent, descent = max([0.86] + [a for _, a, _ in shaded]), max([0.3] + [d for _, _, d in shaded])
+    placed: list[Placed] = []
+    x, after = 0.0, 0.0
+    for piece, (width, up, down) in zip(pieces, measured, strict=True):
+        marked = piece.role != "plain"
+        x += max(after, _GAP if marked else _BETWEEN) if placed else 0.0
+        if marked:
+            width, up, down = width + 2 * _PAD, max(up + 0.06, ascent), max(down + 0.1, descent)
+        placed.append(Placed(piece, x, width, up, down))
+        x, after = x + width, _GAP if marked else _BETWEEN
+    line = 0.12 if shaded else 0.0
+    top, bottom = max((p.ascent for p in placed), default=1.0), max((p.descent for p in placed), default=0.0)
+    return Layout(tuple(placed), x, top, bottom + line)
+
+
+def _measure(tex: str) -> tuple[float, float, float]:
+    """Width, ascent and descent in em."""
+    picture = _typeset(tex)
+    if picture is not None:
+        return picture.width, picture.ascent, picture.descent
+    metrics = QFontMetricsF(_fallback_font(_EM))
+    return metrics.horizontalAdvance(_COLOUR.sub("", tex)) / _EM, metrics.ascent() / _EM, metrics.descent() / _EM
+
+
+def _fallback_font(pixels: float) -> QFont:
+    font = QFont()
+    font.setPixelSize(max(1, round(0.8 * pixels)))
+    return font
+
+
+@lru_cache(maxsize=1024)
+def _typeset(tex: str) -> _Picture | None:
+    """The picture of a piece of TeX, or None where the typesetter does not know what it says."""
+    try:
+        expression = _typesetter().Latex(_prepared(tex), size=_EM, color=_SENTINELS["text"], margin=0)
+        svg = expression.svg()
+        left, top, width, height = (float(number) for number in expression.svgxml().attrib["viewBox"].split())
+    except Exception:  # the typesetter raises whatever its parsers raise, on any text that is not its TeX
+        return None
+    if not width or not height:
+        return None
+    return _Picture(svg, left / _EM, width / _EM, -top / _EM, (top + height) / _EM)
+
+
+@lru_cache(maxsize=512)
+def _renderer(tex: str, colours: Theme) -> QSvgRenderer:
+    picture = _typeset(tex)
+    svg = picture.svg if picture is not None else ""
+    for name, sentinel in _SENTINELS.items():
+        svg = svg.replace(sentinel, getattr(colours, name))
+    return QSvgRenderer(QByteArray(svg.encode()))
+
+
+def _prepared(tex: str) -> str:
+    """TeX as the typesetter draws it rightly: a function's invisible spaces repaint the coloured glyph before it."""
+    for name in ("labels", "outputs"):
+        tex = tex.replace(rf"\textcolor{{{name}}}", rf"\textcolor{{{_SENTINELS[name]}}}")
+    tex = re.sub(r"^([+-])\s+", r"\1\\:", tex)
+    return _FUNCTION.sub(_function, tex)
+
+
+def _function(found: re.Match[str]) -> str:
+    """A function's name with the spaces of TeX around it: after a factor, and before one that is no bracket."""
+    name, base = found.groups()
+    before, after = found.string[: found.start()].rstrip(), found.string[found.end() :]
+    left = "" if not before or before.endswith(("(", "[", "{", "-", "+", ",", "=", r"\cdot")) else r"\,"
+    right = "" if not after or after.startswith(("(", r"\left", "}", ")")) else r"\,"
+    return rf"{left}\mathrm{{{name}}}{base}{right} "
+
+
+@lru_cache(maxsize=1)
+def _typesetter() -> ModuleType:
+    import ziamath
+    from ziamath.config import config
+    from ziamath.operators import operators
+
+    config.svg2 = False  # Qt draws nothing of <symbol> and <use>
+    operators["∑", "prefix"]["stretchy"] = "false"  # else a fence around a sum grows without end
+    return ziamath
+
+
+class FormulaLabel(QWidget):
+    """A formula in one line: at `largest` pixels if that fits its width, smaller where it does not."""
+
+    def __init__(self, largest: float = 17.0, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pieces: tuple[Piece, ...] = ()
+        self._card = 0
+        self._largest = largest
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def set_formula(self, pieces: Sequence[Piece], card: int = 0) -> None:
+        """Shows another formula, of the definition at the place `card`; it is read out as a line of text."""
+        if (tuple(pieces), card) != (self._pieces, self._card):
+            self._pieces, self._card = tuple(pieces), card
+            self.setAccessibleName(reading(" ".join(piece.tex for piece in pieces)))
+            self.updateGeometry()
+            self.update()
+
+    def set_largest(self, pixels: float) -> None:
+        """The size to be drawn at where the width allows; several formulas take the smallest of their `fitting`."""
+        if pixels != self._largest:
+            self._largest = pixels
+            self.updateGeometry()
+            self.update()
+
+    def fitting(self, largest: float, width: float, height: float = float("inf")) -> float:
+        """The largest size in pixels, at most `largest`, at which the formula fits into a width and a height."""
+        natural = layout(self._pieces).size(1.0)
+        if not self._pieces or natural.isEmpty():
+            return largest
+        return max(SMALLEST, min(largest, width / natural.width(), height / natural.height()))
+
+    def sizeHint(self) -> QSize:
+        size = layout(self._pieces).size(self._largest)
+        return QSize(int(size.width()) + 1, int(size.height()) + 1)
+
+    def minimumSizeHint(self) -> QSize:
+        size = layout(self._pieces).size(SMALLEST)
+        return QSize(min(60, int(size.width()) + 1), int(size.height()) + 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        pixels = self.fitting(self._largest, self.width(), self.height())
+        line = layout(self._pieces)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        top = (self.height() - line.size(pixels).height()) / 2
+        draw(painter, QPointF(0, round(top + line.ascent * pixels)), self._pieces, pixels, self._card, theme())
