@@ -1,0 +1,150 @@
+"""What people hand over, as an array of float64 that is ours alone; or a DataError that says which cell and why."""
+
+import numbers
+import warnings
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from xentgui.losses.errors import DataError
+
+Array = npt.NDArray[Any]
+Float = npt.NDArray[np.float64]
+
+
+def real_array(given: object, table: str, *, most_dimensions: int = 2) -> Float:
+    """A new C-ordered float64 array of what is given; infinities pass, nan does not.
+
+    Raises:
+        DataError: text, None, nan, complex numbers, ragged rows, masked entries, sparse matrices, tensors that require
+            a gradient, more than two dimensions; ``where`` is the first such cell.
+    """
+    _refuse_containers(given, table)
+    array = _numpy(given, table)
+    if array.ndim > most_dimensions:
+        raise DataError(
+            f"{array.ndim} dimensions, where at most {most_dimensions} are taken: move the class axis last and reshape "
+            "to one row for each sample",
+            table,
+        )
+    numbers_ = _real(array, given, table)
+    if np.isnan(numbers_).any():
+        raise DataError("nan is not a number to compute with: enter a number", table, first(np.isnan(numbers_)))
+    return numbers_
+
+
+def first(mask: Array) -> tuple[int, ...]:
+    """The place of the first True, counted from 0."""
+    return tuple(int(index) for index in np.unravel_index(int(np.argmax(mask)), mask.shape))
+
+
+def read_only(array: Array) -> Array:
+    """The same array, no longer writeable."""
+    array.flags.writeable = False
+    return array
+
+
+def _refuse_containers(given: object, table: str) -> None:
+    if given is None:
+        raise DataError("None where numbers are needed", table)
+    if isinstance(given, (str, bytes)):
+        raise DataError(f"{given!r} is text: enter numbers", table)
+    if getattr(given, "requires_grad", False) is True:
+        raise DataError("a tensor that requires a gradient: pass .detach().cpu()", table)
+    if hasattr(given, "toarray") and hasattr(given, "nnz"):
+        raise DataError("a sparse matrix: pass .toarray()", table)
+    if isinstance(given, np.ma.MaskedArray) and np.ma.getmaskarray(given).any():
+        place = first(np.ma.getmaskarray(given))
+        raise DataError("a masked entry: fill it in, or leave the row out", table, place)
+
+
+def _numpy(given: object, table: str) -> Array:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            return np.asarray(given)
+    except Exception as error:
+        _explain_items(given, table)
+        text = str(error).strip().split("\n")[0]
+        if "grad" in text or "cpu" in text.lower() or "cuda" in text.lower():
+            raise DataError(f"a tensor that needs .detach().cpu(): {text}", table) from error
+        raise DataError(f"not a table of numbers: {text}", table) from error
+
+
+def _explain_items(given: object, table: str) -> None:
+    """Raise the DataError that names the row or cell, if one can be named."""
+    if not isinstance(given, (list, tuple)):
+        return
+    widths = []
+    for index, row in enumerate(given):
+        _refuse_row(row, table, (index,))
+        widths.append(np.size(row) if isinstance(row, (list, tuple, np.ndarray)) else -1)
+        if widths[-1] != widths[0]:
+            here, there = (f"{width} values" if width >= 0 else "a single value" for width in (widths[-1], widths[0]))
+            reason = f"ragged rows: {here} here where row 0 has {there}; give every row the same length"
+            raise DataError(reason, table, (index,))
+
+
+def _refuse_row(row: object, table: str, where: tuple[int, ...]) -> None:
+    if getattr(row, "requires_grad", False) is True:
+        raise DataError("a tensor that requires a gradient: pass .detach().cpu()", table, where)
+    if _is_item(row):
+        _refuse_item(row, table, where)
+    for column, item in enumerate(row if isinstance(row, (list, tuple)) else ()):
+        if _is_item(item):
+            _refuse_item(item, table, (*where, column))
+
+
+def _is_item(value: object) -> bool:
+    return value is np.ma.masked or isinstance(value, (str, bytes)) or not hasattr(value, "__len__")
+
+
+def _real(array: Array, given: object, table: str) -> Float:
+    if array.dtype.kind in "biuf" or (array.dtype.kind not in "OSU" and np.can_cast(array.dtype, np.float64)):
+        with np.errstate(all="ignore"):
+            return np.array(array, dtype=np.float64, order="C")
+    if array.dtype.kind == "O":
+        return _from_objects(array, table)
+    if array.dtype.kind in "US":
+        objects = array if isinstance(given, np.ndarray) else _as_objects(given, array)
+        _from_objects(objects.astype(object), table)
+    if array.dtype.kind == "c":
+        objects = array if isinstance(given, np.ndarray) else _as_objects(given, array)
+        _from_objects(objects.astype(object), table)
+        raise DataError("complex numbers: enter real ones", table)
+    raise DataError(f"values of type {array.dtype}, where numbers are needed", table)
+
+
+def _as_objects(given: Any, array: Array) -> Array:
+    try:
+        objects = np.asarray(given, dtype=object)
+    except Exception:
+        return array
+    return objects if objects.shape == array.shape else array
+
+
+def _from_objects(array: Array, table: str) -> Float:
+    result = np.empty(array.shape, dtype=np.float64)
+    for place in np.ndindex(array.shape):
+        item = array[place]
+        _refuse_item(item, table, place or None)
+        try:
+            result[place] = float(item)
+        except (OverflowError, ValueError, TypeError) as error:
+            raise DataError(f"{str(item)[:40]} is not a number that float64 holds", table, place or None) from error
+    return result
+
+
+def _refuse_item(item: object, table: str, where: tuple[int, ...] | None) -> None:
+    if isinstance(item, (str, bytes)):
+        raise DataError(f"{item!r} is text: enter a number", table, where)
+    if item is None:
+        raise DataError("None where a number is needed: enter a number", table, where)
+    if item is np.ma.masked:
+        raise DataError("a masked entry: fill it in, or leave the row out", table, where)
+    if isinstance(item, (complex, np.complexfloating)):
+        raise DataError(f"{item} is a complex number: enter a real one", table, where)
+    if not isinstance(item, (numbers.Real, Decimal, np.number, np.bool_)) and not hasattr(type(item), "__float__"):
+        raise DataError(f"{type(item).__name__} is not a number: enter a number", table, where)
