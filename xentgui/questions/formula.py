@@ -1,0 +1,255 @@
+"""A definition written as a formula: TeX made from its fields, in one place for cards, help and documentation.
+
+x counts samples, j outputs, k is the true class; a are the outputs after the activation, f the scores before it,
+y the labels (y' when smoothed), w class weights, s sample weights, n the samples that count and N all of them.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from xentgui.losses.definition import Definition
+
+Role = Literal["plain", "shared", "added"]
+_COLOURED = re.compile(r"\\textcolor\{(?:labels|outputs)\}\{([^{}]*)\}")
+_LOGARITHM = re.compile(r"(\\,)?\\mathrm\{(ln|log)\}(_\{[^{}]*\})?(\\,)?")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a formula: `tex` colours labels and outputs with \\textcolor{labels} and \\textcolor{outputs}.
+
+    `role` is "shared" for the term y ln a that all cross-entropies have, "added" for what this one adds to it.
+    """
+
+    tex: str
+    role: Role = "plain"
+
+
+def formula(definition: Definition) -> str:
+    r"""Give the TeX of a definition, with its weights, smoothing, base and clip visible.
+
+    >>> print(formula(Definition()))
+    -\frac{1}{n}\sum_{x}\sum_{j} y_j \ln a_j
+    """
+    return plain(" ".join(piece.tex for piece in formula_pieces(definition)))
+
+
+def plain(tex: str) -> str:
+    r"""Give the TeX of a piece without its colour names, and with \ln for the upright ln of coloured formulas."""
+    return _LOGARITHM.sub(_operator, _COLOURED.sub(r"\1", tex))
+
+
+def _operator(match: re.Match[str]) -> str:
+    before, name, base, after = match.groups(default="")
+    return f"{' ' if before else ''}\\{name}{base}{' ' if after else ''}"
+
+
+def formula_pieces(
+    definition: Definition, *, one_output: bool = False, short: bool = False, indices: bool = True
+) -> tuple[Piece, ...]:
+    r"""Give the formula in parts, so that what definitions share and what each adds can be marked.
+
+    Args:
+        one_output: the data have one yes/no column: y and a need no index, and both terms are the shared one.
+        short: one sum over "x,j" instead of two, for small windows.
+        indices: the labels are class indices, which decides what a mean by "weights-of-indices" divides by.
+    """
+    writer = _Writer(
+        definition=definition, one_output=one_output or definition.one_output, short=short, indices=indices
+    )
+    return writer.pieces()
+
+
+def where(definition: Definition) -> tuple[str, ...]:
+    """Give the TeX of what the symbols of `formula` stand for: the activation, clip and weights, as equations."""
+    activation = {
+        "softmax": r"a_j = \frac{e^{f_j}}{\sum_i e^{f_i}}",
+        "sigmoid": r"a_j = \frac{1}{1 + e^{-f_j}}",
+        "identity": "a_j = f_j",
+    }[definition.activation]
+    clip = number(definition.clip) if definition.clip else ""
+    clauses = [activation]
+    if clip:
+        clauses.append(rf"\mathrm{{clip}}(a) = \min(\max(a, {clip}), 1 - {clip})")
+    if definition.class_weights is not None:
+        clauses.append(f"w = ({', '.join(map(number, definition.class_weights))})")
+    if isinstance(definition.pos_weight, tuple):
+        clauses.append(f"p = ({', '.join(map(number, definition.pos_weight))})")
+    return tuple(clauses)
+
+
+def number(value: float) -> str:
+    """Give a number in TeX: powers of ten and of two as such, others as short as they can be said."""
+    mantissa, exponent = math.frexp(value)
+    if mantissa == 0.5 and exponent < -9:
+        return f"2^{{{exponent - 1}}}"
+    digits, _, power = f"{value:.12g}".partition("e")
+    if not power:
+        return digits
+    scale = f"10^{{{int(power)}}}"
+    return scale if digits == "1" else rf"{digits} \cdot {scale}"
+
+
+def logarithm(base: float) -> str:
+    r"""Give the TeX of a logarithm's name: \mathrm{ln}, \log_{2}, \log_{10}."""
+    return r"\mathrm{ln}" if base == math.e else rf"\mathrm{{log}}_{{{number(base)}}}"
+
+
+def _output(name: str) -> str:
+    return rf"\textcolor{{outputs}}{{{name}}}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Writer:
+    """One definition being written; `index` is "" for one output, "_k" for the true class, "_j" in a sum."""
+
+    definition: Definition
+    one_output: bool
+    short: bool
+    indices: bool
+
+    @property
+    def one(self) -> bool:
+        return self.one_output and self.definition.likelihood != "categorical"
+
+    @property
+    def names_a_class(self) -> bool:
+        each = self.definition
+        summed = each.label_smoothing or each.over_outputs == "none"
+        return each.likelihood == "categorical" and each.one_class and not summed
+
+    @property
+    def index(self) -> str:
+        return "" if self.one else "_k" if self.names_a_class else "_j"
+
+    @property
+    def label(self) -> str:
+        prime = "'" if self.definition.label_smoothing else ""
+        return rf"\textcolor{{labels}}{{y{prime}{self.index}}}"
+
+    @property
+    def divides_by(self) -> str:
+        by = self.definition.normalise_by
+        if by != "weights-of-indices":
+            return by
+        return "weights" if self.indices and self.definition.class_weights is not None else "samples"
+
+    def pieces(self) -> tuple[Piece, ...]:
+        terms = {"categorical": self.categorical, "bernoulli": self.bernoulli, "quadratic": self.quadratic}
+        body = terms[self.definition.likelihood]()
+        head = self.prefix() + self.factors()
+        return tuple(piece for piece in (Piece(head), *body, *self.smoothing()) if piece.tex)
+
+    def prefix(self) -> str:
+        sign = "" if self.definition.likelihood == "quadratic" else "-"
+        return sign + self.fraction() + self.sums()
+
+    def fraction(self) -> str:
+        each = self.definition
+        half = "2" if each.likelihood == "quadratic" else ""
+        outputs = "" if self.one or each.over_outputs == "sum" else "K"
+        if each.reduction != "mean":
+            outputs = outputs if each.over_outputs == "mean" else ""
+            return rf"\frac{{1}}{{{half}{outputs}}}" if half + outputs else ""
+        by_weights_of_outputs = self.divides_by == "weights" and each.class_weights is not None and self.index == "_j"
+        averaged = each.likelihood != "categorical" and by_weights_of_outputs and not outputs
+        return rf"\frac{{{'K' if averaged else 1}}}{{{half}{self.divisor(outputs)}}}"
+
+    def divisor(self, outputs: str) -> str:
+        each = self.definition
+        if self.divides_by != "weights":
+            return {"samples": "n", "all-samples": "N", "nonzero-weights": r"n_{s \neq 0}"}[self.divides_by] + outputs
+        if each.class_weights is None:
+            return outputs + r"\sum_{x} s_x"
+        if self.one:
+            return r"\sum_{x} w_y"
+        if each.likelihood == "categorical":
+            return outputs + (r"\sum_{x} w_k" if self.names_a_class else r"\sum_{x,j} w_j y_j")
+        return r"\sum_{x,j} w_j"
+
+    def sums(self) -> str:
+        each = self.definition
+        ignored = each.ignore_index
+        counted = "x" if ignored is None or ignored < 0 else rf"x:\, k \neq {ignored}"
+        samples = "" if each.reduction == "none" else counted
+        elementwise = each.reduction == "none" and each.over_outputs == "none"
+        outputs = "j" if self.index == "_j" and not elementwise else ""
+        if self.short and samples and outputs:
+            return rf"\sum_{{{samples},{outputs}}}"
+        return "".join(rf"\sum_{{{over}}}" for over in (samples, outputs) if over)
+
+    def factors(self) -> str:
+        weighs_samples = self.divides_by == "nonzero-weights" or (
+            self.divides_by == "weights" and self.definition.class_weights is None
+        )
+        factor = " s_x" if weighs_samples and self.definition.reduction != "none" else ""
+        has_own = self.definition.class_weights is not None and not self.one
+        return factor + (f" w{self.index}" if has_own else "")
+
+    def categorical(self) -> tuple[Piece, ...]:
+        label = "" if self.names_a_class else self.label + r"\,"
+        return (Piece(label + self.log(self.share()), "shared"),)
+
+    def bernoulli(self) -> tuple[Piece, ...]:
+        yes = f"{self.class_factor('1')}{self.label}" + r"\," + self.log(self.share())
+        no = f"{self.class_factor('0')}(1 - {self.label})" + r"\," + self.log(self.share(), complement=True)
+        opening = Piece(f"[{self.positive()}" if self.positive() else "[")
+        if self.one:
+            return opening, Piece(f"{yes} + {no}", "shared"), Piece("]")
+        return opening, Piece(yes, "shared"), Piece(f"+ {no}", "added"), Piece("]")
+
+    def quadratic(self) -> tuple[Piece, ...]:
+        a = _output(f"a{self.index}")
+        if not self.one or self.definition.class_weights is None:
+            return (Piece(f"({self.label} - {a})^2"),)
+        return (Piece(rf"[w_1 {self.label} + w_0 (1 - {self.label})] ({self.label} - {a})^2"),)
+
+    def class_factor(self, answer: str) -> str:
+        return f"w_{answer} " if self.one and self.definition.class_weights is not None else ""
+
+    def positive(self) -> str:
+        weight = self.definition.pos_weight
+        if weight is None:
+            return ""
+        return rf" p{self.index} \cdot" if isinstance(weight, tuple) else rf" {number(weight)} \cdot"
+
+    def share(self) -> str:
+        """What stands in the logarithm: a, the softmax of the scores for a true class, rescaled or clipped."""
+        each = self.definition
+        if self.names_a_class and each.activation == "softmax" and not (each.clip or each.renormalise):
+            return rf"\frac{{e^{{{_output('f_k')}}}}}{{\sum_{{j}} e^{{{_output('f_j')}}}}}"
+        clipped = r"\mathrm{clip}_{" + number(each.clip) + "}" if each.clip else ""
+        a, others = _output(f"a{self.index}"), _output("a_i")
+        if each.renormalise is None:
+            return f"{clipped}({a})" if clipped else a
+        if each.renormalise == "before-clip" and clipped:
+            return rf"{clipped}\left(\frac{{{a}}}{{\sum_{{i}} {others}}}\right)"
+        inside = (f"{clipped}({a})", f"{clipped}({others})") if clipped else (a, others)
+        return rf"\frac{{{inside[0]}}}{{\sum_{{i}} {inside[1]}}}"
+
+    def log(self, share: str, *, complement: bool = False) -> str:
+        each = self.definition
+        inside = f"1 - {share}" if complement else share
+        if each.log_epsilon:
+            inside = f"{inside} + {number(each.log_epsilon)}"
+        if r"\frac" in share and not share.startswith(r"\mathrm"):
+            inside = rf"\left({inside}\right)"
+        elif complement or each.log_epsilon:
+            inside = f"({inside})"
+        else:
+            inside = rf"\,{inside}"
+        if each.log_clamp is None:
+            return logarithm(each.log_base) + inside
+        clamped = rf"\max({logarithm(math.e)}{inside}, {number(each.log_clamp)})"
+        return clamped if each.log_base == math.e else rf"\frac{{{clamped}}}{{\mathrm{{ln}}\,{number(each.log_base)}}}"
+
+    def smoothing(self) -> tuple[Piece, ...]:
+        share = self.definition.label_smoothing
+        if not share:
+            return ()
+        spread = rf"\frac{{{number(share)}}}{{K}}" if self.definition.likelihood == "categorical" else number(share / 2)
+        y = self.label.replace("'", "")
+        kept = "" if share == 1 else rf"{number(1 - share)}\,{y} + "
+        return (Piece(rf",\quad {self.label} = {kept}{spread}"),)
