@@ -8,6 +8,7 @@ from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPainter, QPainterPath, QPalette, QPen
+from PySide6.QtWidgets import QApplication
 
 MINUS = "\u2212"
 MARKS = "●■▲◆▼✚"
@@ -127,7 +128,11 @@ def set_appearance(appearance: Appearance) -> None:
     hints = QGuiApplication.styleHints()
     hints.setColorScheme(SCHEMES[appearance])
     dark = appearance == "dark" or (appearance == "system" and hints.colorScheme() == Qt.ColorScheme.Dark)
-    QGuiApplication.setPalette((DARK if dark else LIGHT).palette())
+    colours = DARK if dark else LIGHT
+    QGuiApplication.setPalette(colours.palette())
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        application.setStyleSheet(style_sheet(colours))
 
 
 def font(pixels: int, weight: QFont.Weight = NORMAL) -> QFont:
@@ -225,3 +230,37 @@ def show_entered(value: float) -> str:
 def all_digits(value: float) -> str:
     """All 17 digits, as another program reads them."""
     return repr(float(value))
+
+
+def style_sheet(colours: Theme) -> str:
+    """What the palette cannot say: panels, buttons, segments, fields. Combo and spin boxes keep their own drawing."""
+    return f"""
+    QWidget {{ font-size: 13px; }}
+    QFrame[panel="true"] {{ background: {colours.surface}; border: 1px solid {colours.line}; border-radius: 8px; }}
+    QPushButton {{ background: {colours.surface}; border: 1px solid {colours.line}; border-radius: 6px;
+        padding: 0 13px; min-height: 28px; color: {colours.text}; }}
+    QPushButton:hover {{ border-color: {colours.secondary}; }}
+    QPushButton:pressed {{ background: {colours.hair}; }}
+    QPushButton:focus {{ border: 2px solid {colours.focus}; padding: 0 12px; min-height: 26px; }}
+    QPushButton:disabled {{ color: {colours.secondary}; }}
+    QPushButton[primary="true"], QPushButton[segment]:checked {{ background: {colours.chosen}; color: #FFFFFF;
+        border-color: {colours.chosen}; font-weight: 600; }}
+    QPushButton[primary="true"]:focus, QPushButton[segment]:checked:focus {{ border-color: {colours.labels}; }}
+    QPushButton[segment] {{ border-radius: 0; padding: 0 11px; }}
+    QPushButton[segment]:focus {{ padding: 0 10px; }}
+    QPushButton[segment="first"] {{ border-top-left-radius: 6px; border-bottom-left-radius: 6px; border-right: 0; }}
+    QPushButton[segment="middle"] {{ border-right: 0; }}
+    QPushButton[segment="last"] {{ border-top-right-radius: 6px; border-bottom-right-radius: 6px; }}
+    QPushButton[link="true"] {{ background: transparent; border: 0; padding: 0; text-decoration: underline; }}
+    QPushButton[link="true"]:focus {{ border: 1px solid {colours.focus}; }}
+    QLineEdit[field="true"] {{ background: {colours.surface}; border: 1px solid {colours.secondary}; border-radius: 6px;
+        padding: 0 9px; min-height: 28px; color: {colours.text}; selection-background-color: {colours.chosen}; }}
+    QLineEdit[field="true"]:focus {{ border: 2px solid {colours.focus}; padding: 0 8px; min-height: 26px; }}
+    QToolTip {{ background: {colours.surface}; color: {colours.text}; border: 1px solid {colours.line}; padding: 4px; }}
+    QLabel[secondary="true"] {{ color: {colours.secondary}; font-size: 12px; }}
+    QLabel[headline="true"] {{ font-size: 17px; font-weight: 600; }}
+    QLabel[refused="true"] {{ color: {colours.refused}; }}
+    QSplitter::handle {{ background: transparent; }}
+    QStatusBar {{ color: {colours.secondary}; }}
+    QStatusBar QLabel {{ color: {colours.secondary}; font-size: 12px; }}
+    """

@@ -1,0 +1,61 @@
+# make run: the program.  make test: the tests, on the installed package.  Both create .venv and install what they need.
+VENV := .venv
+BIN := $(VENV)/bin
+LIBRARIES := libEGL.so.1 libGL.so.1 libxkbcommon.so.0 libxkbcommon-x11.so.0 libdbus-1.so.3 libfontconfig.so.1 \
+	libglib-2.0.so.0 libxcb-cursor.so.0 libxcb-icccm.so.4 libxcb-keysyms.so.1 libxcb-shape.so.0 libxcb-image.so.0 \
+	libxcb-render-util.so.0
+PACKAGES := libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libglib2.0-0 libxcb-cursor0 \
+	libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-image0 libxcb-render-util0 fontconfig fonts-dejavu-core python3-venv
+
+.PHONY: run test checks frameworks bench system
+run: $(VENV)/run
+	@$(BIN)/python main.py $(ARGS)
+
+test: $(VENV)/test
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps .
+	$(BIN)/pytest $(ARGS)
+
+checks: $(VENV)/checks
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps .
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# The real frameworks, for the tests that compare with them. Never a reason to fail: what is missing is skipped by name.
+frameworks: $(VENV)/test
+	-@timeout 600 $(BIN)/pip install --quiet --disable-pip-version-check scikit-learn jax optax
+	-@ls $(PIP_FIND_LINKS)/torch-2.13.0+cpu-* >/dev/null 2>&1 && timeout 600 $(BIN)/pip install --quiet torch==2.13.0
+
+bench: $(VENV)/test
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps .
+	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file; done
+
+$(VENV)/run: pyproject.toml | system
+	@python3 -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check .
+	@touch $@
+
+$(VENV)/test: pyproject.toml | system
+	@python3 -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check ".[test]"
+	@touch $@
+
+$(VENV)/checks: pyproject.toml | system
+	@python3 -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check ".[checks,test]"
+	@touch $@
+
+# Qt's system libraries, where this is Linux with apt and one of them is missing.
+system:
+	@command -v apt-get >/dev/null && command -v ldconfig >/dev/null || exit 0; \
+	known=$$(ldconfig -p); missing=; \
+	for library in $(LIBRARIES); do case "$$known" in *$$library*) ;; *) missing="$$missing $$library";; esac; done; \
+	python3 -c "import ensurepip" 2>/dev/null || missing="$$missing python3-venv"; \
+	[ -n "$$(ls /usr/share/fonts/*/* 2>/dev/null)" ] || missing="$$missing fonts"; \
+	[ -z "$$missing" ] && exit 0; \
+	if [ "$$(id -u)" = 0 ]; then \
+		echo "installing what Qt needs ($$missing )"; \
+		apt-get update -q >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -q $(PACKAGES) >/dev/null; \
+	else \
+		echo "Qt needs$$missing. Please run:  sudo apt-get install -y $(PACKAGES)"; exit 1; \
+	fi

@@ -1,0 +1,6 @@
+"""python -m xentgui."""
+
+from xentgui.command_line import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,92 @@
+"""The command line: arguments are read before Qt is imported."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+NO_DISPLAY = (
+    "xentgui: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set); "
+    "to get a picture of the window instead: xentgui --example three-classes --screenshot out.png"
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program, or one of its verbs; returns the exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words and words[0] in ("evaluate", "match"):
+        from xentgui.headless import run
+
+        return run(words)
+    options = _parser().parse_args(words)
+    if options.list_examples:
+        return _list_examples()
+    return _open(options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="xentgui",
+        description="The cross-entropy laboratory: which definition gives my number, and why they agree or differ.",
+        epilog="Without the window:  xentgui evaluate --help  ·  xentgui match --help",
+    )
+    parser.add_argument("file", nargs="?", type=Path, help="a session (.xent) or a table to import (CSV, JSON, NPY, NPZ)")
+    parser.add_argument("--example", metavar="NAME", help="open an example instead (see --list-examples)")
+    parser.add_argument("--list-examples", action="store_true", help="name the examples and what they show")
+    parser.add_argument("--fresh", action="store_true", help="start clean: no last entry, no window geometry")
+    parser.add_argument("--screenshot", metavar="FILE", type=Path, help="render the window to a PNG, without a display")
+    parser.add_argument("--size", metavar="WxH", type=_size, default=None, help="the window's size, such as 1440x900")
+    parser.add_argument("--dark", action="store_true", help="the dark appearance")
+    parser.add_argument("--version", action="version", version=f"xentgui {version('xentgui')}")
+    return parser
+
+
+def _size(text: str) -> tuple[int, int]:
+    try:
+        width, height = (int(part) for part in text.lower().split("x"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size: write it as 1440x900") from None
+    if not (400 <= width <= 8000 and 300 <= height <= 8000):
+        raise argparse.ArgumentTypeError(f"{text} is too small or too large: from 400x300 to 8000x8000")
+    return width, height
+
+
+def _list_examples() -> int:
+    from xentgui.examples import examples
+
+    width = max(map(len, examples))
+    for example in examples.values():
+        print(f"{example.name:<{width}}  {example.title}")
+    return 0
+
+
+def _open(options: argparse.Namespace) -> int:
+    from xentgui.opening import Opening, Unreadable, opening
+
+    try:
+        start: Opening | None = opening(options.example, options.file)
+    except Unreadable as problem:
+        print(f"xentgui: {problem}", file=sys.stderr)
+        return 2
+    if options.screenshot is not None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        from xentgui.window.start import screenshot
+
+        return screenshot(start, options.screenshot, options.size or (1440, 900), dark=options.dark)
+    if not _display():
+        print(NO_DISPLAY, file=sys.stderr)
+        return 1
+    from xentgui.window.start import show
+
+    return show(start, size=options.size, dark=options.dark, fresh=options.fresh)
+
+
+def _display() -> bool:
+    """Whether Qt will find a screen; without one it would abort."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

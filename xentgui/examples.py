@@ -1,0 +1,93 @@
+"""The examples: entries that answer one question each, and what to say about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from xentgui.entry import Entry, Focus
+
+ANIMALS = ("cat", "dog", "bird")
+
+
+@dataclass(frozen=True)
+class Example:
+    """One example: its name on the command line, its title in the menu, what it shows, and the entry."""
+
+    name: str
+    title: str
+    shows: str
+    entry: Entry
+    focus: Focus = Focus()
+
+
+_ALL = (
+    Example(
+        "two-classes",
+        "Two classes: all agree",
+        "A yes/no question has one output a, and the other class gets 1 − a: the three formulas are one.",
+        Entry.of([[1], [0], [1], [0]], [[2.0], [-0.5], [0.3], [0.8]], ["cat"], mode="binary"),
+    ),
+    Example(
+        "two-outputs",
+        "Two classes as two outputs: (63) counts twice",
+        "Summed over both outputs of a two-class softmax, equation (63) counts every term twice.",
+        Entry.of([[1, 0], [0, 1], [1, 0], [0, 1]], [[2.0, 0.0], [-0.5, 0.0], [0.3, 0.0], [0.8, 0.0]], ["yes", "no"]),
+    ),
+    Example(
+        "three-classes",
+        "Three classes: Nielsen differs",
+        "With more than two classes the sum over all outputs adds the wrong classes.",
+        Entry.of(
+            [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0]],
+            [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4], [0.3, 1.1, 1.9], [0.2, 1.4, 0.6]],
+            ANIMALS,
+        ),
+    ),
+    Example(
+        "several-labels",
+        "Several labels at once",
+        "A picture may show a cat and a dog: each output is a yes/no question of its own.",
+        Entry.of(
+            [[1, 1, 0], [0, 1, 0], [0, 0, 0], [1, 0, 1]],
+            [[2.0, 1.0, -1.5], [-0.5, 2.2, -0.4], [-1.2, 0.3, -1.9], [0.8, -1.4, 0.6]],
+            ANIMALS,
+            mode="multi-sigmoid",
+        ),
+        Focus(chosen=0),
+    ),
+    Example(
+        "soft-labels",
+        "Soft labels",
+        "Labels that are shares: the loss is the entropy of the labels plus the divergence, and never reaches 0.",
+        Entry.of(
+            [[0.7, 0.2, 0.1], [0.0, 0.9, 0.1], [0.25, 0.25, 0.5], [1, 0, 0]],
+            [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4], [0.3, 1.1, 1.9], [1.2, 0.4, -0.6]],
+            ANIMALS,
+        ),
+    ),
+    Example(
+        "cs231n",
+        "The figure of the CS231n notes",
+        "Scores −2.85, 0.86, 0.28, true class 3: 1.040 nats. The printed 0.452 is the same in base 10: try Log.",
+        Entry.of([[0, 0, 1]], [[-2.85, 0.86, 0.28]], ["class 1", "class 2", "class 3"]),
+        Focus(column=2, chosen=2),
+    ),
+    Example(
+        "confident-right",
+        "A confident right answer",
+        "Far ahead and right: the loss is tiny, but it is not 0, as most libraries print.",
+        Entry.of([[1, 0]], [[40.0, 0.0]], ["yes", "no"]),
+    ),
+    Example(
+        "confident-wrong",
+        "A confident wrong answer",
+        "Far ahead and wrong: the loss grows in proportion to the lead, and so does the slope.",
+        Entry.of([[0, 1, 0]], [[12.0, 0.5, -1.0]], ANIMALS),
+    ),
+    Example("empty", "An empty sheet", "Type, or paste what you have.", Entry.of([[0, 0, 0]], [[0.0, 0.0, 0.0]], ANIMALS)),
+)
+
+examples: Mapping[str, Example] = MappingProxyType({example.name: example for example in _ALL})
+FIRST = "two-classes"

@@ -1,0 +1,71 @@
+"""What the program opens with: an example, a session, or a table that is imported."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+
+from xentgui.edits import replace_data
+from xentgui.entry import Entry, Focus
+from xentgui.examples import examples
+from xentgui.files import imports, session
+from xentgui.losses.batch import DataError
+
+
+class Unreadable(Exception):
+    """An unknown example or a file that cannot be read: one line for standard error."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """An entry with its focus, the session file it comes from, and a sentence for the status bar."""
+
+    entry: Entry
+    focus: Focus = Focus()
+    path: Path | None = None
+    words: str = ""
+
+
+def opening(example: str | None, file: Path | None) -> Opening | None:
+    """What the arguments ask for; None where they ask for nothing. Raises Unreadable."""
+    if example is not None:
+        return of_example(example)
+    return None if file is None else of_file(file)
+
+
+def of_example(name: str) -> Opening:
+    """An example by its name."""
+    if name not in examples:
+        near = difflib.get_close_matches(name, examples, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(examples)}"
+        raise Unreadable(f"unknown example {name!r}: {hint}")
+    found = examples[name]
+    return Opening(found.entry, found.focus, words=f"Example: {found.title} · {found.shows}")
+
+
+def of_file(path: Path) -> Opening:
+    """A session, or a table put into a new entry."""
+    try:
+        if path.suffix == ".xent":
+            entry, focus = session.read(path)
+            return Opening(entry, focus, path)
+        return Opening(entry_of(imports.read_file(path)), words=f"Imported {path.name}")
+    except DataError as error:
+        raise Unreadable(f"{path}: {error}") from error
+    except OSError as error:
+        raise Unreadable(f"{path}: {error.strerror or error}") from error
+
+
+def entry_of(data: imports.Imported, entry: Entry = Entry.of([[0]], [[0]])) -> Entry:  # noqa: B008 (immutable)
+    """The entry with imported tables in it."""
+    return replace_data(
+        entry,
+        data.labels,
+        data.outputs,
+        class_names=data.class_names,
+        sample_names=data.sample_names,
+        sample_weights=data.sample_weights,
+        outputs_are=data.outputs_are,
+        mode=data.mode,
+    )

@@ -1,0 +1,137 @@
+"""The verbs of the user: one table from which menus, the command palette and the shortcuts page are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from xentgui import edits
+from xentgui.analysis import Analysis
+from xentgui.entry import MODES, Edit
+from xentgui.examples import examples
+from xentgui.window.theme import SCHEMES, digits, set_appearance
+from xentgui.window.top_row import MEANINGS
+
+if TYPE_CHECKING:
+    from xentgui.window.main import MainWindow
+
+Key = str | QKeySequence.StandardKey
+Standard = QKeySequence.StandardKey
+
+
+def always(_analysis: Analysis) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One thing that the user can do: where it stands, its words and key, what it does, and when it applies."""
+
+    id: str
+    menu: str
+    text: str
+    what: Callable[[MainWindow], object]
+    key: Key | None = None
+    when: Callable[[Analysis], bool] = always
+    group: str | None = None  # verbs of one group are a choice: one of them is on
+    chosen: Callable[[MainWindow], bool] | None = None
+
+
+def _edit(label: str, change: Callable[..., object], **fields: object) -> Callable[[MainWindow], None]:
+    return lambda window: window.document.apply(Edit(label, partial(change, **fields)))  # type: ignore[arg-type]
+
+
+def _in_mode(mode: str, window: MainWindow) -> bool:
+    return window.document.entry.mode == mode
+
+
+def _verbs() -> Iterable[Verb]:
+    yield Verb("new", "File", "New", lambda w: w.filing.new(), Standard.New)
+    yield Verb("open", "File", "Open…", lambda w: w.filing.open(), Standard.Open)
+    yield Verb("save", "File", "Save", lambda w: w.filing.save(), Standard.Save)
+    yield Verb("save-as", "File", "Save as…", lambda w: w.filing.save_as(), Standard.SaveAs)
+    yield Verb("picture", "File", "Save picture of the window…", lambda w: w.filing.picture())
+    yield Verb("quit", "File", "Quit", lambda w: w.close(), "Ctrl+Q")
+    yield Verb("undo", "Edit", "Undo", lambda w: w.document.stack.undo(), Standard.Undo)
+    yield Verb("redo", "Edit", "Redo", lambda w: w.document.stack.redo(), Standard.Redo)
+    yield Verb("cut", "Edit", "Cut", lambda w: w.tables.cut(), Standard.Cut)
+    yield Verb("copy", "Edit", "Copy", lambda w: w.tables.copy(), Standard.Copy)
+    yield Verb("paste", "Edit", "Paste", lambda w: w.tables.paste(), Standard.Paste)
+    yield Verb("insert-row", "Edit", "Insert row", lambda w: w.tables.insert_row(), "Ctrl++")
+    yield Verb("delete-rows", "Edit", "Delete rows", lambda w: w.tables.delete_rows(), "Ctrl+-")
+    yield Verb("insert-class", "Edit", "Insert class", lambda w: w.tables.insert_column(), "Ctrl+Shift++")
+    yield Verb("delete-class", "Edit", "Delete class", lambda w: w.tables.delete_column(), "Ctrl+Shift+-", _several)
+    yield Verb("weights", "Edit", "Class weights", lambda w: w.toggle_weights())
+    for number, mode in enumerate(MODES, 1):
+        text = MEANINGS[mode][0]
+        what = lambda w, mode=mode: w.pick_mode(mode)  # noqa: E731
+        yield Verb(mode, "View", text, what, f"Ctrl+{number}", group="mode", chosen=partial(_in_mode, mode))
+    for scheme in SCHEMES:
+        text = {"system": "Appearance of the desktop", "light": "Light", "dark": "Dark"}[scheme]
+        yield Verb(f"appearance-{scheme}", "View", text, lambda w, scheme=scheme: set_appearance(scheme))
+    for places in (2, 4, 6, 10):
+        yield Verb(
+            f"digits-{places}",
+            "View",
+            f"{places} decimals",
+            lambda w, places=places: w.show_decimals(places),
+            group="digits",
+            chosen=lambda _w, places=places: digits.decimals == places,
+        )
+    yield Verb("next-pane", "View", "Next pane", lambda w: w.step_pane(1), "F6")
+    yield Verb("previous-pane", "View", "Previous pane", lambda w: w.step_pane(-1), "Shift+F6")
+    for example in examples.values():
+        yield Verb(f"example-{example.name}", "Examples", example.title, lambda w, n=example.name: w.open_example(n))
+    yield Verb("my-number", "Tools", "My number", lambda w: w.number.take_focus(), "Ctrl+M")
+    yield Verb("copy-code", "Tools", "Copy as code…", lambda w: w.offer_code(), "Ctrl+Shift+C")
+    yield Verb("next-card", "Tools", "Choose the next definition", lambda w: w.step_chosen(1), "Ctrl+Alt+Right")
+    yield Verb("previous-card", "Tools", "Choose the previous definition", lambda w: w.step_chosen(-1), "Ctrl+Alt+Left")
+
+
+def _several(analysis: Analysis) -> bool:
+    return analysis.entry.columns > 1
+
+
+VERBS: tuple[Verb, ...] = tuple(_verbs())
+_LINES_BEFORE = {"picture", "quit", "cut", "insert-row", "weights", "appearance-system", "digits-2", "next-pane"}
+
+
+def build(window: MainWindow, bar: QMenuBar) -> dict[str, QAction]:
+    """The menus, made from the table; the actions by id."""
+    menus: dict[str, QMenu] = {}
+    groups: dict[str, QActionGroup] = {}
+    actions: dict[str, QAction] = {}
+    for verb in VERBS:
+        menu = menus.setdefault(verb.menu, menus.get(verb.menu) or bar.addMenu(f"&{verb.menu}"))
+        if verb.id in _LINES_BEFORE:
+            menu.addSeparator()
+        action = QAction(verb.text, window)
+        action.triggered.connect(lambda _=False, verb=verb: verb.what(window))
+        if verb.key is not None:
+            action.setShortcut(QKeySequence(verb.key))
+        if verb.group is not None:
+            action.setCheckable(True)
+            groups.setdefault(verb.group, QActionGroup(window)).addAction(action)
+        menu.addAction(action)
+        actions[verb.id] = action
+    return actions
+
+
+def display(window: MainWindow, actions: dict[str, QAction], analysis: Analysis) -> None:
+    """Which verbs apply now, which choice is on, and what undo would take back."""
+    stack = window.document.stack
+    for verb in VERBS:
+        actions[verb.id].setEnabled(verb.when(analysis))
+        if verb.chosen is not None:
+            actions[verb.id].setChecked(verb.chosen(window))
+    for name, can, text in (
+        ("Undo", stack.canUndo(), stack.undoText()),
+        ("Redo", stack.canRedo(), stack.redoText()),
+    ):
+        actions[name.lower()].setEnabled(can)
+        actions[name.lower()].setText(f"{name} {text}" if can else name)

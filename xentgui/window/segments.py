@@ -1,0 +1,39 @@
+"""A choice of a few words in one row, of which one is on: softmax | binary | multi-sigmoid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+
+
+class Segments(QWidget):
+    """Emits `picked` with the key when the user picks; `display` shows what the value says, silently."""
+
+    picked = Signal(str)
+
+    def __init__(self, name: str, choices: Sequence[tuple[str, str, str]], parent: QWidget | None = None) -> None:
+        """`choices`: (key, text, tooltip); `name` is what assistive software calls the group."""
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        for place, (key, text, tip) in enumerate(choices):
+            button = QPushButton(text, checkable=True, toolTip=tip, accessibleName=f"{name}: {text}")
+            end = "only" if len(choices) == 1 else {0: "first", len(choices) - 1: "last"}.get(place, "middle")
+            button.setProperty("segment", end)
+            button.clicked.connect(lambda _=False, key=key: self.picked.emit(key))
+            self._group.addButton(button)
+            self._buttons[key] = button
+            row.addWidget(button)
+
+    def display(self, key: str) -> None:
+        """Show this choice as the one that is on."""
+        self._buttons[key].setChecked(True)
+
+    def button(self, key: str) -> QPushButton:
+        return self._buttons[key]

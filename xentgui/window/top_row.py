@@ -1,0 +1,94 @@
+"""The top row: the mode, my number, the logarithm, what is done over the rows, and the code to take away."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from xentgui import edits
+from xentgui.analysis import Analysis
+from xentgui.entry import Edit, Mode
+from xentgui.window.segments import Segments
+from xentgui.window.view import View
+
+MEANINGS: dict[Mode, tuple[str, str, str]] = {
+    "softmax": ("Softmax", "exactly one class per row; outputs sum to 1", "one class per row"),
+    "binary": ("Binary", "one yes/no output: a = P(yes)", "one yes/no output"),
+    "multi-sigmoid": ("Multi-sigmoid", "any number of labels per row; each output is a yes/no", "several labels"),
+}
+BASES = (("ln (nats)", math.e), ("log2 (bits)", 2.0), ("log10", 10.0))
+NARROW = 1400
+
+
+class TopRow(View):
+    """Mode, my number, log base, reduction. `number` is the field's own widget, put into the row."""
+
+    code_wanted = Signal()
+
+    def __init__(self, number: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._number = number
+        self._mode = Segments(
+            "Mode",
+            [(mode, text, f"{meaning} (Ctrl+{i})") for i, (mode, (text, meaning, _)) in enumerate(MEANINGS.items(), 1)],
+        )
+        self._mode.picked.connect(self._pick_mode)
+        self._meaning = QLabel()
+        self._meaning.setProperty("secondary", True)
+        self._base = QComboBox(accessibleName="Logarithm")
+        self._base.addItems([text for text, _ in BASES])
+        self._base.setToolTip("The logarithm's base: nats, bits or base 10")
+        self._base.activated.connect(self._pick_base)
+        self._rows = QComboBox(accessibleName="Over rows")
+        self._rows.addItems(["mean", "sum"])
+        self._rows.setToolTip("What is done with the losses of the rows")
+        self._rows.activated.connect(self._pick_reduction)
+        self._code = QPushButton("Copy as code", toolTip="The chosen card as code, with this data")
+        self._code.clicked.connect(self.code_wanted)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._mode)
+        row.addSpacing(6)
+        row.addWidget(self._meaning)
+        row.addStretch(1)
+        row.addWidget(self._number)
+        row.addSpacing(10)
+        for text, box in (("Log", self._base), ("Over rows", self._rows)):
+            label = QLabel(text)
+            label.setProperty("secondary", True)
+            label.setBuddy(box)
+            row.addWidget(label)
+            row.addWidget(box)
+            row.addSpacing(4)
+        row.addWidget(self._code)
+        for box in (self._base, self._rows):
+            box.setFixedHeight(30)
+
+    def display(self, analysis: Analysis) -> None:
+        entry = analysis.entry
+        self._mode.display(entry.mode)
+        _, long, short = MEANINGS[entry.mode]
+        self._meaning.setText(short if self.width() < NARROW else long)
+        self._base.setCurrentIndex([base for _, base in BASES].index(entry.log_base))
+        self._rows.setCurrentText(entry.reduction)
+
+    def _pick_mode(self, mode: Mode) -> None:
+        assert self.analysis is not None
+        column = self.analysis.focus.column
+        text = MEANINGS[mode][0]
+        self.edited.emit(Edit(f"Mode {text}", partial(edits.set_mode, mode=mode, column=column)))
+
+    def _pick_base(self, index: int) -> None:
+        text, base = BASES[index]
+        self.edited.emit(Edit(f"Logarithm {text}", partial(edits.set_log_base, log_base=base)))
+
+    def _pick_reduction(self, index: int) -> None:
+        reduction = self._rows.itemText(index)
+        self.edited.emit(Edit(f"{reduction.capitalize()} over rows", partial(edits.set_reduction, reduction=reduction)))
