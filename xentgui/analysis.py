@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xentgui.entry import ACTIVATION_OF_MODE, Entry, Focus, Numbers
-from xentgui.losses.batch import Batch, DataError
+from xentgui.losses.batch import Batch, Block, DataError
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.questions import agreement, card, curve, principle, strip, worked
@@ -39,23 +40,16 @@ class Analysis:
     @cached_property
     def _batch(self) -> Batch | DataError:
         entry = self.entry
-        try:
-            if entry.mode == "binary":
-                blocks = tuple(block.column(entry.yes) for block in entry.blocks)
-                return Batch.of_blocks(blocks, outputs_are=entry.outputs_are, one_dimensional=True)
-            return Batch.of_blocks(entry.blocks, outputs_are=entry.outputs_are, indices=self.one_hot)
-        except DataError as problem:
+        binary = entry.mode == "binary"
+        blocks = tuple(block.column(entry.yes) for block in entry.blocks) if binary else entry.blocks
+        if entry.outputs_are == "probabilities" and (problem := _not_probabilities(blocks)):
             return problem
+        return Batch.of_blocks(blocks, outputs_are=entry.outputs_are, one_dimensional=binary, indices=self.one_hot)
 
     @cached_property
     def one_hot(self) -> bool:
         """Whether every label row names exactly one class, as class indices would."""
-        if self.entry.mode != "softmax":
-            return False
-        return all(
-            bool(((block.labels == 0) | (block.labels == 1)).all() and (block.labels.sum(axis=1) == 1).all())
-            for block in self.entry.blocks
-        )
+        return self.entry.mode == "softmax" and all(map(_one_hot, self.entry.blocks))
 
     @cached_property
     def shown(self) -> tuple[card.Shown, ...]:
@@ -140,8 +134,33 @@ class Analysis:
         return np.asarray(self.chosen.rows(rows.start, rows.stop)[0], dtype=float)
 
     @cached_property
-    def by_loss(self) -> Numbers:
+    def by_loss(self) -> NDArray[np.intp]:
         """The rows from the largest loss to the smallest; undefined losses first."""
         losses = self.losses(range(self.entry.rows))
-        order: Numbers = np.argsort(-np.where(np.isnan(losses), np.inf, losses), kind="stable")
-        return order
+        return np.argsort(-np.where(np.isnan(losses), np.inf, losses), kind="stable")
+
+
+def _one_hot(block: Block) -> bool:
+    def look() -> bool:
+        labels = block.labels
+        return bool(((labels == 0) | (labels == 1)).all() and (labels.sum(axis=1) == 1).all())
+
+    return block.remember("one-hot", look)
+
+
+def _within(outputs: Numbers) -> NDArray[np.bool_]:
+    return (outputs >= 0) & (outputs <= 1)
+
+
+def _not_probabilities(blocks: tuple[Block, ...]) -> DataError | None:
+    """What is wrong with outputs that are read as probabilities, at the first place where it is."""
+    first = 0
+    for block in blocks:
+        within = block.remember("probabilities", partial(_within, block.outputs))
+        if not within.all():
+            row, column = (int(i) for i in np.argwhere(~within)[0])
+            value = block.outputs[row, column]
+            reason = f"{value:g} is not a probability: change it to a number from 0 to 1, or switch to logits"
+            return DataError(reason, table="outputs", where=(first + row, column))
+        first += len(block)
+    return None

@@ -161,7 +161,7 @@ def in_blocks(labels: Numbers, outputs: Numbers, weights: Numbers | None = None)
     height = max(1, BLOCK_SIZE // max(1, outputs.shape[1]))
     cuts = range(0, max(len(outputs), 1), height)
     return tuple(
-        Block(labels[i : i + height], outputs[i : i + height], None if weights is None else weights[i : i + height])
+        Block(*(None if table is None else table[i : i + height].copy() for table in (labels, outputs, weights)))
         for i in cuts
     )
 

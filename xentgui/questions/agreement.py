@@ -1,40 +1,199 @@
-"""Which definitions agree on this data, and the condition that makes it so."""
+"""Which definitions agree on this data, and the condition that makes it so.
+
+    compare(batch, named) -> Comparison
+
+Agreement is looked up on the data: a condition is named where it holds on every row, never because of a mode.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
 
-from numpy.typing import NDArray
+import numpy as np
 
-if TYPE_CHECKING:
-    from xentgui.losses.evaluation import Evaluation
+from xentgui.losses.arrays import Array, read_only
+from xentgui.losses.batch import Batch, DataError
+from xentgui.losses.definition import Definition
+from xentgui.losses.evaluation import Evaluation, evaluate
+from xentgui.questions.conditions import Pair, conditions_of, counts_twice
+from xentgui.questions.ratios import TINY, ratios
+from xentgui.questions.sentences import sentences
+
+EQUAL = 1e-12  # relative
+ROUNDING = 1e-6  # relative; absolute where one of the two is computed in float32
+FIELDS_OF_A_FACTOR = ("log_base", "reduction", "normalise_by", "over_outputs", "empty_mean", "class_weights")
 
 
 @dataclass(frozen=True, eq=False)
 class Agreement:
-    """How `second` stands to `first` on this data; `terms` `(N, K)` is second - first, term by term."""
+    """How the second of two definitions stands to the first on this data.
+
+    Attributes:
+        first, second: their names.
+        kind: "equal" (value and every sample, to 1e-12 relative), "rounding" (to 1e-6), "multiple" (every sample by one
+            factor), "coincidence" (the values agree, samples do not), "different", "undefined" (one is nan).
+        difference: second - first, in the units of the values; 0 for two equal infinities. With `reduction="none"` the
+            values are summed first.
+        ratio: second / first, the same way.
+        conditions: slugs of what holds on the data and bears on this pair: "one-hot-labels", "counted-twice", ...
+        text: one or two plain sentences.
+    """
 
     first: str
     second: str
-    kind: str  # "equal" | "rounding" | "multiple" | "coincidence" | "different" | "undefined"
+    kind: str
     difference: float
     ratio: float
-    terms: NDArray[Any]
     conditions: tuple[str, ...]
-    text: str
+    pair: Pair = field(repr=False)
+
+    @cached_property
+    def terms(self) -> Array:
+        """`(N, K)`: what each output adds under the second, less what it adds under the first."""
+        first, second = self.pair.first.terms, self.pair.second.terms
+        with np.errstate(all="ignore"):
+            return read_only(np.where(first == second, 0.0, np.asarray(second, float) - np.asarray(first, float)))
+
+    @cached_property
+    def text(self) -> str:
+        return sentences(self.first, self.second, self.kind, self.difference, self.ratio, self.conditions, self.pair)
 
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Several definitions on one batch: `agreements` are of the first with each other one."""
+    """Several definitions on one batch.
+
+    Attributes:
+        evaluations: name -> Evaluation, in the order given.
+        refused: name -> the ValueError of a definition that does not take this data.
+    """
 
     evaluations: Mapping[str, Evaluation]
-    agreements: tuple[Agreement, ...]
-    groups: tuple[tuple[str, ...], ...]
     refused: Mapping[str, ValueError]
+    batch: Batch = field(repr=False)
+    _asked: dict[tuple[str, str], Agreement] = field(default_factory=dict, init=False, repr=False)
+
+    @cached_property
+    def agreements(self) -> tuple[Agreement, ...]:
+        """The first definition with each other one."""
+        names = list(self.evaluations)
+        return tuple(self.between(names[0], name) for name in names[1:])
+
+    @cached_property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """Names that agree (equal or to rounding); a definition that agrees with none is a group of one."""
+        groups: list[list[str]] = []
+        for name in self.evaluations:
+            home = next((group for group in groups if self._agree(group[0], name)), None)
+            if home is None:
+                groups.append([name])
+            else:
+                home.append(name)
+        return tuple(map(tuple, groups))
 
     def between(self, first: str, second: str) -> Agreement:
-        """The Agreement of any pair; ValueError for a name that is not among `evaluations`."""
-        raise ValueError(f"{first!r} and {second!r} are not compared here")
+        """The Agreement of any pair; ValueError for a name that is not in `evaluations`."""
+        for name in (first, second):
+            if name not in self.evaluations:
+                raise ValueError(f"{name!r} is not compared here; there are {', '.join(map(repr, self.evaluations))}")
+        if (first, second) not in self._asked:
+            pair = Pair(self.batch, self.evaluations[first], self.evaluations[second])
+            self._asked[first, second] = _agreement(first, second, pair)
+        return self._asked[first, second]
+
+    def _agree(self, first: str, second: str) -> bool:
+        return self.between(first, second).kind in ("equal", "rounding")
+
+
+def compare(
+    batch: Batch, named: Mapping[str, Definition], refused: Mapping[str, ValueError] = MappingProxyType({})
+) -> Comparison:
+    """Evaluate several definitions on one batch and say which agree, and why.
+
+    `refused` holds definitions that were turned down before. Raises DataError for a batch without samples, and where no
+    definition takes the data: the first one's error.
+    """
+    if not batch.shape[0]:
+        raise DataError("no samples: enter at least one row", "outputs")
+    taken, turned_down = evaluations(batch, named)
+    if not taken:
+        raise next(iter(turned_down.values()), ValueError("no definitions to compare"))
+    return Comparison(MappingProxyType(taken), MappingProxyType({**refused, **turned_down}), batch)
+
+
+def evaluations(
+    batch: Batch, named: Mapping[str, Definition]
+) -> tuple[dict[str, Evaluation], dict[str, ValueError]]:
+    """The evaluations of the definitions that take the batch, and the errors of the others."""
+    taken: dict[str, Evaluation] = {}
+    refused: dict[str, ValueError] = {}
+    for name, definition in named.items():
+        try:
+            taken[name] = evaluate(batch, definition)
+        except ValueError as error:
+            refused[name] = error
+    return taken, refused
+
+
+def _agreement(first: str, second: str, pair: Pair) -> Agreement:
+    one, two = total(pair.first), total(pair.second)
+    kind = _kind(one, two, pair)
+    difference, ratio = _apart(one, two)
+    if kind == "multiple" and math.isnan(ratio):
+        ratio = pair.ratios.low * pair.scale
+    return Agreement(first, second, kind, difference, ratio, conditions_of(pair, kind), pair)
+
+
+def total(evaluation: Evaluation) -> float:
+    """The value; the sum of the values where they are not reduced."""
+    value = evaluation.value
+    return value if isinstance(value, float) else _sum(np.asarray(value, dtype=float).ravel())
+
+
+def _sum(values: Sequence[float] | Array) -> float:
+    numbers = np.asarray(values)
+    if np.isfinite(numbers).all():
+        return math.fsum(numbers)
+    with np.errstate(all="ignore"):
+        return float(numbers.sum())
+
+
+def _apart(one: float, two: float) -> tuple[float, float]:
+    """Difference and ratio; equal values differ by 0 and stand 1 to 1, infinities and zeros included."""
+    if one == two:
+        return 0.0, 1.0
+    with np.errstate(all="ignore"):
+        return float(np.float64(two) - one), float(np.float64(two) / one)
+
+
+def _kind(one: float, two: float, pair: Pair) -> str:
+    if math.isnan(one) or math.isnan(two):
+        return "undefined"
+    for kind, tolerance in (("equal", EQUAL), ("rounding", ROUNDING)):
+        if _close(one, two, tolerance) and any(pair.ratios.all_are(f, tolerance) for f in (1.0, 1 / pair.scale)):
+            return kind
+    if pair.in_float32 and abs(one - two) <= ROUNDING and pair.ratios.gap <= ROUNDING and not pair.ratios.unlike:
+        return "rounding"
+    if _is_multiple(pair):
+        return "multiple"
+    return "coincidence" if _close(one, two, ROUNDING) else "different"
+
+
+def _close(one: float, two: float, tolerance: float) -> bool:
+    return one == two or abs(one - two) <= max(tolerance * max(abs(one), abs(two)), TINY)
+
+
+def _is_multiple(pair: Pair) -> bool:
+    """One factor for every sample, which one sample alone or several alike would not show by themselves."""
+    found = pair.ratios
+    if not found.seen or not found.all_are(found.low, ROUNDING):
+        return False
+    return found.varied or counts_twice(pair) or _differ_by_a_factor(pair)
+
+
+def _differ_by_a_factor(pair: Pair) -> bool:
+    return set(pair.differing) <= set(FIELDS_OF_A_FACTOR)

@@ -13,7 +13,6 @@ from xentgui.losses.definition import Definition
 
 Role = Literal["plain", "shared", "added"]
 _COLOURED = re.compile(r"\\textcolor\{(?:labels|outputs)\}\{([^{}]*)\}")
-_LOGARITHM = re.compile(r"(\\,)?\\mathrm\{(ln|log)\}(_\{[^{}]*\})?(\\,)?")
 
 
 @dataclass(frozen=True)
@@ -37,13 +36,8 @@ def formula(definition: Definition) -> str:
 
 
 def plain(tex: str) -> str:
-    r"""Give the TeX of a piece without its colour names, and with \ln for the upright ln of coloured formulas."""
-    return _LOGARITHM.sub(_operator, _COLOURED.sub(r"\1", tex))
-
-
-def _operator(match: re.Match[str]) -> str:
-    before, name, base, after = match.groups(default="")
-    return f"{' ' if before else ''}\\{name}{base}{' ' if after else ''}"
+    """Give the TeX of a piece without its colour names."""
+    return _COLOURED.sub(r"\1", tex)
 
 
 def formula_pieces(
@@ -65,7 +59,7 @@ def formula_pieces(
 def where(definition: Definition) -> tuple[str, ...]:
     """Give the TeX of what the symbols of `formula` stand for: the activation, clip and weights, as equations."""
     activation = {
-        "softmax": r"a_j = \frac{e^{f_j}}{\sum_i e^{f_i}}",
+        "softmax": r"a_j = \frac{e^{f_j}}{{\sum}_{i}\,e^{f_i}}",
         "sigmoid": r"a_j = \frac{1}{1 + e^{-f_j}}",
         "identity": "a_j = f_j",
     }[definition.activation]
@@ -93,8 +87,8 @@ def number(value: float) -> str:
 
 
 def logarithm(base: float) -> str:
-    r"""Give the TeX of a logarithm's name: \mathrm{ln}, \log_{2}, \log_{10}."""
-    return r"\mathrm{ln}" if base == math.e else rf"\mathrm{{log}}_{{{number(base)}}}"
+    r"""Give the TeX of a logarithm's name: \ln, \log_{2}, \log_{10}."""
+    return r"\ln" if base == math.e else rf"\log_{{{number(base)}}}"
 
 
 def _output(name: str) -> str:
@@ -139,7 +133,8 @@ class _Writer:
     def pieces(self) -> tuple[Piece, ...]:
         terms = {"categorical": self.categorical, "bernoulli": self.bernoulli, "quadratic": self.quadratic}
         body = terms[self.definition.likelihood]()
-        head = self.prefix() + self.factors()
+        factors = self.factors()
+        head = self.prefix() + (rf"{factors}\," if factors else "")
         return tuple(piece for piece in (Piece(head), *body, *self.smoothing()) if piece.tex)
 
     def prefix(self) -> str:
@@ -189,16 +184,16 @@ class _Writer:
         return factor + (f" w{self.index}" if has_own else "")
 
     def categorical(self) -> tuple[Piece, ...]:
-        label = "" if self.names_a_class else self.label + r"\,"
+        label = "" if self.names_a_class else f"{self.label} "
         return (Piece(label + self.log(self.share()), "shared"),)
 
     def bernoulli(self) -> tuple[Piece, ...]:
-        yes = f"{self.class_factor('1')}{self.label}" + r"\," + self.log(self.share())
-        no = f"{self.class_factor('0')}(1 - {self.label})" + r"\," + self.log(self.share(), complement=True)
-        opening = Piece(f"[{self.positive()}" if self.positive() else "[")
+        positive = self.positive()
+        yes = f"{self.class_factor('1')}{self.label} " + self.log(self.share())
+        no = f"{self.class_factor('0')}(1 - {self.label}) " + self.log(self.share(), complement=True)
         if self.one:
-            return opening, Piece(f"{yes} + {no}", "shared"), Piece("]")
-        return opening, Piece(yes, "shared"), Piece(f"+ {no}", "added"), Piece("]")
+            return Piece("["), Piece(f"{positive}{yes} + {no}", "shared"), Piece("]")
+        return Piece(f"[{positive}"), Piece(yes, "shared"), Piece(f"+ {no}", "added"), Piece("]")
 
     def quadratic(self) -> tuple[Piece, ...]:
         a = _output(f"a{self.index}")
@@ -213,21 +208,26 @@ class _Writer:
         weight = self.definition.pos_weight
         if weight is None:
             return ""
-        return rf" p{self.index} \cdot" if isinstance(weight, tuple) else rf" {number(weight)} \cdot"
+        return rf"p{self.index} \cdot " if isinstance(weight, tuple) else rf"{number(weight)} \cdot "
 
     def share(self) -> str:
         """What stands in the logarithm: a, the softmax of the scores for a true class, rescaled or clipped."""
         each = self.definition
-        if self.names_a_class and each.activation == "softmax" and not (each.clip or each.renormalise):
-            return rf"\frac{{e^{{{_output('f_k')}}}}}{{\sum_{{j}} e^{{{_output('f_j')}}}}}"
+        if self.names_a_class and each.activation == "softmax" and not self.holds_or_shifts:
+            return rf"\frac{{e^{{{_output('f_k')}}}}}{{{{\sum}}_{{j}}\,e^{{{_output('f_j')}}}}}"
         clipped = r"\mathrm{clip}_{" + number(each.clip) + "}" if each.clip else ""
         a, others = _output(f"a{self.index}"), _output("a_i")
         if each.renormalise is None:
             return f"{clipped}({a})" if clipped else a
         if each.renormalise == "before-clip" and clipped:
-            return rf"{clipped}\left(\frac{{{a}}}{{\sum_{{i}} {others}}}\right)"
+            return rf"{clipped}\left(\frac{{{a}}}{{{{\sum}}_{{i}}\,{others}}}\right)"
         inside = (f"{clipped}({a})", f"{clipped}({others})") if clipped else (a, others)
-        return rf"\frac{{{inside[0]}}}{{\sum_{{i}} {inside[1]}}}"
+        return rf"\frac{{{inside[0]}}}{{{{\sum}}_{{i}}\,{inside[1]}}}"
+
+    @property
+    def holds_or_shifts(self) -> bool:
+        each = self.definition
+        return any(value is not None for value in (each.clip, each.renormalise, each.log_epsilon, each.log_clamp))
 
     def log(self, share: str, *, complement: bool = False) -> str:
         each = self.definition
@@ -239,11 +239,11 @@ class _Writer:
         elif complement or each.log_epsilon:
             inside = f"({inside})"
         else:
-            inside = rf"\,{inside}"
+            inside = f" {inside}"
         if each.log_clamp is None:
             return logarithm(each.log_base) + inside
-        clamped = rf"\max({logarithm(math.e)}{inside}, {number(each.log_clamp)})"
-        return clamped if each.log_base == math.e else rf"\frac{{{clamped}}}{{\mathrm{{ln}}\,{number(each.log_base)}}}"
+        clamped = rf"\max({logarithm(math.e)}{inside}, {{{number(each.log_clamp)}}})"
+        return clamped if each.log_base == math.e else rf"\frac{{{clamped}}}{{\ln {number(each.log_base)}}}"
 
     def smoothing(self) -> tuple[Piece, ...]:
         share = self.definition.label_smoothing

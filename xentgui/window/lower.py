@@ -1,0 +1,95 @@
+"""The lower right: loss curve, gradient and terms; terms stand beside the curve where there is room, else as a tab."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QWidget
+
+from xentgui.window.tabs import TabRow
+from xentgui.window.terms import TermsView
+from xentgui.window.view import View
+
+BESIDE = 900  # from this width on, terms stand beside the curve
+TERMS_WIDTH = 404
+CURVE, TERMS, GRADIENT, TRAINING = "Loss curve", "Terms", "Gradient", "Training"
+
+
+class Lower(QWidget):
+    """Tabs over the curves, and the terms. The curves come after the first frame: `add` puts them in."""
+
+    training_wanted = Signal()
+
+    def __init__(self, terms: TermsView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._terms = terms
+        self._pages: dict[str, View] = {}
+        self.tabs = TabRow()
+        self._stack = QStackedWidget()
+        panel, self._beside = QFrame(), QFrame()
+        for frame in (panel, self._beside):
+            frame.setProperty("panel", True)
+        inside = QGridLayout(panel)
+        inside.setContentsMargins(6, 6, 12, 6)
+        inside.addWidget(self._stack, 0, 0)
+        inside.addWidget(self.tabs, 0, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._beside.setFixedWidth(TERMS_WIDTH)
+        QHBoxLayout(self._beside).setContentsMargins(16, 12, 16, 12)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(panel, 1)
+        row.addWidget(self._beside)
+        self.tabs.tabBarClicked.connect(self._clicked)
+        self.tabs.currentChanged.connect(self._front)
+
+    def add(self, curve: View, gradient: View) -> None:
+        """The plots, which are made when the window already stands."""
+        self._pages = {CURVE: curve, GRADIENT: gradient}
+        for page in self._pages.values():
+            self._stack.addWidget(page)
+        self._arrange()
+
+    @property
+    def front(self) -> str:
+        return self.tabs.tabText(self.tabs.currentIndex())
+
+    def show_tab(self, name: str) -> None:
+        for index in range(self.tabs.count()):
+            if self.tabs.tabText(index) == name:
+                self.tabs.setCurrentIndex(index)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() < 0 or (event.oldSize().width() < BESIDE) != (self.width() < BESIDE):
+            self._arrange()
+
+    def _arrange(self) -> None:
+        beside, front = self.width() >= BESIDE, self.front
+        self._beside.setVisible(beside)
+        if beside:
+            layout = self._beside.layout()
+            assert layout is not None
+            layout.addWidget(self._terms)
+        else:
+            self._stack.addWidget(self._terms)
+        self._terms.show()
+        names = [CURVE, GRADIENT, TRAINING] if beside else [CURVE, TERMS, GRADIENT, TRAINING]
+        self.tabs.blockSignals(True)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        for name in names:
+            self.tabs.addTab(name)
+        self.tabs.setCurrentIndex(names.index(front) if front in names else 0)
+        self.tabs.blockSignals(False)
+        self._front(self.tabs.currentIndex())
+
+    def _front(self, index: int) -> None:
+        name = self.tabs.tabText(index)
+        page = self._terms if name == TERMS else self._pages.get(name)
+        if page is not None:
+            self._stack.setCurrentWidget(page)
+
+    def _clicked(self, index: int) -> None:
+        if self.tabs.tabText(index) == TRAINING:
+            self.training_wanted.emit()

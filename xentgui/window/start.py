@@ -1,0 +1,80 @@
+"""Starts Qt: the window on the desktop, or a picture of it without one."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication
+
+from xentgui.opening import Opening
+from xentgui.window.main import MainWindow
+from xentgui.window.theme import set_appearance
+
+ORGANISATION, PROGRAM = "xentgui", "xentgui"
+
+
+def application(*, dark: bool = False) -> QApplication:
+    """The one QApplication, in Fusion and our colours."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName(PROGRAM)
+    app.setOrganizationName(ORGANISATION)
+    app.setDesktopFileName(PROGRAM)
+    app.setApplicationDisplayName("xentgui")
+    app.setStyle("Fusion")
+    set_appearance("dark" if dark else _appearance())
+    QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: set_appearance(_appearance()))
+    return app
+
+
+def _appearance() -> str:
+    return str(QSettings().value("appearance", "system"))
+
+
+def show(start: Opening | None, *, size: tuple[int, int] | None, dark: bool, fresh: bool) -> int:
+    """The window on the desktop, until it is closed."""
+    app = application(dark=dark)
+    window = MainWindow(start, settings=None if fresh else QSettings())
+    sys.excepthook = _report_to(window)
+    if size is not None:
+        window.resize(*size)
+    window.show()
+    QTimer.singleShot(0, window.put_in_plots)
+    return int(app.exec())
+
+
+def screenshot(start: Opening | None, path: Path, size: tuple[int, int], *, dark: bool) -> int:
+    """The window as a PNG; says where it is."""
+    application(dark=dark)
+    window = MainWindow(start, settings=None)
+    picture = picture_of(window, size)
+    if not picture.save(str(path)):
+        print(f"xentgui: the picture could not be written to {path}", file=sys.stderr)
+        return 2
+    print(f"wrote {path.resolve()} ({size[0]}x{size[1]})")
+    return 0
+
+
+def picture_of(window: MainWindow, size: tuple[int, int]) -> QImage:
+    """The window at a size, painted without a screen."""
+    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    window.resize(*size)
+    window.show()
+    window.put_in_plots()
+    for _ in range(3):
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+    return window.grab().toImage()
+
+
+def _report_to(window: MainWindow):  # type: ignore[no-untyped-def]
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        words = "".join(traceback.format_exception(kind, error, trace))
+        print(words, file=sys.stderr)
+        window.show_error(words)
+
+    return hook
