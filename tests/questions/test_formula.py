@@ -1,0 +1,122 @@
+"""The formula says every option that changes the number, and says it from the fields alone."""
+
+import dataclasses
+import math
+
+import pytest
+
+from xentgui.losses.definition import Definition
+from xentgui.questions.formula import formula, formula_pieces, plain, where
+from xentgui.sources import definitions
+
+VISIBLE = {
+    "likelihood": "bernoulli",
+    "one_class": True,
+    "reduction": "sum",
+    "normalise_by": "weights",
+    "log_base": 2.0,
+    "label_smoothing": 0.1,
+    "class_weights": (1.0, 2.0, 4.0),
+    "ignore_index": 1,
+    "renormalise": "before-clip",
+    "clip": 1e-7,
+    "log_epsilon": 1e-7,
+    "log_clamp": -100.0,
+}
+
+
+@pytest.mark.parametrize(("field", "value"), VISIBLE.items(), ids=VISIBLE.keys())
+def test_each_option_of_softmax_changes_its_formula(field, value):
+    assert formula(Definition(**{field: value})) != formula(Definition())
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("pos_weight", 3.0), ("pos_weight", (1.0, 2.0)), ("over_outputs", "mean"), ("one_output", True), ("clip", 1e-7)],
+)
+def test_each_option_of_multi_sigmoid_changes_its_formula(field, value):
+    nielsen = definitions["nielsen"]
+    assert formula(dataclasses.replace(nielsen, **{field: value})) != formula(nielsen)
+
+
+@pytest.mark.parametrize(
+    ("name", "tex"),
+    [
+        ("tensorflow-intro", r"-\frac{1}{n}\sum_{x}\sum_{j} y_j \ln a_j"),
+        ("nielsen", r"-\frac{1}{n}\sum_{x}\sum_{j} [ y_j \ln a_j + (1 - y_j) \ln(1 - a_j) ]"),
+        ("binary", r"-\frac{1}{n}\sum_{x} [ y \ln a + (1 - y) \ln(1 - a) ]"),
+        ("cs231n", r"-\frac{1}{n}\sum_{x} \ln\left(\frac{e^{f_k}}{{\sum}_{j}\,e^{f_j}}\right)"),
+        ("quadratic", r"\frac{1}{2n}\sum_{x}\sum_{j} (y_j - a_j)^2"),
+    ],
+)
+def test_the_seeds_are_written_as_in_their_books(name, tex):
+    assert formula(definitions[name]) == tex
+
+
+@pytest.mark.parametrize(
+    ("changes", "part"),
+    [
+        ({"log_base": 2}, r"y_j \log_{2} a_j"),
+        ({"log_base": 10}, r"\log_{10}"),
+        ({"clip": 1e-7}, r"\mathrm{clip}_{10^{-7}}(a_j)"),
+        ({"clip": 2.0**-52}, r"\mathrm{clip}_{2^{-52}}(a_j)"),
+        ({"log_epsilon": 1.5e-8}, r"\ln(a_j + 1.5 \cdot 10^{-8})"),
+        ({"log_clamp": -100}, r"\max(\ln a_j, {-100})"),
+        ({"log_clamp": -100, "log_base": 2}, r"\frac{\max(\ln a_j, {-100})}{\ln 2}"),
+        ({"label_smoothing": 0.1}, r"y'_j = 0.9\,y_j + \frac{0.1}{K}"),
+        ({"class_weights": [1, 2]}, r"w_j\, y_j \ln a_j"),
+        ({"class_weights": [1, 2], "normalise_by": "weights"}, r"-\frac{1}{\sum_{x,j} w_j y_j}"),
+        ({"normalise_by": "weights"}, r"\frac{1}{\sum_{x} s_x}"),
+        ({"normalise_by": "nonzero-weights"}, r"n_{s \neq 0}"),
+        ({"normalise_by": "all-samples", "ignore_index": 1}, r"-\frac{1}{N}\sum_{x:\, k \neq 1}"),
+        ({"reduction": "sum", "over_outputs": "mean"}, r"-\frac{1}{K}\sum_{x}\sum_{j}"),
+        ({"reduction": "none"}, r"-\sum_{j} y_j"),
+        ({"over_outputs": "none"}, r"-\frac{1}{nK}"),
+        ({"renormalise": "before-clip"}, r"\ln\left(\frac{a_j}{{\sum}_{i}\,a_i}\right)"),
+        ({"one_class": True, "activation": "sigmoid"}, r"\ln a_k"),
+    ],
+)
+def test_options_appear_where_they_act(changes, part):
+    assert part in formula(Definition(**changes))
+
+
+def test_what_nielsen_adds_is_marked_and_what_all_share_is_the_same_piece():
+    roles = {piece.role: piece.tex for piece in formula_pieces(definitions["nielsen"])}
+    (shared,) = (piece.tex for piece in formula_pieces(Definition()) if piece.role == "shared")
+    assert roles["shared"] == shared == r"\textcolor{labels}{y_j} \ln \textcolor{outputs}{a_j}"
+    assert roles["added"] == r"+ (1 - \textcolor{labels}{y_j}) \ln(1 - \textcolor{outputs}{a_j})"
+
+
+def test_one_output_shares_both_terms():
+    pieces = formula_pieces(definitions["nielsen"], one_output=True)
+    assert [piece.role for piece in pieces] == ["plain", "plain", "shared", "plain"]
+    assert plain(pieces[2].tex) == r"y \ln a + (1 - y) \ln(1 - a)"
+
+
+def test_short_puts_both_sums_into_one():
+    assert formula_pieces(Definition(), short=True)[0].tex == r"-\frac{1}{n}\sum_{x,j}"
+
+
+@pytest.mark.parametrize("indices", [True, False])
+def test_a_mean_by_the_weights_of_indices_follows_the_labels(indices):
+    weighted = Definition(normalise_by="weights-of-indices", class_weights=(1, 2))
+    head = formula_pieces(weighted, indices=indices)[0].tex
+    assert (r"\frac{1}{n}" in head) is not indices
+
+
+@pytest.mark.parametrize("name", definitions)
+def test_every_formula_is_balanced_and_has_no_colour_left(name):
+    tex = formula(definitions[name])
+    assert tex.count("{") == tex.count("}")
+    assert r"\textcolor" not in tex
+    assert all(where(definitions[name]))
+
+
+def test_where_says_the_weights():
+    assert "w = (1, 2.5)" in where(Definition(class_weights=[1, 2.5]))
+    assert "p = (1, 3)" in where(dataclasses.replace(definitions["nielsen"], pos_weight=(1, 3)))
+
+
+def test_base_e_is_ln_and_no_other_base_is():
+    assert r"\log" not in formula(Definition(log_base=math.e))
+    assert r"\ln" not in formula(Definition(log_base=0.5))
