@@ -170,6 +170,7 @@ def mark_path(index: int, side: float) -> QPainterPath:
     elif kind == 5:
         path.addRect(QRectF(-half, -half * 0.3, side, side * 0.3))
         path.addRect(QRectF(-half * 0.3, -half, side * 0.3, side))
+        path.setFillRule(Qt.FillRule.WindingFill)
         path = path.simplified()
     else:
         points = [QPointF(x * half, y * half) for x, y in corners[kind]]
