@@ -25,7 +25,7 @@ from xentgui.window.theme import Theme, theme
 if TYPE_CHECKING:
     from xentgui.questions.formula import Piece
 
-SMALLEST = 9.0
+SMALLEST = 6.0
 _EM = 100.0  # the size at which everything is typeset; pictures are scaled from it
 _SENTINELS = {"labels": "#000011", "outputs": "#000012", "text": "#000013"}
 _FUNCTION = re.compile(r"\s*\\(ln|log|exp|max|min)(?![a-zA-Z])((?:_\{[^{}]*\}|_\w)?)\s*")
@@ -71,6 +71,14 @@ class Layout:
 def layout(pieces: Sequence[Piece]) -> Layout:
     """Places the pieces side by side on one baseline."""
     return _layout(tuple(pieces))
+
+
+def fitting(pieces: Sequence[Piece], largest: float, width: float, height: float) -> float:
+    """The largest size in pixels, at most `largest`, at which a formula fits into a width and a height."""
+    natural = layout(pieces).size(1.0)
+    if natural.isEmpty():
+        return largest
+    return max(SMALLEST, min(largest, width / natural.width(), height / natural.height()))
 
 
 def draw(painter: QPainter, origin: QPointF, pieces: Sequence[Piece], pixels: float, card: int, colours: Theme) -> None:
@@ -237,10 +245,7 @@ class FormulaLabel(QWidget):
 
     def fitting(self, largest: float, width: float, height: float = float("inf")) -> float:
         """The largest size in pixels, at most `largest`, at which the formula fits into a width and a height."""
-        natural = layout(self._pieces).size(1.0)
-        if not self._pieces or natural.isEmpty():
-            return largest
-        return max(SMALLEST, min(largest, width / natural.width(), height / natural.height()))
+        return fitting(self._pieces, largest, width, height)
 
     def sizeHint(self) -> QSize:
         size = layout(self._pieces).size(self._largest)
@@ -251,7 +256,7 @@ class FormulaLabel(QWidget):
         return QSize(min(60, int(size.width()) + 1), int(size.height()) + 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        pixels = self.fitting(self._largest, self.width(), self.height())
+        pixels = self.fitting(self._largest, self.width() - 1, self.height() - 1)
         line = layout(self._pieces)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -1,0 +1,112 @@
+"""What a card and a line of the list have in common: one of several that can be chosen, moved and removed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from xentgui.questions.card import Card
+from xentgui.window.cards.text import Value
+from xentgui.window.theme import show_number, theme
+
+_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason,
+             Qt.FocusReason.OtherFocusReason)  # fmt: skip
+
+
+class Choice(QAbstractButton):
+    """One definition on show. A click, Enter or Space asks to choose it; what is chosen is told by `show_card`."""
+
+    copied = Signal(float)
+    menu_wanted = Signal(object)  # QPoint, on the screen
+
+    def __init__(self, place: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.place = place
+        self.card: Card | None = None
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._ring = False
+
+    def nextCheckState(self) -> None:
+        """A click only asks; `show_card` checks the one that is chosen."""
+
+    def show_card(self, card: Card, row: int) -> None:
+        """Show what a card says; `row` is the focused row, counted from 0."""
+        self.card = card
+        self.setAutoExclusive(False)
+        self.setChecked(card.relation == "chosen")
+        self.setAutoExclusive(True)
+        self.setAccessibleName(spoken(card))
+        self.setAccessibleDescription(f"{relation_words(card)}. {card.assumption}. Row {row + 1}: "
+                                      f"{show_number(card.row_value)}.")  # fmt: skip
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter chooses as Space does; the arrow keys and the rest belong to all cards together."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif plain and event.key() == Qt.Key.Key_Space:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.click()
+        self.menu_wanted.emit(event.globalPos())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ring = event.reason() in _KEYBOARD
+        super().focusInEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.update()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.update()
+        super().leaveEvent(event)
+
+    def draw_ring(self, painter: QPainter, box: QRectF, radius: float) -> None:
+        """The keyboard's place, drawn only where the keyboard brought the focus here."""
+        if self.hasFocus() and self._ring:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(theme().focus), 2))
+            painter.drawRoundedRect(box, radius, radius)
+
+    def _copies(self, *values: Value) -> None:
+        for value in values:
+            value.copied.connect(self.copied)
+
+
+def spoken(card: Card) -> str:
+    """A card's name with its value: "TensorFlow intro: 0.7268 nats, mean of 4 rows"."""
+    if card.relation == "refused":
+        return f"{card.title}: not defined here, {card.problem}"
+    return f"{card.title}: {show_number(card.value)} {card.unit}, {card.rows}"
+
+
+def relation_words(card: Card) -> str:
+    """How it stands to the chosen card, in a word or a number: what the pill says."""
+    if card.relation == "different":
+        return show_number(card.difference, signed=True)
+    if card.relation == "multiple":
+        return _factor(card.ratio)
+    return {
+        "chosen": "compared with",
+        "equal": "= equal",
+        "rounding": "= to rounding",
+        "coincidence": "= by chance",
+        "undefined": "undefined",
+        "refused": "not defined",
+    }.get(card.relation, card.relation)
+
+
+def _factor(ratio: float) -> str:
+    """ "2×", "÷ 10" or "0.6931×"."""
+    if abs(ratio - round(ratio)) < 1e-9 * abs(ratio):
+        return f"{round(ratio)}×"
+    if ratio and abs(1 / ratio - round(1 / ratio)) < 1e-9 / abs(ratio):
+        return f"÷ {round(1 / ratio)}"
+    return f"{show_number(ratio)}×"

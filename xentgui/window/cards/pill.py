@@ -1,0 +1,51 @@
+"""The pill at the right of a card: how its value stands to the one it is compared with."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from xentgui.window.cards.text import CENTRE, Words
+from xentgui.window.theme import SEMIBOLD, show_number, theme
+
+_SIDES = 13
+
+
+class Pill(Words):
+    """A few words on a rounded ground: dark for the chosen card, tinted for a difference, grey for the rest."""
+
+    def __init__(self, parent: QWidget, place: int) -> None:
+        super().__init__(parent, 11, SEMIBOLD, align=CENTRE)
+        self._place = place
+        self._relation = "equal"
+
+    def show_relation(self, relation: str, words: str) -> None:
+        if relation != self._relation:
+            self._relation = relation
+            self.update()
+        self.say(words)
+
+    def widest(self) -> int:
+        """The width for any difference of ordinary size, so that a place for it does not depend on the data."""
+        texts = ("compared with", show_number(-88.0, signed=True), self.text())
+        return max(self.width_of(text) for text in texts) + 2 * _SIDES
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.width_of(self.text()) + 2 * _SIDES, 20)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours = theme()
+        ground, ink = {
+            "chosen": (colours.chosen, "#FFFFFF"),
+            "different": (colours.tint(self._place), colours.definition(self._place)),
+            "multiple": (colours.tint(self._place), colours.definition(self._place)),
+        }.get(self._relation, (colours.hair, colours.text))
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(QRectF(self.rect()), self.height() / 2, self.height() / 2)
+        painter.setFont(self._face)
+        painter.setPen(QColor(ink))
+        painter.drawText(self.rect(), int(CENTRE), self.text())

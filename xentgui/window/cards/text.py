@@ -1,0 +1,133 @@
+"""Labels that stay in their place: text that is cut where it is too long, and values that can be taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from xentgui.window.theme import NORMAL, Theme, all_digits, font, show_number, theme
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CENTRE = Qt.AlignmentFlag.AlignCenter
+Ink = Callable[[Theme], str]
+
+
+class Words(QLabel):
+    """A line of text in a colour of the theme, or several lines; what is cut is told by the tooltip."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        pixels: int,
+        weight: QFont.Weight = NORMAL,
+        ink: Ink = lambda colours: colours.text,
+        align: Qt.AlignmentFlag = LEFT,
+    ) -> None:
+        super().__init__(parent)
+        self._weight = weight
+        self._set_face(pixels)
+        self._ink = ink
+        self._note = ""
+        self.setAlignment(align)
+
+    def say(self, text: str, note: str = "") -> None:
+        """Show this text; `note` is its tooltip, after the text itself where that is cut."""
+        if (text, note) != (self.text(), self._note):
+            self._note = note
+            self.setText(text)
+            self._explain()
+
+    def paint_with(self, ink: Ink) -> None:
+        self._ink = ink
+        self.update()
+
+    def set_pixels(self, pixels: int) -> None:
+        if pixels != self._face.pixelSize():
+            self._set_face(pixels)
+            self._explain()
+            self.update()
+
+    def _set_face(self, pixels: int) -> None:
+        self._face = font(pixels, self._weight)
+        self._metrics = QFontMetrics(self._face)
+
+    @property
+    def cut(self) -> bool:
+        """Whether the text does not fit into its place."""
+        room, flags = self.contentsRect(), self._flags()
+        return not room.contains(self._metrics.boundingRect(room, flags, self.text()).adjusted(1, 1, -1, -1))
+
+    def width_of(self, text: str) -> int:
+        return self._metrics.horizontalAdvance(text)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.width_of(self.text()), self._metrics.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self._metrics.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._explain()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self._face)
+        painter.setPen(QColor(self._ink(theme())))
+        text = self.text()
+        if not self.wordWrap():
+            text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.contentsRect(), self._flags(), text)
+
+    def _flags(self) -> int:
+        wrap = Qt.TextFlag.TextWordWrap if self.wordWrap() else Qt.TextFlag.TextSingleLine
+        return int(self.alignment()) | int(wrap)
+
+    def _explain(self) -> None:
+        self.setToolTip("\n".join(part for part in (self.text() if self.cut else "", self._note) if part))
+
+
+class Value(Words):
+    """A number: hover shows all its digits, a click copies them. Its size shrinks where the place is too small."""
+
+    copied = Signal(float)
+
+    def __init__(self, parent: QWidget, *args: object, **options: object) -> None:
+        super().__init__(parent, *args, **options)  # type: ignore[arg-type]
+        self._value = float("nan")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    @property
+    def value(self) -> float:
+        return self._value
+
+    def show_value(self, value: float, before: str = "", *, signed: bool = False) -> None:
+        """Show a number as the window writes it, with `before` in front of it."""
+        self._value = value
+        self.say(before + show_number(value, signed=signed), f"{all_digits(value)}\nclick to copy")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.setAccepted(event.button() == Qt.MouseButton.LeftButton)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.copied.emit(self._value)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        face = QFont(self._face)
+        while face.pixelSize() > 11 and QFontMetrics(face).horizontalAdvance(self.text()) > self.width():
+            face.setPixelSize(face.pixelSize() - 1)
+        painter = QPainter(self)
+        painter.setFont(face)
+        painter.setPen(QColor(self._ink(theme())))
+        painter.drawText(self.rect(), self._flags(), self.text())
+
+
+def copy_value(value: float) -> str:
+    """Puts all digits on the clipboard; returns the sentence that says so."""
+    QGuiApplication.clipboard().setText(all_digits(value))
+    return f"Copied {all_digits(value)}"

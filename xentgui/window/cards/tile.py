@@ -1,0 +1,131 @@
+"""One definition as a card: its name, what it assumes, its formula, and its value on this data."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from xentgui.questions.card import Card
+from xentgui.questions.formula import Piece
+from xentgui.window.cards.choice import Choice, relation_words
+from xentgui.window.cards.pill import Pill
+from xentgui.window.cards.text import RIGHT, Value, Words
+from xentgui.window.theme import SEMIBOLD, draw_mark, font, theme
+from xentgui.window.typesetting import FormulaLabel, fitting
+
+_TWO_SUMS = re.compile(r"\\sum_\{([^{}]*)\}\\sum_\{j\}")
+
+
+class Tile(Choice):
+    """A card. Everything in it has its place, which a changed value does not move."""
+
+    def __init__(self, place: int, parent: QWidget) -> None:
+        super().__init__(place, parent)
+        self.title = Words(self, 15, SEMIBOLD)
+        self.pill = Pill(self, place)
+        self.assumption = Words(self, 12, ink=lambda colours: colours.secondary)
+        self.formula = FormulaLabel(parent=self)
+        self.value = Value(self, 30, SEMIBOLD, lambda colours: colours.definition(place))
+        self.unit = Words(self, 12, ink=lambda colours: colours.secondary, align=RIGHT)
+        self.row_value = Value(self, 12, align=RIGHT)
+        self.problem = Words(self, 12)
+        self.problem.setWordWrap(True)
+        self._copies(self.value, self.row_value)
+        self._compact, self._pill_below = False, False
+        self._pill_box = QRect()
+
+    def show_card(self, card: Card, row: int) -> None:
+        super().show_card(card, row)
+        refused = card.relation == "refused"
+        self.title.say(card.title)
+        self.pill.show_relation(card.relation, relation_words(card))
+        self._place_pill()
+        self.assumption.say(f"{'✓' if card.holds else '!'}  {card.assumption}")
+        self.assumption.paint_with((lambda c: c.secondary) if card.holds else (lambda c: c.text))
+        self.value.show_value(card.value)
+        self.unit.say(f"{card.unit}, {card.rows}" if math.isfinite(card.value) else card.why)
+        self.row_value.show_value(card.row_value, f"row {row + 1}: ")
+        self.problem.say(card.problem or "")
+        for part in (self.value, self.unit, self.row_value):
+            part.setVisible(not refused)
+        self.problem.setVisible(refused)
+
+    def write_formula(self, pixels: float, *, short: bool) -> None:
+        """Shows the formula at a size; short, its two sums are written as one."""
+        self.formula.set_formula(self._pieces(short), self.place)
+        self.formula.set_largest(pixels)
+
+    def formula_fits(self, largest: float, *, short: bool) -> float:
+        """The largest size in pixels at which the formula fits into its place."""
+        return fitting(self._pieces(short), largest, self.formula.width() - 1, self.formula.height() - 1)
+
+    def _pieces(self, short: bool) -> tuple[Piece, ...]:
+        pieces = self.card.pieces if self.card else ()
+        return (
+            tuple(replace(piece, tex=_TWO_SUMS.sub(r"\\sum_{\1,j}", piece.tex)) for piece in pieces)
+            if short
+            else pieces
+        )
+
+    def title_fits(self, pixels: int) -> bool:
+        """Whether the name at this size and the pill stand side by side, whatever the pill says."""
+        name = QFontMetrics(font(pixels, SEMIBOLD)).horizontalAdvance(self.title.text())
+        return self._name_at() + name + 10 + self.pill.widest() <= self.width() - self._margin
+
+    def arrange(self, *, compact: bool, title: int, pill_below: bool) -> None:
+        """Less height in a window of 720 pixels; smaller names, or the pill in the second line, where names are long."""
+        self.title.set_pixels(title)
+        if (compact, pill_below) != (self._compact, self._pill_below):
+            self._compact, self._pill_below = compact, pill_below
+            self._place_parts()
+
+    @property
+    def _margin(self) -> int:
+        return 13 if self._compact else 16
+
+    def _name_at(self) -> int:
+        return self._margin + 19
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_parts()
+
+    def _place_parts(self) -> None:
+        """Where everything stands: name, note, formula, value, from the top."""
+        left, right, bottom = self._margin, self.width() - self._margin, self.height()
+        top = 9 if self._compact else 11
+        pill = self.pill.widest()
+        beside_name, beside_note = (right, right - pill - 8) if self._pill_below else (right - pill - 8, right)
+        self.title.setGeometry(QRect(self._name_at(), top, beside_name - self._name_at(), 22))
+        self.assumption.setGeometry(QRect(left, top + 21, beside_note - left, 19))
+        self._pill_box = QRect(right - pill, top + (21 if self._pill_below else 1), pill, 20)
+        self._place_pill()
+        foot = bottom - (44 if self._compact else 52)
+        self.formula.setGeometry(QRect(left, top + 42, right - left, foot - top - 44))
+        self.problem.setGeometry(QRect(left, foot - 2, right - left, bottom - foot - 4))
+        beside = self.unit.width_of("nats, mean of 1,000 rows")
+        self.value.setGeometry(QRect(left, foot, right - left - beside - 10, 38))
+        self.unit.setGeometry(QRect(right - beside, foot + 2, beside, 18))
+        self.row_value.setGeometry(QRect(right - beside, foot + 18, beside, 18))
+
+    def _place_pill(self) -> None:
+        width = min(self.pill.sizeHint().width(), self._pill_box.width())
+        self.pill.setGeometry(self._pill_box.adjusted(self._pill_box.width() - width, 0, 0, 0))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours, painter = theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = 2.0 if self.isChecked() else 1.0
+        edge = colours.definition(self.place) if self.isChecked() else colours.line
+        if self.underMouse() and not self.isChecked():
+            edge = colours.secondary
+        painter.setPen(QPen(QColor(edge), width))
+        painter.setBrush(QColor(colours.surface))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2), 8, 8)
+        self.draw_ring(painter, QRectF(self.rect()).adjusted(4, 4, -4, -4), 5)
+        draw_mark(painter, self.place, QPointF(self._margin + 5, self.title.geometry().center().y() + 1))

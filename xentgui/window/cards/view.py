@@ -1,0 +1,196 @@
+"""The cards: what each definition gives on this data, side by side; a list where there are four and more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QGraphicsOpacityEffect, QMenu, QSizePolicy, QWidget
+
+from xentgui.analysis import Analysis
+from xentgui.edits import move_card, remove_card
+from xentgui.entry import Edit, Entry
+from xentgui.questions.card import Card
+from xentgui.questions.formula import formula
+from xentgui.window.cards.choice import Choice
+from xentgui.window.cards.line import Line
+from xentgui.window.cards.listing import Listing
+from xentgui.window.cards.text import copy_value
+from xentgui.window.cards.tile import Tile
+from xentgui.window.view import View
+
+AS_TILES = 3
+COMPACT_WINDOW = 800  # a window lower than this gives the cards less height
+GAP = 12
+LARGEST = 17.0  # pixels, of formulas
+TITLES = (15, 14, 13)  # pixels, the largest at which the pills stand beside all names
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+
+
+class CardsView(View):
+    """Up to three cards side by side, more as a list. QActions added to it appear in the menu of a card."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Definitions")
+        self._cards: tuple[Card, ...] = ()
+        self._measured = 0
+        self._tiles: list[Tile] = []
+        self._list = Listing(self)
+        self._list.line_added.connect(self._adopt)
+        self._list.copied.connect(self._copy)
+        self._list.hide()
+        self._dimmed = QGraphicsOpacityEffect(self, opacity=0.45)
+        self._dimmed.setEnabled(False)
+        self.setGraphicsEffect(self._dimmed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def display(self, analysis: Analysis) -> None:
+        """Show the cards; where there is no answer, the last good one stays, dimmed."""
+        self._dimmed.setEnabled(not analysis.cards)
+        if not analysis.cards:
+            return
+        count, had_focus = len(analysis.cards), self._with_focus() is not None
+        moved = self._chosen() != analysis.focus.chosen
+        self._cards = analysis.cards
+        tiles = count <= AS_TILES
+        self._list.setVisible(not tiles)
+        if tiles:
+            self._show_tiles(analysis)
+        else:
+            self._list.show_cards(analysis.cards, analysis.focus.chosen, analysis.focus.row)
+        for place, tile in enumerate(self._tiles):
+            tile.setVisible(tiles and place < count)
+        self._arrange()
+        if moved and had_focus:
+            self._choices()[analysis.focus.chosen].setFocus(Qt.FocusReason.OtherFocusReason)
+        if not tiles:
+            self._list.reveal(analysis.focus.chosen)
+
+    def sizeHint(self) -> QSize:
+        return QSize(800, self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(560, self._height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows choose the next card, with Alt they move it; Delete removes, Ctrl+C copies the value."""
+        step, modifiers = _STEPS.get(Qt.Key(event.key())), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if step and modifiers == Qt.KeyboardModifier.NoModifier:
+            self._choose(self._chosen() + step)
+        elif step and modifiers == Qt.KeyboardModifier.AltModifier:
+            self._move(step)
+        elif event.key() == Qt.Key.Key_Delete:
+            self._remove(self._focused_place())
+        elif event.matches(QKeySequence.StandardKey.Copy) and self._cards:
+            self._copy(self._cards[self._focused_place()].value)
+        else:
+            super().keyPressEvent(event)
+
+    def _show_tiles(self, analysis: Analysis) -> None:
+        while len(self._tiles) < len(analysis.cards):
+            tile = Tile(len(self._tiles), self)
+            self._tiles.append(tile)
+            self._adopt(tile)
+        for tile, card in zip(self._tiles, analysis.cards, strict=False):
+            tile.show_card(card, analysis.focus.row)
+
+    def _adopt(self, choice: Choice) -> None:
+        choice.clicked.connect(lambda: self._choose(choice.place))
+        choice.copied.connect(self._copy)
+        choice.menu_wanted.connect(lambda at: self._menu(choice.place, at))
+
+    def _choices(self) -> list[Tile] | list[Line]:
+        return self._tiles if len(self._cards) <= AS_TILES else self._list.lines
+
+    def _chosen(self) -> int:
+        return next((place for place, card in enumerate(self._cards) if card.relation == "chosen"), 0)
+
+    def _with_focus(self) -> int | None:
+        return next((choice.place for choice in self._choices() if choice.hasFocus()), None)
+
+    def _focused_place(self) -> int:
+        place = self._with_focus()
+        return self._chosen() if place is None else place
+
+    def _choose(self, place: int) -> None:
+        if self.analysis is not None and 0 <= place < len(self._cards):
+            self.focused.emit(replace(self.analysis.focus, chosen=place))
+
+    def _move(self, step: int) -> None:
+        """The chosen card changes places with its neighbour and stays chosen."""
+        place = self._chosen()
+        target = place + step
+        if 0 <= target < len(self._cards):
+            self._edit(f"Move {self._cards[place].title}", lambda entry: move_card(entry, place, target))
+            self._choose(target)
+
+    def _remove(self, place: int) -> None:
+        chosen = self._chosen()
+        self._edit(f"Remove {self._cards[place].title}", lambda entry: remove_card(entry, place))
+        if place < chosen:
+            self._choose(chosen - 1)
+
+    def _edit(self, label: str, change: Callable[[Entry], Entry]) -> None:
+        self.edited.emit(Edit(label, change))
+
+    def _copy(self, value: float) -> None:
+        self.said.emit(copy_value(value))
+
+    def _copy_formula(self, place: int) -> None:
+        QGuiApplication.clipboard().setText(formula(self._cards[place].definition))
+        self.said.emit("Copied the formula as LaTeX")
+
+    def _menu(self, place: int, at: QPoint) -> None:
+        """What can be done with one card."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Copy value", lambda: self._copy(self._cards[place].value))
+        menu.addAction("Copy formula as LaTeX", lambda: self._copy_formula(place))
+        menu.addActions(self.actions())
+        menu.addSeparator()
+        menu.addAction("Move towards the first", lambda: self._move(-1)).setEnabled(place > 0)
+        menu.addAction("Move towards the last", lambda: self._move(1)).setEnabled(place + 1 < len(self._cards))
+        menu.addAction("Remove", lambda: self._remove(place)).setEnabled(len(self._cards) > 1)
+        menu.popup(at)
+
+    @property
+    def _compact(self) -> bool:
+        return self.window().height() < COMPACT_WINDOW
+
+    def _height(self) -> int:
+        if len(self._cards) > AS_TILES:
+            return self._list.height_for(len(self._cards), compact=self._compact)
+        return 154 if self._compact else 178
+
+    def _arrange(self) -> None:
+        """Places tiles or list, and gives all formulas the largest size at which each fits."""
+        if self.sizeHint().height() != self._measured:
+            self._measured = self.sizeHint().height()
+            self.updateGeometry()
+        if len(self._cards) > AS_TILES:
+            self._list.setGeometry(self.rect())
+            self._list.arrange(compact=self._compact)
+            return
+        tiles = self._tiles[: len(self._cards)]
+        for place, tile in enumerate(tiles):
+            tile.setGeometry(_share(self.width(), self.height(), place, len(tiles)))
+        title = next((size for size in TITLES if all(tile.title_fits(size) for tile in tiles)), None)
+        for tile in tiles:
+            tile.arrange(compact=self._compact, title=title or TITLES[0], pill_below=title is None)
+        short = any(tile.formula_fits(LARGEST, short=False) < LARGEST for tile in tiles)
+        size = min((tile.formula_fits(LARGEST, short=short) for tile in tiles), default=LARGEST)
+        for tile in tiles:
+            tile.write_formula(size, short=short)
+
+
+def _share(width: int, height: int, place: int, count: int) -> QRect:
+    """The place of one of `count` tiles side by side."""
+    left, right = (round(k * (width + GAP) / count) for k in (place, place + 1))
+    return QRect(left, 0, right - left - GAP, height)
