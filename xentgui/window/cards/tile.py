@@ -78,7 +78,7 @@ class Tile(Choice):
         return self._name_at() + name + 10 + self.pill.widest() <= self.width() - self._margin
 
     def arrange(self, *, compact: bool, title: int, pill_below: bool) -> None:
-        """Less height in a window of 720 pixels; smaller names, or the pill in the second line, where names are long."""
+        """Less height in a low window; smaller names, or the pill in the second line, where names are long."""
         self.title.set_pixels(title)
         if (compact, pill_below) != (self._compact, self._pill_below):
             self._compact, self._pill_below = compact, pill_below

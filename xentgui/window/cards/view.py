@@ -25,6 +25,7 @@ AS_TILES = 3
 COMPACT_WINDOW = 800  # a window lower than this gives the cards less height
 GAP = 12
 LARGEST = 17.0  # pixels, of formulas
+FULL = 15.0  # the smallest at which a formula keeps its two sums
 TITLES = (15, 14, 13)  # pixels, the largest at which the pills stand beside all names
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
@@ -42,7 +43,8 @@ class CardsView(View):
         self._list.line_added.connect(self._adopt)
         self._list.copied.connect(self._copy)
         self._list.hide()
-        self._dimmed = QGraphicsOpacityEffect(self, opacity=0.45)
+        self._dimmed = QGraphicsOpacityEffect(self)
+        self._dimmed.setOpacity(0.45)
         self._dimmed.setEnabled(False)
         self.setGraphicsEffect(self._dimmed)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -184,7 +186,7 @@ class CardsView(View):
         title = next((size for size in TITLES if all(tile.title_fits(size) for tile in tiles)), None)
         for tile in tiles:
             tile.arrange(compact=self._compact, title=title or TITLES[0], pill_below=title is None)
-        short = any(tile.formula_fits(LARGEST, short=False) < LARGEST for tile in tiles)
+        short = any(tile.formula_fits(LARGEST, short=False) < FULL for tile in tiles)
         size = min((tile.formula_fits(LARGEST, short=short) for tile in tiles), default=LARGEST)
         for tile in tiles:
             tile.write_formula(size, short=short)

@@ -1,0 +1,223 @@
+"""A sentence with marks, shaded terms and numbers in it, kept in the height of one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QToolTip, QWidget
+
+from xentgui.questions.words import Run
+from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, all_digits, draw_mark, font, show_number, theme
+
+LARGE, SMALL = 13, 12  # pixels
+MARK, PAD = 14.0, 4.0  # the room of a definition's mark, the sides of a shade
+_WORDS = re.compile(r"\S+\s*|\s+")
+_SYMBOL = re.compile(r"(?<![a-zA-Z])([a-zA-Z])(?![a-zA-Z])(?:_(\w))?")
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """What is drawn in one piece: a word, a number, or a shaded term."""
+
+    text: str
+    run: Run
+    marked: bool = False  # the definition's mark stands before it
+
+    @property
+    def shaded(self) -> bool:
+        return self.run.role in ("shared", "added")
+
+    @property
+    def mathematical(self) -> bool:
+        return self.run.value is None and (self.shaded or self.run.role == "math")
+
+    @property
+    def weight(self) -> QFont.Weight:
+        return SEMIBOLD if self.run.role in ("bold", "definition") else NORMAL
+
+    def glyphs(self, pixels: int) -> Iterator[tuple[str, QFont, float]]:
+        """Text, font and drop in pixels: single letters of a formula are italic, what follows _ is lowered."""
+        face = font(pixels, self.weight)
+        if not self.mathematical:
+            yield self.text, face, 0.0
+            return
+        italic, small = font(pixels, self.weight), font(max(9, pixels - 3), self.weight)
+        italic.setItalic(True)
+        at = 0
+        for found in _SYMBOL.finditer(self.text):
+            yield self.text[at : found.start()], face, 0.0
+            yield found[1], italic, 0.0
+            yield found[2] or "", small, pixels * 0.25
+            at = found.end()
+        yield self.text[at:], face, 0.0
+
+    def width(self, pixels: int) -> float:
+        return _width(self, pixels)
+
+    def draw(self, painter: QPainter, x: float, baseline: float, pixels: int, colours: Theme) -> None:
+        if self.marked and self.run.card is not None:
+            draw_mark(painter, self.run.card, QPointF(x + 5, baseline - 0.36 * pixels))
+            x += MARK
+        if self.shaded:
+            tint = colours.tint(self.run.card) if self.run.role == "added" and self.run.card is not None else None
+            box = QRectF(x, baseline - 0.94 * pixels, self.width(pixels), 1.28 * pixels)
+            painter.fillRect(box, QColor(tint or colours.shared))
+            x += PAD
+        painter.setPen(QColor(colours.text))
+        for text, face, drop in self.glyphs(pixels):
+            painter.setFont(face)
+            painter.drawText(QPointF(x, baseline + drop), text)
+            x += QFontMetricsF(face).horizontalAdvance(text)
+
+
+@lru_cache(maxsize=4096)
+def _width(fragment: Fragment, pixels: int) -> float:
+    text = sum(QFontMetricsF(face).horizontalAdvance(text) for text, face, _ in fragment.glyphs(pixels))
+    return text + (MARK if fragment.marked else 0.0) + (2 * PAD if fragment.shaded else 0.0)
+
+
+@dataclass(frozen=True)
+class Placed:
+    fragment: Fragment
+    x: float
+    line: int
+    width: float
+
+
+def fragments(runs: Sequence[Run]) -> tuple[Fragment, ...]:
+    """The runs cut where a line may break."""
+    return tuple(fragment for run in runs for fragment in _cut(run))
+
+
+def _cut(run: Run) -> Iterator[Fragment]:
+    if run.value is not None:
+        yield Fragment(show_number(run.value, signed=run.signed), run)
+    elif run.role in ("shared", "added", "math"):
+        yield Fragment(run.text, run)
+    else:
+        for place, word in enumerate(_WORDS.findall(run.text)):
+            yield Fragment(word, run, marked=place == 0 and run.role == "definition" and run.card is not None)
+
+
+def spoken(runs: Sequence[Run]) -> str:
+    """The sentence as text."""
+    return "".join(fragment.text for fragment in fragments(runs)).replace("_", "")
+
+
+class Sentence(QLabel):
+    """One sentence of the strip. Hover shows all digits of a number, a click copies them; what is cut, hover tells."""
+
+    copied = Signal(float)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._fragments: tuple[Fragment, ...] = ()
+        self._placed: tuple[Placed, ...] = ()
+        self._pixels, self._cut = LARGE, False
+        self.setMouseTracking(True)
+
+    def say(self, runs: Sequence[Run]) -> None:
+        pieces = fragments(runs)
+        if pieces != self._fragments:
+            self._fragments = pieces
+            self.setText(spoken(runs))
+
+    @property
+    def cut(self) -> bool:
+        """Whether some of it does not fit into its place."""
+        return self._cut
+
+    def fits_large(self) -> bool:
+        """Whether the sentence fits in one line at the large size."""
+        return all(part.line == 0 for part in _flow(self._fragments, LARGE, self.width()))
+
+    def lay_out(self, pixels: int) -> None:
+        """Places the words: in one line, or at the small size in two; what is left over is cut."""
+        lines = 1 if pixels == LARGE else 2
+        flowed = _flow(self._fragments, pixels, self.width())
+        placed = tuple(part for part in flowed if part.line < lines)
+        if (placed, pixels) != (self._placed, self._pixels):
+            self._placed, self._pixels, self._cut = placed, pixels, len(placed) < len(flowed)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(int(sum(fragment.width(13) for fragment in self._fragments)) + 1, 22)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 22)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, colours = QPainter(self), theme()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for part in self._placed:
+            part.fragment.draw(painter, part.x, self._baseline(part.line), self._pixels, colours)
+        if self._cut and self._placed:
+            painter.setFont(font(self._pixels))
+            last = self._placed[-1]
+            x = min(last.x + last.width, self.width() - self._pixels)
+            painter.drawText(QPointF(x, self._baseline(last.line)), "…")
+
+    def _baseline(self, line: int) -> float:
+        lines = self._placed[-1].line + 1 if self._placed else 1
+        pitch = self._pixels + 2
+        return round((self.height() - lines * pitch) / 2 + line * pitch + self._pixels * 0.94)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            part = self._number_at(QPointF(event.pos()))
+            text = f"{all_digits(part)}\nclick to copy" if part is not None else self.text() if self._cut else ""
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().event(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        number = self._number_at(event.position())
+        self.setCursor(Qt.CursorShape.ArrowCursor if number is None else Qt.CursorShape.PointingHandCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.setAccepted(self._number_at(event.position()) is not None)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        number = self._number_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and number is not None:
+            self.copied.emit(number)
+
+    def _number_at(self, point: QPointF) -> float | None:
+        for part in self._placed:
+            top = self._baseline(part.line) - self._pixels
+            if part.fragment.run.value is not None and QRectF(part.x, top, part.width, self._pixels + 6).contains(
+                point
+            ):
+                return part.fragment.run.value
+        return None
+
+
+def _flow(pieces: Sequence[Fragment], pixels: int, width: float) -> list[Placed]:
+    """Greedy lines; a word stays together with what follows it without a space."""
+    placed: list[Placed] = []
+    x, line = 0.0, 0
+    for chunk in _chunks(pieces):
+        widths = [fragment.width(pixels) for fragment in chunk]
+        bare = sum(widths[:-1]) + Fragment(chunk[-1].text.rstrip(), chunk[-1].run, chunk[-1].marked).width(pixels)
+        if x and x + bare > width:
+            x, line = 0.0, line + 1
+        for fragment, wide in zip(chunk, widths, strict=True):
+            placed.append(Placed(fragment, x, line, wide))
+            x += wide
+    return placed
+
+
+def _chunks(pieces: Sequence[Fragment]) -> Iterator[list[Fragment]]:
+    chunk: list[Fragment] = []
+    for fragment in pieces:
+        chunk.append(fragment)
+        if fragment.text.endswith(" "):
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

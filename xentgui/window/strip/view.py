@@ -1,0 +1,120 @@
+"""The agreement strip: which definitions agree here, which differ and why, and the principle behind the chosen one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QGraphicsOpacityEffect, QLabel, QPushButton, QSizePolicy, QWidget
+
+from xentgui.analysis import Analysis
+from xentgui.questions.words import Line
+from xentgui.window.cards.text import copy_value
+from xentgui.window.strip.sentence import LARGE, SMALL, Sentence
+from xentgui.window.theme import SEMIBOLD, font, theme
+from xentgui.window.view import View
+
+LINES = 3
+COMPACT_WINDOW = 800
+OFFERS = {"all-agree": "A case where all agree", "enter-difference-logit": "Enter z₁ − z₂ as the yes/no logit"}
+MEANINGS = {"=": "agree", "≠": "differ", "2×": "twice", "ln": "principle"}
+
+
+class _Mark(QLabel):
+    """What kind of line it is: =, ≠, 2× or ln, in a small box."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, colours = QPainter(self), theme()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.hair))
+        painter.drawRoundedRect(QRectF(self.rect()), 5, 5)
+        painter.setPen(QColor(colours.text))
+        painter.setFont(font(12, SEMIBOLD))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+
+
+class StripView(View):
+    """Three lines of a fixed height; a line may end in a link."""
+
+    linked = Signal(str)  # what a link offers: "all-agree", "enter-difference-logit"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Agreement")
+        self._lines: tuple[Line, ...] = ()
+        self._marks = [_Mark(self) for _ in range(LINES)]
+        self._sentences = [Sentence(self) for _ in range(LINES)]
+        self._links = [QPushButton(self) for _ in range(LINES)]
+        for place, link in enumerate(self._links):
+            link.setProperty("link", True)
+            link.setCursor(Qt.CursorShape.PointingHandCursor)
+            link.clicked.connect(lambda _checked, place=place: self._follow(place))
+        for sentence in self._sentences:
+            sentence.copied.connect(lambda value: self.said.emit(copy_value(value)))
+        self._dimmed = QGraphicsOpacityEffect(self)
+        self._dimmed.setOpacity(0.45)
+        self._dimmed.setEnabled(False)
+        self.setGraphicsEffect(self._dimmed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def display(self, analysis: Analysis) -> None:
+        """Show the lines; where there is no answer, the last good ones stay, dimmed."""
+        self._dimmed.setEnabled(not analysis.strip)
+        if not analysis.strip:
+            return
+        self._lines = analysis.strip[:LINES]
+        for place in range(LINES):
+            self._show_line(place, self._lines[place] if place < len(self._lines) else None)
+        self._arrange()
+
+    def sizeHint(self) -> QSize:
+        return QSize(800, 98 if self.window().height() < COMPACT_WINDOW else 104)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(400, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _show_line(self, place: int, line: Line | None) -> None:
+        mark, sentence, link = self._marks[place], self._sentences[place], self._links[place]
+        for part in (mark, sentence):
+            part.setVisible(line is not None)
+        link.setVisible(line is not None and line.link in OFFERS)
+        if line is not None:
+            mark.setText(line.mark)
+            mark.setAccessibleName(MEANINGS.get(line.mark, line.mark))
+            sentence.say(line.runs)
+            link.setText(OFFERS.get(line.link or "", ""))
+
+    def _follow(self, place: int) -> None:
+        offer = self._lines[place].link
+        if offer is not None:
+            self.linked.emit(offer)
+
+    def _arrange(self) -> None:
+        margin = 13 if self.window().height() < COMPACT_WINDOW else 16
+        pitch = 29
+        top = (self.height() - LINES * pitch) // 2
+        for place in range(LINES):
+            y, right = top + place * pitch, self.width() - margin
+            self._marks[place].setGeometry(QRect(margin - 2, y + 3, 26, 23))
+            link = self._links[place]
+            if not link.isHidden():
+                size = link.sizeHint()
+                link.setGeometry(QRect(right - size.width(), y, size.width(), pitch))
+                right -= size.width() + 16
+            self._sentences[place].setGeometry(QRect(margin + 34, y, right - margin - 34, pitch))
+
+        shown = self._sentences[: len(self._lines)]
+        pixels = LARGE if all(sentence.fits_large() for sentence in shown) else SMALL
+        for sentence in shown:
+            sentence.lay_out(pixels)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, colours = QPainter(self), theme()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(colours.line), 1))
+        painter.setBrush(QColor(colours.surface))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
