@@ -1,0 +1,93 @@
+"""One number as people write it in a cell, a file or a paste."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from xentgui.losses.batch import DataError
+
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_COMMA = re.compile(r"[+-]?(?:\d+,\d*|,\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d*)?", re.ASCII)
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " ")
+_SIGNS = dict.fromkeys(map(ord, "\u2212\u2012\u2013\ufe63\uff0d\u2010\u2011"), "-")
+_INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"), "")
+_PLAIN = {**_SPACES, **_SIGNS, **_INVISIBLE}
+_TRUTH = {"true": 1.0, "false": 0.0}
+_NOT_FINITE = {"nan", "na", "n/a", "#n/a", "none", "null", "<na>", "nat", "-nan", "1.#ind", "-1.#ind"}
+_INFINITE = {"inf", "infinity", "∞", "1.#inf"}
+
+
+def plain(text: str) -> str:
+    """The text with ordinary spaces and minus signs, without invisible characters."""
+    return text if text.isascii() else text.translate(_PLAIN)
+
+
+def read_number(text: str) -> float:
+    """The finite number that a cell's text means; a single comma is a decimal comma, True and False are 1 and 0.
+
+    Raises DataError, without a place, that says what stands there instead and what to type.
+    """
+    text = plain(text).strip()
+    if not _NUMBER.fullmatch(text):
+        text = _as_plain_number(text)
+    value = float(text)
+    if math.isinf(value):
+        raise DataError(f"{_shown(text)} is too large for a number here: the largest is about 1.8e308")
+    return value
+
+
+def is_number(text: str) -> bool:
+    """Whether `read_number` takes it."""
+    try:
+        read_number(text)
+    except DataError:
+        return False
+    return True
+
+
+def missing(text: str) -> bool:
+    """Whether a cell is empty, nan or infinite: a place where a number belongs and none stands."""
+    word = plain(text).strip().lower()
+    return not word or word in _NOT_FINITE or word.lstrip("+-") in _INFINITE
+
+
+def _as_plain_number(text: str) -> str:
+    sign_apart = re.sub(r"^([+-])\s+", r"\1", text)
+    if _NUMBER.fullmatch(sign_apart):
+        return sign_apart
+    if _COMMA.fullmatch(sign_apart):
+        return sign_apart.replace(",", ".")
+    if text.lower() in _TRUTH:
+        return str(_TRUTH[text.lower()])
+    raise DataError(_why_not(text))
+
+
+def _why_not(text: str) -> str:
+    word, shown = text.lower(), _shown(text)
+    if not word:
+        return "this cell is empty: type a number"
+    if word in _NOT_FINITE or word.lstrip("+-") in _INFINITE:
+        return f"{shown} is not a number that can be entered: type a finite number"
+    if "..." in word or "…" in word:
+        return LEFT_OUT
+    if word.endswith("%"):
+        return f"{shown} is a percentage: type it as a share, such as 0.72 for 72 %"
+    if _GROUPED.fullmatch(word):
+        return f"{shown} has a thousands separator: write the number without it, with one decimal point"
+    if re.fullmatch(r"[\d\s.,'+-]*", word, re.ASCII):
+        return f"{shown} is not one number: type digits with at most one decimal point"
+    if re.fullmatch(r"[+-]?[\d.]+\s*/\s*[\d.]+", word, re.ASCII):
+        return f"{shown} is a fraction: type it as a decimal number, such as 0.5"
+    return f"{shown} is not a number: type digits, such as 0.25 or -1.5e3"
+
+
+def _shown(text: str) -> str:
+    return f'"{text}"' if len(text) <= 24 else f'"{text[:20]}…"'
+
+
+LEFT_OUT = (
+    "the middle was left out by the print (...): print all of it, with "
+    "numpy.set_printoptions(threshold=sys.maxsize) or torch.set_printoptions(threshold=float('inf'))"
+)

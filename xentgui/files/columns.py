@@ -1,0 +1,136 @@
+"""Columns of a table, with their names: numbers, or text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xentgui.files.cells import is_number, missing, plain, read_number
+from xentgui.files.separated import Sheet
+from xentgui.files.words import LABEL_WORDS
+from xentgui.losses.batch import DataError
+
+_PLACEHOLDER = re.compile(r"(unnamed(: ?\d+)?|column ?\d+|index)?", re.IGNORECASE)
+_DIGITS = re.compile(r"[\d\s.,'%/+-]*", re.ASCII)
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One column: `numbers` (n,), or `texts` where it holds words.
+
+    `table` is the caption of the table that it comes from (a variable's name, a name in a file, or empty), `whole` says
+    that every number is written without a decimal point, `place` is where the column stands, counted from 1, and
+    `lines` where its cells stand in a text.
+    """
+
+    name: str
+    numbers: NDArray[np.float64] | None
+    texts: tuple[str, ...] | None = None
+    table: str = ""
+    whole: bool = False
+    vector: bool = False
+    place: int = 1
+    lines: tuple[int, ...] | None = None
+
+    def __len__(self) -> int:
+        return len(self.numbers) if self.numbers is not None else len(self.texts or ())
+
+    @property
+    def named(self) -> bool:
+        """Whether its name was given, and by a person."""
+        return not _PLACEHOLDER.fullmatch(self.name.strip())
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The different texts of it."""
+        return frozenset(self.texts or ())
+
+    def where(self, row: int) -> str:
+        """The place of a cell in words."""
+        name = f" ({self.name})" if self.name else ""
+        line = f"line {self.lines[row]}" if self.lines else f"row {row + 1}"
+        table = f"{self.table}, " if self.table else ""
+        return f"{table}{line}" if self.vector else f"{table}{line}, column {self.place}{name}"
+
+
+def columns_of(sheet: Sheet, *, table: str = "", header: bool | None = None) -> tuple[Column, ...]:
+    """The columns of rows of text; whether the first row is a header is found where it is not given.
+
+    Raises DataError, with the place, where a column of numbers holds something else.
+    """
+    rows, lines = sheet.rows, sheet.lines
+    header = _has_header(rows) if header is None else header
+    if header and len(rows) == 1:
+        raise DataError("there is a header and no row below it: a table has at least one row of numbers")
+    names = [plain(cell).strip() for cell in rows[0]] if header else [""] * len(rows[0])
+    body, body_lines = (rows[1:], tuple(lines[1:])) if header else (rows, tuple(lines))
+    columns = [
+        _column([row[j] for row in body], names[j], j, body_lines, table)
+        for j in range(len(names))
+        if names[j] or any(row[j] for row in body)
+    ]
+    return tuple(columns)
+
+
+def _has_header(rows: Sequence[Sequence[str]]) -> bool:
+    first, rest = rows[0], rows[1:21]
+    if not rest:
+        return False
+    numeric = [j for j in range(len(first)) if all(is_number(row[j]) for row in rest)]
+    mostly = [j for j in range(len(first)) if any(is_number(row[j]) for row in rest)]
+    if not mostly:
+        return any(cell.strip().lower() in LABEL_WORDS for cell in first)
+    above = [first[j] for j in numeric or mostly]
+    if all(not is_number(cell) and not (missing(cell) and cell.strip()) for cell in above) and any(first):
+        return any(cell.strip() for cell in above)
+    return _counts_up(first) and any("." in cell for row in rest for cell in row)
+
+
+def _counts_up(cells: Sequence[str]) -> bool:
+    """0, 1, 2, ... as pandas names columns that have no name."""
+    bare = list(cells[1:]) if not cells[0].strip() else list(cells)
+    return len(bare) > 1 and bare == [str(k) for k in range(len(bare))]
+
+
+def _column(cells: list[str], name: str, index: int, lines: tuple[int, ...], table: str) -> Column:
+    column = Column(name, None, table=table, place=index + 1, lines=lines)
+    numeric = sum(map(is_number, cells)) if not _all_plain(cells) else len(cells)
+    empty = sum(map(missing, cells))
+    words = sum(not _DIGITS.fullmatch(plain(cell)) for cell in cells) - empty
+    if words > 0 and numeric * 2 < len(cells) - empty:
+        return replace(column, texts=tuple(plain(cell).strip() for cell in cells))
+    numbers = np.empty(len(cells))
+    for row, cell in enumerate(cells):
+        try:
+            numbers[row] = read_number(cell)
+        except DataError as error:
+            raise DataError(f"{column.where(row)}: {error.reason}", where=(row, index)) from None
+    return replace(column, numbers=numbers, whole=not any(mark in cell for cell in cells for mark in ".,eE"))
+
+
+def _all_plain(cells: Iterable[str]) -> bool:
+    try:
+        for cell in cells:
+            read_number(cell)
+    except DataError:
+        return False
+    return True
+
+
+def check_one_decimal_mark(sheet: Sheet) -> None:
+    """Refuse a table that writes some numbers with a decimal comma and others with a point: 1,234 may be either."""
+    if sheet.separator == ",":
+        return
+    points = any(re.fullmatch(r"[+-]?\d*\.\d+", cell, re.ASCII) for row in sheet.rows for cell in row)
+    for row, line in zip(sheet.rows, sheet.lines, strict=True):
+        for j, cell in enumerate(row):
+            if points and re.fullmatch(r"[+-]?\d+,\d+", cell, re.ASCII):
+                raise DataError(
+                    f'line {line}, column {j + 1}: "{cell}" has a comma where other numbers have a decimal point: '
+                    "write it without a thousands separator"
+                )

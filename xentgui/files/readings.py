@@ -1,0 +1,39 @@
+"""Whether outputs are logits or probabilities, from the numbers and from what they are called."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+PRINTED = 2e-3  # how far a row of printed probabilities, rounded to three digits, is from a sum of 1
+
+
+def guess_outputs_are(
+    outputs: NDArray[np.float64] | None, caption: str = ""
+) -> tuple[Literal["logits", "probabilities"], tuple[str, ...]]:
+    """What outputs (N, K) are, and why. `caption` is what they are called."""
+    if outputs is None or not outputs.size:
+        return "logits", ()
+    outside = bool((outputs < 0).any() or (outputs > 1).any())
+    if outside and (outputs <= 0).all() and outputs.shape[1] > 1 and _sums_to_one(np.exp(outputs)):
+        reason = "e to the power of each row sums to 1: these are log-probabilities, which softmax leaves as they are"
+        return "logits", (reason,)
+    if outside:
+        return "logits", ("some outputs lie outside 0 to 1: they are read as logits",)
+    if re.search(r"logit|score", caption, re.IGNORECASE):
+        return "logits", ("the outputs are called logits",)
+    if outputs.shape[1] == 1:
+        return "probabilities", ("all outputs lie between 0 and 1: they are read as probabilities",)
+    if _sums_to_one(outputs):
+        return "probabilities", ("every row of outputs sums to 1: they are read as probabilities",)
+    return "probabilities", (
+        "all outputs lie between 0 and 1, but rows do not sum to 1: read as separate probabilities",
+    )
+
+
+def _sums_to_one(rows: NDArray[np.float64]) -> bool:
+    tolerance = max(PRINTED, 5e-5 * rows.shape[1])
+    return bool((abs(rows.sum(axis=1) - 1) <= tolerance).all())

@@ -1,0 +1,161 @@
+"""Text with separators, as spreadsheets and CSV files have it, cut into rows of cells."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from xentgui.files.cells import plain
+from xentgui.losses.batch import DataError
+
+MOST_COLUMNS = 10_000
+MOST_CELLS = 20_000_000
+_COMMA_NUMBER = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?", re.ASCII)
+_QUOTED = re.compile(r'"[^"\n]*"')
+_WORD = re.compile(r'"([^"]*)"|([^ \t\r\n\f\v\xa0\u2003\u3000]+)')
+_RULE = re.compile(r"[\s|:+=─═-]*")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows of cells, all of one length, and the line that each row stands on, counted from 1."""
+
+    rows: list[list[str]]
+    lines: list[int]
+    separator: str
+
+
+def split(text: str, separator: str | None = None, *, first_line: int = 1) -> Sheet:
+    """Cut text into rows of cells; the separator is found if it is not given (" " is any run of spaces).
+
+    Blank lines are passed over, as are comments (#), rules of Markdown tables, and wholly empty columns at the ends.
+
+    Raises DataError where rows differ in length, a quote is not closed, or the text is empty.
+    """
+    numbered = [(i, line) for i, line in enumerate(text.split("\n"), first_line) if line.strip(" \r,;\t\x0b\x0c")]
+    if not numbered:
+        raise DataError("there is nothing in it: a table has at least one row of numbers")
+    comments = [(i, line) for i, line in numbered if line.lstrip().startswith("#")]
+    numbered = [(i, line) for i, line in numbered if not line.lstrip().startswith("#")]
+    if not numbered:
+        raise DataError("there are comments and no numbers in it: a table has at least one row of numbers")
+    separator = separator or guess_separator([line for _, line in numbered[:200]])
+    rows, lines = _cells(numbered, separator)
+    if not rows:
+        raise DataError("there are lines and no numbers in it: a table has at least one row of numbers")
+    sheet = _rectangle(_trimmed(Sheet(rows, lines, separator)))
+    return _with_comment_as_header(sheet, comments)
+
+
+def guess_separator(lines: Sequence[str]) -> str:
+    """Tab, ";", "|", "," or " " (any run of spaces): what cuts the lines most evenly."""
+    bare = [_QUOTED.sub("q", plain(line)) for line in lines]
+    shares = {mark: _evenness(bare, mark) for mark in "\t;|,"}
+    best = max(shares, key=lambda mark: shares[mark])
+    if not shares[best]:
+        return " "
+    return " " if best == "," and _decimal_commas(bare) else best
+
+
+def _evenness(lines: Sequence[str], mark: str) -> float:
+    counts = Counter(line.count(mark) for line in lines if mark != "|" or not _RULE.fullmatch(line))
+    often = [(times, count) for count, times in counts.items() if count]
+    return max(often)[0] / len(lines) if often else 0.0
+
+
+def _decimal_commas(lines: Sequence[str]) -> bool:
+    """Whether the commas are decimal commas: between digits, in cells that spaces part or that stand alone."""
+    with_comma = [word for line in lines for word in line.split() if "," in word]
+    if not all(_COMMA_NUMBER.fullmatch(word) for word in with_comma) or any("." in line for line in lines):
+        return False
+    if any(len(line.split()) > 1 for line in lines):
+        return True
+    fractions = [word.split(",")[1] for word in with_comma]
+    return all(len(part) > 1 for part in fractions) or any(re.match(r"0\d", part) for part in fractions)
+
+
+def _cells(numbered: list[tuple[int, str]], separator: str) -> tuple[list[list[str]], list[int]]:
+    if separator == " ":
+        words = [[a or b for a, b in _WORD.findall(line)] for _, line in numbered]
+        return words, [i for i, _ in numbered]
+    if separator == "|":
+        kept = [(i, line.strip()) for i, line in numbered if not _RULE.fullmatch(line.strip())]
+        cut = [[cell.strip() for cell in _without_edges(line).split("|")] for _, line in kept]
+        return cut, [i for i, _ in kept]
+    return _separated_values(numbered, separator)
+
+
+def _without_edges(line: str) -> str:
+    return line.removeprefix("|").removesuffix("|")
+
+
+def _separated_values(numbered: list[tuple[int, str]], separator: str) -> tuple[list[list[str]], list[int]]:
+    rows, lines, size = [], [], 0
+    reader = csv.reader((line + "\n" for _, line in numbered), delimiter=separator, skipinitialspace=True, strict=True)
+    before = 0
+    try:
+        for row in reader:
+            rows.append([cell.strip() for cell in row])
+            lines.append(numbered[before][0])
+            before = reader.line_num
+            size += len(row)
+            _check_size(len(row), size, lines[-1])
+    except csv.Error as error:
+        line = numbered[min(before, len(numbered) - 1)][0]
+        raise DataError(
+            f"line {line}: the quotes do not pair up ({error}): check this line and those after it"
+        ) from None
+    return rows, lines
+
+
+def _check_size(columns: int, cells: int, line: int) -> None:
+    if columns > MOST_COLUMNS:
+        raise DataError(f"line {line}: {columns:,} columns are more than the {MOST_COLUMNS:,} that can be read")
+    if cells > MOST_CELLS:
+        raise DataError(f"line {line}: there are more than {MOST_CELLS:,} cells: take a part of the rows")
+
+
+def _trimmed(sheet: Sheet) -> Sheet:
+    """Without columns at the ends that are empty in every row."""
+    rows = sheet.rows
+    while rows and all(len(row) == len(rows[0]) > 1 and not row[-1] for row in rows):
+        rows = [row[:-1] for row in rows]
+    while rows and all(len(row) == len(rows[0]) > 1 and not row[0] for row in rows):
+        rows = [row[1:] for row in rows]
+    return replace(sheet, rows=rows)
+
+
+def _rectangle(sheet: Sheet) -> Sheet:
+    """All rows of one length; a first row that is one shorter is a header without a name over the row names."""
+    rows = sheet.rows
+    _check_size(max(map(len, rows)), sum(map(len, rows)), sheet.lines[0])
+    width = Counter(map(len, rows)).most_common(1)[0][0]
+    if len(rows) > 1 and len(rows[0]) == len(rows[1]) - 1:
+        width = len(rows[1])
+        rows = [["", *rows[0]], *rows[1:]]
+    for row, line in zip(rows, sheet.lines, strict=True):
+        if len(row) != width:
+            raise DataError(
+                f"line {line}: {_count(len(row))} where the other lines have {width}: every row needs as many cells "
+                "(is one missing, or is the separator another one here?)"
+            )
+    return replace(sheet, rows=rows)
+
+
+def _count(cells: int) -> str:
+    return "1 cell" if cells == 1 else f"{cells} cells"
+
+
+def _with_comment_as_header(sheet: Sheet, comments: list[tuple[int, str]]) -> Sheet:
+    """The last comment before the first row is the header if it has as many cells (numpy.savetxt writes such)."""
+    before = [(line, text) for line, text in comments if line < sheet.lines[0]]
+    if not before:
+        return sheet
+    line, text = before[-1]
+    cells, _ = _cells([(line, text.lstrip().lstrip("#").strip())], sheet.separator)
+    if len(cells) != 1 or len(cells[0]) != len(sheet.rows[0]):
+        return sheet
+    return replace(sheet, rows=[cells[0], *sheet.rows], lines=[line, *sheet.lines])

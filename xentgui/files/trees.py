@@ -1,0 +1,157 @@
+"""Nested lists and dicts, as JSON and printed arrays have them, turned into columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from xentgui.files.cells import read_number
+from xentgui.files.columns import Column
+from xentgui.files.literals import Tree
+from xentgui.losses.batch import DataError
+
+SHAPE = "give a table of rows and columns: move the class axis last and reshape to (rows, classes)"
+
+
+def columns_of_tree(tree: Tree, table: str = "") -> tuple[Column, ...]:
+    """The columns that a value holds: a table (rows of numbers), a vector, records, or named ones of these.
+
+    Raises DataError, with the place, for ragged rows, more than two dimensions and what is neither number nor word.
+    """
+    if isinstance(tree, dict):
+        return _of_mapping(tree, table)
+    if not isinstance(tree, list):
+        return (_column([tree], table=table, vector=True),)
+    if not tree:
+        raise DataError(f"{_prefix(table)}there is nothing in it: a table has at least one row of numbers")
+    if all(isinstance(item, dict) for item in tree):
+        return _of_records([item for item in tree if isinstance(item, dict)], table)
+    depths = {_depth(item) for item in tree}
+    if depths == {0}:
+        return (_column(tree, table=table, vector=True),)
+    if len(depths) > 1 and len(tree) <= 4:
+        return tuple(column for k, item in enumerate(tree) for column in columns_of_tree(item, f"{table}{k + 1}"))
+    return _of_rows(tree, table)
+
+
+def _of_rows(rows: Sequence[Tree], table: str) -> tuple[Column, ...]:
+    width = len(rows[0]) if isinstance(rows[0], list) else 0
+    for i, row in enumerate(rows):
+        if not isinstance(row, list):
+            raise DataError(f"{_prefix(table)}row {i + 1} is one value where the other rows are lists", where=(i,))
+        if len(row) != width:
+            raise DataError(
+                f"{_prefix(table)}row {i + 1} has {len(row)} numbers where row 1 has {width}: all rows need as many",
+                where=(i,),
+            )
+        if any(isinstance(item, list | dict) for item in row):
+            raise DataError(f"{_prefix(table)}there are more than two dimensions: {SHAPE}", where=(i,))
+    if not width:
+        raise DataError(f"{_prefix(table)}there is nothing in its rows: a row has at least one number", where=(0,))
+    lists = [row for row in rows if isinstance(row, list)]
+    return tuple(_column([row[j] for row in lists], table=table, place=j + 1) for j in range(width))
+
+
+def _of_mapping(named: Mapping[str, Tree], table: str) -> tuple[Column, ...]:
+    if not named:
+        raise DataError(f"{_prefix(table)}there is nothing in it: name the outputs and labels")
+    if isinstance(named.get("data"), list) and isinstance(named.get("columns"), list):
+        return _of_split(named, table)
+    lengths = {len(value) if isinstance(value, list | dict) else -1 for value in named.values()}
+    flat = all(isinstance(value, list | dict) and _depth(value) <= 1 for value in named.values())
+    if flat and len(lengths) == 1 and not any(_nested(value) for value in named.values()):
+        items = [(name, list(v.values()) if isinstance(v, dict) else v) for name, v in named.items()]
+        return tuple(
+            _column(value, name=name, table=table, place=k + 1)
+            for k, (name, value) in enumerate(items)
+            if isinstance(value, list)
+        )
+    return tuple(
+        column
+        for name, value in named.items()
+        for column in columns_of_tree(value if isinstance(value, list | dict) else [value], _inside(table, name))
+    )
+
+
+def _nested(value: Tree) -> bool:
+    return isinstance(value, list | dict) and _depth(value) != 1
+
+
+def _inside(table: str, name: str) -> str:
+    return f"{table}.{name}" if table else name
+
+
+def _of_split(named: Mapping[str, Tree], table: str) -> tuple[Column, ...]:
+    """pandas' orient="split": the rows under "data", their names under "columns"."""
+    columns = columns_of_tree(named["data"], table)
+    names = named["columns"]
+    if not isinstance(names, list) or len(names) != len(columns):
+        raise DataError('"columns" and the rows of "data" differ in length: each column needs one name')
+    return tuple(replace(column, name=str(name)) for column, name in zip(columns, names, strict=True))
+
+
+def _of_records(records: Sequence[Mapping[str, Tree]], table: str) -> tuple[Column, ...]:
+    names = list(records[0])
+    for i, record in enumerate(records):
+        if set(record) != set(names):
+            other = sorted(set(record) ^ set(names))[0]
+            raise DataError(
+                f'{_prefix(table)}record {i + 1}: "{other}" is not in all records: each one names the same things',
+                where=(i,),
+            )
+    if not names:
+        raise DataError(f"{_prefix(table)}the records are empty: name the outputs and labels")
+    if any(isinstance(value, list | dict) for value in records[0].values()):
+        return _of_mapping({name: [record[name] for record in records] for name in names}, table)
+    return tuple(
+        _column([record[name] for record in records], name=name, table=table, place=k + 1)
+        for k, name in enumerate(names)
+    )
+
+
+def _column(items: Sequence[Tree], *, name: str = "", table: str = "", place: int = 1, vector: bool = False) -> Column:
+    column = Column(name, None, table=table, place=place, vector=vector)
+    if any(isinstance(item, str) for item in items) and not all(_numeric(item) for item in items):
+        wrong = next((i for i, item in enumerate(items) if not isinstance(item, str)), None)
+        if wrong is not None:
+            raise DataError(f"{column.where(wrong)}: a number stands among words: write all of them as words")
+        return replace(column, texts=tuple(str(item).strip() for item in items))
+    numbers = np.empty(len(items))
+    for row, item in enumerate(items):
+        try:
+            numbers[row] = _number(item)
+        except DataError as error:
+            raise DataError(f"{column.where(row)}: {error.reason}", where=(row, place - 1)) from None
+    return replace(column, numbers=numbers, whole=all(isinstance(item, int) for item in items))
+
+
+def _numeric(item: Tree) -> bool:
+    if not isinstance(item, str):
+        return True
+    try:
+        read_number(item)
+    except DataError:
+        return False
+    return True
+
+
+def _number(item: Tree) -> float:
+    if isinstance(item, str):
+        return read_number(item)
+    if isinstance(item, int | float):
+        return read_number(str(item)) if not isinstance(item, int) or abs(item) > 2**53 else float(item)
+    if item is None:
+        raise DataError("there is no number here (None, null): type one, or leave out the row")
+    raise DataError("a list stands where a number belongs: all rows have the same depth")
+
+
+def _depth(tree: Tree) -> int:
+    if isinstance(tree, dict):
+        return 1
+    return 1 + max(map(_depth, tree), default=0) if isinstance(tree, list) else 0
+
+
+def _prefix(table: str) -> str:
+    return f"{table}: " if table else ""
