@@ -1,0 +1,176 @@
+"""What stands where on a plot: names of curves, values at the point, the hint; nothing on anything else."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from xentgui.window.curves.labels import Lines, Run, line_height, measure
+from xentgui.window.curves.lines import Group
+from xentgui.window.curves.placement import Box, Place, first_free, place_names
+from xentgui.window.curves.shown import Frame, Shown
+from xentgui.window.theme import Theme, show_number
+
+HANDLE = 24.0
+EDGE = 9.0  # how far inside the frame the mark of a value beyond the axis stands
+HINT = "drag, or use ← →"
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text at its place, with the point that a thin line leads to where it stands far away."""
+
+    lines: Lines
+    box: Box
+    leader: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """All texts of a plot; `names` stay where they are during a drag."""
+
+    names: tuple[Label, ...]
+    values: tuple[Label, ...]
+
+
+def arrange(shown: Shown, frame: Frame, colours: Theme, names: Sequence[Label] | None = None) -> Arrangement:
+    """Places for all texts; `names` are those of the drag's start, which stay."""
+    curves = [frame.polyline(shown.x, group.values) for group in shown.groups]
+    inner = frame.box.grown(-2.0)
+    fixed = [*_notes(shown, inner, colours), *_hint(shown, frame, colours)]
+    taken = [label.box for label in fixed] + [_around(shown, frame, group) for group in shown.groups]
+    if names is None:
+        names = _names(shown, curves, inner, [*taken, _line_box(shown, frame)], colours)
+    taken += [label.box for label in names]
+    values: list[Label] = []
+    for lines, boxes in _values(shown, frame, colours):
+        box = first_free(boxes, curves, inner, taken)
+        if box is not None:
+            values.append(Label(lines, box))
+            taken.append(box.grown(2))
+    return Arrangement(tuple(names), (*fixed, *values))
+
+
+def mark_at(shown: Shown, frame: Frame, group: Group, index: int) -> tuple[float, float]:
+    """Where the mark of a group stands for the point of this place; at the frame's edge if its value is beyond."""
+    value = float(group.values[index])
+    x = frame.px(float(shown.x[index]))
+    if math.isnan(value) or value > frame.upward.high:
+        return x, frame.box.top + EDGE
+    return x, (frame.box.bottom - EDGE if value < frame.upward.low else frame.py(value))
+
+
+def name_lines(shown: Shown, group: Group, colours: Theme) -> Lines:
+    """ "● Nielsen", then "= ■ TensorFlow intro" for each curve that coincides with it."""
+    lines = []
+    for place, card in enumerate(group.cards):
+        name = Run(shown.names[card], colours.definition(card), bold=True, mark=card)
+        lines.append((name,) if place == 0 else (Run(f"{group.sign} ", colours.secondary), name))
+    return lines
+
+
+def _names(
+    shown: Shown, curves: Sequence[np.ndarray], inner: Box, taken: Sequence[Box], colours: Theme
+) -> tuple[Label, ...]:
+    texts = [name_lines(shown, group, colours) for group in shown.groups]
+    places: list[Place | None] = place_names([measure(lines) for lines in texts], curves, inner, taken)
+    return tuple(
+        Label(lines, place.box, place.leader) for lines, place in zip(texts, places, strict=True) if place is not None
+    )
+
+
+def _around(shown: Shown, frame: Frame, group: Group) -> Box:
+    x, y = mark_at(shown, frame, group, shown.index)
+    side = HANDLE if group is shown.held else HANDLE / 2
+    return Box(x - side / 2, y - side / 2, side, side)
+
+
+def _line_box(shown: Shown, frame: Frame) -> Box:
+    return Box(frame.px(shown.here) - 3, frame.box.top, 6, frame.box.height)
+
+
+def _hint(shown: Shown, frame: Frame, colours: Theme) -> list[Label]:
+    if not shown.movable:
+        return []
+    lines = [(Run(HINT, colours.secondary),)]
+    width, height = measure(lines)
+    x, top = frame.px(shown.here), frame.box.top + 10
+    right = Box(x + 8, top, width, height)
+    return [Label(lines, right if right.right <= frame.box.right else Box(x - 8 - width, top, width, height))]
+
+
+def _notes(shown: Shown, inner: Box, colours: Theme) -> list[Label]:
+    """One line for each definition that has no curve here, at the top right."""
+    notes, top = [], inner.top + 2 * line_height()
+    for card in shown.undefined:
+        lines = [(Run(f"{shown.names[card]}: not defined here", colours.secondary, mark=card),)]
+        width, height = measure(lines)
+        notes.append(Label(lines, Box(inner.right - width - 4, top, width, height)))
+        top += height
+    return notes
+
+
+def _values(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, list[Box]]]:
+    """The values at the point, each with its places in order: what one adds, then that of the chosen, then others."""
+    upper = shown.gap.upper if shown.gap is not None else None
+    groups = sorted(range(len(shown.groups)), key=lambda k: (k != upper, shown.groups[k] is not shown.held))
+    texts = []
+    for place in groups:
+        group = shown.groups[place]
+        value = float(group.values[shown.index])
+        if math.isnan(value):
+            continue
+        x, y = mark_at(shown, frame, group, shown.index)
+        lines = [_value_runs(shown, place, colours, off_axis=not frame.shows(value))]
+        below = upper != place and group is shown.held and len(shown.groups) > 1
+        texts.append((lines, _beside(x, y, measure(lines), frame.box.right, below=below)))
+    return texts + _endless(shown, frame, colours)
+
+
+def _value_runs(shown: Shown, place: int, colours: Theme, *, off_axis: bool) -> tuple[Run, ...]:
+    """ "0.7984", or "0.7984 = 0.4170 + 0.3814" with the last on the tint of what adds it."""
+
+    def number(group: Group, *, bold: bool) -> Run:
+        value = float(group.values[shown.index])
+        arrow = ("↓ " if value < 0 else "↑ ") if off_axis else ""
+        return Run(arrow + show_number(value), colours.definition(shown.leader(group)), bold)
+
+    group = shown.groups[place]
+    if shown.gap is None or shown.gap.upper != place:
+        return (number(group, bold=True),)
+    card = shown.leader(group)
+    added = Run(show_number(shown.gap.added), colours.definition(card), ground=colours.tint(card))
+    plain = colours.secondary
+    lower = number(shown.groups[shown.gap.lower], bold=False)
+    return number(group, bold=True), Run(" = ", plain), lower, Run(" + ", plain), added
+
+
+def _beside(x: float, y: float, size: tuple[float, float], end: float, *, below: bool) -> list[Box]:
+    """Places around a mark: to the right above it, or to the left below it, first."""
+    width, height = size
+    right, left = x + HANDLE / 2 + 2, x - HANDLE / 2 - 2 - width
+    above = [Box(right, y - height - rise, width, height) for rise in (6, 20, 34, 60, 90)]
+    above += [Box(min(right, end - width - 3), y - height - rise, width, height) for rise in (20, 34, 60, 90, 120)]
+    under = [Box(left, y + drop, width, height) for drop in (4, 12, -4)]
+    others = [Box(right, y + drop, width, height) for drop in (-height / 2, 6, 14)]
+    others += [Box(left, y - height - rise, width, height) for rise in (-height / 2, 6, 20, 34, 60)]
+    return [*under, *above, *others] if below else [*above, *under, *others]
+
+
+def _endless(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, list[Box]]]:
+    """ "↑ ∞" where a curve ends without bound, away from the point."""
+    texts: list[tuple[Lines, list[Box]]] = []
+    for end, side in ((0, 1), (-1, 0)):
+        x = float(shown.x[end])
+        endless = [group for group in shown.groups if np.isposinf(group.values[end])]
+        if not endless or shown.nearest(x) == shown.index or not frame.across.low <= x <= frame.across.high:
+            continue
+        runs = [Run("↑ ∞", colours.definition(shown.leader(group)), bold=True) for group in endless]
+        lines = [tuple(part for run in runs for part in (run, Run("  ", run.colour)))]
+        width, height = measure(lines)
+        lefts = [frame.px(x) + (away if side else -width - away) for away in (6, 24, 48, 72)]
+        texts.append((lines, [Box(left, frame.box.top + drop, width, height) for drop in (4, 30) for left in lefts]))
+    return texts

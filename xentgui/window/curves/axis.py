@@ -1,0 +1,81 @@
+"""An axis with few, round, readable ticks in the type of the window."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+
+from xentgui.window.curves.lines import Range, tick_text, ticks
+from xentgui.window.theme import Theme, font
+
+TICK, TITLE = 11, 12
+LEFT, BOTTOM = 58, 50  # fixed: nothing moves when a tick gets longer
+APART = {"left": 44.0, "bottom": 54.0}
+
+
+class Axis(pg.AxisItem):
+    """A left or bottom axis; `dress` gives it a title and the colours of a theme."""
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self._dress: tuple[Theme, str, str] | None = None
+        self.enableAutoSIPrefix(False)
+        self.setStyle(tickLength=0, tickTextOffset=7, autoExpandTextSpace=False, hideOverlappingLabels=False)
+        if orientation == "left":
+            self.setWidth(LEFT)
+            self.setGrid(255)
+        else:
+            self.setHeight(BOTTOM)
+
+    def dress(self, colours: Theme, title: str, colour: str) -> None:
+        if (colours, title, colour) == self._dress:
+            return
+        self._dress = colours, title, colour
+        self.setPen(pg.mkPen(colours.line))
+        self.setTickPen(pg.mkPen(colours.hair))
+        self.setTextPen(pg.mkPen(colours.secondary))
+        self.setStyle(tickFont=font(TICK))
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        axis = Range(low, high)
+        if not axis.width > 0 or size <= 0:
+            return []
+        values, step = ticks(axis, self._most(axis, size))
+        return [(step, [float(value) for value in values])]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [tick_text(value, spacing) for value in values]
+
+    def drawPicture(self, painter: QPainter, *specs: Any) -> None:
+        super().drawPicture(painter, *specs)
+        if self._dress is None:
+            return
+        _, title, colour = self._dress
+        painter.setFont(font(TITLE))
+        painter.setPen(QColor(colour))
+        size = self.size()
+        if self.orientation == "bottom":
+            place = QRectF(0, size.height() - 20, size.width(), 18)
+        else:
+            painter.rotate(-90)
+            place = QRectF(-size.height(), 0, size.height(), 18)
+        metrics = QFontMetricsF(font(TITLE))
+        text = metrics.elidedText(title, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+
+    def boundingRect(self) -> QRectF:
+        """With room for half a tick's text beyond both ends."""
+        return super().boundingRect().adjusted(-20, -8, 20, 8)
+
+    def _most(self, axis: Range, size: float) -> int:
+        """How many ticks fit without touching one another."""
+        apart = APART[self.orientation]
+        if self.orientation == "bottom":
+            _, step = ticks(axis, max(2, int(size / apart)))
+            metrics = QFontMetricsF(font(TICK))
+            widest = max(metrics.horizontalAdvance(tick_text(end, step)) for end in (axis.low, axis.high))
+            apart = max(apart, widest + 16)
+        return max(2, int(size / apart))

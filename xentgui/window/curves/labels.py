@@ -1,0 +1,82 @@
+"""Short texts on a plot: runs of words, marks and numbers in the colours of their definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from xentgui.window.theme import NORMAL, SEMIBOLD, draw_mark, font
+
+PIXELS = 12
+MARK, MARK_GAP = 9.0, 5.0
+PAD = 4.0
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words in one colour, after the mark of a definition, on the ground of what a definition adds."""
+
+    text: str
+    colour: str
+    bold: bool = False
+    mark: int | None = None
+    ground: str | None = None
+
+
+Lines = Sequence[Sequence[Run]]
+
+
+def line_height() -> float:
+    return float(round(1.25 * PIXELS))
+
+
+def measure(lines: Lines) -> tuple[float, float]:
+    """Width and height in pixels."""
+    return max((sum(map(_width, line)) for line in lines), default=0.0), len(lines) * line_height()
+
+
+def paint(painter: QPainter, lines: Lines, left: float, top: float) -> None:
+    """The lines from their top left corner on, left-aligned."""
+    for number, line in enumerate(lines):
+        _paint_line(painter, line, left, top + number * line_height())
+
+
+def _face(run: Run) -> QFont:
+    return font(PIXELS, SEMIBOLD if run.bold else NORMAL)
+
+
+def _width(run: Run) -> float:
+    mark = 0.0 if run.mark is None else MARK + MARK_GAP
+    return mark + QFontMetricsF(_face(run)).horizontalAdvance(run.text) + (2 * PAD if run.ground else 0.0)
+
+
+def _paint_line(painter: QPainter, line: Sequence[Run], left: float, top: float) -> None:
+    height = line_height()
+    for run in line:
+        width = _width(run)
+        if run.ground is not None:
+            _paint_ground(painter, run, QRectF(left, top - 1, width, height + 2))
+        inner = left + (PAD if run.ground else 0.0)
+        if run.mark is not None:
+            draw_mark(painter, run.mark, QPointF(inner + MARK / 2, top + height / 2), MARK)
+            inner += MARK + MARK_GAP
+        painter.setFont(_face(run))
+        painter.setPen(QColor(run.colour))
+        box = QRectF(inner, top, width + 2, height)
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, run.text)
+        left += width
+
+
+def _paint_ground(painter: QPainter, run: Run, box: QRectF) -> None:
+    """The tint of what is added, with the dashed line below that stands for it everywhere."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(str(run.ground)))
+    painter.drawRoundedRect(box, 3, 3)
+    pen = QPen(QColor(run.colour), 1.6)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setDashPattern([2.6, 1.6])
+    painter.setPen(pen)
+    painter.drawLine(QPointF(box.left() + 1, box.bottom() - 0.3), QPointF(box.right() - 1, box.bottom() - 0.3))

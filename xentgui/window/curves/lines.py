@@ -1,0 +1,126 @@
+"""What is drawn, as numbers: curves that coincide, the ranges of the axes and their ticks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float64]
+
+ROUNDING = 1e-6  # curves nearer than this are one line on the screen
+EQUAL = 1e-12  # and nearer than this they are equal, not rounded
+BELOW, ABOVE = 4.0, 6.0  # logits shown on both sides of the other logits of the row
+TALL = 2.5  # the highest curve is cut at so many times the height of the chosen one
+INNER = 0.02  # share of the axis at both ends whose losses do not stretch the other axis
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """The cards whose curves coincide, by their place on the screen, and the values, (points,)."""
+
+    cards: tuple[int, ...]
+    values: Numbers
+    exact: bool = True
+
+    @property
+    def sign(self) -> str:
+        return "=" if self.exact else "≈"
+
+
+@dataclass(frozen=True)
+class Range:
+    """An axis from `low` to `high`."""
+
+    low: float
+    high: float
+
+    @property
+    def width(self) -> float:
+        return self.high - self.low
+
+    def inside(self, value: float) -> float:
+        return min(max(value, self.low), self.high)
+
+
+def groups(curves: Mapping[int, NDArray]) -> tuple[Group, ...]:
+    """Curves by card, those that coincide together; one that is undefined everywhere is left out."""
+    found: list[Group] = []
+    for card, values in curves.items():
+        values = np.asarray(values, dtype=float)
+        if np.isnan(values).all():
+            continue
+        for place, group in enumerate(found):
+            if _near(group.values, values, ROUNDING):
+                exact = group.exact and _near(group.values, values, EQUAL)
+                found[place] = Group((*group.cards, card), group.values, exact)
+                break
+        else:
+            found.append(Group((card,), values))
+    return tuple(found)
+
+
+def _near(first: Numbers, second: Numbers, tolerance: float) -> bool:
+    return bool(np.allclose(first, second, rtol=tolerance, atol=tolerance, equal_nan=True))
+
+
+def across(row: Sequence[float] | Numbers, column: int, *, probabilities: bool) -> Range:
+    """The horizontal axis: 0 to 1, or logits around the others of the row, which a drag does not move."""
+    if probabilities:
+        return Range(0.0, 1.0)
+    here = float(row[column])
+    others = [float(value) for k, value in enumerate(row) if k != column] or [0.0]
+    low, high = math.floor(min(others) - BELOW), math.floor(max(others) + ABOVE)
+    return Range(float(min(low, math.floor(here - 1))), float(max(high, math.ceil(here + 1))))
+
+
+def upward(shown: Sequence[Group], chosen: int, x: Numbers, axis: Range, here: int) -> Range:
+    """The vertical axis with 0 on it: all of the chosen curve, and of the others what is not far beyond it."""
+    margin = INNER * axis.width
+    middle = (x >= axis.low + margin) & (x <= axis.high - margin)
+    low, high = _extent([group.values[middle] for group in shown])
+    mine = [group.values for group in shown if chosen in group.cards]
+    first, last = _extent([values[middle] for values in mine] + [values[here : here + 1] for values in mine])
+    if last > first:
+        low, high = max(low, last - TALL * (last - first)), min(high, first + TALL * (last - first))
+    low, high = min(low, first), max(high, last)
+    air = 0.06 * ((high - low) or 1.0)
+    return Range(low - (air if low < 0 else 0.0), high + air)
+
+
+def _extent(curves: Iterable[Numbers]) -> tuple[float, float]:
+    """The lowest and highest finite value, and 0."""
+    finite = np.concatenate([np.zeros(1), *(values[np.isfinite(values)] for values in curves)])
+    return float(finite.min()), float(finite.max())
+
+
+def ticks(axis: Range, most: int) -> tuple[Numbers, float]:
+    """At most so many round values inside the axis, and the step between them."""
+    rough = axis.width / max(most, 1)
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * (1 - 1e-9))
+    first, last = math.ceil(axis.low / step - 1e-9), math.floor(axis.high / step + 1e-9)
+    return np.arange(first, last + 1, dtype=np.float64) * step, step
+
+
+def tick_text(value: float, step: float) -> str:
+    """A tick with the decimals that its step needs, or as a power of ten."""
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    if value == 0:
+        return "0"
+    if abs(value) >= 1e5 or decimals > 4:
+        mantissa, exponent = f"{value:.{max(0, _digits(value, step))}e}".split("e")
+        return f"{mantissa}e{int(exponent)}".replace("-", "−")
+    return f"{value:.{decimals}f}".replace("-", "−")
+
+
+def _digits(value: float, step: float) -> int:
+    return math.floor(math.log10(abs(value)) + 1e-9) - math.floor(math.log10(step) + 1e-9)
+
+
+def rounded(value: float, step: float) -> float:
+    """A dragged value with no more decimals than a tenth of the step shows."""
+    return round(value, max(0, 1 - math.floor(math.log10(step) + 1e-9))) + 0.0

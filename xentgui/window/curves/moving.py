@@ -1,0 +1,100 @@
+"""Moving one output of a row by drag or key: a gesture has a beginning, and its steps are one undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from xentgui import edits
+from xentgui.analysis import Analysis
+from xentgui.entry import Edit, Entry, Numbers
+from xentgui.questions.curve import Curve
+from xentgui.window.curves.lines import Range, rounded
+from xentgui.window.document import new_gesture
+
+
+@dataclass(frozen=True, eq=False)
+class Gesture:
+    """What holds from the press to the release: the row as it was, the axes, the curve."""
+
+    number: int
+    row: Numbers
+    place: tuple[int, int]
+    across: Range
+    upward: Range
+    curve: Curve
+
+    @classmethod
+    def begin(cls, analysis: Analysis, across: Range, upward: Range, curve: Curve) -> Gesture:
+        focus = analysis.focus
+        return cls(new_gesture(), outputs_of_row(analysis), (focus.row, focus.column), across, upward, curve)
+
+    def goes_on_in(self, analysis: Analysis) -> bool:
+        return self.place == (analysis.focus.row, analysis.focus.column)
+
+    def has_moved(self, analysis: Analysis) -> bool:
+        return self.goes_on_in(analysis) and not np.array_equal(self.row, outputs_of_row(analysis))
+
+    def edit(self, analysis: Analysis, label: str, x: float, resolution: float) -> Edit:
+        """The output at x, inside the axis; probabilities take the rest of the row along if that is asked for."""
+        value = rounded(self.across.inside(x), resolution)
+        return Edit(label, _change(self, value, takes_rest_along(analysis)), self.number)
+
+
+def outputs_of_row(analysis: Analysis) -> Numbers:
+    """The outputs of the focused row as entered, (K,)."""
+    row = analysis.focus.row
+    return analysis.entry.some("outputs", row, row + 1)[0]
+
+
+def has_rest(analysis: Analysis) -> bool:
+    """Whether the other probabilities of the row can be rescaled: they are shares of one whole."""
+    entry = analysis.entry
+    return entry.outputs_are == "probabilities" and entry.mode == "softmax" and entry.columns > 1
+
+
+def takes_rest_along(analysis: Analysis) -> bool:
+    return has_rest(analysis) and analysis.focus.rest == "rescaled"
+
+
+def with_rest(row: Numbers, column: int, value: float) -> Numbers:
+    """The row with one probability changed and the others rescaled to sum to the rest, equally if all are 0."""
+    changed = row.copy()
+    others = np.arange(len(row)) != column
+    total = row[others].sum()
+    shares = row[others] / total if total > 0 else np.full(others.sum(), 1 / max(1, others.sum()))
+    changed[others] = shares * (1 - value)
+    changed[column] = value
+    return changed
+
+
+def along(curve: Curve, before: Curve) -> Curve:
+    """The curve, and what an earlier one of the same row has on both sides of it: a drag moves along one curve."""
+    left, right = before.x < curve.x[0], before.x > curve.x[-1]
+    if not (left.any() or right.any()):
+        return curve
+
+    def joined(new: Numbers, old: Numbers) -> Numbers:
+        return np.concatenate([old[left], new, old[right]])
+
+    names = curve.losses.keys() & before.losses.keys()
+    return Curve(
+        joined(curve.x, before.x),
+        {name: joined(values, before.losses[name]) for name, values in curve.losses.items() if name in names},
+        {name: joined(values, before.gradients[name]) for name, values in curve.gradients.items() if name in names},
+        curve.here,
+        curve.refused,
+    )
+
+
+def _change(gesture: Gesture, value: float, rescaled: bool) -> Callable[[Entry], Entry]:
+    row, column = gesture.place
+
+    def change(entry: Entry) -> Entry:
+        if rescaled:
+            return edits.paste(entry, "outputs", row, 0, with_rest(gesture.row, column, value)[None, :])
+        return edits.set_cell(entry, "outputs", row, column, value)
+
+    return change

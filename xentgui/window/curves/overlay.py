@@ -1,0 +1,165 @@
+"""Drawn over the curves: the point and its line, what is added there, names, values, and the readout at the pointer."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from xentgui.window.curves import labels
+from xentgui.window.curves.arrangement import HANDLE, Arrangement, Label, arrange, mark_at
+from xentgui.window.curves.placement import Box
+from xentgui.window.curves.shown import Frame, Shown
+from xentgui.window.theme import Theme, mark_path, pen, show_number, theme
+
+MARK = 11.0
+SPOT = 7.0
+AIR = 16.0  # marks at the ends of an axis reach over the frame
+
+
+class Overlay(pg.GraphicsObject):
+    """Paints what `show_plot` was given, in pixels of the plot item."""
+
+    def __init__(self, parent: pg.PlotItem) -> None:
+        super().__init__(parent)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.setZValue(100)
+        self._shown: Shown | None = None
+        self._frame: Frame | None = None
+        self._arrangement = Arrangement((), ())
+        self._pointer: int | None = None
+        self._ringed = False
+
+    def show_plot(self, shown: Shown, frame: Frame, *, names_stay: bool) -> None:
+        """Display this; during a drag the names of the curves stay where they are."""
+        if frame != self._frame:
+            self.prepareGeometryChange()
+        names = self._arrangement.names if names_stay else None
+        self._shown, self._frame = shown, frame
+        self._arrangement = arrange(shown, frame, theme(), names)
+        self.update()
+
+    def point_at(self, index: int | None) -> None:
+        """Read out the values at this point of the curves, or none."""
+        if index != self._pointer:
+            self._pointer = index
+            self.update()
+
+    def ring(self, ringed: bool) -> None:
+        """Whether the handle shows that the keys move it."""
+        self._ringed = ringed
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        if self._frame is None:
+            return QRectF()
+        return _rect(self._frame.box).adjusted(-AIR, -AIR, AIR, AIR)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        if self._shown is None or self._frame is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = theme()
+        self._paint_point(painter, self._shown, self._frame, colours)
+        for label in self._arrangement.names + self._arrangement.values:
+            _paint_label(painter, label, colours)
+        if self._pointer is not None and self._pointer < len(self._shown.x):
+            _paint_readout(painter, self._shown, self._frame, self._pointer, colours)
+
+    def _paint_point(self, painter: QPainter, shown: Shown, frame: Frame, colours: Theme) -> None:
+        x = frame.px(shown.here)
+        painter.setPen(pen(colours.secondary, 1, Qt.PenStyle.DotLine))
+        painter.drawLine(QPointF(x, frame.box.top), QPointF(x, frame.box.bottom))
+        _paint_gap(painter, shown, frame, colours)
+        held = shown.held
+        for group in (*(group for group in shown.groups if group is not held), held):
+            if group is None:
+                continue
+            centre = QPointF(*mark_at(shown, frame, group, shown.index))
+            card = shown.leader(group)
+            if group is held and shown.movable:
+                _paint_handle(painter, centre, colours, card, ringed=self._ringed)
+            _paint_mark(painter, centre, colours, card, MARK)
+
+
+def readout(shown: Shown, index: int, colours: Theme) -> labels.Lines:
+    """The x of a point and each curve's value there, curves that coincide in one line."""
+    lines: list[tuple[labels.Run, ...]] = [
+        (labels.Run(f"{shown.point_name} = {show_number(float(shown.x[index]))}", colours.outputs, bold=True),)
+    ]
+    for group in shown.groups:
+        marks = [labels.Run("", colours.definition(card), mark=card) for card in group.cards]
+        value = labels.Run(show_number(float(group.values[index])), colours.definition(shown.leader(group)), bold=True)
+        lines.append((*marks, value))
+    return lines
+
+
+def _rect(box: Box) -> QRectF:
+    return QRectF(box.left, box.top, box.width, box.height)
+
+
+def _paint_label(painter: QPainter, label: Label, colours: Theme) -> None:
+    if label.leader is not None:
+        x, y = label.leader
+        painter.setPen(pen(colours.secondary))
+        near = min(max(x, label.box.left), label.box.right)
+        edge = label.box.top - 2 if y < label.box.top else label.box.bottom + 2
+        painter.drawLine(QPointF(x, y), QPointF(near, edge))
+    ground = QColor(colours.surface)
+    ground.setAlphaF(0.85)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRect(_rect(label.box.grown(1)))
+    labels.paint(painter, label.lines, label.box.left, label.box.top)
+
+
+def _paint_mark(painter: QPainter, centre: QPointF, colours: Theme, card: int, side: float) -> None:
+    path = mark_path(card, side).translated(centre)
+    painter.strokePath(path, QPen(QColor(colours.surface), 3))
+    painter.fillPath(path, QColor(colours.definition(card)))
+
+
+def _paint_handle(painter: QPainter, centre: QPointF, colours: Theme, card: int, *, ringed: bool) -> None:
+    square = QRectF(centre.x() - HANDLE / 2, centre.y() - HANDLE / 2, HANDLE, HANDLE)
+    ground = QColor(colours.definition(card))
+    ground.setAlphaF(0.25)
+    painter.setPen(pen(colours.focus, 2) if ringed else Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(square, 3, 3)
+
+
+def _paint_gap(painter: QPainter, shown: Shown, frame: Frame, colours: Theme) -> None:
+    """What one definition adds, as a shaded piece of the line between two marks."""
+    if shown.gap is None:
+        return
+    upper, lower = shown.groups[shown.gap.upper], shown.groups[shown.gap.lower]
+    card = shown.leader(upper)
+    x, top = mark_at(shown, frame, upper, shown.index)
+    _, bottom = mark_at(shown, frame, lower, shown.index)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours.tint(card)))
+    painter.drawRect(QRectF(x - 5, top, 10, bottom - top))
+    dashed = QPen(QColor(colours.definition(card)), 2)
+    dashed.setCapStyle(Qt.PenCapStyle.FlatCap)
+    dashed.setDashPattern([2.6, 1.6])
+    painter.setPen(dashed)
+    painter.drawLine(QPointF(x, top), QPointF(x, bottom))
+
+
+def _paint_readout(painter: QPainter, shown: Shown, frame: Frame, index: int, colours: Theme) -> None:
+    x = frame.px(float(shown.x[index]))
+    painter.setPen(pen(colours.line))
+    painter.drawLine(QPointF(x, frame.box.top), QPointF(x, frame.box.bottom))
+    for group in shown.groups:
+        if frame.shows(float(group.values[index])):
+            centre = QPointF(*mark_at(shown, frame, group, index))
+            _paint_mark(painter, centre, colours, shown.leader(group), SPOT)
+    lines = readout(shown, index, colours)
+    width, height = labels.measure(lines)
+    left = x + 18 if x + 34 + width < frame.box.right else x - 18 - width
+    box = QRectF(left, frame.box.top + 34, width, height)
+    painter.setPen(pen(colours.line))
+    painter.setBrush(QColor(colours.surface))
+    painter.drawRoundedRect(box.adjusted(-8, -6, 8, 6), 6, 6)
+    labels.paint(painter, lines, box.left(), box.top())

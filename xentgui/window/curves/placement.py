@@ -1,0 +1,155 @@
+"""Where the names of curves stand: beside their curve, and on nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Points = NDArray[np.float64]  # (n, 2), pixels
+
+ALONG = np.linspace(0.04, 0.96, 24)  # places along a curve that are tried
+AWAY = (7.0, 18.0, 40.0, 75.0, 120.0)  # distances from it, in pixels; the far ones take a line
+TURNS = ((1, -1), (-1, 1), (1, 1), (-1, -1), (0, -1), (0, 1))  # right above, left below, ..., above, below
+FAVOURITE, FARTHER = 0.35, 60.0  # where along a curve its name stands best, and what it costs to be elsewhere
+LEADER = 24.0
+AIR = 4.0
+SPACING = 3.0  # pixels between the points of a curve that is kept clear of
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in pixels."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.height
+
+    def grown(self, air: float) -> Box:
+        return Box(self.left - air, self.top - air, self.width + 2 * air, self.height + 2 * air)
+
+    def holds(self, other: Box) -> bool:
+        return (
+            self.left <= other.left
+            and other.right <= self.right
+            and self.top <= other.top
+            and other.bottom <= self.bottom
+        )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a name stands, and the point of its curve that a line leads to if it stands far from it."""
+
+    box: Box
+    leader: tuple[float, float] | None
+
+
+def place_names(
+    sizes: Sequence[tuple[float, float]], curves: Sequence[Points], frame: Box, taken: Sequence[Box]
+) -> list[Place | None]:
+    """A place for the name of each curve inside the frame, clear of curves, of what is taken, and of one another.
+
+    `sizes` are (width, height) of the names; None stands for a name that fits nowhere.
+    """
+    dense = [_dense(curve, frame) for curve in curves]
+    ink = np.concatenate([*dense, np.empty((0, 2))])
+    occupied, places = list(taken), []
+    for size, curve in zip(sizes, dense, strict=True):
+        place = _best(size, curve, ink, frame, occupied)
+        places.append(place)
+        if place is not None:
+            occupied.append(place.box.grown(AIR))
+    return places
+
+
+def first_free(boxes: Sequence[Box], curves: Sequence[Points], frame: Box, taken: Sequence[Box]) -> Box | None:
+    """The first of some boxes that stands inside the frame and on nothing; else the first on no other box."""
+    edges = _edges(boxes)
+    free = np.flatnonzero(_inside(edges, frame) & ~_meeting(edges, taken))
+    ink = np.concatenate([*(_dense(curve, frame) for curve in curves), np.empty((0, 2))])
+    place = next((place for place in free if not _inked(edges[place], ink)), next(iter(free), None))
+    return None if place is None else boxes[int(place)]
+
+
+def _best(size: tuple[float, float], curve: Points, ink: Points, frame: Box, occupied: Sequence[Box]) -> Place | None:
+    """The nearest place beside the curve that is free of everything."""
+    if not len(curve):
+        return None
+    anchors = curve[np.round(ALONG * (len(curve) - 1)).astype(int)]
+    edges, cost, away = _candidates(size, anchors)
+    free = np.flatnonzero(_inside(edges, frame) & ~_meeting(edges, occupied))
+    for place in free[np.argsort(cost[free], kind="stable")]:
+        left, right, top, bottom = edges[place]
+        if not _inked((left - AIR, right + AIR, top - AIR, bottom + AIR), ink):
+            x, y = anchors[place // (len(AWAY) * len(TURNS))]
+            leader = (float(x), float(y)) if away[place] > LEADER else None
+            return Place(Box(float(left), float(top), *size), leader)
+    return None
+
+
+def _candidates(size: tuple[float, float], anchors: Points) -> tuple[Points, Points, Points]:
+    """Boxes around points of a curve as (left, right, top, bottom), what each costs, and how far it stands away."""
+    width, height = size
+    shape = (len(anchors), len(AWAY), len(TURNS))
+    away = np.broadcast_to(np.array(AWAY)[:, None], shape)
+    dx, dy = np.array(TURNS).T
+    left = anchors[:, 0, None, None] + dx * away + (dx - 1) / 2 * width
+    top = anchors[:, 1, None, None] + dy * away + (dy - 1) / 2 * height
+    cost = away + FARTHER * np.abs(ALONG - FAVOURITE)[:, None, None] + 2.0 * np.arange(len(TURNS))
+    edges = np.stack([left, left + width, top, top + height], axis=-1).reshape(-1, 4)
+    return edges, cost.ravel(), away.ravel()
+
+
+def _edges(boxes: Sequence[Box]) -> Points:
+    return np.array([(box.left, box.right, box.top, box.bottom) for box in boxes]).reshape(-1, 4)
+
+
+def _inside(edges: Points, frame: Box) -> NDArray[np.bool_]:
+    left, right, top, bottom = edges.T
+    inside: NDArray[np.bool_] = (
+        (left >= frame.left) & (right <= frame.right) & (top >= frame.top) & (bottom <= frame.bottom)
+    )
+    return inside
+
+
+def _meeting(edges: Points, boxes: Sequence[Box]) -> NDArray[np.bool_]:
+    """Whether each box meets one of the others."""
+    left, right, top, bottom = edges.T[:, :, None]
+    others = _edges(boxes).T[:, None, :]
+    meeting: NDArray[np.bool_] = (
+        (left < others[1]) & (others[0] < right) & (top < others[3]) & (others[2] < bottom)
+    ).any(axis=1)
+    return meeting
+
+
+def _dense(curve: Points, frame: Box) -> Points:
+    """The part of a curve inside the frame, as points a few pixels apart."""
+    curve = curve[np.isfinite(curve).all(axis=1)]
+    curve = np.column_stack([curve[:, 0], curve[:, 1].clip(frame.top - frame.height, frame.bottom + frame.height)])
+    if len(curve) < 2:
+        return curve
+    length = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(curve, axis=0).T))])
+    steps = np.linspace(0, length[-1], min(4000, int(length[-1] / SPACING) + 2))
+    points = np.column_stack([np.interp(steps, length, curve[:, k]) for k in (0, 1)])
+    x, y = points.T
+    inside = (x >= frame.left) & (x <= frame.right) & (y >= frame.top) & (y <= frame.bottom)
+    return points[inside]
+
+
+def _inked(edges: Sequence[float] | Points, ink: Points) -> bool:
+    """Whether a curve runs through the box."""
+    left, right, top, bottom = edges
+    x, y = ink.T
+    return bool(((x > left) & (x < right) & (y > top) & (y < bottom)).any())

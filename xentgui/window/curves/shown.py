@@ -1,0 +1,81 @@
+"""What a plot shows of an analysis, and where that stands in pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from xentgui.window.curves.lines import Group, Numbers, Range
+from xentgui.window.curves.placement import Box
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Between two groups at the point: the upper is the lower and what its definition adds."""
+
+    upper: int
+    lower: int
+    added: float
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """Curves that coincide as groups, the point at `here` = x[index], axes, names and remarks."""
+
+    x: Numbers
+    here: float
+    index: int
+    groups: tuple[Group, ...]
+    chosen: int
+    names: tuple[str, ...]
+    across: Range
+    upward: Range
+    across_title: str
+    upward_title: str
+    gap: Gap | None = None
+    undefined: tuple[int, ...] = ()
+    movable: bool = True
+    point_name: str = "f"
+
+    @property
+    def held(self) -> Group | None:
+        """The group whose mark is the handle: the chosen card's, else the first."""
+        chosen = [group for group in self.groups if self.chosen in group.cards]
+        return next(iter(chosen or self.groups), None)
+
+    def leader(self, group: Group) -> int:
+        """The card that lends a group its colour and mark: the chosen one if it is among them."""
+        return self.chosen if self.chosen in group.cards else group.cards[0]
+
+    def nearest(self, x: float) -> int:
+        """The place of the computed point next to x."""
+        return int(np.abs(self.x - x).argmin())
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The plot's area in pixels and the axes that it shows."""
+
+    box: Box
+    across: Range
+    upward: Range
+
+    def px(self, x: float) -> float:
+        return self.box.left + (x - self.across.low) / self.across.width * self.box.width
+
+    def py(self, y: float) -> float:
+        return self.box.bottom - (y - self.upward.low) / self.upward.width * self.box.height
+
+    def x_at(self, pixel: float) -> float:
+        return self.across.low + (pixel - self.box.left) / self.box.width * self.across.width
+
+    def polyline(self, x: Numbers, y: Numbers) -> Numbers:
+        """A curve in pixels, (points, 2); what is infinite stays so."""
+        with np.errstate(invalid="ignore"):
+            across = self.box.left + (x - self.across.low) / self.across.width * self.box.width
+            down = self.box.bottom - (y - self.upward.low) / self.upward.width * self.box.height
+        return np.column_stack([across, down])
+
+    def shows(self, y: float) -> bool:
+        return bool(np.isfinite(y)) and self.upward.low <= y <= self.upward.high

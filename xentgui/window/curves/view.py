@@ -1,0 +1,219 @@
+"""The curves of the focused output as views: what is dragged asks, and `display` puts it where the value says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from xentgui.analysis import Analysis
+from xentgui.questions.curve import Curve
+from xentgui.window.curves.header import Header
+from xentgui.window.curves.lines import Group, across, groups, upward
+from xentgui.window.curves.moving import Gesture, along, has_rest, outputs_of_row
+from xentgui.window.curves.picture import save
+from xentgui.window.curves.plot import Plot
+from xentgui.window.curves.shown import Gap, Shown
+from xentgui.window.theme import show_entered, show_number
+from xentgui.window.view import View
+
+ALIKE = 1e-6
+
+
+class CurveView(View):
+    """Curves along the focused output, with its point. A subclass says which numbers they show, and in which words."""
+
+    undo_requested = Signal()  # Escape in a drag that has moved something
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.header, self.plot = Header(), Plot()
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(2)
+        rows.addWidget(self.header)
+        rows.addWidget(self.plot, 1)
+        self.setFocusProxy(self.plot)
+        self._gesture: Gesture | None = None
+        self._shown: Shown | None = None
+        self._curve: Curve | None = None
+        self.plot.taken.connect(self._begin)
+        self.plot.asked.connect(self._ask)
+        self.plot.released.connect(self._end)
+        self.plot.escaped.connect(self._escape)
+        self.header.rest.picked.connect(self._look_at_rest)
+
+    def numbers(self, curve: Curve) -> Mapping[str, NDArray]:
+        """The values drawn, by card name."""
+        raise NotImplementedError
+
+    def title(self, analysis: Analysis) -> tuple[str, str]:
+        """The words of the title before and after f(cat)."""
+        raise NotImplementedError
+
+    def upward_title(self, analysis: Analysis) -> str:
+        raise NotImplementedError
+
+    def gap(self, analysis: Analysis, shown: tuple[Group, ...], index: int) -> Gap | None:
+        """What one definition adds to another at the point, if that is how they differ."""
+        return None
+
+    def display(self, analysis: Analysis) -> None:
+        self.plot.dim(analysis.curve is None)
+        if analysis.curve is None:
+            return
+        if self._gesture is not None and not self._gesture.goes_on_in(analysis):
+            self._gesture = None
+        self._curve = analysis.curve if self._gesture is None else along(analysis.curve, self._gesture.curve)
+        self._shown = self._what_is_shown(analysis, self._curve)
+        before, after = self.title(analysis)
+        rest = analysis.focus.rest if has_rest(analysis) else None
+        self.header.display(before, symbol(analysis), column_name(analysis), after, rest=rest)
+        self.plot.show_plot(self._shown)
+        self.plot.setAccessibleName(self._reading(analysis, self._shown))
+
+    def picture(self, path: str, scale: float = 2.0) -> bool:
+        """The plot with its title, as SVG or as PNG at a scale; False where it could not be written."""
+        if self.analysis is None or self._shown is None:
+            return False
+        before, after = self.title(self.analysis)
+        words = f"{before} {symbol(self.analysis)}({column_name(self.analysis)}){after}"
+        return save(self.plot, words, path, scale)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.analysis is not None:
+            self.receive(self.analysis)
+
+    def _what_is_shown(self, analysis: Analysis, curve: Curve) -> Shown:
+        drawn = self.numbers(curve)
+        by_card = {k: drawn[card.name] for k, card in enumerate(analysis.cards) if card.name in drawn}
+        shown = groups(by_card)
+        index = int(np.abs(curve.x - curve.here).argmin())
+        row = outputs_of_row(analysis)[list(analysis.entry.shown_columns)]
+        chosen = analysis.focus.chosen
+        if self._gesture is None:
+            sideways = across(row, analysis.column, probabilities=analysis.entry.outputs_are == "probabilities")
+            up = upward(shown, chosen, curve.x, sideways, index)
+        else:
+            sideways, up = self._gesture.across, self._gesture.upward
+        with_curve = {card for group in shown for card in group.cards}
+        kind = "logit" if symbol(analysis) == "f" else "probability"
+        return Shown(
+            x=curve.x,
+            here=curve.here,
+            index=index,
+            groups=shown,
+            chosen=chosen,
+            names=tuple(card.short for card in analysis.cards),
+            across=sideways,
+            upward=up,
+            across_title=f"{kind} {symbol(analysis)} of {column_name(analysis)}",
+            upward_title=self.upward_title(analysis),
+            gap=self.gap(analysis, shown, index),
+            undefined=tuple(k for k in range(len(analysis.cards)) if k not in with_curve),
+            movable=analysis.focus.epoch is None,
+            point_name=symbol(analysis),
+        )
+
+    def _begin(self) -> None:
+        if self.analysis is not None and self._shown is not None and self._curve is not None:
+            self._gesture = Gesture.begin(self.analysis, self._shown.across, self._shown.upward, self._curve)
+
+    def _ask(self, x: float) -> None:
+        frame = self.plot.frame()
+        if self._gesture is None or self.analysis is None or frame is None:
+            return
+        label = f"Drag {symbol(self.analysis)}({column_name(self.analysis)})"
+        self.edited.emit(self._gesture.edit(self.analysis, label, x, frame.across.width / frame.box.width))
+
+    def _end(self) -> None:
+        self._gesture = None
+        if self.analysis is not None:
+            self.receive(self.analysis)
+
+    def _escape(self) -> None:
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None and self.analysis is not None and gesture.has_moved(self.analysis):
+            self.undo_requested.emit()
+        self._end()
+
+    def _look_at_rest(self, rest: str) -> None:
+        if self.analysis is not None:
+            self.focused.emit(replace(self.analysis.focus, rest="kept" if rest == "kept" else "rescaled"))
+
+    def _reading(self, analysis: Analysis, shown: Shown) -> str:
+        """The plot for those who hear it: title, the point, and each curve's value there."""
+        before, after = self.title(analysis)
+        name = f"{symbol(analysis)}({column_name(analysis)})"
+        values = [
+            f"{' = '.join(shown.names[card] for card in group.cards)} {show_number(float(group.values[shown.index]))}"
+            for group in shown.groups
+        ]
+        values += [f"{shown.names[card]} not defined here" for card in shown.undefined]
+        return (
+            f"{before} {name}{after}. {name} = {show_entered(shown.here)}: {'; '.join(values)} {unit(analysis)}".strip()
+        )
+
+
+class LossCurve(CurveView):
+    """The loss of the focused row as its focused output moves."""
+
+    def numbers(self, curve: Curve) -> Mapping[str, NDArray]:
+        return curve.losses
+
+    def title(self, analysis: Analysis) -> tuple[str, str]:
+        return f"Loss of row {analysis.focus.row + 1} as", " moves"
+
+    def upward_title(self, analysis: Analysis) -> str:
+        return ", ".join(filter(None, (f"loss of row {analysis.focus.row + 1}", unit(analysis))))
+
+    def gap(self, analysis: Analysis, shown: tuple[Group, ...], index: int) -> Gap | None:
+        worked = analysis.worked
+        if worked is None or not worked.added_tex or not worked.added_total > 0:
+            return None
+        values = [float(group.values[index]) for group in shown]
+
+        def place(total: float) -> int | None:
+            near = [k for k, value in enumerate(values) if abs(value - total) <= ALIKE * max(1.0, abs(total))]
+            return near[0] if near else None
+
+        lower, upper = place(worked.shared_total), place(worked.shared_total + worked.added_total)
+        if lower is None or upper is None or lower == upper or not np.isfinite(worked.added_total):
+            return None
+        return Gap(upper, lower, worked.added_total)
+
+
+class GradientCurve(CurveView):
+    """The slope of the focused row's loss as its focused output moves."""
+
+    def numbers(self, curve: Curve) -> Mapping[str, NDArray]:
+        return curve.gradients
+
+    def title(self, analysis: Analysis) -> tuple[str, str]:
+        return f"Slope for row {analysis.focus.row + 1} as", " moves"
+
+    def upward_title(self, analysis: Analysis) -> str:
+        per = f"{unit(analysis)} per unit of {symbol(analysis)}" if unit(analysis) else ""
+        return ", ".join(filter(None, ("slope of the loss", per)))
+
+
+def symbol(analysis: Analysis) -> str:
+    """f for logits, a for probabilities."""
+    return "a" if analysis.entry.outputs_are == "probabilities" else "f"
+
+
+def column_name(analysis: Analysis) -> str:
+    """The name of the focused class; a bare number is called a class."""
+    name = analysis.entry.class_names[analysis.focus.column]
+    return f"class {name}" if name.isdigit() else name
+
+
+def unit(analysis: Analysis) -> str:
+    """The unit of all losses, or none where they differ."""
+    units = {card.unit for card in analysis.cards}
+    return units.pop() if len(units) == 1 else ""
