@@ -1,0 +1,64 @@
+"""How a library writes arrays, and what is done with them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from xentgui.losses.batch import Batch
+from xentgui.losses.definition import Definition
+from xentgui.sources.needs import Needs
+
+
+class UnsayableError(ValueError):
+    """A library has no words for this definition on this data; the message says why."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A library's own loss function, called.
+
+    It gives the whole value, the losses (one for each sample) or the terms (one for each output), with the class
+    weights in them where `weighted`, and with ignored samples taken out where `ignores`.
+    """
+
+    expression: str
+    gives: Literal["value", "losses", "terms"]
+    weighted: bool = False
+    ignores: bool = False
+
+
+def _no_call(batch: Batch, definition: Definition, needs: Needs) -> Call | None:
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dialect:
+    """A library's words. Each is a format string: x is the argument, and k or low and high what else it needs."""
+
+    imports: str
+    numbers: str  # x: a list, kind: "float64", "float32" or "int64"
+    infinity: str = 'float("inf")'
+    log_softmax: str
+    log_sigmoid: str
+    softmax: str
+    sigmoid: str
+    log_sum_exp: str  # over the last axis
+    exp: str
+    log: str
+    log1p: str
+    clip: str
+    at_least: str
+    where: str  # x: the condition, then, otherwise
+    total: str
+    mean: str
+    total_rows: str
+    mean_rows: str
+    count: str
+    one_hot: str  # x: class indices, k: how many, kind
+    identity: str  # k: how many; as booleans
+    pair: str  # no, yes: two columns
+    scalar: str = "float({x})"
+    listed: str = "{x}.tolist()"
+    ln: str = "math.log({x})"
+    call: Callable[[Batch, Definition, Needs], Call | None] = _no_call
+    imports_for: Callable[[str], str] = lambda code: ""

@@ -1,0 +1,103 @@
+"""What a program for one definition on one batch has to take care of, read off the data."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from xentgui.losses.batch import Batch
+from xentgui.losses.definition import Definition
+from xentgui.losses.evaluation import evaluate
+
+
+@dataclass(frozen=True, kw_only=True)
+class Needs:
+    """The plain facts that decide which steps a program needs."""
+
+    two_classes: bool  # (N,) outputs under a categorical definition are "no" and "yes"
+    table: bool  # the program works on (N, K) arrays
+    columns: int
+    plain: bool  # nothing is done inside the logarithm
+    guarded: bool  # 0 times an infinite logarithm can occur, and counts as 0
+    ignored: bool
+    one_class: bool  # some rows name no single class, where the definition needs one
+    summed: str  # how the outputs are put together: "sum", "mean" or "none"
+    divides_by: str  # "rows", "counted", "weights" or "nonzero-weights"
+    empty: float | None  # the mean, where it is one over nothing
+    sample_weights: int  # their dimensions, 0 for none
+
+
+def needs(batch: Batch, definition: Definition) -> Needs:
+    """Give what a batch needs; raises what `evaluate` raises where the batch does not fit the definition."""
+    two_classes = batch.one_dimensional and definition.likelihood == "categorical"
+    table = not batch.one_dimensional or two_classes
+    ignored = _ignores(batch, definition)
+    weights = batch.weight_table
+    return Needs(
+        two_classes=two_classes,
+        table=table,
+        columns=2 if two_classes else batch.shape[1],
+        plain=_plain(definition),
+        guarded=_guarded(batch, definition),
+        ignored=ignored,
+        one_class=definition.one_class and not batch.indices and not _one_hot(batch, two_classes),
+        summed=definition.over_outputs if table and not two_classes else "sum",
+        divides_by=_divides_by(batch, definition, ignored),
+        empty=_empty(batch, definition),
+        sample_weights=0 if weights is None else 2 if weights.shape[1] > 1 else 1,
+    )
+
+
+def _plain(definition: Definition) -> bool:
+    inside = (definition.clip, definition.renormalise, definition.log_epsilon, definition.log_clamp)
+    return all(value is None for value in inside)
+
+
+def _guarded(batch: Batch, definition: Definition) -> bool:
+    outputs = batch.output_table
+    if not np.isfinite(outputs).all():
+        return True
+    if definition.likelihood == "quadratic" or definition.clip or definition.log_epsilon or definition.log_clamp:
+        return False
+    if batch.outputs_are == "probabilities":
+        return bool(((outputs == 0) | (outputs == 1)).any())
+    certain = batch.outputs_are == "log-probabilities" and bool((outputs == 0).any())
+    return (
+        certain or definition.activation == "identity" or (batch.shape[1] == 1 and definition.activation == "softmax")
+    )
+
+
+def _ignores(batch: Batch, definition: Definition) -> bool:
+    if definition.ignore_index is None or not (batch.indices or batch.shape[1] == 1):
+        return False
+    return bool(np.any(np.asarray(batch.labels) == definition.ignore_index))
+
+
+def _one_hot(batch: Batch, two_classes: bool) -> bool:
+    labels = batch.label_table
+    whole = bool(((labels == 0) | (labels == 1)).all())
+    return whole and (two_classes or bool((labels.sum(axis=1) == 1).all()))
+
+
+def _divides_by(batch: Batch, definition: Definition, ignored: bool) -> str:
+    by = definition.normalise_by
+    if by == "weights-of-indices":
+        by = "weights" if batch.indices else "samples"
+    if by == "nonzero-weights" and batch.sample_weights is not None:
+        return by
+    if by == "weights" and not _weights_are_counts(batch, definition):
+        return by
+    return "counted" if ignored and by != "all-samples" else "rows"
+
+
+def _weights_are_counts(batch: Batch, definition: Definition) -> bool:
+    if batch.sample_weights is not None or definition.class_weights is not None:
+        return False
+    whole = definition.likelihood != "categorical" or batch.indices or batch.one_dimensional
+    return whole or bool(np.all(batch.label_table.sum(axis=1) == 1))
+
+
+def _empty(batch: Batch, definition: Definition) -> float | None:
+    if definition.reduction != "mean" or evaluate(batch, definition).divisor != 0:
+        return None
+    return 0.0 if definition.empty_mean == "zero" else math.nan
