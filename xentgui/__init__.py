@@ -1,1 +1,118 @@
-"""xentgui: the cross-entropy laboratory."""
+"""xentgui: the cross-entropy laboratory.
+
+Which definition of cross-entropy gives which number on your labels and outputs, and why do they agree or differ?
+
+>>> import xentgui
+>>> xentgui.evaluate([0], [[40.0, 0.0]]).value
+4.248354255291589e-18
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from xentgui.losses.batch import Batch as Batch
+from xentgui.losses.definition import Definition as Definition
+from xentgui.losses.errors import DataError as DataError
+from xentgui.losses.evaluation import Evaluation as Evaluation
+from xentgui.losses.evaluation import evaluate as _evaluate
+from xentgui.sources import Source as Source
+from xentgui.sources import definitions as definitions
+from xentgui.sources import describe as describe
+from xentgui.sources import resolve as _resolve
+from xentgui.sources import sources as sources
+
+if TYPE_CHECKING:
+    from xentgui.questions.agreement import Agreement as Agreement
+    from xentgui.questions.agreement import Comparison as Comparison
+    from xentgui.questions.asked import compare as compare
+    from xentgui.questions.asked import curve as curve
+    from xentgui.questions.curve import Curve as Curve
+    from xentgui.questions.formula import formula as formula
+    from xentgui.questions.matching import Match as Match
+    from xentgui.questions.matching import match as match
+    from xentgui.questions.training import FreeOutputs as FreeOutputs
+    from xentgui.questions.training import LinearClassifier as LinearClassifier
+    from xentgui.questions.training import Neuron as Neuron
+    from xentgui.questions.training import State as State
+    from xentgui.questions.training import Trace as Trace
+    from xentgui.questions.training import TrainingRun as TrainingRun
+    from xentgui.questions.training import train as train
+    from xentgui.questions.training import train_steps as train_steps
+
+# The questions are read when they are first asked: importing xentgui stays quick.
+_QUESTIONS = {
+    "agreement": ("Agreement", "Comparison"),
+    "asked": ("compare", "curve"),
+    "curve": ("Curve",),
+    "formula": ("formula",),
+    "matching": ("Match", "match"),
+    "training": (
+        "FreeOutputs",
+        "LinearClassifier",
+        "Neuron",
+        "State",
+        "Trace",
+        "TrainingRun",
+        "train",
+        "train_steps",
+    ),
+}
+_ROOM_OF = {name: room for room, names in _QUESTIONS.items() for name in names}
+
+__all__ = [
+    "Batch",
+    "DataError",
+    "Definition",
+    "Evaluation",
+    "Source",
+    "definitions",
+    "describe",
+    "evaluate",
+    "sources",
+    *_ROOM_OF,
+]
+
+
+def evaluate(
+    labels: object,
+    outputs: object,
+    definition: str | Definition = "softmax",
+    *,
+    outputs_are: str = "logits",
+    sample_weights: object = None,
+    **changes: object,
+) -> Evaluation:
+    """What one definition gives on labels and outputs: the loss, its terms, its gradient, and what it assumes.
+
+    Args:
+        labels: ``(N, K)`` numbers in [0, 1]; or ``(N,)`` class indices where the outputs have two or more columns; or
+            ``(N,)`` or ``(N, 1)`` numbers in [0, 1] for one yes/no output.
+        outputs: ``(N, K)``, or ``(N,)`` for one yes/no output.
+        definition: a name in ``xentgui.definitions``, or a Definition.
+        outputs_are: ``"logits"``, ``"probabilities"`` or ``"log-probabilities"``: what the outputs are.
+        sample_weights: None, a number, ``(N,)``, ``(N, K)`` or ``(1, K)``; finite and >= 0.
+        changes: fields of Definition, applied on top.
+
+    Returns:
+        An Evaluation; its losses are in units of the definition's logarithm (nats for base e).
+
+    Raises:
+        DataError: data that can not be read, or that the definition does not take; it names the table and the cell.
+        ValueError: an unknown name, field or value.
+
+    >>> round(evaluate([2], [[-2.85, 0.86, 0.28]], log_base=10).value, 4)
+    0.4518
+    """
+    resolved = _resolve(definition, changes)
+    return _evaluate(Batch(labels, outputs, outputs_are=outputs_are, sample_weights=sample_weights), resolved)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = getattr(import_module(f"xentgui.questions.{_ROOM_OF[name]}"), name)
+    return globals()[name]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

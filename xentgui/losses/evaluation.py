@@ -1,0 +1,171 @@
+"""evaluate(batch, definition): what a definition gives on a batch, computed when it is asked for."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from xentgui.losses.arrays import Array, read_only
+from xentgui.losses.batch import Batch
+from xentgui.losses.cautions import Caution, cautions
+from xentgui.losses.checks import check
+from xentgui.losses.definition import Definition
+from xentgui.losses.denominators import denominator
+from xentgui.losses.part import loss_part
+from xentgui.losses.setting import Setting
+from xentgui.losses.summation import merged, total
+from xentgui.losses.tile import Tile
+
+
+def evaluate(batch: Batch, definition: Definition) -> "Evaluation":
+    """What ``definition`` gives on ``batch``.
+
+    Raises:
+        DataError: the definition does not take this data.
+
+    >>> evaluate(Batch([0], [[40.0, 0.0]]), Definition()).value
+    4.248354255291589e-18
+    """
+    check(batch, definition)
+    return Evaluation(batch, definition)
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """What a definition gives on a batch of N samples and K outputs (K = 1 for one column).
+
+    Losses are in units of the definition's logarithm: nats for base e, bits for 2. Arrays are read-only and computed
+    when first asked for.
+
+    Attributes:
+        batch, definition: what was evaluated.
+    """
+
+    batch: Batch
+    definition: Definition
+
+    @cached_property
+    def value(self) -> float | Array:
+        """The loss: a float; ``(N,)`` with reduction "none", ``(N, K)`` if over_outputs is "none" too."""
+        if self.definition.reduction == "none":
+            return self.terms if self._by_elements else self.per_sample
+        sums = merged(loss_part(block, self._setting) for block in self.batch.blocks)
+        return self._reduced(float(sums))
+
+    @cached_property
+    def terms(self) -> Array:
+        """``(N, K)``: what each output adds to its sample; weights, base and the 1/K of a mean included."""
+        return self._scaled(self._table(lambda tile: tile.terms))
+
+    @cached_property
+    def per_sample(self) -> Array:
+        """``(N,)``: the sums of the rows of ``terms``, before the reduction over samples."""
+        return self._scaled(self._column(lambda tile: tile.losses))
+
+    @cached_property
+    def divisor(self) -> float:
+        """value = sum of terms / divisor; 1.0 for the reductions "sum" and "none"."""
+        return denominator(self.batch, self.definition) if self.definition.reduction == "mean" else 1.0
+
+    @cached_property
+    def activations(self) -> Array:
+        """``(N, K)``: the probabilities before clipping; of *yes* for ``(N,)`` outputs."""
+        return read_only(self._table(Tile.activations) + 0.0)
+
+    @cached_property
+    def gradient(self) -> Array:
+        """``(N, K)``: derivative of ``value`` (of its sum, if it is an array) by each output as entered."""
+        if self.divisor == 0:
+            return read_only(np.full(self.batch.shape, self._empty, dtype=self._setting.dtype))
+        gradient = self._table(Tile.gradient)
+        if self.divisor != 1:
+            gradient /= self.divisor
+        return self._scaled(gradient)
+
+    @cached_property
+    def entropy(self) -> float | Array | None:
+        """The entropy of the labels, -sum y ln y, with the same weights, base and reduction; None for quadratic."""
+        if self.definition.likelihood == "quadratic":
+            return None
+        if self._by_elements and self.definition.reduction == "none":
+            return self._scaled(self._table(Tile.entropies))
+        return self._put_together(self._entropy_of_rows)
+
+    @cached_property
+    def kl(self) -> float | Array | None:
+        """The Kullback-Leibler divergence of outputs from labels, sum y ln(y / a): value = entropy + kl."""
+        if self.definition.likelihood == "quadratic":
+            return None
+        if self._by_elements and self.definition.reduction == "none":
+            return self._scaled(self._table(Tile.divergences))
+        return self._put_together(self._column(Tile.divergences_of_rows))
+
+    @cached_property
+    def warnings(self) -> tuple[Caution, ...]:
+        """What the definition assumes and the data breaks, in plain words."""
+        return cautions(self.batch, self.definition, self.divisor)
+
+    def rows(self, start: int, stop: int) -> tuple[Array, Array]:
+        """``per_sample`` and ``activations`` of the rows ``start`` to ``stop``, computing these rows alone."""
+        losses, activations = [np.empty(0)], [np.empty((0, self.batch.shape[1]))]
+        for first, block in self.batch.starts():
+            part = slice(max(start - first, 0), min(stop - first, len(block)))
+            if part.start < part.stop:
+                with np.errstate(all="ignore"):
+                    tile = Tile(block, self._setting, part)
+                    losses.append(tile.losses)
+                    activations.append(tile.activations())
+        return self._scaled(np.concatenate(losses)), read_only(np.concatenate(activations) + 0.0)
+
+    @cached_property
+    def _setting(self) -> Setting:
+        return Setting.of(self.batch, self.definition)
+
+    @property
+    def _by_elements(self) -> bool:
+        return self.definition.over_outputs == "none" and not self.batch.one_dimensional
+
+    @property
+    def _empty(self) -> float:
+        return 0.0 if self.definition.empty_mean == "zero" else math.nan
+
+    @cached_property
+    def _entropy_of_rows(self) -> Array:
+        return self._column(lambda tile: tile.entropies().sum(axis=1))
+
+    def _put_together(self, of_rows: Array) -> float | Array:
+        """Rows in nats, scaled and reduced as the losses are."""
+        if self.definition.reduction == "none":
+            return self._scaled(of_rows)
+        return self._reduced(float(total(of_rows)))
+
+    def _reduced(self, sums: float) -> float:
+        if self.divisor == 0:
+            return self._empty
+        scalar = self._setting.dtype
+        with np.errstate(all="ignore"):
+            return float(self._in_units(scalar(sums) / scalar(self.divisor)))
+
+    def _scaled(self, nats: Array) -> Array:
+        with np.errstate(all="ignore"):
+            return read_only(self._in_units(nats))
+
+    def _in_units(self, nats: Any) -> Any:
+        """Sums over the outputs in nats, as the definition puts outputs together and in its base; never -0."""
+        each = nats / self.batch.shape[1] if self.definition.over_outputs == "mean" else nats
+        return (each if self.definition.log_base == math.e else each / math.log(self.definition.log_base)) + 0.0
+
+    def _table(self, of: Callable[[Tile], Array]) -> Array:
+        return self._filled(np.empty(self.batch.shape, dtype=self._setting.dtype), of)
+
+    def _column(self, of: Callable[[Tile], Array]) -> Array:
+        return self._filled(np.empty(self.batch.shape[0], dtype=self._setting.dtype), of)
+
+    def _filled(self, answer: Array, of: Callable[[Tile], Array]) -> Array:
+        with np.errstate(all="ignore"):
+            for start, block in self.batch.starts():
+                answer[start : start + len(block)] = of(Tile(block, self._setting))
+        return answer

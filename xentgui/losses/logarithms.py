@@ -1,0 +1,96 @@
+"""-ln a and -ln(1 - a) as a definition takes them: clipped, with epsilon inside, clamped; and where they still move."""
+
+import math
+from functools import cached_property
+
+import numpy as np
+
+from xentgui.losses.activations import Activation
+from xentgui.losses.arrays import Array
+from xentgui.losses.definition import Definition
+
+
+class Logarithms:
+    """The two costs of a tile, ``yes`` = -ln a and ``no`` = -ln(1 - a), after everything that is done to them.
+
+    In float64 a clip is the exact number epsilon and 1 - epsilon is never formed; in float32 a is clipped and
+    subtracted as frameworks do it, because their digits come from that rounding.
+    """
+
+    def __init__(self, activation: Activation, definition: Definition) -> None:
+        self.activation = activation
+        self.clip = None if definition.renormalise == "after-clip" else definition.clip
+        self.epsilon = definition.log_epsilon or 0.0
+        self.clamp = definition.log_clamp
+        self.as_rounded = definition.precision == "float32" and not (self.clip is None and self.epsilon == 0)
+
+    @cached_property
+    def yes(self) -> Array:
+        return self._clamped(self._yes)
+
+    @cached_property
+    def no(self) -> Array:
+        return self._clamped(self._no)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is done to the logarithms."""
+        return self.clip is None and self.epsilon == 0 and self.clamp is None
+
+    @cached_property
+    def _yes(self) -> Array:
+        if self.as_rounded:
+            return np.asarray(-np.log(self._rounded + np.float32(self.epsilon)))
+        return self._cost(self.activation.a, self.activation.rest, "minus_log")
+
+    @cached_property
+    def _no(self) -> Array:
+        if self.as_rounded:
+            return np.asarray(-np.log((np.float32(1.0) - self._rounded) + np.float32(self.epsilon)))
+        return self._cost(self.activation.rest, self.activation.a, "minus_log_rest")
+
+    @cached_property
+    def _rounded(self) -> Array:
+        if self.clip is None:
+            return self.activation.a
+        low = np.float32(self.clip)
+        return np.clip(self.activation.a, low, np.float32(1.0) - low)
+
+    def _cost(self, a: Array, rest: Array, plain: str) -> Array:
+        if self.epsilon:
+            if self.clip is not None:
+                a, rest = _moved(a, rest, self.clip)
+            return np.where(a > 0.5, -np.log1p(self.epsilon - rest), -np.log(a + self.epsilon))
+        cost: Array = getattr(self.activation, plain)
+        if self.clip is None:
+            return cost
+        return np.where(a < self.clip, -math.log(self.clip), np.where(rest < self.clip, -math.log1p(-self.clip), cost))
+
+    def _clamped(self, cost: Array) -> Array:
+        return cost if self.clamp is None else np.minimum(cost, -self.clamp)
+
+    def gradient(self, yes: Array, no: Array | None) -> Array:
+        """Derivative by the outputs as entered of sum(yes * self.yes + no * self.no)."""
+        moving = self._moving_yes(yes)
+        moving_no = None if no is None else self._moving_no(no)
+        return self.activation.by_logarithms(moving, moving_no, self.epsilon)
+
+    def _moving_yes(self, factor: Array) -> Array:
+        return self._moving(factor, self._yes if self.clamp is not None else None)
+
+    def _moving_no(self, factor: Array) -> Array:
+        return self._moving(factor, self._no if self.clamp is not None else None)
+
+    def _moving(self, factor: Array, cost: Array | None) -> Array:
+        if self.clip is not None:
+            held = (self.activation.a < self.clip) | (self.activation.rest < self.clip)
+            factor = np.where(held, 0.0, factor)
+        if cost is not None and self.clamp is not None:
+            factor = np.where(cost > -self.clamp, 0.0, factor)
+        return factor
+
+
+def _moved(a: Array, rest: Array, clip: float) -> tuple[Array, Array]:
+    """a and 1 - a with a in [clip, 1 - clip]."""
+    low, high = a < clip, rest < clip
+    return np.where(low, clip, np.where(high, 1.0 - clip, a)), np.where(high, clip, np.where(low, 1.0 - clip, rest))

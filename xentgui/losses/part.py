@@ -1,0 +1,25 @@
+"""The part of a block: the sum of its losses under one pointwise half, which the block remembers."""
+
+import numpy as np
+
+from xentgui.losses.batch import Batch, Block
+from xentgui.losses.definition import Definition
+from xentgui.losses.setting import Setting
+from xentgui.losses.summation import Total, total
+from xentgui.losses.tile import Tile
+
+
+def loss_part(block: Block, setting: Setting) -> Total:
+    """The sum of the losses of the block's samples, in nats, before over_outputs."""
+    return block.remember(("losses", setting), lambda: _losses(block, setting))
+
+
+def _losses(block: Block, setting: Setting) -> Total:
+    with np.errstate(all="ignore"):
+        return total(Tile(block, setting).losses)
+
+
+def lacking(batch: Batch, definition: Definition) -> tuple[Block, ...]:
+    """The blocks of ``batch`` whose part under ``definition`` is not known yet."""
+    setting = Setting.of(batch, definition)
+    return tuple(block for block in batch.blocks if not block.knows(("losses", setting)))

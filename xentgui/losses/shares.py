@@ -1,0 +1,87 @@
+"""Each weight's share of its row, and the share of the others, without a difference of nearly equal numbers."""
+
+from functools import cached_property
+
+import numpy as np
+
+from xentgui.losses.arrays import Array
+
+
+def difference(high: Array, low: Array) -> tuple[Array, Array]:
+    """``high - low`` rounded, and what the rounding lost (TwoSum); nothing is lost where the difference is infinite."""
+    rounded = high - low
+    back = rounded - high
+    lost = (high - (rounded - back)) - (low + back)
+    lost[~np.isfinite(lost)] = 0.0
+    return rounded, lost
+
+
+def at_rows(columns: Array) -> tuple[Array, Array]:
+    """The index of one column in every row."""
+    return np.arange(len(columns)), columns
+
+
+class Shares:
+    """Rows of weights >= 0, each divided by its sum.
+
+    The entry of the largest weight is taken out before the others are summed, so the share of the others keeps all
+    its digits however small it is; for every other entry the sum minus the entry is at least half the sum.
+    """
+
+    def __init__(self, weights: Array, minus_log_weights: Array | None = None) -> None:
+        self.weights = weights
+        self.minus_log_weights = minus_log_weights
+        self.tiny = float(np.finfo(weights.dtype).tiny) * 2.0**60
+
+    @cached_property
+    def top(self) -> Array:
+        """The column of the largest weight of each row."""
+        top: Array = self.weights.argmax(axis=1)
+        return top
+
+    @cached_property
+    def others(self) -> Array:
+        """The sum of the other weights of the row, for every entry."""
+        place = at_rows(self.top)
+        without = self.weights.copy()
+        without[place] = 0.0
+        rest = without.sum(axis=1)
+        others: Array = (rest + self.weights[place])[:, None] - self.weights
+        others[place] = rest
+        return others
+
+    @cached_property
+    def sums(self) -> Array:
+        """``(n, 1)``: the sum of each row."""
+        place = at_rows(self.top)
+        sums: Array = (self.others[place] + self.weights[place])[:, None]
+        return sums
+
+    @cached_property
+    def share(self) -> Array:
+        share: Array = self.weights / self.sums
+        return share
+
+    @cached_property
+    def rest(self) -> Array:
+        """1 - share."""
+        rest: Array = self.others / self.sums
+        return rest
+
+    @cached_property
+    def minus_log(self) -> Array:
+        """-ln(share)."""
+        ratio = self.others / self.weights
+        cost: Array = np.log1p(ratio, out=ratio)
+        if self.minus_log_weights is not None:
+            tiny = self.weights < self.tiny
+            if tiny.any():
+                np.copyto(cost, self.minus_log_weights + np.log(self.sums), where=tiny)
+        return cost
+
+    @cached_property
+    def minus_log_rest(self) -> Array:
+        """-ln(1 - share)."""
+        ratio = self.weights / self.others
+        cost: Array = np.log1p(ratio, out=ratio)
+        return cost

@@ -1,0 +1,58 @@
+"""Sums over samples: correctly rounded, and the same however the rows are cut into blocks.
+
+Rump, Ogita and Oishi, Accurate floating-point summation, SIAM J. Sci. Comput. 31 (2008): with sigma a power of two of
+at least twice the number of terms times the largest, (x + sigma) - sigma is summed without any rounding, and what is
+left is small. Nothing else in the program sums over samples.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from xentgui.losses.arrays import Array
+
+_LARGE = 2.0**960  # beyond it sigma might overflow
+_DOWN = -200  # exponent that brings everything back into range
+
+
+@dataclass(frozen=True)
+class Total:
+    """A sum as a few floats whose exact sum is meant; ``special`` is 0, or the inf, -inf or nan that is in it."""
+
+    pieces: tuple[float, ...] = ()
+    special: float = 0.0
+
+    def __float__(self) -> float:
+        if self.special != 0.0:
+            return self.special
+        try:
+            return math.fsum(self.pieces) + 0.0
+        except OverflowError:
+            scaled = math.fsum(math.ldexp(piece, _DOWN) for piece in self.pieces)
+            return math.inf * scaled if abs(scaled) >= 2.0 ** (1024 + _DOWN) else math.ldexp(scaled, -_DOWN)
+
+
+def total(values: Array) -> Total:
+    """The sum of a one-dimensional array."""
+    values = np.asarray(values, dtype=np.float64)
+    if not values.size:
+        return Total()
+    largest = max(float(values.max()), -float(values.min()))
+    if not math.isfinite(largest):
+        finite = np.isfinite(values)
+        return Total(total(values[finite]).pieces, float(values[~finite].sum()))
+    if largest == 0.0:
+        return Total((0.0,))
+    if largest * values.size > _LARGE:
+        return Total(tuple(values.tolist()))
+    sigma = math.ldexp(1.0, math.frexp(largest)[1] + (2 * values.size).bit_length())
+    leading = (values + sigma) - sigma
+    return Total((float(leading.sum()), float((values - leading).sum())))
+
+
+def merged(parts: Iterable[Total]) -> Total:
+    """The sum of several sums."""
+    parts = tuple(parts)
+    return Total(tuple(piece for part in parts for piece in part.pieces), sum(part.special for part in parts) + 0.0)
