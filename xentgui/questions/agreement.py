@@ -16,11 +16,11 @@ from types import MappingProxyType
 import numpy as np
 
 from xentgui.losses.arrays import Array, read_only
-from xentgui.losses.batch import Batch, DataError
+from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.questions.conditions import Pair, conditions_of, counts_twice
-from xentgui.questions.ratios import TINY, ratios
+from xentgui.questions.ratios import TINY
 from xentgui.questions.sentences import sentences
 
 EQUAL = 1e-12  # relative
@@ -114,20 +114,13 @@ def compare(
 ) -> Comparison:
     """Evaluate several definitions on one batch and say which agree, and why.
 
-    `refused` holds definitions that were turned down before. Raises DataError for a batch without samples, and where no
-    definition takes the data: the first one's error.
+    `refused` holds definitions that were turned down before.
     """
-    if not batch.shape[0]:
-        raise DataError("no samples: enter at least one row", "outputs")
     taken, turned_down = evaluations(batch, named)
-    if not taken:
-        raise next(iter(turned_down.values()), ValueError("no definitions to compare"))
     return Comparison(MappingProxyType(taken), MappingProxyType({**refused, **turned_down}), batch)
 
 
-def evaluations(
-    batch: Batch, named: Mapping[str, Definition]
-) -> tuple[dict[str, Evaluation], dict[str, ValueError]]:
+def evaluations(batch: Batch, named: Mapping[str, Definition]) -> tuple[dict[str, Evaluation], dict[str, ValueError]]:
     """The evaluations of the definitions that take the batch, and the errors of the others."""
     taken: dict[str, Evaluation] = {}
     refused: dict[str, ValueError] = {}

@@ -1,20 +1,27 @@
 """What each card shows: its value, its assumption checked on the data, and its relation to the chosen card.
 
-    cards(batch, shown, chosen, row, mode) -> tuple[Card, ...]
+    cards(batch, shown, chosen, row, mode, comparison=None) -> tuple[Card, ...]
 
 `shown` is a sequence of `Shown`, the definitions with the mode's activation, base and reduction already put in;
 `chosen` the index of the one compared with; `row` the row of the focus (counted from 0); `mode` "softmax", "binary"
-or "multi-sigmoid".
+or "multi-sigmoid"; `comparison` that of the same definitions under the same names, where it is at hand.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from xentgui.losses.definition import Definition
-    from xentgui.questions.formula import Piece
+from xentgui.losses.batch import Batch
+from xentgui.losses.definition import Definition
+from xentgui.losses.evaluation import Evaluation
+from xentgui.questions.agreement import Comparison, compare, total
+from xentgui.questions.assumption import assumption
+from xentgui.questions.formula import Piece, formula_pieces
+from xentgui.questions.why import why
+
+UNITS = {math.e: "nats", 2.0: "bits", 10.0: "bans (log10)"}
 
 
 @dataclass(frozen=True)
@@ -48,3 +55,91 @@ class Card:
     unit: str  # "nats" | "bits" | "bans (log10)" | ...
     rows: str  # "mean of 4 rows" | "sum of 4 rows"
     problem: str | None = None  # why it is refused, in words
+
+
+def cards(
+    batch: Batch,
+    shown: Sequence[Shown],
+    chosen: int,
+    row: int,
+    mode: str,
+    comparison: Comparison | None = None,
+) -> tuple[Card, ...]:
+    """One card for each definition shown; a definition that does not take the data is a card that says so."""
+    compared = comparison or compare(batch, {each.name: each.definition for each in shown})
+    return tuple(_card(batch, shown, place, chosen, row, mode, compared) for place in range(len(shown)))
+
+
+def unit(definition: Definition) -> str:
+    """What the value is counted in."""
+    if definition.likelihood == "quadratic":
+        return "squares"
+    return UNITS.get(definition.log_base, f"log base {definition.log_base:g}")
+
+
+def _card(
+    batch: Batch, shown: Sequence[Shown], place: int, chosen: int, row: int, mode: str, comparison: Comparison
+) -> Card:
+    each, reference = shown[place], shown[chosen].name
+    evaluation = comparison.evaluations.get(each.name)
+    relation, difference, ratio = _relation(each.name, reference, comparison)
+    words, holds = assumption(batch, each.definition, mode, source=each.source)
+    return Card(
+        name=each.name,
+        title=each.title,
+        short=each.short,
+        definition=each.definition,
+        pieces=formula_pieces(each.definition, one_output=batch.one_dimensional, indices=batch.indices),
+        value=math.nan if evaluation is None else total(evaluation),
+        row_value=_row_value(batch, evaluation, row),
+        holds=holds and evaluation is not None,
+        assumption=words,
+        relation=relation,
+        difference=difference,
+        ratio=ratio,
+        why=why(each.name, reference, comparison, {other.name: other.short for other in shown}),
+        unit=unit(each.definition),
+        rows=_rows(batch, each.definition, evaluation),
+        problem=_problem(comparison.refused.get(each.name)),
+    )
+
+
+def _relation(name: str, reference: str, comparison: Comparison) -> tuple[str, float, float]:
+    if name in comparison.refused:
+        return "refused", math.nan, math.nan
+    if name == reference:
+        return "chosen", 0.0, 1.0
+    if reference in comparison.refused:
+        return "undefined", math.nan, math.nan
+    agreement = comparison.between(reference, name)
+    return agreement.kind, agreement.difference, agreement.ratio
+
+
+def _problem(error: ValueError | None) -> str | None:
+    return None if error is None else str(getattr(error, "reason", error))
+
+
+def _row_value(batch: Batch, evaluation: Evaluation | None, row: int) -> float:
+    if evaluation is None or not 0 <= row < batch.shape[0]:
+        return math.nan
+    return float(evaluation.rows(row, row + 1)[0][0])
+
+
+def _rows(batch: Batch, definition: Definition, evaluation: Evaluation | None) -> str:
+    """How the samples were put together: "mean of 4 rows"."""
+    count = f"{batch.shape[0]:,} row{'' if batch.shape[0] == 1 else 's'}"
+    if definition.reduction != "mean":
+        return f"sum of {count}"
+    outputs = " and outputs" if definition.over_outputs != "sum" and batch.shape[1] > 1 else ""
+    if evaluation is None or definition.normalise_by == "all-samples":
+        return f"mean of {count}{outputs}"
+    return _mean(batch, definition, evaluation.divisor, count) + outputs
+
+
+def _mean(batch: Batch, definition: Definition, divisor: float, count: str) -> str:
+    per_sample = divisor / (batch.shape[1] if definition.over_outputs == "none" else 1)
+    if math.isclose(per_sample, batch.shape[0]):
+        return f"mean of {count}"
+    if definition.normalise_by.startswith("weights"):
+        return f"weighted mean of {count}"
+    return f"mean of {per_sample:,.10g} of {count}"

@@ -1,13 +1,35 @@
-"""Which likelihood a definition is the negative logarithm of, on this batch, or that it is none."""
+"""Which likelihood a definition is the negative logarithm of, on this batch, or that it is none.
 
+principle(batch, definition) -> Principle
+"""
+
+from __future__ import annotations
+
+import math
 from dataclasses import dataclass
+
+from xentgui.losses.batch import Batch
+from xentgui.losses.definition import Definition
+from xentgui.losses.evaluation import Evaluation, evaluate
+from xentgui.questions.agreement import total
+from xentgui.questions.facts import label_facts, output_facts
+
+CHANGES_OF_A = {"clip": "clip", "log_epsilon": "epsilon", "log_clamp": "clamp", "renormalise": "rescaled rows"}
 
 
 @dataclass(frozen=True)
 class Principle:
-    """`likelihood` is "categorical", "bernoulli" or "none"; `reason` says why in plain words.
+    """What a definition is the negative logarithm of.
 
-    For soft labels the formula is the expected negative log-likelihood; value = entropy of the labels + kl.
+    Attributes:
+        likelihood: "categorical", "bernoulli" or "none".
+        is_likelihood: whether labels and outputs are of the kind that this likelihood is about.
+        reason: for a likelihood what it is of ("one class per row (categorical)"), otherwise why it is none.
+        value, entropy, kl: value = entropy of the labels + divergence; the sums where the definition does not reduce,
+            None for both where the definition has none.
+        expected: soft (or smoothed) labels, so that it is the expected negative log-likelihood.
+        weighted: classes, positive labels or samples are weighted.
+        nearly: what changes a before the logarithm ("clip"), or "".
     """
 
     likelihood: str
@@ -16,3 +38,66 @@ class Principle:
     value: float
     entropy: float | None
     kl: float | None
+    expected: bool = False
+    weighted: bool = False
+    nearly: str = ""
+
+
+def principle(batch: Batch, definition: Definition) -> Principle:
+    """Ask it of the data: softmax ties outputs together, sigmoids leave them free; never raises."""
+    try:
+        evaluation = evaluate(batch, definition)
+        value = total(evaluation)
+    except ValueError as error:
+        return Principle("none", False, str(error), math.nan, None, None)
+    likelihood, reason = _likelihood(batch, definition)
+    return Principle(
+        likelihood=likelihood,
+        is_likelihood=likelihood != "none",
+        reason=reason,
+        value=value,
+        entropy=_total(evaluation, "entropy"),
+        kl=_total(evaluation, "kl"),
+        expected=label_facts(batch).soft is not None or definition.label_smoothing > 0,
+        weighted=_weighted(batch, definition),
+        nearly=next((words for name, words in CHANGES_OF_A.items() if getattr(definition, name) is not None), ""),
+    )
+
+
+def _total(evaluation: Evaluation, name: str) -> float | None:
+    value = getattr(evaluation, name)
+    return None if value is None else float(value.sum()) if hasattr(value, "sum") else float(value)
+
+
+def _weighted(batch: Batch, definition: Definition) -> bool:
+    given = definition.class_weights is not None or definition.pos_weight is not None
+    return given or any(block.weights is not None for block in batch.blocks)
+
+
+def _likelihood(batch: Batch, definition: Definition) -> tuple[str, str]:
+    if definition.likelihood == "quadratic":
+        return "none", "it takes squares, not logarithms of probabilities"
+    if batch.one_dimensional and definition.activation != "identity":
+        return "bernoulli", "one of two classes (Bernoulli)"
+    return _categorical(batch, definition) if definition.likelihood == "categorical" else _bernoulli(batch, definition)
+
+
+def _bernoulli(batch: Batch, definition: Definition) -> tuple[str, str]:
+    columns = batch.shape[1]
+    if columns == 1:
+        return "bernoulli", "one yes/no output (Bernoulli)"
+    if definition.activation == "softmax" and output_facts(batch, definition).sum_to_one:
+        return "none", "outputs that sum to 1 are no independent yes/no outputs"
+    return "bernoulli", "independent yes/no outputs (Bernoulli)"
+
+
+def _categorical(batch: Batch, definition: Definition) -> tuple[str, str]:
+    labels = label_facts(batch)
+    if definition.activation == "sigmoid" and not output_facts(batch, definition).sum_to_one:
+        return "none", "on independent outputs it ignores every output whose label is 0"
+    outputs = output_facts(batch, definition)
+    if outputs.not_summing is not None and definition.renormalise is None:
+        return "none", f"the outputs of row {outputs.not_summing + 1} do not sum to 1"
+    if labels.not_summing is not None:
+        return "none", f"the labels of row {labels.not_summing + 1} do not name one class"
+    return "categorical", "one class per row (categorical)"

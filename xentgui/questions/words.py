@@ -21,3 +21,11 @@ class Line:
     mark: str
     runs: tuple[Run, ...]
     link: str | None = None
+
+
+NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def numeral(count: int) -> str:
+    """A count in letters up to ten."""
+    return NUMERALS[count] if count < len(NUMERALS) else f"{count:,}"

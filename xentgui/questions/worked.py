@@ -2,16 +2,31 @@
 
     worked(batch, shown, chosen, row, mode, class_names, digits=4) -> Worked
 
-Arguments as for `card.cards`; `class_names` has one name for each output.
+Arguments as for `card.cards`; `class_names` has one name for each output shown; `digits` are the decimals of the
+window. The term table is the chosen card's; where that is a plain sum over y ln a, the column of what a Bernoulli card
+on show adds to it (same a, same weights) stands beside it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-if TYPE_CHECKING:
-    from xentgui.questions.formula import Piece
+import numpy as np
+
+from xentgui.losses.batch import Batch
+from xentgui.losses.definition import Definition
+from xentgui.losses.evaluation import evaluate
+from xentgui.questions.card import Shown
+from xentgui.questions.facts import label_facts
+from xentgui.questions.formula import Piece, logarithm
+from xentgui.questions.row_terms import RowTerms, row_terms
+from xentgui.questions.substituted import Put, on_top, pieces
+from xentgui.questions.words import numeral
+
+WRITTEN_OUT = 6  # classes; of more, the true ones, the largest five and the others together
+LARGEST, TRUE_ONES = 5, 3
 
 
 @dataclass(frozen=True)
@@ -42,7 +57,7 @@ class Substituted:
 
 @dataclass(frozen=True)
 class Worked:
-    """The worked terms of one row; `added_tex` is None where no definition shown adds anything."""
+    """The worked terms of one row; `added_tex` is None where no definition shown adds anything to the shared terms."""
 
     row: int
     rows: tuple[TermRow, ...]
@@ -51,3 +66,218 @@ class Worked:
     lines: tuple[Substituted, ...]
     shared_tex: str
     added_tex: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class _Row:
+    """The row asked about, what is shown, and the table that stands for the chosen card."""
+
+    batch: Batch
+    shown: tuple[Shown, ...]
+    place: int
+    mode: str
+    digits: int
+    table: RowTerms
+    table_of: Definition
+    adders: tuple[int, ...]
+
+    @property
+    def shared_total(self) -> float:
+        return _total(self.table.shared)
+
+    @property
+    def added_total(self) -> float:
+        return _total(self.table.added) if self.adders else 0.0
+
+
+def worked(
+    batch: Batch,
+    shown: Sequence[Shown],
+    chosen: int,
+    row: int,
+    mode: str,
+    class_names: Sequence[str],
+    digits: int = 4,
+) -> Worked | None:
+    """The terms of row `row` (counted from 0); None where there is no such row or no definition takes the data."""
+    if not 0 <= row < batch.shape[0]:
+        return None
+    table_of = _table_of(batch, shown, chosen)
+    if table_of is None:
+        return None
+    table = row_terms(batch, table_of, row)
+    adders = _adders(batch, shown, table_of)
+    asked = _Row(batch, tuple(shown), row, mode, digits, table, table_of, adders)
+    return Worked(
+        row=row,
+        rows=_rows(asked, class_names),
+        shared_total=asked.shared_total,
+        added_total=asked.added_total,
+        lines=_lines(asked, chosen),
+        shared_tex=_shared_tex(table_of),
+        added_tex=_added_tex(table_of) if adders else None,
+    )
+
+
+def _total(terms: np.ndarray) -> float:
+    return math.fsum(terms) if np.isfinite(terms).all() else float(np.sum(terms))
+
+
+def _takes(batch: Batch, definition: Definition) -> bool:
+    try:
+        evaluate(batch, definition)
+    except ValueError:
+        return False
+    return True
+
+
+def _table_of(batch: Batch, shown: Sequence[Shown], chosen: int) -> Definition | None:
+    """The chosen card's definition, or the first that takes the data."""
+    order = [shown[chosen], *shown]
+    return next((each.definition for each in order if _takes(batch, each.definition)), None)
+
+
+def _adders(batch: Batch, shown: Sequence[Shown], table_of: Definition) -> tuple[int, ...]:
+    """The Bernoulli cards whose shared terms are those of the table: the same a, labels, weights and logarithm."""
+    if batch.one_dimensional or table_of.likelihood == "quadratic":
+        return ()
+    return tuple(
+        place
+        for place, each in enumerate(shown)
+        if each.definition.likelihood == "bernoulli"
+        and _comparable(each.definition, batch) == _comparable(table_of, batch)
+        and _takes(batch, each.definition)
+    )
+
+
+def _comparable(definition: Definition, batch: Batch) -> Definition:
+    """What decides the terms y ln a; the activation does not where probabilities were entered."""
+    plain = replace(
+        definition.pointwise,
+        log_base=definition.log_base,
+        likelihood="bernoulli",
+        renormalise=None,
+        one_class=False,
+        ignore_index=None,
+    )
+    return plain if batch.outputs_are == "logits" else replace(plain, activation="softmax")
+
+
+def _rows(asked: _Row, names: Sequence[str]) -> tuple[TermRow, ...]:
+    if asked.batch.one_dimensional:
+        names = [f"{names[0]}: yes", f"{names[0]}: no"]
+    order, rest = _order(asked.table)
+    adds = bool(asked.adders)
+    rows = [_term_row(asked.table.joined([k]), names[k], adds) for k in order]
+    if rest:
+        others = _term_row(asked.table.joined(rest), f"the other {len(rest)} together", adds)
+        rows.append(replace(others, rest=len(rest)))
+    return tuple(rows)
+
+
+def _term_row(terms: RowTerms, name: str, adds: bool) -> TermRow:
+    added = _total(terms.added) if adds else 0.0
+    return TermRow(name, _total(terms.labels), _total(terms.activations), _total(terms.shared), added)
+
+
+def _order(table: RowTerms) -> tuple[list[int], list[int]]:
+    """The outputs that get a row each, and those that share the last one."""
+    count = len(table.labels)
+    if count <= WRITTEN_OUT:
+        return list(range(count)), []
+    by_size = [int(k) for k in np.argsort(-table.activations, kind="stable")]
+    true = [int(k) for k in np.argsort(-table.labels, kind="stable")[:TRUE_ONES] if table.labels[k] > 0]
+    largest_label = table.labels.max()
+    true = [k for k in true if table.labels[k] == largest_label] or by_size[:1]
+    order = true + [k for k in by_size[:LARGEST] if k not in true]
+    rest = sorted(set(range(count)) - set(order))
+    return (order + rest, []) if len(rest) == 1 else (order, rest)
+
+
+def _shared_tex(definition: Definition) -> str:
+    weight = "w_j " if definition.class_weights is not None else ""
+    log = logarithm(definition.log_base)
+    return rf"-{weight}{_y(definition)}\,{log}\,\textcolor{{outputs}}{{a_j}}"
+
+
+def _added_tex(definition: Definition) -> str:
+    weight = "w_j " if definition.class_weights is not None else ""
+    log = logarithm(definition.log_base)
+    return rf"-{weight}(1 - {_y(definition)})\,{log}(1 - \textcolor{{outputs}}{{a_j}})"
+
+
+def _y(definition: Definition) -> str:
+    return r"\textcolor{labels}{y%s_j}" % ("'" if definition.label_smoothing else "")
+
+
+def _lines(asked: _Row, chosen: int) -> tuple[Substituted, ...]:
+    """One line a card, those that add to the shared terms last; of more than three, none that repeats the chosen."""
+    lines = [(place in asked.adders, _line(asked, place)) for place in range(len(asked.shown))]
+    found = [(adds, line) for adds, line in lines if line is not None]
+    if len(asked.shown) > 3:
+        reference = next((line.value for _, line in found if line.card == chosen), math.nan)
+        found = [(adds, line) for adds, line in found if line.card == chosen or line.value != reference]
+        found.sort(key=lambda pair: pair[1].card != chosen)
+    found.sort(key=lambda pair: pair[0])
+    return tuple(line for _, line in found)
+
+
+def _line(asked: _Row, place: int) -> Substituted | None:
+    definition = asked.shown[place].definition
+    try:
+        value = float(evaluate(asked.batch, definition).rows(asked.place, asked.place + 1)[0][0])
+        terms = row_terms(asked.batch, definition, asked.place)
+    except ValueError:
+        return None
+    put = Put(definition, terms, _scores(asked), asked.batch.one_dimensional, value, asked.digits)
+    if place in asked.adders and definition.over_outputs != "mean" and not math.isnan(value):
+        return Substituted(place, _adds(asked), on_top(put, asked.shared_total, asked.table.added), value)
+    return Substituted(place, _words(asked, put), pieces(put), value)
+
+
+def _scores(asked: _Row) -> tuple[float, ...] | None:
+    if asked.batch.outputs_are != "logits":
+        return None
+    start, block = next(pair for pair in asked.batch.starts() if asked.place < pair[0] + len(pair[1]))
+    return tuple(float(score) for score in block.outputs[asked.place - start])
+
+
+def _adds(asked: _Row) -> str:
+    count = int(np.count_nonzero(asked.table.labels == 0))
+    if ((asked.table.labels > 0) & (asked.table.labels < 1)).any():
+        return "adds (1 − y) ln(1 − a) of every output"
+    if not count:
+        return "adds nothing: every label is 1"
+    what = "wrong class" if asked.mode == "softmax" else "output with label 0"
+    plural = {"wrong class": "wrong classes", "output with label 0": "outputs with label 0"}[what]
+    return f"adds the {what}" if count == 1 else f"adds the {numeral(count)} {plural}"
+
+
+def _words(asked: _Row, put: Put) -> str:
+    definition = put.definition
+    if math.isnan(put.value):
+        return _why_undefined(asked, definition)
+    if definition.likelihood == "quadratic":
+        return "squared distances"
+    if definition.likelihood == "bernoulli":
+        words = "both answers in one line" if put.yes_no else "both answers of every output"
+        return f"{words}, their mean" if definition.over_outputs == "mean" and not put.yes_no else words
+    if definition.one_class and put.scores is not None and definition.activation == "softmax":
+        same = put.yes_no or definition.activation == asked.table_of.activation
+        return "the same, straight from the scores" if same else "straight from the scores"
+    return _categorical_words(put)
+
+
+def _categorical_words(put: Put) -> str:
+    true = int(np.count_nonzero(put.terms.labels))
+    if put.definition.label_smoothing:
+        return "smoothed labels: every class counts"
+    if put.yes_no:
+        return "one term a class"
+    return {0: "no label, no term", 1: "one term survives"}.get(true, f"{numeral(true)} terms survive")
+
+
+def _why_undefined(asked: _Row, definition: Definition) -> str:
+    if definition.one_class and label_facts(asked.batch).not_one_hot is not None:
+        return "not defined: this row names no one class"
+    return "not defined on this row"

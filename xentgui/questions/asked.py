@@ -1,0 +1,99 @@
+"""The questions of the public interface, asked of plain tables: see `xentgui.compare` and `xentgui.curve`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from xentgui.losses.batch import Batch, DataError
+from xentgui.questions import agreement
+from xentgui.questions import curve as curves
+from xentgui.questions.naming import Asked, named
+
+
+def compare(
+    labels: object,
+    outputs: object,
+    definitions: Asked | None = None,
+    *,
+    outputs_are: str = "logits",
+    sample_weights: object = None,
+    **changes: object,
+) -> agreement.Comparison:
+    """Evaluate several definitions on one data set and say which agree, and why.
+
+    Args:
+        labels, outputs, outputs_are, sample_weights: as for `evaluate`; at least one sample.
+        definitions: names and Definitions, or a mapping name -> Definition; None is the three sources of the question:
+            nielsen, tensorflow-intro, cs231n.
+        changes: fields of Definition, put into every one.
+
+    Returns:
+        A Comparison; a definition that does not take the data or the changes is listed in its `refused`.
+
+    Raises:
+        DataError: data that can not be read, or that no definition takes.
+        ValueError: an unknown name or field, no definitions, or changes that none of them takes.
+
+    >>> import xentgui
+    >>> yes_no = xentgui.compare([1, 0], [2.0, -0.5])
+    >>> yes_no.groups
+    (('nielsen', 'tensorflow-intro', 'cs231n'),)
+    >>> xentgui.compare([[1, 0]], [[0.7, 0.3]], outputs_are="probabilities").agreements[0].conditions[-3:]
+    ('counted-twice', 'label-zero-terms', 'different-likelihood')
+    """
+    asked = named(definitions, changes)
+    batch = Batch(labels, outputs, outputs_are=outputs_are, sample_weights=sample_weights)
+    if not batch.shape[0]:
+        raise DataError("no samples: give at least one", "outputs")
+    comparison = agreement.compare(batch, asked.definitions, asked.refused)
+    _raise_what_is_wrong_for_all(comparison.evaluations, comparison.refused)
+    return comparison
+
+
+def curve(
+    labels: object,
+    outputs: object,
+    row: int,
+    column: int,
+    definitions: Asked | None = None,
+    *,
+    outputs_are: str = "logits",
+    rest: str = "kept",
+    points: int = curves.POINTS,
+    limits: Sequence[float] | None = None,
+    **changes: object,
+) -> curves.Curve:
+    """The loss of one sample alone as one of its outputs moves, under several definitions.
+
+    Args:
+        labels, outputs, outputs_are: as for `evaluate`.
+        row, column: which output of which sample, counted from 0; one column is column 0.
+        definitions, changes: as for `compare`.
+        rest: what the other probabilities of the row do: "kept", or "rescaled" so that the row sums to 1.
+        points: how many positions.
+        limits: (low, high); by default the row's logits with 6 on both sides, or 0 and 1 for probabilities.
+
+    Returns:
+        A Curve: `x` `(points,)`, `losses` and `gradients` by name, `here`, `refused`.
+
+    Raises:
+        DataError: data that can not be read, or that no definition takes.
+        ValueError: a row or column that does not exist, an output outside `limits`, and as for `compare`.
+
+    >>> import xentgui
+    >>> along = xentgui.curve([0], [[40.0, 0.0]], 0, 0, ["softmax"])
+    >>> float(along.losses["softmax"][along.x == along.here][0])
+    4.248354255291589e-18
+    """
+    asked = named(definitions, changes)
+    batch = Batch(labels, outputs, outputs_are=outputs_are)
+    found = curves.curve(
+        batch, row, column, asked.definitions, rest=rest, points=points, limits=limits, refused=asked.refused
+    )
+    _raise_what_is_wrong_for_all(found.losses, found.refused)
+    return found
+
+
+def _raise_what_is_wrong_for_all(taken: Mapping[str, object], refused: Mapping[str, ValueError]) -> None:
+    if not taken:
+        raise next(iter(refused.values()))

@@ -1,0 +1,140 @@
+"""What is true of the labels and outputs of a batch, looked up on the data: the conditions of every agreement.
+
+Each fact is found block by block and kept by the block, so that an edit asks the edited block alone. A fact that may
+fail is given as the first row where it fails (counted from 0), or None where it holds in every row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xentgui.losses.batch import Batch, Block
+from xentgui.losses.definition import Definition
+
+SUM_TOLERANCE = 1e-6  # rows that sum to 1 within it are taken to sum to 1, as everywhere in the program
+
+Rows = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class LabelFacts:
+    """The first row where the labels are not one-hot, do not sum to 1, are soft, several or none; None where no row is.
+
+    On outputs `(N,)` a row is two classes, y and 1 - y. Rows with an index or label that is none (what `ignore_index`
+    names) count for nothing.
+    """
+
+    not_one_hot: int | None
+    not_summing: int | None
+    soft: int | None
+    several: int | None
+    none: int | None
+    zero: int | None  # the first row with a label 0
+
+    @property
+    def one_hot(self) -> bool:
+        return self.not_one_hot is None
+
+    @property
+    def sum_to_one(self) -> bool:
+        return self.not_summing is None
+
+
+@dataclass(frozen=True)
+class OutputFacts:
+    """The first row whose a does not sum to 1 within 1e-6, and its sum."""
+
+    not_summing: int | None
+    total: float | None = None
+
+    @property
+    def sum_to_one(self) -> bool:
+        return self.not_summing is None
+
+
+def label_facts(batch: Batch) -> LabelFacts:
+    """The facts about the labels of all rows."""
+    key = ("labels", batch.one_dimensional)
+    found = [
+        (start, block.remember(key, partial(_labels_of, block, batch.one_dimensional)))
+        for start, block in batch.starts()
+    ]
+    names = [field.name for field in fields(LabelFacts)]
+    return LabelFacts(**{name: _earliest([(start, getattr(facts, name)) for start, facts in found]) for name in names})
+
+
+def output_facts(batch: Batch, definition: Definition) -> OutputFacts:
+    """Whether the a that a definition reads sum to 1 in every row; on outputs `(N,)` they are a and 1 - a."""
+    tied = definition.activation == "softmax" and batch.outputs_are == "logits"
+    if batch.one_dimensional or tied:
+        return OutputFacts(None)
+    activation = definition.activation if batch.outputs_are == "logits" else batch.outputs_are
+    key = ("outputs", activation)
+    for start, block in batch.starts():
+        facts = block.remember(key, partial(_outputs_of, block, _PROBABILITIES[activation]))
+        if facts.not_summing is not None:
+            return OutputFacts(start + facts.not_summing, facts.total)
+    return OutputFacts(None)
+
+
+def sums_to_one(table: NDArray[Any]) -> Rows:
+    """Which rows of an `(n, K)` table sum to 1 within 1e-6."""
+    with np.errstate(all="ignore"):
+        return np.asarray(np.abs(table.sum(axis=1) - 1) <= SUM_TOLERANCE)
+
+
+def _labels_of(block: Block, one_dimensional: bool) -> LabelFacts:
+    labels = block.labels
+    given = ((labels >= 0) & (labels <= 1)).all(axis=1)
+    if block.indices is not None:
+        given &= labels.any(axis=1)
+    if one_dimensional:
+        labels = np.hstack([labels, 1 - labels])
+    whole = ((labels == 0) | (labels == 1)).all(axis=1)
+    total = labels.sum(axis=1)
+    one = sums_to_one(labels)
+    return LabelFacts(
+        not_one_hot=_first(given & ~(whole & (total == 1))),
+        not_summing=_first(given & ~one),
+        soft=_first(given & ~whole),
+        several=_first(given & ~one & (total > 1)),
+        none=_first(given & (total == 0)),
+        zero=_first(given & (labels == 0).any(axis=1)),
+    )
+
+
+def _outputs_of(block: Block, probabilities: Callable[[NDArray[np.float64]], NDArray[Any]]) -> OutputFacts:
+    with np.errstate(all="ignore"):
+        table = probabilities(block.outputs)
+        row = _first(~sums_to_one(table))
+        return OutputFacts(None) if row is None else OutputFacts(row, float(table[row].sum()))
+
+
+def _sigmoid(scores: NDArray[np.float64]) -> NDArray[Any]:
+    return np.asarray(1 / (1 + np.exp(-scores)))
+
+
+def _as_entered(numbers: NDArray[np.float64]) -> NDArray[Any]:
+    return numbers
+
+
+_PROBABILITIES: dict[str, Callable[[NDArray[np.float64]], NDArray[Any]]] = {
+    "probabilities": _as_entered,
+    "identity": _as_entered,
+    "log-probabilities": np.exp,
+    "sigmoid": _sigmoid,
+}
+
+
+def _first(rows: Rows) -> int | None:
+    return int(np.argmax(rows)) if rows.any() else None
+
+
+def _earliest(found: list[tuple[int, int | None]]) -> int | None:
+    return next((start + row for start, row in found if row is not None), None)

@@ -1,0 +1,124 @@
+"""What each output of one row adds under a definition: label, weight, a, and the two logarithms, one by one."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xentgui.losses.batch import Batch, Block
+from xentgui.losses.definition import Definition
+from xentgui.losses.evaluation import evaluate
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class RowTerms:
+    """One row under one definition; arrays `(K,)`, and `(2,)`, yes and no, for one output of a yes/no question.
+
+    Attributes:
+        labels: y, smoothed where the definition smooths.
+        weights: sample weight times class weight.
+        positive: the factor of the y ln a term (`pos_weight`).
+        activations: a, before any clip.
+        yes, no: -log a and -log(1 - a), without weights, in the definition's base, with its clip.
+    """
+
+    labels: Numbers
+    weights: Numbers
+    positive: Numbers
+    activations: Numbers
+    yes: Numbers
+    no: Numbers
+
+    @property
+    def shared(self) -> Numbers:
+        """The terms -y ln a, weights included."""
+        return _product(self.weights * self.positive * self.labels, self.yes)
+
+    @property
+    def added(self) -> Numbers:
+        """The terms -(1 - y) ln(1 - a), weights included."""
+        return _product(self.weights * (1 - self.labels), self.no)
+
+    def joined(self, places: Sequence[int]) -> RowTerms:
+        """Of some outputs alone."""
+        chosen = list(places)
+        return RowTerms(*(getattr(self, field.name)[chosen] for field in dataclasses.fields(self)))
+
+
+def row_terms(batch: Batch, definition: Definition, row: int) -> RowTerms:
+    """The terms of row `row` (counted from 0), whichever likelihood puts them together.
+
+    Raises ValueError where the definition does not take the data.
+    """
+    block, inside = next((block, row - start) for start, block in batch.starts() if row < start + len(block))
+    labels = _smoothed(block.labels[inside], definition, batch.one_dimensional)
+    weights = _weights(block, inside, definition, batch.one_dimensional)
+    factor = 1.0 if definition.pos_weight is None else np.asarray(definition.pos_weight)
+    positive = np.broadcast_to(factor, labels.shape)
+    outputs = block.outputs[inside : inside + 1]
+    if batch.one_dimensional:
+        yes, a = _logarithms(batch, outputs, definition, 1.0)
+        no, _ = _logarithms(batch, outputs, definition, 0.0)
+        both = np.concatenate([labels, 1 - labels])
+        factors = np.concatenate([positive, [1.0]])
+        logs = np.concatenate([yes, no])
+        return RowTerms(both, weights, factors, np.concatenate([a, 1 - a]), logs, logs[::-1])
+    yes, a = _logarithms(batch, outputs, definition, 1.0)
+    no, _ = _logarithms(batch, outputs, _bernoulli(definition), 0.0)
+    return RowTerms(labels, weights, np.asarray(positive), a, yes, no)
+
+
+def _product(factors: Numbers, logarithms: Numbers) -> Numbers:
+    with np.errstate(all="ignore"):
+        return np.where(factors == 0, 0.0, factors * logarithms)
+
+
+def _smoothed(labels: Numbers, definition: Definition, one_dimensional: bool) -> Numbers:
+    s = definition.label_smoothing
+    if not s:
+        return np.array(labels)
+    halves = one_dimensional or definition.likelihood != "categorical"
+    return np.asarray(labels * (1 - s) + s / (2 if halves else len(labels)))
+
+
+def _weights(block: Block, inside: int, definition: Definition, one_dimensional: bool) -> Numbers:
+    sample = np.ones(1) if block.weights is None else block.weights[inside]
+    count = 2 if one_dimensional else block.outputs.shape[1]
+    classes = np.ones(count) if definition.class_weights is None else np.asarray(definition.class_weights)
+    return np.asarray(sample * (classes[::-1] if one_dimensional else classes))
+
+
+def _bernoulli(definition: Definition) -> Definition:
+    return dataclasses.replace(definition, likelihood="bernoulli", renormalise=None)
+
+
+def _logarithms(batch: Batch, outputs: Numbers, definition: Definition, label: float) -> tuple[Numbers, Numbers]:
+    """-log a (label 1) or -log(1 - a) (label 0) of each output, and a; no weights, no smoothing, nothing ignored."""
+    plain = dataclasses.replace(
+        _logarithmic(definition),
+        class_weights=None,
+        pos_weight=None,
+        label_smoothing=0.0,
+        one_class=False,
+        one_output=False,
+        ignore_index=None,
+        over_outputs="sum",
+        reduction="sum",
+    )
+    labels = np.full(outputs.shape, label)
+    alone = Batch.of_blocks(
+        [Block(labels, outputs)], outputs_are=batch.outputs_are, one_dimensional=batch.one_dimensional
+    )
+    evaluation = evaluate(alone, plain)
+    return np.asarray(evaluation.terms[0], dtype=float), np.asarray(evaluation.activations[0], dtype=float)
+
+
+def _logarithmic(definition: Definition) -> Definition:
+    """The definition itself; for squares the logarithms of the same a."""
+    return definition if definition.likelihood != "quadratic" else _bernoulli(definition)

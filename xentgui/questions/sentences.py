@@ -1,0 +1,218 @@
+"""An agreement in one or two plain sentences."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from xentgui.losses.evaluation import Evaluation
+from xentgui.questions.conditions import Pair
+
+FIELD_WORDS = {
+    "activation": "what turns the logits into a",
+    "likelihood": "the likelihood",
+    "log_base": "the base of the logarithm",
+    "label_smoothing": "label smoothing",
+    "class_weights": "class weights",
+    "pos_weight": "the weight of the positive labels",
+    "ignore_index": "the samples that are ignored",
+    "renormalise": "rows divided by their sum",
+    "clip": "the clip of a",
+    "log_epsilon": "the epsilon inside the logarithm",
+    "log_clamp": "the clamp of the logarithm",
+    "precision": "the precision",
+    "over_outputs": "how the outputs are put together",
+    "reduction": "how the samples are put together",
+    "normalise_by": "what the mean divides by",
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a sentence is made from."""
+
+    first: str
+    second: str
+    difference: float
+    ratio: float
+    conditions: tuple[str, ...]
+    pair: Pair
+
+
+def sentences(
+    first: str, second: str, kind: str, difference: float, ratio: float, conditions: tuple[str, ...], pair: Pair
+) -> str:
+    """Say what an Agreement holds; rows are counted from 0, as in Python."""
+    return _SAY[kind](Said(first, second, difference, ratio, conditions, pair))
+
+
+def _equal(said: Said) -> str:
+    return f"{said.first} and {said.second} give the same number: {why_equal(said.pair, said.conditions)}."
+
+
+def why_equal(pair: Pair, conditions: tuple[str, ...]) -> str:
+    """What makes two definitions give one number here, without a full stop."""
+    if "same-definition" in conditions:
+        return "they are one definition under two names"
+    if "counted-twice" in conditions:
+        return "over two outputs that sum to 1 every term is counted twice, and the mean over the outputs halves it"
+    if len(pair.likelihoods) > 1 and pair.one_yes_no:
+        return "a yes/no question has one output a and the other class gets 1 - a, so the sums have the same terms"
+    if "one_class" in pair.differing and "one-hot-labels" in conditions:
+        return "every label row is one-hot, so the sum keeps one term, -ln a_k"
+    if pair.differing and set(pair.differing) <= {"activation", "one_class", "one_output"} and _not_activated(pair):
+        return "probabilities were entered, so no activation is applied"
+    return f"on this data {_fields(pair)} make{'s' if len(_named_fields(pair)) == 1 else ''} no difference"
+
+
+def _not_activated(pair: Pair) -> bool:
+    return pair.batch.outputs_are != "logits" or pair.one_yes_no
+
+
+def _named_fields(pair: Pair) -> list[str]:
+    return [FIELD_WORDS[name] for name in pair.differing if name in FIELD_WORDS]
+
+
+def _fields(pair: Pair) -> str:
+    return listed(_named_fields(pair)) or "their assumptions"
+
+
+def listed(words: list[str]) -> str:
+    """Words joined as in a sentence: "a, b and c"."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _rounding(said: Said) -> str:
+    cause = "one is computed in float32" if said.pair.in_float32 else "the numbers entered were rounded"
+    return f"{said.first} and {said.second} agree to rounding: {cause}. {_reason(said)}".rstrip()
+
+
+def _reason(said: Said) -> str:
+    if "counted-twice" in said.conditions or (len(said.pair.likelihoods) > 1 and said.pair.one_yes_no):
+        reason = why_equal(said.pair, said.conditions)
+        return f"{reason[0].upper()}{reason[1:]}."
+    return ""
+
+
+def _multiple(said: Said) -> str:
+    if "counted-twice" in said.conditions:
+        return _twice(said)
+    head = f"{said.second} is {said.ratio:.6g} times {said.first} in every sample"
+    fields = set(said.pair.differing)
+    if fields == {"log_base"}:
+        return f"{head}: the logarithms differ in their base, {_bases(said.pair)}."
+    return f"{head}: they differ in {_fields(said.pair)}."
+
+
+def _bases(pair: Pair) -> str:
+    one, two = ("e" if d.log_base == math.e else f"{d.log_base:g}" for d in pair.definitions)
+    return f"{two} instead of {one}"
+
+
+def _twice(said: Said) -> str:
+    bernoulli_first = said.pair.definitions[0].likelihood == "bernoulli"
+    double, single = (said.first, said.second) if bernoulli_first else (said.second, said.first)
+    times = said.ratio if not bernoulli_first else 1 / said.ratio
+    head = "exactly twice" if abs(times - 2) <= 1e-12 else "twice" if abs(times - 2) <= 1e-5 else f"{times:.6g} times"
+    return (
+        f"{double} is {head} {single}: the two outputs sum to 1, and the sum over both counts every term twice. "
+        "For one yes/no output take one of them (eq. 57)."
+    )
+
+
+def _coincidence(said: Said) -> str:
+    return (
+        f"{said.first} and {said.second} give the same value, but not sample by sample: "
+        "other data would tell them apart."
+    )
+
+
+def _different(said: Said) -> str:
+    side = "higher" if said.difference > 0 else "lower"
+    size = abs(said.difference)
+    head = f"{said.second} is {size:.6g} {side} than {said.first}" if math.isfinite(size) else _infinite(said)
+    reasons = _why_different(said)
+    return f"{head}: {reasons[0]}." + (f" {reasons[1]}." if len(reasons) > 1 else "")
+
+
+def _infinite(said: Said) -> str:
+    one, two = said.pair.first, said.pair.second
+    infinite = said.second if _is_infinite(two) else said.first
+    return f"{infinite} is infinite{_place(two if _is_infinite(two) else one)}"
+
+
+def _is_infinite(evaluation: Evaluation) -> bool:
+    value = evaluation.value
+    return isinstance(value, float) and math.isinf(value)
+
+
+def _place(evaluation: Evaluation) -> str:
+    where = next((warning.where for warning in evaluation.warnings if warning.where is not None), None)
+    return "" if where is None else f" (row {where[0]})"
+
+
+def _why_different(said: Said) -> list[str]:
+    conditions = said.conditions
+    reasons = [
+        f"{_who(said, 'bernoulli')} adds -ln(1 - a_j) for every output whose label is 0"
+        for slug in ("label-zero-terms",)
+        if slug in conditions and "quadratic" not in said.pair.likelihoods
+    ]
+    if "soft-labels" in conditions and "different-likelihood" in conditions and not reasons:
+        reasons.append(f"{_who(said, 'bernoulli')} adds (1 - y_j) ln(1 - a_j) for every output")
+    if "different-activation" in conditions:
+        reasons.append(_activations(said))
+    named = [FIELD_WORDS[name] for name in said.pair.differing if f"different-{name.replace('_', '-')}" in conditions]
+    rest = [words for words in named if words not in (FIELD_WORDS["activation"], FIELD_WORDS["likelihood"])]
+    if "different-reduction" in conditions:
+        rest.append("how the terms are put together")
+    if rest:
+        reasons.append(f"they differ in {listed(rest)}")
+    return reasons or [f"they differ in {_fields(said.pair)}"]
+
+
+def _who(said: Said, likelihood: str) -> str:
+    return said.second if said.pair.definitions[1].likelihood == likelihood else said.first
+
+
+def _activations(said: Said) -> str:
+    one, two = (definition.activation for definition in said.pair.definitions)
+    text = f"{said.first} reads a = {_APPLIED[one]}, {said.second} a = {_APPLIED[two]}"
+    if said.pair.batch.shape[1] == 2 and {one, two} == {"softmax", "sigmoid"}:
+        text += "; the sigmoid of z1 - z2 would be the softmax of the two"
+    return text
+
+
+_APPLIED = {"softmax": "softmax(z)", "sigmoid": "sigmoid(z)", "identity": "the numbers as entered"}
+
+
+def _undefined(said: Said) -> str:
+    names = [
+        (name, evaluation)
+        for name, evaluation in ((said.first, said.pair.first), (said.second, said.pair.second))
+        if _is_undefined(evaluation)
+    ]
+    return " ".join(f"{name} is not defined on this data: {_reason_of(each)}." for name, each in names)
+
+
+def _is_undefined(evaluation: Evaluation) -> bool:
+    value = evaluation.value
+    return math.isnan(value) if isinstance(value, float) else bool((value != value).any())
+
+
+def _reason_of(evaluation: Evaluation) -> str:
+    if not evaluation.warnings:
+        return "some sample has no value"
+    warning = evaluation.warnings[0]
+    return str(warning).rstrip(".")
+
+
+_SAY: dict[str, Callable[[Said], str]] = {
+    "equal": _equal,
+    "rounding": _rounding,
+    "multiple": _multiple,
+    "coincidence": _coincidence,
+    "different": _different,
+    "undefined": _undefined,
+}

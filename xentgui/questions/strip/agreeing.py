@@ -1,0 +1,63 @@
+"""The strip's "=" line: which cards give one number, and what makes it so on this data."""
+
+from __future__ import annotations
+
+from xentgui.questions.agreement import Agreement
+from xentgui.questions.sentences import why_equal
+from xentgui.questions.strip.scene import Scene
+from xentgui.questions.words import Line, Run, numeral
+
+
+def equal_line(scene: Scene) -> Line | None:
+    """The chosen card's group, or the first of several; None where every card is alone."""
+    groups = sorted((group for group in scene.groups if len(group) > 1), key=lambda group: scene.chosen not in group)
+    if not groups:
+        return None
+    group = groups[0]
+    base = scene.chosen if scene.chosen in group else group[0]
+    others = tuple(place for place in group if place != base)
+    agreement = _telling(scene, base, others)
+    rounding = any(scene.between(base, place).kind == "rounding" for place in others)
+    if len(group) == len(scene.cards):
+        return Line("=", (*_all(scene, rounding), *_reason(scene, agreement)))
+    verb = (" equals " if len(others) == 1 else " equal ") if not rounding else _to_rounding(others)
+    link = None if scene.mode == "binary" else "all-agree"
+    return Line("=", (*scene.names(others), Run(verb), scene.name(base), Run(": "), *_reason(scene, agreement)), link)
+
+
+def _to_rounding(others: tuple[int, ...]) -> str:
+    return " equals, to rounding, " if len(others) == 1 else " equal, to rounding, "
+
+
+def _telling(scene: Scene, base: int, others: tuple[int, ...]) -> Agreement:
+    """The agreement that says most: different likelihoods before different assumptions before the rest."""
+
+    def weight(agreement: Agreement) -> tuple[bool, bool, int]:
+        pair = agreement.pair
+        return len(pair.likelihoods) > 1, "one_class" in pair.differing, len(pair.differing)
+
+    return max((scene.between(base, place) for place in others), key=weight)
+
+
+def _all(scene: Scene, rounding: bool) -> tuple[Run, ...]:
+    count = len(scene.cards)
+    who = "Both" if count == 2 else f"All {numeral(count)}"
+    return Run(f"{who} give "), Run(value=scene.card.value, role="bold"), Run(", to rounding: " if rounding else ": ")
+
+
+def _reason(scene: Scene, agreement: Agreement) -> tuple[Run, ...]:
+    pair = agreement.pair
+    if len(pair.likelihoods) > 1 and pair.one_yes_no:
+        count = sum(len(group) for group in scene.groups if scene.chosen in group)
+        sums = f"The {numeral(count)} sums" if count > 2 else "Both sums"
+        return (
+            Run("a yes/no question has one output "),
+            Run("a", role="math"),
+            Run(", and the other class gets "),
+            Run("1 − a", role="math"),
+            Run(f". {sums} have the same terms."),
+        )
+    if "one_class" in pair.differing and "one-hot-labels" in agreement.conditions:
+        head = "every label is 0 or 1" if pair.one_yes_no else "every label row is one-hot"
+        return Run(f"{head}, so the sum keeps one term, "), Run("−ln aₖ", role="shared"), Run(".")
+    return (Run(f"{why_equal(pair, agreement.conditions)}.".replace("-ln", "−ln")),)

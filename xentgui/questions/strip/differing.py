@@ -1,0 +1,194 @@
+"""The strip's "≠" and "2×" lines: which cards give another number, by how much, and which terms make it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from xentgui.questions.agreement import Agreement
+from xentgui.questions.facts import output_facts
+from xentgui.questions.strip.scene import Scene
+from xentgui.questions.why import different, times
+from xentgui.questions.words import Line, Run
+
+SENTENCES = 2  # a line has room for about as many
+Runs = tuple[Run, ...]
+
+
+def twice_line(scene: Scene) -> Line | None:
+    """The trap of eq. 63 over both outputs of a yes/no question: on this data, or as a warning where all agree."""
+    counted = [group for group in _others(scene) if "counted-twice" in _conditions(scene, group[0])]
+    counted = [group for group in counted if scene.cards[group[0]].relation == "multiple"]
+    if counted:
+        return _counted_twice(scene, counted[0])
+    return _would_count_twice(scene)
+
+
+def different_line(scene: Scene) -> Line | None:
+    """The cards that do not agree with the chosen one, the first with its reason, the next in short."""
+    others = [group for group in _others(scene) if not _is_twice(scene, group)]
+    if not others:
+        return None
+    runs = _sentence(scene, others[0])
+    for group in others[1:SENTENCES]:
+        runs = (*runs, Run(" "), *_short(scene, group, others[0]))
+    left = sum(len(group) for group in others[SENTENCES:])
+    more = (Run(f" {left} more differ{'s' if left == 1 else ''}."),) if left else ()
+    return Line("≠", (*runs, *more))
+
+
+def _others(scene: Scene) -> list[tuple[int, ...]]:
+    """The groups without the chosen card, those that say most first, and the refused cards one by one."""
+    groups = [group for group in scene.groups if scene.chosen not in group]
+    order = ("multiple", "different", "coincidence", "undefined")
+    groups.sort(key=lambda group: order.index(_relation(scene, group)))
+    refused = [(place,) for place, card in enumerate(scene.cards) if card.relation == "refused"]
+    return groups + [group for group in refused if group != (scene.chosen,)]
+
+
+def _relation(scene: Scene, group: Sequence[int]) -> str:
+    relation = scene.cards[group[0]].relation
+    return relation if relation in ("multiple", "coincidence", "undefined") else "different"
+
+
+def _conditions(scene: Scene, place: int) -> tuple[str, ...]:
+    both = scene.evaluation(place) is not None and scene.evaluation(scene.chosen) is not None
+    return scene.between(scene.chosen, place).conditions if both else ()
+
+
+def _is_twice(scene: Scene, group: Sequence[int]) -> bool:
+    return scene.cards[group[0]].relation == "multiple" and "counted-twice" in _conditions(scene, group[0])
+
+
+def _counted_twice(scene: Scene, group: tuple[int, ...]) -> Line:
+    card = scene.cards[group[0]]
+    double = card.ratio > 1
+    exactly = "exactly " if abs(card.ratio * (0.5 if double else 2) - 1) <= 1e-12 else "to rounding "
+    size = {True: "twice", False: "half"}[double] if _is_two(card.ratio) else f"{times(card.ratio)} of"
+    runs = (
+        *scene.names(group),
+        Run(f" {_are(group)} {exactly}{size} {scene.card.short}: with two outputs that sum to 1, (63) over both "),
+        Run("counts every term twice. (57) takes one of them"),
+    )
+    if scene.batch.outputs_are == "logits" and scene.mode == "softmax":
+        first, second = scene.class_names
+        return Line("2×", (*runs, Run(f", with the logit f({first}) − f({second}).")), "enter-difference-logit")
+    return Line("2×", (*runs, Run(".")))
+
+
+def _is_two(ratio: float) -> bool:
+    return any(math.isclose(ratio, factor, rel_tol=1e-5) for factor in (2.0, 0.5))
+
+
+def _would_count_twice(scene: Scene) -> Line | None:
+    """In the yes/no case: what the sum over both classes as two outputs would give."""
+    if not scene.batch.one_dimensional or len(scene.groups) > 1:
+        return None
+    named = [
+        place
+        for group in scene.groups
+        for place in group
+        if scene.cards[place].definition.likelihood == "bernoulli" and math.isfinite(scene.cards[place].value)
+    ]
+    if not named or scene.card.relation == "refused":
+        return None
+    place = named[0]
+    runs = (
+        scene.name(place),
+        Run(" (63), summed over both classes as two outputs, would count every term twice: "),
+        Run(value=2 * scene.cards[place].value),
+        Run("."),
+    )
+    return Line("2×", runs)
+
+
+def _are(group: Sequence[int]) -> str:
+    return "is" if len(group) == 1 else "are"
+
+
+def _sentence(scene: Scene, group: Sequence[int]) -> Runs:
+    """Who, by how much, and which terms make the difference."""
+    card = scene.cards[group[0]]
+    head = (*scene.names(group), Run(f" {_are(group)} "))
+    if card.relation == "refused":
+        return (*scene.names(group), Run(f" does not take this data: {card.problem}."))
+    if math.isnan(card.value):
+        return (*head, Run(f"not defined: {scene.why_undefined(group[0])}."))
+    if scene.evaluation(scene.chosen) is None or math.isnan(scene.card.value):
+        return (*scene.names(group), Run(f" give{_s(group)} "), Run(value=card.value), Run("."))
+    if math.isinf(card.value):
+        return (*head, Run(f"infinite: {scene.why_infinite(group[0])}."))
+    agreement = scene.between(scene.chosen, group[0])
+    if agreement.kind == "coincidence":
+        return (*scene.names(group), Run(f" give{_s(group)} the same value, but not row by row: a coincidence."))
+    return (*head, *_size(scene, agreement), Run(": "), *_cause(scene, group, agreement))
+
+
+def _s(group: Sequence[int]) -> str:
+    return "s" if len(group) == 1 else ""
+
+
+def _size(scene: Scene, agreement: Agreement) -> Runs:
+    if agreement.kind == "multiple":
+        return (Run(f"{scene.card.short} {times(agreement.ratio)}"),)
+    if math.isinf(agreement.difference):
+        return (Run("finite"),)
+    side = "higher" if agreement.difference > 0 else "lower"
+    return Run(value=abs(agreement.difference)), Run(f" {side}")
+
+
+def _cause(scene: Scene, group: Sequence[int], agreement: Agreement) -> Runs:
+    one, two = agreement.pair.definitions
+    if {one.likelihood, two.likelihood} == {"categorical", "bernoulli"} and not agreement.pair.one_yes_no:
+        return _wrong_classes(scene, group, agreement)
+    return (Run(f"{different(agreement)}."),)
+
+
+def _wrong_classes(scene: Scene, group: Sequence[int], agreement: Agreement) -> Runs:
+    """What the Bernoulli sum adds to the categorical one, seen from the chosen card."""
+    two = agreement.pair.definitions[1]
+    adds = two.likelihood == "bernoulli"
+    adder = group[0] if adds else scene.chosen
+    it = "it" if len(group) == 1 else "they"
+    verb = ("adds" if adds else "leaves out") if len(group) == 1 else ("add" if adds else "leave out")
+    reads = f"{it} read{_s(group)} {_ACTIVATION[two.activation]} of the scores and "
+    reads = reads if "different-activation" in agreement.conditions else f"{it} "
+    term, where = _term(scene)
+    return Run(f"{reads}{verb} "), Run(term, role="added", card=adder), Run(f" {where}.{_tied(scene, adder)}")
+
+
+_ACTIVATION = {"softmax": "softmax", "sigmoid": "sigmoids", "identity": "the values"}
+
+
+def _term(scene: Scene) -> tuple[str, str]:
+    wrong = scene.batch.shape[1] - 1
+    if scene.labels.one_hot and scene.mode == "softmax":
+        return "−ln(1 − aⱼ)", "for the wrong class" if wrong == 1 else f"for the {wrong:,} wrong classes"
+    if scene.labels.soft is None:
+        return "−ln(1 − aⱼ)", "for every output whose label is 0"
+    return "−(1 − yⱼ) ln(1 − aⱼ)", "for every class" if scene.mode == "softmax" else "for every output"
+
+
+def _tied(scene: Scene, adder: int) -> str:
+    definition = scene.cards[adder].definition
+    if definition.activation != "softmax" or not output_facts(scene.batch, definition).sum_to_one:
+        return ""
+    tied = "Outputs tied by softmax" if scene.batch.outputs_are == "logits" else "Outputs that sum to 1"
+    return f" {tied}: that sum is no likelihood."
+
+
+def _short(scene: Scene, group: Sequence[int], before: Sequence[int]) -> Runs:
+    """A later card, in a few words; as a multiple of the card before it where it is one."""
+    card = scene.cards[group[0]]
+    if math.isfinite(card.value) and math.isfinite(scene.cards[before[0]].value):
+        agreement = scene.between(before[0], group[0])
+        if agreement.kind == "multiple" and 0 < agreement.ratio < 1:
+            return (*scene.names(group), Run(f" divide{_s(group)} that by {1 / agreement.ratio:.4g}."))
+        if agreement.kind == "multiple" and agreement.ratio > 1:
+            verb = "multiplies" if len(group) == 1 else "multiply"
+            return (*scene.names(group), Run(f" {verb} that by {agreement.ratio:.4g}."))
+    if card.relation == "different" and math.isfinite(card.difference):
+        agreement = scene.between(scene.chosen, group[0])
+        head = (*scene.names(group), Run(f" {_are(group)} "), *_size(scene, agreement))
+        return (*head, Run(f": {different(agreement)}."))
+    return _sentence(scene, group)

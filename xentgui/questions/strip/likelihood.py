@@ -1,0 +1,52 @@
+"""The strip's "ln" line: which likelihood the chosen card is the negative logarithm of, and what makes up its value."""
+
+from __future__ import annotations
+
+import math
+
+from xentgui.questions.principle import Principle, principle
+from xentgui.questions.strip.scene import Scene
+from xentgui.questions.words import Line, Run
+
+
+def principle_line(scene: Scene) -> Line:
+    """The principle of the chosen card, or why there is none on this data."""
+    return Line("ln", (scene.name(scene.chosen), *_about(scene)))
+
+
+def _about(scene: Scene) -> tuple[Run, ...]:
+    card = scene.card
+    if card.relation == "refused":
+        return (Run(f" does not take this data: {card.problem}."),)
+    if math.isnan(card.value):
+        return (Run(f" is not defined here: {scene.why_undefined(scene.chosen)}."),)
+    found = principle(scene.batch, card.definition)
+    return Run(_which(found)), *_made_of(scene, found)
+
+
+def _which(found: Principle) -> str:
+    if not found.is_likelihood:
+        return f" is no likelihood here: {found.reason}."
+    weighted = ", weighted," if found.weighted else ""
+    nearly = f", up to its {found.nearly}," if found.nearly else ""
+    expected = "expected " if found.expected else ""
+    soft = ", for soft labels" if found.expected else ""
+    return f"{weighted}{nearly} is the {expected}negative log-likelihood of {found.reason}{soft}."
+
+
+def _made_of(scene: Scene, found: Principle) -> tuple[Run, ...]:
+    """value = entropy of the labels + divergence, where the divergence is one."""
+    if math.isinf(found.value):
+        return (Run(f" It is infinite: {scene.why_infinite(scene.chosen)}."),)
+    divergence = found.is_likelihood or scene.card.definition.likelihood == "bernoulli"
+    if found.entropy is None or found.kl is None or not divergence:
+        return ()
+    return (
+        Run(" "),
+        Run(value=found.value, role="bold"),
+        Run(" = entropy of the labels "),
+        Run(value=found.entropy, role="bold"),
+        Run(" + divergence "),
+        Run(value=found.kl, role="bold"),
+        Run("."),
+    )

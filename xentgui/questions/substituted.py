@@ -1,0 +1,204 @@
+"""A definition's formula with the numbers of one row put in, as pieces of TeX; numbers get the digits they need."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from xentgui.losses.definition import Definition
+from xentgui.questions.formula import Piece, logarithm
+from xentgui.questions.row_terms import RowTerms
+
+MOST = 6  # terms that are written out
+DOTS = r"\cdots"
+UNDEFINED = r"\mathrm{undefined}"
+
+
+@dataclass(frozen=True, eq=False)
+class Put:
+    """What is put in: the row's terms, its scores where it has some, and what the definition gives.
+
+    `yes_no`: one output of a yes/no question; the terms are those of yes and no, and the score of no is 0.
+    """
+
+    definition: Definition
+    terms: RowTerms
+    scores: tuple[float, ...] | None
+    yes_no: bool
+    value: float
+    digits: int
+
+    def tex(self, value: float) -> str:
+        """A result, in the window's digits."""
+        return tex_number(value, self.digits)
+
+
+def tex_number(value: float, digits: int) -> str:
+    """A number in TeX: a fixed number of decimals, powers of ten where these would lose it."""
+    if math.isnan(value):
+        return UNDEFINED
+    sign = "-" if value < 0 else ""
+    size = abs(value)
+    if math.isinf(size):
+        return sign + r"\infty"
+    if size == 0 or size == 1:
+        return f"{sign}{size:.0f}"
+    if size >= 1e7 or size < 0.5 * 10.0**-digits:
+        return sign + _power(f"{size:.{max(digits - 1, 1)}e}")
+    return f"{sign}{size:.{digits}f}"
+
+
+def _power(text: str) -> str:
+    mantissa, exponent = text.split("e")
+    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
+
+
+def label(value: float) -> str:
+    """A label or weight as short as it is entered."""
+    return f"{value:.6g}"
+
+
+def _blue(text: str) -> str:
+    return rf"\textcolor{{labels}}{{{text}}}"
+
+
+def _orange(text: str) -> str:
+    return rf"\textcolor{{outputs}}{{{text}}}"
+
+
+def share(value: float, result: Callable[[float], float], digits: int) -> str:
+    """A probability with as many digits as its result needs to be found again: ln 0.0058951 gives -5.1336."""
+    if value in (0.0, 1.0) or not math.isfinite(value):
+        return tex_number(value, digits)
+    wanted = f"{result(value):.{digits}f}"
+    for places in range(digits, 18):
+        text = tex_number(value, places)
+        shown = _read(text)
+        if shown > 0 and f"{result(shown):.{digits}f}" == wanted:
+            return text
+    return tex_number(value, digits)
+
+
+def _read(text: str) -> float:
+    return float(text.replace(r" \cdot 10^{", "e").rstrip("}"))
+
+
+def pieces(put: Put) -> tuple[Piece, ...]:
+    """The formula of the definition, its numbers, and " = value"."""
+    if math.isnan(put.value):
+        return (Piece(UNDEFINED),)
+    written = _WRITERS[put.definition.likelihood](put)
+    return (*written, Piece(f"= {put.tex(put.value)}"))
+
+
+def on_top(put: Put, shared_total: float, added: Iterable[float]) -> tuple[Piece, ...]:
+    """Of a definition that adds to the shared terms: "0.4170 + 0.2776 + 0.1038 = 0.7984"."""
+    terms = [term for term in added if term]
+    if len(terms) > MOST - 1:
+        terms = [math.fsum(terms)]
+    more = " ".join(f"+ {put.tex(term)}" for term in terms)
+    extra = (Piece(more, "added"),) if more else ()
+    return (Piece(put.tex(shared_total)), *extra, Piece(f"= {put.tex(put.value)}"))
+
+
+def _categorical(put: Put) -> tuple[Piece, ...]:
+    if put.definition.one_class and put.scores is not None and put.definition.activation == "softmax":
+        return _from_scores(put)
+    labels = put.terms.labels
+    places = range(len(labels)) if len(labels) <= MOST else [int(k) for k in np.flatnonzero(labels)]
+    if put.definition.one_class:
+        places = [int(np.argmax(labels))]
+    return (Piece(_sum(put, [_yes(put, k) for k in places])),)
+
+
+def _from_scores(put: Put) -> tuple[Piece, ...]:
+    true = int(np.argmax(put.terms.labels))
+    powers = [rf"e^{{{_score(score)}}}" for score in put.scores or ()] + (["e^{0}"] if put.yes_no else [])
+    below = powers if len(powers) <= MOST else [*powers[: MOST // 2], DOTS, powers[-1]]
+    weight = "" if put.terms.weights[true] == 1 else rf"{label(float(put.terms.weights[true]))} \cdot "
+    log = logarithm(put.definition.log_base)
+    return (Piece(rf"-{weight}{log}\left(\frac{{{powers[true]}}}{{{' + '.join(below)}}}\right)"),)
+
+
+def _score(score: float) -> str:
+    """A logit as entered, with at least one decimal."""
+    if not math.isfinite(score):
+        return _orange(tex_number(score, 1))
+    text = f"{score:.6g}"
+    return _orange(text if "." in text or "e" in text else f"{text}.0")
+
+
+def _yes(put: Put, k: int) -> str:
+    """The term of one output: weight · y · ln a."""
+    terms = put.terms
+    factor = float(terms.weights[k] * terms.positive[k])
+    coefficient = factor * float(terms.labels[k])
+    inside = _inside(put, float(terms.yes[k]), coefficient)
+    return rf"{_weight(factor)}{_blue(label(float(terms.labels[k])))} \cdot {_log(put)}\,{_orange(inside)}"
+
+
+def _no(put: Put, k: int) -> str:
+    """The term of one output's other answer: weight · (1 - y) · ln(1 - a)."""
+    terms = put.terms
+    y = float(terms.labels[k])
+    weight = float(terms.weights[1 if put.yes_no else k])
+    inside = _inside(put, float(terms.no[k]), weight * (1 - y), complement=True)
+    return rf"{_weight(weight)}(1 - {_blue(label(y))}) \cdot {_log(put)}(1 - {_orange(inside)})"
+
+
+def _weight(factor: float) -> str:
+    return "" if factor == 1 else rf"{label(factor)} \cdot "
+
+
+def _log(put: Put) -> str:
+    return logarithm(put.definition.log_base)
+
+
+def _inside(put: Put, minus_log: float, coefficient: float, *, complement: bool = False) -> str:
+    """The a whose logarithm was taken, clip included."""
+    base = math.log(put.definition.log_base)
+    inner = math.exp(-minus_log * base) if math.isfinite(minus_log) else 0.0 if minus_log > 0 else math.inf
+    value = -math.expm1(-minus_log * base) if complement and math.isfinite(minus_log) else inner
+    value = 1.0 - inner if complement and not math.isfinite(minus_log) else value
+
+    def result(shown: float) -> float:
+        rest = 1 - shown if complement else shown
+        return -coefficient * math.log(rest) / base if rest > 0 else math.inf
+
+    return share(value, result, put.digits)
+
+
+def _sum(put: Put, terms: list[str]) -> str:
+    """- (1/K) (the terms); without brackets where there is one."""
+    if len(terms) > MOST:
+        terms = [*terms[: MOST // 2], DOTS]
+    mean = rf"\frac{{1}}{{{len(put.terms.labels)}}}" if put.definition.over_outputs == "mean" else ""
+    inner = " + ".join(terms) or "0"
+    return f"-{mean}({inner})" if len(terms) > 1 or mean else f"-{inner}"
+
+
+def _bernoulli(put: Put) -> tuple[Piece, ...]:
+    """Both answers of one output in one line; the terms as numbers where there are several outputs."""
+    if put.yes_no:
+        return (Piece(_sum(put, [_yes(put, 0), _no(put, 0)])),)
+    terms = [float(term) for term in put.terms.shared + put.terms.added]
+    shown = terms if len(terms) <= MOST else terms[: MOST // 2]
+    mean = rf"\frac{{1}}{{{len(terms)}}}" if put.definition.over_outputs == "mean" else ""
+    inner = " + ".join([*map(put.tex, shown), *([DOTS] if len(terms) > MOST else [])])
+    return (Piece(f"{mean}({inner})" if mean else inner),)
+
+
+def _quadratic(put: Put) -> tuple[Piece, ...]:
+    pairs = list(zip(put.terms.labels, put.terms.activations, put.terms.weights, strict=True))
+    squares = [
+        rf"{_weight(float(w))}({_blue(label(float(y)))} - {_orange(put.tex(float(a)))})^2" for y, a, w in pairs[:MOST]
+    ]
+    inner = " + ".join([*squares, *([DOTS] if len(pairs) > MOST else [])])
+    mean = str(2 * len(pairs)) if put.definition.over_outputs == "mean" else "2"
+    return (Piece(rf"\frac{{1}}{{{mean}}}({inner})"),)
+
+
+_WRITERS = {"categorical": _categorical, "bernoulli": _bernoulli, "quadratic": _quadratic}
