@@ -8,6 +8,7 @@ import numpy as np
 from xentgui.losses.activations import Activation
 from xentgui.losses.arrays import Array
 from xentgui.losses.definition import Definition
+from xentgui.losses.renormalised import Renormalised
 
 
 class Logarithms:
@@ -19,7 +20,8 @@ class Logarithms:
 
     def __init__(self, activation: Activation, definition: Definition) -> None:
         self.activation = activation
-        self.clip = None if definition.renormalise == "after-clip" else definition.clip
+        clipped = isinstance(activation, Renormalised) and definition.renormalise == "after-clip"
+        self.clip = None if clipped else definition.clip
         self.epsilon = definition.log_epsilon or 0.0
         self.clamp = definition.log_clamp
         self.as_rounded = definition.precision == "float32" and not (self.clip is None and self.epsilon == 0)
