@@ -7,13 +7,14 @@ import re
 
 from xentgui.losses.batch import DataError
 
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?(?:\d+,\d*|,\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d*)?", re.ASCII)
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " ")
 _SIGNS = dict.fromkeys(map(ord, "\u2212\u2012\u2013\ufe63\uff0d\u2010\u2011"), "-")
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"), "")
 _PLAIN = {**_SPACES, **_SIGNS, **_INVISIBLE}
+LONGEST = 400  # characters
 _TRUTH = {"true": 1.0, "false": 0.0}
 _NOT_FINITE = {"nan", "na", "n/a", "#n/a", "none", "null", "<na>", "nat", "-nan", "1.#ind", "-1.#ind"}
 _INFINITE = {"inf", "infinity", "∞", "1.#inf"}
@@ -30,6 +31,8 @@ def read_number(text: str) -> float:
     Raises DataError, without a place, that says what stands there instead and what to type.
     """
     text = plain(text).strip()
+    if len(text) > LONGEST:
+        raise DataError(f"{_shown(text)} is too long for a number")
     if not _NUMBER.fullmatch(text):
         text = _as_plain_number(text)
     value = float(text)

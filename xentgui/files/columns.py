@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,6 +16,8 @@ from xentgui.files.words import LABEL_WORDS
 from xentgui.losses.batch import DataError
 
 _PLACEHOLDER = re.compile(r"(unnamed(: ?\d+)?|column ?\d+|index)?", re.IGNORECASE)
+LONGEST_NAME = 200  # characters
+_PLAIN = re.compile(r"[\d.eE+\n-]*", re.ASCII)
 _DIGITS = re.compile(r"[\d\s.,'%/+-]*", re.ASCII)
 
 
@@ -67,7 +69,7 @@ def columns_of(sheet: Sheet, *, table: str = "", header: bool | None = None) -> 
     header = _has_header(rows) if header is None else header
     if header and len(rows) == 1:
         raise DataError("there is a header and no row below it: a table has at least one row of numbers")
-    names = [plain(cell).strip() for cell in rows[0]] if header else [""] * len(rows[0])
+    names = [plain(cell).strip()[:LONGEST_NAME] for cell in rows[0]] if header else [""] * len(rows[0])
     body, body_lines = (rows[1:], tuple(lines[1:])) if header else (rows, tuple(lines))
     columns = [
         _column([row[j] for row in body], names[j], j, body_lines, table)
@@ -99,7 +101,9 @@ def _counts_up(cells: Sequence[str]) -> bool:
 
 def _column(cells: list[str], name: str, index: int, lines: tuple[int, ...], table: str) -> Column:
     column = Column(name, None, table=table, place=index + 1, lines=lines)
-    numeric = sum(map(is_number, cells)) if not _all_plain(cells) else len(cells)
+    if (plain_numbers := _plain_numbers(cells)) is not None:
+        return replace(column, numbers=plain_numbers, whole=not any(mark in cell for cell in cells for mark in ".eE"))
+    numeric = sum(map(is_number, cells))
     empty = sum(map(missing, cells))
     words = sum(not _DIGITS.fullmatch(plain(cell)) for cell in cells) - empty
     if words > 0 and numeric * 2 < len(cells) - empty:
@@ -113,18 +117,20 @@ def _column(cells: list[str], name: str, index: int, lines: tuple[int, ...], tab
     return replace(column, numbers=numbers, whole=not any(mark in cell for cell in cells for mark in ".,eE"))
 
 
-def _all_plain(cells: Iterable[str]) -> bool:
+def _plain_numbers(cells: list[str]) -> NDArray[np.float64] | None:
+    """The quick road for plainly written numbers; None where any cell is another thing."""
+    if not _PLAIN.fullmatch("\n".join(cells)):
+        return None
     try:
-        for cell in cells:
-            read_number(cell)
-    except DataError:
-        return False
-    return True
+        numbers = np.array(list(map(float, cells)))
+    except ValueError:
+        return None
+    return numbers if np.isfinite(numbers).all() else None
 
 
 def check_one_decimal_mark(sheet: Sheet) -> None:
     """Refuse a table that writes some numbers with a decimal comma and others with a point: 1,234 may be either."""
-    if sheet.separator == ",":
+    if sheet.separator == "," or not any("," in cell for row in sheet.rows for cell in row):
         return
     points = any(re.fullmatch(r"[+-]?\d*\.\d+", cell, re.ASCII) for row in sheet.rows for cell in row)
     for row, line in zip(sheet.rows, sheet.lines, strict=True):

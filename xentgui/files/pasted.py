@@ -96,7 +96,7 @@ def read_pasted(text: str) -> Pasted:
     tables = [segment for segment in found if segment.columns]
     if len(tables) > 1 and not losses:
         tables, losses = _lone_number(tables)
-    columns = _told_apart(tables)
+    columns = _one_sample(_told_apart(tables))
     if not losses and (not columns or (len(columns) > 1 and all(column.numbers is None for column in columns))):
         raise DataError("there are no numbers in it: copy the numbers, with their brackets or with separators")
     known = [loss for loss in losses if "nan" not in loss.lower()]
@@ -125,16 +125,30 @@ def _told_apart(tables: Sequence[Segment]) -> tuple[Column, ...]:
     told: list[Column] = []
     for name, segment in zip(names, tables, strict=True):
         table = name if len(tables) > 1 else segment.caption
-        told.extend(_upright(tuple(replace(column, table=column.table or table) for column in segment.columns), rows))
+        told.extend(_laid(tuple(replace(column, table=column.table or table) for column in segment.columns), rows))
     return tuple(told)
 
 
-def _upright(columns: tuple[Column, ...], rows: int) -> tuple[Column, ...]:
+def _laid(columns: tuple[Column, ...], rows: int) -> tuple[Column, ...]:
     """A row of whole numbers beside a table of as many rows is a column that was written in one line."""
     if not (len(columns) == rows > 1 and all(len(c) == 1 and c.whole and not c.name for c in columns)):
         return columns
     numbers = np.array([column.numbers[0] for column in columns if column.numbers is not None])
     return (replace(columns[0], numbers=numbers, vector=True, lines=None),)
+
+
+def _one_sample(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """A vector of outputs with a single label is the row of one sample."""
+    lengths = [len(column) for column in columns]
+    if not (len(columns) == 2 and all(column.vector for column in columns) and min(lengths) == 1 < max(lengths)):
+        return columns
+    long, short = columns if lengths[0] > 1 else columns[::-1]
+    if long.numbers is None:
+        return columns
+    row = tuple(
+        replace(long, numbers=long.numbers[k : k + 1], place=k + 1, vector=False) for k in range(len(long.numbers))
+    )
+    return (*row, short)
 
 
 def _one_hot(column: Column, class_names: Sequence[str]) -> Numbers:

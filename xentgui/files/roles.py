@@ -254,6 +254,11 @@ def _check_predictions(columns: Sequence[Column], roles: Sequence[Role], doubts:
     outputs = [column for column, role in zip(columns, roles, strict=True) if role == "outputs"]
     if outputs and len(labels) > 1 and len(labels) != len(outputs):
         doubts.append(f"{len(labels)} columns look like labels and {len(outputs)} like outputs: choose which are which")
-    unnamed = [c for c in outputs if c.named and not split_name(c.name)[0] and c.whole]
-    if labels and outputs and len(unnamed) not in (0, len(outputs)):
-        doubts.append(f'"{unnamed[0].name}" holds whole numbers, unlike the other outputs: check what it is')
+    shares = [column for column in outputs if _within(column, 0, 1)]
+    odd = [column for column in outputs if column.named and column.whole and not _within(column, 0, 1)]
+    if len(shares) > 1 and len(shares) + len(odd) == len(outputs) and odd:
+        doubts.append(f'"{odd[0].name}" holds whole numbers and the other outputs shares of 1: check what it is')
+
+
+def _within(column: Column, low: float, high: float) -> bool:
+    return column.numbers is not None and bool((column.numbers >= low).all() and (column.numbers <= high).all())

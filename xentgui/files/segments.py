@@ -8,18 +8,20 @@ from dataclasses import dataclass, field, replace
 from xentgui.files.cells import LEFT_OUT, is_number, plain
 from xentgui.files.columns import Column, check_one_decimal_mark, columns_of
 from xentgui.files.literals import Tree, read_literal
-from xentgui.files.separated import guess_separator, split
+from xentgui.files.separated import count_cells, guess_separator, split
 from xentgui.files.trees import columns_of_tree
 from xentgui.files.words import CLASS_NAME_WORDS, CLASS_WEIGHT_WORDS, LABEL_WORDS, OUTPUT_WORDS, WEIGHT_WORDS
 from xentgui.losses.batch import DataError
 
 MOST_CHARACTERS = 50_000_000
+MOST_TABLES = 50
+LONGEST_WORDS = 1000  # a longer line is a row of a table, not words
 _CALLS = (
     "tensor|Tensor|EagerTensor|array|asarray|Array|DeviceArray|matrix|Variable|Parameter|Series|Index|DataFrame|"
-    "float16|float32|float64|bfloat16|int32|int64|str_|bool_|item"
+    "float16|float32|float64|bfloat16|int32|int64|str_|bool_"
 )
 _OPENER = re.compile(
-    rf"<(?:tf\.|tensorflow\.)?\w*Tensor\b|<tf\.Variable|(?<!\w)(?:[A-Za-z_]\w*\.)*(?:{_CALLS})\s*\(|"
+    rf"<(?:tf\.|tensorflow\.)?\w*Tensor\b|<tf\.Variable|(?<!\w)(?:[A-Za-z_]\w*\.){{0,4}}(?:{_CALLS})\s*\(|"
     r"(?<![\w\])])\[(?=\s*(?:$|[\[(\]\d'\"{.+\-−…]|nan|inf|True|False|[a-z.]*(?:tensor|array|float)))|"
     r"(?:^\s*|[=:]\s*)(?:\{|\((?=\s*[\[(\d+\-]))",
 )
@@ -41,7 +43,7 @@ _DROPPED = re.compile(
     r"^\s*(?:\[\d+ rows x \d+ columns\]|shape: \(\d+, ?\d+\)|Length: \d+.*|(?:torch\.Size|TensorShape)\(.*\)|"
     r"(?:\[,\d+\]\s*)+|[┌└╞├─═┬┴╪┼┐┘╡┤+-]{3,}|import .*|from \w+ import .*|```\w*|dtype: \w+)\s*$"
 )
-_CUT = re.compile(r"[\s|.…]*(?:\.\.|…)[\s|.…]*")
+_NUMBERS = re.compile(r"[\s\d,;eE+-]+(?:\.\d[\s\d,;eE+-]*)*", re.ASCII)
 _CODE = re.compile(r"^\s*(?:\w+\s*=\s*)?[A-Za-z_][\w.]*\(.*\)[.\w()]*\s*$")
 _SERIES = re.compile(r"^(?:Name: (?P<name>.*?), )?(?:Length: \d+, )?dtype: \w+\s*$")
 _ROLE_WORDS = LABEL_WORDS | OUTPUT_WORDS | WEIGHT_WORDS | CLASS_NAME_WORDS | CLASS_WEIGHT_WORDS
@@ -72,8 +74,10 @@ class _Piece:
 
 def segments(text: str) -> list[Segment]:
     """The parts of a paste in their order. Raises DataError with the line of what cannot be read."""
-    pieces = _Cutter(_clean(text)).cut()
-    return [segment for piece in _captioned(pieces) for segment in _segments_of(piece)]
+    pieces = _rows_together(_captioned(_Cutter(_clean(text)).cut()))
+    if len(pieces) > MOST_TABLES:
+        raise DataError(f"there are {len(pieces)} tables in it: copy labels and outputs alone")
+    return [segment for piece in pieces for segment in _segments_of(piece)]
 
 
 def _clean(text: str) -> str:
@@ -103,8 +107,14 @@ class _Cutter:
             end = self.text.find("\n", position)
             end = len(self.text) if end < 0 else end
             line = self.text[position:end]
+            if _NUMBERS.fullmatch(line) and not line.isspace():
+                self._add(line)
+                position, self.line = end + 1, self.line + 1
+                continue
             prompt = _PROMPT.match(line)
-            opener = None if _DROPPED.match(line) else _OPENER.search(line, prompt.end() if prompt else 0)
+            opener = (
+                None if _DROPPED.match(line[:LONGEST_WORDS]) else _OPENER.search(line, prompt.end() if prompt else 0)
+            )
             if opener:
                 position = self._take_printed(line, position, opener)
             else:
@@ -133,11 +143,13 @@ class _Cutter:
         line = line[prompt.end() :] if prompt else line
         if not line.strip():
             self._end_block()
+        elif len(line) > LONGEST_WORDS:
+            self._add(line)
         elif series := _SERIES.match(line.strip()):
             self.block.series, self.block.caption = True, self.block.caption or _caption(series["name"] or "")
         elif _DROPPED.match(line):
             return
-        elif _CUT.fullmatch(line):
+        elif set(line) <= set(" \t|.…") and (".." in line or "…" in line):
             raise DataError(f"line {self.line}: {LEFT_OUT}")
         elif loss := _LOSS.search(line) or _SAID.search(line):
             self._end_block()
@@ -194,6 +206,36 @@ def _captioned(pieces: list[_Piece]) -> list[_Piece]:
     return kept
 
 
+def _rows_together(pieces: list[_Piece]) -> list[_Piece]:
+    """Vectors of one length printed one after the other are the rows of one table."""
+    kept: list[_Piece] = []
+    for piece in pieces:
+        last = kept[-1] if kept else None
+        if last and _is_row(piece) and not piece.caption and _row_kind(last) == _row_kind(piece):
+            assert isinstance(last.tree, list)
+            if not isinstance(last.tree[0], list):
+                last.tree = [last.tree]
+            last.tree.append(piece.tree)
+            last.lines.extend(piece.lines)
+        else:
+            kept.append(piece)
+    return kept
+
+
+def _is_row(piece: _Piece) -> bool:
+    row = piece.tree
+    return isinstance(row, list) and len(row) > 1 and all(isinstance(item, int | float) for item in row)
+
+
+def _row_kind(piece: _Piece) -> tuple[int, bool] | None:
+    """How long a printed row is, and whether all of it is written without a point."""
+    tree = piece.tree
+    row = tree[-1] if isinstance(tree, list) and tree and isinstance(tree[-1], list) else tree
+    if not isinstance(row, list) or len(row) < 2:
+        return None
+    return len(row), all(isinstance(item, int) for item in row)
+
+
 def _segments_of(piece: _Piece) -> list[Segment]:
     if piece.number is not None:
         return [Segment("loss", number_text=piece.number)]
@@ -212,7 +254,8 @@ def _printed(piece: _Piece) -> list[Segment]:
         if not tree:
             return found
     single = tree[0] if isinstance(tree, list) and len(tree) == 1 and piece.caption == "loss" else tree
-    if isinstance(single, int | float) and piece.caption not in LABEL_WORDS:
+    a_class = isinstance(single, int) and piece.caption != "loss"
+    if isinstance(single, int | float) and not a_class and piece.caption not in LABEL_WORDS:
         return [Segment("loss", number_text=_number_text(text))]
     columns = columns_of_tree(tree, piece.caption if piece.caption in _ROLE_WORDS else "")
     return [*found, Segment(piece.caption, columns, text=text)]
@@ -226,13 +269,10 @@ def _number_text(text: str) -> str:
 
 def _runs(piece: _Piece) -> list[_Piece]:
     """A block in two where one column, or one row of class numbers, stands directly below a table of other width."""
-    widths = [len(split(line).rows[0]) if _holds_cells(line) else 0 for line in piece.lines[:3] + piece.lines[-1:]]
-    if len(piece.lines) < 2 or widths[-1] == widths[min(1, len(widths) - 2)] or widths[-1] == 0:
-        return [piece]
-    separator = guess_separator(piece.lines[:-1])
-    counts = [len(split(line, separator).rows[0]) if _holds_cells(line) else 0 for line in piece.lines]
+    separator = guess_separator([line for line in piece.lines[:200] if line.strip()])
+    counts = [count_cells(line, separator) for line in piece.lines]
     cut = next((k for k in range(2, len(counts)) if counts[k] != counts[1]), None)
-    if cut is None or counts[1] < 2:
+    if cut is None or counts[1] < 2 or separator == "|":
         return [piece]
     below = piece.lines[cut:]
     rows = cut - (not any(is_number(word) for word in re.split(r"[\s,;|]+", piece.lines[0])))
@@ -241,10 +281,6 @@ def _runs(piece: _Piece) -> list[_Piece]:
     if not is_row and any(count != 1 for count in counts[cut:]):
         return [piece]
     return [replace(piece, lines=piece.lines[:cut]), _Piece("", piece.first + cut, below)]
-
-
-def _holds_cells(line: str) -> bool:
-    return bool(line.strip(" ,;\t")) and not line.lstrip().startswith("#")
 
 
 def _block(piece: _Piece) -> Segment:
@@ -265,4 +301,5 @@ def _block(piece: _Piece) -> Segment:
 def _is_caption_line(lines: list[str]) -> bool:
     words = re.findall(r"\w+", lines[0].lower())
     tells = bool(words) and all(word in _ROLE_WORDS for word in words)
-    return tells and len(split(lines[0]).rows[0]) != len(split(lines[1]).rows[0])
+    separator = guess_separator(lines[1:200])
+    return tells and count_cells(lines[0], separator) != count_cells(lines[1], separator)

@@ -16,6 +16,7 @@ MOST_CELLS = 20_000_000
 _COMMA_NUMBER = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?", re.ASCII)
 _QUOTED = re.compile(r'"[^"\n]*"')
 _WORD = re.compile(r'"([^"]*)"|([^ \t\r\n\f\v\xa0\u2003\u3000]+)')
+_TYPE = re.compile(r"---|[fiu](?:8|16|32|64)|str|bool|cat")  # what polars prints below the names
 _RULE = re.compile(r"[\s|:+=─═-]*")
 
 
@@ -60,6 +61,11 @@ def guess_separator(lines: Sequence[str]) -> str:
     return " " if best == "," and _decimal_commas(bare) else best
 
 
+def count_cells(line: str, separator: str) -> int:
+    """How many cells a line has, quotes aside."""
+    return len(line.split()) if separator == " " else _QUOTED.sub("q", line).count(separator) + 1
+
+
 def _evenness(lines: Sequence[str], mark: str) -> float:
     counts = Counter(line.count(mark) for line in lines if mark != "|" or not _RULE.fullmatch(line))
     often = [(times, count) for count, times in counts.items() if count]
@@ -83,8 +89,9 @@ def _cells(numbered: list[tuple[int, str]], separator: str) -> tuple[list[list[s
         return words, [i for i, _ in numbered]
     if separator == "|":
         kept = [(i, line.strip()) for i, line in numbered if not _RULE.fullmatch(line.strip())]
-        cut = [[cell.strip() for cell in _without_edges(line).split("|")] for _, line in kept]
-        return cut, [i for i, _ in kept]
+        cut = [(i, [cell.strip() for cell in _without_edges(line).split("|")]) for i, line in kept]
+        cut = [(i, cells) for i, cells in cut if not all(_TYPE.fullmatch(cell) for cell in cells)]
+        return [cells for _, cells in cut], [i for i, _ in cut]
     return _separated_values(numbered, separator)
 
 

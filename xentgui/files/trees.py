@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -118,6 +119,10 @@ def _column(items: Sequence[Tree], *, name: str = "", table: str = "", place: in
         if wrong is not None:
             raise DataError(f"{column.where(wrong)}: a number stands among words: write all of them as words")
         return replace(column, texts=tuple(str(item).strip() for item in items))
+    if {type(item) for item in items} <= {int, float, bool}:
+        quick = np.array([item if abs(item) < 2**1023 else math.nan for item in items if isinstance(item, int | float)])
+        if np.isfinite(quick).all():
+            return replace(column, numbers=quick.astype(float), whole=all(isinstance(item, int) for item in items))
     numbers = np.empty(len(items))
     for row, item in enumerate(items):
         try:
