@@ -8,6 +8,7 @@ solid line below, what a definition adds on its tint with a dashed line below. `
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -170,8 +171,9 @@ def _fallback_font(pixels: float) -> QFont:
 @lru_cache(maxsize=1024)
 def _typeset(tex: str) -> _Picture | None:
     """The picture of a piece of TeX, or None where the typesetter does not know what it says."""
+    typesetter = _typesetter()
     try:
-        expression = _typesetter().Latex(_prepared(tex), size=_EM, color=_SENTINELS["text"], margin=0)
+        expression = typesetter.Latex(_prepared(tex), size=_EM, color=_SENTINELS["text"], margin=0)
         svg = expression.svg()
         left, top, width, height = (float(number) for number in expression.svgxml().attrib["viewBox"].split())
     except Exception:  # the typesetter raises whatever its parsers raise, on any text that is not its TeX
@@ -209,9 +211,11 @@ def _function(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=1)
 def _typesetter() -> ModuleType:
-    import ziamath
-    from ziamath.config import config
-    from ziamath.operators import operators
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of its own import
+        import ziamath
+        from ziamath.config import config
+        from ziamath.operators import operators
 
     config.svg2 = False  # Qt draws nothing of <symbol> and <use>
     operators["∑", "prefix"]["stretchy"] = "false"  # else a fence around a sum grows without end

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from xentgui.questions.card import Card
@@ -15,6 +15,13 @@ from xentgui.window.theme import SEMIBOLD, draw_mark, theme
 from xentgui.window.typesetting import FormulaLabel
 
 IN_SIGHT = 6  # lines; more scroll
+
+
+class _Lines(QScrollArea):
+    """Scrolls by wheel and by what is chosen; the arrow keys choose."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
 
 
 class Listing(QWidget):
@@ -36,7 +43,7 @@ class Listing(QWidget):
         self._heads = [
             Words(self, 12, ink=lambda colours: colours.secondary, align=align) for align in (LEFT, *[RIGHT] * 3, LEFT)
         ]
-        self._scroll = QScrollArea(self)
+        self._scroll = _Lines(self)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import replace
 
@@ -48,12 +47,14 @@ class Tile(Choice):
         self.assumption.say(f"{'✓' if card.holds else '!'}  {card.assumption}")
         self.assumption.paint_with((lambda c: c.secondary) if card.holds else (lambda c: c.text))
         self.value.show_value(card.value)
-        self.unit.say(f"{card.unit}, {card.rows}" if math.isfinite(card.value) else card.why)
+        self.unit.say(f"{card.unit}, {card.rows}")
         self.row_value.show_value(card.row_value, f"row {row + 1}: ")
         self.problem.say(card.problem or "")
-        for part in (self.value, self.unit, self.row_value):
-            part.setVisible(not refused)
-        self.problem.setVisible(refused)
+        self.value.setVisible(not refused)
+        for part in (self.unit, self.row_value):
+            part.setVisible(not card.problem)
+        self.problem.setVisible(bool(card.problem))
+        self.problem.setGeometry(self._problem_box(beside_value=not refused))
 
     def write_formula(self, pixels: float, *, short: bool) -> None:
         """Shows the formula at a size; short, its two sums are written as one."""
@@ -107,11 +108,16 @@ class Tile(Choice):
         self._place_pill()
         foot = bottom - (44 if self._compact else 52)
         self.formula.setGeometry(QRect(left, top + 42, right - left, foot - top - 44))
-        self.problem.setGeometry(QRect(left, foot - 2, right - left, bottom - foot - 4))
         beside = self.unit.width_of("nats, mean of 1,000 rows")
         self.value.setGeometry(QRect(left, foot, right - left - beside - 10, 38))
         self.unit.setGeometry(QRect(right - beside, foot + 2, beside, 18))
         self.row_value.setGeometry(QRect(right - beside, foot + 18, beside, 18))
+
+    def _problem_box(self, *, beside_value: bool) -> QRect:
+        """The place of a reason: beside a value that is infinite or undefined, or instead of the value."""
+        foot = self.height() - (46 if self._compact else 54)
+        left = self.unit.x() if beside_value else self._margin
+        return QRect(left, foot, self.width() - self._margin - left, self.height() - foot - 4)
 
     def _place_pill(self) -> None:
         width = min(self.pill.sizeHint().width(), self._pill_box.width())
