@@ -1,0 +1,191 @@
+"""The terms of one row as a table: class, y, a, the shared term on grey, what a definition adds on its tint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from xentgui.questions.formula import Piece
+from xentgui.questions.worked import TermRow, Worked
+from xentgui.window.cards.text import LEFT, RIGHT, Value, Words
+from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, all_digits, show_entered, show_number, theme
+from xentgui.window.typesetting import draw, fitting, layout
+
+HEADER, ROOM = 32, 29
+HEAD_SIZE = 15.0
+LABEL, ACTIVATION, TERM = 40, 58, 66  # least widths
+NAME, LONG_NAME = 44, 130
+PAD, GAP = 8, 6
+COLUMNS = ("label", "activation", "shared", "added")
+LABELS_HEAD, OUTPUTS_HEAD = (Piece(rf"\textcolor{{{name}}}{{{letter}_j}}", "plain") for name, letter in
+                             (("labels", "y"), ("outputs", "a")))  # fmt: skip
+
+
+class TermTable(QWidget):
+    """Shows worked terms. A click on a value copies it with all its digits."""
+
+    copied = Signal(float)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._worked: Worked | None = None
+        self._adds = 0  # the card that adds what stands in the last column
+        self._names: list[Words] = []
+        self._values: list[list[Value]] = []
+        self._total = Words(self, 12, NORMAL, lambda colours: colours.secondary, LEFT)
+        self._totals = [self._value(SEMIBOLD), self._value(SEMIBOLD)]
+        self._room = ROOM
+        self._head_size = HEAD_SIZE
+
+    def show_terms(self, worked: Worked, shared_card: int | None, adds: int) -> None:
+        """Display these; the totals have the colours of the cards whose values they are."""
+        self._worked, self._adds = worked, adds
+        while len(self._names) < len(worked.rows):
+            self._names.append(Words(self, 13))
+            self._values.append([self._value() for _ in COLUMNS])
+        for place, (name, values) in enumerate(zip(self._names, self._values, strict=True)):
+            inside = place < len(worked.rows)
+            for part in (name, *values):
+                part.setVisible(inside)
+            if inside:
+                _show_row(worked.rows[place], name, values, with_added=worked.added_tex is not None)
+        row = f"row {worked.row + 1}"
+        self._total.say(row)
+        self._show_total(self._totals[0], f"{row}, sum of the shared terms", worked.shared_total, shared_card)
+        self._show_total(self._totals[1], f"{row}, sum of what is added", worked.added_total, adds)
+        self._totals[1].setVisible(worked.added_tex is not None)
+        self._arrange()
+        self.update()
+
+    def set_room(self, pixels: int) -> None:
+        """The height of a row."""
+        if pixels != self._room:
+            self._room = pixels
+            self.updateGeometry()
+            self._arrange()
+
+    def sizeHint(self) -> QSize:
+        rows = len(self._worked.rows) + 1 if self._worked is not None else 4
+        return QSize(372, HEADER + rows * self._room + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(300, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._worked is None:
+            return
+        painter, colours = QPainter(self), theme()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        heads = self._heads(self._worked)
+        for column, pieces in zip(self._columns(), heads, strict=False):
+            self._paint_column(painter, column, pieces, colours, heads.index(pieces))
+
+    def _value(self, weight: object = NORMAL) -> Value:
+        value = Value(self, 13, weight, align=RIGHT)
+        value.copied.connect(self.copied)
+        return value
+
+    def _show_total(self, value: Value, name: str, total: float, card: int | None) -> None:
+        value.show_value(total)
+        value.setAccessibleName(f"{name}: {show_number(total)}")
+        value.paint_with(lambda colours: colours.text if card is None else colours.definition(card))
+
+    def _heads(self, worked: Worked) -> tuple[tuple[Piece, ...], ...]:
+        texts = [worked.shared_tex] + ([worked.added_tex] if worked.added_tex is not None else [])
+        return ((LABELS_HEAD,), (OUTPUTS_HEAD,), *((Piece(text, "plain"),) for text in texts))
+
+    def _columns(self) -> tuple[QRect, ...]:
+        """Label, activation, shared and, if there is one, added: from left to right, as far right as they go."""
+        if self._worked is None:
+            return ()
+        heads = self._heads(self._worked)
+        shown = [*self._names[: len(self._worked.rows)], self._total]
+        names = min(max([NAME, *(name.sizeHint().width() + 6 for name in shown)]), LONG_NAME)
+        room = self.width() - names - LABEL - ACTIVATION - (len(heads) - 1) * GAP - 2 * PAD * (len(heads) - 2)
+        natural = sum(layout(head).size(1.0).width() for head in heads[2:])
+        self._head_size = min(HEAD_SIZE, room / natural)
+        terms = [max(TERM, int(layout(head).size(self._head_size).width()) + 1) + 2 * PAD for head in heads[2:]]
+        widths = [LABEL, ACTIVATION, *terms]
+        right, columns = self.width(), []
+        for width in reversed(widths):
+            columns.append(QRect(right - width, 0, width, self.sizeHint().height()))
+            right -= width + GAP
+        return tuple(reversed(columns))
+
+    def _arrange(self) -> None:
+        columns = self._columns()
+        if self._worked is None or not columns:
+            return
+        rows = len(self._worked.rows)
+        for place in range(rows):
+            top = HEADER + place * self._room
+            self._names[place].setGeometry(0, top, columns[0].left() - 4, self._room)
+            for value, column in zip(self._values[place], columns, strict=False):
+                value.setGeometry(column.adjusted(0, top, -PAD, 0).intersected(_band(column, top, self._room)))
+        top = HEADER + rows * self._room + 2
+        self._total.setGeometry(0, top, columns[0].left() - 4, self._room)
+        for value, column in zip(self._totals, columns[2:], strict=False):
+            value.setGeometry(_band(column.adjusted(0, 0, -PAD, 0), top, self._room))
+
+    def _paint_column(
+        self, painter: QPainter, column: QRect, pieces: Sequence[Piece], colours: Theme, place: int
+    ) -> None:
+        if place >= 2:
+            self._paint_shade(painter, column, colours, None if place == 2 else self._adds)
+        pixels = fitting(pieces, self._head_size if place >= 2 else HEAD_SIZE, column.width() - 2 * PAD, HEADER - 6)
+        size = layout(pieces)
+        left = column.right() + 1 - PAD - size.width * pixels
+        if place >= 2:
+            left = column.left() + (column.width() - size.width * pixels) / 2
+        draw(painter, QPointF(left, HEADER * 0.62), pieces, pixels, self._adds, colours)
+
+    def _paint_shade(self, painter: QPainter, column: QRect, colours: Theme, adds: int | None) -> None:
+        """The ground of a column and the line under its head: solid for what is shared, dashed for what is added."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.shared if adds is None else colours.tint(adds)))
+        painter.drawRoundedRect(QRectF(column), 6, 6)
+        line = QPen(QColor(colours.secondary if adds is None else colours.definition(adds)), 2)
+        line.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if adds is not None:
+            line.setDashPattern([3.5, 2])
+        painter.setPen(line)
+        painter.drawLine(QPointF(column.left(), HEADER - 1), QPointF(column.right() + 1, HEADER - 1))
+        painter.setPen(QPen(QColor(colours.line), 1))
+        total = HEADER + len(self._worked.rows if self._worked is not None else ()) * self._room + 1.5
+        painter.drawLine(QPointF(column.left(), total), QPointF(column.right() + 1, total))
+
+
+def _band(column: QRect, top: int, height: int) -> QRect:
+    return QRect(column.left(), top, column.width(), height)
+
+
+def _show_row(row: TermRow, name: Words, values: Sequence[Value], *, with_added: bool) -> None:
+    words = f"the other {row.rest} together" if row.rest else row.name
+    name.say(words)
+    for value, field, number in zip(values, COLUMNS, (row.label, row.activation, row.shared, row.added), strict=True):
+        value.show_value(number)
+        if field == "label":
+            short = show_entered(number)
+            value.say(short if len(short) <= 5 else show_number(number), f"{all_digits(number)}\nclick to copy")
+        value.setAccessibleName(f"{words}, {_SPOKEN[field]}: {value.text()}")
+        value.paint_with(_ink(field, number))
+    values[-1].setVisible(with_added)
+
+
+_SPOKEN = {"label": "label y", "activation": "output a", "shared": "shared term", "added": "added term"}
+
+
+def _ink(field: str, number: float):  # type: ignore[no-untyped-def]
+    """Labels blue, outputs orange; what is 0 stays in the background."""
+    if field == "activation":
+        return lambda colours: colours.outputs
+    if number == 0:
+        return lambda colours: colours.secondary
+    return (lambda colours: colours.labels) if field == "label" else (lambda colours: colours.text)

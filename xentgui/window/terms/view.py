@@ -1,0 +1,168 @@
+"""One row, term by term: its table, and under it each definition's formula with the row's numbers put in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGraphicsOpacityEffect, QScrollArea, QToolButton, QWidget
+
+from xentgui.analysis import Analysis
+from xentgui.questions.worked import Substituted, Worked
+from xentgui.window.cards.text import RIGHT, Words, copy_value
+from xentgui.window.terms.formula_line import STALE, FormulaLine
+from xentgui.window.terms.table import TermTable
+from xentgui.window.theme import SEMIBOLD
+from xentgui.window.view import View
+
+TYPESET_AFTER = 80  # milliseconds after the last move
+LINE, BETWEEN = 34, 14
+AS_TAB = 430  # wider than this it is a page of its own, with tabs at the left of its first line
+TABLE, SIDE_BY_SIDE = 400, 700
+SMALL = 330  # lower than this its rows are closer
+ALIKE = 1e-9
+
+
+class TermsView(View):
+    """Shows the worked terms of the focused row; ‹ and › go to another row."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = Words(self, 13, SEMIBOLD)
+        self._row = Words(self, 12, ink=lambda colours: colours.secondary, align=RIGHT)
+        self._back, self._on = self._step("‹", "Row before", -1), self._step("›", "Next row", 1)
+        self._table = TermTable(self)
+        self._table.copied.connect(self._copy)
+        self._scroll = QScrollArea(self)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._page = QWidget()
+        self._scroll.setWidget(self._page)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._page.setAutoFillBackground(False)
+        self._lines: list[FormulaLine] = []
+        self._shown: tuple[tuple[Substituted, str], ...] = ()
+        self._timer = QTimer(self, singleShot=True, interval=TYPESET_AFTER)
+        self._timer.timeout.connect(self._typeset)
+        self._place: tuple[int, tuple[int, ...]] = (-1, ())
+        self._veils = [QGraphicsOpacityEffect(part) for part in (self._table, self._scroll)]
+        for part, veil in zip((self._table, self._scroll), self._veils, strict=True):
+            veil.setOpacity(STALE)
+            veil.setEnabled(False)
+            part.setGraphicsEffect(veil)
+        self.setMinimumWidth(300)
+
+    def display(self, analysis: Analysis) -> None:
+        worked = analysis.worked
+        self._dim(worked is None)
+        if worked is None:
+            return
+        count = analysis.entry.rows
+        self._title.say(f"Row {worked.row + 1}, term by term")
+        self._row.say(f"row {worked.row + 1:,} of {count:,}")
+        self._back.setEnabled(worked.row > 0)
+        self._on.setEnabled(worked.row < count - 1)
+        self._table.show_terms(worked, _card_of(worked.shared_total, analysis, worked), _adds(worked, analysis))
+        self._show_lines(worked, analysis)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _step(self, sign: str, name: str, step: int) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(sign)
+        button.setAutoRaise(True)
+        button.setToolTip(name)
+        button.setAccessibleName(name)
+        button.clicked.connect(lambda: self._go(step))
+        return button
+
+    def _go(self, step: int) -> None:
+        if self.analysis is not None:
+            self.focused.emit(replace(self.analysis.focus, row=self.analysis.focus.row + step))
+
+    def _copy(self, value: float) -> None:
+        self.said.emit(copy_value(value))
+
+    def _dim(self, dimmed: bool) -> None:
+        for veil in self._veils:
+            veil.setEnabled(dimmed)
+
+    def _show_lines(self, worked: Worked, analysis: Analysis) -> None:
+        """Formulas of another row or of other cards are set at once; of other numbers, when they rest."""
+        self._shown = tuple((line, analysis.cards[line.card].short) for line in worked.lines)
+        place = (worked.row, tuple(line.card for line in worked.lines))
+        if place != self._place:
+            self._place = place
+            self._typeset()
+            return
+        for formula, (line, name) in zip(self._lines, self._shown, strict=False):
+            formula.later(line, name)
+        self._timer.start()
+
+    def _typeset(self) -> None:
+        self._timer.stop()
+        while len(self._lines) < len(self._shown):
+            formula = FormulaLine(self._page)
+            formula.copied.connect(self._copy)
+            self._lines.append(formula)
+        for place, formula in enumerate(self._lines):
+            formula.setVisible(place < len(self._shown))
+            if place < len(self._shown):
+                formula.show_line(*self._shown[place])
+        self._arrange()
+
+    def _arrange(self) -> None:
+        width, height = self.width(), self.height()
+        as_tab = width > AS_TAB
+        self._title.setVisible(not as_tab)
+        self._title.setGeometry(0, 0, width - 150, LINE)
+        self._on.setGeometry(width - 20, 6, 20, 22)
+        words = self._row.width_of(self._row.text()) + 4
+        self._row.setGeometry(width - 24 - words, 0, words, LINE)
+        self._back.setGeometry(width - 46 - words, 6, 20, 22)
+        self._table.set_room(25 if height < SMALL else 29)
+        high = self._table.sizeHint().height()
+        if width > SIDE_BY_SIDE:
+            self._table.setGeometry(10, LINE + 4, TABLE, high)
+            self._scroll.setGeometry(TABLE + 42, LINE + 4, width - TABLE - 46, height - LINE - 4)
+        else:
+            self._table.setGeometry(0, LINE, width, high)
+            top = LINE + high + BETWEEN
+            self._scroll.setGeometry(0, top, width, max(0, height - top))
+        self._stack_lines(self._scroll.width())
+
+    def _stack_lines(self, width: int) -> None:
+        """The formulas one under the other, closer where there is little room."""
+        shown = self._lines[: len(self._shown)]
+        heights = [formula.height_for(width - 4) for formula in shown]
+        spare = self._scroll.height() - sum(heights)
+        between = min(BETWEEN, max(4, spare // max(1, len(shown))))
+        top = 0
+        for formula, high in zip(shown, heights, strict=True):
+            formula.setGeometry(0, top, width - 4, high)
+            top += high + between
+        self._page.resize(width - 2, max(0, top - between))
+
+
+def _card_of(value: float, analysis: Analysis, worked: Worked) -> int | None:
+    """The card whose value of the row this is: the chosen one, or the first that adds nothing."""
+    cards = [analysis.focus.chosen, *(line.card for line in worked.lines)]
+    near = (k for k in cards if abs(analysis.cards[k].row_value - value) <= ALIKE * max(1.0, abs(value)))
+    return next(near, None)
+
+
+def _adds(worked: Worked, analysis: Analysis) -> int:
+    """The card that adds the terms of the last column."""
+    for line in worked.lines:
+        if any(piece.role == "added" for piece in line.pieces):
+            return line.card
+    bernoulli = (k for k, card in enumerate(analysis.cards) if card.definition.likelihood == "bernoulli")
+    return next(bernoulli, 0)
