@@ -1,0 +1,185 @@
+"""What can be trained: a neuron, the outputs themselves, a linear classifier. Each is its parameters and its data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xentgui.losses.arrays import real_array
+from xentgui.losses.batch import Batch
+from xentgui.losses.errors import DataError
+
+Numbers = NDArray[np.float64]
+Rows = NDArray[np.intp] | slice
+
+
+class Model(Protocol):
+    """What training asks of a start: its parameters as one vector, the logits that they give, and the chain rule."""
+
+    @property
+    def batch(self) -> Batch:
+        """The labels with the logits of these parameters."""
+
+    def parameters(self) -> Numbers:
+        """All parameters, (P,)."""
+
+    def at(self, parameters: Numbers) -> Self:
+        """The same model with other parameters."""
+
+    def logits(self, parameters: Numbers, rows: Rows) -> Numbers:
+        """What these parameters give for some rows, (n, K)."""
+
+    def pull_back(self, gradient: Numbers, rows: Rows) -> Numbers:
+        """The gradient by the parameters, (P,), from the one by the logits of these rows, (n, K)."""
+
+
+@dataclass(frozen=True)
+class Neuron:
+    """Nielsen's neuron: a = σ(w x + b) with one input x and one target y (chapter 3, the learning slowdown).
+
+    >>> Neuron(0.6, 0.9).batch.outputs
+    array([1.5])
+    """
+
+    weight: float
+    bias: float
+    x: float = 1.0
+    y: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("weight", "bias", "x", "y"):
+            value = getattr(self, name)
+            number = real_array(value, {"weight": "weights", "bias": "biases", "x": "points", "y": "labels"}[name])
+            if number.ndim:
+                raise DataError(f"the neuron's {name} is one number", table=None)
+            object.__setattr__(self, name, float(number))
+        if not 0 <= self.y <= 1:
+            raise DataError(f"{self.y:g} is no label, which is between 0 and 1", table="labels")
+
+    @property
+    def batch(self) -> Batch:
+        return Batch([self.y], [self.weight * self.x + self.bias])
+
+    def parameters(self) -> Numbers:
+        return np.array([self.weight, self.bias])
+
+    def at(self, parameters: Numbers) -> Neuron:
+        return replace(self, weight=float(parameters[0]), bias=float(parameters[1]))
+
+    def logits(self, parameters: Numbers, rows: Rows) -> Numbers:
+        return np.array([[parameters[0] * self.x + parameters[1]]])
+
+    def pull_back(self, gradient: Numbers, rows: Rows) -> Numbers:
+        slope = gradient.item()
+        return np.array([slope * self.x, slope])
+
+
+@dataclass(frozen=True, eq=False)
+class FreeOutputs:
+    """The logits of a table as free parameters; `labels` and `outputs` as in `Batch`."""
+
+    labels: object
+    outputs: object
+
+    def __post_init__(self) -> None:
+        given = Batch(self.labels, self.outputs)
+        object.__setattr__(self, "labels", given.labels)
+        object.__setattr__(self, "outputs", given.outputs)
+
+    @property
+    def batch(self) -> Batch:
+        return Batch(self.labels, self.outputs)
+
+    def parameters(self) -> Numbers:
+        return np.array(self.outputs, dtype=float).ravel()
+
+    def at(self, parameters: Numbers) -> FreeOutputs:
+        return FreeOutputs(self.labels, parameters.reshape(np.shape(self.outputs)))  # type: ignore[arg-type]
+
+    def logits(self, parameters: Numbers, rows: Rows) -> Numbers:
+        return parameters.reshape(len(np.asarray(self.outputs)), -1)[rows]
+
+    def pull_back(self, gradient: Numbers, rows: Rows) -> Numbers:
+        whole = np.zeros((len(np.asarray(self.outputs)), gradient.shape[1]))
+        whole[rows] = gradient
+        return whole.ravel()
+
+
+@dataclass(frozen=True, eq=False)
+class LinearClassifier:
+    """CS231n's linear classifier: logits = points @ weights + biases.
+
+    Args:
+        points: ``(N, D)``, finite.
+        labels: ``(N,)`` class indices or ``(N, K)`` numbers in [0, 1].
+        weights, biases: ``(D, K)`` and ``(K,)``; zeros where None.
+
+    Raises:
+        DataError: numbers that can not be read or shapes that do not fit; its ``table`` is ``"points"``,
+            ``"labels"``, ``"weights"`` or ``"biases"``.
+    """
+
+    points: object
+    labels: object
+    weights: object = None
+    biases: object = None
+
+    def __post_init__(self) -> None:
+        points = _finite(self.points, "points")
+        if points.ndim != 2 or not points.size:
+            raise DataError(f"points of shape {points.shape}: give rows of features, (N, D)", table="points")
+        labels = real_array(self.labels, "labels")
+        if labels.ndim not in (1, 2) or len(labels) != len(points):
+            raise DataError(f"labels of shape {labels.shape} do not fit {len(points)} points", table="labels")
+        weights = self._weights(points.shape[1], labels)
+        biases = np.zeros(weights.shape[1]) if self.biases is None else _finite(self.biases, "biases")
+        if biases.shape != (weights.shape[1],):
+            raise DataError(f"biases of shape {biases.shape}: give one for each class, ({weights.shape[1]},)", "biases")
+        for name, value in (("points", points), ("weights", weights), ("biases", biases)):
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "labels", Batch(labels, points @ weights + biases).labels)
+
+    def _weights(self, features: int, labels: Numbers) -> Numbers:
+        classes = labels.shape[1] if labels.ndim == 2 else max(int(labels.max(initial=0)) + 1, 2)
+        if self.weights is None:
+            return np.zeros((features, classes))
+        weights = _finite(self.weights, "weights")
+        if weights.ndim != 2 or len(weights) != features or (labels.ndim == 2 and weights.shape[1] != classes):
+            raise DataError(f"weights of shape {weights.shape}: give ({features}, {classes})", table="weights")
+        return weights
+
+    @property
+    def batch(self) -> Batch:
+        return Batch(self.labels, np.asarray(self.points) @ np.asarray(self.weights) + np.asarray(self.biases))
+
+    def parameters(self) -> Numbers:
+        return np.concatenate([np.ravel(np.asarray(self.weights)), np.asarray(self.biases)])
+
+    def at(self, parameters: Numbers) -> LinearClassifier:
+        return LinearClassifier(self.points, self.labels, *self._split(parameters))
+
+    def logits(self, parameters: Numbers, rows: Rows) -> Numbers:
+        weights, biases = self._split(parameters)
+        logits: Numbers = np.asarray(self.points)[rows] @ weights + biases
+        return logits
+
+    def pull_back(self, gradient: Numbers, rows: Rows) -> Numbers:
+        points = np.asarray(self.points)[rows]
+        return np.concatenate([(points.T @ gradient).ravel(), gradient.sum(axis=0)])
+
+    def _split(self, parameters: Numbers) -> tuple[Numbers, Numbers]:
+        features, classes = np.shape(self.weights)  # type: ignore[arg-type]
+        cut = features * classes
+        return parameters[:cut].reshape(features, classes), parameters[cut:]
+
+
+def _finite(given: object, table: str) -> Numbers:
+    numbers = np.array(real_array(given, table), dtype=float)
+    if not np.isfinite(numbers).all():
+        place = tuple(int(i) for i in np.argwhere(~np.isfinite(numbers))[0])
+        raise DataError("an infinite number cannot be trained on: give a finite one", table, place)
+    numbers.setflags(write=False)
+    return numbers
