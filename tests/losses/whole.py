@@ -1,0 +1,159 @@
+"""Every field of a Definition, in mpmath, step by step in the order of the interface; one sample after the other."""
+
+import mpmath
+import numpy as np
+from losses import reference
+from losses.reference import mpf
+
+
+def sides(labels, outputs, definition):
+    """Rows of (label of each class, weight of each class, one_dimensional) as plain lists."""
+    labels, outputs = np.asarray(labels, float), np.asarray(outputs, float)
+    table = outputs.reshape(len(outputs), -1)
+    columns = table.shape[1]
+    ignored = [False] * len(table)
+    if labels.ndim == 1 and columns > 1:
+        rows = [[float(index == column) for column in range(columns)] for index in labels]
+        ignored = [index == definition.ignore_index for index in labels]
+    else:
+        rows = labels.reshape(len(table), columns).tolist()
+        if columns == 1:
+            ignored = [row[0] == definition.ignore_index for row in rows]
+    return [[mpf(0)] * columns if skip else [mpf(y) for y in row] for row, skip in zip(rows, ignored, strict=True)], ignored
+
+
+def smoothed(label, definition, one_dimensional):
+    s, columns = mpf(definition.label_smoothing), len(label)
+    spread = columns if definition.likelihood == "categorical" and not one_dimensional else 2
+    yes = [y * (1 - s) + s / spread for y in label]
+    return yes, [1 - y for y in yes]
+
+
+def shares(row, definition, outputs_are, one_dimensional):
+    """The probabilities of a row after the activation and any renormalising; ``row`` may hold mpf numbers."""
+    activation = "sigmoid" if one_dimensional and definition.activation == "softmax" else definition.activation
+    found = probabilities(row, outputs_are, activation)
+    if definition.renormalise is None or one_dimensional:
+        return found
+    weights = [each.a for each in found]
+    if definition.renormalise == "after-clip" and definition.clip is not None:
+        weights = [min(max(a, mpf(definition.clip)), 1 - mpf(definition.clip)) for a in weights]
+    return reference.of_weights(weights)
+
+
+def probabilities(row, outputs_are, activation):
+    if outputs_are == "logits" and activation in ("softmax", "sigmoid"):
+        largest = max(row)
+        if activation == "softmax":
+            return reference.of_weights([mpmath.exp(z - largest) for z in row])
+        return [reference.of_weights([mpf(1), mpmath.exp(z)])[1] for z in row]
+    values = [mpmath.exp(x) for x in row] if outputs_are == "log-probabilities" else row
+    return [
+        reference.Probability(
+            a, 1 - a, -mpmath.log(a) if a > 0 else mpmath.inf, -mpmath.log1p(-a) if a < 1 else mpmath.inf
+        )
+        for a in values
+    ]
+
+
+def terms_of(row, label, weight, definition, outputs_are, one_dimensional):
+    """The terms of one sample, in the units and with the 1/K of the definition."""
+    found = shares(row, definition, outputs_are, one_dimensional)
+    yes, no = smoothed(label, definition, one_dimensional)
+    columns = len(found)
+    classes = [mpf(w) for w in definition.class_weights or [1] * max(columns, 2)]
+    positive = definition.pos_weight
+    positive = [mpf(p) for p in (positive if isinstance(positive, tuple) else [1 if positive is None else positive] * columns)]
+    clip = None if definition.renormalise == "after-clip" else definition.clip
+    if one_dimensional:
+        yes_weight, no_weight = [classes[1]], [classes[0]]
+    else:
+        yes_weight = no_weight = classes[:columns]
+    terms = []
+    for j, each in enumerate(found):
+        if definition.likelihood == "quadratic":
+            mixed = yes_weight[j] * yes[j] + no_weight[j] * no[j]
+            terms.append(weight[j] * mixed * (yes[j] - each.a) ** 2 / 2)
+            continue
+        costs = reference._costs(each, clip, definition.log_epsilon, definition.log_clamp)
+        first = weight[j] * yes_weight[j] * positive[j] * yes[j]
+        second = weight[j] * no_weight[j] * no[j]
+        if definition.likelihood == "categorical" and not one_dimensional:
+            second = mpf(0)
+        terms.append((first * costs[0] if first else mpf(0)) + (second * costs[1] if second else mpf(0)))
+    scale = 1 if definition.likelihood == "quadratic" else mpmath.log(mpf(definition.log_base))
+    if definition.likelihood != "quadratic" and definition.log_base == np.e:
+        scale = mpf(1)
+    return [term / scale / (columns if definition.over_outputs == "mean" else 1) for term in terms]
+
+
+def denominator(rows, ignored, weights, definition, one_dimensional, indices, has_weights):
+    columns = len(rows[0]) if rows else 1
+    elements = columns if definition.over_outputs == "none" else 1
+    counted = [n for n, skip in enumerate(ignored) if not skip]
+    by = definition.normalise_by
+    if by == "weights-of-indices":
+        by = "weights" if indices else "samples"
+    if by == "all-samples":
+        return mpf(len(rows) * elements)
+    if by == "samples":
+        return mpf(len(counted) * elements)
+    if by == "nonzero-weights":
+        if elements > 1:
+            return mpf(sum(weights[n][j] != 0 for n in counted for j in range(columns)))
+        return mpf(sum(any(weights[n][j] != 0 for j in range(columns)) for n in counted))
+    classes = [mpf(w) for w in definition.class_weights or [1] * max(columns, 2)]
+    total = mpf(0)
+    for n in counted:
+        if one_dimensional:
+            total += weights[n][0] * (classes[0] * (1 - rows[n][0]) + classes[1] * rows[n][0])
+        elif definition.likelihood == "categorical":
+            total += sum(weights[n][j] * classes[j] * rows[n][j] for j in range(columns))
+        else:
+            total += sum(weights[n][j] * classes[j] for j in range(columns)) / columns
+    return total * elements
+
+
+def evaluate(labels, outputs, definition, outputs_are="logits", sample_weights=None):
+    """Dictionary of terms, divisor, value and gradient (by central differences at 60 digits)."""
+    with mpmath.workdps(reference.DIGITS):
+        array = np.asarray(outputs, float)
+        one_dimensional = array.ndim == 1
+        table = array.reshape(len(array), -1)
+        rows, ignored = sides(labels, outputs, definition)
+        spread = np.ones_like(table)
+        if sample_weights is not None:
+            given = np.asarray(sample_weights, float)
+            spread = spread * (given if given.ndim != 1 else given[:, None])
+        weights = [[mpf(w) for w in row] for row in spread.tolist()]
+        terms, gradient = [], []
+        for n, row in enumerate(table.tolist()):
+            if ignored[n]:
+                terms.append([mpf(0)] * len(row))
+                gradient.append([mpf(0)] * len(row))
+                continue
+            point = [mpf(x) for x in row]
+            settings = (rows[n], weights[n], definition, outputs_are, one_dimensional)
+            terms.append(terms_of(point, *settings))
+            gradient.append([_slope(point, j, settings) for j in range(len(row))])
+        divisor = mpf(1)
+        if definition.reduction == "mean":
+            indices = np.ndim(labels) == 1 and table.shape[1] > 1
+            divisor = denominator(rows, ignored, weights, definition, one_dimensional, indices, sample_weights is not None)
+        return {
+            "terms": terms,
+            "per_sample": [mpmath.fsum(row) for row in terms],
+            "divisor": divisor,
+            "value": mpmath.fsum(term for row in terms for term in row) / divisor if divisor else None,
+            "gradient": [[g / divisor for g in row] for row in gradient] if divisor else None,
+        }
+
+
+def _slope(point, column, settings):
+    step = mpf("1e-20")
+    ends = []
+    for sign in (1, -1):
+        moved = list(point)
+        moved[column] += sign * step
+        ends.append(mpmath.fsum(terms_of(moved, *settings)))
+    return (ends[0] - ends[1]) / (2 * step)

@@ -1,0 +1,137 @@
+"""What hypothesis draws for the computation layer: scores over their whole range, labels of every kind, definitions."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from xentgui.losses.definition import (
+    ACTIVATIONS,
+    DENOMINATORS,
+    EMPTY_MEANS,
+    LIKELIHOODS,
+    OVER_OUTPUTS,
+    REDUCTIONS,
+    RENORMALISE,
+    Definition,
+)
+
+WIDTHS = (1, 2, 3, 4, 7, 12)
+
+
+def scores(limit: float = 1e4) -> st.SearchStrategy[float]:
+    """Logits: small and large ones, whole numbers (so that two are often equal), and far apart."""
+    return st.one_of(
+        st.floats(-limit, limit),
+        st.floats(-min(limit, 40.0), min(limit, 40.0)),
+        st.integers(-int(min(limit, 5)), int(min(limit, 5))).map(float),
+        st.sampled_from([-limit, limit, 0.0, 0.0]),
+    )
+
+
+def rows_of_scores(columns: int, limit: float = 1e4) -> st.SearchStrategy[list[float]]:
+    return st.lists(scores(limit), min_size=columns, max_size=columns)
+
+
+def shares() -> st.SearchStrategy[float]:
+    """Numbers in [0, 1], the ends and very small ones among them."""
+    return st.one_of(st.floats(0.0, 1.0), st.sampled_from([0.0, 1.0, 0.5, 1e-20, 1e-300, 1 - 2.0**-53]))
+
+
+def inner_shares() -> st.SearchStrategy[float]:
+    """Numbers well inside (0, 1)."""
+    return st.floats(0.01, 0.99)
+
+
+@st.composite
+def one_hot_rows(draw: st.DrawFn, rows: int, columns: int) -> np.ndarray:
+    named = draw(st.lists(st.integers(0, columns - 1), min_size=rows, max_size=rows))
+    return np.eye(columns)[named]
+
+
+def tables(rows: int, columns: int, elements: st.SearchStrategy[float]) -> st.SearchStrategy[np.ndarray]:
+    flat = st.lists(elements, min_size=rows * columns, max_size=rows * columns)
+    return flat.map(lambda numbers: np.array(numbers, dtype=float).reshape(rows, columns))
+
+
+@dataclass(frozen=True)
+class Data:
+    """Labels, outputs and weights as a user hands them over."""
+
+    labels: Any
+    outputs: Any
+    outputs_are: str = "logits"
+    sample_weights: Any = None
+
+
+@st.composite
+def data(draw: st.DrawFn, *, limit: float = 30.0, inside: bool = True) -> Data:
+    """A small data set of any shape and reading; ``inside`` keeps probabilities off 0 and 1."""
+    rows, columns = draw(st.integers(1, 4)), draw(st.sampled_from(WIDTHS[:4]))
+    outputs_are = draw(st.sampled_from(["logits", "logits", "probabilities", "log-probabilities"]))
+    share = inner_shares() if inside else shares()
+    elements = {
+        "logits": scores(limit),
+        "probabilities": share,
+        "log-probabilities": st.floats(-limit, -0.01),
+    }[outputs_are]
+    outputs = draw(tables(rows, columns, elements))
+    labels = _labels(draw, rows, columns)
+    if columns == 1 and draw(st.booleans()):
+        outputs, labels = outputs[:, 0], labels.reshape(rows, -1)[:, 0]
+    return Data(labels, outputs, outputs_are, _weights(draw, rows, columns))
+
+
+def _labels(draw: st.DrawFn, rows: int, columns: int) -> np.ndarray:
+    kind = draw(st.sampled_from(["indices", "one-hot", "soft", "several"]))
+    if kind == "indices" and columns > 1:
+        return np.array(draw(st.lists(st.integers(0, columns - 1), min_size=rows, max_size=rows)))
+    if kind == "one-hot" and columns > 1:
+        return draw(one_hot_rows(rows, columns))
+    return draw(tables(rows, columns, st.sampled_from([0.0, 1.0]) if kind == "several" else shares()))
+
+
+def _weights(draw: st.DrawFn, rows: int, columns: int) -> Any:
+    weight = st.one_of(st.floats(0.0, 10.0), st.sampled_from([0.0, 1.0]))
+    shape = draw(st.sampled_from([None, None, (), (rows,), (rows, columns), (1, columns)]))
+    return None if shape is None else np.array(draw(st.lists(weight, min_size=int(np.prod(shape)), max_size=int(np.prod(shape))))).reshape(shape)
+
+
+@st.composite
+def definitions_for(draw: st.DrawFn, given: Data) -> Definition:
+    """A definition that takes these data, with any of its fields set."""
+    columns = 1 if np.ndim(given.outputs) == 1 else np.shape(given.outputs)[1]
+    likelihood = draw(st.sampled_from(LIKELIHOODS))
+    fields: dict[str, Any] = {
+        "likelihood": likelihood,
+        "activation": draw(st.sampled_from(ACTIVATIONS[:2])),
+        "over_outputs": draw(st.sampled_from(OVER_OUTPUTS)),
+        "reduction": draw(st.sampled_from(REDUCTIONS)),
+        "normalise_by": draw(st.sampled_from(DENOMINATORS)),
+        "empty_mean": draw(st.sampled_from(EMPTY_MEANS)),
+        "label_smoothing": draw(st.sampled_from([0.0, 0.0, 0.1, 0.3, 1.0])),
+    }
+    if draw(st.booleans()):
+        width = 2 if np.ndim(given.outputs) == 1 else columns
+        fields["class_weights"] = draw(st.lists(st.floats(0.0, 5.0), min_size=width, max_size=width))
+    if np.ndim(given.labels) == 1 and draw(st.booleans()):
+        fields["ignore_index"] = draw(st.sampled_from([0, 1, -100]))
+    fields |= draw(_inside_the_logarithm(likelihood, columns))
+    return Definition(**fields)
+
+
+@st.composite
+def _inside_the_logarithm(draw: st.DrawFn, likelihood: str, columns: int) -> dict[str, Any]:
+    if likelihood == "quadratic":
+        return {}
+    fields: dict[str, Any] = {"log_base": draw(st.sampled_from([Definition().log_base, 2.0, 10.0, 0.5]))}
+    fields["clip"] = draw(st.sampled_from([None, None, 1e-7, 0.05, 2.0**-52]))
+    fields["log_epsilon"] = draw(st.sampled_from([None, None, 1e-7, 0.02]))
+    fields["log_clamp"] = draw(st.sampled_from([None, None, -100.0, -1.5]))
+    if likelihood == "categorical":
+        fields["renormalise"] = draw(st.sampled_from([None, None, *RENORMALISE]))
+    elif draw(st.booleans()):
+        weight = st.floats(0.0, 5.0)
+        fields["pos_weight"] = draw(st.one_of(weight, st.lists(weight, min_size=columns, max_size=columns)))
+    return fields
