@@ -111,6 +111,13 @@ def delete_column(entry: Entry, column: int) -> Entry:
     return replace(changed, class_names=names, class_weights=weights, yes=yes)
 
 
+def delete_columns(entry: Entry, columns: range) -> Entry:
+    """Several neighbouring classes taken out."""
+    for column in reversed(columns):
+        entry = delete_column(entry, column)
+    return entry
+
+
 def rename_class(entry: Entry, column: int, name: str) -> Entry:
     """Another name over a column; names differ from one another."""
     name = name.strip()
@@ -159,6 +166,13 @@ def set_class_weights(entry: Entry, weights: Sequence[float] | None) -> Entry:
         reason = f"{entry.columns} classes need {entry.columns} weights, and there are {len(weights)}"
         raise DataError(reason, table="class_weights", where=None)
     return replace(entry, class_weights=tuple(map(float, weights)))
+
+
+def set_class_weight(entry: Entry, column: int, weight: float) -> Entry:
+    """The factor of one class; the others are 1 where there were none."""
+    weights = list(entry.class_weights or (1.0,) * entry.columns)
+    weights[column] = weight
+    return set_class_weights(entry, weights)
 
 
 def add_card(entry: Entry, card: ShownCard) -> Entry:

@@ -1,0 +1,92 @@
+"""The frame around the parts of one table, with the scroll bars that they share."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QScrollBar, QWidget
+
+from xentgui.window.tables.sheet import Sheet
+from xentgui.window.theme import pen, theme
+
+THICK = 12
+
+
+class Rail(QScrollBar):
+    """A thin scroll bar that stands outside the tables which it moves; the plan says where there is one."""
+
+    def __init__(self, orientation: Qt.Orientation, name: str, parent: QWidget) -> None:
+        super().__init__(orientation, parent)
+        self.setAccessibleName(name)
+        self.hide()
+
+    def follow(self, inner: QScrollBar) -> None:
+        """Move with a table's own bar, which is hidden."""
+        inner.rangeChanged.connect(lambda low, high: self._take(inner))
+        inner.valueChanged.connect(self.setValue)
+        self.valueChanged.connect(inner.setValue)
+
+    def _take(self, inner: QScrollBar) -> None:
+        self.setPageStep(inner.pageStep())
+        self.setSingleStep(inner.singleStep())
+        self.setRange(inner.minimum(), inner.maximum())
+
+    def sizeHint(self) -> QSize:
+        return QSize(THICK, 40) if self.orientation() == Qt.Orientation.Vertical else QSize(40, THICK)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, colours = QPainter(self), theme()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        upright = self.orientation() == Qt.Orientation.Vertical
+        length = self.height() if upright else self.width()
+        span = self.maximum() - self.minimum() + self.pageStep()
+        size = max(length * self.pageStep() / span, 24) if span else length
+        start = (length - size) * (self.value() - self.minimum()) / max(self.maximum() - self.minimum(), 1)
+        box = QRectF(2, start, THICK - 4, size) if upright else QRectF(start, 2, size, THICK - 4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.secondary if self.isSliderDown() else colours.line))
+        painter.drawRoundedRect(box, 4, 4)
+
+
+class Box(QWidget):
+    """Sheets side by side in one frame, of which `main` scrolls to both sides; `above` stands over it."""
+
+    def __init__(
+        self, main: Sheet, *, left: Sheet | None = None, right: Sheet | None = None, above: Sheet | None = None
+    ) -> None:
+        super().__init__()
+        self.main, self.left, self.right, self.above = main, left, right, above
+        name = main.accessibleName()
+        self.upright = Rail(Qt.Orientation.Vertical, f"{name}: scroll rows", self)
+        self.level = Rail(Qt.Orientation.Horizontal, f"{name}: scroll classes", self)
+        self.upright.follow(main.verticalScrollBar())
+        self.level.follow(main.horizontalScrollBar())
+        grid = QGridLayout(self)
+        grid.setContentsMargins(1, 1, 1, 1)
+        grid.setSpacing(0)
+        for column, sheet in enumerate((left, main, right)):
+            if sheet is not None:
+                grid.addWidget(sheet, 1, column)
+        if above is not None:
+            grid.addWidget(above, 0, 1)
+        grid.addWidget(self.upright, 0, 3, 2, 1)
+        grid.addWidget(self.level, 2, 1)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(1, 1)
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        return [sheet for sheet in (self.left, self.above, self.main, self.right) if sheet is not None]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, colours = QPainter(self), theme()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inside = any(sheet.hasFocus() for sheet in self.sheets)
+        painter.setPen(pen(colours.focus if inside else colours.line))
+        painter.setBrush(QColor(colours.surface))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(pen(colours.line))
+        for sheet in (self.main, self.right):
+            if sheet is not None and sheet.isVisible() and sheet is not self.sheets[0] and sheet.down.isHidden():
+                painter.drawLine(sheet.x(), 1, sheet.x(), self.height() - 2)

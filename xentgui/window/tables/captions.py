@@ -1,0 +1,192 @@
+"""The lines over the tables, the line below the losses, and the hint for a paste."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from xentgui.window.segments import Segments
+from xentgui.window.tables.shape import CAPTION, HINT, MEAN
+from xentgui.window.theme import all_digits, pen, show_number, theme
+
+ABOVE = 6  # a caption stands so far above its table
+READINGS = (("logits", "logits f"), ("probabilities", "probabilities a"))
+
+
+class Title(QLabel):
+    """A table's name after a dot in its colour, with its sign: ● Labels y."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self._kind = kind
+        self.setTextFormat(Qt.TextFormat.RichText)
+
+    def say(self, name: str, sign: str = "") -> None:
+        colour = getattr(theme(), self._kind)
+        text = f'<span style="color:{colour}">●</span>&nbsp; <b style="font-weight:600">{name}</b>'
+        self.setText(text + (f' &nbsp;<span style="color:{colour}">{sign}</span>' if sign else ""))
+        self.setAccessibleName(f"{name} {sign}".strip())
+
+
+class State(QLabel):
+    """A few words at the right end: what holds for the table, or in the refused colour what does not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("secondary", True)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setMinimumWidth(20)
+
+    def say(self, text: str, about: str) -> None:
+        wrong = text.startswith("!")
+        self.setStyleSheet(f"color: {theme().refused}" if wrong else "")
+        self._text = text
+        self.setToolTip(text if wrong else "")
+        self.setAccessibleName(f"{about}: {text}" if text else "")
+        self._fit()
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, max(self.width(), 20)))
+
+    _text = ""
+
+
+class Caption(QWidget):
+    """A line over a table."""
+
+    def __init__(self, kind: str, *controls: QWidget, height: int = CAPTION) -> None:
+        super().__init__()
+        self.title, self.state = Title(kind), State()
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, ABOVE)
+        self.row.setSpacing(8)
+        self.row.addWidget(self.title)
+        self.row.addWidget(self.state, 1)
+        for control in controls:
+            self.row.addWidget(control)
+        self.setFixedHeight(height)
+
+
+class Reading(QWidget):
+    """Logits or probabilities: two words side by side, or a choice where the room is taken by another switch."""
+
+    picked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        tips = ("any numbers: an activation makes probabilities of them", "numbers from 0 to 1, used as they are")
+        choices = [(key, text, tip) for (key, text), tip in zip(READINGS, tips, strict=True)]
+        self._segments = Segments("Outputs are", choices)
+        self._segments.picked.connect(self.picked)
+        self._choice = QComboBox(accessibleName="Outputs are")
+        self._choice.addItems([text for _, text in READINGS])
+        self._choice.activated.connect(lambda index: self.picked.emit(READINGS[index][0]))
+        self._choice.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._segments)
+        row.addWidget(self._choice)
+
+    def display(self, outputs_are: str, *, short: bool) -> None:
+        self._segments.display(outputs_are)
+        self._choice.setCurrentIndex([key for key, _ in READINGS].index(outputs_are))
+        self._segments.setVisible(not short)
+        self._choice.setVisible(short)
+
+
+class MeanLine(QWidget):
+    """Below the losses: which of them one looks at, and what they come to."""
+
+    stepped = Signal(int)  # to the next larger (-1) or smaller (1) loss
+    copied = Signal(float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._place, self._mean = QLabel(), QLabel()
+        self._mean.setTextFormat(Qt.TextFormat.RichText)
+        self._rank = QLabel()
+        self._rank.setProperty("secondary", True)
+        self._mean.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._value = float("nan")
+        self._buttons = [
+            QPushButton("‹", toolTip="The next larger loss", accessibleName="Go to the next larger loss"),
+            QPushButton("›", toolTip="The next smaller loss", accessibleName="Go to the next smaller loss"),
+        ]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 8, 0)
+        row.setSpacing(4)
+        for widget in (self._place, self._buttons[0], self._rank, self._buttons[1]):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self._mean)
+        for step, button in zip((-1, 1), self._buttons, strict=True):
+            button.setFixedSize(20, MEAN)
+            button.setProperty("link", True)
+            button.clicked.connect(lambda _=False, step=step: self.stepped.emit(step))
+        self.setFixedHeight(MEAN)
+        self.rank(None, 0, "")
+
+    def display(self, word: str, value: float, colour: str) -> None:
+        self._value = value
+        number = show_number(value)
+        self._mean.setText(f'{word} &nbsp;<b style="font-weight:600;color:{colour}">{number}</b>')
+        self._mean.setAccessibleName(f"{word} of the losses: {number}")
+        self._mean.setToolTip(f"{all_digits(value)}\nclick to copy")
+
+    def rank(self, place: int | None, rows: int, name: str) -> None:
+        """Say which loss the current row has, counted from the largest; None says nothing."""
+        shown = place is not None
+        for widget in (self._place, self._rank, *self._buttons):
+            widget.setVisible(shown)
+        if place is not None:
+            largest = f"<b style='font-weight:600'>Row {name} has the largest loss</b>"
+            self._place.setText(largest if place == 0 else f"Row {name}")
+            self._rank.setText(f"{ordinal(place + 1)} of {rows:,}")
+            self._buttons[0].setEnabled(place > 0)
+            self._buttons[1].setEnabled(place < rows - 1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._mean.geometry().contains(event.position().toPoint()):
+            self.copied.emit(self._value)
+
+
+class PasteHint(QWidget):
+    """Says what may be pasted, where there is room for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        keys = "Ctrl+V"
+        head = QLabel(f'<b style="font-weight:600">Paste what you have &nbsp;{keys}</b>')
+        body = QLabel(
+            "A spreadsheet block, what a notebook printed, class names or indices. "
+            "Or drop a CSV, NPZ or JSON file here."
+        )
+        body.setProperty("secondary", True)
+        body.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 9, 14, 9)
+        column.setSpacing(3)
+        column.addWidget(head)
+        column.addWidget(body)
+        self.setFixedHeight(HINT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(pen(theme().secondary, 1, Qt.PenStyle.DotLine))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th."""
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number % 100 not in (11, 12, 13) else "th"
+    return f"{number:,}{ending}"
+
+
+def copy_text(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)

@@ -1,0 +1,88 @@
+"""The editor of a cell: a field for a number, a choice for a class."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from xentgui.window.tables.grid import EDIT
+
+if TYPE_CHECKING:
+    from xentgui.window.tables.sheet import Sheet
+
+Index = QModelIndex | QPersistentModelIndex
+KEYS = Qt.Key
+STEPS = {
+    KEYS.Key_Return: (1, 0), KEYS.Key_Enter: (1, 0), KEYS.Key_Tab: (0, 1), KEYS.Key_Backtab: (0, -1),
+    KEYS.Key_Up: (-1, 0), KEYS.Key_Down: (1, 0),
+}  # fmt: skip
+SIDEWAYS = {KEYS.Key_Left: (0, -1), KEYS.Key_Right: (0, 1)}
+
+
+class CellEditor(QStyledItemDelegate):
+    """Opens the editor of a cell, reads it out, and says which way the keys leave it."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__(sheet)
+        self._sheet = sheet
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        name = self._sheet.grid.data(index, 11).partition(":")[0]
+        self._sheet.editor_opened.emit()
+        if self._sheet.words:
+            box = QComboBox(parent, accessibleName=name)
+            box.addItems(self._sheet.choices)
+            box.activated.connect(lambda _: self._finish(box, (0, 0)))
+            return box
+        field = QLineEdit(parent, accessibleName=name)
+        field.setFrame(False)
+        field.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return field
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        text = index.data(EDIT) or ""
+        if isinstance(editor, QComboBox):
+            editor.setCurrentText(text)
+        elif isinstance(editor, QLineEdit) and not editor.isModified():
+            editor.setText(text)
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if isinstance(editor, QComboBox):
+            model.setData(index, editor.currentText())
+        elif isinstance(editor, QLineEdit) and editor.isModified():
+            model.setData(index, editor.text())
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        editor.setGeometry(option.rect.adjusted(2, 2, -2, -3))  # type: ignore[attr-defined]
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(editor, QWidget):
+            step = self._step(editor, event)
+            if step is not None:
+                self._finish(editor, step)
+                return True
+        return super().eventFilter(editor, event)
+
+    def _step(self, editor: QWidget, event: QKeyEvent) -> tuple[int, int] | None:
+        """Which way a key leaves the editor."""
+        key = KEYS(event.key())
+        if isinstance(editor, QComboBox) and key in (KEYS.Key_Up, KEYS.Key_Down):
+            return None
+        if key in SIDEWAYS:
+            shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            return SIDEWAYS[key] if self._sheet.typing and not shift else None
+        down, across = STEPS.get(key, (None, None))
+        if down is None or across is None:
+            return None
+        back = key in (KEYS.Key_Return, KEYS.Key_Enter) and event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        return (-down if back else down, across)
+
+    def _finish(self, editor: QWidget, step: tuple[int, int]) -> None:
+        self._sheet.set_refused(None)
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        if self._sheet.refused is None and any(step):
+            self._sheet.step(*step)

@@ -1,0 +1,269 @@
+"""The model of a table: a lens on an analysis that tells Qt exactly what changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from xentgui import edits
+from xentgui.analysis import Analysis
+from xentgui.entry import Edit, Numbers, Span
+from xentgui.losses.batch import DataError
+from xentgui.window.tables.lenses import Lens
+
+PAGE = 64
+# Plain integers: comparing with Qt's enumeration costs as much as all the rest of data().
+DISPLAY, EDIT, TOOLTIP, ALIGNMENT, ACCESSIBLE = 0, 2, 3, 7, 11
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+CELL = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows, asked for once: their numbers, texts, bars and underlined cells."""
+
+    lens: Lens
+    analysis: Analysis
+    rows: range
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        return self.lens.numbers(self.analysis, self.rows)
+
+    @cached_property
+    def texts(self) -> list[list[str]]:
+        return [[self.lens.text(number) for number in row] for row in self.numbers.tolist()]
+
+    @cached_property
+    def shares(self) -> Numbers | None:
+        return self.lens.shares(self.analysis, self.rows)
+
+    @cached_property
+    def underlined(self) -> np.ndarray | None:
+        return self.lens.underlined(self.analysis, self.rows)
+
+
+class GridModel(QAbstractTableModel):
+    """Shows an analysis through a lens. It holds no data; what is typed leaves it as an edit."""
+
+    edited = Signal(object)  # Edit
+    refused = Signal(object)  # DataError
+
+    def __init__(self, lens: Lens, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.lens = lens
+        self.analysis: Analysis | None = None
+        self._answered: Analysis | None = None  # the last analysis that had answers
+        self._names: tuple[str, ...] = ()
+        self._rows = 0
+        self._key: object = None
+        self._pages: dict[int, Page] = {}
+
+    # What is shown
+
+    def show(self, analysis: Analysis, span: Span) -> None:
+        """Another analysis; `span` says where its rows differ from those of the one before."""
+        old, self.analysis = self.analysis, analysis
+        if analysis.batch is not None or self._answered is None:
+            self._answered = analysis
+        self._pages.clear()
+        names, key = self.lens.names(analysis), self.lens.key(analysis)
+        rows = self.lens.rows(analysis)
+        follows = rows == self.entered_rows + span.inserted - span.removed
+        everything = key != self._key or names != self._names or not follows
+        if everything:
+            span = Span(0, self.entered_rows, rows)
+        self._key = key
+        self._match_columns(names)
+        self._match_rows(span, rows, None if everything or old is None else old)
+
+    def set_lens(self, lens: Lens) -> None:
+        """Another way to show the same rows and columns."""
+        if lens is not self.lens:
+            self.lens = lens
+            self._pages.clear()
+            self._key = None
+            if self.analysis is not None:
+                self._key = lens.key(self.analysis)
+                self._tell(range(self._rows), range(len(self._names)))
+
+    @property
+    def dimmed(self) -> bool:
+        """Whether it shows the last good answers of an entry that has none."""
+        return self.lens.answers and self.analysis is not self._answered
+
+    def page(self, row: int) -> Page:
+        """The page that holds an entered row."""
+        number = row // PAGE
+        if number not in self._pages:
+            analysis = self._answered if self.lens.answers else self.analysis
+            assert analysis is not None
+            stop = min((number + 1) * PAGE, self.lens.rows(analysis))
+            self._pages[number] = Page(self.lens, analysis, range(number * PAGE, stop))
+        return self._pages[number]
+
+    def text(self, row: int, column: int) -> str:
+        """A cell's text; empty in the row that is not there yet, and where the last answer had no such cell."""
+        if row >= self.entered_rows:
+            return ""
+        texts = self.page(row).texts
+        place = row % PAGE
+        return texts[place][column] if place < len(texts) and column < len(texts[place]) else ""
+
+    def number(self, row: int, column: int) -> float:
+        return float(self.page(row).numbers[row % PAGE, column])
+
+    def block(self, rows: range, columns: range) -> list[list[str]]:
+        """Cells at full precision, as the clipboard takes them; the row that is not there yet is left out."""
+        inside = range(rows.start, min(rows.stop, self.entered_rows))
+        return [[self.lens.typed(self.number(row, column)) for column in columns] for row in inside]
+
+    # What changed
+
+    @property
+    def entered_rows(self) -> int:
+        return max(self._rows - self.lens.growing, 0)
+
+    def _match_columns(self, names: tuple[str, ...]) -> None:
+        old, top = self._names, QModelIndex()
+        if not self._rows and self.lens.growing:
+            self.beginInsertRows(top, 0, 0)
+            self._rows = 1
+            self.endInsertRows()
+        head = _common(old, names)
+        tail = _common(old[head:][::-1], names[head:][::-1])
+        removed, inserted = len(old) - head - tail, len(names) - head - tail
+        replaced = min(removed, inserted)
+        if removed > replaced:
+            self.beginRemoveColumns(top, head + replaced, head + removed - 1)
+            self._names = old[: head + replaced] + old[head + removed :]
+            self.endRemoveColumns()
+        elif inserted > replaced:
+            self.beginInsertColumns(top, head + replaced, head + inserted - 1)
+            self._names = old[:head] + names[head : head + inserted] + old[head + removed :]
+            self.endInsertColumns()
+        self._names = names
+        if replaced:
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, head, head + replaced - 1)
+
+    def _match_rows(self, span: Span, rows: int, old: Analysis | None) -> None:
+        start, kept, top = span.start, min(span.removed, span.inserted), QModelIndex()
+        if span.removed > kept:
+            self.beginRemoveRows(top, start + kept, start + span.removed - 1)
+            self._rows = rows + self.lens.growing
+            self.endRemoveRows()
+        elif span.inserted > kept:
+            self.beginInsertRows(top, start + kept, start + span.inserted - 1)
+            self._rows = rows + self.lens.growing
+            self.endInsertRows()
+        if span.removed != span.inserted:
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, start, max(self._rows - 1, 0))
+        if kept:
+            self._tell(*self._changed_cells(range(start, start + kept), old))
+
+    def _changed_cells(self, rows: range, old: Analysis | None) -> tuple[range, range]:
+        """The smallest rectangle that holds every cell that differs, where it is cheap to say."""
+        everything = range(len(self._names))
+        if old is None or self.lens.answers or len(rows) > PAGE or not everything:
+            return rows, everything
+        assert self.analysis is not None
+        before, after = (self.lens.numbers(analysis, rows) for analysis in (old, self.analysis))
+        marks = [self.lens.shares(analysis, rows) for analysis in (old, self.analysis)]
+        differs = before != after
+        if marks[0] is not None and marks[1] is not None:
+            differs = differs | (marks[0] != marks[1])
+        lines = [self.lens.underlined(analysis, rows) for analysis in (old, self.analysis)]
+        if lines[0] is not None and lines[1] is not None:
+            differs = differs | (lines[0] != lines[1])
+        i, j = np.nonzero(differs)
+        if not len(i):
+            return range(0), range(0)
+        first = rows.start
+        return range(first + int(i.min()), first + int(i.max()) + 1), range(int(j.min()), int(j.max()) + 1)
+
+    def _tell(self, rows: range, columns: range) -> None:
+        if rows and columns:
+            self.dataChanged.emit(self.index(rows[0], columns[0]), self.index(rows[-1], columns[-1]))
+
+    # What Qt asks
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else self._rows
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._names)
+
+    def data(self, index: Index, role: int = DISPLAY) -> Any:
+        if role == DISPLAY:
+            return self.text(index.row(), index.column())
+        if role == ALIGNMENT:
+            return RIGHT
+        if role in (EDIT, TOOLTIP):
+            return self._all_digits(index.row(), index.column())
+        if role == ACCESSIBLE:
+            return self._called(index.row(), index.column())
+        return None
+
+    def _all_digits(self, row: int, column: int) -> str | None:
+        return self.lens.typed(self.number(row, column)) if self.text(row, column) else None
+
+    def _called(self, row: int, column: int) -> str:
+        assert self.analysis is not None
+        if row >= self.entered_rows:
+            return "new row"
+        return f"{self.lens.called(self.analysis, row, column)}: {self.text(row, column)}"
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
+        if role not in (DISPLAY, ACCESSIBLE) or self.analysis is None:
+            return None
+        if orientation == Qt.Orientation.Horizontal:
+            return self._names[section] if section < len(self._names) else None
+        if not self.lens.growing and self.lens.sign == "w":
+            return "w"
+        return "+" if section >= self.entered_rows else self.analysis.entry.sample_name(section)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be typed: there is nothing to edit, or an epoch of a training run is shown."""
+        analysis = self.analysis
+        return analysis is None or analysis.focus.epoch is not None or type(self.lens).edit is Lens.edit
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return CELL if self.read_only else CELL | Qt.ItemFlag.ItemIsEditable
+
+    # What was typed
+
+    def setData(self, index: Index, value: Any, role: int = EDIT) -> bool:
+        if role != EDIT or self.analysis is None:
+            return False
+        try:
+            edit = self.lens.edit(self.analysis, index.row(), index.column(), str(value))
+        except DataError as error:
+            self.refused.emit(error)
+            return False
+        if edit is not None:
+            self.edited.emit(edit)
+        return edit is not None
+
+    def setHeaderData(self, section: int, orientation: Qt.Orientation, value: Any, role: int = EDIT) -> bool:
+        if self.analysis is None:
+            return False
+        name = str(value)
+        if orientation == Qt.Orientation.Horizontal:
+            column = self.analysis.entry.shown_columns[section]
+            label = f"Rename class {self._names[section]}"
+            self.edited.emit(Edit(label, lambda entry: edits.rename_class(entry, column, name)))
+        else:
+            self.edited.emit(Edit(f"Rename row {section + 1}", lambda entry: edits.rename_sample(entry, section, name)))
+        return True
+
+
+def _common(first: tuple[str, ...], second: tuple[str, ...]) -> int:
+    """How many entries two sequences have in common from the start."""
+    pairs = zip(first, second, strict=False)
+    return next((k for k, (a, b) in enumerate(pairs) if a != b), min(len(first), len(second)))

@@ -1,0 +1,109 @@
+"""The names over the columns and beside the rows: flat, the current one bold, renamed in place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter
+from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
+
+from xentgui.window.tables.painting import LEFT, PADDING, RIGHT, faces
+from xentgui.window.theme import theme
+
+
+class Header(QHeaderView):
+    """Paints its sections flat. A double click, or `rename`, puts a field over a section."""
+
+    renamed = Signal(int, str)
+    picked = Signal(int)  # a click on a section
+
+    def __init__(self, orientation: Qt.Orientation, parent: QWidget | None = None) -> None:
+        super().__init__(orientation, parent)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(12)
+        self.renamable = True
+        self.words = False  # names of a column of words stand at the left
+        self.colour: str | None = None
+        self.strong: int | None = None  # the current section, in bold
+        self.sectionDoubleClicked.connect(self.rename)
+        self.sectionPressed.connect(self.picked)
+
+    def set_strong(self, section: int | None) -> None:
+        """Which name is bold."""
+        if section != self.strong:
+            self.strong = section
+            self.viewport().update()
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        colours = theme()
+        down = self.orientation() == Qt.Orientation.Vertical
+        text = str(self.model().headerData(section, self.orientation()) or "")
+        bold = section == self.strong and text != "+"
+        painter.save()
+        painter.setFont(faces()[bold])
+        painter.setPen(QColor(colours.text if bold else self.colour or colours.secondary))
+        room = rect.adjusted(4 if down else PADDING, 0, -PADDING, -1)
+        text = QFontMetrics(faces()[bold]).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, LEFT if self.words and not down else RIGHT, text)
+        painter.setPen(QColor(colours.hair if down else colours.line))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if down:
+            painter.setPen(QColor(colours.line))
+            painter.drawLine(rect.topRight(), rect.bottomRight())
+        painter.restore()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self.viewport().update()
+
+    def rename(self, section: int) -> None:
+        """A field over a name; Enter or leaving it renames, Escape does not."""
+        text = self.model().headerData(section, self.orientation())
+        if self.renamable and text and text != "+":
+            NameField(self, section, str(text))
+
+    def box(self, section: int) -> QRect:
+        """Where a section is, in the viewport."""
+        start, size = self.sectionViewportPosition(section), self.sectionSize(section)
+        if self.orientation() == Qt.Orientation.Horizontal:
+            return QRect(start, 0, size, self.height())
+        return QRect(0, start, self.width(), size)
+
+
+class NameField(QLineEdit):
+    """The field over a header's name."""
+
+    def __init__(self, header: Header, section: int, text: str) -> None:
+        super().__init__(text, header.viewport())
+        self._header, self._section, self._old = header, section, text
+        sideways = header.orientation() == Qt.Orientation.Horizontal
+        what = "class" if sideways else "row"
+        self.setAccessibleName(f"New name of {what} {text}")
+        self.setFrame(False)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        box = header.box(section)
+        self.setGeometry(box.adjusted(0, 1, 0, -1) if sideways else box)
+        self.editingFinished.connect(self._finish)
+        self.selectAll()
+        self.show()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._close(self._old)
+        else:
+            super().keyPressEvent(event)
+
+    def _finish(self) -> None:
+        self._close(self.text())
+
+    def _close(self, name: str) -> None:
+        if self._section < 0:
+            return
+        section, self._section = self._section, -1
+        self._header.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+        self.deleteLater()
+        self.hide()
+        if name != self._old:
+            self._header.renamed.emit(section, name)

@@ -1,0 +1,316 @@
+"""What a grid shows of an analysis: a lens holds no data, it says which numbers stand in which row and how they read.
+
+A new kind of column is a new lens here; `GridModel` and `Sheet` do not change.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache, partial
+from typing import ClassVar
+
+import numpy as np
+
+from xentgui import edits
+from xentgui.analysis import Analysis
+from xentgui.entry import Edit, Entry, Numbers, Table
+from xentgui.files.cells import read_number
+from xentgui.losses.batch import DataError
+from xentgui.window.theme import MINUS, Theme, digits, show_number
+
+Ink = tuple[str, bool]  # a colour and whether the text is bold
+
+
+class Lens:
+    """The rows of an entry as numbers and texts. `growing`: an empty row follows the last one."""
+
+    table: ClassVar[Table | None] = None  # the table of the entry that it edits
+    sign: ClassVar[str] = ""  # what a cell is called: y, f, a
+    growing = False
+    answers = False  # whether it shows answers, which are kept and dimmed where there are none
+
+    def rows(self, analysis: Analysis) -> int:
+        return analysis.entry.rows
+
+    def names(self, analysis: Analysis) -> tuple[str, ...]:
+        """The columns' names."""
+        return analysis.shown_names
+
+    def key(self, analysis: Analysis) -> object:
+        """What every row depends on, beside its own numbers."""
+        return analysis.entry.shown_columns
+
+    def numbers(self, analysis: Analysis, rows: range) -> Numbers:
+        """The numbers of some rows, (rows, columns)."""
+        raise NotImplementedError
+
+    def shares(self, analysis: Analysis, rows: range) -> Numbers | None:
+        """The lengths of the bars behind the numbers, 0 to 1, or no bars."""
+        return None
+
+    def underlined(self, analysis: Analysis, rows: range) -> np.ndarray | None:
+        """Which numbers are underlined."""
+        return None
+
+    def text(self, number: float) -> str:
+        return show_number(number)
+
+    def typed(self, number: float) -> str:
+        """The number as an editor and the clipboard hold it: all its digits."""
+        return plain_digits(number)
+
+    def ink(self, number: float, colours: Theme) -> Ink:
+        return colours.outputs, False
+
+    def called(self, analysis: Analysis, row: int, column: int) -> str:
+        """What a screen reader calls a cell."""
+        return f"{self.sign}({self.names(analysis)[column]}) of row {analysis.entry.sample_name(row)}"
+
+    def edit(self, analysis: Analysis, row: int, column: int, text: str) -> Edit | None:
+        """What typing this text there means; None where it means nothing. Raises DataError where it is refused."""
+        return None
+
+
+class LabelsLens(Lens):
+    table, sign, growing = "labels", "y", True
+
+    def numbers(self, analysis: Analysis, rows: range) -> Numbers:
+        return entered(analysis.entry, "labels", rows)
+
+    def text(self, number: float) -> str:
+        return short(number, digits.decimals)
+
+    def ink(self, number: float, colours: Theme) -> Ink:
+        return (colours.labels, number == 1) if number else (colours.secondary, False)
+
+    def edit(self, analysis: Analysis, row: int, column: int, text: str) -> Edit | None:
+        return typed_edit(analysis, "labels", "y", row, column, text)
+
+
+class OutputsLens(Lens):
+    """The outputs as entered, with as many decimals as they need; these never become fewer in one document."""
+
+    table, sign, growing = "outputs", "f", True
+
+    def __init__(self) -> None:
+        self.decimals = 1
+        self.bars = False
+        self.underlines = False
+
+    def key(self, analysis: Analysis) -> object:
+        return analysis.entry.shown_columns, self.decimals, self.bars, self.underlines, self.answer_key(analysis)
+
+    def answer_key(self, analysis: Analysis) -> object:
+        return (analysis.entry.mode, analysis.entry.outputs_are) if self.bars else None
+
+    def numbers(self, analysis: Analysis, rows: range) -> Numbers:
+        return entered(analysis.entry, "outputs", rows)
+
+    def shares(self, analysis: Analysis, rows: range) -> Numbers | None:
+        return analysis.activations(rows) if self.bars else None
+
+    def underlined(self, analysis: Analysis, rows: range) -> np.ndarray | None:
+        return entered(analysis.entry, "labels", rows) == 1 if self.underlines else None
+
+    def text(self, number: float) -> str:
+        return fixed(number, self.decimals)
+
+    def edit(self, analysis: Analysis, row: int, column: int, text: str) -> Edit | None:
+        return typed_edit(analysis, "outputs", "f", row, column, text)
+
+
+class ActivationsLens(Lens):
+    """What the mode's activation makes of the outputs; a yes/no question has the columns a and 1 - a."""
+
+    sign = "a"
+    answers = True
+
+    def __init__(self, *, growing: bool = False, both: bool = True) -> None:
+        self.growing = growing
+        self._both = both  # whether the answer no has its own column
+        self.underlines = False
+
+    def names(self, analysis: Analysis) -> tuple[str, ...]:
+        if analysis.entry.mode == "binary" and self._both:
+            return "yes: a", f"no: 1 {MINUS} a"
+        return analysis.shown_names
+
+    def key(self, analysis: Analysis) -> object:
+        return analysis.entry.mode, analysis.entry.outputs_are, analysis.entry.shown_columns, self.underlines
+
+    def numbers(self, analysis: Analysis, rows: range) -> Numbers:
+        a = analysis.activations(rows)
+        if analysis.entry.mode != "binary" or not self._both:
+            return a
+        outputs = entered(analysis.entry, "outputs", rows)
+        if analysis.entry.outputs_are == "probabilities":
+            return np.hstack([a, 1 - outputs])
+        return np.hstack([a, 1 / (1 + np.exp(np.minimum(outputs, 700)))])
+
+    def shares(self, analysis: Analysis, rows: range) -> Numbers | None:
+        return self.numbers(analysis, rows)
+
+    def underlined(self, analysis: Analysis, rows: range) -> np.ndarray | None:
+        return entered(analysis.entry, "labels", rows) == 1 if self.underlines else None
+
+    def called(self, analysis: Analysis, row: int, column: int) -> str:
+        if analysis.entry.mode == "binary":
+            return f"{self.names(analysis)[column]} of row {analysis.entry.sample_name(row)}"
+        return super().called(analysis, row, column)
+
+
+class LossLens(Lens):
+    """The loss of each row under the chosen card, in its colour."""
+
+    sign, growing, answers = "loss", True, True
+
+    def names(self, analysis: Analysis) -> tuple[str, ...]:
+        return ("loss ▾",)
+
+    def key(self, analysis: Analysis) -> object:
+        entry, chosen = analysis.entry, analysis.focus.chosen
+        return chosen, analysis.shown[chosen].definition, entry.mode, entry.outputs_are, entry.shown_columns
+
+    def numbers(self, analysis: Analysis, rows: range) -> Numbers:
+        self.card = analysis.focus.chosen
+        return analysis.losses(rows)[:, None]
+
+    def ink(self, number: float, colours: Theme) -> Ink:
+        return colours.definition(self.card), False
+
+    def called(self, analysis: Analysis, row: int, column: int) -> str:
+        return f"loss of row {analysis.entry.sample_name(row)}"
+
+    card = 0
+
+
+class ClassLens(Lens):
+    """The labels folded into one column: the class of each one-hot row."""
+
+    table, sign, growing = "labels", "class", True
+
+    def __init__(self) -> None:
+        self._names: tuple[str, ...] = ()
+
+    def names(self, analysis: Analysis) -> tuple[str, ...]:
+        return ("▸ class",)
+
+    def key(self, analysis: Analysis) -> object:
+        return analysis.entry.class_names
+
+    def numbers(self, analysis: Analysis, rows: range) -> Numbers:
+        self._names = analysis.entry.class_names
+        labels = entered(analysis.entry, "labels", rows)
+        return np.where(labels.max(axis=1, initial=0) == 1, labels.argmax(axis=1), np.nan)[:, None]
+
+    def text(self, number: float) -> str:
+        return "" if math.isnan(number) else self._names[int(number)]
+
+    def typed(self, number: float) -> str:
+        return self.text(number)
+
+    def ink(self, number: float, colours: Theme) -> Ink:
+        return colours.labels, False
+
+    def called(self, analysis: Analysis, row: int, column: int) -> str:
+        return f"class of row {analysis.entry.sample_name(row)}"
+
+    def edit(self, analysis: Analysis, row: int, column: int, text: str) -> Edit | None:
+        name = text.strip()
+        names = analysis.entry.class_names
+        if name not in names:
+            raise DataError(f'there is no class "{name}": choose one of the list', table="labels", where=(row, 0))
+        change = partial(edits.choose_class, row=row, column=names.index(name))
+        return Edit(f"Class of row {row + 1}", change)
+
+
+class WeightsLens(Lens):
+    """The class weights, one row under the header of the labels."""
+
+    sign = "w"
+
+    def rows(self, analysis: Analysis) -> int:
+        return int(analysis.entry.class_weights is not None)
+
+    def numbers(self, analysis: Analysis, rows: range) -> Numbers:
+        weights = analysis.entry.class_weights
+        if weights is None:
+            return np.empty((0, len(analysis.entry.shown_columns)))
+        return np.array([[weights[k] for k in analysis.entry.shown_columns]])
+
+    def key(self, analysis: Analysis) -> object:
+        return analysis.entry.shown_columns, analysis.entry.class_weights
+
+    def text(self, number: float) -> str:
+        return f"×{short(number, digits.decimals)}"
+
+    def ink(self, number: float, colours: Theme) -> Ink:
+        return colours.secondary, False
+
+    def called(self, analysis: Analysis, row: int, column: int) -> str:
+        return f"weight of class {analysis.shown_names[column]}"
+
+    def edit(self, analysis: Analysis, row: int, column: int, text: str) -> Edit | None:
+        place = analysis.entry.shown_columns[column]
+        number = number_in(text.strip().lstrip("×"), None, (place,))
+        name = analysis.entry.class_names[place]
+        return Edit(f"Weight of {name}", partial(edits.set_class_weight, column=place, weight=number))
+
+
+def typed_edit(analysis: Analysis, table: Table, sign: str, row: int, column: int, text: str) -> Edit | None:
+    """The edit that typing a text into a cell of a table asks for."""
+    entry = analysis.entry
+    place = entry.shown_columns[column]
+    if not text.strip() and row >= entry.rows:
+        return None
+    number = number_in(text, table, (row, place))
+    change = partial(edits.set_cell, table=table, row=row, column=place, value=number)
+    return Edit(f"Change {sign}({entry.class_names[place]}) of row {row + 1}", change)
+
+
+def number_in(text: str, table: Table | None, where: tuple[int, ...]) -> float:
+    """The number that a text means, or DataError with the place of the cell."""
+    try:
+        return read_number(text)
+    except DataError as error:
+        raise DataError(error.reason, table=table, where=where) from None
+
+
+def entered(entry: Entry, table: Table, rows: range) -> Numbers:
+    """Some rows of a table, in the columns that the mode shows."""
+    values = entry.some(table, rows.start, rows.stop)
+    return values if len(entry.shown_columns) == entry.columns else values[:, list(entry.shown_columns)]
+
+
+def decimals_of(entry: Entry, fewest: int = 1) -> int:
+    """The decimals that the outputs need, from `fewest` to those that the window shows; asked of each block once."""
+    most = max(digits.decimals, 1)
+    needed = (block.remember(("decimals", most), partial(_decimals, block.outputs, most)) for block in entry.blocks)
+    return min(max(fewest, *needed, 1), most)
+
+
+def _decimals(outputs: Numbers, most: int) -> int:
+    sizes = np.abs(outputs[np.abs(outputs) < 1e7])
+    for places in range(1, most):
+        scaled = sizes * 10.0**places
+        if (np.abs(scaled - np.rint(scaled)) <= 1e-9 * np.maximum(scaled, 1)).all():
+            return places
+    return most
+
+
+@lru_cache(maxsize=8192)
+def fixed(number: float, decimals: int) -> str:
+    """A number with a fixed number of decimals, 0 as well."""
+    return f"{0:.{decimals}f}" if number == 0 else show_number(number, decimals=decimals)
+
+
+@lru_cache(maxsize=8192)
+def short(number: float, decimals: int) -> str:
+    """A number without the zeros at its end."""
+    text = show_number(number, decimals=decimals)
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
+
+
+def plain_digits(number: float) -> str:
+    """All digits, without a decimal point where the number is whole."""
+    return f"{number:.0f}" if number == math.floor(number) and abs(number) < 1e15 else repr(float(number))

@@ -1,0 +1,145 @@
+"""Draws the cells in sight, a page of texts at a time: a delegate called for each cell would cost ten times as much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+
+from xentgui.window.tables.grid import PAGE
+from xentgui.window.theme import SEMIBOLD, Theme, font, pen, theme
+
+if TYPE_CHECKING:
+    from xentgui.window.tables.sheet import Sheet
+
+PADDING, INSET = 9, 4
+STALE = 0.45
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+@lru_cache(maxsize=4096)
+def _width(text: str, bold: bool) -> int:
+    return QFontMetrics(faces()[bold]).horizontalAdvance(text)
+
+
+@lru_cache(maxsize=1)
+def faces() -> tuple[QFont, QFont]:
+    """The font of cells, normal and semibold."""
+    return font(13), font(13, SEMIBOLD)
+
+
+@dataclass(frozen=True)
+class _Cell:
+    row: int
+    column: int
+    box: QRect
+
+
+def paint(sheet: Sheet, event: QPaintEvent) -> None:
+    """The part of a sheet that `event` asks for."""
+    painter, colours = QPainter(sheet.viewport()), theme()
+    rows, columns = _in_sight(sheet, event.rect())
+    _selected(sheet, painter, colours)
+    painter.save()
+    if sheet.grid.dimmed:
+        painter.setOpacity(STALE)
+    for row in rows:
+        _row(sheet, painter, colours, row, columns)
+    painter.restore()
+    painter.setPen(pen(colours.hair))
+    right = sheet.horizontalHeader().length() - sheet.horizontalHeader().offset()
+    for row in rows:
+        bottom = sheet.rowViewportPosition(row) + sheet.rowHeight(row) - 1
+        painter.drawLine(0, bottom, right - 1, bottom)
+    _frames(sheet, painter, colours)
+
+
+def _in_sight(sheet: Sheet, area: QRect) -> tuple[range, range]:
+    header = sheet.horizontalHeader()
+    first, last = sheet.rowAt(max(area.top(), 0)), sheet.rowAt(area.bottom())
+    left, right = header.visualIndexAt(max(area.left(), 0)), header.visualIndexAt(area.right())
+    rows, columns = sheet.grid.rowCount(), sheet.grid.columnCount()
+    return (
+        range(first, last + 1 if last >= 0 else rows) if first >= 0 else range(0),
+        range(left, right + 1 if right >= 0 else columns) if left >= 0 else range(0),
+    )
+
+
+def _selected(sheet: Sheet, painter: QPainter, colours: Theme) -> None:
+    """The ground under the selected cells, where these are more than the current one."""
+    rows, columns = sheet.selected_cells()
+    if sheet.tinted_row is not None:
+        box = sheet.visualRect(sheet.grid.index(sheet.tinted_row, 0))
+        painter.fillRect(box.adjusted(0, 0, 0, -1), QColor(colours.tint(sheet.tint)))
+    if not sheet.framed or len(rows) * len(columns) < 2:
+        return
+    corners = [sheet.visualRect(sheet.grid.index(rows[i], columns[i])) for i in (0, -1)]
+    painter.fillRect(corners[0].united(corners[1]), QColor(colours.shared))
+
+
+def _row(sheet: Sheet, painter: QPainter, colours: Theme, row: int, columns: range) -> None:
+    grid = sheet.grid
+    if row >= grid.entered_rows or not columns:
+        return
+    page, place = grid.page(row), row % PAGE
+    if place >= len(page.texts):
+        return
+    texts, numbers = page.texts[place], page.numbers[place]
+    top, height, strong = sheet.rowViewportPosition(row), sheet.rowHeight(row), sheet.strong_row == row
+    for column in columns:
+        if column >= len(texts):
+            break
+        box = QRect(sheet.columnViewportPosition(column), top, sheet.columnWidth(column), height)
+        if page.shares is not None:
+            _bar(painter, colours, box, float(page.shares[place, column]))
+        colour, bold = grid.lens.ink(float(numbers[column]), colours)
+        _text(sheet, painter, box, texts[column], colour, bold or strong)
+        if page.underlined is not None and page.underlined[place, column]:
+            line = QRect(box.left() + INSET, box.bottom() - 3, box.width() - 2 * INSET, 2)
+            painter.fillRect(line, QColor(colours.labels))
+
+
+def _bar(painter: QPainter, colours: Theme, box: QRect, share: float) -> None:
+    room = box.adjusted(INSET, 4, -INSET, -5)
+    width = room.width() * min(max(share, 0.0), 1.0)
+    if width >= 0.5:  # nan is not
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.bars))
+        painter.drawRoundedRect(QRectF(room.left(), room.top(), max(width, 2.0), room.height()), 3, 3)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _text(sheet: Sheet, painter: QPainter, box: QRect, text: str, colour: str, bold: bool) -> None:
+    room = box.width() - 2 * INSET
+    if _width(text, bold) > room:
+        text = QFontMetrics(faces()[bold]).elidedText(text, Qt.TextElideMode.ElideRight, room)
+    padding = PADDING if _width(text, bold) <= box.width() - 2 * PADDING else INSET
+    painter.setFont(faces()[bold])
+    painter.setPen(QColor(colour))
+    painter.drawText(box.adjusted(padding, 0, -padding, -1), LEFT if sheet.words else RIGHT, text)
+
+
+def _frames(sheet: Sheet, painter: QPainter, colours: Theme) -> None:
+    """The frame of the current cell, and of the cell whose input was refused."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    current: QModelIndex = sheet.currentIndex()
+    if sheet.framed and current.isValid():
+        _frame(painter, sheet.visualRect(current), colours.focus)
+        if sheet.words and not sheet.grid.read_only:
+            box = sheet.visualRect(current).adjusted(0, 0, -INSET - 4, -1)
+            painter.setPen(QColor(colours.labels))
+            painter.setFont(faces()[0])
+            painter.drawText(box, RIGHT, "▾")
+    if sheet.refused is not None:
+        _frame(painter, sheet.visualRect(sheet.grid.index(*sheet.refused)), colours.refused)
+
+
+def _frame(painter: QPainter, box: QRect, colour: str) -> None:
+    painter.setPen(pen(colour, 2))
+    painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -2), 3, 3)

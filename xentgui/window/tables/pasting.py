@@ -1,0 +1,115 @@
+"""What a paste means for an entry: an edit, a sentence about it, and a loss that stood among the numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+
+from xentgui import edits
+from xentgui.entry import Edit, Entry, Numbers, Table
+from xentgui.files.imported import Imported
+from xentgui.files.pasted import Pasted, read_pasted
+from xentgui.losses.batch import DataError
+from xentgui.window.tables.lenses import short
+from xentgui.window.theme import digits
+
+_PRINTED = re.compile(r"\s*(?:[\w.]+\s*=\s*)?((?:[\w.]+\.)?(?:tensor|Tensor|array|Array))\s*\(")
+
+
+@dataclass(frozen=True)
+class Paste:
+    """An edit and what to say of it. `size` is what it filled, `indices` whether the labels came as class indices."""
+
+    edit: Edit
+    words: str
+    number: str | None = None
+    table: Table | None = None
+    corner: tuple[int, int] = (0, 0)
+    size: tuple[int, int] = (0, 0)
+    indices: bool = False
+
+
+def pasted_at(text: str, entry: Entry, table: Table, row: int, column: int) -> Paste:
+    """What pasting a text into a cell of a table does; `column` counts the entry's columns.
+
+    Labels and outputs together replace the data; a block of cells goes to the cell, class names and indices to the
+    labels. Raises DataError where it cannot be.
+    """
+    pasted = read_pasted(text)
+    if pasted.holds_both:
+        return _whole(text, pasted)
+    if table == "outputs" and _indices_of_rows(pasted, entry):
+        table, row = "labels", 0
+    names = entry.class_names if entry.mode != "binary" else (entry.class_names[entry.yes],)
+    cells = pasted.cells_for(table, names)
+    indices = cells is not pasted.cells
+    corner = (row, 0 if indices else column)
+    _check_width(entry, cells)
+    edit = Edit("Paste", partial(edits.paste, table=table, row=corner[0], column=corner[1], values=cells))
+    what = "class indices" if indices else table
+    words = f"Pasted {_size(cells)} as {what}"
+    return Paste(edit, words, pasted.number_text if pasted.tables else None, table, corner, cells.shape, indices)
+
+
+def _whole(text: str, pasted: Pasted) -> Paste:
+    found = pasted.imported
+    assert found.labels is not None
+    assert found.outputs is not None
+    change = partial(
+        edits.replace_data,
+        labels=found.labels,
+        outputs=found.outputs,
+        class_names=found.class_names,
+        sample_names=found.sample_names,
+        sample_weights=found.sample_weights,
+        outputs_are=found.outputs_are,
+        mode=found.mode,
+        class_weights=found.class_weights,
+    )
+    indices = found.roles.count("labels") == 1 and found.outputs.shape[1] > 1
+    return Paste(Edit("Paste", change), _words(text, found, indices), pasted.number_text, indices=indices)
+
+
+def _indices_of_rows(pasted: Pasted, entry: Entry) -> bool:
+    """Whether it is a printed vector that names a class of each row."""
+    if len(pasted.columns) != 1 or entry.mode != "softmax":
+        return False
+    column = pasted.columns[0]
+    if not column.vector or not column.whole or column.numbers is None or len(column) != entry.rows:
+        return False
+    return bool((column.numbers >= 0).all() and (column.numbers < entry.columns).all())
+
+
+def _check_width(entry: Entry, cells: Numbers) -> None:
+    if entry.mode == "binary" and cells.shape[1] > 1:
+        raise DataError(
+            f"Binary shows one column, and this block has {cells.shape[1]}: choose Softmax or Multi-sigmoid, then paste"
+        )
+
+
+def _words(text: str, found: Imported, indices: bool) -> str:
+    """What was taken for what: "Pasted tensor([[2, 0.5, −1], …]) as logits and [0, 1, 2, 0] as class indices"."""
+    assert found.labels is not None
+    assert found.outputs is not None
+    printed = _PRINTED.match(text)
+    opening, closing = (f"{printed.group(1)}(", ")") if printed else ("", "")
+    rows = found.outputs
+    outputs = f"{opening}[{_row(rows[0].tolist())}{', …' if len(rows) > 1 else ''}]{closing}"
+    if indices:
+        named = [str(k) for k in found.labels.argmax(axis=1)[:6]]
+        labels = f"{opening}[{', '.join(named)}{', …' if len(rows) > 6 else ''}]{closing} as class indices"
+    else:
+        labels = f"{_size(found.labels)} as labels"
+    notes = f" ({'; '.join(found.reasons)})" if found.ambiguous else ""
+    return f"Pasted {outputs} as {found.outputs_are} and {labels}{notes}"
+
+
+def _row(numbers: list[float]) -> str:
+    shown = [short(number, digits.decimals) for number in numbers[:4]]
+    return f"[{', '.join(shown)}{', …' if len(numbers) > 4 else ''}]"
+
+
+def _size(cells: Numbers) -> str:
+    rows, columns = cells.shape
+    return "1 cell" if rows == columns == 1 else f"{rows:,} × {columns:,} cells"

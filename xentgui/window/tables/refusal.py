@@ -1,0 +1,42 @@
+"""The reason beside a cell whose input was refused."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from xentgui.window.theme import theme
+
+WIDTH, AWAY = 300, 3
+
+
+class Refusal(QLabel):
+    """A few plain words in a frame of the refused colour, next to the cell; the next thing that is done closes it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def say(self, reason: str, beside: QRect) -> None:
+        """Show the reason below a rectangle of the parent, or above it where the room ends."""
+        colours = theme()
+        self.setStyleSheet(
+            f"background: {colours.surface}; color: {colours.refused}; border: 2px solid {colours.refused};"
+            "border-radius: 6px; padding: 5px 8px; font-size: 12px;"
+        )
+        self.setText(reason)
+        self.setAccessibleName(f"Refused: {reason}")
+        room = self.parentWidget().rect()
+        width = min(WIDTH, room.width())
+        self.setFixedSize(width, self.heightForWidth(width))
+        left = min(max(beside.left(), 0), room.width() - width)
+        below = beside.bottom() + AWAY
+        top = below if below + self.height() <= room.height() else beside.top() - AWAY - self.height()
+        self.move(left, max(top, 0))
+        self.show()
+        self.raise_()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))

@@ -1,0 +1,251 @@
+"""A table used like a spreadsheet. It tells where the user goes and what the keys ask for, and decides nothing."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QTableView, QWidget
+
+from xentgui.window.tables.editing import CellEditor
+from xentgui.window.tables.grid import GridModel
+from xentgui.window.tables.headers import Header
+from xentgui.window.tables.painting import paint
+
+KEYS, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+STANDARD = {
+    QKeySequence.StandardKey.Copy: "copy",
+    QKeySequence.StandardKey.Cut: "cut",
+    QKeySequence.StandardKey.Paste: "paste",
+}
+VERBS = {
+    (KEYS.Key_Delete, False): "clear",
+    (KEYS.Key_Backspace, False): "clear",
+    (KEYS.Key_Plus, True): "insert",
+    (KEYS.Key_Equal, True): "insert",
+    (KEYS.Key_Minus, True): "delete",
+    (KEYS.Key_Underscore, True): "delete",
+    (KEYS.Key_Escape, False): "leave",
+}
+ARROWS = {
+    KEYS.Key_Left: (0, -1),
+    KEYS.Key_Right: (0, 1),
+    KEYS.Key_Up: (-1, 0),
+    KEYS.Key_Down: (1, 0),
+}
+Triggers = QAbstractItemView.EditTrigger
+
+
+class Sheet(QTableView):
+    """One table. `words`: its only column holds words, chosen from `choices`."""
+
+    walked = Signal(int, int)  # the user went to this cell
+    asked = Signal(str)  # a key or menu asks for: copy, cut, paste, clear, insert, delete, toggle, leave
+    crossed = Signal(int, int)  # an arrow key leads over the edge: rows down, columns across
+    entered_focus = Signal()
+    editor_opened = Signal()
+    menu_wanted = Signal(object)  # where, in global coordinates
+
+    def __init__(self, grid: GridModel, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.grid = grid
+        self.framed = False
+        self.words = False
+        self.choices: tuple[str, ...] = ()
+        self.typing = False  # whether the open editor was opened by typing
+        self.refused: tuple[int, int] | None = None
+        self.renaming: tuple[Header, int] | None = None  # the name that is being changed
+        self.strong_row: int | None = None
+        self.tinted_row: int | None = None
+        self.tint = 0
+        self.across = Header(Qt.Orientation.Horizontal, self)
+        self.down = Header(Qt.Orientation.Vertical, self)
+        self.setHorizontalHeader(self.across)
+        self.setVerticalHeader(self.down)
+        self.setModel(grid)
+        self.setItemDelegate(CellEditor(self))
+        self.setAccessibleName(name)
+        self._look()
+        for header in (self.across, self.down):
+            header.renamed.connect(partial(self._rename, header))
+        self.down.picked.connect(lambda _: self._tell(QModelIndex()))
+        self.across.picked.connect(lambda _: self._tell(QModelIndex()))
+
+    def _look(self) -> None:
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.setEditTriggers(Triggers.DoubleClicked | Triggers.EditKeyPressed | Triggers.AnyKeyPressed)
+        self.setShowGrid(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        for policy in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
+            policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAutoScrollMargin(8)
+        self.setAttribute(Qt.WidgetAttribute.WA_MacShowFocusRect, False)
+        self.setStyleSheet("QTableView, QHeaderView { background: transparent; border: 0; }")
+        corner = self.findChild(QAbstractButton)
+        if corner is not None:
+            corner.setStyleSheet("background: transparent; border: 0;")
+            corner.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    # What is shown
+
+    def set_sizes(self, row: int, column: int, header: int, side: int) -> None:
+        """Heights of rows and header, widths of columns and of the row names, in pixels."""
+        for view, size in ((self.down, row), (self.across, column)):
+            if view.defaultSectionSize() != size:
+                view.setDefaultSectionSize(size)
+        self.across.setFixedHeight(header)
+        self.down.setFixedWidth(side)
+
+    def stand_at(self, row: int, column: int) -> None:
+        """Show the current cell; nobody is told."""
+        if (row, column) != (self.currentIndex().row(), self.currentIndex().column()):
+            self._stand(row, column)
+
+    def set_framed(self, framed: bool) -> None:
+        if framed != self.framed:
+            self.framed = framed
+            self.viewport().update()
+
+    def set_strong(self, row: int | None, column: int | None) -> None:
+        """The row and column that one looks at: their names are bold."""
+        self.down.set_strong(row)
+        self.across.set_strong(column)
+
+    def set_refused(self, cell: tuple[int, int] | None) -> None:
+        if cell != self.refused:
+            self.refused = cell
+            self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint(self, event)
+
+    # Where the user is
+
+    def cell(self) -> tuple[int, int]:
+        """Row and column of the current cell."""
+        index = self.currentIndex()
+        return max(index.row(), 0), max(index.column(), 0)
+
+    def selected_cells(self) -> tuple[range, range]:
+        """The selected rows and columns: one rectangle."""
+        chosen = self.selectionModel().selection()
+        if not chosen.count():
+            row, column = self.cell()
+            return range(row, row + 1), range(column, column + 1)
+        part = chosen.first()
+        return range(part.top(), part.bottom() + 1), range(part.left(), part.right() + 1)
+
+    def select(self, rows: range, columns: range) -> None:
+        """Select a rectangle; the current cell stays."""
+        corners = self.grid.index(rows[0], columns[0]), self.grid.index(rows[-1], columns[-1])
+        self.selectionModel().select(QItemSelection(*corners), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def step(self, down: int, across: int) -> None:
+        """One cell on, as Enter and Tab do: over the end of a row into the next."""
+        row, column = self.cell()
+        rows, columns = self.grid.rowCount(), self.grid.columnCount()
+        row, column = row + down, column + across
+        if not 0 <= column < columns:
+            row, column = row + across, column % columns
+        self.go(min(max(row, 0), rows - 1), column)
+
+    def go(self, row: int, column: int) -> None:
+        """To a cell, as the user's wish."""
+        before = self.currentIndex()
+        self._stand(row, column)
+        self._tell(before)
+
+    def _stand(self, row: int, column: int) -> None:
+        index = self.grid.index(row, column)
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        near = first - 2 <= row <= (last if last >= 0 else row) + 2
+        hints = QAbstractItemView.ScrollHint
+        self.scrollTo(index, hints.EnsureVisible if near else hints.PositionAtCenter)
+
+    def _tell(self, before: QModelIndex) -> None:
+        index = self.currentIndex()
+        if index.isValid() and index != before:
+            self.walked.emit(index.row(), index.column())
+
+    # Keys
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._verb(event):
+            event.accept()  # Cut, Copy and Paste are this table's while it has the keyboard
+            return True
+        return super().event(event)
+
+    def _verb(self, event: QKeyEvent) -> str | None:
+        for key, verb in STANDARD.items():
+            if event.matches(key):
+                return verb
+        return VERBS.get((KEYS(event.key()), bool(event.modifiers() & CTRL)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        verb, key = self._verb(event), KEYS(event.key())
+        if verb is not None:
+            self.asked.emit(verb)
+        elif key in (KEYS.Key_Return, KEYS.Key_Enter):
+            self.step(-1 if event.modifiers() & SHIFT else 1, 0)
+        elif key == KEYS.Key_Space:
+            self._space(event)
+        elif not event.modifiers() & (SHIFT | CTRL) and self._at_edge(key):
+            self.crossed.emit(*ARROWS[key])
+        else:
+            self.typing = bool(event.text().strip())
+            before = self.currentIndex()
+            super().keyPressEvent(event)
+            self._tell(before)
+
+    def _space(self, event: QKeyEvent) -> None:
+        if event.modifiers() & CTRL:
+            self.selectColumn(self.cell()[1])
+        elif event.modifiers() & SHIFT:
+            self.selectRow(self.cell()[0])
+        elif not event.isAutoRepeat():
+            self.asked.emit("toggle")
+
+    def _at_edge(self, key: Qt.Key) -> bool:
+        if key not in ARROWS:
+            return False
+        down, across = ARROWS[key]
+        row, column = self.cell()
+        return not (0 <= row + down < self.grid.rowCount() and 0 <= column + across < self.grid.columnCount())
+
+    def focusNextPrevChild(self, following: bool) -> bool:
+        self.step(0, 1 if following else -1)
+        return True
+
+    # Pointer
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self._tell(QModelIndex())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        before = self.currentIndex()
+        super().mouseMoveEvent(event)
+        self._tell(before)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.typing = False
+        super().mouseDoubleClickEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        where = event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            where = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
+        self.menu_wanted.emit(where)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered_focus.emit()
+
+    def _rename(self, header: Header, section: int, name: str) -> None:
+        self.renaming = (header, section)
+        self.grid.setHeaderData(section, header.orientation(), name)
+        self.renaming = None

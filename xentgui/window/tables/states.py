@@ -1,0 +1,87 @@
+"""What the captions say of the tables: one-hot, yes or no, rows that sum to 1; asked of each block once."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from xentgui.analysis import Analysis
+from xentgui.entry import Entry, Table
+from xentgui.window.theme import MINUS, show_number
+
+CLOSE = 1e-6
+FINE = "✓"
+
+
+def labels_state(analysis: Analysis, from_indices: bool) -> str:
+    """What the labels are."""
+    entry = analysis.entry
+    if entry.mode == "binary":
+        return "1 = yes, 0 = no"
+    if entry.mode == "multi-sigmoid":
+        return "any number of classes per row"
+    if analysis.one_hot:
+        return f"from class indices {FINE}" if from_indices else f"one-hot {FINE}"
+    row = _first_row(entry, "labels")
+    if row is None:
+        return f"soft labels, rows sum to 1 {FINE}"
+    return f"! row {entry.sample_name(row)} sums to {_total(entry, 'labels', row)}"
+
+
+def activations_title(entry: Entry) -> str:
+    """The caption of the third table."""
+    if entry.outputs_are == "probabilities":
+        return "a as entered"
+    return "a = softmax(f)" if entry.mode == "softmax" else "a = sigmoid(f)"
+
+
+def activations_state(analysis: Analysis) -> str:
+    """What holds for a."""
+    entry = analysis.entry
+    if entry.mode == "binary":
+        return f"a + (1 {MINUS} a) = 1 {FINE}"
+    if entry.mode == "multi-sigmoid":
+        return "each between 0 and 1"
+    row = _first_row(entry, "outputs") if entry.outputs_are == "probabilities" else None
+    if row is None:
+        return f"rows sum to 1 {FINE}"
+    return f"! row {entry.sample_name(row)} sums to {_total(entry, 'outputs', row)}"
+
+
+def problem_in_words(analysis: Analysis, table: Table) -> str:
+    """Why there is no answer, where the cause stands in this table."""
+    problem = analysis.problem
+    if problem is None or (problem.table or "outputs") != table:
+        return ""
+    place = ""
+    if problem.where:
+        place = f"row {analysis.entry.sample_name(problem.where[0])}: "
+    return f"! {place}{problem.reason}"
+
+
+def weighted(entry: Entry) -> bool:
+    """Whether samples have weights of their own."""
+    return any(block.weights is not None for block in entry.blocks)
+
+
+def _first_row(entry: Entry, table: Table) -> int | None:
+    """The first row that does not sum to 1."""
+    first = 0
+    for block in entry.blocks:
+        row = block.remember(("off", table), partial(_off, getattr(block, table)))
+        if row is not None:
+            return first + row
+        first += len(block)
+    return None
+
+
+def _off(values: np.ndarray) -> int | None:
+    off = np.abs(values.sum(axis=1) - 1) > CLOSE
+    return int(off.argmax()) if off.any() else None
+
+
+def _total(entry: Entry, table: Table, row: int) -> str:
+    total = float(entry.some(table, row, row + 1).sum())
+    text = show_number(total)
+    return text if text != "1.0000" else f"{total:.9g}"
