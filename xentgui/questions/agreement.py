@@ -20,7 +20,7 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.questions.conditions import Pair, conditions_of, counts_twice
-from xentgui.questions.ratios import TINY
+from xentgui.questions.ratios import TINY, SampleLosses
 from xentgui.questions.sentences import sentences
 
 EQUAL = 1e-12  # relative
@@ -48,8 +48,16 @@ class Agreement:
     kind: str
     difference: float
     ratio: float
-    conditions: tuple[str, ...]
     pair: Pair = field(repr=False)
+
+    @property
+    def agree(self) -> bool:
+        """Equal, or to rounding."""
+        return self.kind in ("equal", "rounding")
+
+    @cached_property
+    def conditions(self) -> tuple[str, ...]:
+        return conditions_of(self.pair, self.kind)
 
     @cached_property
     def terms(self) -> Array:
@@ -76,6 +84,7 @@ class Comparison:
     refused: Mapping[str, ValueError]
     batch: Batch = field(repr=False)
     _asked: dict[tuple[str, str], Agreement] = field(default_factory=dict, init=False, repr=False)
+    _losses: SampleLosses = field(default_factory=SampleLosses, init=False, repr=False)
 
     @cached_property
     def agreements(self) -> tuple[Agreement, ...]:
@@ -101,12 +110,13 @@ class Comparison:
             if name not in self.evaluations:
                 raise ValueError(f"{name!r} is not compared here; there are {', '.join(map(repr, self.evaluations))}")
         if (first, second) not in self._asked:
-            pair = Pair(self.batch, self.evaluations[first], self.evaluations[second])
+            pair = Pair(self.batch, self.evaluations[first], self.evaluations[second], self._losses)
             self._asked[first, second] = _agreement(first, second, pair)
         return self._asked[first, second]
 
     def _agree(self, first: str, second: str) -> bool:
-        return self.between(first, second).kind in ("equal", "rounding")
+        one, two = (total(self.evaluations[name]) for name in (first, second))
+        return (_close(one, two, ROUNDING) or abs(one - two) <= ROUNDING) and self.between(first, second).agree
 
 
 def compare(
@@ -138,7 +148,7 @@ def _agreement(first: str, second: str, pair: Pair) -> Agreement:
     difference, ratio = _apart(one, two)
     if kind == "multiple" and math.isnan(ratio):
         ratio = pair.ratios.low * pair.scale
-    return Agreement(first, second, kind, difference, ratio, conditions_of(pair, kind), pair)
+    return Agreement(first, second, kind, difference, ratio, pair)
 
 
 def total(evaluation: Evaluation) -> float:

@@ -48,11 +48,16 @@ def _of_bernoulli(batch: Batch, definition: Definition, mode: str, source: str |
     if mode == "softmax":
         if definition.activation == "sigmoid" and batch.outputs_are == "logits":
             return SIGMOIDS_OF_SCORES, False
-        words = "softmax outputs" if batch.outputs_are == "logits" else "outputs of one class a row"
-        return _numbered(f"applied to {words}", "63", source), False
+        return _numbered(f"applied to {_tied(batch, definition)}", "63", source), False
     if definition.activation == "softmax" and batch.outputs_are == "logits":
         return SOFTMAX_OF_SCORES, False
     return _numbered("sigmoid outputs, several labels", "63", source), True
+
+
+def _tied(batch: Batch, definition: Definition) -> str:
+    if batch.outputs_are == "logits":
+        return "softmax outputs"
+    return "outputs that sum to 1" if output_facts(batch, definition).sum_to_one else "outputs of exclusive classes"
 
 
 def _of_categorical(batch: Batch, definition: Definition, mode: str) -> Answer:

@@ -55,6 +55,7 @@ class Card:
     unit: str  # "nats" | "bits" | "bans (log10)" | ...
     rows: str  # "mean of 4 rows" | "sum of 4 rows"
     problem: str | None = None  # why it is refused, in words
+    source: str | None = None  # as in `Shown`
 
 
 def cards(
@@ -101,6 +102,7 @@ def _card(
         unit=unit(each.definition),
         rows=_rows(batch, each.definition, evaluation),
         problem=_problem(comparison.refused.get(each.name)),
+        source=each.source,
     )
 
 

@@ -13,7 +13,7 @@ from xentgui.losses.batch import Batch, Block
 from xentgui.losses.definition import FIELD_NAMES, Definition
 from xentgui.losses.evaluation import Evaluation
 from xentgui.questions.facts import LabelFacts, OutputFacts, label_facts, output_facts
-from xentgui.questions.ratios import Ratios, ratios
+from xentgui.questions.ratios import Ratios, SampleLosses, ratios
 
 REDUCING = ("reduction", "normalise_by", "over_outputs", "empty_mean")
 WITHOUT_A_SLUG = ("one_class", "one_output", *REDUCING)
@@ -26,10 +26,18 @@ class Pair:
     batch: Batch
     first: Evaluation
     second: Evaluation
+    losses: SampleLosses
+
+    @cached_property
+    def in_nats(self) -> Ratios:
+        """Second / first of every sample, before its outputs are put together."""
+        return ratios(self.batch, *self.definitions, self.losses)
 
     @cached_property
     def ratios(self) -> Ratios:
-        return ratios(self.batch, self.first, self.second)
+        """Second / first of every entry of `per_sample`."""
+        one, two = (_unit(definition, self.batch.shape[1]) for definition in self.definitions)
+        return self.in_nats.times(two / one)
 
     @cached_property
     def labels(self) -> LabelFacts:
@@ -73,16 +81,14 @@ def counts_twice(pair: Pair) -> bool:
     """Whether one is the Bernoulli sum over two outputs that sum to 1, twice the categorical sum in every sample."""
     if pair.one_yes_no or pair.batch.shape[1] != 2 or pair.likelihoods != {"categorical", "bernoulli"}:
         return False
-    if not (pair.labels.sum_to_one and all(facts.sum_to_one for facts in pair.outputs) and pair.ratios.seen):
+    if not (pair.labels.sum_to_one and all(facts.sum_to_one for facts in pair.outputs) and pair.in_nats.seen):
         return False
-    factor = _unit(pair.definitions[0]) / _unit(pair.definitions[1])
-    wanted = 2.0 if pair.definitions[1].likelihood == "bernoulli" else 0.5
-    return pair.ratios.all_are(wanted / factor, 1e-6)
+    return pair.in_nats.all_are(2.0 if pair.definitions[1].likelihood == "bernoulli" else 0.5, 1e-6)
 
 
-def _unit(definition: Definition) -> float:
-    """One nat of one output, on two outputs, as the definition counts it."""
-    return (0.5 if definition.over_outputs == "mean" else 1.0) / math.log(definition.log_base)
+def _unit(definition: Definition, columns: int) -> float:
+    """A sample that loses one nat over its outputs, in the definition's units."""
+    return (1 / columns if definition.over_outputs == "mean" else 1.0) / math.log(definition.log_base)
 
 
 def conditions_of(pair: Pair, kind: str) -> tuple[str, ...]:

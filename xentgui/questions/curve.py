@@ -11,6 +11,7 @@ import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import index
 from types import MappingProxyType
 
@@ -200,9 +201,15 @@ def _moved(batch: Batch, block: Block, inside: int, rows: Numbers) -> Batch:
     )
 
 
+@lru_cache(maxsize=64)
+def _unreduced(definition: Definition) -> Definition:
+    """With the gradient of each sample's own loss."""
+    return dataclasses.replace(definition, reduction="sum")
+
+
 def _along(moved: Batch, definition: Definition, rates: Numbers) -> tuple[Array, Array]:
     """The losses of the positions and their slope along x."""
-    evaluation = evaluate(moved, dataclasses.replace(definition, reduction="sum"))
+    evaluation = evaluate(moved, _unreduced(definition))
     gradient = evaluation.gradient
     with np.errstate(all="ignore"):
         parts = np.where((gradient == 0) | (rates == 0), 0.0, gradient * rates)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
@@ -43,30 +45,42 @@ class Principle:
     nearly: str = ""
 
 
-def principle(batch: Batch, definition: Definition) -> Principle:
-    """Ask it of the data: softmax ties outputs together, sigmoids leave them free; never raises."""
+def principle(batch: Batch, definition: Definition, evaluation: Evaluation | None = None) -> Principle:
+    """Ask it of the data: softmax ties outputs together, sigmoids leave them free; never raises.
+
+    `evaluation` is that of the same batch and definition, where it is at hand.
+    """
     try:
-        evaluation = evaluate(batch, definition)
-        value = total(evaluation)
+        evaluation = evaluation or evaluate(batch, definition)
     except ValueError as error:
         return Principle("none", False, str(error), math.nan, None, None)
     likelihood, reason = _likelihood(batch, definition)
+    value = total(evaluation)
+    entropy, kl = _made_of(batch, evaluation, value)
     return Principle(
         likelihood=likelihood,
         is_likelihood=likelihood != "none",
         reason=reason,
         value=value,
-        entropy=_total(evaluation, "entropy"),
-        kl=_total(evaluation, "kl"),
+        entropy=entropy,
+        kl=kl,
         expected=label_facts(batch).soft is not None or definition.label_smoothing > 0,
         weighted=_weighted(batch, definition),
         nearly=next((words for name, words in CHANGES_OF_A.items() if getattr(definition, name) is not None), ""),
     )
 
 
-def _total(evaluation: Evaluation, name: str) -> float | None:
-    value = getattr(evaluation, name)
-    return None if value is None else float(value.sum()) if hasattr(value, "sum") else float(value)
+def _made_of(batch: Batch, evaluation: Evaluation, value: float) -> tuple[float | None, float | None]:
+    """Entropy and divergence; labels that are all 0 or 1 have no entropy, and need no pass over the data."""
+    definition = evaluation.definition
+    if definition.likelihood == "quadratic":
+        return None, None
+    if label_facts(batch).soft is None and not definition.label_smoothing and not math.isnan(value):
+        return 0.0, value
+    entropy, kl = evaluation.entropy, evaluation.kl
+    if entropy is None or kl is None:
+        return None, None
+    return float(np.sum(entropy)), float(np.sum(kl))
 
 
 def _weighted(batch: Batch, definition: Definition) -> bool:

@@ -1,15 +1,18 @@
-"""How the per-sample losses of two definitions stand to each other, over all samples of a batch."""
+"""How the losses of two definitions stand to each other, sample by sample."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial, reduce
 
 import numpy as np
 
-from xentgui.losses.batch import Batch
-from xentgui.losses.evaluation import Evaluation
+from xentgui.losses.arrays import Array
+from xentgui.losses.batch import Batch, Block
+from xentgui.losses.definition import Definition
+from xentgui.losses.setting import Setting
+from xentgui.losses.tile import Tile
 
 TINY = 1e-300  # below it no relative bound is promised, and two losses count as the same
 
@@ -43,6 +46,11 @@ class Ratios:
         slack = tolerance * abs(factor)
         return not self.unlike and self.low >= factor - slack and self.high <= factor + slack
 
+    def times(self, factor: float) -> Ratios:
+        """With the second counted in other units."""
+        low, high = sorted((self.low * factor, self.high * factor)) if self.seen else (self.low, self.high)
+        return replace(self, low=low, high=high)
+
     def merged(self, other: Ratios) -> Ratios:
         """Of both together."""
         return Ratios(
@@ -55,24 +63,38 @@ class Ratios:
         )
 
 
-def ratios(batch: Batch, first: Evaluation, second: Evaluation) -> Ratios:
-    """Compare every sample, block by block; each block keeps its answer."""
-    key = ("ratios", first.definition, second.definition, batch.outputs_are, batch.one_dimensional)
+class SampleLosses:
+    """The losses of each block's samples, in nats, under each setting; kept for as long as a comparison lasts."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[Block, Setting], Array] = {}
+
+    def of(self, block: Block, setting: Setting) -> Array:
+        if (block, setting) not in self._found:
+            with np.errstate(all="ignore"):
+                self._found[block, setting] = np.asarray(Tile(block, setting).losses, dtype=np.float64)
+        return self._found[block, setting]
+
+
+def ratios(batch: Batch, first: Definition, second: Definition, losses: SampleLosses) -> Ratios:
+    """Compare every sample in nats, block by block; each block keeps its answer."""
+    settings = Setting.of(batch, first), Setting.of(batch, second)
+    if settings[0] == settings[1]:
+        return Ratios(low=1.0, high=1.0)
     found = (
-        block.remember(key, partial(_of_rows, first, second, start, start + len(block)))
-        for start, block in batch.starts()
+        block.remember(("ratios", settings), partial(_of_block, block, settings, losses)) for block in batch.blocks
     )
     return reduce(Ratios.merged, found, Ratios())
 
 
-def _of_rows(first: Evaluation, second: Evaluation, start: int, stop: int) -> Ratios:
-    a, b = (np.asarray(each.rows(start, stop)[0], dtype=np.float64) for each in (first, second))
+def _of_block(block: Block, settings: tuple[Setting, Setting], losses: SampleLosses) -> Ratios:
+    a, b = losses.of(block, settings[0]), losses.of(block, settings[1])
     with np.errstate(all="ignore"):
-        small = (np.abs(a) < TINY, np.abs(b) < TINY)
-        plain = np.isfinite(a) & np.isfinite(b) & ~small[0] & ~small[1]
-        alike = plain | (a == b) | (small[0] & small[1])
+        tiny = (np.abs(a) < TINY) & (np.abs(b) < TINY)
+        plain = (np.abs(a) >= TINY) & (np.abs(b) >= TINY) & np.isfinite(a) & np.isfinite(b)
+        unlike = not bool((plain | tiny | (a == b)).all())
         if not plain.any():
-            return Ratios(unlike=not alike.all())
+            return Ratios(unlike=unlike)
         one, two = a[plain], b[plain]
         each = two / one
         return Ratios(
@@ -81,5 +103,5 @@ def _of_rows(first: Evaluation, second: Evaluation, start: int, stop: int) -> Ra
             smallest=float(one.min()),
             largest=float(one.max()),
             gap=float(np.abs(two - one).max()),
-            unlike=not alike.all(),
+            unlike=unlike,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,17 +62,28 @@ def row_terms(batch: Batch, definition: Definition, row: int) -> RowTerms:
     weights = _weights(block, inside, definition, batch.one_dimensional)
     factor = 1.0 if definition.pos_weight is None else np.asarray(definition.pos_weight)
     positive = np.broadcast_to(factor, labels.shape)
-    outputs = block.outputs[inside : inside + 1]
-    if batch.one_dimensional:
-        yes, a = _logarithms(batch, outputs, definition, 1.0)
-        no, _ = _logarithms(batch, outputs, definition, 0.0)
-        both = np.concatenate([labels, 1 - labels])
-        factors = np.concatenate([positive, [1.0]])
-        logs = np.concatenate([yes, no])
-        return RowTerms(both, weights, factors, np.concatenate([a, 1 - a]), logs, logs[::-1])
-    yes, a = _logarithms(batch, outputs, definition, 1.0)
-    no, _ = _logarithms(batch, outputs, _bernoulli(definition), 0.0)
-    return RowTerms(labels, weights, np.asarray(positive), a, yes, no)
+    outputs = tuple(block.outputs[inside].tolist())
+    yes, no, a = _logarithms(outputs, batch.outputs_are, batch.one_dimensional, plain(definition))
+    if not batch.one_dimensional:
+        return RowTerms(labels, weights, positive, a, yes, no)
+    both, other = np.concatenate([yes, no]), np.concatenate([no, yes])
+    answers = np.concatenate([labels, 1 - labels])
+    return RowTerms(answers, weights, np.append(positive, 1.0), np.concatenate([a, 1 - a]), both, other)
+
+
+@lru_cache(maxsize=256)
+def plain(definition: Definition) -> Definition:
+    """What decides the two logarithms: no weights, no smoothing, nothing ignored; Bernoulli where that is possible."""
+    return dataclasses.replace(
+        definition.pointwise,
+        likelihood="categorical" if definition.renormalise else "bernoulli",
+        log_base=definition.log_base,
+        class_weights=None,
+        pos_weight=None,
+        label_smoothing=0.0,
+        one_class=False,
+        ignore_index=None,
+    )
 
 
 def _product(factors: Numbers, logarithms: Numbers) -> Numbers:
@@ -94,31 +106,18 @@ def _weights(block: Block, inside: int, definition: Definition, one_dimensional:
     return np.asarray(sample * (classes[::-1] if one_dimensional else classes))
 
 
-def _bernoulli(definition: Definition) -> Definition:
-    return dataclasses.replace(definition, likelihood="bernoulli", renormalise=None)
+@lru_cache(maxsize=64)
+def _logarithms(
+    outputs: tuple[float, ...], outputs_are: str, one_dimensional: bool, definition: Definition
+) -> tuple[Numbers, Numbers, Numbers]:
+    """-log a and -log(1 - a) of each output, and a: the terms of a row whose labels are all 1, and all 0.
 
-
-def _logarithms(batch: Batch, outputs: Numbers, definition: Definition, label: float) -> tuple[Numbers, Numbers]:
-    """-log a (label 1) or -log(1 - a) (label 0) of each output, and a; no weights, no smoothing, nothing ignored."""
-    plain = dataclasses.replace(
-        _logarithmic(definition),
-        class_weights=None,
-        pos_weight=None,
-        label_smoothing=0.0,
-        one_class=False,
-        one_output=False,
-        ignore_index=None,
-        over_outputs="sum",
-        reduction="sum",
-    )
-    labels = np.full(outputs.shape, label)
-    alone = Batch.of_blocks(
-        [Block(labels, outputs)], outputs_are=batch.outputs_are, one_dimensional=batch.one_dimensional
-    )
-    evaluation = evaluate(alone, plain)
-    return np.asarray(evaluation.terms[0], dtype=float), np.asarray(evaluation.activations[0], dtype=float)
-
-
-def _logarithmic(definition: Definition) -> Definition:
-    """The definition itself; for squares the logarithms of the same a."""
-    return definition if definition.likelihood != "quadratic" else _bernoulli(definition)
+    A categorical definition, which only rescaled rows need, has no second term: nan.
+    """
+    rows = np.array([outputs, outputs])
+    labels = np.repeat([[1.0], [0.0]], len(outputs), axis=1)
+    alone = Batch.of_blocks([Block(labels, rows)], outputs_are=outputs_are, one_dimensional=one_dimensional)
+    evaluation = evaluate(alone, definition)
+    terms = np.asarray(evaluation.terms, dtype=float)
+    no = np.full(len(outputs), np.nan) if definition.likelihood == "categorical" else terms[1]
+    return terms[0], no, np.asarray(evaluation.activations[0], dtype=float)

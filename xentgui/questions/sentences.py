@@ -122,6 +122,8 @@ def _twice(said: Said) -> str:
 
 
 def _coincidence(said: Said) -> str:
+    if _is_infinite(said.pair.first):
+        return f"{said.first} and {said.second} are both infinite, but not the same in every sample."
     return (
         f"{said.first} and {said.second} give the same value, but not sample by sample: "
         "other data would tell them apart."
@@ -154,13 +156,11 @@ def _place(evaluation: Evaluation) -> str:
 
 def _why_different(said: Said) -> list[str]:
     conditions = said.conditions
-    reasons = [
-        f"{_who(said, 'bernoulli')} adds -ln(1 - a_j) for every output whose label is 0"
-        for slug in ("label-zero-terms",)
-        if slug in conditions and "quadratic" not in said.pair.likelihoods
-    ]
-    if "soft-labels" in conditions and "different-likelihood" in conditions and not reasons:
-        reasons.append(f"{_who(said, 'bernoulli')} adds (1 - y_j) ln(1 - a_j) for every output")
+    reasons = []
+    if said.pair.likelihoods == {"categorical", "bernoulli"} and "different-likelihood" in conditions:
+        soft = "soft-labels" in conditions
+        what = "-(1 - y_j) ln(1 - a_j) for every output" if soft else "-ln(1 - a_j) for every output whose label is 0"
+        reasons.append(f"{_who(said, 'bernoulli')} adds {what}")
     if "different-activation" in conditions:
         reasons.append(_activations(said))
     named = [FIELD_WORDS[name] for name in said.pair.differing if f"different-{name.replace('_', '-')}" in conditions]
@@ -205,7 +205,8 @@ def _reason_of(evaluation: Evaluation) -> str:
     if not evaluation.warnings:
         return "some sample has no value"
     warning = evaluation.warnings[0]
-    return str(warning).rstrip(".")
+    place = "" if warning.where is None else f"in row {warning.where[0]} "
+    return f"{place}{warning.reason}"
 
 
 _SAY: dict[str, Callable[[Said], str]] = {

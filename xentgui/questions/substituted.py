@@ -58,7 +58,7 @@ def _power(text: str) -> str:
 
 def label(value: float) -> str:
     """A label or weight as short as it is entered."""
-    return f"{value:.6g}"
+    return f"{value:.4g}"
 
 
 def _blue(text: str) -> str:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 
 from xentgui.losses.definition import Definition
-from xentgui.questions.agreement import Agreement, Comparison
+from xentgui.questions.agreement import Agreement, Comparison, total
 from xentgui.questions.facts import label_facts
 
 
@@ -56,7 +56,7 @@ def _multiple(agreement: Agreement) -> str:
 
 
 def _coincidence(agreement: Agreement) -> str:
-    return "the same value by coincidence"
+    return "infinite too" if math.isinf(total(agreement.pair.second)) else "the same value by coincidence"
 
 
 def _undefined(agreement: Agreement) -> str:
@@ -93,8 +93,12 @@ def _likelihood(one: Definition, two: Definition) -> str:
     if two.likelihood == "quadratic":
         return "squares instead of logarithms"
     if two.likelihood == "bernoulli":
-        return "adds the wrong classes" if one.likelihood == "categorical" else "logarithms instead of squares"
-    return "leaves out the wrong classes" if one.likelihood == "bernoulli" else "logarithms instead of squares"
+        return f"adds {_wrong(two)}" if one.likelihood == "categorical" else "logarithms instead of squares"
+    return f"leaves out {_wrong(one)}" if one.likelihood == "bernoulli" else "logarithms instead of squares"
+
+
+def _wrong(definition: Definition) -> str:
+    return "the outputs with label 0" if definition.activation == "sigmoid" else "the wrong classes"
 
 
 def _activation(one: Definition, two: Definition) -> str:

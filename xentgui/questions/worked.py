@@ -21,7 +21,7 @@ from xentgui.losses.evaluation import evaluate
 from xentgui.questions.card import Shown
 from xentgui.questions.facts import label_facts
 from xentgui.questions.formula import Piece, logarithm
-from xentgui.questions.row_terms import RowTerms, row_terms
+from xentgui.questions.row_terms import RowTerms, plain, row_terms
 from xentgui.questions.substituted import Put, on_top, pieces
 from xentgui.questions.words import numeral
 
@@ -145,22 +145,20 @@ def _adders(batch: Batch, shown: Sequence[Shown], table_of: Definition) -> tuple
         place
         for place, each in enumerate(shown)
         if each.definition.likelihood == "bernoulli"
-        and _comparable(each.definition, batch) == _comparable(table_of, batch)
+        and _shares_terms(each.definition, table_of, batch)
         and _takes(batch, each.definition)
     )
 
 
-def _comparable(definition: Definition, batch: Batch) -> Definition:
-    """What decides the terms y ln a; the activation does not where probabilities were entered."""
-    plain = replace(
-        definition.pointwise,
-        log_base=definition.log_base,
-        likelihood="bernoulli",
-        renormalise=None,
-        one_class=False,
-        ignore_index=None,
-    )
-    return plain if batch.outputs_are == "logits" else replace(plain, activation="softmax")
+def _shares_terms(adder: Definition, table_of: Definition, batch: Batch) -> bool:
+    """Whether the terms y ln a are the same; the activation decides nothing where probabilities were entered."""
+    fields = ["class_weights", "pos_weight", "label_smoothing"]
+    if any(getattr(adder, name) != getattr(table_of, name) for name in fields):
+        return False
+    if adder.label_smoothing and adder.likelihood != table_of.likelihood:
+        return False
+    one, two = plain(adder), plain(table_of)
+    return one == two if batch.outputs_are == "logits" else replace(one, activation=two.activation) == two
 
 
 def _rows(asked: _Row, names: Sequence[str]) -> tuple[TermRow, ...]:

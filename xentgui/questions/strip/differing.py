@@ -30,6 +30,8 @@ def different_line(scene: Scene) -> Line | None:
     if not others:
         return None
     runs = _sentence(scene, others[0])
+    if len(others) == 1:
+        runs = (*runs, *_no_likelihood(scene, others[0]))
     for group in others[1:SENTENCES]:
         runs = (*runs, Run(" "), *_short(scene, group, others[0]))
     left = sum(len(group) for group in others[SENTENCES:])
@@ -65,14 +67,17 @@ def _counted_twice(scene: Scene, group: tuple[int, ...]) -> Line:
     double = card.ratio > 1
     exactly = "exactly " if abs(card.ratio * (0.5 if double else 2) - 1) <= 1e-12 else "to rounding "
     size = {True: "twice", False: "half"}[double] if _is_two(card.ratio) else f"{times(card.ratio)} of"
+    adder = group[0] if double else scene.chosen
+    sums, one = ("(63)", "(57)") if scene.cards[adder].source == "nielsen" else ("its sum", "The yes/no formula")
     runs = (
         *scene.names(group),
-        Run(f" {_are(group)} {exactly}{size} {scene.card.short}: with two outputs that sum to 1, (63) over both "),
-        Run("counts every term twice. (57) takes one of them"),
+        Run(f" {_are(group)} {exactly}{size} "),
+        scene.name(scene.chosen),
+        Run(f": {sums} over two outputs that sum to 1 counts every term twice. {one} takes one"),
     )
     if scene.batch.outputs_are == "logits" and scene.mode == "softmax":
         first, second = scene.class_names
-        return Line("2×", (*runs, Run(f", with the logit f({first}) − f({second}).")), "enter-difference-logit")
+        return Line("2×", (*runs, Run(f", with logit f({first}) − f({second}).")), "enter-difference-logit")
     return Line("2×", (*runs, Run(".")))
 
 
@@ -92,10 +97,11 @@ def _would_count_twice(scene: Scene) -> Line | None:
     ]
     if not named or scene.card.relation == "refused":
         return None
-    place = named[0]
+    place = next((place for place in named if scene.cards[place].source == "nielsen"), named[0])
+    equation = " (63)" if scene.cards[place].source == "nielsen" else ""
     runs = (
         scene.name(place),
-        Run(" (63), summed over both classes as two outputs, would count every term twice: "),
+        Run(f"{equation}, summed over both classes as two outputs, would count every term twice: "),
         Run(value=2 * scene.cards[place].value),
         Run("."),
     )
@@ -154,7 +160,7 @@ def _wrong_classes(scene: Scene, group: Sequence[int], agreement: Agreement) -> 
     reads = f"{it} read{_s(group)} {_ACTIVATION[two.activation]} of the scores and "
     reads = reads if "different-activation" in agreement.conditions else f"{it} "
     term, where = _term(scene)
-    return Run(f"{reads}{verb} "), Run(term, role="added", card=adder), Run(f" {where}.{_tied(scene, adder)}")
+    return Run(f"{reads}{verb} "), Run(term, role="added", card=adder), Run(f" {where}.")
 
 
 _ACTIVATION = {"softmax": "softmax", "sigmoid": "sigmoids", "identity": "the values"}
@@ -169,12 +175,15 @@ def _term(scene: Scene) -> tuple[str, str]:
     return "−(1 − yⱼ) ln(1 − aⱼ)", "for every class" if scene.mode == "softmax" else "for every output"
 
 
-def _tied(scene: Scene, adder: int) -> str:
-    definition = scene.cards[adder].definition
-    if definition.activation != "softmax" or not output_facts(scene.batch, definition).sum_to_one:
-        return ""
+def _no_likelihood(scene: Scene, group: Sequence[int]) -> Runs:
+    """That the Bernoulli sum over outputs tied together is none, where the sentence was about one."""
+    definition = scene.cards[group[0]].definition
+    if definition.likelihood != "bernoulli" or definition.activation != "softmax" or scene.batch.one_dimensional:
+        return ()
+    if math.isnan(scene.cards[group[0]].value) or not output_facts(scene.batch, definition).sum_to_one:
+        return ()
     tied = "Outputs tied by softmax" if scene.batch.outputs_are == "logits" else "Outputs that sum to 1"
-    return f" {tied}: that sum is no likelihood."
+    return (Run(f" {tied}: that sum is no likelihood."),)
 
 
 def _short(scene: Scene, group: Sequence[int], before: Sequence[int]) -> Runs:

@@ -20,7 +20,7 @@ def _about(scene: Scene) -> tuple[Run, ...]:
         return (Run(f" does not take this data: {card.problem}."),)
     if math.isnan(card.value):
         return (Run(f" is not defined here: {scene.why_undefined(scene.chosen)}."),)
-    found = principle(scene.batch, card.definition)
+    found = principle(scene.batch, card.definition, scene.evaluation(scene.chosen))
     return Run(_which(found)), *_made_of(scene, found)
 
 
