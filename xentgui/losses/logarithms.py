@@ -24,6 +24,7 @@ class Logarithms:
         self.clip = None if clipped else definition.clip
         self.epsilon = definition.log_epsilon or 0.0
         self.clamp = definition.log_clamp
+        self.two_classes = definition.likelihood == "categorical"
         self.as_rounded = definition.precision == "float32" and not (self.clip is None and self.epsilon == 0)
 
     @cached_property
@@ -42,21 +43,26 @@ class Logarithms:
     @cached_property
     def _yes(self) -> Array:
         if self.as_rounded:
-            return np.asarray(-np.log(self._rounded + np.float32(self.epsilon)))
+            return np.asarray(-np.log(self._rounded(self.activation.a) + np.float32(self.epsilon)))
         return self._cost(self.activation.a, self.activation.rest, "minus_log")
 
     @cached_property
     def _no(self) -> Array:
         if self.as_rounded:
-            return np.asarray(-np.log((np.float32(1.0) - self._rounded) + np.float32(self.epsilon)))
+            return np.asarray(-np.log(self._rounded_rest() + np.float32(self.epsilon)))
         return self._cost(self.activation.rest, self.activation.a, "minus_log_rest")
 
-    @cached_property
-    def _rounded(self) -> Array:
+    def _rounded(self, a: Array) -> Array:
         if self.clip is None:
-            return self.activation.a
+            return a
         low = np.float32(self.clip)
-        return np.clip(self.activation.a, low, np.float32(1.0) - low)
+        return np.clip(a, low, np.float32(1.0) - low)
+
+    def _rounded_rest(self) -> Array:
+        """1 - a of a yes/no output; under a categorical definition *no* is a class, clipped as *yes* is."""
+        if self.two_classes:
+            return self._rounded(self.activation.rest)
+        return np.asarray(np.float32(1.0) - self._rounded(self.activation.a))
 
     def _cost(self, a: Array, rest: Array, plain: str) -> Array:
         if self.epsilon:

@@ -5,12 +5,24 @@ import math
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from xentgui.losses.batch import Batch
 from xentgui.losses.definition import FIELD_NAMES, Definition
 from xentgui.losses.field_values import one_of
-from xentgui.sources import keras, onnx, optax, pytorch, scikit_learn, seeds, tensorflow
+from xentgui.sources import keras, numpy_code, onnx, optax, pytorch, scikit_learn, seeds, tensorflow
+from xentgui.sources.dialect import UnsayableError
+from xentgui.sources.program import program
 from xentgui.sources.source import Source
 
-__all__ = ["Source", "definitions", "describe", "name_of", "resolve", "sources"]
+__all__ = ["FRAMEWORKS", "Source", "UnsayableError", "code", "definitions", "describe", "resolve", "sources"]
+
+_DIALECTS = {
+    "PyTorch": pytorch.DIALECT,
+    "TensorFlow": tensorflow.DIALECT,
+    "Keras": keras.DIALECT,
+    "JAX": optax.DIALECT,
+    "NumPy": numpy_code.DIALECT,
+}
+FRAMEWORKS = ("PyTorch", "TensorFlow", "Keras", "JAX", "scikit-learn", "NumPy")
 
 # The order in which a chooser lists the best known ones; the others follow in the order of their files.
 _FIRST = (
@@ -56,11 +68,6 @@ def resolve(definition: str | Definition, changes: Mapping[str, object] | None =
     return dataclasses.replace(found, **changes) if changes else found  # type: ignore[arg-type]
 
 
-def name_of(definition: str | Definition) -> str:
-    """Give the name a definition is shown by: the name it was asked for with, or its description."""
-    return definition if isinstance(definition, str) else describe(definition)
-
-
 def describe(definition: Definition) -> str:
     """Give the nearest name and what differs from it.
 
@@ -70,6 +77,18 @@ def describe(definition: Definition) -> str:
     name = min(definitions, key=lambda each: len(_differences(definition, definitions[each])))
     differences = _differences(definition, definitions[name])
     return ", ".join([name, *(f"{field}={_show(value)}" for field, value in differences.items())])
+
+
+def code(framework: str, batch: Batch, definition: Definition) -> str:
+    """Give a complete program in one of `FRAMEWORKS` that prints the value of a definition on a batch.
+
+    Raises UnsayableError, with a plain reason, where that framework has no words for it (NumPy always has), ValueError
+    for an unknown framework, and what `evaluate` raises where the batch does not fit the definition.
+    """
+    one_of("framework", framework, FRAMEWORKS)
+    if framework == "scikit-learn":
+        return scikit_learn.code(batch, definition)
+    return program(batch, definition, _DIALECTS[framework])
 
 
 def _by_name(name: str) -> Definition:

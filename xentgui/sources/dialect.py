@@ -56,6 +56,7 @@ class Dialect:
     count: str
     one_hot: str  # x: class indices, k: how many, kind
     identity: str  # k: how many; as booleans
+    zeros: str
     pair: str  # no, yes: two columns
     scalar: str = "float({x})"
     listed: str = "{x}.tolist()"

@@ -1,6 +1,9 @@
 """Keras' cross-entropy losses and metrics."""
 
+from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
+from xentgui.sources.dialect import Call, Dialect
+from xentgui.sources.needs import Needs
 from xentgui.sources.source import Source
 
 FRAMEWORK = "Keras"
@@ -117,4 +120,83 @@ SOURCES = (
         "As the loss, but divided by the sum of the sample weights.",
         also=("tf.keras.metrics.BinaryCrossentropy",),
     ),
+)
+
+
+def _call(batch: Batch, definition: Definition, needs: Needs) -> Call | None:
+    if needs.guarded or needs.one_class or needs.two_classes or needs.ignored or needs.sample_weights == 2:
+        return None
+    if definition.class_weights is not None or definition.pos_weight is not None:
+        return None
+    function = _class_for(batch, definition, needs)
+    if not function:
+        return None
+    arguments = ["from_logits=True"] if batch.outputs_are == "logits" else []
+    if definition.label_smoothing and "Sparse" not in function:
+        arguments.append(f"label_smoothing={definition.label_smoothing!r}")
+    reduction = _REDUCTIONS.get((definition.reduction, needs.divides_by if definition.reduction == "mean" else ""))
+    whole = reduction is not None and definition.reduction != "none"
+    if not whole:
+        arguments.append("reduction=None")
+    elif reduction:
+        arguments.append(f'reduction="{reduction}"')
+    if definition.precision == "float64":
+        arguments.append('dtype="float64"')
+    weight = ", sample_weight=sample_weights" if whole and needs.sample_weights else ""
+    labels = "labels"
+    written = f"keras.losses.{function}({', '.join(arguments)})({labels}, {{outputs}}{weight})"
+    return Call(written, "value" if whole else "losses", weighted=True)
+
+
+_REDUCTIONS = {
+    ("mean", "rows"): "",
+    ("mean", "weights"): "mean_with_sample_weight",
+    ("sum", ""): "sum",
+    ("none", ""): "none",
+}
+
+
+def _class_for(batch: Batch, definition: Definition, needs: Needs) -> str:
+    """The class that says this definition, or ""."""
+    scores = batch.outputs_are == "logits" and needs.plain
+    held = batch.outputs_are == "probabilities" and definition.clip == _CLIP
+    if definition.log_epsilon or definition.log_clamp or not (scores or held):
+        return ""
+    if definition.likelihood == "categorical":
+        fits = definition.activation == "softmax" and needs.summed == "sum"
+        fits = fits and (scores or definition.renormalise == "before-clip")
+        if not fits or (batch.indices and definition.label_smoothing):
+            return ""
+        return "SparseCategoricalCrossentropy" if batch.indices else "CategoricalCrossentropy"
+    averaged = needs.summed == "mean" and needs.table and not batch.indices
+    fits = definition.likelihood == "bernoulli" and definition.activation == "sigmoid"
+    return "BinaryCrossentropy" if fits and averaged else ""
+
+
+DIALECT = Dialect(
+    imports="import keras\nimport numpy as np\nfrom keras import ops",
+    numbers="np.array({x}, dtype=np.{kind})",
+    infinity="np.inf",
+    log_softmax="ops.log_softmax({x})",
+    log_sigmoid="ops.log_sigmoid({x})",
+    softmax="ops.softmax({x})",
+    sigmoid="ops.sigmoid({x})",
+    log_sum_exp="ops.logsumexp({x}, axis=-1)",
+    exp="ops.exp({x})",
+    log="ops.log({x})",
+    log1p="ops.log1p({x})",
+    clip="ops.clip({x}, {low}, {high})",
+    at_least="ops.maximum({x}, {low})",
+    where="ops.where({x}, {then}, {otherwise})",
+    total="ops.sum({x})",
+    mean="ops.mean({x})",
+    total_rows="ops.sum({x}, axis=1)",
+    mean_rows="ops.mean({x}, axis=1)",
+    count="float(ops.count_nonzero({x}))",
+    one_hot='ops.one_hot({x}, {k}, dtype="{kind}")',
+    identity="np.eye({k}, dtype=bool)",
+    zeros="ops.zeros_like({x})",
+    pair="ops.stack([{no}, {yes}], axis=1)",
+    listed="ops.convert_to_numpy({x}).tolist()",
+    call=_call,
 )

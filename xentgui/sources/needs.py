@@ -24,6 +24,7 @@ class Needs:
     summed: str  # how the outputs are put together: "sum", "mean" or "none"
     divides_by: str  # "rows", "counted", "weights" or "nonzero-weights"
     empty: float | None  # the mean, where it is one over nothing
+    weighs_classes: bool
     sample_weights: int  # their dimensions, 0 for none
 
 
@@ -44,6 +45,7 @@ def needs(batch: Batch, definition: Definition) -> Needs:
         summed=definition.over_outputs if table and not two_classes else "sum",
         divides_by=_divides_by(batch, definition, ignored),
         empty=_empty(batch, definition),
+        weighs_classes=definition.class_weights is not None,
         sample_weights=0 if weights is None else 2 if weights.shape[1] > 1 else 1,
     )
 

@@ -24,6 +24,7 @@ DIALECT = Dialect(
     count="np.count_nonzero({x})",
     one_hot="np.eye({k}, dtype=np.{kind})[{x}]",
     identity="np.eye({k}, dtype=bool)",
+    zeros="np.zeros_like({x})",
     pair="np.stack([{no}, {yes}], axis=1)",
     scalar="{x}",
     ln="np.log({x})",

@@ -1,6 +1,9 @@
 """optax' cross-entropy functions, for JAX."""
 
+from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
+from xentgui.sources.dialect import Call, Dialect
+from xentgui.sources.needs import Needs
 from xentgui.sources.source import Source
 
 FRAMEWORK = "JAX"
@@ -47,4 +50,58 @@ SOURCES = (
         Definition(reduction="none"),
         "As softmax_cross_entropy, but a label of 0 costs 0 also where the output is impossible.",
     ),
+)
+
+
+def _call(batch: Batch, definition: Definition, needs: Needs) -> Call | None:
+    if needs.guarded or needs.two_classes or not needs.plain or batch.outputs_are != "logits":
+        return None
+    if definition.likelihood == "categorical" and definition.activation == "softmax":
+        if needs.summed != "sum" or needs.sample_weights == 2:
+            return None
+        return _softmax(batch, definition)
+    sigmoid = definition.likelihood == "bernoulli" and definition.activation == "sigmoid"
+    if sigmoid and definition.pos_weight is None and (needs.table or definition.class_weights is None):
+        return Call("optax.sigmoid_binary_cross_entropy(logits, {y})", "terms")
+    return None
+
+
+def _softmax(batch: Batch, definition: Definition) -> Call | None:
+    if batch.indices and not definition.label_smoothing:
+        weight = "class_weights[labels] * " if definition.class_weights is not None else ""
+        return Call(f"{weight}optax.softmax_cross_entropy_with_integer_labels(logits, labels)", "losses", weighted=True)
+    return None if definition.class_weights else Call("optax.softmax_cross_entropy(logits, {y})", "losses")
+
+
+def _imports(code: str) -> str:
+    wide = '\n\njax.config.update("jax_enable_x64", True)' if "float64" in code else ""
+    return ("\nimport optax" if "optax." in code else "") + wide
+
+
+DIALECT = Dialect(
+    imports="import jax\nimport jax.numpy as jnp",
+    numbers="jnp.array({x}, dtype=jnp.{kind})",
+    infinity="jnp.inf",
+    log_softmax="jax.nn.log_softmax({x})",
+    log_sigmoid="jax.nn.log_sigmoid({x})",
+    softmax="jax.nn.softmax({x})",
+    sigmoid="jax.nn.sigmoid({x})",
+    log_sum_exp="jax.nn.logsumexp({x}, axis=-1)",
+    exp="jnp.exp({x})",
+    log="jnp.log({x})",
+    log1p="jnp.log1p({x})",
+    clip="jnp.clip({x}, {low}, {high})",
+    at_least="jnp.maximum({x}, {low})",
+    where="jnp.where({x}, {then}, {otherwise})",
+    total="{x}.sum()",
+    mean="{x}.mean()",
+    total_rows="{x}.sum(axis=1)",
+    mean_rows="{x}.mean(axis=1)",
+    count="jnp.count_nonzero({x})",
+    one_hot="jax.nn.one_hot({x}, {k}, dtype=jnp.{kind})",
+    identity="jnp.eye({k}, dtype=bool)",
+    zeros="jnp.zeros_like({x})",
+    pair="jnp.stack([{no}, {yes}], axis=1)",
+    call=_call,
+    imports_for=_imports,
 )

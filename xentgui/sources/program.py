@@ -29,6 +29,9 @@ class _Program:
     def __init__(self, batch: Batch, definition: Definition, dialect: Dialect, needs: Needs) -> None:
         self.batch, self.definition, self.say, self.needs = batch, definition, dialect, needs
         self.outputs = OUTPUT_NAMES[batch.outputs_are]
+        self.activation = definition.activation
+        if batch.one_dimensional and definition.activation != "identity":
+            self.activation = "softmax" if needs.two_classes else "sigmoid"
         self.lines: list[str] = []
         self.table = ""  # the name of the labels as one row of numbers a sample, once there is one
 
@@ -67,8 +70,9 @@ class _Program:
 
     def value(self, call: Call | None) -> str:
         if self.needs.ignored and not (call and call.ignores):
-            self.add(f"counted = labels != {self.definition.ignore_index}")
-            self.add(f"labels = {self.where('counted', 'labels', '0')}")
+            one_column = self.needs.table and not self.batch.indices and not self.needs.two_classes
+            self.add(f"counted = {'labels[:, 0]' if one_column else 'labels'} != {self.definition.ignore_index}")
+            self.add(f"labels = {self.where('counted[:, None]' if one_column else 'counted', 'labels', '0')}")
         total = self.reduced(*self.from_logarithms()) if call is None else self.from_call(call)
         if self.definition.log_base != math.e:
             total = f"{total} / {self.say.ln.format(x=short(self.definition.log_base))}"
@@ -117,6 +121,8 @@ class _Program:
         labels = self.smoothed()
         if self.needs.two_classes:
             self.two_columns()
+        elif self.needs.columns == 1 and self.outputs == "logits" and self.activation == "softmax":
+            self.add(f"logits = {self.say.zeros.format(x='logits')}  # a softmax over one output is 1")
         weight = self.weight()
         if self.definition.likelihood == "quadratic":
             self.quadratic(labels, weight)
@@ -129,15 +135,18 @@ class _Program:
             no_weight, yes_weight = ("", "") if self.needs.table else self.answers()
             yes = _times(weight, yes_weight, self.positive(), labels)
             no = _times(weight, no_weight, f"(1 - {labels})")
-            written = f"{self.product('yes', yes, log_a)} {self.product('no', no, log_not_a)}"
-            self.add(f"terms = {written.replace(' -', ' - ')}")
+            yes_term, no_term = self.product("yes", yes, log_a), self.product("no", no, log_not_a)
+            self.add(f"terms = {yes_term} - {no_term.removeprefix('-')}")
         return "terms", False
 
     def two_columns(self) -> None:
         z = self.outputs
-        no = {"logits": f"0 * {z}", "probabilities": f"1 - {z}"}.get(z) or self.say.log1p.format(
-            x=f"-{self.say.exp.format(x=z)}"
-        )
+        if z == "log_probabilities":
+            no = self.say.log1p.format(x=f"-{self.say.exp.format(x=z)}")
+        elif z == "probabilities" or self.activation == "identity":
+            no = f"1 - {z}"
+        else:
+            no = self.say.zeros.format(x=z)
         self.add(f"{z} = {self.say.pair.format(no=no, yes=z)}")
 
     def quadratic(self, labels: str, weight: str) -> None:
@@ -170,10 +179,10 @@ class _Program:
             return z
         if self.batch.outputs_are == "log-probabilities":
             self.add(f"a = {say.exp.format(x=z)}")
-        elif self.definition.activation == "identity":
+        elif self.activation == "identity":
             return z
         else:
-            self.add(f"a = {(say.softmax if self.definition.activation == 'softmax' else say.sigmoid).format(x=z)}")
+            self.add(f"a = {(say.softmax if self.activation == 'softmax' else say.sigmoid).format(x=z)}")
         return "a"
 
     def held_share(self) -> str:
@@ -192,7 +201,13 @@ class _Program:
     @property
     def taken_of_a(self) -> bool:
         each = self.definition
-        return bool(each.clip or each.renormalise or each.log_epsilon)
+        return bool(each.clip or each.log_epsilon or (each.renormalise and not self.has_logarithms))
+
+    @property
+    def has_logarithms(self) -> bool:
+        """Whether ln a is at hand without taking the logarithm of a."""
+        entered = self.batch.outputs_are
+        return entered == "log-probabilities" or (entered == "logits" and self.activation != "identity")
 
     def logarithm(self) -> str:
         self.held = ""
@@ -203,10 +218,14 @@ class _Program:
             written = say.log.format(x=f"{self.held}{epsilon}")
         elif self.batch.outputs_are == "log-probabilities":
             written = z
-        elif self.batch.outputs_are == "probabilities" or self.definition.activation == "identity":
+        elif self.batch.outputs_are == "probabilities" or self.activation == "identity":
             written = say.log.format(x=z)
         else:
-            written = (say.log_softmax if self.definition.activation == "softmax" else say.log_sigmoid).format(x=z)
+            written = (say.log_softmax if self.activation == "softmax" else say.log_sigmoid).format(x=z)
+        of_scores = self.outputs == "logits" and self.activation == "softmax"
+        if self.definition.renormalise and not self.taken_of_a and not of_scores:
+            self.add(f"log_a = {written}")
+            written = f"log_a - {say.log_sum_exp.format(x='log_a')}[:, None]"
         self.add(f"log_a = {self.clamped(written)}")
         return "log_a"
 
@@ -217,9 +236,9 @@ class _Program:
             written = say.log.format(x=f"1 - {self.held}{epsilon}")
         elif self.batch.outputs_are == "log-probabilities":
             written = say.log1p.format(x=f"-{say.exp.format(x=z)}")
-        elif self.batch.outputs_are == "probabilities" or self.definition.activation == "identity":
+        elif self.batch.outputs_are == "probabilities" or self.activation == "identity":
             written = say.log1p.format(x=f"-{z}")
-        elif self.definition.activation == "sigmoid":
+        elif self.activation == "sigmoid":
             written = say.log_sigmoid.format(x=f"-{z}")
         else:
             others = self.where(say.identity.format(k=self.needs.columns), f"-{say.infinity}", f"{z}[:, None, :]")
@@ -263,15 +282,14 @@ class _Program:
     def reduced(self, name: str, ignores: bool) -> str:
         """Put the terms or losses together and write the value."""
         by_term = name == "terms" and self.needs.table
-        if self.needs.ignored and not ignores:
-            counted = "counted[:, None]" if by_term else "counted"
-            self.add(f"{name} = {self.where(counted, name, '0.0')}")
         if by_term and self.needs.summed != "none":
             rows = self.say.total_rows if self.needs.summed == "sum" else self.say.mean_rows
             self.add(f"losses = {rows.format(x='terms')}")
-            name = "losses"
+            name, by_term = "losses", False
         if self.needs.one_class:
-            self.without_single_class(name)
+            self.without_single_class(name, by_term)
+        if self.needs.ignored and not ignores:
+            self.add(f"{name} = {self.where('counted[:, None]' if by_term else 'counted', name, '0.0')}")
         if self.needs.sample_weights == 1 and not self.sample_weight_of_terms():
             self.add(f"{name} = sample_weights * {name}")
         if self.definition.reduction == "none":
@@ -281,9 +299,14 @@ class _Program:
             return total
         return self.say.mean.format(x=name) if self.needs.divides_by == "rows" else f"{total} / {self.divisor()}"
 
-    def without_single_class(self, name: str) -> None:
-        table, rows = self.label_table(), self.say.total_rows
-        single = f"({rows.format(x=table)} == 1) & ({rows.format(x=f'({table} ** 2)')} == 1)"
+    def without_single_class(self, name: str, by_term: bool) -> None:
+        if self.needs.table:
+            table, rows = self.label_table(), self.say.total_rows
+            single = f"({rows.format(x=table)} == 1) & ({rows.format(x=f'({table} ** 2)')} == 1)"
+        else:
+            single = "(labels == 0) | (labels == 1)"
+        if by_term:
+            single = f"({single})[:, None]"
         self.add(f"{name} = {self.where(single, name, 'float(' + chr(34) + 'nan' + chr(34) + ')')}")
 
     def divisor(self) -> str:
@@ -300,13 +323,13 @@ class _Program:
         return f"({written})" if " " in written else written
 
     def nonzero(self, times_outputs: str) -> str:
-        weights = "sample_weights"
-        if self.needs.sample_weights == 2:
-            if times_outputs:
-                return self.say.count.format(x=weights)
+        weights, counted = "sample_weights", "counted"
+        if self.needs.sample_weights == 2 and times_outputs:
+            times_outputs, counted = "", "counted[:, None]"
+        elif self.needs.sample_weights == 2:
             weights = self.say.total_rows.format(x=weights)
         if self.needs.ignored:
-            weights = self.where("counted", weights, "0.0")
+            weights = self.where(counted, weights, "0.0")
         return self.in_brackets(times_outputs, self.say.count.format(x=weights))
 
     def total_weight(self, times_outputs: str) -> str:
@@ -326,5 +349,7 @@ class _Program:
             times_outputs = ""
         if self.needs.ignored:
             written = self.where("counted[:, None]" if self.needs.table else "counted", written, "0.0")
-        self.add(f"divisor = {self.say.total.format(x=f'({written})' if ' * ' in written else written)}")
+        elif " " in written:
+            written = f"({written})"
+        self.add(f"divisor = {self.say.total.format(x=written)}")
         return self.in_brackets(times_outputs, "divisor")

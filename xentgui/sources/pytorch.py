@@ -1,6 +1,9 @@
 """PyTorch's cross-entropy functions."""
 
+from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
+from xentgui.sources.dialect import Call, Dialect
+from xentgui.sources.needs import Needs
 from xentgui.sources.source import Source
 
 FRAMEWORK = "PyTorch"
@@ -63,4 +66,103 @@ SOURCES = (
         "first: with reduction none it gives N values, not N·K.",
         also="torch.nn.functional.multilabel_soft_margin_loss",
     ),
+)
+
+
+def _call(batch: Batch, definition: Definition, needs: Needs) -> Call | None:
+    if needs.guarded or needs.one_class or needs.two_classes:
+        return None
+    if definition.likelihood == "categorical" and needs.plain and needs.summed == "sum":
+        return _cross_entropy(batch, definition, needs)
+    if definition.likelihood == "bernoulli" and definition.activation == "sigmoid":
+        return _binary_cross_entropy(batch, definition, needs)
+    return None
+
+
+def _cross_entropy(batch: Batch, definition: Definition, needs: Needs) -> Call | None:
+    if batch.outputs_are == "logits" and definition.activation == "softmax":
+        function, smoothing = "F.cross_entropy", definition.label_smoothing
+    elif batch.outputs_are == "log-probabilities" and batch.indices and not definition.label_smoothing:
+        function, smoothing = "F.nll_loss", 0.0
+    else:
+        return None
+    if needs.sample_weights == 2:
+        return None
+    arguments = ["{outputs}", "labels"]
+    if definition.class_weights is not None:
+        arguments.append("weight=class_weights")
+    if needs.ignored:
+        arguments.append(f"ignore_index={definition.ignore_index}")
+    if smoothing:
+        arguments.append(f"label_smoothing={smoothing!r}")
+    whole = _gives_value(definition, needs, divides_by="weights" if batch.indices and needs.weighs_classes else "")
+    arguments.append(f'reduction="{definition.reduction if whole else "none"}"')
+    written = f"{function}({', '.join(arguments)})".replace(', reduction="mean"', "")
+    return Call(written, "value" if whole else "losses", weighted=True, ignores=whole)
+
+
+def _gives_value(definition: Definition, needs: Needs, *, divides_by: str) -> bool:
+    """Whether the function's own reduction is the one that is asked for."""
+    if needs.sample_weights or definition.reduction == "none":
+        return False
+    wanted = (divides_by,) if divides_by else ("counted",) if needs.ignored else ("rows", "counted")
+    return definition.reduction == "sum" or needs.divides_by in wanted
+
+
+def _binary_cross_entropy(batch: Batch, definition: Definition, needs: Needs) -> Call | None:
+    by_itself = definition.clip is None and definition.log_epsilon is None
+    if batch.outputs_are == "logits" and needs.plain:
+        function = "F.binary_cross_entropy_with_logits"
+    elif batch.outputs_are == "probabilities" and by_itself and definition.log_clamp in (None, -100.0):
+        function = "F.binary_cross_entropy"
+        if definition.pos_weight is not None:
+            return None
+    else:
+        return None
+    if definition.class_weights is not None and not needs.table:
+        return None
+    arguments = ["{outputs}", "{y}" if not batch.indices or needs.table else "labels"]
+    if definition.class_weights is not None:
+        arguments.append("weight=class_weights")
+    if definition.pos_weight is not None:
+        one = not isinstance(definition.pos_weight, tuple)
+        arguments.append(f"pos_weight=torch.tensor({definition.pos_weight!r})" if one else "pos_weight=pos_weight")
+    elementwise = needs.summed == "none" or not needs.table
+    direct = definition.reduction == "sum" or needs.divides_by == "rows"
+    whole = elementwise and direct and definition.reduction != "none" and not (needs.sample_weights or needs.ignored)
+    arguments.append(f'reduction="{definition.reduction if whole else "none"}"')
+    written = f"{function}({', '.join(arguments)})".replace(', reduction="mean"', "")
+    return Call(written, "value" if whole else "terms", weighted=True)
+
+
+def _imports(code: str) -> str:
+    return "\nimport torch.nn.functional as F" if "F." in code else ""
+
+
+DIALECT = Dialect(
+    imports="import torch",
+    numbers="torch.tensor({x}, dtype=torch.{kind})",
+    infinity="torch.inf",
+    log_softmax="torch.log_softmax({x}, dim=1)",
+    log_sigmoid="F.logsigmoid({x})",
+    softmax="torch.softmax({x}, dim=1)",
+    sigmoid="torch.sigmoid({x})",
+    log_sum_exp="torch.logsumexp({x}, dim=-1)",
+    exp="torch.exp({x})",
+    log="torch.log({x})",
+    log1p="torch.log1p({x})",
+    clip="torch.clamp({x}, {low}, {high})",
+    at_least="torch.clamp({x}, min={low})",
+    where="torch.where({x}, {then}, {otherwise})",
+    total="{x}.sum()",
+    mean="{x}.mean()",
+    total_rows="{x}.sum(dim=1)",
+    mean_rows="{x}.mean(dim=1)",
+    count="torch.count_nonzero({x})",
+    one_hot="F.one_hot({x}, {k}).to(torch.{kind})",
+    identity="torch.eye({k}, dtype=torch.bool)",
+    zeros="torch.zeros_like({x})",
+    pair="torch.stack([{no}, {yes}], dim=1)",
+    call=_call,
+    imports_for=_imports,
 )

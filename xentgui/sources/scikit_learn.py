@@ -1,6 +1,14 @@
 """scikit-learn's log loss."""
 
+import math
+
+import numpy as np
+
+from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
+from xentgui.losses.evaluation import evaluate
+from xentgui.sources.dialect import UnsayableError
+from xentgui.sources.literals import OUTPUT_NAMES, python_list, short
 from xentgui.sources.source import Source
 
 FRAMEWORK = "scikit-learn"
@@ -45,3 +53,76 @@ SOURCES = (
         version="1.1.3",
     ),
 )
+
+
+def code(batch: Batch, definition: Definition) -> str:
+    """Give a program that prints the value with log_loss; UnsayableError, with the reason, where it can not say it."""
+    _refuse(batch, definition)
+    expected, value = evaluate(batch, definition).value, evaluate(batch, _as_log_loss(batch, definition)).value
+    if not math.isclose(float(expected), float(value), rel_tol=1e-9):
+        raise UnsayableError(
+            "log_loss clips probabilities at 2**-52 and divides by the sum of the weights: another number"
+        )
+    return _written(batch, definition)
+
+
+def _refuse(batch: Batch, definition: Definition) -> None:
+    if definition.reduction == "none":
+        raise UnsayableError("log_loss gives the mean or the sum, not one number for each sample")
+    if definition.likelihood == "quadratic":
+        raise UnsayableError("log_loss is a cross-entropy; the quadratic cost is no metric of scikit-learn")
+    if not (batch.indices or _names_one_class(batch)):
+        raise UnsayableError("log_loss takes one true class for each sample, not soft or several labels")
+    if definition.class_weights is not None or (batch.weight_table is not None and batch.weight_table.shape[1] > 1):
+        raise UnsayableError("log_loss has weights for samples alone, not for classes or outputs")
+    if not batch.shape[0]:
+        raise UnsayableError("log_loss takes at least one sample")
+
+
+def _names_one_class(batch: Batch) -> bool:
+    labels = batch.label_table
+    whole = bool(((labels == 0) | (labels == 1)).all())
+    return whole and (batch.shape[1] == 1 or bool((labels.sum(axis=1) == 1).all()))
+
+
+def _as_log_loss(batch: Batch, definition: Definition) -> Definition:
+    return Definition(
+        activation=definition.activation,
+        likelihood="bernoulli" if batch.shape[1] == 1 else "categorical",
+        clip=2.0**-52,
+        normalise_by="weights",
+        reduction=definition.reduction,
+        log_base=definition.log_base,
+        precision=definition.precision,
+    )
+
+
+_TURNED = {
+    ("logits", "softmax"): ("from scipy.special import softmax\n", "softmax({x}, axis=1)"),
+    ("logits", "sigmoid"): ("from scipy.special import expit\n", "expit({x})"),
+    ("log-probabilities", ""): ("", "np.exp({x})"),
+}
+
+
+def _written(batch: Batch, definition: Definition) -> str:
+    name = OUTPUT_NAMES[batch.outputs_are]
+    activation = "sigmoid" if batch.shape[1] == 1 else definition.activation
+    key = (batch.outputs_are, activation if batch.outputs_are == "logits" else "")
+    extra, turned = _TURNED.get(key, ("", "{x}"))
+    classes = batch.indices or batch.shape[1] == 1
+    labels = np.asarray(batch.labels).ravel() if classes else batch.label_table.argmax(axis=1)
+    lines = [f"labels = np.array({python_list(labels.astype(np.int64))})"]
+    lines.append(f"{name} = np.array({_list(batch.outputs)}, dtype=np.{definition.precision})")
+    arguments = ["labels", turned.format(x=name), f"labels={list(range(max(2, batch.shape[1])))}"]
+    if batch.weight_table is not None:
+        lines.append(f"sample_weights = np.array({_list(batch.weight_table[:, 0])})")
+        arguments.append("sample_weight=sample_weights")
+    if definition.reduction == "sum":
+        arguments.append("normalize=False")
+    base = f" / np.log({short(definition.log_base)})" if definition.log_base != math.e else ""
+    body = "\n".join([*lines, "", f"print(log_loss({', '.join(arguments)}){base})"])
+    return f"import numpy as np\n{extra}from sklearn.metrics import log_loss\n\n{body}\n"
+
+
+def _list(values: np.ndarray) -> str:
+    return python_list(values, infinity="np.inf")

@@ -1,6 +1,9 @@
 """TensorFlow's own cross-entropy functions (for tf.keras see Keras)."""
 
+from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
+from xentgui.sources.dialect import Call, Dialect
+from xentgui.sources.needs import Needs
 from xentgui.sources.source import Source
 
 FRAMEWORK = "TensorFlow"
@@ -90,4 +93,62 @@ SOURCES = (
         takes="probabilities",
         also="tf.losses.log_loss",
     ),
+)
+
+
+def _call(batch: Batch, definition: Definition, needs: Needs) -> Call | None:
+    if needs.guarded or needs.two_classes or not needs.plain or batch.outputs_are != "logits":
+        return None
+    if definition.likelihood == "categorical" and definition.activation == "softmax":
+        if needs.summed != "sum" or needs.sample_weights == 2:
+            return None
+        return _softmax(batch, definition)
+    if definition.likelihood == "bernoulli" and definition.activation == "sigmoid" and needs.table:
+        return _sigmoid(definition)
+    return None
+
+
+def _softmax(batch: Batch, definition: Definition) -> Call | None:
+    if batch.indices and not definition.label_smoothing:
+        function = "tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)"
+        weight = "tf.gather(class_weights, labels) * " if definition.class_weights is not None else ""
+        return Call(weight + function, "losses", weighted=True)
+    if definition.class_weights is not None:
+        return None
+    return Call("tf.nn.softmax_cross_entropy_with_logits(labels={y}, logits=logits)", "losses")
+
+
+def _sigmoid(definition: Definition) -> Call:
+    if definition.pos_weight is None:
+        return Call("tf.nn.sigmoid_cross_entropy_with_logits(labels={y}, logits=logits)", "terms")
+    weight = "pos_weight" if isinstance(definition.pos_weight, tuple) else repr(definition.pos_weight)
+    function = "tf.nn.weighted_cross_entropy_with_logits"
+    return Call(f"{function}(labels={{y}}, logits=logits, pos_weight={weight})", "terms")
+
+
+DIALECT = Dialect(
+    imports="import tensorflow as tf",
+    numbers="tf.constant({x}, dtype=tf.{kind})",
+    log_softmax="tf.nn.log_softmax({x})",
+    log_sigmoid="tf.math.log_sigmoid({x})",
+    softmax="tf.nn.softmax({x})",
+    sigmoid="tf.sigmoid({x})",
+    log_sum_exp="tf.reduce_logsumexp({x}, axis=-1)",
+    exp="tf.exp({x})",
+    log="tf.math.log({x})",
+    log1p="tf.math.log1p({x})",
+    clip="tf.clip_by_value({x}, {low}, {high})",
+    at_least="tf.maximum({x}, {low})",
+    where="tf.where({x}, {then}, {otherwise})",
+    total="tf.reduce_sum({x})",
+    mean="tf.reduce_mean({x})",
+    total_rows="tf.reduce_sum({x}, axis=1)",
+    mean_rows="tf.reduce_mean({x}, axis=1)",
+    count="float(tf.math.count_nonzero({x}))",
+    one_hot="tf.one_hot({x}, {k}, dtype=tf.{kind})",
+    identity="tf.eye({k}, dtype=tf.bool)",
+    zeros="tf.zeros_like({x})",
+    pair="tf.stack([{no}, {yes}], axis=1)",
+    listed="({x}).numpy().tolist()",
+    call=_call,
 )
