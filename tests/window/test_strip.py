@@ -15,7 +15,7 @@ AGREE = Line(
     "=",
     (
         Run("CS231n", role="definition", card=2), Run(" equals "), Run("TensorFlow intro", role="definition", card=1),
-        Run(": the sum keeps one term, "), Run("−ln a_k", role="shared"), Run("."),
+        Run(": the sum keeps one term, "), Run("−ln aₖ", role="shared"), Run("."),
     ),
     "all-agree",
 )  # fmt: skip
@@ -57,7 +57,7 @@ def sentence(view, start):
 def test_each_line_has_its_mark_and_its_sentence_as_text(shown):
     seen = texts(shown(Answers()))
     assert {"=", "≠", "ln"} <= set(seen)
-    assert "CS231n equals TensorFlow intro: the sum keeps one term, −ln ak." in seen
+    assert "CS231n equals TensorFlow intro: the sum keeps one term, −ln aₖ." in seen
     assert "Nielsen is +0.5477 higher. It adds −ln(1 − aj)." in seen
 
 

@@ -96,7 +96,7 @@ def draw(painter: QPainter, origin: QPointF, pieces: Sequence[Piece], pixels: fl
         )
         inner = box
         if placed.piece.role != "plain":
-            _shade(painter, box, colours, card if placed.piece.role == "added" else None)
+            shade(painter, box, colours, card if placed.piece.role == "added" else None)
             inner = box.adjusted(_PAD * pixels, 0, -_PAD * pixels, 0)
         _draw_piece(painter, QPointF(inner.left(), origin.y()), placed.piece.tex, pixels, colours)
 
@@ -117,19 +117,20 @@ def _draw_piece(painter: QPainter, origin: QPointF, tex: str, pixels: float, col
     _renderer(tex, colours).render(painter, target)
 
 
-def _shade(painter: QPainter, box: QRectF, colours: Theme, card: int | None) -> None:
-    """The ground of a marked piece: grey over a solid line, or the definition's tint over a dashed line."""
+def shade(painter: QPainter, box: QRectF, colours: Theme, card: int | None, *, fine: bool = False) -> None:
+    """The ground of a marked term: grey over a solid line, or the tint of what a card adds over a dashed line."""
+    width = 1.0 if fine else 1.6
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colours.shared if card is None else colours.tint(card)))
     painter.drawRoundedRect(box, 3, 3)
-    pen = QPen(QColor(colours.secondary if card is None else colours.definition(card)), 1.6)
+    pen = QPen(QColor(colours.secondary if card is None else colours.definition(card)), width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     if card is not None:
-        pen.setDashPattern([2.6, 1.6])
+        pen.setDashPattern([4.2 / width, 2.6 / width])
     painter.setPen(pen)
-    y = round(box.bottom()) + 0.2
+    y = round(box.bottom()) + (-0.5 if fine else 0.2)
     painter.drawLine(QPointF(box.left() + 1, y), QPointF(box.right() - 1, y))
     painter.restore()
 

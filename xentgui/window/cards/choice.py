@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
@@ -32,11 +34,11 @@ class Choice(QAbstractButton):
     def nextCheckState(self) -> None:
         """A click only asks; `show_card` checks the one that is chosen."""
 
-    def show_card(self, card: Card, row: int) -> None:
+    def show_card(self, card: Card, row: int, *, chosen: bool) -> None:
         """Show what a card says; `row` is the focused row, counted from 0."""
         self.card = card
         self.setAutoExclusive(False)
-        self.setChecked(card.relation == "chosen")
+        self.setChecked(chosen)
         self.setAutoExclusive(True)
         self.setAccessibleName(spoken(card))
         self.setAccessibleDescription(f"{relation_words(card)}. {card.assumption}. Row {row + 1}: "
@@ -93,6 +95,8 @@ def relation_words(card: Card) -> str:
         return show_number(card.difference, signed=True)
     if card.relation == "multiple":
         return _factor(card.ratio)
+    if card.relation == "undefined" and not math.isnan(card.value):
+        return "not comparable"
     return {
         "chosen": "compared with",
         "equal": "= equal",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -30,9 +32,9 @@ class Line(Choice):
         self._copies(self.value, self.difference, self.row_value)
         self._columns: tuple[QRect, ...] = ()
 
-    def show_card(self, card: Card, row: int) -> None:
-        super().show_card(card, row)
-        chosen, refused = card.relation == "chosen", card.relation == "refused"
+    def show_card(self, card: Card, row: int, *, chosen: bool) -> None:
+        super().show_card(card, row, chosen=chosen)
+        refused = card.relation == "refused"
         self.title.say(card.title)
         self.note.say("" if card.holds else card.assumption)
         self.value.show_value(card.value)
@@ -40,7 +42,7 @@ class Line(Choice):
         self.row_value.show_value(card.row_value)
         self.value.setVisible(not refused)
         self.row_value.setVisible(not refused)
-        self.difference.setVisible(not chosen and not refused)
+        self.difference.setVisible(not chosen and not math.isnan(card.difference))
         self.pill.show_relation(card.relation, relation_words(card))
         self.pill.setVisible(chosen)
         self.why.setVisible(not chosen)

@@ -59,10 +59,10 @@ class Listing(QWidget):
             line = Line(len(self.lines), self._inside)
             self.lines.append(line)
             self.line_added.emit(line)
-        for line, card in zip(self.lines, cards, strict=False):
-            line.show_card(card, row)
         for place, line in enumerate(self.lines):
             line.setVisible(place < len(cards))
+            if place < len(cards):
+                line.show_card(cards[place], row, chosen=place == chosen)
         self._show_chosen(cards[chosen], chosen, row)
         rows = {card.rows for card in cards}
         texts = ("definition", rows.pop() if len(rows) == 1 else "value", "difference", f"row {row + 1}", "why")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from xentgui.questions.formula import Piece
 from xentgui.window.cards.choice import Choice, relation_words
 from xentgui.window.cards.pill import Pill
 from xentgui.window.cards.text import RIGHT, Value, Words
-from xentgui.window.theme import SEMIBOLD, draw_mark, font, theme
+from xentgui.window.theme import SEMIBOLD, draw_mark, font, show_number, theme
 from xentgui.window.typesetting import FormulaLabel, fitting
 
 _TWO_SUMS = re.compile(r"\\sum_\{([^{}]*)\}\\sum_\{j\}")
@@ -38,8 +39,8 @@ class Tile(Choice):
         self._compact, self._pill_below = False, False
         self._pill_box = QRect()
 
-    def show_card(self, card: Card, row: int) -> None:
-        super().show_card(card, row)
+    def show_card(self, card: Card, row: int, *, chosen: bool) -> None:
+        super().show_card(card, row, chosen=chosen)
         refused = card.relation == "refused"
         self.title.say(card.title)
         self.pill.show_relation(card.relation, relation_words(card))
@@ -49,12 +50,8 @@ class Tile(Choice):
         self.value.show_value(card.value)
         self.unit.say(f"{card.unit}, {card.rows}")
         self.row_value.show_value(card.row_value, f"row {row + 1}: ")
-        self.problem.say(card.problem or "")
         self.value.setVisible(not refused)
-        for part in (self.unit, self.row_value):
-            part.setVisible(not card.problem)
-        self.problem.setVisible(bool(card.problem))
-        self.problem.setGeometry(self._problem_box(beside_value=not refused))
+        self._place_value()
 
     def write_formula(self, pixels: float, *, short: bool) -> None:
         """Shows the formula at a size; short, its two sums are written as one."""
@@ -67,11 +64,9 @@ class Tile(Choice):
 
     def _pieces(self, short: bool) -> tuple[Piece, ...]:
         pieces = self.card.pieces if self.card else ()
-        return (
-            tuple(replace(piece, tex=_TWO_SUMS.sub(r"\\sum_{\1,j}", piece.tex)) for piece in pieces)
-            if short
-            else pieces
-        )
+        if not short:
+            return pieces
+        return tuple(replace(piece, tex=_TWO_SUMS.sub(r"\\sum_{\1,j}", piece.tex)) for piece in pieces)
 
     def title_fits(self, pixels: int) -> bool:
         """Whether the name at this size and the pill stand side by side, whatever the pill says."""
@@ -108,16 +103,30 @@ class Tile(Choice):
         self._place_pill()
         foot = bottom - (44 if self._compact else 52)
         self.formula.setGeometry(QRect(left, top + 42, right - left, foot - top - 44))
-        beside = self.unit.width_of("nats, mean of 1,000 rows")
+        self._place_value()
+
+    def _place_value(self) -> None:
+        """The value, and beside it unit and row; or the reason why there is none."""
+        left, right, foot = self._margin, self.width() - self._margin, self.height() - (44 if self._compact else 52)
+        row = self.row_value.text().partition(":")[0]
+        beside = max(self.unit.sizeHint().width(), self.unit.width_of(f"{row}: {show_number(-88.0)}")) + 1
+        self.value.set_pixels(25 if self._compact else 30)
         self.value.setGeometry(QRect(left, foot, right - left - beside - 10, 38))
         self.unit.setGeometry(QRect(right - beside, foot + 2, beside, 18))
         self.row_value.setGeometry(QRect(right - beside, foot + 18, beside, 18))
+        reason = self._reason()
+        self.problem.say(reason)
+        start = left if self.value.isHidden() else right - beside
+        self.problem.setGeometry(QRect(start, foot - 2, right - start, self.height() - foot - 2))
+        for part, is_shown in ((self.problem, bool(reason)), (self.unit, not reason), (self.row_value, not reason)):
+            part.setVisible(is_shown)
 
-    def _problem_box(self, *, beside_value: bool) -> QRect:
-        """The place of a reason: beside a value that is infinite or undefined, or instead of the value."""
-        foot = self.height() - (46 if self._compact else 54)
-        left = self.unit.x() if beside_value else self._margin
-        return QRect(left, foot, self.width() - self._margin - left, self.height() - foot - 4)
+    def _reason(self) -> str:
+        """Why there is no value, where the note does not tell it in full."""
+        if self.card is None:
+            return ""
+        told = self.card.holds or not self.assumption.cut or not math.isnan(self.card.value)
+        return self.card.problem or ("" if told else self.card.assumption)
 
     def _place_pill(self) -> None:
         width = min(self.pill.sizeHint().width(), self._pill_box.width())

@@ -37,7 +37,7 @@ class CardsView(View):
         super().__init__(parent)
         self.setAccessibleName("Definitions")
         self._cards: tuple[Card, ...] = ()
-        self._measured = 0
+        self._chosen, self._measured = 0, 0
         self._tiles: list[Tile] = []
         self._list = Listing(self)
         self._list.line_added.connect(self._adopt)
@@ -55,21 +55,21 @@ class CardsView(View):
         if not analysis.cards:
             return
         count, had_focus = len(analysis.cards), self._with_focus() is not None
-        moved = self._chosen() != analysis.focus.chosen
-        self._cards = analysis.cards
+        moved = self._chosen != analysis.focus.chosen
+        self._cards, self._chosen = analysis.cards, analysis.focus.chosen
         tiles = count <= AS_TILES
         self._list.setVisible(not tiles)
         if tiles:
             self._show_tiles(analysis)
         else:
-            self._list.show_cards(analysis.cards, analysis.focus.chosen, analysis.focus.row)
+            self._list.show_cards(analysis.cards, self._chosen, analysis.focus.row)
         for place, tile in enumerate(self._tiles):
             tile.setVisible(tiles and place < count)
         self._arrange()
         if moved and had_focus:
-            self._choices()[analysis.focus.chosen].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._choices()[self._chosen].setFocus(Qt.FocusReason.OtherFocusReason)
         if not tiles:
-            self._list.reveal(analysis.focus.chosen)
+            self._list.reveal(self._chosen)
 
     def sizeHint(self) -> QSize:
         return QSize(800, self._height())
@@ -85,7 +85,7 @@ class CardsView(View):
         """Arrows choose the next card, with Alt they move it; Delete removes, Ctrl+C copies the value."""
         step, modifiers = _STEPS.get(Qt.Key(event.key())), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if step and modifiers == Qt.KeyboardModifier.NoModifier:
-            self._choose(self._chosen() + step)
+            self._choose(self._chosen + step)
         elif step and modifiers == Qt.KeyboardModifier.AltModifier:
             self._move(step)
         elif event.key() == Qt.Key.Key_Delete:
@@ -100,8 +100,8 @@ class CardsView(View):
             tile = Tile(len(self._tiles), self)
             self._tiles.append(tile)
             self._adopt(tile)
-        for tile, card in zip(self._tiles, analysis.cards, strict=False):
-            tile.show_card(card, analysis.focus.row)
+        for place, (tile, card) in enumerate(zip(self._tiles, analysis.cards, strict=False)):
+            tile.show_card(card, analysis.focus.row, chosen=place == self._chosen)
 
     def _adopt(self, choice: Choice) -> None:
         choice.clicked.connect(lambda: self._choose(choice.place))
@@ -111,15 +111,12 @@ class CardsView(View):
     def _choices(self) -> list[Tile] | list[Line]:
         return self._tiles if len(self._cards) <= AS_TILES else self._list.lines
 
-    def _chosen(self) -> int:
-        return next((place for place, card in enumerate(self._cards) if card.relation == "chosen"), 0)
-
     def _with_focus(self) -> int | None:
         return next((choice.place for choice in self._choices() if choice.hasFocus()), None)
 
     def _focused_place(self) -> int:
         place = self._with_focus()
-        return self._chosen() if place is None else place
+        return self._chosen if place is None else place
 
     def _choose(self, place: int) -> None:
         if self.analysis is not None and 0 <= place < len(self._cards):
@@ -127,14 +124,14 @@ class CardsView(View):
 
     def _move(self, step: int) -> None:
         """The chosen card changes places with its neighbour and stays chosen."""
-        place = self._chosen()
+        place = self._chosen
         target = place + step
         if 0 <= target < len(self._cards):
             self._edit(f"Move {self._cards[place].title}", lambda entry: move_card(entry, place, target))
             self._choose(target)
 
     def _remove(self, place: int) -> None:
-        chosen = self._chosen()
+        chosen = self._chosen
         self._edit(f"Remove {self._cards[place].title}", lambda entry: remove_card(entry, place))
         if place < chosen:
             self._choose(chosen - 1)

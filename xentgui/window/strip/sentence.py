@@ -13,11 +13,14 @@ from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 
 from xentgui.questions.words import Run
 from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, all_digits, draw_mark, font, show_number, theme
+from xentgui.window.typesetting import shade
 
 LARGE, SMALL = 13, 12  # pixels
 MARK, PAD = 14.0, 4.0  # the room of a definition's mark, the sides of a shade
 _WORDS = re.compile(r"\S+\s*|\s+")
-_SYMBOL = re.compile(r"(?<![a-zA-Z])([a-zA-Z])(?![a-zA-Z])(?:_(\w))?")
+_SYMBOL = re.compile(r"(?<![a-zA-Z])([a-zA-Z])(?![a-zA-Z])(?:_(\w)|([ⱼₖᵢ]))?")
+_INDICES = frozenset("ⱼₖᵢ")
+_LOWERED = str.maketrans("ⱼₖᵢ", "jki")
 
 
 @dataclass(frozen=True)
@@ -34,14 +37,14 @@ class Fragment:
 
     @property
     def mathematical(self) -> bool:
-        return self.run.value is None and (self.shaded or self.run.role == "math")
+        return self.run.value is None and (self.shaded or self.run.role == "math" or not _INDICES.isdisjoint(self.text))
 
     @property
     def weight(self) -> QFont.Weight:
         return SEMIBOLD if self.run.role in ("bold", "definition") else NORMAL
 
     def glyphs(self, pixels: int) -> Iterator[tuple[str, QFont, float]]:
-        """Text, font and drop in pixels: single letters of a formula are italic, what follows _ is lowered."""
+        """Text, font and drop in pixels: single letters of a formula are italic, their index is lowered."""
         face = font(pixels, self.weight)
         if not self.mathematical:
             yield self.text, face, 0.0
@@ -52,7 +55,7 @@ class Fragment:
         for found in _SYMBOL.finditer(self.text):
             yield self.text[at : found.start()], face, 0.0
             yield found[1], italic, 0.0
-            yield found[2] or "", small, pixels * 0.25
+            yield found[2] or (found[3] or "").translate(_LOWERED), small, pixels * 0.2
             at = found.end()
         yield self.text[at:], face, 0.0
 
@@ -64,9 +67,8 @@ class Fragment:
             draw_mark(painter, self.run.card, QPointF(x + 5, baseline - 0.36 * pixels))
             x += MARK
         if self.shaded:
-            tint = colours.tint(self.run.card) if self.run.role == "added" and self.run.card is not None else None
-            box = QRectF(x, baseline - 0.94 * pixels, self.width(pixels), 1.28 * pixels)
-            painter.fillRect(box, QColor(tint or colours.shared))
+            box = QRectF(x, baseline - 0.94 * pixels, self.width(pixels), 1.32 * pixels)
+            shade(painter, box, colours, self.run.card if self.run.role == "added" else None, fine=True)
             x += PAD
         painter.setPen(QColor(colours.text))
         for text, face, drop in self.glyphs(pixels):
@@ -132,18 +134,20 @@ class Sentence(QLabel):
         """Whether some of it does not fit into its place."""
         return self._cut
 
-    def fits_large(self) -> bool:
-        """Whether the sentence fits in one line at the large size."""
-        return all(part.line == 0 for part in _flow(self._fragments, LARGE, self.width()))
+    def fits(self, pixels: int) -> bool:
+        """Whether the sentence fits into its place at this size."""
+        return all(part.line < self._lines(pixels) for part in _flow(self._fragments, pixels, self.width()))
 
     def lay_out(self, pixels: int) -> None:
-        """Places the words: in one line, or at the small size in two; what is left over is cut."""
-        lines = 1 if pixels == LARGE else 2
+        """Places the words in as many lines as there is height for; what is left over is cut."""
         flowed = _flow(self._fragments, pixels, self.width())
-        placed = tuple(part for part in flowed if part.line < lines)
+        placed = tuple(part for part in flowed if part.line < self._lines(pixels))
         if (placed, pixels) != (self._placed, self._pixels):
             self._placed, self._pixels, self._cut = placed, pixels, len(placed) < len(flowed)
             self.update()
+
+    def _lines(self, pixels: int) -> int:
+        return max(1, self.height() // (pixels + 2))
 
     def sizeHint(self) -> QSize:
         return QSize(int(sum(fragment.width(13) for fragment in self._fragments)) + 1, 22)
@@ -164,7 +168,7 @@ class Sentence(QLabel):
 
     def _baseline(self, line: int) -> float:
         lines = self._placed[-1].line + 1 if self._placed else 1
-        pitch = self._pixels + 2
+        pitch = min(self._pixels + 5, self.height() // lines)
         return round((self.height() - lines * pitch) / 2 + line * pitch + self._pixels * 0.94)
 
     def event(self, event: QEvent) -> bool:

@@ -13,7 +13,7 @@ from xentgui.window.strip.sentence import LARGE, SMALL, Sentence
 from xentgui.window.theme import SEMIBOLD, font, theme
 from xentgui.window.view import View
 
-LINES = 3
+LINES, PITCH = 3, 29
 COMPACT_WINDOW = 800
 OFFERS = {"all-agree": "A case where all agree", "enter-difference-logit": "Enter z₁ − z₂ as the yes/no logit"}
 MEANINGS = {"=": "agree", "≠": "differ", "2×": "twice", "ln": "principle"}
@@ -95,11 +95,12 @@ class StripView(View):
 
     def _arrange(self) -> None:
         margin = 13 if self.window().height() < COMPACT_WINDOW else 16
-        pitch = 29
-        top = (self.height() - LINES * pitch) // 2
-        for place in range(LINES):
+        count = max(1, len(self._lines))
+        pitch = LINES * PITCH // count
+        top = (self.height() - count * pitch) // 2
+        for place in range(count):
             y, right = top + place * pitch, self.width() - margin
-            self._marks[place].setGeometry(QRect(margin - 2, y + 3, 26, 23))
+            self._marks[place].setGeometry(QRect(margin - 2, y + (pitch - 23) // 2, 26, 23))
             link = self._links[place]
             if not link.isHidden():
                 size = link.sizeHint()
@@ -108,7 +109,7 @@ class StripView(View):
             self._sentences[place].setGeometry(QRect(margin + 34, y, right - margin - 34, pitch))
 
         shown = self._sentences[: len(self._lines)]
-        pixels = LARGE if all(sentence.fits_large() for sentence in shown) else SMALL
+        pixels = LARGE if all(sentence.fits(LARGE) for sentence in shown) else SMALL
         for sentence in shown:
             sentence.lay_out(pixels)
 
