@@ -57,6 +57,17 @@ class Block:
         answer: Answer = self._remembered[key]
         return answer
 
+    def column(self, index: int) -> "Block":
+        """One column as a block of its own, remembered here: a yes/no question asked of one output."""
+
+        def cut() -> Block:
+            weights = self.weights
+            if weights is not None and weights.shape[1] > 1:
+                weights = weights[:, index : index + 1]
+            return Block(self.labels[:, index : index + 1], self.outputs[:, index : index + 1], weights)
+
+        return self.remember(("column", index), cut)
+
     def knows(self, key: object) -> bool:
         """Whether ``remember(key, ...)`` answers at once."""
         return key in self._remembered
