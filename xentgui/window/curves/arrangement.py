@@ -15,6 +15,7 @@ from xentgui.window.curves.shown import Frame, Shown
 from xentgui.window.theme import Theme, show_number
 
 HANDLE = 24.0
+ROOM = 64.0  # kept on both sides of it for a value
 EDGE = 9.0  # how far inside the frame the mark of a value beyond the axis stands
 HINT = "drag, or use ← →"
 
@@ -40,10 +41,10 @@ def arrange(shown: Shown, frame: Frame, colours: Theme, names: Sequence[Label] |
     """Places for all texts; `names` are those of the drag's start, which stay."""
     curves = [frame.polyline(shown.x, group.values) for group in shown.groups]
     inner = frame.box.grown(-2.0)
-    fixed = [*_notes(shown, inner, colours), *_hint(shown, frame, colours)]
+    fixed = [*_notes(shown, inner, colours), *_hint(shown, frame, curves, colours)]
     taken = [label.box for label in fixed] + [_around(shown, frame, group) for group in shown.groups]
     if names is None:
-        names = _names(shown, curves, inner, [*taken, _line_box(shown, frame)], colours)
+        names = _names(shown, curves, inner, [*taken, *_kept_for_point(shown, frame)], colours)
     taken += [label.box for label in names]
     values: list[Label] = []
     for lines, boxes in _values(shown, frame, colours):
@@ -88,18 +89,30 @@ def _around(shown: Shown, frame: Frame, group: Group) -> Box:
     return Box(x - side / 2, y - side / 2, side, side)
 
 
-def _line_box(shown: Shown, frame: Frame) -> Box:
-    return Box(frame.px(shown.here) - 3, frame.box.top, 6, frame.box.height)
+def _kept_for_point(shown: Shown, frame: Frame) -> list[Box]:
+    """The dotted line, and room for a value on both sides of the handle: no name of a curve stands there."""
+    line = Box(frame.px(shown.here) - 3, frame.box.top, 6, frame.box.height)
+    if shown.held is None:
+        return [line]
+    x, y = mark_at(shown, frame, shown.held, shown.index)
+    return [line, Box(x - ROOM, y - HANDLE, 2 * ROOM, 2 * HANDLE)]
 
 
-def _hint(shown: Shown, frame: Frame, colours: Theme) -> list[Label]:
-    if not shown.movable:
+def _hint(shown: Shown, frame: Frame, curves: Sequence[np.ndarray], colours: Theme) -> list[Label]:
+    """What can be done here, at the line where no curve runs; away from a mark at the top edge."""
+    marks = [mark_at(shown, frame, group, shown.index) for group in shown.groups]
+    if not shown.movable or any(y < frame.box.top + 40 for _, y in marks):
         return []
     lines = [(Run(HINT, colours.secondary),)]
     width, height = measure(lines)
-    x, top = frame.px(shown.here), frame.box.top + 10
-    right = Box(x + 8, top, width, height)
-    return [Label(lines, right if right.right <= frame.box.right else Box(x - 8 - width, top, width, height))]
+    x = frame.px(shown.here)
+    boxes = [
+        Box(left, top, width, height)
+        for top in (frame.box.top + 10, frame.box.bottom - height - 10)
+        for left in (x + 8, x - 8 - width)
+    ]
+    box = first_free(boxes, curves, frame.box, [_around(shown, frame, group) for group in shown.groups])
+    return [] if box is None else [Label(lines, box)]
 
 
 def _notes(shown: Shown, inner: Box, colours: Theme) -> list[Label]:
@@ -126,7 +139,8 @@ def _values(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, lis
         x, y = mark_at(shown, frame, group, shown.index)
         lines = [_value_runs(shown, place, colours, off_axis=not frame.shows(value))]
         below = upper != place and group is shown.held and len(shown.groups) > 1
-        texts.append((lines, _beside(x, y, measure(lines), frame.box.right, below=below)))
+        boxes = _beside(x, y, measure(lines), below=below)
+        texts.append((lines, boxes if upper != place else boxes + _above(y, measure(lines), x, frame.box.right)))
     return texts + _endless(shown, frame, colours)
 
 
@@ -139,6 +153,9 @@ def _value_runs(shown: Shown, place: int, colours: Theme, *, off_axis: bool) -> 
         return Run(arrow + show_number(value), colours.definition(shown.leader(group)), bold)
 
     group = shown.groups[place]
+    if off_axis:
+        card = shown.leader(group)
+        return Run(f"{shown.names[card]} ", colours.definition(card), mark=card), number(group, bold=True)
     if shown.gap is None or shown.gap.upper != place:
         return (number(group, bold=True),)
     card = shown.leader(group)
@@ -148,16 +165,22 @@ def _value_runs(shown: Shown, place: int, colours: Theme, *, off_axis: bool) -> 
     return number(group, bold=True), Run(" = ", plain), lower, Run(" + ", plain), added
 
 
-def _beside(x: float, y: float, size: tuple[float, float], end: float, *, below: bool) -> list[Box]:
+def _beside(x: float, y: float, size: tuple[float, float], *, below: bool) -> list[Box]:
     """Places around a mark: to the right above it, or to the left below it, first."""
     width, height = size
     right, left = x + HANDLE / 2 + 2, x - HANDLE / 2 - 2 - width
-    above = [Box(right, y - height - rise, width, height) for rise in (6, 20, 34, 60, 90)]
-    above += [Box(min(right, end - width - 3), y - height - rise, width, height) for rise in (20, 34, 60, 90, 120)]
+    above = [Box(right, y - height - rise, width, height) for rise in (6, 20, 34)]
     under = [Box(left, y + drop, width, height) for drop in (4, 12, -4)]
-    others = [Box(right, y + drop, width, height) for drop in (-height / 2, 6, 14)]
-    others += [Box(left, y - height - rise, width, height) for rise in (-height / 2, 6, 20, 34, 60)]
+    others = [Box(right, y + drop, width, height) for drop in (-height / 2, 6, 14, 26, 44)]
+    others += [Box(left, y - height - rise, width, height) for rise in (-height / 2, 6, 20, 34)]
     return [*under, *above, *others] if below else [*above, *under, *others]
+
+
+def _above(y: float, size: tuple[float, float], x: float, end: float) -> list[Box]:
+    """Places for a long text farther above a mark, to the right of it or as far right as the frame goes."""
+    width, height = size
+    left = min(x + HANDLE / 2 + 2, end - width - 3)
+    return [Box(left, y - height - rise, width, height) for rise in (20, 34, 60, 90, 120)]
 
 
 def _endless(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, list[Box]]]:

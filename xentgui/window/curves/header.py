@@ -13,6 +13,7 @@ from xentgui.window.theme import SEMIBOLD, font, theme
 
 TABS, LINE = 34, 30  # the first line is as high as the tabs that stand at its left
 TABS_WIDTH = 300
+BUTTON = 30  # what a button of the switch needs beside its word in bold
 REST = (
     ("kept", "rest kept", "The other probabilities of the row stay as entered while one moves"),
     ("rescaled", "rest rescaled", "The other probabilities of the row are rescaled so that it sums to 1"),
@@ -28,6 +29,9 @@ class Header(QWidget):
         self._title.setTextFormat(Qt.TextFormat.RichText)
         self._title.setFont(font(13, SEMIBOLD))
         self.rest = Segments("Rest of the row", REST, self)
+        for key, text, _ in REST:
+            wide = QFontMetrics(self._title.font()).horizontalAdvance(text) + BUTTON
+            self.rest.button(key).setMinimumWidth(wide)
         self.rest.hide()
         self._words = 0
 
@@ -71,6 +75,6 @@ class Header(QWidget):
             place = QRect(10, TABS, self._words, LINE)
             self._title.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._title.setGeometry(place)
-        size = self.rest.sizeHint()
-        self.rest.setGeometry(self.width() - size.width() - 4, TABS, size.width(), LINE)
+        wide = self.rest.sizeHint().width()
+        self.rest.setGeometry(self.width() - wide - 4, TABS, wide, LINE)
         self.setFixedHeight(self._height())

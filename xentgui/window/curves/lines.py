@@ -15,6 +15,7 @@ ROUNDING = 1e-6  # curves nearer than this are one line on the screen
 EQUAL = 1e-12  # and nearer than this they are equal, not rounded
 BELOW, ABOVE = 4.0, 6.0  # logits shown on both sides of the other logits of the row
 TALL = 2.5  # the highest curve is cut at so many times the height of the chosen one
+FLAT = 0.05  # a chosen curve that varies less does not cut the others
 INNER = 0.02  # share of the axis at both ends whose losses do not stretch the other axis
 
 
@@ -84,17 +85,17 @@ def upward(shown: Sequence[Group], chosen: int, x: Numbers, axis: Range, here: i
     low, high = _extent([group.values[middle] for group in shown])
     mine = [group.values for group in shown if chosen in group.cards]
     first, last = _extent([values[middle] for values in mine] + [values[here : here + 1] for values in mine])
-    if last > first:
+    if last - first > FLAT * max(abs(first), abs(last)):
         low, high = max(low, last - TALL * (last - first)), min(high, first + TALL * (last - first))
-    low, high = min(low, first), max(high, last)
+    low, high = min(low, first, 0.0), max(high, last, 0.0)
     air = 0.06 * ((high - low) or 1.0)
     return Range(low - (air if low < 0 else 0.0), high + air)
 
 
 def _extent(curves: Iterable[Numbers]) -> tuple[float, float]:
-    """The lowest and highest finite value, and 0."""
-    finite = np.concatenate([np.zeros(1), *(values[np.isfinite(values)] for values in curves)])
-    return float(finite.min()), float(finite.max())
+    """The lowest and highest finite value; 0 where there is none."""
+    finite = np.concatenate([np.empty(0), *(values[np.isfinite(values)] for values in curves)])
+    return (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 0.0)
 
 
 def ticks(axis: Range, most: int) -> tuple[Numbers, float]:

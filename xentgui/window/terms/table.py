@@ -16,8 +16,10 @@ from xentgui.window.typesetting import draw, fitting, layout
 
 HEADER, ROOM = 32, 29
 HEAD_SIZE = 15.0
-LABEL, ACTIVATION, TERM = 40, 58, 66  # least widths
-NAME, LONG_NAME = 44, 130
+LABEL, ACTIVATION, TERM = 38, 58, 50  # least widths
+WIDE_ACTIVATION = 84
+NAME, LONG_NAME = 44, 150
+SMALL_HEAD = 12.5
 PAD, GAP = 8, 6
 COLUMNS = ("label", "activation", "shared", "added")
 LABELS_HEAD, OUTPUTS_HEAD = (Piece(rf"\textcolor{{{name}}}{{{letter}_j}}", "plain") for name, letter in
@@ -60,6 +62,11 @@ class TermTable(QWidget):
         self._arrange()
         self.update()
 
+    @property
+    def rows(self) -> int:
+        """How many outputs have a line, the last one that of the others together."""
+        return len(self._worked.rows) if self._worked is not None else 0
+
     def set_room(self, pixels: int) -> None:
         """The height of a row."""
         if pixels != self._room:
@@ -68,8 +75,7 @@ class TermTable(QWidget):
             self._arrange()
 
     def sizeHint(self) -> QSize:
-        rows = len(self._worked.rows) + 1 if self._worked is not None else 4
-        return QSize(372, HEADER + rows * self._room + 4)
+        return QSize(372, HEADER + (self.rows + 1) * self._room + 4)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(300, self.sizeHint().height())
@@ -107,12 +113,14 @@ class TermTable(QWidget):
             return ()
         heads = self._heads(self._worked)
         shown = [*self._names[: len(self._worked.rows)], self._total]
-        names = min(max([NAME, *(name.sizeHint().width() + 6 for name in shown)]), LONG_NAME)
-        room = self.width() - names - LABEL - ACTIVATION - (len(heads) - 1) * GAP - 2 * PAD * (len(heads) - 2)
+        names = min(max([NAME, *(name.sizeHint().width() + 10 for name in shown)]), LONG_NAME)
+        texts = [values[1] for values in self._values[: len(self._worked.rows)]]
+        activation = min(max([ACTIVATION, *(value.sizeHint().width() + PAD + 2 for value in texts)]), WIDE_ACTIVATION)
+        room = self.width() - names - LABEL - activation - (len(heads) - 1) * GAP - 2 * PAD * (len(heads) - 2)
         natural = sum(layout(head).size(1.0).width() for head in heads[2:])
-        self._head_size = min(HEAD_SIZE, room / natural)
+        self._head_size = max(SMALL_HEAD, min(HEAD_SIZE, room / natural))
         terms = [max(TERM, int(layout(head).size(self._head_size).width()) + 1) + 2 * PAD for head in heads[2:]]
-        widths = [LABEL, ACTIVATION, *terms]
+        widths = [LABEL, activation, *terms]
         right, columns = self.width(), []
         for width in reversed(widths):
             columns.append(QRect(right - width, 0, width, self.sizeHint().height()))
@@ -127,6 +135,7 @@ class TermTable(QWidget):
         for place in range(rows):
             top = HEADER + place * self._room
             self._names[place].setGeometry(0, top, columns[0].left() - 4, self._room)
+            _shorten(self._names[place], self._worked.rows[place])
             for value, column in zip(self._values[place], columns, strict=False):
                 value.setGeometry(column.adjusted(0, top, -PAD, 0).intersected(_band(column, top, self._room)))
         top = HEADER + rows * self._room + 2
@@ -158,12 +167,19 @@ class TermTable(QWidget):
         painter.setPen(line)
         painter.drawLine(QPointF(column.left(), HEADER - 1), QPointF(column.right() + 1, HEADER - 1))
         painter.setPen(QPen(QColor(colours.line), 1))
-        total = HEADER + len(self._worked.rows if self._worked is not None else ()) * self._room + 1.5
+        total = HEADER + self.rows * self._room + 1.5
         painter.drawLine(QPointF(column.left(), total), QPointF(column.right() + 1, total))
 
 
 def _band(column: QRect, top: int, height: int) -> QRect:
     return QRect(column.left(), top, column.width(), height)
+
+
+def _shorten(name: Words, row: TermRow) -> None:
+    """What the others are called, in the longest words that fit."""
+    if row.rest:
+        wordings = (f"the other {row.rest} together", f"the other {row.rest}", f"{row.rest} others")
+        name.say(next((words for words in wordings if name.width_of(words) <= name.width()), wordings[-1]))
 
 
 def _show_row(row: TermRow, name: Words, values: Sequence[Value], *, with_added: bool) -> None:

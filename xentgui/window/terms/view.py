@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QScrollArea, QToolButton, QWidget
 
@@ -20,7 +20,8 @@ TYPESET_AFTER = 80  # milliseconds after the last move
 LINE, BETWEEN = 34, 14
 AS_TAB = 430  # wider than this it is a page of its own, with tabs at the left of its first line
 TABLE, SIDE_BY_SIDE = 400, 700
-SMALL = 330  # lower than this its rows are closer
+WIDE, CLOSE = 29, 25
+SMALL, MANY = 330, 6  # lower than this, or with more rows, the rows are closer
 ALIKE = 1e-9
 
 
@@ -37,6 +38,7 @@ class TermsView(View):
         self._scroll = QScrollArea(self)
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._page = QWidget()
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._page)
         self._scroll.viewport().setAutoFillBackground(False)
         self._page.setAutoFillBackground(False)
@@ -128,7 +130,7 @@ class TermsView(View):
         words = self._row.width_of(self._row.text()) + 4
         self._row.setGeometry(width - 24 - words, 0, words, LINE)
         self._back.setGeometry(width - 46 - words, 6, 20, 22)
-        self._table.set_room(25 if height < SMALL else 29)
+        self._table.set_room(CLOSE if height < SMALL or self._table.rows > MANY else WIDE)
         high = self._table.sizeHint().height()
         if width > SIDE_BY_SIDE:
             self._table.setGeometry(10, LINE + 4, TABLE, high)
