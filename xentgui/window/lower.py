@@ -43,6 +43,10 @@ class Lower(QWidget):
         self.tabs.tabBarClicked.connect(self._clicked)
         self.tabs.currentChanged.connect(self._front)
 
+    @property
+    def has_plots(self) -> bool:
+        return bool(self._pages)
+
     def add(self, curve: View, gradient: View) -> None:
         """The plots, which are made when the window already stands."""
         self._pages = {CURVE: curve, GRADIENT: gradient}

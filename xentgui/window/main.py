@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         self._splitter.setHandleWidth(MARGIN)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([LEFT["normal"], 1000])
         page = QWidget()
         rows = QVBoxLayout(page)
         rows.setContentsMargins(MARGIN, 4, MARGIN, 0)
@@ -84,7 +85,7 @@ class MainWindow(QMainWindow):
 
     def put_in_plots(self) -> None:
         """The plots, after the first frame: importing them is most of the start."""
-        if self.lower.tabs.count() and self.lower.front:
+        if self.lower.has_plots:
             return
         from xentgui.window.curves import GradientCurve, LossCurve
 

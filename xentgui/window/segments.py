@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+
+from xentgui.window.theme import SEMIBOLD, font
+
+PADDING = 13  # beside the text, measured in the bold face, so that nothing moves when the choice does
 
 
 class Segments(QWidget):
@@ -26,6 +31,7 @@ class Segments(QWidget):
             button = QPushButton(text, checkable=True, toolTip=tip, accessibleName=f"{name}: {text}")
             end = "only" if len(choices) == 1 else {0: "first", len(choices) - 1: "last"}.get(place, "middle")
             button.setProperty("segment", end)
+            button.setMinimumWidth(QFontMetrics(font(13, SEMIBOLD)).horizontalAdvance(text) + 2 * PADDING)
             button.clicked.connect(lambda _=False, key=key: self.picked.emit(key))
             self._group.addButton(button)
             self._buttons[key] = button
