@@ -74,7 +74,7 @@ def _called(role: Role | None) -> str:
 
 
 def _prefixed(column: Column) -> bool:
-    return bool(split_name(column.name)[0])
+    return bool(split_name(column.name)[0]) and _word(column.name) not in LABEL_WORDS
 
 
 def _of_classes(column: Column, columns: Sequence[Column]) -> Role | None:

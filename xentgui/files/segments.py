@@ -9,7 +9,7 @@ from xentgui.files.cells import LEFT_OUT, is_number, plain
 from xentgui.files.columns import Column, check_one_decimal_mark, columns_of
 from xentgui.files.literals import Tree, read_literal
 from xentgui.files.separated import count_cells, guess_separator, split
-from xentgui.files.trees import columns_of_tree
+from xentgui.files.trees import LOSS, columns_of_tree, without_loss
 from xentgui.files.words import CLASS_NAME_WORDS, CLASS_WEIGHT_WORDS, LABEL_WORDS, OUTPUT_WORDS, WEIGHT_WORDS
 from xentgui.losses.batch import DataError
 
@@ -26,9 +26,8 @@ _OPENER = re.compile(
     r"(?:^\s*|[=:]\s*)(?:\{|\((?=\s*[\[(\d+\-]))",
 )
 _NUMBER_TEXT = re.compile(r"[-+]?(?:\d+(?:\.\d*|,\d+)?|[.,]\d+)(?:[eE][-+]?\d+)?|[-+]?inf(?:inity)?\b", re.IGNORECASE)
-_LOSS_WORDS = r"(?:loss|losses|cross[ _-]?entropy|entropy|nll|bce|xent|cost|criterion|objective|perplexity)"
 _LOSS = re.compile(
-    rf"(?:\b\w*{_LOSS_WORDS}\w*|\bce)(?:\([^()\n]*\))?['\"]?\s*(?:[:=]|is|was|of|gives|->|→|\s)\s*"
+    rf"(?:\b\w*(?:{LOSS.pattern})\w*|\bce)(?:\([^()\n]*\))?['\"]?\s*(?:[:=]|is|was|of|gives|->|→|\s)\s*"
     rf"(?P<number>{_NUMBER_TEXT.pattern})(?!\w|\.\d)",
     re.IGNORECASE,
 )
@@ -186,7 +185,7 @@ def _caption(text: str) -> str:
     """What words before a table call it: the word that tells its role if there is one."""
     text = _PROMPT.sub("", text)
     words = re.findall(r"[A-Za-z_]\w*", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", text).lower())
-    if re.search(_LOSS_WORDS, text, re.IGNORECASE):
+    if LOSS.search(text):
         return "loss"
     told = [word for word in words if word in _ROLE_WORDS]
     return told[0] if told else " ".join(words[:6])
@@ -247,10 +246,9 @@ def _segments_of(piece: _Piece) -> list[Segment]:
 def _printed(piece: _Piece) -> list[Segment]:
     tree, text = piece.tree, piece.lines[0]
     found: list[Segment] = []
-    if isinstance(tree, dict):
-        losses = [name for name, value in tree.items() if _caption(name) == "loss" and isinstance(value, int | float)]
-        found = [Segment("loss", number_text=repr(tree[name])) for name in losses]
-        tree = {name: value for name, value in tree.items() if name not in losses}
+    tree, loss = without_loss(tree)
+    if loss is not None:
+        found = [Segment("loss", number_text=loss)]
         if not tree:
             return found
     single = tree[0] if isinstance(tree, list) and len(tree) == 1 and piece.caption == "loss" else tree

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,9 @@ from xentgui.files.columns import Column
 from xentgui.files.literals import Tree
 from xentgui.losses.batch import DataError
 
+LOSS = re.compile(
+    r"loss|losses|cross[ _-]?entropy|entropy|nll|bce|xent|cost|criterion|objective|perplexity", re.IGNORECASE
+)
 SHAPE = "give a table of rows and columns: move the class axis last and reshape to (rows, classes)"
 
 
@@ -35,6 +39,15 @@ def columns_of_tree(tree: Tree, table: str = "") -> tuple[Column, ...]:
     if len(depths) > 1 and len(tree) <= 4:
         return tuple(column for k, item in enumerate(tree) for column in columns_of_tree(item, f"{table}{k + 1}"))
     return _of_rows(tree, table)
+
+
+def without_loss(tree: Tree) -> tuple[Tree, str | None]:
+    """A dict without the loss that stands in it under such a name, and that loss as text."""
+    if not isinstance(tree, dict):
+        return tree, None
+    losses = [name for name, value in tree.items() if LOSS.search(name) and isinstance(value, int | float)]
+    rest = {name: value for name, value in tree.items() if name not in losses}
+    return rest, repr(tree[losses[-1]]) if losses else None
 
 
 def _of_rows(rows: Sequence[Tree], table: str) -> tuple[Column, ...]:

@@ -1,0 +1,124 @@
+"""Arrays, and the files that numpy writes: .npy and .npz. Nothing pickled is ever read."""
+
+from __future__ import annotations
+
+import io
+import math
+import warnings
+import zipfile
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.lib import format as npy
+from numpy.typing import NDArray
+
+from xentgui.files.columns import Column
+from xentgui.files.separated import MOST_COLUMNS
+from xentgui.files.trees import SHAPE
+from xentgui.losses.batch import DataError
+
+MOST_BYTES = 512 * 1024 * 1024
+PICKLED = (
+    "it holds pickled Python objects, and reading those can run any program, so they are not read: save numbers with "
+    "numpy.save or numpy.savez (labels as whole numbers or text of one dtype), or as CSV"
+)
+_HEADERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0, (3, 0): npy.read_array_header_2_0}
+
+
+def columns_of_array(array: NDArray[Any], table: str = "") -> tuple[Column, ...]:
+    """The columns of an array (n,) or (n, K) of numbers or text, or of one with named fields.
+
+    Raises DataError for other shapes and dtypes, and for nan and inf with their place.
+    """
+    prefix = f"{table}: " if table else ""
+    if array.dtype.names:
+        return tuple(
+            _column(array[name], name=str(name), table=table, place=k + 1, vector=False)
+            for k, name in enumerate(array.dtype.names)
+        )
+    if array.ndim not in (1, 2):
+        shape = " x ".join(map(str, array.shape)) or "a single number"
+        raise DataError(f"{prefix}its shape is {shape}: {SHAPE}")
+    if not array.size:
+        raise DataError(f"{prefix}there is nothing in it: a table has at least one row of numbers")
+    if array.ndim == 1:
+        return (_column(array, name="", table=table, place=1, vector=True),)
+    if array.shape[1] > MOST_COLUMNS:
+        raise DataError(f"{prefix}{array.shape[1]:,} columns are more than the {MOST_COLUMNS:,} that can be read")
+    return tuple(_column(array[:, j], name="", table=table, place=j + 1, vector=False) for j in range(array.shape[1]))
+
+
+def _column(values: NDArray[Any], *, name: str, table: str, place: int, vector: bool) -> Column:
+    prefix = f"{table}: " if table else ""
+    if values.ndim != 1:
+        raise DataError(f'{prefix}the field "{name}" has more than one number in a row: {SHAPE}')
+    if values.dtype.kind in "US":
+        texts = [text.decode("utf-8", "replace") if isinstance(text, bytes) else text for text in values.tolist()]
+        return Column(name, None, tuple(text.strip() for text in texts), table, vector=vector, place=place)
+    if values.dtype.kind not in "biuf":
+        raise DataError(f"{prefix}its numbers are of the kind {values.dtype}: save them as float64")
+    numbers = values.astype(np.float64)
+    column = Column(name, numbers, None, table, values.dtype.kind in "biu", vector, place)
+    bad = np.flatnonzero(~np.isfinite(numbers))
+    if len(bad):
+        row = int(bad[0])
+        reason = f"{numbers[row]:g} is not a number that can be entered: replace it, or leave out the row"
+        raise DataError(f"{column.where(row)}: {reason}", where=(row, place - 1))
+    return column
+
+
+def read_npy(path: Path) -> tuple[Column, ...]:
+    """The columns of a .npy file. Raises DataError."""
+    with path.open("rb") as file:
+        return columns_of_array(_read_array(file, path.stat().st_size))
+
+
+def read_npz(path: Path) -> tuple[Column, ...]:
+    """The columns of all arrays of a .npz file, each array a table with its name. Raises DataError."""
+    with zipfile.ZipFile(path) as archive:
+        members = [info for info in archive.infolist() if info.filename.endswith(".npy")]
+        if not members:
+            raise DataError("there are no arrays in it: save them with numpy.savez(file, labels=..., outputs=...)")
+        check_size(sum(info.file_size for info in members))
+        columns: list[Column] = []
+        for info in members:
+            name = info.filename.removesuffix(".npy")
+            with archive.open(info) as file:
+                data = file.read(MOST_BYTES + 1)
+            try:
+                array = _read_array(io.BytesIO(data), len(data))
+            except DataError as error:
+                raise DataError(f'"{name}": {error.reason}') from None
+            columns.extend(columns_of_array(array, name))
+    return tuple(columns)
+
+
+def check_size(size: int) -> None:
+    """Refuse what would take more memory than is reasonable."""
+    if size > MOST_BYTES:
+        raise DataError(
+            f"unpacked it would hold {size / 2**20:,.0f} MiB, and {MOST_BYTES // 2**20} MiB are read at most: "
+            "save a part of the rows"
+        )
+
+
+def _read_array(file: IO[bytes], size: int) -> NDArray[Any]:
+    """An array from its bytes; what the header promises is held against what is there before memory is taken."""
+    version = npy.read_magic(file)
+    if version not in _HEADERS:
+        raise DataError(f"its format version {version} is not known: save it with a current numpy")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        shape, fortran, dtype = _HEADERS[version](file)
+    if dtype.hasobject:
+        raise DataError(PICKLED)
+    promised, there = math.prod(shape) * dtype.itemsize, size - file.tell()
+    if promised > there or any(length < 0 for length in shape):
+        raise DataError(
+            f"its header promises {math.prod(shape):,} numbers ({' x '.join(map(str, shape))}) and the file ends "
+            "before: it is truncated or damaged, save it again"
+        )
+    check_size(promised)
+    array: NDArray[Any] = np.frombuffer(file.read(promised), dtype=dtype).reshape(shape[::-1] if fortran else shape)
+    return array.T if fortran else array
