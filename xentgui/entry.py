@@ -24,7 +24,11 @@ ACTIVATION_OF_MODE = {"softmax": "softmax", "binary": "sigmoid", "multi-sigmoid"
 
 @dataclass(frozen=True)
 class ShownCard:
-    """A definition on show. One that follows the mode is written in a and takes the mode's activation."""
+    """A definition on show: as it is, but for what the whole window sets.
+
+    One that follows the mode is written in a and takes the mode's activation. Base, reduction and class weights are
+    the entry's, where they are not among the card's `own` fields.
+    """
 
     name: str
     title: str
@@ -32,17 +36,19 @@ class ShownCard:
     definition: Definition
     follows_mode: bool = False
     source: str | None = None
+    own: tuple[str, ...] = ()
 
     def in_mode(self, entry: Entry) -> Definition:
-        """The definition as it is evaluated: the entry's base, reduction and weights, and the mode's activation."""
-        changes: dict[str, object] = {"log_base": entry.log_base, "reduction": entry.reduction}
-        if self.definition.log_base != math.e or self.definition.likelihood == "quadratic":
-            del changes["log_base"]
+        """The definition as it is evaluated."""
+        changes: dict[str, object] = {"reduction": entry.reduction}
+        if self.definition.likelihood != "quadratic":
+            changes["log_base"] = entry.log_base
         if self.follows_mode:
             changes["activation"] = ACTIVATION_OF_MODE[entry.mode]
-        if entry.class_weights is not None and self.definition.class_weights is None:
+        if entry.class_weights is not None:
             changes["class_weights"] = entry.weights_in_mode
-        return replace(self.definition, **changes)  # type: ignore[arg-type]
+        kept = {field: value for field, value in changes.items() if field not in self.own}
+        return replace(self.definition, **kept)  # type: ignore[arg-type]
 
 
 NIELSEN = Definition(activation="sigmoid", likelihood="bernoulli")
