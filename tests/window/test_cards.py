@@ -246,10 +246,22 @@ def test_formulas_are_drawn_again_only_when_they_change(shown, qtbot):
     assert not drawn
 
 
-def test_all_cards_have_formulas_of_one_size(shown):
-    view = shown(answers(), 834, 720)
-    sizes = {each.sizeHint().height() for each in view.findChildren(FormulaLabel) if each.isVisible()}
-    assert len(sizes) == 1
+def test_all_formulas_have_the_largest_size_at_which_each_fits(shown):
+    formulas = [each for each in shown(answers(), 700, 720).findChildren(FormulaLabel) if each.isVisible()]
+    assert all(each.sizeHint().width() <= each.width() for each in formulas)
+    long, short = formulas[0], formulas[1]
+    assert long.sizeHint().width() > long.width() - 6
+    assert short.sizeHint().height() == long.sizeHint().height()
+    assert short.sizeHint().width() < short.width() / 2
+
+
+def test_a_chosen_card_without_a_value_is_still_the_chosen_one(shown):
+    given = answers()
+    refused = replace(given.cards[1], value=float("nan"), relation="refused", problem="soft labels in row 2")
+    other = replace(given.cards[0], relation="undefined", difference=float("nan"))
+    view = shown(replace(given, cards=(other, refused, other)))
+    assert [button.isChecked() for button in choices(view)] == [False, True, False]
+    assert "not comparable" in texts(choices(view)[0])
 
 
 @pytest.mark.parametrize(("width", "height"), [(1008, 900), (834, 720), (560, 600)])
