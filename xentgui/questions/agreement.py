@@ -147,7 +147,7 @@ def _agreement(first: str, second: str, pair: Pair) -> Agreement:
     kind = _kind(one, two, pair)
     difference, ratio = _apart(one, two)
     if kind == "multiple" and math.isnan(ratio):
-        ratio = pair.ratios.low * pair.scale
+        ratio = pair.shares.low
     return Agreement(first, second, kind, difference, ratio, pair)
 
 
@@ -177,7 +177,7 @@ def _kind(one: float, two: float, pair: Pair) -> str:
     if math.isnan(one) or math.isnan(two):
         return "undefined"
     for kind, tolerance in (("equal", EQUAL), ("rounding", ROUNDING)):
-        if _close(one, two, tolerance) and any(pair.ratios.all_are(f, tolerance) for f in (1.0, 1 / pair.scale)):
+        if _close(one, two, tolerance) and (pair.ratios.all_are(1.0, tolerance) or pair.shares.all_are(1.0, tolerance)):
             return kind
     if pair.in_float32 and abs(one - two) <= ROUNDING and pair.ratios.gap <= ROUNDING and not pair.ratios.unlike:
         return "rounding"

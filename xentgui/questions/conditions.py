@@ -40,6 +40,11 @@ class Pair:
         return self.in_nats.times(two / one)
 
     @cached_property
+    def shares(self) -> Ratios:
+        """Second / first of what every sample contributes to the value."""
+        return self.ratios.times(self.scale) if math.isfinite(self.scale) and self.scale else self.ratios
+
+    @cached_property
     def labels(self) -> LabelFacts:
         return label_facts(self.batch)
 
@@ -64,12 +69,23 @@ class Pair:
             return float(np.float64(self.first.divisor) / self.second.divisor)
 
     @property
+    def weighted(self) -> bool:
+        """Whether samples or classes are weighted, so that the divisors of a mean are not all the same."""
+        classes = any(definition.class_weights is not None for definition in self.definitions)
+        return classes or any(block.weights is not None for block in self.batch.blocks)
+
+    @property
     def in_float32(self) -> bool:
         return any(definition.precision == "float32" for definition in self.definitions)
 
     @property
     def likelihoods(self) -> set[str]:
         return {definition.likelihood for definition in self.definitions}
+
+    @property
+    def same_two_classes(self) -> bool:
+        """One yes/no output under both likelihoods: the two sums are the same."""
+        return self.one_yes_no and self.likelihoods == {"categorical", "bernoulli"}
 
     @property
     def one_yes_no(self) -> bool:
@@ -132,15 +148,17 @@ def _adds_label_zero_terms(pair: Pair, kind: str) -> bool:
 def _of_fields(pair: Pair, kind: str) -> list[str]:
     slugs = []
     if kind != "equal":
-        differing = [name for name in pair.differing if name not in WITHOUT_A_SLUG and _matters(pair, name)]
+        differing = [name for name in pair.differing if name not in WITHOUT_A_SLUG and matters(pair, name)]
         slugs = [f"different-{name.replace('_', '-')}" for name in differing]
     if _reduce_differently(pair):
         slugs.append("different-reduction")
     return slugs
 
 
-def _matters(pair: Pair, name: str) -> bool:
-    """Whether a field in which they differ acts on this data."""
+def matters(pair: Pair, name: str) -> bool:
+    """Whether a field in which they differ can act on this data."""
+    if name == "normalise_by":
+        return pair.weighted
     if name == "activation":
         return pair.batch.outputs_are == "logits" and not (pair.one_yes_no and "identity" not in _activations(pair))
     if name == "likelihood":

@@ -7,24 +7,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from xentgui.losses.evaluation import Evaluation
-from xentgui.questions.conditions import Pair
+from xentgui.questions.conditions import Pair, matters
 
-FIELD_WORDS = {
-    "activation": "what turns the logits into a",
+NOUNS = {
+    "activation": "the activation",
     "likelihood": "the likelihood",
     "log_base": "the base of the logarithm",
     "label_smoothing": "label smoothing",
     "class_weights": "class weights",
-    "pos_weight": "the weight of the positive labels",
-    "ignore_index": "the samples that are ignored",
-    "renormalise": "rows divided by their sum",
+    "pos_weight": "the weight of positive labels",
+    "ignore_index": "ignored samples",
+    "renormalise": "rescaled rows",
     "clip": "the clip of a",
-    "log_epsilon": "the epsilon inside the logarithm",
+    "log_epsilon": "the epsilon in the logarithm",
     "log_clamp": "the clamp of the logarithm",
     "precision": "the precision",
-    "over_outputs": "how the outputs are put together",
-    "reduction": "how the samples are put together",
-    "normalise_by": "what the mean divides by",
+    "over_outputs": "how outputs are put together",
+    "reduction": "how samples are put together",
+    "normalise_by": "the divisor of the mean",
 }
 
 
@@ -57,13 +57,17 @@ def why_equal(pair: Pair, conditions: tuple[str, ...]) -> str:
         return "they are one definition under two names"
     if "counted-twice" in conditions:
         return "over two outputs that sum to 1 every term is counted twice, and the mean over the outputs halves it"
-    if len(pair.likelihoods) > 1 and pair.one_yes_no:
+    if pair.same_two_classes:
         return "a yes/no question has one output a and the other class gets 1 - a, so the sums have the same terms"
     if "one_class" in pair.differing and "one-hot-labels" in conditions:
         return "every label row is one-hot, so the sum keeps one term, -ln a_k"
     if pair.differing and set(pair.differing) <= {"activation", "one_class", "one_output"} and _not_activated(pair):
         return "probabilities were entered, so no activation is applied"
-    return f"on this data {_fields(pair)} make{'s' if len(_named_fields(pair)) == 1 else ''} no difference"
+    idle = [NOUNS[name] for name in pair.differing if name in NOUNS and matters(pair, name)]
+    if not idle:
+        return "they differ in nothing that this data asks for"
+    many = len(idle) > 1 or idle[0].endswith("s")
+    return f"on this data {listed(idle)} make{'' if many else 's'} no difference"
 
 
 def _not_activated(pair: Pair) -> bool:
@@ -71,7 +75,7 @@ def _not_activated(pair: Pair) -> bool:
 
 
 def _named_fields(pair: Pair) -> list[str]:
-    return [FIELD_WORDS[name] for name in pair.differing if name in FIELD_WORDS]
+    return [NOUNS[name] for name in pair.differing if name in NOUNS]
 
 
 def _fields(pair: Pair) -> str:
@@ -89,7 +93,7 @@ def _rounding(said: Said) -> str:
 
 
 def _reason(said: Said) -> str:
-    if "counted-twice" in said.conditions or (len(said.pair.likelihoods) > 1 and said.pair.one_yes_no):
+    if "counted-twice" in said.conditions or said.pair.same_two_classes:
         reason = why_equal(said.pair, said.conditions)
         return f"{reason[0].upper()}{reason[1:]}."
     return ""
@@ -163,8 +167,8 @@ def _why_different(said: Said) -> list[str]:
         reasons.append(f"{_who(said, 'bernoulli')} adds {what}")
     if "different-activation" in conditions:
         reasons.append(_activations(said))
-    named = [FIELD_WORDS[name] for name in said.pair.differing if f"different-{name.replace('_', '-')}" in conditions]
-    rest = [words for words in named if words not in (FIELD_WORDS["activation"], FIELD_WORDS["likelihood"])]
+    named = [NOUNS[name] for name in said.pair.differing if f"different-{name.replace('_', '-')}" in conditions]
+    rest = [words for words in named if words not in (NOUNS["activation"], NOUNS["likelihood"])]
     if "different-reduction" in conditions:
         rest.append("how the terms are put together")
     if rest:

@@ -19,10 +19,12 @@ def equal_line(scene: Scene) -> Line | None:
     agreement = _telling(scene, base, others)
     rounding = any(scene.between(base, place).kind == "rounding" for place in others)
     if len(group) == len(scene.cards):
-        return Line("=", (*_all(scene, rounding), *_reason(scene, agreement)))
+        return Line("=", (*_all(scene, rounding), *_reason(len(group), agreement)))
     verb = (" equals " if len(others) == 1 else " equal ") if not rounding else _to_rounding(others)
     link = None if scene.mode == "binary" else "all-agree"
-    return Line("=", (*scene.names(others), Run(verb), scene.name(base), Run(": "), *_reason(scene, agreement)), link)
+    return Line(
+        "=", (*scene.names(others), Run(verb), scene.name(base), Run(": "), *_reason(len(group), agreement)), link
+    )
 
 
 def _to_rounding(others: tuple[int, ...]) -> str:
@@ -45,10 +47,10 @@ def _all(scene: Scene, rounding: bool) -> tuple[Run, ...]:
     return Run(f"{who} give "), Run(value=scene.card.value, role="bold"), Run(", to rounding: " if rounding else ": ")
 
 
-def _reason(scene: Scene, agreement: Agreement) -> tuple[Run, ...]:
+def _reason(count: int, agreement: Agreement) -> tuple[Run, ...]:
+    """What makes `count` cards agree."""
     pair = agreement.pair
-    if len(pair.likelihoods) > 1 and pair.one_yes_no:
-        count = sum(len(group) for group in scene.groups if scene.chosen in group)
+    if pair.same_two_classes:
         sums = f"The {numeral(count)} sums" if count > 2 else "Both sums"
         return (
             Run("a yes/no question has one output "),

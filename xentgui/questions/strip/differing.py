@@ -44,8 +44,19 @@ def _others(scene: Scene) -> list[tuple[int, ...]]:
     groups = [group for group in scene.groups if scene.chosen not in group]
     order = ("multiple", "different", "coincidence", "undefined")
     groups.sort(key=lambda group: order.index(_relation(scene, group)))
+    groups = _undefined_together(scene, groups)
     refused = [(place,) for place, card in enumerate(scene.cards) if card.relation == "refused"]
     return groups + [group for group in refused if group != (scene.chosen,)]
+
+
+def _undefined_together(scene: Scene, groups: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Those that are not defined for one and the same reason make one group."""
+    found: dict[object, tuple[int, ...]] = {}
+    for group in groups:
+        undefined = math.isnan(scene.cards[group[0]].value)
+        key = scene.why_undefined(group[0]) if undefined else group
+        found[key] = (*found.get(key, ()), *group)
+    return list(found.values())
 
 
 def _relation(scene: Scene, group: Sequence[int]) -> str:

@@ -27,11 +27,11 @@ def _about(scene: Scene) -> tuple[Run, ...]:
 def _which(found: Principle) -> str:
     if not found.is_likelihood:
         return f" is no likelihood here: {found.reason}."
-    weighted = ", weighted," if found.weighted else ""
-    nearly = f", up to its {found.nearly}," if found.nearly else ""
+    limits = [*(["weighted"] if found.weighted else []), *([f"up to its {found.nearly}"] if found.nearly else [])]
+    aside = f", {', '.join(limits)}," if limits else ""
     expected = "expected " if found.expected else ""
     soft = ", for soft labels" if found.expected else ""
-    return f"{weighted}{nearly} is the {expected}negative log-likelihood of {found.reason}{soft}."
+    return f"{aside} is the {expected}negative log-likelihood of {found.reason}{soft}."
 
 
 def _made_of(scene: Scene, found: Principle) -> tuple[Run, ...]:

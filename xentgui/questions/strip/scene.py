@@ -71,6 +71,8 @@ class Scene:
         row, column = (int(number) for number in found[0])
         label = float(self.batch.label_table[row, column])
         a = float(evaluation.activations[row, column])
+        if evaluation.definition.label_smoothing:
+            return f"row {row + 1} gives {self.class_names[column]} the probability {a:.4g}, against smoothed labels"
         return f"row {row + 1} gives {self.class_names[column]} the label {label:.4g} and the probability {a:.4g}"
 
     def why_undefined(self, place: int) -> str:
