@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ Item = tuple[str, str, Callable[[], object], bool]  # words, key, what it does, 
 def open_menu(view: TablesView, where: QPoint) -> None:
     """Opens the menu at a point of the screen."""
     menu = QMenu(view)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.setAccessibleName("Table menu")
     for item in _items(view):
         if item is None:
@@ -30,28 +32,27 @@ def open_menu(view: TablesView, where: QPoint) -> None:
 
 
 def _items(view: TablesView) -> Iterator[Item | None]:
-    sheet = view.active
+    sheet, stack, verbs = view.active, view.stack, view.verbs
     writable = not sheet.grid.read_only
-    plain = sheet not in (view.weights, view.losses)
-    yield "Cut", "Ctrl+X", view.cut, writable
-    yield "Copy", "Ctrl+C", view.copy, True
-    yield "Paste", "Ctrl+V", view.paste, writable
-    yield "Clear", "Del", view.clear, writable
-    if sheet is view.labels:
-        yield "Change between 0 and 1", "Space", view.toggle, writable
+    rows = sheet is not stack.weights
+    yield "Cut", "Ctrl+X", verbs.cut, writable
+    yield "Copy", "Ctrl+C", verbs.copy, True
+    yield "Paste", "Ctrl+V", verbs.paste, writable
+    yield "Clear", "Del", verbs.clear, writable
+    if sheet is stack.labels:
+        yield "Change between 0 and 1", "Space", verbs.toggle, writable
     yield None
-    yield "Insert row above", "Ctrl++", view.insert_row, plain
-    yield "Insert row below", "", lambda: view.insert_row(after=1), plain
-    yield "Delete rows", "Ctrl+-", view.delete_rows, plain
-    yield "Rename row…", "", view.rename_row, plain
+    yield "Insert row above", "Ctrl++", verbs.insert_row, rows
+    yield "Insert row below", "", partial(verbs.insert_row, after=True), rows
+    yield "Delete rows", "Ctrl+-", verbs.delete_rows, rows
+    yield "Rename row…", "", verbs.rename_row, rows
     yield None
-    yield "Insert class before", "", view.insert_column, True
-    yield "Insert class after", "", lambda: view.insert_column(after=1), True
-    yield "Delete class", "", view.delete_column, True
-    yield "Rename class…", "", view.rename_class, True
+    yield "Insert class before", "", verbs.insert_column, True
+    yield "Insert class after", "", partial(verbs.insert_column, after=True), True
+    yield "Delete class", "", verbs.delete_column, True
+    yield "Rename class…", "", verbs.rename_class, True
     yield None
-    if view.folded:
-        yield "Unfold the labels", "", lambda: view.fold(False), True
-    elif view.may_fold:
-        yield "Fold the labels into one column", "", lambda: view.fold(True), True
+    if stack.may_fold:
+        words = "Unfold the labels" if stack.folded else "Fold the labels into one column"
+        yield words, "", partial(view.fold, not stack.folded), True
     yield "Go to the largest loss", "", view.go_to_loss, True

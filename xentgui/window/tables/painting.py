@@ -72,8 +72,8 @@ def _in_sight(sheet: Sheet, area: QRect) -> tuple[range, range]:
 def _selected(sheet: Sheet, painter: QPainter, colours: Theme) -> None:
     """The ground under the selected cells, where these are more than the current one."""
     rows, columns = sheet.selected_cells()
-    if sheet.tinted_row is not None:
-        box = sheet.visualRect(sheet.grid.index(sheet.tinted_row, 0))
+    if sheet.tint is not None and sheet.strong_row is not None:
+        box = sheet.visualRect(sheet.grid.index(sheet.strong_row, 0))
         painter.fillRect(box.adjusted(0, 0, 0, -1), QColor(colours.tint(sheet.tint)))
     if not sheet.framed or len(rows) * len(columns) < 2:
         return

@@ -44,6 +44,7 @@ class Sheet(QTableView):
     asked = Signal(str)  # a key or menu asks for: copy, cut, paste, clear, insert, delete, toggle, leave
     crossed = Signal(int, int)  # an arrow key leads over the edge: rows down, columns across
     entered_focus = Signal()
+    left_focus = Signal()
     editor_opened = Signal()
     menu_wanted = Signal(object)  # where, in global coordinates
 
@@ -57,8 +58,7 @@ class Sheet(QTableView):
         self.refused: tuple[int, int] | None = None
         self.renaming: tuple[Header, int] | None = None  # the name that is being changed
         self.strong_row: int | None = None
-        self.tinted_row: int | None = None
-        self.tint = 0
+        self.tint: int | None = None
         self.across = Header(Qt.Orientation.Horizontal, self)
         self.down = Header(Qt.Orientation.Vertical, self)
         self.setHorizontalHeader(self.across)
@@ -114,6 +114,12 @@ class Sheet(QTableView):
         self.down.set_strong(row)
         self.across.set_strong(column)
 
+    def set_row(self, row: int, tint: int | None) -> None:
+        """The row whose numbers are bold, on the tint of a definition where one is given."""
+        if (row, tint) != (self.strong_row, self.tint):
+            self.strong_row, self.tint = row, tint
+            self.viewport().update()
+
     def set_refused(self, cell: tuple[int, int] | None) -> None:
         if cell != self.refused:
             self.refused = cell
@@ -163,8 +169,9 @@ class Sheet(QTableView):
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
         near = first - 2 <= row <= (last if last >= 0 else row) + 2
-        hints = QAbstractItemView.ScrollHint
-        self.scrollTo(index, hints.EnsureVisible if near else hints.PositionAtCenter)
+        self.scrollTo(index)
+        if not near:
+            self.verticalScrollBar().setValue(row - (last - first) // 2)
 
     def _tell(self, before: QModelIndex) -> None:
         index = self.currentIndex()
@@ -244,6 +251,10 @@ class Sheet(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.entered_focus.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left_focus.emit()
 
     def _rename(self, header: Header, section: int, name: str) -> None:
         self.renaming = (header, section)

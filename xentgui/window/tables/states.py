@@ -16,7 +16,9 @@ FINE = "✓"
 
 def labels_state(analysis: Analysis, from_indices: bool) -> str:
     """What the labels are."""
-    entry = analysis.entry
+    entry, problem = analysis.entry, _problem(analysis, "labels")
+    if problem:
+        return problem
     if entry.mode == "binary":
         return "1 = yes, 0 = no"
     if entry.mode == "multi-sigmoid":
@@ -49,20 +51,22 @@ def activations_state(analysis: Analysis) -> str:
     return f"! row {entry.sample_name(row)} sums to {_total(entry, 'outputs', row)}"
 
 
-def problem_in_words(analysis: Analysis, table: Table) -> str:
+def outputs_state(analysis: Analysis) -> str:
+    """What is to be known of the outputs: a problem, a training run, weights of the rows."""
+    problem = _problem(analysis, "outputs")
+    if problem or analysis.focus.epoch is not None:
+        return problem or f"epoch {analysis.focus.epoch}, read-only"
+    weighted = any(block.weights is not None for block in analysis.entry.blocks)
+    return "rows are weighted" if weighted else ""
+
+
+def _problem(analysis: Analysis, table: Table) -> str:
     """Why there is no answer, where the cause stands in this table."""
     problem = analysis.problem
     if problem is None or (problem.table or "outputs") != table:
         return ""
-    place = ""
-    if problem.where:
-        place = f"row {analysis.entry.sample_name(problem.where[0])}: "
+    place = f"row {analysis.entry.sample_name(problem.where[0])}: " if problem.where else ""
     return f"! {place}{problem.reason}"
-
-
-def weighted(entry: Entry) -> bool:
-    """Whether samples have weights of their own."""
-    return any(block.weights is not None for block in entry.blocks)
 
 
 def _first_row(entry: Entry, table: Table) -> int | None:

@@ -1,0 +1,187 @@
+"""The tables in their places, with the lines over and under them: what stands there is a function of what is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from xentgui.analysis import Analysis
+from xentgui.entry import Entry, Span
+from xentgui.window.segments import Segments
+from xentgui.window.tables import shape, states
+from xentgui.window.tables.box import Box
+from xentgui.window.tables.captions import Caption, MeanLine, PasteHint, Reading, Title
+from xentgui.window.tables.grid import GridModel
+from xentgui.window.tables.lenses import (
+    ActivationsLens,
+    ClassLens,
+    LabelsLens,
+    LossLens,
+    OutputsLens,
+    WeightsLens,
+    decimals_of,
+)
+from xentgui.window.tables.painting import PADDING, faces
+from xentgui.window.tables.sheet import Sheet
+from xentgui.window.theme import theme
+
+SHOWN = (
+    ("entered", "as entered", "the numbers as entered, with bars for a"),
+    ("a", "as a", "the probabilities that the activation makes"),
+)
+
+
+class Stack(QWidget):
+    """Six sheets, of which the shown ones follow from the entry and the room; captions, and the hint for a paste."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._as_entered, self._as_a = OutputsLens(), ActivationsLens(growing=True, both=False)
+        self.labels = Sheet(GridModel(LabelsLens(), self), "Labels")
+        self.weights = Sheet(GridModel(WeightsLens(), self), "Class weights")
+        self.classes = Sheet(GridModel(ClassLens(), self), "Classes")
+        self.outputs = Sheet(GridModel(self._as_entered, self), "Outputs")
+        self.losses = Sheet(GridModel(LossLens(), self), "Loss of each row")
+        self.activations = Sheet(GridModel(ActivationsLens(), self), "a")
+        self.sheets = (self.classes, self.weights, self.labels, self.outputs, self.losses, self.activations)
+        self.may_fold = self.folded = self.third = False
+        self.unfold = self.show_a = False  # what the user chose
+        self.from_indices: object = None  # the blocks whose labels were pasted as class indices
+        self._build()
+        self._lay_out()
+
+    def _build(self) -> None:
+        self.classes.words = self.classes.across.words = True
+        for sheet in (self.classes, self.losses, self.activations):
+            sheet.across.renamable = False
+        for sheet in (self.weights, self.losses, self.activations):
+            sheet.down.renamable = False
+        self.losses.down.hide()
+        self.losses.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.fold_button = QPushButton("fold", toolTip="Show the class of each row in one column")
+        self.fold_button.setProperty("link", True)
+        self.reading, self.switch = Reading(), Segments("Outputs shown", SHOWN)
+        self._labels_caption = Caption("labels", self.fold_button, height=shape.FIRST)
+        self._outputs_caption = Caption("outputs", self.reading, self.switch)
+        self._folded_title = Title("labels")
+        self._outputs_caption.row.insertWidget(0, self._folded_title)
+        self._a_caption = Caption("outputs")
+        self._labels_box = Box(self.labels, above=self.weights)
+        self._outputs_box = Box(self.outputs, left=self.classes, right=self.losses)
+        self._a_box = Box(self.activations)
+        self.boxes = (self._labels_box, self._outputs_box, self._a_box)
+        self.mean, self._hint = MeanLine(), PasteHint()
+
+    def _lay_out(self) -> None:
+        column, left = QVBoxLayout(self), Qt.AlignmentFlag.AlignLeft
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._gap = QWidget()
+        self._gap.setFixedHeight(shape.GAP)
+        column.addWidget(self._labels_caption)
+        column.addWidget(self._labels_box, 0, left)
+        column.addWidget(self._gap)
+        column.addWidget(self._outputs_caption)
+        column.addWidget(self._outputs_box, 0, left)
+        column.addWidget(self.mean)
+        column.addWidget(self._a_caption)
+        column.addWidget(self._a_box, 0, left)
+        column.addStretch(1)
+        column.addWidget(self._hint)
+
+    def display(self, analysis: Analysis, span: Span, old: Entry | None) -> None:
+        """Show an analysis; `span` says where its rows differ from those of the entry before."""
+        entry = analysis.entry
+        kept = old is not None and span.removed < max(old.rows, 1) and old.columns == entry.columns
+        self._as_entered.decimals = decimals_of(entry, self._as_entered.decimals if kept else 1)
+        self._arrange(analysis)
+        for sheet in self.sheets:
+            sheet.grid.show(analysis, Span(0, 0, 0) if sheet is self.weights else span)
+        self._place(analysis)
+        self._caption(analysis)
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+
+    def _arrange(self, analysis: Analysis) -> None:
+        """Which tables stand there, and what the outputs show."""
+        entry, logits = analysis.entry, analysis.entry.outputs_are == "logits"
+        many = entry.mode == "softmax" and entry.columns >= shape.FOLDED_FROM
+        self.may_fold = many and analysis.one_hot and entry.class_weights is None
+        self.folded = self.may_fold and not self.unfold
+        self.third = self.height() >= shape.TALL and not self.folded
+        self._as_entered.bars = not self.third
+        self._as_entered.underlines = self._as_a.underlines = self.folded
+        as_a = self.show_a and logits and not self.third
+        self.outputs.grid.set_lens(self._as_a if as_a else self._as_entered)
+        self.classes.choices = entry.class_names
+        for widget, there in (
+            (self._labels_caption, not self.folded),
+            (self._labels_box, not self.folded),
+            (self._gap, not self.folded),
+            (self._folded_title, self.folded),
+            (self.classes, self.folded),
+            (self.outputs.down, not self.folded),
+            (self.weights, entry.class_weights is not None),
+            (self.labels.across, entry.class_weights is None),
+            (self._a_caption, self.third),
+            (self._a_box, self.third),
+            (self.switch, logits and not self.third),
+            (self.fold_button, self.may_fold and not self.folded),
+        ):
+            widget.setVisible(there)
+
+    def _place(self, analysis: Analysis) -> None:
+        """The sizes of everything."""
+        entry, columns, weights = analysis.entry, len(analysis.shown_names), analysis.entry.class_weights is not None
+        word = _word_width(entry.class_names) if self.folded else 0
+        size = shape.sizes(
+            self.width(), self.height(), entry.rows, columns, weights=weights, side=_side(entry), word=word
+        )
+        binary = entry.mode == "binary"
+        plan = shape.plan(size, self.size(), entry.rows, columns, weights=weights, third=self.third, binary=binary)
+        for sheet in self.sheets:
+            sheet.set_sizes(plan.row, size.column, plan.row, size.side)
+        self.classes.across.setDefaultSectionSize(word or size.column)
+        self.losses.across.setDefaultSectionSize(size.loss)
+        self.classes.setFixedWidth(size.side + word)
+        self.losses.setFixedWidth(size.loss)
+        self.weights.setFixedHeight(2 * plan.row)
+        for box, wanted in zip(self.boxes, (plan.labels, plan.outputs, plan.activations), strict=True):
+            box.setFixedSize(wanted)
+            box.upright.setVisible(plan.down)
+            box.level.setVisible(plan.across and box is self._outputs_box)
+        self._hint.setVisible(plan.hint)
+
+    def _caption(self, analysis: Analysis) -> None:
+        entry, title = analysis.entry, states.activations_title(analysis.entry)
+        for caption in (self._labels_caption.title, self._folded_title):
+            caption.say("Labels", "y")
+        self._outputs_caption.title.say("Outputs", "f" if entry.outputs_are == "logits" else "a")
+        self._a_caption.title.say(title)
+        self.activations.setAccessibleName(title)
+        self._labels_caption.state.say(states.labels_state(analysis, self.from_indices == entry.blocks), "Labels")
+        self._outputs_caption.state.say(states.outputs_state(analysis), "Outputs")
+        self._a_caption.state.say(states.activations_state(analysis), title)
+        self.reading.display(entry.outputs_are, short=not self.third)
+        self.switch.display("a" if self.show_a else "entered")
+        if analysis.chosen is not None:
+            colour = theme().definition(analysis.focus.chosen)
+            self.mean.display(entry.reduction, float(analysis.chosen.value), colour)
+        row = analysis.focus.row
+        self.losses.set_row(row, analysis.focus.chosen if self.folded and row < entry.rows else None)
+
+
+def _side(entry: Entry) -> int:
+    """The width of the row names."""
+    names = entry.sample_names[:200] if entry.sample_names is not None else (f"{entry.rows:,}",)
+    metrics = QFontMetrics(faces()[1])
+    widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
+    return min(max(widest + PADDING + 6, shape.SIDE), 110)
+
+
+def _word_width(names: tuple[str, ...]) -> int:
+    """The width of the column of classes: its words, and the sign of the choice."""
+    metrics = QFontMetrics(faces()[1])
+    return min(max(max(metrics.horizontalAdvance(name) for name in names) + 2 * PADDING + 12, 73), 130)

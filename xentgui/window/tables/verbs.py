@@ -1,0 +1,200 @@
+"""What the user can do in the tables, whatever key or menu asks for it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from xentgui import edits
+from xentgui.entry import Edit, Entry
+from xentgui.losses.batch import DataError
+from xentgui.window.tables.captions import copy_text
+from xentgui.window.tables.pasting import pasted_at
+from xentgui.window.tables.sheet import Sheet
+from xentgui.window.theme import all_digits
+
+if TYPE_CHECKING:
+    from xentgui.window.tables.view import TablesView
+
+FOLDED = "each row has one class here: choose another, or unfold the labels"
+
+
+class Verbs:
+    """Cut, copy and paste, rows and classes, on the active sheet of the view."""
+
+    def __init__(self, view: TablesView) -> None:
+        self._view, self._stack = view, view.stack
+
+    @property
+    def _entry(self) -> Entry:
+        assert self._view.analysis is not None
+        return self._view.analysis.entry
+
+    @property
+    def _sheet(self) -> Sheet:
+        return self._view.active
+
+    def _ask(self, label: str, change: partial[Entry]) -> None:
+        self._view.ask(self._sheet, Edit(label, change))
+
+    def _chosen(self) -> tuple[range, range]:
+        """The selected rows and columns of the entry."""
+        rows, columns = self._sheet.selected_cells()
+        shown = self._entry.shown_columns
+        if self._sheet in (self._stack.classes, self._stack.losses):
+            columns = range(self._view.place[1], self._view.place[1] + 1)
+        first, last = (shown[min(column, len(shown) - 1)] for column in (columns[0], columns[-1]))
+        return rows, range(first, last + 1)
+
+    def _whole_columns(self) -> bool:
+        rows, _ = self._sheet.selected_cells()
+        one_column = self._sheet in (self._stack.classes, self._stack.losses)
+        return 1 < len(rows) == self._sheet.grid.rowCount() and not one_column
+
+    # The clipboard
+
+    def copy(self) -> None:
+        """The selected cells to the clipboard, at full precision."""
+        cells = self._sheet.grid.block(*self._sheet.selected_cells())
+        if cells:
+            copy_text("\n".join("\t".join(row) for row in cells))
+            rows, columns = len(cells), len(cells[0])
+            what = cells[0][0] if rows * columns == 1 else f"{rows:,} × {columns:,} cells"
+            self._view.said.emit(f"Copied {what}")
+
+    def copy_number(self, value: float) -> None:
+        copy_text(all_digits(value))
+        self._view.said.emit(f"Copied {all_digits(value)}")
+
+    def cut(self) -> None:
+        self.copy()
+        self.clear()
+
+    def paste(self) -> None:
+        """What the clipboard holds: to the current cell, or as new data where it is labels and outputs."""
+        self.paste_text(QGuiApplication.clipboard().text())
+
+    def paste_text(self, text: str) -> None:
+        """A text as if it had been pasted."""
+        view, before = self._view, self._view.analysis
+        if before is None or not text.strip():
+            return
+        rows, columns = self._chosen()
+        table = self._sheet.grid.lens.table or "outputs"
+        try:
+            paste = pasted_at(text, before.entry, table, rows[0], columns[0])
+        except DataError as error:
+            view.refuse(error)
+            return
+        view.ask(self._sheet, paste.edit)
+        if view.analysis is before or view.analysis is None:
+            return
+        if paste.indices:
+            view.mark_indices()
+        if paste.table is None:
+            view.look_at(0, 0)
+        else:
+            self._select_pasted(paste.corner, paste.size)
+        view.said.emit(paste.words)
+        if paste.number is not None:
+            view.number_pasted.emit(paste.number)
+
+    def _select_pasted(self, corner: tuple[int, int], size: tuple[int, int]) -> None:
+        shown = self._entry.shown_columns
+        if corner[1] in shown and self._sheet.grid.columnCount() > 1:
+            first = shown.index(corner[1])
+            self._sheet.select(range(corner[0], corner[0] + size[0]), range(first, first + size[1]))
+
+    # Cells
+
+    def clear(self) -> None:
+        """The selected cells to 0, a weight to 1."""
+        table, (rows, columns) = self._sheet.grid.lens.table, self._chosen()
+        if self._sheet is self._stack.classes:
+            where = (self._sheet.cell()[0], columns[0])
+            self._view.refuse(DataError(FOLDED, table="labels", where=where))
+        elif self._sheet is self._stack.weights:
+            self._ask("Clear the weight", partial(edits.set_class_weight, column=columns[0], weight=1.0))
+        elif table is not None and not self._sheet.grid.read_only:
+            label = "Clear the cell" if len(rows) * len(columns) == 1 else "Clear cells"
+            self._ask(label, partial(edits.clear, table=table, rows=rows, columns=columns))
+
+    def toggle(self) -> None:
+        """Space: a label between 0 and 1, the list of classes, the next loss."""
+        row, column = self._sheet.cell()
+        if self._sheet is self._stack.classes:
+            self._sheet.edit(self._sheet.currentIndex())
+        elif self._sheet is self._stack.losses:
+            self._view.go_to_loss()
+        elif self._sheet is self._stack.labels and not self._sheet.grid.read_only:
+            place = self._entry.shown_columns[column]
+            label = f"Change y({self._entry.class_names[place]}) of row {row + 1}"
+            self._ask(label, partial(edits.toggle_label, row=row, column=place))
+
+    # Rows and classes
+
+    def insert(self) -> None:
+        """Rows before the selected ones, or a class where whole columns are selected."""
+        (self.insert_column if self._whole_columns() else self.insert_row)()
+
+    def delete(self) -> None:
+        """The selected rows, or the classes where whole columns are selected."""
+        (self.delete_column if self._whole_columns() else self.delete_rows)()
+
+    def insert_row(self, *, after: bool = False) -> None:
+        """As many empty rows as are selected, before them or after them."""
+        rows, _ = self._chosen()
+        row, count = (rows[-1] + 1 if after else rows[0]), len(rows)
+        label = "Insert row" if count == 1 else f"Insert {count} rows"
+        self._ask(label, partial(edits.insert_rows, row=min(row, self._entry.rows), count=count))
+
+    def delete_rows(self) -> None:
+        rows, _ = self._chosen()
+        inside = range(rows.start, min(rows.stop, self._entry.rows))
+        if inside:
+            label = f"Delete row {inside[0] + 1}" if len(inside) == 1 else f"Delete {len(inside)} rows"
+            self._ask(label, partial(edits.delete_rows, rows=inside))
+
+    def insert_column(self, *, after: bool = False) -> None:
+        """An empty class before the selected ones or after them."""
+        _, columns = self._chosen()
+        column = columns[-1] + 1 if after else columns[0]
+        self._ask("Insert class", partial(edits.insert_column, column=column))
+
+    def delete_column(self) -> None:
+        """The selected classes."""
+        _, columns = self._chosen()
+        label = "Delete class" if len(columns) == 1 else f"Delete {len(columns)} classes"
+        self._ask(label, partial(edits.delete_columns, columns=columns))
+
+    def rename_class(self) -> None:
+        """A field over the name of the current class."""
+        sheet = self._sheet if self._sheet.across.renamable and self._sheet.across.isVisible() else self._stack.outputs
+        sheet.across.rename(self._view.place[1])
+
+    def rename_row(self) -> None:
+        """A field over the name of the current row."""
+        (self._stack.classes if self._stack.folded else self._stack.outputs).down.rename(self._view.place[0])
+
+    def leave(self) -> None:
+        """Escape: the reason of a refusal goes, then the keyboard leaves the tables."""
+        if self._view.settle():
+            return
+        widget: QWidget = self._sheet.nextInFocusChain()
+        while widget is not self._sheet:
+            if _stops(widget) and not any(
+                sheet is widget or sheet.isAncestorOf(widget) for sheet in self._stack.sheets
+            ):
+                widget.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+            widget = widget.nextInFocusChain()
+        self._sheet.clearFocus()
+
+
+def _stops(widget: QWidget) -> bool:
+    """Whether Tab stops at a widget."""
+    return widget.isVisible() and widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
