@@ -14,6 +14,7 @@ from xentgui.losses.batch import Batch, Block, DataError
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.questions import agreement, card, curve, principle, strip, worked
+from xentgui.questions.words import Line
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +82,7 @@ class Analysis:
         return card.cards(self.batch, self.shown, self.focus.chosen, self.focus.row, self.entry.mode)
 
     @cached_property
-    def strip(self) -> tuple[strip.Line, ...]:
+    def strip(self) -> tuple[Line, ...]:
         if self.batch is None or self.comparison is None:
             return ()
         mode = self.entry.mode
@@ -92,7 +93,8 @@ class Analysis:
         if self.batch is None:
             return None
         focus = self.focus
-        return curve.curve(self.batch, focus.row, self.column, self.named, rest=focus.rest, points=401, limits=None)
+        rest = focus.rest if self.entry.mode == "softmax" else "kept"  # independent outputs have no common whole
+        return curve.curve(self.batch, focus.row, self.column, self.named, rest=rest, points=401, limits=None)
 
     @cached_property
     def worked(self) -> worked.Worked | None:
