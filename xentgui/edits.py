@@ -205,8 +205,8 @@ def change_card(entry: Entry, index: int, card: ShownCard) -> Entry:
 
 def replace_data(
     entry: Entry,
-    labels: Numbers,
-    outputs: Numbers,
+    labels: Numbers | None,
+    outputs: Numbers | None,
     *,
     class_names: Sequence[str] | None = None,
     sample_names: Sequence[str] | None = None,
@@ -215,7 +215,8 @@ def replace_data(
     mode: Mode | None = None,
     class_weights: Sequence[float] | None = None,
 ) -> Entry:
-    """Other tables; cards, base and reduction stay."""
+    """Other tables; cards, base and reduction stay. A table that is None is kept if it fits, else empty."""
+    labels, outputs = _completed(entry, "labels", labels, outputs), _completed(entry, "outputs", outputs, labels)
     reading: OutputsAre = outputs_are or entry.outputs_are
     names = tuple(class_names) if class_names is not None else tuple(str(k) for k in range(outputs.shape[1]))
     new = replace(
@@ -235,6 +236,13 @@ def replace_data(
     if len(outputs) > 0 and new.mode == "binary" and outputs.shape[1] > 1:
         new = replace(new, mode="softmax")
     return replace(new, blocks=in_blocks(labels, outputs, sample_weights))
+
+
+def _completed(entry: Entry, name: Table, table: Numbers | None, other: Numbers | None) -> Numbers:
+    if table is not None:
+        return table
+    kept = entry.table(name)
+    return kept if other is None or kept.shape == other.shape else np.zeros_like(other)
 
 
 def _allowed(entry: Entry, table: Table, values: Numbers) -> np.ndarray:
@@ -321,7 +329,7 @@ def _merged(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
             continue
         if joined and (joined[-1].outputs.size + block.outputs.size) <= BLOCK_SIZE:
             last = joined.pop()
-            weights = None if block.weights is None else np.concatenate([last.weights, block.weights])  # type: ignore[list-item]
+            weights = None if block.weights is None else np.concatenate([last.weights, block.weights])
             block = Block(
                 np.concatenate([last.labels, block.labels]), np.concatenate([last.outputs, block.outputs]), weights
             )

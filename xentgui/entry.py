@@ -167,7 +167,11 @@ def in_blocks(labels: Numbers, outputs: Numbers, weights: Numbers | None = None)
     height = max(1, BLOCK_SIZE // max(1, outputs.shape[1]))
     cuts = range(0, max(len(outputs), 1), height)
     return tuple(
-        Block(*(None if table is None else table[i : i + height].copy() for table in (labels, outputs, weights)))
+        Block(
+            labels[i : i + height].copy(),
+            outputs[i : i + height].copy(),
+            None if weights is None else weights[i : i + height].copy(),
+        )
         for i in cuts
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from xentgui.edits import replace_data
 from xentgui.entry import Entry, Focus
@@ -50,22 +51,15 @@ def of_file(path: Path) -> Opening:
         if path.suffix == ".xent":
             entry, focus = session.read(path)
             return Opening(entry, focus, path)
-        return Opening(entry_of(imports.read_file(path)), words=f"Imported {path.name}")
+        entry = replace_data(Entry.of([[0]], [[0]]), **data_fields(imports.read_file(path)))
+        return Opening(entry, words=f"Imported {path.name}")
     except DataError as error:
-        raise Unreadable(f"{path}: {error}") from error
+        raise Unreadable(str(error)) from error
     except OSError as error:
         raise Unreadable(f"{path}: {error.strerror or error}") from error
 
 
-def entry_of(data: imports.Imported, entry: Entry = Entry.of([[0]], [[0]])) -> Entry:  # noqa: B008 (immutable)
-    """The entry with imported tables in it."""
-    return replace_data(
-        entry,
-        data.labels,
-        data.outputs,
-        class_names=data.class_names,
-        sample_names=data.sample_names,
-        sample_weights=data.sample_weights,
-        outputs_are=data.outputs_are,
-        mode=data.mode,
-    )
+def data_fields(data: imports.Imported) -> dict[str, Any]:
+    """Imported tables as the arguments of `replace_data`."""
+    names = ("labels", "outputs", "class_names", "sample_names", "sample_weights", "outputs_are", "mode", "class_weights")
+    return {name: getattr(data, name) for name in names}
