@@ -169,7 +169,7 @@ class Sentence(QLabel):
     def _baseline(self, line: int) -> float:
         lines = self._placed[-1].line + 1 if self._placed else 1
         pitch = min(self._pixels + 5, self.height() // lines)
-        return round((self.height() - lines * pitch) / 2 + line * pitch + self._pixels * 0.94)
+        return round((self.height() - (lines - 1) * pitch) / 2 + line * pitch + self._pixels * 0.36)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
