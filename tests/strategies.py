@@ -36,7 +36,7 @@ def rows_of_scores(columns: int, limit: float = 1e4) -> st.SearchStrategy[list[f
 
 def shares() -> st.SearchStrategy[float]:
     """Numbers in [0, 1], the ends and very small ones among them."""
-    return st.one_of(st.floats(0.0, 1.0), st.sampled_from([0.0, 1.0, 0.5, 1e-20, 1e-300, 1 - 2.0**-53]))
+    return st.one_of(st.floats(0.0, 1.0, allow_subnormal=False), st.sampled_from([0.0, 1.0, 0.5, 1e-20, 1e-300, 1 - 2.0**-53]))
 
 
 def inner_shares() -> st.SearchStrategy[float]:
@@ -93,7 +93,7 @@ def _labels(draw: st.DrawFn, rows: int, columns: int) -> np.ndarray:
 
 
 def _weights(draw: st.DrawFn, rows: int, columns: int) -> Any:
-    weight = st.one_of(st.floats(0.0, 10.0), st.sampled_from([0.0, 1.0]))
+    weight = st.one_of(st.floats(0.01, 10.0), st.sampled_from([0.0, 1.0]))
     shape = draw(st.sampled_from([None, None, (), (rows,), (rows, columns), (1, columns)]))
     return None if shape is None else np.array(draw(st.lists(weight, min_size=int(np.prod(shape)), max_size=int(np.prod(shape))))).reshape(shape)
 
@@ -101,6 +101,7 @@ def _weights(draw: st.DrawFn, rows: int, columns: int) -> Any:
 @st.composite
 def definitions_for(draw: st.DrawFn, given: Data) -> Definition:
     """A definition that takes these data, with any of its fields set."""
+    weights = st.one_of(st.just(0.0), st.floats(0.01, 5.0))
     columns = 1 if np.ndim(given.outputs) == 1 else np.shape(given.outputs)[1]
     likelihood = draw(st.sampled_from(LIKELIHOODS))
     fields: dict[str, Any] = {
@@ -114,7 +115,7 @@ def definitions_for(draw: st.DrawFn, given: Data) -> Definition:
     }
     if draw(st.booleans()):
         width = 2 if np.ndim(given.outputs) == 1 else columns
-        fields["class_weights"] = draw(st.lists(st.floats(0.0, 5.0), min_size=width, max_size=width))
+        fields["class_weights"] = draw(st.lists(weights, min_size=width, max_size=width))
     if np.ndim(given.labels) == 1 and draw(st.booleans()):
         fields["ignore_index"] = draw(st.sampled_from([0, 1, -100]))
     fields |= draw(_inside_the_logarithm(likelihood, columns))
@@ -132,6 +133,6 @@ def _inside_the_logarithm(draw: st.DrawFn, likelihood: str, columns: int) -> dic
     if likelihood == "categorical":
         fields["renormalise"] = draw(st.sampled_from([None, None, *RENORMALISE]))
     elif draw(st.booleans()):
-        weight = st.floats(0.0, 5.0)
+        weight = st.one_of(st.just(0.0), st.floats(0.01, 5.0))
         fields["pos_weight"] = draw(st.one_of(weight, st.lists(weight, min_size=columns, max_size=columns)))
     return fields

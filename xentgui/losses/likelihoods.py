@@ -51,15 +51,14 @@ class Bernoulli:
 
 
 class Quadratic:
-    """(y - a)^2 / 2, with y - a as y (1 - a) - (1 - y) a, which cancels nothing where y is 0 or 1."""
+    """(y - a)^2 / 2, with y - a as (1 - a) - (1 - y) for the larger labels: what is subtracted has its last digits."""
 
     def __init__(self, activation: Activation, factors: Factors, labels: Labels) -> None:
         self.activation, self.factors, self.labels = activation, factors, labels
 
     def _distance(self) -> Array:
-        above = product(self.labels.yes, self.activation.rest)
-        above -= product(self.labels.no, self.activation.a)
-        return above
+        yes = self.labels.yes
+        return np.where(yes >= 0.5, self.activation.rest - self.labels.no, yes - self.activation.a)
 
     def terms(self) -> Array:
         distance = self._distance()
