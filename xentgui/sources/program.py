@@ -88,7 +88,7 @@ class _Program:
         if call.gives == "losses":
             self.add(f"losses = {expression}")
             return self.reduced("losses", call.ignores)
-        weight = "" if call.weighted else self.weight()
+        weight = self.sample_weight_of_terms() if call.weighted else self.weight()
         self.add(f"terms = {_times(weight, expression)}")
         return self.reduced("terms", call.ignores)
 

@@ -71,23 +71,27 @@ def _refuse(batch: Batch, definition: Definition) -> None:
         raise UnsayableError("log_loss gives the mean or the sum, not one number for each sample")
     if definition.likelihood == "quadratic":
         raise UnsayableError("log_loss is a cross-entropy; the quadratic cost is no metric of scikit-learn")
+    if batch.indices and not ((batch.labels >= 0) & (batch.labels < batch.shape[1])).all():
+        raise UnsayableError("log_loss ignores no sample: leave it out of the data")
     if not (batch.indices or _names_one_class(batch)):
         raise UnsayableError("log_loss takes one true class for each sample, not soft or several labels")
     if definition.class_weights is not None or (batch.weight_table is not None and batch.weight_table.shape[1] > 1):
         raise UnsayableError("log_loss has weights for samples alone, not for classes or outputs")
-    if not batch.shape[0]:
-        raise UnsayableError("log_loss takes at least one sample")
+    if batch.weight_table is not None and not batch.weight_table.any():
+        raise UnsayableError("log_loss refuses weights that are all 0")
 
 
 def _names_one_class(batch: Batch) -> bool:
     labels = batch.label_table
+    if not len(labels):
+        return False
     whole = bool(((labels == 0) | (labels == 1)).all())
     return whole and (batch.shape[1] == 1 or bool((labels.sum(axis=1) == 1).all()))
 
 
 def _as_log_loss(batch: Batch, definition: Definition) -> Definition:
     return Definition(
-        activation=definition.activation,
+        activation=_activation(batch, definition),
         likelihood="bernoulli" if batch.shape[1] == 1 else "categorical",
         clip=2.0**-52,
         normalise_by="weights",
@@ -95,6 +99,11 @@ def _as_log_loss(batch: Batch, definition: Definition) -> Definition:
         log_base=definition.log_base,
         precision=definition.precision,
     )
+
+
+def _activation(batch: Batch, definition: Definition) -> str:
+    one_column = batch.shape[1] == 1 and definition.activation == "softmax"
+    return "sigmoid" if one_column else definition.activation
 
 
 _TURNED = {
@@ -106,8 +115,7 @@ _TURNED = {
 
 def _written(batch: Batch, definition: Definition) -> str:
     name = OUTPUT_NAMES[batch.outputs_are]
-    activation = "sigmoid" if batch.shape[1] == 1 else definition.activation
-    key = (batch.outputs_are, activation if batch.outputs_are == "logits" else "")
+    key = (batch.outputs_are, _activation(batch, definition) if batch.outputs_are == "logits" else "")
     extra, turned = _TURNED.get(key, ("", "{x}"))
     classes = batch.indices or batch.shape[1] == 1
     labels = np.asarray(batch.labels).ravel() if classes else batch.label_table.argmax(axis=1)
