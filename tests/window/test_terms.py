@@ -1,0 +1,186 @@
+"""The worked terms with real pointer: going to another row, copying, and formulas that wait while one drags."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+
+from xentgui import edits
+from xentgui.analysis import Analysis
+from xentgui.entry import Edit, Entry, Focus
+from xentgui.window.document import Document
+from xentgui.window.terms import TermsView
+
+LEFT = Qt.MouseButton.LeftButton
+NAMES = ("cat", "dog", "bird")
+THREE = Entry.of(np.eye(3), [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4], [0.3, 1.1, 1.9]], NAMES)
+TEN = Entry.of(np.eye(10)[[3]], np.arange(10.0)[None] / 3)
+
+
+class Desk:
+    """A document and the terms, wired as the window wires them."""
+
+    def __init__(self, qtbot, entry, focus=None, size=(372, 440)):
+        self.document = Document(entry, focus)
+        self.window = QWidget()
+        qtbot.addWidget(self.window)
+        self.view = TermsView(self.window)
+        self.view.resize(*size)
+        self.window.resize(size[0] + 10, size[1] + 10)
+        self.said = []
+        self.view.edited.connect(self.document.apply)
+        self.view.focused.connect(self.document.look)
+        self.view.said.connect(self.said.append)
+        self.document.changed.connect(self.view.receive)
+        self.window.show()
+        qtbot.waitExposed(self.window)
+        self.document.announce()
+
+    def set(self, value):
+        self.document.apply(Edit("set", lambda entry: edits.set_cell(entry, "outputs", 0, 0, value)))
+
+    @property
+    def heard(self):
+        """What a screen reader finds: the names of all visible values and formulas."""
+        return [w.accessibleName() for w in self.view.findChildren(QWidget) if w.isVisible() and w.accessibleName()]
+
+    def named(self, start):
+        return next(w for w in self.view.findChildren(QWidget) if w.accessibleName().startswith(start))
+
+    def texts(self):
+        return [label.text() for label in self.view.findChildren(QLabel) if label.isVisible()]
+
+    def button(self, name):
+        return next(b for b in self.view.findChildren(QToolButton) if b.accessibleName() == name)
+
+
+@pytest.fixture
+def desk(qtbot, no_window_left):
+    desks = []
+
+    def make(entry=THREE, focus=None, size=(372, 440)):
+        desks.append(Desk(qtbot, entry, focus, size))
+        return desks[-1]
+
+    yield make
+    for each in desks:
+        each.window.close()
+
+
+def test_each_term_is_shown_with_its_number(desk):
+    heard = desk().heard
+    for words in (
+        "cat, label y: 1", "cat, output a: 0.6590", "cat, shared term: 0.4170", "cat, added term: 0",
+        "dog, added term: 0.2776", "bird, added term: 0.1038",
+        "row 1, sum of the shared terms: 0.4170", "row 1, sum of what is added: 0.3814",
+    ):  # fmt: skip
+        assert words in heard
+
+
+def test_each_definition_has_its_formula_with_the_numbers(desk):
+    heard = " | ".join(desk().heard)
+    assert "TensorFlow intro, one term survives" in heard
+    assert "0.6590" in heard.split("TensorFlow intro, ")[1].split("|")[0]
+    assert "0.7984" in heard.split("Nielsen, ")[1].split("|")[0]
+
+
+def test_a_column_that_no_definition_adds_is_left_out(desk):
+    d = desk(Entry.of([[1], [0]], [[2.0], [-0.5]], ["cat"], mode="binary"))
+    assert not any("added term" in words for words in d.heard)
+    assert "row 1, sum of the shared terms: 0.1269" in d.heard
+
+
+def test_many_classes_end_in_the_others_together(desk):
+    d = desk(TEN)
+    rest = next(row for row in Analysis(TEN, Focus()).worked.rows if row.rest)
+    assert any(f"{rest.rest}" in text and "other" in text for text in d.texts())
+    assert any(words.startswith(f"the other {rest.rest} together, output a: ") for words in d.heard)
+
+
+def test_the_arrows_go_from_row_to_row_and_stop_at_the_ends(desk):
+    d = desk()
+    assert "row 1 of 3" in d.texts()
+    assert not d.button("Row before").isEnabled()
+    QTest.mouseClick(d.button("Next row"), LEFT)
+    QTest.mouseClick(d.button("Next row"), LEFT)
+    assert d.document.focus.row == 2
+    assert "Row 3, term by term" in d.texts()
+    assert not d.button("Next row").isEnabled()
+    QTest.mouseClick(d.button("Row before"), LEFT)
+    assert d.document.focus.row == 1
+    assert d.document.stack.count() == 0
+
+
+def test_a_click_copies_all_digits_and_says_so(desk):
+    d = desk()
+    value = Analysis(THREE, Focus()).worked.rows[1].added
+    QTest.mouseClick(d.named("dog, added term"), LEFT)
+    assert QGuiApplication.clipboard().text() == repr(float(value))
+    assert repr(float(value)) in d.said[-1]
+    assert repr(float(value)) in d.named("dog, added term").toolTip()
+
+
+def test_a_click_on_a_formula_copies_its_value(desk):
+    d = desk()
+    QTest.mouseClick(d.named("Nielsen, "), LEFT)
+    assert float(QGuiApplication.clipboard().text()) == pytest.approx(0.7984, abs=5e-5)
+    assert len(d.said) == 1
+
+
+def test_numbers_follow_at_once_and_formulas_when_they_rest(desk, qtbot):
+    d = desk()
+    formula = d.named("TensorFlow intro, ")
+    before, drawn = formula.accessibleName(), formula.grab().toImage()
+    d.set(1.5)
+    expected = Analysis(d.document.entry, Focus()).worked
+    assert f"row 1, sum of the shared terms: {expected.shared_total:.4f}" in d.heard
+    assert formula.accessibleName() != before
+    assert f"{expected.shared_total:.4f}" in formula.accessibleName()
+    dimmed = formula.grab().toImage()
+    assert dimmed != drawn
+    d.set(1.4)
+    assert formula.grab().toImage() == dimmed
+    qtbot.waitUntil(lambda: formula.grab().toImage() != dimmed, timeout=2000)
+    d.set(2.0)
+    qtbot.waitUntil(lambda: formula.grab().toImage() == drawn, timeout=2000)
+    assert formula.accessibleName() == before
+
+
+def test_another_row_is_typeset_at_once(desk):
+    d = desk()
+    QTest.mouseClick(d.button("Next row"), LEFT)
+    line = Analysis(THREE, Focus(row=1)).worked.lines[0]
+    assert "ln" in d.named("TensorFlow intro, ").accessibleName()
+    assert f"{line.value:.4f}" in d.named("TensorFlow intro, ").accessibleName()
+
+
+def test_the_last_good_terms_stay_dimmed(desk):
+    d = desk()
+    before, heard = d.view.grab().toImage(), d.heard
+    broken = Entry.of([[1, 0, 0]], [[2.0, 1.0, 0.1]], NAMES, outputs_are="probabilities")
+    d.view.receive(Analysis(broken, Focus()))
+    assert d.heard == heard
+    assert d.view.grab().toImage() != before
+    d.document.announce()
+    assert d.view.grab().toImage() == before
+
+
+@pytest.mark.parametrize("size", [(372, 440), (372, 300), (820, 290), (560, 300)])
+@pytest.mark.parametrize("entry", [THREE, TEN])
+def test_nothing_overlaps_and_nothing_is_cut_at_any_size(desk, size, entry):
+    d = desk(entry, size=size)
+    QApplication.processEvents()
+    labels = [w for w in d.view.findChildren(QLabel) if w.isVisible() and w.text()]
+    boxes = [(w.text(), w.geometry().translated(w.parentWidget().mapTo(d.view, w.parentWidget().rect().topLeft())))
+             for w in labels]  # fmt: skip
+    for number, (text, box) in enumerate(boxes):
+        assert d.view.rect().contains(box), text
+        for other, place in boxes[number + 1 :]:
+            assert not box.intersects(place), (text, other)
+
+
+def test_infinite_terms_are_said(desk):
+    d = desk(Entry.of([[1, 0, 0]], [[0.0, 0.5, 0.5]], NAMES, outputs_are="probabilities"))
+    assert "cat, shared term: ∞" in d.heard
