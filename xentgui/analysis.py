@@ -13,7 +13,7 @@ from xentgui.entry import ACTIVATION_OF_MODE, Entry, Focus, Numbers
 from xentgui.losses.batch import Batch, Block, DataError
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
-from xentgui.questions import agreement, card, curve, principle, strip, worked
+from xentgui.questions import agreement, card, curve, functions, principle, strip, worked
 from xentgui.questions.words import Line
 
 
@@ -106,6 +106,14 @@ class Analysis:
     @cached_property
     def principle(self) -> principle.Principle | None:
         return None if self.batch is None else principle.principle(self.batch, self.shown[self.focus.chosen].definition)
+
+    @cached_property
+    def functions(self) -> functions.Functions | None:
+        """What every known function gives, with the entry's base and weights passed on."""
+        if self.batch is None:
+            return None
+        weights = self.entry.weights_in_mode
+        return functions.functions(self.batch, {} if weights is None else {"class_weights": weights})
 
     @cached_property
     def chosen(self) -> Evaluation | None:

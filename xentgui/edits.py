@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -90,13 +91,13 @@ def delete_rows(entry: Entry, rows: range) -> Entry:
     return replace(entry, blocks=_merged(before + after), sample_names=names)
 
 
-def insert_column(entry: Entry, column: int) -> Entry:
-    """An empty class before `column`."""
-    name = _new_name(entry.class_names)
-    weights = entry.class_weights and (*entry.class_weights[:column], 1.0, *entry.class_weights[column:])
-    changed = _map_blocks(entry, lambda table: np.insert(table, column, 0.0, axis=1))
-    names = (*entry.class_names[:column], name, *entry.class_names[column:])
-    yes = entry.yes + (column <= entry.yes and entry.mode == "binary")
+def insert_column(entry: Entry, column: int, count: int = 1) -> Entry:
+    """Empty classes before `column`."""
+    names = entry.class_names
+    names = (*names[:column], *_new_names(names, count), *names[column:])
+    weights = entry.class_weights and (*entry.class_weights[:column], *(1.0,) * count, *entry.class_weights[column:])
+    changed = _map_blocks(entry, lambda table: np.insert(table, [column] * count, 0.0, axis=1))
+    yes = entry.yes + (count if column <= entry.yes else 0)
     return replace(changed, class_names=names, class_weights=weights, yes=yes)
 
 
@@ -139,6 +140,12 @@ def set_mode(entry: Entry, mode: Mode, column: int | None = None) -> Entry:
     """Another model of the same numbers; binary asks about one column (the selected one), the others are kept."""
     yes = entry.yes if column is None or mode != "binary" or entry.mode == "binary" else column
     return replace(entry, mode=mode, yes=min(yes, entry.columns - 1))
+
+
+def enter_difference(entry: Entry, column: int) -> Entry:
+    """Two classes as one yes/no question: the logit z1 - z2 in this column and 0 in the other, which softmax equals."""
+    other = entry.table("outputs")[:, [1 - column]]
+    return replace(paste(entry, "outputs", 0, 0, entry.table("outputs") - other), mode="binary", yes=column)
 
 
 def set_outputs_are(entry: Entry, outputs_are: OutputsAre) -> Entry:
@@ -264,18 +271,18 @@ def _with_columns(entry: Entry, columns: int) -> Entry:
     if columns > MOST_COLUMNS:
         reason = f"more than {MOST_COLUMNS:,} classes cannot be entered: use the Python interface"
         raise DataError(reason, table="outputs", where=None)
-    while entry.columns < columns:
-        entry = insert_column(entry, entry.columns)
-    return entry
+    missing = columns - entry.columns
+    return insert_column(entry, entry.columns, missing) if missing > 0 else entry
 
 
-def _new_name(names: Sequence[str]) -> str:
-    if names and all(name.isdigit() for name in names):
-        return str(max(map(int, names)) + 1)
-    count = len(names) + 1
-    while f"class {count}" in names:
-        count += 1
-    return f"class {count}"
+def _new_names(names: Sequence[str], count: int) -> tuple[str, ...]:
+    """Names for new classes: the next numbers where all are numbers."""
+    if names and all(name.isdecimal() for name in names):
+        first = max(map(int, names)) + 1
+        return tuple(str(first + k) for k in range(count))
+    numbered = (f"class {k}" for k in itertools.count(len(names) + 1))
+    taken = set(names)
+    return tuple(itertools.islice((name for name in numbered if name not in taken), count))
 
 
 def _change_rows(entry: Entry, start: int, stop: int, change: Callable[[Numbers, Numbers, int], None]) -> Entry:

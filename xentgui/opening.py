@@ -10,7 +10,8 @@ from typing import Any
 from xentgui.edits import replace_data
 from xentgui.entry import Entry, Focus
 from xentgui.examples import examples
-from xentgui.files import imports, session
+from xentgui.files import imports
+from xentgui.files.session import SUFFIX, open_session
 from xentgui.losses.batch import DataError
 
 
@@ -48,15 +49,12 @@ def of_example(name: str) -> Opening:
 def of_file(path: Path) -> Opening:
     """A session, or a table put into a new entry."""
     try:
-        if path.suffix == ".xent":
-            entry, focus = session.read(path)
-            return Opening(entry, focus, path)
+        if path.suffix.lower() == SUFFIX:
+            return Opening(*open_session(path), path)
         entry = replace_data(Entry.of([[0]], [[0]]), **data_fields(imports.read_file(path)))
         return Opening(entry, words=f"Imported {path.name}")
     except DataError as error:
         raise Unreadable(str(error)) from error
-    except OSError as error:
-        raise Unreadable(f"{path}: {error.strerror or error}") from error
 
 
 def data_fields(data: imports.Imported) -> dict[str, Any]:

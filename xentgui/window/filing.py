@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QFileDialog, QMessageBox
@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from xentgui.edits import replace_data
 from xentgui.entry import Edit
 from xentgui.examples import examples
-from xentgui.files import imports, session
+from xentgui.files import imports
+from xentgui.files.session import SUFFIX, open_session, save_session
 from xentgui.losses.batch import DataError
 from xentgui.opening import data_fields
 
@@ -50,17 +51,15 @@ class Filing(QObject):
         """A session becomes the document; a table is put into it, as a step that undo takes back."""
         path = Path(name)
         try:
-            if path.suffix.lower() == ".xent":
+            if path.suffix.lower() == SUFFIX:
                 self._open_session(path)
             else:
                 self._import(path)
         except DataError as error:
             self._refuse(str(error))
-        except OSError as error:
-            self._refuse(f"{path.name}: {error.strerror or error}")
 
     def _open_session(self, path: Path) -> None:
-        entry, focus = session.read(path)
+        entry, focus = open_session(path)
         if self.may_leave():
             self._window.document.open(entry, focus)
             self._set_path(path)
@@ -86,10 +85,9 @@ class Filing(QObject):
     def _write(self, path: Path) -> bool:
         document = self._window.document
         try:
-            session.write(path, document.entry, document.focus)
-        except OSError as error:
-            words = f"{path.name} could not be written: {error.strerror or error}. Your work is still here."
-            QMessageBox.warning(self._window, "Save", words)
+            save_session(path, document.entry, document.focus)
+        except DataError as error:
+            self._refuse(f"{error} Your work is still here.")
             return False
         document.stack.setClean()
         self._set_path(path)
@@ -113,7 +111,7 @@ class Filing(QObject):
 
     def recent(self) -> list[str]:
         """The files opened and saved last, newest first."""
-        known = self._settings.value("recent", []) if self._settings else []
+        known: Any = self._settings.value("recent", []) if self._settings else []
         return [known] if isinstance(known, str) else list(known or [])
 
     def _set_path(self, path: Path | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent, QShowEvent
@@ -34,17 +35,19 @@ LEFT = {"small": 398, "normal": 416, "many": 490}
 class MainWindow(QMainWindow):
     """One document in one window."""
 
-    def __init__(self, start: Opening | None = None, *, first_run: bool = False) -> None:
+    def __init__(
+        self, start: Opening | None = None, *, settings: QSettings | None = None, first_run: bool = False
+    ) -> None:
         super().__init__()
         opening = start or of_example(FIRST)
         self.document = Document(opening.entry, opening.focus, self)
         self.tables, self.cards, self.strip, self.terms = TablesView(), CardsView(), StripView(), TermsView()
         self.number = NumberView()
         self.top = TopRow(self.number.field)
-        self.lower = Lower(self.terms)
+        self.lower_right = Lower(self.terms)
         self.banner = Banner()
         self.banner.setVisible(first_run)
-        self.filing = Filing(self, opening.path)
+        self.filing = Filing(self, opening.path, settings)
         self._actions = actions.build(self, self.menuBar())
         self._status = QLabel(opening.words)
         self._views: list[View] = []
@@ -61,7 +64,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(GAP)
         column.addWidget(self.cards)
         column.addWidget(self.strip)
-        column.addWidget(self.lower, 1)
+        column.addWidget(self.lower_right, 1)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.addWidget(self.tables)
         self._splitter.addWidget(right)
@@ -85,7 +88,7 @@ class MainWindow(QMainWindow):
 
     def put_in_plots(self) -> None:
         """The plots, after the first frame: importing them is most of the start."""
-        if self.lower.has_plots:
+        if self.lower_right.has_plots:
             return
         from xentgui.window.curves import GradientCurve, LossCurve
 
@@ -93,7 +96,7 @@ class MainWindow(QMainWindow):
         for view in (curve, gradient):
             self._connect_view(view)
             view.undo_requested.connect(self.document.stack.undo)
-        self.lower.add(curve, gradient)
+        self.lower_right.add(curve, gradient)
 
     # Connections
 
@@ -110,7 +113,7 @@ class MainWindow(QMainWindow):
         self.tables.dropped.connect(self.filing.open_path)
         self.number.opened.connect(self._place_answer)
         self.top.code_wanted.connect(self.offer_code)
-        self.lower.training_wanted.connect(self.open_training)
+        self.lower_right.training_wanted.connect(self.open_training)
 
     def _connect_view(self, view: View) -> None:
         self._views.append(view)
@@ -159,7 +162,7 @@ class MainWindow(QMainWindow):
 
     def step_pane(self, step: int) -> None:
         """The keyboard goes to the next pane."""
-        panes = [pane for pane in (self.top, self.tables, self.cards, self.strip, self.lower) if pane.isVisible()]
+        panes = [pane for pane in (self.top, self.tables, self.cards, self.strip, self.lower_right) if pane.isVisible()]
         focus = QGuiApplication.focusObject()
         here = next((i for i, pane in enumerate(panes) if isinstance(focus, QWidget) and pane.isAncestorOf(focus)), -1)
         pane = panes[(here + step) % len(panes)]
@@ -171,6 +174,9 @@ class MainWindow(QMainWindow):
     def _follow_link(self, link: str) -> None:
         if link == "all-agree":
             self.open_example("two-classes")
+        elif link == "enter-difference-logit":
+            change = partial(edits.enter_difference, column=self.document.focus.column)
+            self.document.apply(Edit("Enter the difference of the logits", change))
 
     def _place_answer(self) -> None:
         self.number.place_under(self.number.field)

@@ -132,6 +132,7 @@ def set_appearance(appearance: Appearance) -> None:
     QGuiApplication.setPalette(colours.palette())
     application = QApplication.instance()
     if isinstance(application, QApplication):
+        application.setFont(font(13))
         application.setStyleSheet(style_sheet(colours))
 
 
@@ -236,7 +237,6 @@ def all_digits(value: float) -> str:
 def style_sheet(colours: Theme) -> str:
     """What the palette cannot say: panels, buttons, segments, fields. Combo and spin boxes keep their own drawing."""
     return f"""
-    QWidget {{ font-size: 13px; }}
     QFrame[panel="true"] {{ background: {colours.surface}; border: 1px solid {colours.line}; border-radius: 8px; }}
     QPushButton {{ background: {colours.surface}; border: 1px solid {colours.line}; border-radius: 6px;
         padding: 0 13px; min-height: 28px; color: {colours.text}; }}

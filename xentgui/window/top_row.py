@@ -35,7 +35,7 @@ class TopRow(View):
             "Mode",
             [(mode, text, f"{meaning} (Ctrl+{i})") for i, (mode, (text, meaning, _)) in enumerate(MEANINGS.items(), 1)],
         )
-        self._mode.picked.connect(self._pick_mode)
+        self._mode.picked.connect(self.pick_mode)
         self._meaning = QLabel()
         self._meaning.setProperty("secondary", True)
         self._base = QComboBox(accessibleName="Logarithm")
@@ -79,7 +79,8 @@ class TopRow(View):
         self._base.setCurrentIndex([base for _, base in BASES].index(entry.log_base))
         self._rows.setCurrentText(entry.reduction)
 
-    def _pick_mode(self, mode: Mode) -> None:
+    def pick_mode(self, mode: Mode) -> None:
+        """Ask for a mode; binary asks about the selected column."""
         assert self.analysis is not None
         column = self.analysis.focus.column
         text = MEANINGS[mode][0]

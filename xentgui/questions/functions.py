@@ -1,0 +1,75 @@
+"""What every known function gives on these data, grouped by value: the frameworks side by side.
+
+    functions(batch, changes) -> Functions
+
+`changes` are the known facts (class weights, base) that a call would pass on; a function that returns one loss for
+each row is averaged, and says so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from xentgui.losses.batch import Batch
+from xentgui.losses.definition import Definition
+from xentgui.losses.evaluation import evaluate
+from xentgui.sources import Source, sources
+
+SAME = 1e-12  # relative: values nearer than this are one value
+ROUNDED = 3e-7  # float32 functions are compared to this
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one function gives: its value on the batch, or why it refuses the data."""
+
+    source: Source
+    definition: Definition
+    value: float
+    averaged: bool = False
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Functions:
+    """The functions that give the same value stand in one group, largest group first; then those that refuse."""
+
+    groups: tuple[tuple[Told, ...], ...]
+    refused: tuple[Told, ...]
+
+
+def functions(batch: Batch, changes: Mapping[str, Any] | None = None) -> Functions:
+    """Ask every known function for its value on these data."""
+    told = list(_told(batch, dict(changes or {})))
+    groups: list[list[Told]] = []
+    for each in sorted((t for t in told if t.problem is None), key=lambda t: t.definition.precision != "float64"):
+        home = next((group for group in groups if _same(group[0], each)), None)
+        if home is None:
+            groups.append([each])
+        else:
+            home.append(each)
+    order = sorted(groups, key=lambda group: -len(group))
+    return Functions(tuple(map(tuple, order)), tuple(t for t in told if t.problem is not None))
+
+
+def _told(batch: Batch, changes: dict[str, Any]) -> Iterator[Told]:
+    for source in sources.values():
+        definition = source.definition
+        averaged = definition.reduction == "none"
+        try:
+            asked = replace(definition, **changes, **({"reduction": "mean"} if averaged else {}))
+            value = evaluate(batch, asked).value
+        except ValueError as refusal:
+            yield Told(source, definition, math.nan, averaged, getattr(refusal, "reason", str(refusal)))
+        else:
+            yield Told(source, asked, float(value), averaged)
+
+
+def _same(one: Told, other: Told) -> bool:
+    if math.isnan(one.value) or math.isnan(other.value):
+        return math.isnan(one.value) and math.isnan(other.value)
+    single = "float32" in (one.definition.precision, other.definition.precision)
+    return math.isclose(one.value, other.value, rel_tol=ROUNDED if single else SAME)
