@@ -185,39 +185,42 @@ class Span(NamedTuple):
 
 
 def changed_rows(old: Entry, new: Entry) -> Span:
-    """Where two entries of the same columns differ; equal blocks are passed over by identity, then rows by value."""
+    """Where two entries differ; equal blocks are passed over by identity, then rows by value."""
     head = _equal_rows(old, new)
     tail = _equal_rows(old, new, backwards=True, limit=min(old.rows, new.rows) - head)
     return Span(head, old.rows - head - tail, new.rows - head - tail)
 
 
 def _equal_rows(old: Entry, new: Entry, *, backwards: bool = False, limit: int | None = None) -> int:
-    step = -1 if backwards else 1
-    count, first, second = 0, list(old.blocks)[::step], list(new.blocks)[::step]
+    """How many rows are the same from the start on, or from the end; at most `limit`."""
     most = min(old.rows, new.rows) if limit is None else limit
-    while first and second and first[0] is second[0] and count < most:
-        count += len(first.pop(0).outputs)
-        second.pop(0)
-    if count >= most:
-        return most
-    a, b = (
-        np.concatenate([_both(block)[::step] for block in part[:1]] or [np.empty((0, 0))]) for part in (first, second)
-    )
-    while True:
-        n = min(len(a), len(b), most - count)
-        same = (a[:n] == b[:n]).all(axis=1) if n and a.shape[1] == b.shape[1] else np.zeros(0, bool)
-        equal = n if same.all() and len(same) else int(np.argmin(same)) if len(same) else 0
-        count += equal
-        if equal < n or n == 0 or count >= most:
-            return count
-        a, b = a[n:], b[n:]
-        if not len(a):
-            first.pop(0)
-            a = _both(first[0])[::step] if first else a
-        if not len(b):
-            second.pop(0)
-            b = _both(second[0])[::step] if second else b
+    if old.columns != new.columns:
+        return 0
+    first, second = (list(entry.blocks if backwards else entry.blocks[::-1]) for entry in (old, new))
+    count = passed = skipped = 0  # rows that are equal, and how far into the two blocks on top
+    while count < most:
+        a, b = first[-1], second[-1]
+        rows = min(len(a) - passed, len(b) - skipped, most - count)
+        equal = rows if a is b and passed == skipped else _equal_in(a, passed, b, skipped, rows, backwards)
+        count, passed, skipped = count + equal, passed + equal, skipped + equal
+        if equal < rows:
+            break
+        if passed == len(a):
+            first.pop()
+            passed = 0
+        if skipped == len(b):
+            second.pop()
+            skipped = 0
+    return count
 
 
-def _both(block: Block) -> Numbers:
-    return np.hstack([block.labels, block.outputs])
+def _equal_in(a: Block, i: int, b: Block, j: int, rows: int, backwards: bool) -> int:
+    """How many of `rows` rows are the same in two blocks, `i` and `j` rows away from their starts, or ends."""
+    if backwards:
+        i, j = len(a) - i - rows, len(b) - j - rows
+    here, there = slice(i, i + rows), slice(j, j + rows)
+    same = (a.outputs[here] == b.outputs[there]).all(axis=1) & (a.labels[here] == b.labels[there]).all(axis=1)
+    differs = np.flatnonzero(~same)
+    if not len(differs):
+        return rows
+    return int(rows - 1 - differs[-1] if backwards else differs[0])

@@ -10,6 +10,7 @@ from xentgui.window.segments import Segments
 from xentgui.window.tables.shape import CAPTION, HINT, MEAN
 from xentgui.window.theme import all_digits, pen, show_number, theme
 
+ARROW = 38  # beside the text of a combo box
 ABOVE = 6  # a caption stands so far above its table
 READINGS = (("logits", "logits f"), ("probabilities", "probabilities a"))
 
@@ -95,6 +96,8 @@ class Reading(QWidget):
     def display(self, outputs_are: str, *, short: bool) -> None:
         self._segments.display(outputs_are)
         self._choice.setCurrentIndex([key for key, _ in READINGS].index(outputs_are))
+        text = self._choice.currentText()
+        self._choice.setFixedWidth(self._choice.fontMetrics().horizontalAdvance(text) + ARROW)
         self._segments.setVisible(not short)
         self._choice.setVisible(short)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QPushButton, QVBoxLayout, QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Span
@@ -77,6 +77,7 @@ class Stack(QWidget):
         column, left = QVBoxLayout(self), Qt.AlignmentFlag.AlignLeft
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # the tables follow the room, not the room them
         self._gap = QWidget()
         self._gap.setFixedHeight(shape.GAP)
         column.addWidget(self._labels_caption)
@@ -175,7 +176,7 @@ class Stack(QWidget):
 
 def _side(entry: Entry) -> int:
     """The width of the row names."""
-    names = entry.sample_names[:200] if entry.sample_names is not None else (f"{entry.rows:,}",)
+    names = entry.sample_names[:200] if entry.sample_names is not None else (str(entry.rows),)
     metrics = QFontMetrics(faces()[1])
     widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
     return min(max(widest + PADDING + 6, shape.SIDE), 110)

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from xentgui import edits
 from xentgui.analysis import Analysis
@@ -20,6 +20,8 @@ from xentgui.window.tables.sheet import Sheet
 from xentgui.window.tables.stack import Stack
 from xentgui.window.tables.verbs import Verbs
 from xentgui.window.view import View
+
+SMALLEST = (360, 300)
 
 
 class TablesView(View):
@@ -42,7 +44,9 @@ class TablesView(View):
         self._refusal = Refusal(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         column.addWidget(self.stack)
+        self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
         self.setFocusProxy(self.stack.outputs)
         self._connect()
