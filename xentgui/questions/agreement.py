@@ -187,7 +187,8 @@ def _kind(one: float, two: float, pair: Pair) -> str:
 
 
 def _close(one: float, two: float, tolerance: float) -> bool:
-    return one == two or abs(one - two) <= max(tolerance * max(abs(one), abs(two)), TINY)
+    size = max(abs(one), abs(two))
+    return one == two or (math.isfinite(size) and abs(one - two) <= max(tolerance * size, TINY))
 
 
 def _is_multiple(pair: Pair) -> bool:
