@@ -135,7 +135,7 @@ def _check_labels(columns: Sequence[Column]) -> None:
             row = int(outside[0])
             raise DataError(
                 f"{column.where(row)}: a label lies between 0 and 1, and {numbers[row]:g} does not",
-                table="labels", where=(row, j),
+                where=(row, j),
             )  # fmt: skip
 
 
@@ -151,7 +151,7 @@ def _from_numbers(
     for row in np.flatnonzero((values != np.floor(values)) | ((values < 0) & ~ignored)):
         raise DataError(
             f"{column.where(int(row))}: {values[row]:g} is not a class number: they are whole and count from 0",
-            table="labels", where=(int(row),),
+            where=(int(row),),
         )  # fmt: skip
     width = len(names) if outputs is not None else max(int(min(values.max(initial=1), 9999)) + 1, 2)
     kept = values[~ignored]
@@ -160,7 +160,7 @@ def _from_numbers(
         raise DataError(
             f"{column.where(int(row))}: there is no class {values[row]:g} among {width} outputs: "
             f"class numbers run from 0 to {width - 1}",
-            table="labels", where=(int(row),),
+            where=(int(row),),
         )  # fmt: skip
     table = np.zeros((len(values), width))
     table[~ignored, (kept - shift).astype(int)] = 1.0
@@ -189,7 +189,7 @@ def _from_names(
             raise DataError(
                 f'{column.where(unknown)}: there is no output called "{texts[unknown]}": name the columns of outputs '
                 f"as the classes are named ({', '.join(names[:6])}{', ...' if len(names) > 6 else ''})",
-                table="labels", where=(unknown,),
+                where=(unknown,),
             )  # fmt: skip
         names, doubt = tuple(found), True
         notes.append("the outputs have no names: the classes are taken in alphabetical order, as scikit-learn does")
@@ -204,7 +204,7 @@ def _yes_of(column: Column, found: list[str]) -> str:
         row = next(i for i, text in enumerate(column.texts or ()) if text not in found[:2])
         raise DataError(
             f"{column.where(row)}: one output answers yes or no, and the labels name {len(found)} classes",
-            table="labels", where=(row,),
+            where=(row,),
         )  # fmt: skip
     known = [name for name in found if name.lower() in YES_WORDS]
     if known:
@@ -229,7 +229,7 @@ def _weights(columns: Sequence[Column]) -> Numbers | None:
     for row in np.flatnonzero(weights[:, 0] < 0):
         raise DataError(
             f"{columns[0].where(int(row))}: a weight is at least 0, and {weights[row, 0]:g} is not",
-            table="sample_weights", where=(int(row),),
+            where=(int(row),),
         )  # fmt: skip
     return weights
 
@@ -266,7 +266,7 @@ def _without_ignored_rows(found: Imported) -> Imported:
         return found
     kept = ~np.isnan(found.labels).any(axis=1)
     if not kept.any():
-        raise DataError("every row has a label that marks it as ignored (-100 or -1): nothing is left", table="labels")
+        raise DataError("every row has a label that marks it as ignored (-100 or -1): nothing is left")
     names = found.sample_names
     return replace(
         found,

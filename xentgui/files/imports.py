@@ -56,7 +56,7 @@ def read_file(path: str | Path) -> Imported:
     try:
         return _read(path)
     except DataError as error:
-        raise DataError(f"{path.name}: {error.reason}", error.table, error.where) from None
+        raise DataError(f"{path.name}: {error.reason}", where=error.where) from None
 
 
 def _read(path: Path) -> Imported:

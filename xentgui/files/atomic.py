@@ -1,0 +1,73 @@
+"""Files replaced whole: whoever reads finds the old one or the new one, also after a kill or on a full disk."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import stat
+from pathlib import Path
+from typing import NamedTuple
+
+from xentgui.losses.batch import DataError
+
+
+class Stamp(NamedTuple):
+    """What tells whether a file was changed by somebody else: when it was written, its size and its identity."""
+
+    modified: int
+    size: int
+    identity: int
+
+    @classmethod
+    def of(cls, path: str | Path) -> Stamp | None:
+        """The stamp of a file as it is now, or None where there is none."""
+        try:
+            found = Path(path).stat()
+        except (OSError, ValueError):
+            return None
+        return cls(found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+def write_whole(path: str | Path, data: bytes, *, durable: bool = True) -> Stamp | None:
+    """Replace a file: written beside it under another name, forced to the disk if `durable`, then renamed.
+
+    A link stays a link, and the file keeps its permissions. Raises DataError where it cannot be written; the file that
+    was there is then as it was.
+    """
+    target = Path(os.path.realpath(path))
+    draft = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.new")
+    try:
+        _write(draft, data, durable=durable)
+        with contextlib.suppress(OSError):
+            draft.chmod(stat.S_IMODE(target.stat().st_mode))
+        os.replace(draft, target)
+    except (OSError, ValueError) as error:
+        with contextlib.suppress(OSError, ValueError):
+            draft.unlink()
+        told = getattr(error, "strerror", None) or str(error)
+        raise DataError(
+            f"{target.name} could not be written ({told}): nothing was changed there; save it in another place"
+        ) from None
+    if durable:
+        _force_folder(target.parent)
+    return Stamp.of(target)
+
+
+def _write(draft: Path, data: bytes, *, durable: bool) -> None:
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        if durable:
+            os.fsync(file.fileno())
+
+
+def _force_folder(folder: Path) -> None:
+    """Make the new name durable where the system lets a folder be opened."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
