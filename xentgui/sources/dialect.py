@@ -35,11 +35,15 @@ def _no_call(batch: Batch, definition: Definition, needs: Needs) -> Call | None:
 class Dialect:
     """A library's words. Each is a format string: x is the argument, and k or low and high what else it needs."""
 
-    imports: str
-    numbers: str  # x: a list, kind: "float64", "float32" or "int64"
+    imports: Callable[[str], str]  # what a program needs, seen by its text
+    numbers: str  # x: a list, kind: "float64" or "float32"
+    own_numbers: str = ""  # x: a list, of the kind that the library takes by itself
+    own_kind: str = ""
+    integers: str  # x: a list
     infinity: str = 'float("inf")'
     log_softmax: str
     log_sigmoid: str
+    log_sigmoid_of_minus: str
     softmax: str
     sigmoid: str
     log_sum_exp: str  # over the last axis
@@ -62,4 +66,3 @@ class Dialect:
     listed: str = "{x}.tolist()"
     ln: str = "math.log({x})"
     call: Callable[[Batch, Definition, Needs], Call | None] = _no_call
-    imports_for: Callable[[str], str] = lambda code: ""

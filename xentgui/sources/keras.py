@@ -173,12 +173,21 @@ def _class_for(batch: Batch, definition: Definition, needs: Needs) -> str:
     return "BinaryCrossentropy" if fits and averaged else ""
 
 
+def _imports(code: str) -> str:
+    names = (["import keras"] if "keras." in code else []) + ["import numpy as np"]
+    return "\n".join(names + (["from keras import ops"] if "ops." in code else []))
+
+
 DIALECT = Dialect(
-    imports="import keras\nimport numpy as np\nfrom keras import ops",
+    imports=_imports,
     numbers="np.array({x}, dtype=np.{kind})",
+    own_numbers="np.array({x})",
+    own_kind="float64",
+    integers="np.array({x})",
     infinity="np.inf",
     log_softmax="ops.log_softmax({x})",
     log_sigmoid="ops.log_sigmoid({x})",
+    log_sigmoid_of_minus="ops.log_sigmoid(-{x})",
     softmax="ops.softmax({x})",
     sigmoid="ops.sigmoid({x})",
     log_sum_exp="ops.logsumexp({x}, axis=-1)",

@@ -3,11 +3,15 @@
 from xentgui.sources.dialect import Dialect
 
 DIALECT = Dialect(
-    imports="import numpy as np",
+    imports=lambda code: "import numpy as np",
     numbers="np.array({x}, dtype=np.{kind})",
+    own_numbers="np.array({x})",
+    own_kind="float64",
+    integers="np.array({x})",
     infinity="np.inf",
     log_softmax="{x} - np.logaddexp.reduce({x}, axis=1, keepdims=True)",
-    log_sigmoid="-np.logaddexp(0, -({x}))",
+    log_sigmoid="-np.logaddexp(0, -{x})",
+    log_sigmoid_of_minus="-np.logaddexp(0, {x})",
     softmax="np.exp({x} - np.logaddexp.reduce({x}, axis=1, keepdims=True))",
     sigmoid="np.exp(-np.logaddexp(0, -{x}))",
     log_sum_exp="np.logaddexp.reduce({x}, axis=-1)",

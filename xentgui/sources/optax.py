@@ -74,16 +74,20 @@ def _softmax(batch: Batch, definition: Definition) -> Call | None:
 
 
 def _imports(code: str) -> str:
-    wide = '\n\njax.config.update("jax_enable_x64", True)' if "float64" in code else ""
-    return ("\nimport optax" if "optax." in code else "") + wide
+    wide = "float64" in code
+    names = ["import jax"] if wide or "jax." in code else []
+    names += ["import jax.numpy as jnp"] + (["import optax"] if "optax." in code else [])
+    return "\n".join(names) + ('\n\njax.config.update("jax_enable_x64", True)' if wide else "")
 
 
 DIALECT = Dialect(
-    imports="import jax\nimport jax.numpy as jnp",
+    imports=_imports,
     numbers="jnp.array({x}, dtype=jnp.{kind})",
+    integers="jnp.array({x})",
     infinity="jnp.inf",
     log_softmax="jax.nn.log_softmax({x})",
     log_sigmoid="jax.nn.log_sigmoid({x})",
+    log_sigmoid_of_minus="jax.nn.log_sigmoid(-{x})",
     softmax="jax.nn.softmax({x})",
     sigmoid="jax.nn.sigmoid({x})",
     log_sum_exp="jax.nn.logsumexp({x}, axis=-1)",
@@ -103,5 +107,4 @@ DIALECT = Dialect(
     zeros="jnp.zeros_like({x})",
     pair="jnp.stack([{no}, {yes}], axis=1)",
     call=_call,
-    imports_for=_imports,
 )

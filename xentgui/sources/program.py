@@ -23,6 +23,11 @@ def _times(*factors: str) -> str:
     return " * ".join(factor for factor in factors if factor)
 
 
+def _applied(form: str, written: str) -> str:
+    """A function or a method of what is written, which a method needs in brackets."""
+    return form.format(x=f"({written})" if form.startswith("{x}.") and " " in written else written)
+
+
 class _Program:
     """One program being written: data, labels, logarithms, terms, weights, reduction."""
 
@@ -40,8 +45,8 @@ class _Program:
         self.data()
         value = self.over_nothing() if self.needs.empty is not None else self.value(call)
         code = "\n".join([*self.lines, f"print({value})"])
-        head = self.say.imports + self.say.imports_for(code)
-        return ("import math\n\n" if "math." in code.replace(".math.", "") else "") + f"{head}\n\n{code}\n"
+        needs_math = "math." in code.replace("tf.math.", "")
+        return ("import math\n\n" if needs_math else "") + f"{self.say.imports(code)}\n\n{code}\n"
 
     def add(self, line: str) -> None:
         self.lines.append(line)
@@ -62,7 +67,9 @@ class _Program:
         self.constant(name, python_list(values, infinity=self.say.infinity), kind)
 
     def constant(self, name: str, listed: str, kind: str = "") -> None:
-        self.add(f"{name} = {self.say.numbers.format(x=listed, kind=kind or self.definition.precision)}")
+        kind = kind or self.definition.precision
+        form = self.say.own_numbers if kind == self.say.own_kind else self.say.numbers
+        self.add(f"{name} = {(self.say.integers if kind == 'int64' else form).format(x=listed, kind=kind)}")
 
     def over_nothing(self) -> str:
         self.add("# no sample counts, so the mean is over nothing")
@@ -76,8 +83,7 @@ class _Program:
         total = self.reduced(*self.from_logarithms()) if call is None else self.from_call(call)
         if self.definition.log_base != math.e:
             total = f"{total} / {self.say.ln.format(x=short(self.definition.log_base))}"
-        form = self.say.listed if self.definition.reduction == "none" else self.say.scalar
-        return form.format(x=f"({total})" if " / " in total and form.startswith("{x}") else total)
+        return _applied(self.say.listed if self.definition.reduction == "none" else self.say.scalar, total)
 
     def from_call(self, call: Call) -> str:
         labels = self.smoothed() if "{y}" in call.expression else ""
@@ -239,7 +245,7 @@ class _Program:
         elif self.batch.outputs_are == "probabilities" or self.activation == "identity":
             written = say.log1p.format(x=f"-{z}")
         elif self.activation == "sigmoid":
-            written = say.log_sigmoid.format(x=f"-{z}")
+            written = say.log_sigmoid_of_minus.format(x=z)
         else:
             others = self.where(say.identity.format(k=self.needs.columns), f"-{say.infinity}", f"{z}[:, None, :]")
             self.add(f"others = {others}  # the scores of the other classes, for each class")
@@ -349,7 +355,5 @@ class _Program:
             times_outputs = ""
         if self.needs.ignored:
             written = self.where("counted[:, None]" if self.needs.table else "counted", written, "0.0")
-        elif " " in written:
-            written = f"({written})"
-        self.add(f"divisor = {self.say.total.format(x=written)}")
+        self.add(f"divisor = {_applied(self.say.total, written)}")
         return self.in_brackets(times_outputs, "divisor")

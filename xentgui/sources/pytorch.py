@@ -136,15 +136,17 @@ def _binary_cross_entropy(batch: Batch, definition: Definition, needs: Needs) ->
 
 
 def _imports(code: str) -> str:
-    return "\nimport torch.nn.functional as F" if "F." in code else ""
+    return "import torch" + ("\nimport torch.nn.functional as F" if "F." in code else "")
 
 
 DIALECT = Dialect(
-    imports="import torch",
+    imports=_imports,
     numbers="torch.tensor({x}, dtype=torch.{kind})",
+    integers="torch.tensor({x})",
     infinity="torch.inf",
     log_softmax="torch.log_softmax({x}, dim=1)",
     log_sigmoid="F.logsigmoid({x})",
+    log_sigmoid_of_minus="F.logsigmoid(-{x})",
     softmax="torch.softmax({x}, dim=1)",
     sigmoid="torch.sigmoid({x})",
     log_sum_exp="torch.logsumexp({x}, dim=-1)",
@@ -164,5 +166,4 @@ DIALECT = Dialect(
     zeros="torch.zeros_like({x})",
     pair="torch.stack([{no}, {yes}], dim=1)",
     call=_call,
-    imports_for=_imports,
 )

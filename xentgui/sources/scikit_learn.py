@@ -75,6 +75,8 @@ def _refuse(batch: Batch, definition: Definition) -> None:
         raise UnsayableError("log_loss ignores no sample: leave it out of the data")
     if not (batch.indices or _names_one_class(batch)):
         raise UnsayableError("log_loss takes one true class for each sample, not soft or several labels")
+    if definition.likelihood == "bernoulli" and batch.shape[1] > 1:
+        raise UnsayableError("log_loss over several outputs is the categorical sum: it has no ln(1 - a)")
     if definition.class_weights is not None or (batch.weight_table is not None and batch.weight_table.shape[1] > 1):
         raise UnsayableError("log_loss has weights for samples alone, not for classes or outputs")
     if batch.weight_table is not None and not batch.weight_table.any():
@@ -120,7 +122,8 @@ def _written(batch: Batch, definition: Definition) -> str:
     classes = batch.indices or batch.shape[1] == 1
     labels = np.asarray(batch.labels).ravel() if classes else batch.label_table.argmax(axis=1)
     lines = [f"labels = np.array({python_list(labels.astype(np.int64))})"]
-    lines.append(f"{name} = np.array({_list(batch.outputs)}, dtype=np.{definition.precision})")
+    kind = ", dtype=np.float32" if definition.precision == "float32" else ""
+    lines.append(f"{name} = np.array({_list(batch.outputs)}{kind})")
     arguments = ["labels", turned.format(x=name), f"labels={list(range(max(2, batch.shape[1])))}"]
     if batch.weight_table is not None:
         lines.append(f"sample_weights = np.array({_list(batch.weight_table[:, 0])})")

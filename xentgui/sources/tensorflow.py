@@ -127,10 +127,12 @@ def _sigmoid(definition: Definition) -> Call:
 
 
 DIALECT = Dialect(
-    imports="import tensorflow as tf",
+    imports=lambda code: "import tensorflow as tf",
     numbers="tf.constant({x}, dtype=tf.{kind})",
+    integers="tf.constant({x})",
     log_softmax="tf.nn.log_softmax({x})",
     log_sigmoid="tf.math.log_sigmoid({x})",
+    log_sigmoid_of_minus="tf.math.log_sigmoid(-{x})",
     softmax="tf.nn.softmax({x})",
     sigmoid="tf.sigmoid({x})",
     log_sum_exp="tf.reduce_logsumexp({x}, axis=-1)",
