@@ -1,0 +1,163 @@
+"""One explanation: a path from the numbers entered to the number given, and the definitions that say it."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from xentgui.losses.arrays import Array
+from xentgui.losses.batch import Batch
+from xentgui.losses.definition import ACTIVATIONS, DENOMINATORS, OVER_OUTPUTS, Definition
+from xentgui.losses.evaluation import Evaluation, evaluate
+from xentgui.questions.matching.endings import Ending, Tail
+from xentgui.questions.matching.guards import FIELDS, Guard
+from xentgui.questions.matching.labels import LabelReading
+from xentgui.questions.matching.outputs import Route
+from xentgui.questions.matching.plausibility import FACE, Allowed
+from xentgui.questions.matching.situations import Situation
+from xentgui.questions.matching.slips import L
+from xentgui.questions.matching.smoothing import Smoothing
+from xentgui.questions.matching.weights import Weights
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """A path: situation, route, labels, weights, smoothing, ending, tail; `last` are slips of the number itself.
+
+    `value` is what the arithmetic on the halves gives: a number, ``(N,)``, or ``(N·K,)``.
+    """
+
+    situation: Situation
+    route: Route
+    labels: LabelReading
+    weights: Weights
+    smoothing: Smoothing
+    ending: Ending
+    denominators: tuple[str, ...]
+    divisor: float
+    tail: Tail
+    value: Array
+    last: tuple[str, ...] = ()
+    last_bits: float = 0.0
+
+    @property
+    def slips(self) -> tuple[str, ...]:
+        """The slugs of all that no field can say, in the order in which they happen."""
+        return (
+            self.situation.slips
+            + self.route.slips
+            + self.labels.slips
+            + self.smoothing.slips
+            + self.weights.slips
+            + self.tail.slips
+            + self.last
+        )
+
+    @property
+    def slip_bits(self) -> float:
+        """How rare its slips are, the definition aside."""
+        return (
+            self.situation.bits
+            + self.route.slip_bits
+            + self.labels.bits
+            + self.smoothing.bits
+            + self.weights.bits
+            + self.tail.slip_bits
+            + self.last_bits
+        )
+
+    @property
+    def path(self) -> tuple[object, ...]:
+        """What tells it from others: the same on other data of the same shape."""
+        reading = self.route.reading
+        return (
+            self.situation.slips, self.situation.detail, reading.slips, reading.detail, reading.kind, reading.read_as,
+            self.route.activation, self.route.likelihood, self.route.guard, self.route.precision, self.route.unstable,
+            self.labels.key, self.weights.key, self.smoothing, self.ending, self.tail, self.last,
+        )  # fmt: skip
+
+    @property
+    def one_column(self) -> bool:
+        return self.situation.given.one_column
+
+    def allowed(self, any_precision: bool) -> Allowed:
+        """What each field of a definition may hold to say this, on these data."""
+        wide = self.labels.table.shape[1] > 1
+        names = self.ending.over_outputs if wide else OVER_OUTPUTS
+        mean = self.ending.reduction == "mean"
+        hard = ((self.labels.table == 0) | (self.labels.table == 1)).all()
+        one_class = hard and (not wide or (self.labels.table.sum(axis=1) == 1).all())
+        each: dict[str, tuple[Any, ...]] = {
+            "one_class": (False, True) if one_class else (False,),
+            "one_output": (False,) if wide else (False, True),
+            "over_outputs": names,
+            "reduction": (self.ending.reduction,),
+            "normalise_by": self.denominators if mean else DENOMINATORS,
+            "log_base": (self.tail.log_base,),
+            "label_smoothing": (self.smoothing.field,),
+            "class_weights": (self.weights.classes,),
+            "pos_weight": (self.weights.positive,),
+            "ignore_index": self._ignore_indices(),
+            "precision": ("float64", "float32") if any_precision else (self.route.precision,),
+        }
+        guards = tuple(tuple(guard.fields.values()) for guard in self._guards())
+        return {FACE: self._faces(), FIELDS: guards, **{(name,): tuple((v,) for v in vs) for name, vs in each.items()}}
+
+    def _ignore_indices(self) -> tuple[int | None, ...]:
+        if self.labels.ignore_index is not None:
+            return (self.labels.ignore_index,)
+        return (None, -100) if not (self.situation.given.labels == -100).any() else (None,)
+
+    def _guards(self) -> tuple[Guard, ...]:
+        route = self.route
+        if route.guard.bits:
+            return (route.guard,)
+        return (route.guard, *(each for each in route.invisible if self._takes(each)))
+
+    def _takes(self, guard: Guard) -> bool:
+        return guard.renormalise is None or (self.route.likelihood == "categorical" and self.route.any_rescaling)
+
+    def _faces(self) -> tuple[tuple[str, str], ...]:
+        face = (self.route.activation, self.route.likelihood)
+        applied = self.route.reading.read_as == L
+        if self.one_column and face[1] == "bernoulli":
+            if applied:
+                return (face, ("softmax", "categorical"))
+            return tuple((a, likelihood) for likelihood in ("bernoulli", "categorical") for a in ACTIVATIONS)
+        if applied:
+            return (face,)
+        first = "softmax" if face[1] == "categorical" else "sigmoid"
+        return tuple((a, face[1]) for a in (first, *ACTIVATIONS))
+
+    @property
+    def outputs_are(self) -> str:
+        """What the numbers entered are."""
+        return self.route.reading.kind
+
+    def evaluated(self, definition: Definition) -> Evaluation | None:
+        """What `evaluate` gives along this path; None where it refuses such labels."""
+        if self.labels.entered is None or self.route.unstable:
+            return None
+        given = self.situation.given
+        definition = replace(definition, ignore_index=self.labels.ignore_index, one_output=False, one_class=False)
+        if self.route.activation == "identity":
+            definition = replace(definition, activation="identity")
+        labels: Array = self.labels.entered
+        if self.smoothing.slug:
+            table = self.smoothing.applied(self.labels.table, self.route.likelihood, self.one_column)
+            labels = given.shaped(table)
+            definition = replace(definition, ignore_index=None)
+        numbers = given.shaped(self.route.reading.numbers)
+        batch = Batch(labels, numbers, outputs_are=self.route.read_as, sample_weights=self.weights.sample)
+        return evaluate(batch, definition)
+
+    def full_value(self, definition: Definition) -> Array:
+        """The value at full precision, of `evaluate` where it takes the labels, as an array ``(1,)``, ``(N,)``, ..."""
+        found = self.evaluated(definition)
+        if found is None:
+            return self.value
+        loss = found.kl if self.smoothing.divergence else found.value
+        values = np.asarray(loss, dtype=np.float64).reshape(-1) * self.tail.factor + 0.0
+        return np.exp(values) if self.last == ("perplexity",) else values
+

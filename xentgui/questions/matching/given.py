@@ -1,0 +1,148 @@
+"""What is known when a number is to be explained: the data, read leniently, and the facts that the caller gives."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from xentgui.losses.arrays import Array, Float, first, read_only, real_array
+from xentgui.losses.batch import one_hot
+from xentgui.losses.definition import Definition, check_field_names, check_outputs_are
+from xentgui.losses.errors import DataError
+from xentgui.sources import resolve
+
+WEIGHTS = ("class_weights", "pos_weight")
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """Labels and outputs as entered, where labels may be what no formula takes.
+
+    labels: ``(N,)`` class indices (`indices`), or ``(N, K)``. outputs: ``(N, K)``. `one_column` says that both were
+    ``(N,)``: one yes/no question, K = 1. weights: sample weights as entered, or None.
+    """
+
+    labels: Float
+    outputs: Float
+    outputs_are: str | None
+    indices: bool
+    one_column: bool
+    weights: Float | None
+
+    @property
+    def rows(self) -> int:
+        return int(self.outputs.shape[0])
+
+    @property
+    def columns(self) -> int:
+        return int(self.outputs.shape[1])
+
+    @cached_property
+    def table(self) -> Float:
+        """``(N, K)`` labels; an index of no class gives a row of zeros."""
+        if not self.indices:
+            return self.labels
+        return read_only(one_hot(self.labels.astype(np.int64), self.columns))
+
+    @cached_property
+    def one_class(self) -> bool:
+        """Whether every row names exactly one class."""
+        table = self.table
+        return self.columns > 1 and bool(((table == 0) | (table == 1)).all() and (table.sum(axis=1) == 1).all())
+
+    def shaped(self, table: Array) -> Array:
+        """A table ``(N, K)`` in the shape in which outputs were entered."""
+        return table[:, 0] if self.one_column else table
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the caller believes and knows: the definition chosen, with the known facts put in as far as it takes them.
+
+    `known` holds every fact, also those that the definition chosen does not take.
+    """
+
+    chosen: Definition
+    known: Mapping[str, Any]
+
+    def applied_to(self, definition: Definition) -> Definition:
+        """The definition with those facts that it takes."""
+        return _with(definition, self.known)
+
+
+def read_given(labels: object, outputs: object, outputs_are: str | None, sample_weights: object) -> Given:
+    """Raise DataError where the numbers are not finite or the shapes do not fit."""
+    if outputs_are is not None:
+        check_outputs_are(outputs_are)
+    scores, truth = real_array(outputs, "outputs"), real_array(labels, "labels")
+    for array, table in ((scores, "outputs"), (truth, "labels")):
+        _refuse_unusable(array, table)
+    one_column = scores.ndim == 1
+    scores = scores.reshape(len(scores), -1)
+    rows, columns = scores.shape
+    indices = columns > 1 and truth.shape in ((rows,), (rows, 1))
+    if truth.size not in (rows, rows * columns) or len(truth) != rows or not (indices or truth.size == scores.size):
+        raise DataError(f"labels of shape {truth.shape} do not fit outputs of shape {np.shape(outputs)}")
+    if indices and bool((truth != np.floor(truth)).any()):
+        place = first(truth != np.floor(truth))
+        raise DataError(f"{truth[place]:.17g} is no class index, which is a whole number", "labels", place)
+    weights = None if sample_weights is None else _weights(sample_weights, rows, columns)
+    entered = truth.reshape(rows) if indices else truth.reshape(rows, columns)
+    return Given(read_only(entered), read_only(scores), outputs_are, indices, one_column, weights)
+
+
+def _refuse_unusable(array: Float, table: str) -> None:
+    if array.ndim == 0:
+        raise DataError("a single number: give a list with one entry for each sample", table)
+    if array.size == 0:
+        raise DataError("no numbers: there is nothing that a loss could be computed of", table)
+    if not np.isfinite(array).all():
+        raise DataError("the numbers to match against must be finite", table, first(~np.isfinite(array)))
+
+
+def _weights(given: object, rows: int, columns: int) -> Float:
+    weights = real_array(given, "sample_weights")
+    wrong = (weights < 0) | np.isinf(weights)
+    if wrong.any():
+        raise DataError("a weight is finite and at least 0", "sample_weights", first(wrong) or None)
+    if weights.shape not in ((), (rows,), (rows, columns), (1, columns), (rows, 1)):
+        raise DataError(
+            f"weights of shape {weights.shape} do not fit {rows} samples of {columns} outputs", "sample_weights"
+        )
+    return read_only(weights[:, 0] if weights.shape == (rows, 1) != (1, columns) else weights)
+
+
+def read_facts(definition: str | Definition, changes: Mapping[str, Any], given: Given) -> Facts:
+    """Raise ValueError for unknown names and values, DataError for weights that do not fit the outputs."""
+    check_field_names(changes)
+    plain = resolve(definition)
+    known = {name: getattr(_alone(name, value), name) for name, value in changes.items()}
+    for name in WEIGHTS:
+        _check_length(name, known.get(name), given)
+    return Facts(_with(plain, known), known)
+
+
+def _alone(name: str, value: Any) -> Definition:
+    """A definition that takes this field; ValueError if none does."""
+    likelihood = {"pos_weight": "bernoulli"}.get(name, "categorical")
+    return Definition(**{"likelihood": likelihood, name: value})
+
+
+def _with(definition: Definition, known: Mapping[str, Any]) -> Definition:
+    for name, value in known.items():
+        try:
+            definition = dataclasses.replace(definition, **{name: value})
+        except ValueError:
+            continue
+    return definition
+
+
+def _check_length(name: str, weights: Any, given: Given) -> None:
+    if not isinstance(weights, tuple):
+        return
+    wanted = 2 if given.one_column and name == "class_weights" else given.columns
+    if len(weights) != wanted:
+        raise DataError(f"{len(weights)} numbers where {wanted} are needed, one for each class", name)

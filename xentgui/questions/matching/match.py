@@ -1,0 +1,190 @@
+"""Which definition, option or slip gives this number? A search over definitions, slips and three of them together."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+
+from xentgui.losses.definition import FIELD_NAMES, Definition
+from xentgui.questions.matching.candidates import Candidate
+from xentgui.questions.matching.given import Facts, Given, read_facts, read_given
+from xentgui.questions.matching.groups import Group, Member, grouped
+from xentgui.questions.matching.number import Number, read_number
+from xentgui.questions.matching.outputs import output_readings, routes
+from xentgui.questions.matching.plausibility import anchors
+from xentgui.questions.matching.screen import Screen
+from xentgui.questions.matching.situations import situations
+from xentgui.questions.matching.words import explanation
+
+RAREST = 12.0  # bits beyond which no explanation is told, however many digits there are
+MARGIN = 1.5  # bits that an explanation may be rarer than the digits tell
+
+
+@dataclass(frozen=True, eq=False)
+class Match:
+    """One answer: everything that gives this value on these data, led by the likeliest.
+
+    Attributes:
+        definition: the definition that gives the number, after the slips.
+        outputs_are: what the entered outputs are.
+        changes: field -> value, how `definition` differs from the one chosen with the known facts applied.
+        slips: slugs of what no field can say.
+        value: what it gives at full precision (``(N,)`` or ``(N·K,)`` for a sequence).
+        hit: whether it gives the number; False for near misses.
+        equivalents: other (definition, slips) that give the same here.
+        explanation: one or two plain sentences.
+        bits: how rare it is before the number is looked at; each bit is one halving.
+        doubtful: whether the digits are too few to make this more than a guess.
+        member, group: what it was made from.
+    """
+
+    definition: Definition
+    outputs_are: str
+    changes: Mapping[str, Any]
+    slips: tuple[str, ...]
+    value: Any
+    hit: bool
+    equivalents: tuple[tuple[Definition, tuple[str, ...]], ...]
+    explanation: str
+    bits: float
+    doubtful: bool
+    member: Member
+    group: Group
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """How far the search is (0 to 1) and what it has found so far."""
+
+    progress: float
+    matches: tuple[Match, ...]
+
+
+def match(
+    labels: object,
+    outputs: object,
+    number: object,
+    *,
+    outputs_are: str | None = None,
+    definition: str | Definition = "softmax",
+    sample_weights: object = None,
+    limit: int = 10,
+    near: int = 0,
+    **changes: Any,
+) -> list[Match]:
+    """Say which definition, option or slip gives ``number`` on these data.
+
+    Args:
+        labels: ``(N,)`` class indices, or ``(N, K)``, or ``(N,)`` for one yes/no output; any finite numbers.
+        outputs: ``(N, K)`` or ``(N,)``, finite.
+        number: a float, a str such as "0.452" (three decimals), or a sequence of N or N·K of these.
+        outputs_are: what the outputs are, or None: each reading that the numbers allow is tried.
+        definition: what the user believes to have used; answers near to it come first.
+        sample_weights: known weights, as in ``evaluate``.
+        limit: how many hits at most.
+        near: how many near misses are added after the hits.
+        **changes: known facts, fields of Definition.
+
+    Returns:
+        The hits, most plausible first, then near misses; an empty list where nothing known gives the number.
+
+    Raises:
+        DataError: data that are not finite or do not fit.
+        ValueError: a number that can not be read, a sequence of another length, unknown names or fields.
+    """
+    found: tuple[Match, ...] = ()
+    for snapshot in search(
+        labels, outputs, number, outputs_are=outputs_are, definition=definition, sample_weights=sample_weights,
+        limit=limit, near=near, early=False, **changes,
+    ):  # fmt: skip
+        found = snapshot.matches
+    return list(found)
+
+
+def search(
+    labels: object,
+    outputs: object,
+    number: object,
+    *,
+    outputs_are: str | None = None,
+    definition: str | Definition = "softmax",
+    sample_weights: object = None,
+    limit: int = 10,
+    near: int = 0,
+    early: bool = True,
+    **changes: Any,
+) -> Iterator[Snapshot]:
+    """As `match`, but in steps: snapshots with the progress and, with `early`, what plain readings alone give."""
+    read = read_number(number)
+    given = read_given(labels, outputs, outputs_are, sample_weights)
+    facts = read_facts(definition, changes, given)
+    _check_length(read, given)
+    return _searched(_Search(given, facts, read, limit, near), early)
+
+
+def _check_length(number: Number, given: Given) -> None:
+    count, rows, elements = len(number.values), given.rows, given.rows * given.columns
+    if not number.alone and count not in (rows, elements):
+        raise ValueError(f"{count} numbers do not fit {rows} samples of {given.columns} outputs: {rows} or {elements}")
+
+
+@dataclass(frozen=True, eq=False)
+class _Search:
+    given: Given
+    facts: Facts
+    number: Number
+    limit: int
+    near: int
+
+    @property
+    def most_bits(self) -> float:
+        return min(self.number.bits + MARGIN, RAREST)
+
+    def matches(self, candidates: list[Candidate]) -> tuple[Match, ...]:
+        hits = [candidate for candidate in candidates if candidate.last != ("near",)]
+        groups = grouped(hits, self.number, anchors(self.facts), self.most_bits)
+        return tuple(self._match(group, True) for group in groups[: self.limit])
+
+    def _match(self, group: Group, hit: bool) -> Match:
+        best = group.members[0]
+        changes = {
+            name: getattr(best.definition, name)
+            for name in FIELD_NAMES
+            if getattr(best.definition, name) != getattr(self.facts.chosen, name)
+        }
+        values = group.values
+        value: Any = float(values[0]) if self.number.alone else values
+        doubtful = best.bits > self.number.bits - 3
+        return Match(
+            definition=best.definition,
+            outputs_are=best.candidate.outputs_are,
+            changes=MappingProxyType(changes),
+            slips=best.slips,
+            value=value,
+            hit=hit,
+            equivalents=tuple((member.definition, member.slips) for member in group.members[1:]),
+            explanation=explanation(best, changes, doubtful),
+            bits=best.bits,
+            doubtful=doubtful,
+            member=best,
+            group=group,
+        )
+
+
+def _searched(search: _Search, early: bool) -> Iterator[Snapshot]:
+    candidates: list[Candidate] = []
+    found: tuple[Match, ...] = ()
+    each = [situation for situation in situations(search.given) if situation.bits <= search.most_bits]
+    for step, situation in enumerate(each):
+        screen = Screen(situation, search.facts, search.number, search.most_bits)
+        readings = output_readings(situation)
+        for place, reading in enumerate(readings):
+            for route in routes(reading, situation, search.number, search.most_bits - situation.bits):
+                candidates.extend(screen.look(route, search.near))
+            yield Snapshot((step + place / len(readings)) / len(each), found)
+        if early and step == 0:
+            found = search.matches(candidates)
+    yield Snapshot(1.0, search.matches(candidates))
+
+

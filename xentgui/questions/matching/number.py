@@ -1,0 +1,132 @@
+"""The number that somebody got: what its digits say, and which values give exactly these digits."""
+
+import math
+import numbers
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from xentgui.losses.arrays import Array, Float
+
+ACCEPTED = "a number such as 0.452, 0,452, 4.5e-3 or inf"
+_NUMBER = re.compile(r"([+\-−]?)(\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE]([+\-−]?\d+))?")
+_ROUNDING = 16 * 2.0**-52  # relative: another order of summation, not another definition
+_FLOAT32 = 2.0**-23
+
+
+@dataclass(frozen=True)
+class Number:
+    """One or several numbers as typed: `values` (m,), `steps` (m,) the place value of each last digit.
+
+    `alone` tells one number from a sequence of one.
+    """
+
+    values: Float
+    steps: Float
+    alone: bool
+
+    @property
+    def bits(self) -> float:
+        """How much the digits tell: the logarithm to base 2 of how many losses of ordinary size they tell apart."""
+        finite = np.isfinite(self.values)
+        size, step = np.abs(self.values[finite]), self.steps[finite]
+        spread = np.maximum(3 * (size + 0.3) / np.maximum(step, size * _ROUNDING), 1.0)
+        return float(np.minimum(np.log2(spread), 40.0).sum() + 3.0 * np.count_nonzero(~finite))
+
+    @property
+    def may_be_float32(self) -> bool:
+        """Whether the digits reach so far that single precision may show."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return bool(np.any(self.steps < 40 * _FLOAT32 * np.maximum(np.abs(self.values), 0.05)))
+
+    def rounds_from(self, values: Array) -> Array:
+        """Which rows of `values` (..., m) round to exactly the digits typed."""
+        return self._within(values, self.steps / 2 * (1 + 1e-9))
+
+    def near_in_float32(self, values: Array) -> Array:
+        """Which rows of `values` lie as close as single precision may have moved them."""
+        return self._within(values, self.steps / 2 + 24 * _FLOAT32 * np.maximum(np.abs(self.values), 0.1))
+
+    def is_in_float32(self, values: Array) -> Array:
+        """Which rows of `values`, computed in single precision, are the number up to its promised last digits."""
+        return self._within(values, self.steps / 2 + 3 * _FLOAT32 * np.abs(self.values))
+
+    def truncated_from(self, values: Array) -> Array:
+        """Which rows of `values` give the digits typed when they are cut off instead of rounded."""
+        with np.errstate(invalid="ignore"):
+            beyond = (np.asarray(values) - self.values) * np.where(self.values < 0, -1.0, 1.0)
+            cut = (beyond > -_ROUNDING * np.abs(self.values)) & (beyond < self.steps)
+        return np.asarray(cut.all(axis=-1) & ~self.rounds_from(values))
+
+    def _within(self, values: Array, allowed: Float) -> Array:
+        with np.errstate(invalid="ignore"):
+            close = np.abs(np.asarray(values) - self.values) <= allowed + _ROUNDING * np.abs(self.values)
+        return np.asarray((close | (values == self.values)).all(axis=-1))
+
+    def first(self, count: int) -> "Number":
+        """The first numbers of a sequence."""
+        return self if count >= len(self.values) else Number(self.values[:count], self.steps[:count], self.alone)
+
+    def logarithm(self) -> "Number":
+        """What a loss must be for its exponential to be this number (for positive ones)."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return Number(np.log(self.values), self.steps / self.values, self.alone)
+
+
+def read_number(given: object) -> Number:
+    """The digits of a float, a str, or a sequence of these (a table is read row by row).
+
+    Raises ValueError, which says what is accepted, for anything else.
+    """
+    if isinstance(given, (str, numbers.Real, Decimal)) or np.ndim(given) == 0:  # type: ignore[arg-type]
+        value, step = _read_one(given)
+        return Number(np.array([value]), np.array([step]), True)
+    read = [_read_one(each) for each in _flat(given)]
+    if not read:
+        raise ValueError(f"no number given: {ACCEPTED}")
+    return Number(np.array([value for value, _ in read]), np.array([step for _, step in read]), False)
+
+
+def _flat(given: Any) -> Iterable[object]:
+    if not isinstance(given, Iterable):
+        raise ValueError(f"{given!r} is not {ACCEPTED}, or a sequence of these")
+    for each in given:
+        nested = isinstance(each, (list, tuple)) or (isinstance(each, np.ndarray) and each.ndim)
+        yield from _flat(each) if nested else [each]
+
+
+def _read_one(given: object) -> tuple[float, float]:
+    if isinstance(given, np.ndarray) and given.ndim == 0:
+        given = given[()]
+    if isinstance(given, (bool, np.bool_)) or not isinstance(given, (str, numbers.Real, Decimal)):
+        raise ValueError(f"{given!r} is not {ACCEPTED}")
+    text = given if isinstance(given, str) else _digits(given)
+    return _read_text(text, given)
+
+
+def _digits(given: object) -> str:
+    """What `repr` prints of a number; of a float32 its own shortest digits."""
+    if isinstance(given, (np.floating, Decimal, int, np.integer)):
+        return str(given)
+    return repr(float(given))  # type: ignore[arg-type]
+
+
+def _read_text(text: str, given: object) -> tuple[float, float]:
+    word = text.strip().lower()
+    if word.lstrip("+-−") == "inf" and len(word) <= 4:
+        return (-math.inf if word[0] in "-−" else math.inf), 0.0
+    found = _NUMBER.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(f"{given!r} is not {ACCEPTED}")
+    sign, digits, exponent = found.groups()
+    digits = digits.replace(",", ".")
+    power = int((exponent or "0").replace("−", "-"))
+    decimals = len(digits.partition(".")[2])
+    value = float(f"{digits}e{power}")
+    if not math.isfinite(value):
+        raise ValueError(f"{given!r} is larger than any loss can be: {ACCEPTED}")
+    return (-value if sign in ("-", "−") else value), float(f"1e{max(power - decimals, -320)}")

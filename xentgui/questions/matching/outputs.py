@@ -1,0 +1,158 @@
+"""How the outputs may have been read: every way from the numbers entered to -ln a and -ln(1 - a)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from xentgui.losses.arrays import Float, read_only
+from xentgui.losses.definition import Definition
+from xentgui.questions.matching.arithmetic import activated, halves
+from xentgui.questions.matching.guards import GUARDS, Guard, Visibility
+from xentgui.questions.matching.number import Number
+from xentgui.questions.matching.situations import Situation
+from xentgui.questions.matching.slips import SLIPS, L, LP, P
+
+COMPOSED = (("probabilities-as-logits", "softmax-twice"), ("probabilities-rounded", "probabilities-as-logits"))
+PLAIN = GUARDS[0]
+
+
+@dataclass(frozen=True, eq=False)
+class OutputReading:
+    """Numbers ``(N, K)`` and what a function takes them for; `kind` is what they really are."""
+
+    slips: tuple[str, ...]
+    detail: str
+    bits: float
+    kind: str
+    read_as: str
+    numbers: Float
+    activations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Route:
+    """A reading with an activation, a likelihood, a guard and a precision: what gives the two halves of the loss."""
+
+    reading: OutputReading
+    activation: str
+    likelihood: str
+    guard: Guard
+    precision: str
+    invisible: tuple[Guard, ...]
+    any_rescaling: bool
+    unstable: bool = False
+
+    @property
+    def pointwise(self) -> Definition:
+        return Definition(
+            activation=self.activation, likelihood=self.likelihood, precision=self.precision, **self.guard.fields
+        )
+
+    @property
+    def slips(self) -> tuple[str, ...]:
+        return self.reading.slips + (("unstable-formula",) if self.unstable else ())
+
+    @property
+    def slip_bits(self) -> float:
+        return self.reading.bits + (SLIPS["unstable-formula"].bits if self.unstable else 0.0)
+
+    @property
+    def bits(self) -> float:
+        """How rare it is, at least, if a framework brings the guard and the precision along."""
+        single = 0.5 if self.precision == "float32" and not self.guard.single else 0.0
+        return self.slip_bits + max(self.guard.bits - 0.5, 0.0) + single
+
+    @cached_property
+    def halves(self) -> tuple[Float, Float | None]:
+        if self.unstable:
+            return _cancelling(self.reading.numbers)
+        return halves(self.reading.numbers, self.read_as, self.pointwise)
+
+    @property
+    def read_as(self) -> str:
+        """As what `evaluate` takes the numbers: those that are no probabilities go through the identity."""
+        return L if self.activation == "identity" else self.reading.read_as
+
+
+def _cancelling(logits: Float) -> tuple[Float, Float]:
+    """(1-y) z + log1p(exp(-|z|)) + max(-z, 0), added from left to right in single precision."""
+    z = logits.astype(np.float32)
+    shared = np.log1p(np.exp(-np.abs(z))) + np.maximum(-z, np.float32(0))
+    return shared.astype(np.float64), (z + shared).astype(np.float64)
+
+
+def output_readings(situation: Situation) -> list[OutputReading]:
+    """Every reading of the outputs of a situation, likely ones first."""
+    found = list(_readings(situation))
+    return sorted(found, key=lambda reading: reading.bits)
+
+
+def _readings(situation: Situation) -> Iterator[OutputReading]:
+    numbers = situation.given.outputs
+    for kind, bits in situation.kinds:
+        plain = OutputReading((), "", bits, kind, kind, numbers)
+        yield plain
+        for slug in SLIPS:
+            yield from _slipped(plain, slug)
+        for first, second in COMPOSED:
+            for reading in _slipped(plain, first):
+                yield from _slipped(reading, second)
+
+
+def _slipped(reading: OutputReading, slug: str) -> Iterator[OutputReading]:
+    several = reading.numbers.shape[1] > 1
+    for change in SLIPS[slug].outputs:
+        if change.of != reading.read_as or (change.among == "several" and not several):
+            continue
+        with np.errstate(all="ignore"):
+            numbers = read_only(np.array(change.change(reading.numbers), dtype=np.float64))
+        bits = reading.bits + SLIPS[slug].bits + change.more_bits
+        slips, detail = (*reading.slips, slug), " ".join(filter(None, (reading.detail, change.detail)))
+        yield OutputReading(slips, detail, bits, reading.kind, change.read_as, numbers, change.activations)
+
+
+def routes(reading: OutputReading, situation: Situation, number: Number, most_bits: float) -> Iterator[Route]:
+    """Every activation, likelihood, guard and precision that a reading may have gone through, up to `most_bits`."""
+    for activation, likelihood in _faces(reading, situation):
+        a = _probabilities(reading, activation)
+        seen = Visibility.of(a, number)
+        allowed = GUARDS if likelihood != "quadratic" else (PLAIN,)
+        visible = [guard for guard in allowed if guard is PLAIN or seen.shows(guard)]
+        invisible = tuple(guard for guard in allowed if guard not in visible)
+        near_edge = bool(np.min(1 - a) < 1e-4) or bool(np.min(a) < 1e-30)
+        for guard in visible:
+            if guard.renormalise and (likelihood != "categorical" or not seen.rescaling):
+                continue
+            both = near_edge or guard.single
+            for precision in ("float64", "float32") if both else ("float64",):
+                route = Route(reading, activation, likelihood, guard, precision, invisible, not seen.rescaling)
+                if route.bits <= most_bits and _is_defined(route):
+                    yield route
+        if reading.read_as == L and (activation, likelihood) == ("sigmoid", "bernoulli") and number.may_be_float32:
+            yield Route(reading, activation, likelihood, PLAIN, "float32", invisible, True, unstable=True)
+
+
+def _faces(reading: OutputReading, situation: Situation) -> Iterator[tuple[str, str]]:
+    """Activation and likelihood; what is no probability but read as one goes through the identity."""
+    identity = reading.read_as == P and bool(((reading.numbers < 0) | (reading.numbers > 1)).any())
+    for activation, likelihood in situation.faces:
+        if reading.read_as == L:
+            if not reading.activations or activation in reading.activations:
+                yield activation, likelihood
+        elif activation == situation.activation_of(likelihood):
+            yield ("identity" if identity else activation), likelihood
+
+
+def _probabilities(reading: OutputReading, activation: str) -> Float:
+    if reading.read_as == P:
+        return reading.numbers
+    if reading.read_as == LP:
+        with np.errstate(over="ignore"):
+            return np.exp(reading.numbers)
+    return activated(reading.numbers, reading.read_as, activation)
+
+
+def _is_defined(route: Route) -> bool:
+    return not any(np.isnan(half).any() for half in route.halves if half is not None)

@@ -1,0 +1,107 @@
+"""How likely an explanation is before the number is looked at, in bits: each bit is one halving.
+
+A definition costs what leads to it from the nearest anchor: the definition that the user believes to have used (0
+bits), or a named one, which is how a framework's defaults come before free combinations.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from xentgui.losses.definition import Definition
+from xentgui.questions.matching.given import Facts
+from xentgui.questions.matching.guards import FIELDS, GUARDS
+from xentgui.questions.matching.smoothing import SHARES
+from xentgui.sources import sources
+
+POPULAR = {"torch.nn.CrossEntropyLoss": 0.5, "sklearn.metrics.log_loss": 1.0, "softmax": 1.0, "multi-sigmoid": 1.0}
+ORDINARY = 1.0
+SELDOM = {"quadratic": 4.0, "TensorFlow": 1.5, "ONNX": 1.5, "sklearn.metrics.log_loss:float32": 2.0}
+
+FACE = ("activation", "likelihood")
+_CHANGE = {
+    "one_class": 0.0,
+    "one_output": 0.0,
+    "empty_mean": 0.5,
+    "precision": 0.5,
+    "ignore_index": 3.5,
+    "class_weights": 1.5,
+    "pos_weight": 1.5,
+}
+_OVER = {"sum": 1.0, "mean": 1.0, "none": 1.0}
+_REDUCTION = {"sum": 1.5, "mean": 0.5, "none": 0.5}
+_DENOMINATOR = {
+    "samples": 1.0,
+    "weights": 1.5,
+    "weights-of-indices": 1.5,
+    "all-samples": 2.5,
+    "nonzero-weights": 3.0,
+}
+_GUARD_BITS = {tuple(guard.fields.values()): guard.bits for guard in GUARDS}
+
+# What a field, or two that go together, may hold; the first is put in where an anchor has another.
+Allowed = Mapping[tuple[str, ...], tuple[tuple[Any, ...], ...]]
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """A definition that explanations start from."""
+
+    definition: Definition
+    bits: float
+    takes: str
+
+
+def anchors(facts: Facts) -> tuple[Anchor, ...]:
+    """The definition chosen, then the named ones with the known facts; of equal ones the likeliest."""
+    found: dict[tuple[Definition, str], Anchor] = {}
+    for anchor in (*_chosen(facts), *_named(facts)):
+        key = (anchor.definition, anchor.takes)
+        if key not in found or anchor.bits < found[key].bits:
+            found[key] = anchor
+    return tuple(sorted(found.values(), key=lambda anchor: anchor.bits))
+
+
+def _chosen(facts: Facts) -> Iterator[Anchor]:
+    for takes in ("logits", "probabilities", "log-probabilities"):
+        yield Anchor(facts.chosen, 0.0, takes)
+
+
+def _named(facts: Facts) -> Iterator[Anchor]:
+    for name, source in sources.items():
+        bits = POPULAR.get(name, SELDOM.get(name, SELDOM.get(source.framework, ORDINARY)))
+        yield Anchor(facts.applied_to(source.definition), bits, source.takes)
+
+
+def change_bits(fields: tuple[str, ...], values: tuple[Any, ...]) -> float:
+    """What it costs to set these fields to these values."""
+    if fields == FACE:
+        return {"quadratic": 4.0}.get(values[1], 2.5)
+    if fields == FIELDS:
+        return _GUARD_BITS.get(values, 3.5) + (0.5 if values == (None,) * len(FIELDS) else 0.0)
+    name, value = fields[0], values[0]
+    tables: Mapping[str, Mapping[Any, float]] = {
+        "over_outputs": _OVER,
+        "reduction": _REDUCTION,
+        "normalise_by": _DENOMINATOR,
+        "log_base": {math.e: 1.5, 2.0: 2.5, 10.0: 2.5},
+        "label_smoothing": {0.0: 2.0, **dict(SHARES)},
+    }
+    return tables[name].get(value, 4.0) if name in tables else _CHANGE[name]
+
+
+def definitions_near(anchors_: tuple[Anchor, ...], allowed: Allowed, takes: str) -> list[tuple[float, Definition]]:
+    """From each anchor the nearest definition that is allowed, with its bits; the likeliest first."""
+    found: dict[Definition, float] = {}
+    for anchor in anchors_:
+        bits = anchor.bits + (0.0 if anchor.takes == takes else 1.0)
+        changes: dict[str, Any] = {}
+        for fields, choices in allowed.items():
+            if tuple(getattr(anchor.definition, name) for name in fields) not in choices:
+                changes.update(zip(fields, choices[0], strict=True))
+                bits += change_bits(fields, choices[0])
+        definition = replace(anchor.definition, **changes) if changes else anchor.definition
+        if bits < found.get(definition, math.inf):
+            found[definition] = bits
+    return sorted(((bits, definition) for definition, bits in found.items()), key=lambda pair: pair[0])
