@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QKeyEvent
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QKeyEvent, QPainter
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
@@ -361,7 +362,28 @@ def test_pictures_are_written_as_png_and_svg(desk, tmp_path):
     drawing = (tmp_path / "curve.svg").read_text(encoding="utf-8")
     for words in ("Loss of row 1 as f(cat) moves", "Nielsen", "TensorFlow intro", "logit f of cat", "0.7984"):
         assert words in drawing
+    assert "drag" not in drawing
     assert not d.view.picture(str(tmp_path / "nowhere" / "curve.png"))
+
+
+def test_a_drawing_keeps_its_curves_inside_the_frame(desk, tmp_path):
+    d = desk()
+    d.view.picture(str(tmp_path / "curve.svg"))
+    image = QImage(566, 460, QImage.Format.Format_ARGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    QSvgRenderer(str(tmp_path / "curve.svg")).render(painter)
+    painter.end()
+    colours = [QColor(LIGHT.definition(card)) for card in range(3)]
+
+    def drawn(column):
+        pixels = [image.pixelColor(column, row) for row in range(image.height())]
+        return any(abs(pixel.hue() - colour.hue()) < 8 and pixel.saturation() > 90 for pixel in pixels
+                   for colour in colours)  # fmt: skip
+
+    edge = 12 + round(d.view.plot.frame().box.left)
+    assert drawn(edge + 6)
+    assert not any(drawn(column) for column in range(edge - 20, edge - 3))
 
 
 def test_a_tab_behind_waits_until_it_is_in_front(desk):

@@ -29,6 +29,7 @@ def _save_svg(plot: QGraphicsView, title: str, path: str, size: QSize) -> bool:
     drawing = QSvgGenerator()
     drawing.setFileName(path)
     drawing.setSize(size)
+    drawing.setResolution(plot.logicalDpiX())  # that of the recorded axes, or they are scaled
     drawing.setViewBox(QRect(0, 0, size.width(), size.height()))
     drawing.setTitle(title)
     painter = QPainter()

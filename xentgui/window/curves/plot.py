@@ -54,6 +54,7 @@ class Plot(pg.PlotWidget):
 
     def show_plot(self, shown: Shown) -> None:
         """Display curves, axes and point."""
+        self._overlay.point_at(None)
         names_stay, self._shown = self.moving and self._shown is not None, shown
         colours = theme()
         self.setBackground(colours.surface)
@@ -94,7 +95,7 @@ class Plot(pg.PlotWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self._within_reach(event.position()):
-            self._grip = event.position().x() - self.point().x()  # type: ignore[union-attr]
+            self._grip = event.position().x() - self.point().x()
             self._overlay.point_at(None)
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
             self.taken.emit()

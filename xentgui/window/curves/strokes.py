@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from xentgui.window.curves.lines import Group
+from xentgui.window.curves.lines import Group, Numbers
 from xentgui.window.curves.shown import Frame, Shown
 from xentgui.window.theme import dash, theme
 
 WIDTH, DASH = 2.0, 5.0
-BEYOND = 4.0  # frames that a curve may leave the frame by before it is cut
 
 
 class Strokes(pg.GraphicsObject):
@@ -39,25 +39,32 @@ class Strokes(pg.GraphicsObject):
     def boundingRect(self) -> QRectF:
         if self._frame is None:
             return QRectF()
-        box = self._frame.box
+        box = self._frame.box.grown(WIDTH)
         return QRectF(box.left, box.top, box.width, box.height)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        painter.save()
-        painter.setClipRect(self.boundingRect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for path, pen in self._drawn:
             painter.strokePath(path, pen)
-        painter.restore()
 
 
 def _path(shown: Shown, frame: Frame, group: Group) -> QPainterPath:
+    """The curve cut at the frame: drawings that know no clipping take it as it is."""
     points = frame.polyline(shown.x, group.values)
-    reach = BEYOND * frame.box.height
-    inside = (points[:, 0] >= frame.box.left - reach) & (points[:, 0] <= frame.box.right + reach)
-    points = points[inside]
-    down = points[:, 1].clip(frame.box.top - reach, frame.box.bottom + reach)
-    return pg.arrayToQPath(points[:, 0], down, connect="finite")
+    box = frame.box
+    for axis, sign, limit in ((0, -1, box.left), (0, 1, box.right), (1, -1, box.top), (1, 1, box.bottom)):
+        points = _cut(points, axis, sign, limit)
+    return pg.arrayToQPath(points[:, 0], points[:, 1], connect="finite")
+
+
+def _cut(points: Numbers, axis: int, sign: int, limit: float) -> Numbers:
+    """The line without what lies beyond a limit, ending where it crosses; nan where it is interrupted."""
+    over = sign * (points[:, axis] - limit)
+    crossing = np.flatnonzero(((over[:-1] > 0) != (over[1:] > 0)) & np.isfinite(over[:-1]) & np.isfinite(over[1:]))
+    share = over[crossing] / (over[crossing] - over[crossing + 1])
+    ends = points[crossing] + share[:, None] * (points[crossing + 1] - points[crossing])
+    kept = np.where(over[:, None] > 0, np.nan, points)
+    return np.insert(kept, crossing + 1, ends, axis=0)
 
 
 def _pen(group: Group, card: int, place: int) -> QPen:

@@ -77,12 +77,15 @@ class CurveView(View):
         self.plot.setAccessibleName(self._reading(analysis, self._shown))
 
     def picture(self, path: str, scale: float = 2.0) -> bool:
-        """The plot with its title, as SVG or as PNG at a scale; False where it could not be written."""
+        """The plot with its title and no handle, as SVG or as PNG at a scale; False where it could not be written."""
         if self.analysis is None or self._shown is None:
             return False
         before, after = self.title(self.analysis)
         words = f"{before} {symbol(self.analysis)}({column_name(self.analysis)}){after}"
-        return save(self.plot, words, path, scale)
+        self.plot.show_plot(replace(self._shown, movable=False))
+        written = save(self.plot, words, path, scale)
+        self.plot.show_plot(self._shown)
+        return written
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
