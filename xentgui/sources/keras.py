@@ -174,17 +174,13 @@ def _class_for(batch: Batch, definition: Definition, needs: Needs) -> str:
 
 
 def _imports(code: str) -> str:
-    names = (["import keras"] if "keras." in code else []) + ["import numpy as np"]
-    return "\n".join(names + (["from keras import ops"] if "ops." in code else []))
+    return ("import keras\n" if "keras." in code else "") + "from keras import ops"
 
 
 DIALECT = Dialect(
     imports=_imports,
-    numbers="np.array({x}, dtype=np.{kind})",
-    own_numbers="np.array({x})",
-    own_kind="float64",
-    integers="np.array({x})",
-    infinity="np.inf",
+    numbers='ops.array({x}, dtype="{kind}")',
+    integers="ops.array({x})",
     log_softmax="ops.log_softmax({x})",
     log_sigmoid="ops.log_sigmoid({x})",
     log_sigmoid_of_minus="ops.log_sigmoid(-{x})",
@@ -203,7 +199,7 @@ DIALECT = Dialect(
     mean_rows="ops.mean({x}, axis=1)",
     count="float(ops.count_nonzero({x}))",
     one_hot='ops.one_hot({x}, {k}, dtype="{kind}")',
-    identity="np.eye({k}, dtype=bool)",
+    identity='ops.eye({k}, dtype="bool")',
     zeros="ops.zeros_like({x})",
     pair="ops.stack([{no}, {yes}], axis=1)",
     listed="ops.convert_to_numpy({x}).tolist()",
