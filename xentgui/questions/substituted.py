@@ -66,7 +66,9 @@ def _blue(text: str) -> str:
 
 
 def _orange(text: str) -> str:
-    return rf"\textcolor{{outputs}}{{{text}}}"
+    """The colour of outputs; a power of ten stays outside of it."""
+    number, dot, power = text.partition(r" \cdot ")
+    return rf"\textcolor{{outputs}}{{{number}}}{dot}{power}"
 
 
 def share(value: float, result: Callable[[float], float], digits: int) -> str:
@@ -137,7 +139,8 @@ def _yes(put: Put, k: int) -> str:
     factor = float(terms.weights[k] * terms.positive[k])
     coefficient = factor * float(terms.labels[k])
     inside = _inside(put, float(terms.yes[k]), coefficient)
-    return rf"{_weight(factor)}{_blue(label(float(terms.labels[k])))} \cdot {_log(put)}\,{_orange(inside)}"
+    argument = f"({_orange(inside)})" if "10^" in inside else rf"\,{_orange(inside)}"
+    return rf"{_weight(factor)}{_blue(label(float(terms.labels[k])))} \cdot {_log(put)}{argument}"
 
 
 def _no(put: Put, k: int) -> str:

@@ -88,7 +88,7 @@ def _counted_twice(scene: Scene, group: tuple[int, ...]) -> Line:
     )
     if scene.batch.outputs_are == "logits" and scene.mode == "softmax":
         first, second = scene.class_names
-        return Line("2×", (*runs, Run(f", with logit f({first}) − f({second}).")), "enter-difference-logit")
+        return Line("2×", (*runs, Run(f", with the logit f({first}) − f({second}).")), "enter-difference-logit")
     return Line("2×", (*runs, Run(".")))
 
 
