@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
 
 from xentgui.window.tables.painting import LEFT, PADDING, RIGHT, faces
@@ -14,7 +14,8 @@ class Header(QHeaderView):
     """Paints its sections flat. A double click, or `rename`, puts a field over a section."""
 
     renamed = Signal(int, str)
-    picked = Signal(int)  # a click on a section
+    picked = Signal(int)  # a press on a section that selects it
+    pressed_button = Signal()  # a press on a header that is a button
 
     def __init__(self, orientation: Qt.Orientation, parent: QWidget | None = None) -> None:
         super().__init__(orientation, parent)
@@ -23,6 +24,7 @@ class Header(QHeaderView):
         self.setHighlightSections(False)
         self.setMinimumSectionSize(12)
         self.renamable = True
+        self.button = False  # a press selects nothing: it asks for something
         self.words = False  # names of a column of words stand at the left
         self.colour: str | None = None
         self.strong: int | None = None  # the current section, in bold
@@ -53,9 +55,17 @@ class Header(QHeaderView):
             painter.drawLine(rect.topRight(), rect.bottomRight())
         painter.restore()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        self.viewport().update()
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.button:
+            self.pressed_button.emit()
+        else:
+            super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self.button:
+            self.pressed_button.emit()
+        else:
+            super().mouseDoubleClickEvent(event)
 
     def rename(self, section: int) -> None:
         """A field over a name; Enter or leaving it renames, Escape does not."""
@@ -89,9 +99,11 @@ class NameField(QLineEdit):
         self.show()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def keyPressEvent(self, event) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self._close(self._old)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._finish()
         else:
             super().keyPressEvent(event)
 

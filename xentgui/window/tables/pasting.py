@@ -48,8 +48,8 @@ def pasted_at(text: str, entry: Entry, table: Table, row: int, column: int) -> P
     _check_width(entry, cells)
     edit = Edit("Paste", partial(edits.paste, table=table, row=corner[0], column=corner[1], values=cells))
     what = "class indices" if indices else table
-    words = f"Pasted {_size(cells)} as {what}"
-    return Paste(edit, words, pasted.number_text if pasted.tables else None, table, corner, cells.shape, indices)
+    words = "; ".join([f"Pasted {_size(cells)} as {what}", *pasted.notes])
+    return Paste(edit, words, pasted.number_text if pasted.columns else None, table, corner, cells.shape, indices)
 
 
 def _whole(text: str, pasted: Pasted) -> Paste:

@@ -57,6 +57,7 @@ class Stack(QWidget):
             sheet.across.renamable = False
         for sheet in (self.weights, self.losses, self.activations):
             sheet.down.renamable = False
+        self.losses.across.button = self.classes.across.button = True
         self.losses.down.hide()
         self.losses.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.fold_button = QPushButton("fold", toolTip="Show the class of each row in one column")
@@ -77,7 +78,7 @@ class Stack(QWidget):
         column, left = QVBoxLayout(self), Qt.AlignmentFlag.AlignLeft
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # the tables follow the room, not the room them
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # tables follow the room, never the reverse
         self._gap = QWidget()
         self._gap.setFixedHeight(shape.GAP)
         column.addWidget(self._labels_caption)

@@ -184,8 +184,8 @@ class Verbs:
         """Escape: the reason of a refusal goes, then the keyboard leaves the tables."""
         if self._view.settle():
             return
-        widget: QWidget = self._sheet.nextInFocusChain()
-        while widget is not self._sheet:
+        widget = self._sheet.nextInFocusChain()
+        while widget is not None and widget is not self._sheet:
             if _stops(widget) and not any(
                 sheet is widget or sheet.isAncestorOf(widget) for sheet in self._stack.sheets
             ):

@@ -66,8 +66,8 @@ class TablesView(View):
             sheet.menu_wanted.connect(partial(self._menu, sheet))
             for bar in (sheet.verticalScrollBar(), sheet.horizontalScrollBar()):
                 bar.valueChanged.connect(partial(self._scroll, sheet, bar.orientation()))
-        stack.losses.across.picked.connect(lambda _: self.go_to_loss())
-        stack.classes.across.picked.connect(lambda _: self.fold(False))
+        stack.losses.across.pressed_button.connect(self.go_to_loss)
+        stack.classes.across.pressed_button.connect(partial(self.fold, False))
         stack.fold_button.clicked.connect(lambda: self.fold(True))
         stack.reading.picked.connect(self._read_as)
         stack.switch.picked.connect(self._show_as)

@@ -1,0 +1,402 @@
+"""The tables as a person uses them: typing, moving, refusing, renaming, rows and classes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+from window.tables_harness import CTRL, KEYS, SHIFT, Bench, ten_classes, three_classes
+
+from xentgui.entry import Entry, Focus
+from xentgui.window.theme import MINUS
+
+
+@pytest.fixture
+def bench(qtbot: object) -> Iterator[Callable[..., Bench]]:
+    made: list[Bench] = []
+
+    def make(entry: Entry | None = None, **given: object) -> Bench:
+        made.append(Bench(entry or three_classes(), **given))
+        qtbot.addWidget(made[-1].view)
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.view.close()
+
+
+@pytest.fixture
+def tables(bench: Callable[..., Bench]) -> Bench:
+    return bench()
+
+
+# What stands there
+
+
+def test_the_tables_show_labels_outputs_losses_and_a(tables: Bench) -> None:
+    assert tables.texts("Labels")[:2] == [["1", "0", "0"], ["0", "1", "0"]]
+    assert tables.texts("Outputs")[1] == ["0.5", "2.2", f"{MINUS}0.4"]
+    assert tables.texts("Loss of each row")[:4] == [["0.4170"], ["0.2287"], ["0.5015"], ["1.7599"]]
+    assert tables.texts("a = softmax(f)")[0] == ["0.6590", "0.2424", "0.0986"]
+    assert tables.names("Outputs") == ["cat", "dog", "bird"]
+    assert tables.names("Labels", Qt.Orientation.Vertical) == ["1", "2", "3", "4", "+"]
+
+
+def test_captions_say_what_the_tables_are(tables: Bench) -> None:
+    words = tables.words()
+    assert "Labels: one-hot ✓" in words
+    assert "a = softmax(f): rows sum to 1 ✓" in words
+    assert "mean of the losses: 0.7268" in words
+
+
+def test_every_cell_says_what_it_is(tables: Bench) -> None:
+    name = tables.sheet("Outputs").model().index(1, 2).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert name == f"f(bird) of row 2: {MINUS}0.4"
+
+
+def test_binary_shows_one_column_and_both_answers(bench: Callable[..., Bench]) -> None:
+    tables = bench(three_classes(mode="binary", yes=1))
+    assert tables.names("Outputs") == ["dog"]
+    assert tables.names("a = sigmoid(f)") == ["yes: a", f"no: 1 {MINUS} a"]
+    assert tables.texts("a = sigmoid(f)")[0] == ["0.7311", "0.2689"]
+    assert "Labels: 1 = yes, 0 = no" in tables.words()
+
+
+def test_a_low_window_has_a_switch_instead_of_the_third_table(bench: Callable[..., Bench]) -> None:
+    tables = bench(size=(398, 616))
+    assert not tables.sheet("a = softmax(f)").isVisible()
+    buttons = {
+        widget.accessibleName(): widget for widget in tables.view.findChildren(type(tables.view).__mro__[1].__mro__[1])
+    }
+    buttons = {button.text(): button for button in tables.view.findChildren(QPushButton) if button.isVisible()}
+    buttons["as a"].click()
+    assert tables.texts("Outputs")[0] == ["0.6590", "0.2424", "0.0986"]
+    buttons["as entered"].click()
+    assert tables.texts("Outputs")[0] == ["2.0", "1.0", "0.1"]
+
+
+def test_probabilities_stand_as_a_and_a_wrong_one_is_named(tables: Bench) -> None:
+    button = next(b for b in tables.view.findChildren(QPushButton) if b.text() == "probabilities a")
+    button.click()
+    assert tables.entry.outputs_are == "probabilities"
+    assert any(name.startswith("Outputs: ! row 1: ") for name in tables.words())
+    assert tables.texts("Loss of each row")[0] == ["0.4170"]  # the last good answer stays, dimmed
+    assert tables.undo() == "Outputs are probabilities"
+    assert "Outputs: ! row 1" not in " ".join(tables.words())
+
+
+# Typing
+
+
+def test_typing_and_enter_sets_a_cell_and_goes_down(tables: Bench) -> None:
+    tables.click("Outputs", 0, 0)
+    tables.type("3.5\n")
+    assert tables.entry.cell("outputs", 0, 0) == 3.5
+    assert tables.focus == (1, 0)
+    tables.type("-1\n")
+    assert tables.entry.cell("outputs", 1, 0) == -1
+    assert tables.texts("Outputs")[1][0] == f"{MINUS}1.0"
+
+
+def test_tab_goes_on_and_into_the_next_row(tables: Bench) -> None:
+    tables.click("Outputs", 0, 1)
+    tables.type("7\t8\t9\t")
+    assert tables.entry.table("outputs")[:2].tolist() == [[2.0, 7.0, 8.0], [9.0, 2.2, -0.4]]
+    assert tables.focus == (1, 1)
+    tables.key(KEYS.Key_Backtab)
+    tables.key(KEYS.Key_Backtab)
+    assert tables.focus == (0, 2)
+
+
+def test_arrows_leave_a_cell_that_is_being_typed(tables: Bench) -> None:
+    tables.click("Outputs", 1, 1)
+    tables.type("4")
+    tables.key(KEYS.Key_Right)
+    assert tables.entry.cell("outputs", 1, 1) == 4
+    assert tables.focus == (1, 2)
+    tables.type("5")
+    tables.key(KEYS.Key_Up)
+    assert tables.entry.cell("outputs", 1, 2) == 5
+    assert tables.focus == (0, 2)
+
+
+@pytest.mark.parametrize("opening", ["F2", "double click"])
+def test_f2_and_double_click_edit_what_stands_there_with_all_digits(bench: Callable[..., Bench], opening: str) -> None:
+    entry = three_classes()
+    tables = bench(Entry.of(entry.table("labels"), [[1 / 3, 0, 0]] * 4))
+    tables.click("Outputs", 0, 0, double=opening != "F2")
+    if opening == "F2":
+        tables.key(KEYS.Key_F2)
+    assert tables.keyboard().property("text") == "0.3333333333333333"
+    tables.key(KEYS.Key_End)
+    tables.key(KEYS.Key_Left)  # moves in the text, not to another cell
+    tables.key(KEYS.Key_Delete)
+    tables.key(KEYS.Key_Return)
+    assert tables.entry.cell("outputs", 0, 0) == 0.333333333333333
+
+
+def test_escape_leaves_the_cell_with_its_value_then_the_table(tables: Bench) -> None:
+    tables.click("Outputs", 0, 0)
+    tables.type("9")
+    tables.key(KEYS.Key_Escape)
+    assert tables.entry.cell("outputs", 0, 0) == 2
+    assert tables.keyboard() is tables.sheet("Outputs")
+    tables.key(KEYS.Key_Escape)
+    assert not isinstance(tables.keyboard(), type(tables.sheet("Outputs")))
+
+
+def test_a_decimal_comma_is_understood(tables: Bench) -> None:
+    tables.click("Outputs", 0, 0)
+    tables.type("0,75\n")
+    assert tables.entry.cell("outputs", 0, 0) == 0.75
+
+
+def test_leaving_a_cell_without_typing_changes_nothing(tables: Bench) -> None:
+    tables.click("Outputs", 0, 0)
+    tables.key(KEYS.Key_F2)
+    tables.key(KEYS.Key_Return)
+    assert tables.document.stack.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "reason"),
+    [
+        ("Outputs", "abc", "is not a number"),
+        ("Outputs", "nan", "is not a number"),
+        ("Outputs", "inf", "is not a number"),
+        ("Outputs", "1.2.3", "is not one number"),
+        ("Outputs", "50%", "percentage"),
+        ("Labels", "2", "between 0 and 1"),
+        ("Labels", "-0.5", "between 0 and 1"),
+        ("Labels", "yes", "is not a number"),
+    ],
+)
+def test_what_cannot_be_is_refused_beside_the_cell(tables: Bench, table: str, text: str, reason: str) -> None:
+    before = tables.entry
+    tables.click(table, 1, 1)
+    tables.type(text + "\n")
+    assert reason in (tables.refusal() or "")
+    assert tables.entry is before
+    assert tables.focus == (1, 1)  # one stays at the cell
+    tables.type("1\n")
+    assert tables.refusal() is None
+    assert tables.entry.cell("labels" if table == "Labels" else "outputs", 1, 1) == 1
+
+
+def test_the_reason_stands_beside_its_cell_and_inside_the_view(bench: Callable[..., Bench]) -> None:
+    tables = bench(ten_classes(mode="multi-sigmoid"))
+    for row, column in ((0, 0), (199, 9)):
+        tables.click("Outputs", row, column)
+        tables.type("x\n")
+        label = next(w for w in tables.view.findChildren(QLabel) if w.accessibleName().startswith("Refused"))
+        sheet = tables.sheet("Outputs")
+        cell = sheet.visualRect(sheet.model().index(row, column))
+        top = sheet.viewport().mapTo(tables.view, cell.topLeft()).y()
+        assert tables.view.rect().contains(label.geometry())
+        assert min(abs(label.y() - top - cell.height()), abs(label.geometry().bottom() - top)) < 8
+
+
+def test_a_refusal_goes_when_one_goes_on(tables: Bench) -> None:
+    tables.click("Outputs", 1, 1)
+    tables.type("x\n")
+    assert tables.refusal()
+    tables.key(KEYS.Key_Down)
+    assert tables.refusal() is None
+
+
+def test_every_step_is_undone_and_named(tables: Bench) -> None:
+    tables.click("Outputs", 0, 0)
+    tables.type("3\n4\n")
+    assert tables.undo() == "Change f(cat) of row 2"
+    assert tables.focus == (1, 0)
+    assert tables.undo() == "Change f(cat) of row 1"
+    assert tables.entry.table("outputs").tolist() == three_classes().table("outputs").tolist()
+    tables.document.stack.redo()
+    assert tables.texts("Outputs")[0][0] == "3.0"
+
+
+def test_the_decimals_shown_do_not_become_fewer_while_one_works(tables: Bench) -> None:
+    tables.click("Outputs", 0, 0)
+    tables.type("2.25\n")
+    assert tables.texts("Outputs")[:2] == [["2.25", "1.00", "0.10"], ["0.50", "2.20", f"{MINUS}0.40"]]
+    tables.click("Outputs", 0, 0)
+    tables.type("2\n")
+    assert tables.texts("Outputs")[0] == ["2.00", "1.00", "0.10"]
+
+
+# The row that is not there yet
+
+
+def test_typing_in_the_last_row_adds_it(tables: Bench) -> None:
+    tables.click("Outputs", 3, 1)
+    tables.key(KEYS.Key_Down)
+    assert tables.focus == (3, 1)  # the curve keeps the last row
+    tables.type("6\t7\n")
+    assert tables.entry.rows == 5
+    assert tables.entry.table("outputs")[4].tolist() == [0, 6, 7]
+    assert tables.names("Labels", Qt.Orientation.Vertical)[-2:] == ["5", "+"]
+    assert tables.focus == (4, 2)
+    tables.undo()
+    tables.undo()
+    assert tables.entry.rows == 4
+
+
+def test_nothing_typed_in_the_last_row_adds_nothing(tables: Bench) -> None:
+    tables.click("Outputs", 4, 0)
+    tables.key(KEYS.Key_F2)
+    tables.type("\n")
+    assert tables.entry.rows == 4
+    assert tables.refusal() is None
+
+
+def test_space_in_the_last_row_adds_a_row_of_that_class(tables: Bench) -> None:
+    tables.click("Labels", 4, 2)
+    tables.key(KEYS.Key_Space)
+    assert tables.entry.table("labels")[4].tolist() == [0, 0, 1]
+    assert tables.focus == (4, 2)
+
+
+# Labels
+
+
+def test_space_makes_a_row_one_hot_in_softmax(tables: Bench) -> None:
+    tables.click("Labels", 0, 2)
+    tables.key(KEYS.Key_Space)
+    assert tables.entry.table("labels")[0].tolist() == [0, 0, 1]
+    tables.key(KEYS.Key_Space)
+    assert tables.entry.table("labels")[0].tolist() == [0, 0, 0]
+    assert "Labels: ! row 1 sums to 0" in tables.words()
+
+
+def test_space_toggles_one_label_in_multi_sigmoid(bench: Callable[..., Bench]) -> None:
+    tables = bench(three_classes(mode="multi-sigmoid"))
+    tables.click("Labels", 0, 2)
+    tables.key(KEYS.Key_Space)
+    assert tables.entry.table("labels")[0].tolist() == [1, 0, 1]
+
+
+def test_delete_clears_what_is_selected(tables: Bench) -> None:
+    tables.click("Outputs", 0, 0)
+    tables.click("Outputs", 1, 1, SHIFT)
+    tables.key(KEYS.Key_Delete)
+    assert tables.entry.table("outputs")[:2].tolist() == [[0, 0, 0.1], [0, 0, -0.4]]
+    assert tables.undo() == "Clear cells"
+
+
+# Rows and classes
+
+
+def test_rows_are_inserted_and_deleted_by_keys(tables: Bench) -> None:
+    tables.click("Outputs", 1, 2)
+    tables.key(KEYS.Key_Plus, CTRL)
+    assert tables.entry.table("outputs")[1].tolist() == [0, 0, 0]
+    assert (tables.entry.rows, tables.focus) == (5, (1, 2))
+    tables.key(KEYS.Key_Minus, CTRL)
+    assert tables.entry.same_as(three_classes())
+    tables.click("Outputs", 1, 0)
+    tables.click("Outputs", 2, 0, SHIFT)
+    tables.key(KEYS.Key_Minus, CTRL)
+    assert tables.entry.table("outputs")[:, 0].tolist() == [2.0, 0.2]
+    assert tables.undo() == "Delete 2 rows"
+
+
+def test_whole_columns_selected_are_classes(tables: Bench) -> None:
+    tables.click("Outputs", 0, 1)
+    tables.key(KEYS.Key_Space, CTRL)
+    tables.key(KEYS.Key_Plus, CTRL)
+    assert tables.entry.class_names == ("cat", "class 4", "dog", "bird")
+    tables.click_header("Outputs", 2)
+    tables.key(KEYS.Key_Minus, CTRL)
+    assert tables.entry.class_names == ("cat", "class 4", "bird")
+    assert tables.names("Labels") == ["cat", "class 4", "bird"]
+
+
+def test_the_verbs_of_the_menu_work_without_keys(tables: Bench) -> None:
+    tables.click("Outputs", 3, 0)
+    tables.view.insert_row()
+    tables.view.insert_column()
+    assert (tables.entry.rows, tables.entry.columns) == (5, 4)
+    tables.view.delete_rows()
+    tables.view.delete_column()
+    assert tables.entry.same_as(three_classes())
+
+
+def test_classes_are_renamed_in_place(tables: Bench) -> None:
+    tables.click_header("Labels", 1, double=True)
+    tables.type("hound\n")
+    assert tables.entry.class_names == ("cat", "hound", "bird")
+    assert tables.names("Outputs") == ["cat", "hound", "bird"]
+    assert tables.undo() == "Rename class dog"
+    tables.click_header("Outputs", 0, double=True)
+    tables.type("wolf")
+    tables.key(KEYS.Key_Escape)
+    assert tables.entry.class_names == ("cat", "dog", "bird")
+
+
+def test_a_name_that_is_taken_is_refused_at_the_header(tables: Bench) -> None:
+    tables.click_header("Outputs", 0, double=True)
+    tables.type("dog\n")
+    assert "already" in (tables.refusal() or "")
+    assert tables.entry.class_names == ("cat", "dog", "bird")
+
+
+def test_rows_are_renamed_in_place(tables: Bench) -> None:
+    tables.click_header("Outputs", 2, down=True, double=True)
+    tables.type("mail\n")
+    assert tables.entry.sample_names == ("1", "2", "mail", "4")
+    assert tables.names("Labels", Qt.Orientation.Vertical)[2] == "mail"
+
+
+# Where one looks
+
+
+def test_the_focus_follows_the_current_cell_and_the_other_tables_too(tables: Bench) -> None:
+    tables.click("Labels", 2, 1)
+    assert tables.focus == (2, 1)
+    tables.key(KEYS.Key_Right)
+    assert tables.focus == (2, 2)
+    index = tables.sheet("Outputs").currentIndex()
+    assert (index.row(), index.column()) == (2, 2)
+
+
+def test_the_current_cell_follows_the_focus_and_tells_nobody(tables: Bench) -> None:
+    told: list[object] = []
+    tables.view.focused.connect(told.append)
+    tables.document.look(Focus(row=3, column=2))
+    index = tables.sheet("Outputs").currentIndex()
+    assert (index.row(), index.column()) == (3, 2)
+    assert told == []
+
+
+def test_the_loss_header_goes_to_the_largest_and_on(tables: Bench) -> None:
+    visited = []
+    for _ in range(5):
+        tables.click_header("Loss of each row", 0)
+        visited.append(tables.focus[0])
+    assert visited == [3, 2, 0, 1, 3]
+    tables.click_header("Loss of each row", 0)
+    assert "Go to the next larger loss" in tables.words()
+
+
+def test_class_weights_stand_above_the_labels_and_are_typed(bench: Callable[..., Bench]) -> None:
+    tables = bench(three_classes(class_weights=(1.0, 2.0, 4.0)))
+    assert tables.texts("Class weights") == [["×1", "×2", "×4"]]
+    tables.click("Labels", 0, 1)
+    tables.key(KEYS.Key_Up)
+    tables.type("2.5\n")
+    assert tables.entry.class_weights == (1.0, 2.5, 4.0)
+    tables.type("-1\n")
+    assert "at least 0" in (tables.refusal() or "")
+    tables.key(KEYS.Key_Down)
+    assert tables.keyboard() is tables.sheet("Labels")
+
+
+def test_an_epoch_of_a_training_run_is_read_only(bench: Callable[..., Bench]) -> None:
+    tables = bench(focus=Focus(epoch=20))
+    assert "Outputs: epoch 20, read-only" in tables.words()
+    tables.click("Outputs", 0, 0)
+    tables.type("5\n")
+    tables.key(KEYS.Key_Delete)
+    assert tables.entry.same_as(three_classes())
