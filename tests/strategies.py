@@ -36,7 +36,9 @@ def rows_of_scores(columns: int, limit: float = 1e4) -> st.SearchStrategy[list[f
 
 def shares() -> st.SearchStrategy[float]:
     """Numbers in [0, 1], the ends and very small ones among them."""
-    return st.one_of(st.floats(0.0, 1.0, allow_subnormal=False), st.sampled_from([0.0, 1.0, 0.5, 1e-20, 1e-300, 1 - 2.0**-53]))
+    return st.one_of(
+        st.floats(0.0, 1.0, allow_subnormal=False), st.sampled_from([0.0, 1.0, 0.5, 1e-20, 1e-300, 1 - 2.0**-53])
+    )
 
 
 def inner_shares() -> st.SearchStrategy[float]:
@@ -95,7 +97,11 @@ def _labels(draw: st.DrawFn, rows: int, columns: int) -> np.ndarray:
 def _weights(draw: st.DrawFn, rows: int, columns: int) -> Any:
     weight = st.one_of(st.floats(0.01, 10.0), st.sampled_from([0.0, 1.0]))
     shape = draw(st.sampled_from([None, None, (), (rows,), (rows, columns), (1, columns)]))
-    return None if shape is None else np.array(draw(st.lists(weight, min_size=int(np.prod(shape)), max_size=int(np.prod(shape))))).reshape(shape)
+    return (
+        None
+        if shape is None
+        else np.array(draw(st.lists(weight, min_size=int(np.prod(shape)), max_size=int(np.prod(shape))))).reshape(shape)
+    )
 
 
 @st.composite

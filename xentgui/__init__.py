@@ -17,7 +17,7 @@ from xentgui.losses.evaluation import Evaluation as Evaluation
 from xentgui.losses.evaluation import evaluate as _evaluate
 from xentgui.sources import Source as Source
 from xentgui.sources import definitions as definitions
-from xentgui.sources import describe as describe
+from xentgui.sources import describe as _describe
 from xentgui.sources import resolve as _resolve
 from xentgui.sources import sources as sources
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from xentgui.questions.asked import compare as compare
     from xentgui.questions.asked import curve as curve
     from xentgui.questions.curve import Curve as Curve
-    from xentgui.questions.formula import formula as formula
     from xentgui.questions.matching import Match as Match
     from xentgui.questions.matching import match as match
     from xentgui.questions.training import FreeOutputs as FreeOutputs
@@ -44,7 +43,6 @@ _QUESTIONS = {
     "agreement": ("Agreement", "Comparison"),
     "asked": ("compare", "curve"),
     "curve": ("Curve",),
-    "formula": ("formula",),
     "matching": ("Match", "match"),
     "training": (
         "FreeOutputs",
@@ -68,6 +66,7 @@ __all__ = [
     "definitions",
     "describe",
     "evaluate",
+    "formula",
     "sources",
     *_ROOM_OF,
 ]
@@ -100,11 +99,37 @@ def evaluate(
         DataError: data that can not be read, or that the definition does not take; it names the table and the cell.
         ValueError: an unknown name, field or value.
 
-    >>> round(evaluate([2], [[-2.85, 0.86, 0.28]], log_base=10).value, 4)
-    0.4518
+    >>> round(evaluate([2], [[-2.85, 0.86, 0.28]], log_base=10).value, 3)
+    0.452
     """
     resolved = _resolve(definition, changes)
     return _evaluate(Batch(labels, outputs, outputs_are=outputs_are, sample_weights=sample_weights), resolved)
+
+
+def formula(definition: str | Definition) -> str:
+    r"""The formula of a definition as TeX, with its weights, smoothing, base and clip visible.
+
+    Raises:
+        ValueError: an unknown name.
+
+    >>> formula("cs231n").endswith(r"\\left(\frac{e^{f_k}}{{\\sum}_{j}\\,e^{f_j}}\right)")
+    True
+    """
+    from xentgui.questions.formula import formula as tex
+
+    return tex(_resolve(definition))
+
+
+def describe(definition: str | Definition) -> str:
+    """The nearest name and what differs from it.
+
+    Raises:
+        ValueError: an unknown name.
+
+    >>> describe(Definition(log_base=2))
+    'softmax, log_base=2'
+    """
+    return _describe(_resolve(definition))
 
 
 def __getattr__(name: str) -> Any:

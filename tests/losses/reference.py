@@ -104,7 +104,10 @@ def sample(row, yes, no, outputs_are="logits", activation="softmax", clip=None, 
             (y * cost[0] if y else mpf(0)) + (n * cost[1] if n else mpf(0))
             for y, n, cost in zip(yes, no, costs, strict=True)
         ]
-        slopes = [((y * cost[2] if y else mpf(0)), (n * cost[3] if n else mpf(0))) for y, n, cost in zip(yes, no, costs, strict=True)]
+        slopes = [
+            ((y * cost[2] if y else mpf(0)), (n * cost[3] if n else mpf(0)))
+            for y, n, cost in zip(yes, no, costs, strict=True)
+        ]
         gradient, sizes = _by_outputs(found, slopes, outputs_are, activation)
         return Result(terms, gradient, sizes)
 

@@ -7,7 +7,7 @@ from losses.reference import mpf
 
 
 def sides(labels, outputs, definition):
-    """Rows of (label of each class, weight of each class, one_dimensional) as plain lists."""
+    """The labels as rows of exact numbers, one-hot for indices, and which rows are ignored."""
     labels, outputs = np.asarray(labels, float), np.asarray(outputs, float)
     table = outputs.reshape(len(outputs), -1)
     columns = table.shape[1]
@@ -19,7 +19,9 @@ def sides(labels, outputs, definition):
         rows = labels.reshape(len(table), columns).tolist()
         if columns == 1:
             ignored = [row[0] == definition.ignore_index for row in rows]
-    return [[mpf(0)] * columns if skip else [mpf(y) for y in row] for row, skip in zip(rows, ignored, strict=True)], ignored
+    return [
+        [mpf(0)] * columns if skip else [mpf(y) for y in row] for row, skip in zip(rows, ignored, strict=True)
+    ], ignored
 
 
 def smoothed(label, definition, one_dimensional):
@@ -63,7 +65,9 @@ def terms_of(row, label, weight, definition, outputs_are, one_dimensional):
     columns = len(found)
     classes = [mpf(w) for w in definition.class_weights or [1] * max(columns, 2)]
     positive = definition.pos_weight
-    positive = [mpf(p) for p in (positive if isinstance(positive, tuple) else [1 if positive is None else positive] * columns)]
+    positive = [
+        mpf(p) for p in (positive if isinstance(positive, tuple) else [1 if positive is None else positive] * columns)
+    ]
     clip = None if definition.renormalise == "after-clip" else definition.clip
     if one_dimensional:
         yes_weight, no_weight = [classes[1]], [classes[0]]
@@ -87,7 +91,7 @@ def terms_of(row, label, weight, definition, outputs_are, one_dimensional):
     return [term / scale / (columns if definition.over_outputs == "mean" else 1) for term in terms]
 
 
-def denominator(rows, ignored, weights, definition, one_dimensional, indices, has_weights):
+def denominator(rows, ignored, weights, definition, one_dimensional, indices):
     columns = len(rows[0]) if rows else 1
     elements = columns if definition.over_outputs == "none" else 1
     counted = [n for n, skip in enumerate(ignored) if not skip]
@@ -139,7 +143,9 @@ def evaluate(labels, outputs, definition, outputs_are="logits", sample_weights=N
         divisor = mpf(1)
         if definition.reduction == "mean":
             indices = np.ndim(labels) == 1 and table.shape[1] > 1
-            divisor = denominator(rows, ignored, weights, definition, one_dimensional, indices, sample_weights is not None)
+            divisor = denominator(
+                rows, ignored, weights, definition, one_dimensional, indices, sample_weights is not None
+            )
         return {
             "terms": terms,
             "per_sample": [mpmath.fsum(row) for row in terms],

@@ -4,9 +4,9 @@ from functools import cached_property
 
 import numpy as np
 
-from xentgui.losses.activations import Activation, damped, product
+from xentgui.losses.activations import Activation, Sigmoid, damped, product
 from xentgui.losses.arrays import Array
-from xentgui.losses.shares import Shares
+from xentgui.losses.shares import Shares, difference
 
 
 class Renormalised:
@@ -27,14 +27,11 @@ class Renormalised:
 
     @cached_property
     def _shares(self) -> Shares:
+        if self.free is None and isinstance(self.inner, Sigmoid):
+            return _shares_of_sigmoids(self.inner)
         weights = np.ldexp(self._weights, -self._exponent)
-        if not self._exponent.any():
-            return Shares(weights, self._minus_log_weights)
-        return Shares(weights, self._minus_log_weights + self._exponent * np.log(weights.dtype.type(2.0)))
-
-    @property
-    def _minus_log_weights(self) -> Array:
-        return self.inner.minus_log if self.free is None else -np.log(self._weights)
+        minus_log = self.inner.minus_log if self.free is None else -np.log(self._weights)
+        return Shares(weights, minus_log + self._exponent * np.log(weights.dtype.type(2.0)))
 
     @property
     def a(self) -> Array:
@@ -64,3 +61,13 @@ class Renormalised:
 
     def through(self, by_a: Array, by_log_a: Array) -> Array:
         raise NotImplementedError("rows are renormalised once")
+
+
+def _shares_of_sigmoids(inner: Sigmoid) -> Shares:
+    """Sigmoids divided by their sum; a row of very negative scores, whose sigmoids are all 0, by its largest first."""
+    scores = inner.scores
+    largest = np.minimum(scores.max(axis=1), 0.0)[:, None]
+    steps, lost = difference(np.minimum(scores, 0.0), np.broadcast_to(largest, scores.shape))
+    small = np.exp(-np.abs(scores))
+    weights = np.exp(steps) * (1.0 + lost) / (1.0 + small)
+    return Shares(weights, np.log1p(small) - steps - lost)

@@ -91,25 +91,25 @@ class Softmax:
     def _minus_log_rest_of_largest(self) -> Array:
         others = self._others_shifted
         sums = others.weights.sum(axis=1)
-        largest = self._shifted.largest
+        largest: Array = self._shifted.largest
         step, lost = (part[:, 0] for part in difference(largest, others.largest))
         weight = np.exp(step)
         ratio = (weight + weight * lost) / sums
-        cost = np.where(ratio < self._shares.tiny**-0.5, np.log1p(ratio), (step - np.log(sums)) + lost)
+        cost: Array = np.where(ratio < self._shares.tiny**-0.5, np.log1p(ratio), (step - np.log(sums)) + lost)
         cost[(others.largest == -np.inf)[:, 0]] = np.inf
         cost[(largest == -np.inf)[:, 0]] = np.nan
         return cost
 
-    @property
+    @cached_property
     def _share_of_others(self) -> Array:
         """Each score's share of the row without its largest; 0 for the largest."""
         if not self.narrow:
             weights = self._others_shifted.weights
             return np.asarray(weights / weights.sum(axis=1)[:, None])
         place = at_rows(self._shares.top)
-        share: Array = self._shares.weights / self._shares.others[place][:, None]
+        share = self._shares.weights / self._shares.others[place][:, None]
         share[place] = 0.0
-        return share
+        return np.asarray(share)
 
     def by_logarithms(self, yes: Array, no: Array | None, epsilon: float) -> Array:
         if self.scores.shape[1] == 1:
