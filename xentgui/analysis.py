@@ -79,7 +79,8 @@ class Analysis:
     def cards(self) -> tuple[card.Card, ...]:
         if self.batch is None:
             return ()
-        return card.cards(self.batch, self.shown, self.focus.chosen, self.focus.row, self.entry.mode)
+        focus, mode = self.focus, self.entry.mode
+        return card.cards(self.batch, self.shown, focus.chosen, focus.row, mode, self.comparison)
 
     @cached_property
     def strip(self) -> tuple[Line, ...]:
