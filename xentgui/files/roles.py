@@ -128,8 +128,10 @@ def _texts(columns: Sequence[Column], roles: list[Role | None], reasons: list[st
 
 def _row_numbers(columns: Sequence[Column], roles: list[Role | None], reasons: list[str]) -> None:
     """A first column that counts the rows, as pandas writes it."""
+    if len(columns) < 2:
+        return
     first = columns[0]
-    if first.numbers is None or roles[0] is not None or first.named or not first.whole or len(columns) == 1:
+    if first.numbers is None or roles[0] is not None or first.named or not first.whole:
         return
     others_named = any(column.named or column.name for column in columns[1:])
     counted = np.array_equal(first.numbers, np.arange(len(first)) + first.numbers[0]) and first.numbers[0] in (0, 1)

@@ -17,6 +17,7 @@ _COMMA_NUMBER = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?", re.ASCII)
 _QUOTED = re.compile(r'"[^"\n]*"')
 _WORD = re.compile(r'"([^"]*)"|([^ \t\r\n\f\v\xa0\u2003\u3000]+)')
 _TYPE = re.compile(r"---|[fiu](?:8|16|32|64)|str|bool|cat")  # what polars prints below the names
+_SAID = re.compile(r'"?sep=(?P<mark>[,;|\t])"?')  # the first line of files that Excel is to open
 _RULE = re.compile(r"[\s|:+=─═-]*")
 
 
@@ -39,6 +40,8 @@ def split(text: str, separator: str | None = None, *, first_line: int = 1) -> Sh
     numbered = [(i, line) for i, line in enumerate(text.split("\n"), first_line) if line.strip(" \r,;\t\x0b\x0c")]
     if not numbered:
         raise DataError("there is nothing in it: a table has at least one row of numbers")
+    if said := _SAID.fullmatch(numbered[0][1].strip()):
+        separator, numbered = separator or said["mark"], numbered[1:]
     comments = [(i, line) for i, line in numbered if line.lstrip().startswith("#")]
     numbered = [(i, line) for i, line in numbered if not line.lstrip().startswith("#")]
     if not numbered:

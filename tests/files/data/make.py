@@ -24,7 +24,7 @@ NAMES = ["setosa", "versicolor", "virginica"]
 def flowers():
     """Every twelfth flower of the iris data: four numbers and a class each."""
     iris = load_iris()
-    return iris.data[::12], iris.target[::12]
+    return np.ascontiguousarray(iris.data[::12]), np.ascontiguousarray(iris.target[::12])
 
 
 def scikit_learn() -> None:
