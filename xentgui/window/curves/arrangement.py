@@ -150,7 +150,9 @@ def _value_runs(shown: Shown, place: int, colours: Theme, *, off_axis: bool) -> 
     def number(group: Group, *, bold: bool) -> Run:
         value = float(group.values[shown.index])
         arrow = ("↓ " if value < 0 else "↑ ") if off_axis else ""
-        return Run(arrow + show_number(value), colours.definition(shown.leader(group)), bold)
+        card = shown.leader(group)
+        mark = card if bold and not off_axis and len(shown.groups) > 2 and shown.gap is None else None
+        return Run(arrow + show_number(value), colours.definition(card), bold, mark)
 
     group = shown.groups[place]
     if off_axis:

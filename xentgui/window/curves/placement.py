@@ -1,4 +1,4 @@
-"""Where the names of curves stand: beside their curve, and on nothing else."""
+"""Where the names of curves stand: beside their curve, and on nothing else where there is room."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 Points = NDArray[np.float64]  # (n, 2), pixels
 
 ALONG = np.linspace(0.04, 0.96, 24)  # places along a curve that are tried
-AWAY = (7.0, 18.0, 40.0, 75.0, 120.0)  # distances from it, in pixels; the far ones take a line
+AWAY = (7.0, 10.0, 18.0, 40.0, 75.0, 120.0)  # distances from it, in pixels; the far ones take a line
 TURNS = ((1, -1), (-1, 1), (1, 1), (-1, -1), (0, -1), (0, 1))  # right above, left below, ..., above, below
 FAVOURITE, FARTHER = 0.35, 60.0  # where along a curve its name stands best, and what it costs to be elsewhere
 LEADER = 24.0
-AIR = 4.0
+AIR, TIGHT = 4.0, 1.0  # between a name and the curves, and where there is little room
+OUTWARD = np.array([-1.0, 1.0, -1.0, 1.0])
 SPACING = 3.0  # pixels between the points of a curve that is kept clear of
 
 
@@ -59,7 +60,7 @@ class Place:
 def place_names(
     sizes: Sequence[tuple[float, float]], curves: Sequence[Points], frame: Box, taken: Sequence[Box]
 ) -> list[Place | None]:
-    """A place for the name of each curve inside the frame, clear of curves, of what is taken, and of one another.
+    """A place in the frame for the name of each curve, clear of what is taken, of one another, if possible of curves.
 
     `sizes` are (width, height) of the names; None stands for a name that fits nowhere.
     """
@@ -84,19 +85,20 @@ def first_free(boxes: Sequence[Box], curves: Sequence[Points], frame: Box, taken
 
 
 def _best(size: tuple[float, float], curve: Points, ink: Points, frame: Box, occupied: Sequence[Box]) -> Place | None:
-    """The nearest place beside the curve that is free of everything."""
+    """The nearest place beside the curve that is free of everything, or at least of other texts."""
     if not len(curve):
         return None
     anchors = curve[np.round(ALONG * (len(curve) - 1)).astype(int)]
     edges, cost, away = _candidates(size, anchors)
     free = np.flatnonzero(_inside(edges, frame) & ~_meeting(edges, occupied))
-    for place in free[np.argsort(cost[free], kind="stable")]:
-        left, right, top, bottom = edges[place]
-        if not _inked((left - AIR, right + AIR, top - AIR, bottom + AIR), ink):
-            x, y = anchors[place // (len(AWAY) * len(TURNS))]
-            leader = (float(x), float(y)) if away[place] > LEADER else None
-            return Place(Box(float(left), float(top), *size), leader)
-    return None
+    ranked = free[np.argsort(cost[free], kind="stable")]
+    clear = (place for air in (AIR, TIGHT) for place in ranked if not _inked(edges[place] + air * OUTWARD, ink))
+    place = next(clear, next(iter(ranked), None))
+    if place is None:
+        return None
+    left, _, top, _ = edges[place]
+    x, y = anchors[place // (len(AWAY) * len(TURNS))]
+    return Place(Box(float(left), float(top), *size), (float(x), float(y)) if away[place] > LEADER else None)
 
 
 def _candidates(size: tuple[float, float], anchors: Points) -> tuple[Points, Points, Points]:

@@ -40,6 +40,7 @@ class Plot(pg.PlotWidget):
         item.vb.disableAutoRange()
         item.vb.sigResized.connect(self._arrange)
         self._item, self._axes = item, axes
+        self.setAccessibleDescription("The left and right arrow keys move the point, with Shift ten times as far")
         self._strokes = Strokes(item)
         self._overlay = Overlay(item)
         self._shown: Shown | None = None
@@ -130,7 +131,7 @@ class Plot(pg.PlotWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.moving:
             self._let_go(escaped=True)
-        elif event.key() in KEYS and self._grip is None and self._shown is not None and self._shown.movable:
+        elif self._moves(event) and self._shown is not None and self._shown.movable:
             self._press_arrow(event, self._shown)
         else:
             event.ignore()
@@ -160,6 +161,11 @@ class Plot(pg.PlotWidget):
             self.taken.emit()
         stride = STRIDE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else STEP
         self.asked.emit(shown.here + KEYS[Qt.Key(event.key())] * stride * shown.across.width)
+
+    def _moves(self, event: QKeyEvent) -> bool:
+        """A plain arrow key, or one with Shift, outside a drag."""
+        others = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        return event.key() in KEYS and not others and self._grip is None
 
     def _let_go(self, *, escaped: bool = False) -> None:
         self._grip = self._key = None

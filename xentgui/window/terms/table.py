@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from xentgui.questions.formula import Piece
 from xentgui.questions.worked import TermRow, Worked
-from xentgui.window.cards.text import LEFT, RIGHT, Value, Words
+from xentgui.window.cards.text import LEFT, RIGHT, Ink, Value, Words
 from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, all_digits, show_entered, show_number, theme
 from xentgui.window.typesetting import draw, fitting, layout
 
@@ -93,7 +93,7 @@ class TermTable(QWidget):
         for column, pieces in zip(self._columns(), heads, strict=False):
             self._paint_column(painter, column, pieces, colours, heads.index(pieces))
 
-    def _value(self, weight: object = NORMAL) -> Value:
+    def _value(self, weight: QFont.Weight = NORMAL) -> Value:
         value = Value(self, 13, weight, align=RIGHT)
         value.copied.connect(self.copied)
         return value
@@ -198,7 +198,7 @@ def _show_row(row: TermRow, name: Words, values: Sequence[Value], *, with_added:
 _SPOKEN = {"label": "label y", "activation": "output a", "shared": "shared term", "added": "added term"}
 
 
-def _ink(field: str, number: float):  # type: ignore[no-untyped-def]
+def _ink(field: str, number: float) -> Ink:
     """Labels blue, outputs orange; what is 0 stays in the background."""
     if field == "activation":
         return lambda colours: colours.outputs

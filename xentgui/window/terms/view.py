@@ -145,6 +145,9 @@ class TermsView(View):
         """The formulas one under the other, closer where there is little room."""
         shown = self._lines[: len(self._shown)]
         heights = [formula.height_for(width - 4) for formula in shown]
+        if sum(heights) + 4 * len(heights) > self._scroll.height():
+            width -= self._scroll.verticalScrollBar().sizeHint().width()
+            heights = [formula.height_for(width - 4) for formula in shown]
         spare = self._scroll.height() - sum(heights)
         between = min(BETWEEN, max(4, spare // max(1, len(shown))))
         top = 0
