@@ -89,7 +89,7 @@ def _best(size: tuple[float, float], curve: Points, ink: Points, frame: Box, occ
     if not len(curve):
         return None
     anchors = curve[np.round(ALONG * (len(curve) - 1)).astype(int)]
-    edges, cost, away = _candidates(size, anchors)
+    edges, cost, away = _candidates(size, anchors, frame)
     free = np.flatnonzero(_inside(edges, frame) & ~_meeting(edges, occupied))
     ranked = free[np.argsort(cost[free], kind="stable")]
     clear = (place for air in (AIR, TIGHT) for place in ranked if not _inked(edges[place] + air * OUTWARD, ink))
@@ -101,13 +101,13 @@ def _best(size: tuple[float, float], curve: Points, ink: Points, frame: Box, occ
     return Place(Box(float(left), float(top), *size), (float(x), float(y)) if away[place] > LEADER else None)
 
 
-def _candidates(size: tuple[float, float], anchors: Points) -> tuple[Points, Points, Points]:
+def _candidates(size: tuple[float, float], anchors: Points, frame: Box) -> tuple[Points, Points, Points]:
     """Boxes around points of a curve as (left, right, top, bottom), what each costs, and how far it stands away."""
     width, height = size
     shape = (len(anchors), len(AWAY), len(TURNS))
     away = np.broadcast_to(np.array(AWAY)[:, None], shape)
     dx, dy = np.array(TURNS).T
-    left = anchors[:, 0, None, None] + dx * away + (dx - 1) / 2 * width
+    left = (anchors[:, 0, None, None] + dx * away + (dx - 1) / 2 * width).clip(frame.left, frame.right - width)
     top = anchors[:, 1, None, None] + dy * away + (dy - 1) / 2 * height
     cost = away + FARTHER * np.abs(ALONG - FAVOURITE)[:, None, None] + 2.0 * np.arange(len(TURNS))
     edges = np.stack([left, left + width, top, top + height], axis=-1).reshape(-1, 4)
