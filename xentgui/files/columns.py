@@ -82,7 +82,8 @@ def columns_of(sheet: Sheet, *, table: str = "", header: bool | None = None) -> 
 def _has_header(rows: Sequence[Sequence[str]]) -> bool:
     first, rest = rows[0], rows[1:21]
     if not rest:
-        return False
+        told = any(cell.strip().lower() in LABEL_WORDS for cell in first)
+        return told and len(first) > 1 and not any(map(is_number, first))
     numeric = [j for j in range(len(first)) if all(is_number(row[j]) for row in rest)]
     mostly = [j for j in range(len(first)) if any(is_number(row[j]) for row in rest)]
     if not mostly:

@@ -56,6 +56,8 @@ class Imported:
 def assemble(columns: Sequence[Column], guess: Guess | None = None, caption: str = "") -> Imported:
     """Labels and outputs from columns. Raises DataError where the roles cannot be: shapes differ, no such class."""
     guess = guess or guess_roles(columns)
+    if len(columns) > 1 and not any(column.numbers is not None or column.name or column.table for column in columns):
+        raise DataError("there are words and no numbers in it: a table has a row for each sample, of numbers")
     chosen = {role: [c for c, r in zip(columns, guess.roles, strict=True) if r == role] for role in set(guess.roles)}
     outputs = _table(chosen.get("outputs", []), "outputs")
     label_columns = chosen.get("labels", [])

@@ -8,6 +8,7 @@ file is ever executed: pickles are refused.
 from __future__ import annotations
 
 import json
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -42,7 +43,7 @@ _OTHERS = {
 _PICKLED_SUFFIXES = {".pkl", ".pickle", ".p", ".pt", ".pth", ".bin", ".ckpt", ".joblib", ".dill"}
 _UNREADABLE = (
     OSError, ValueError, EOFError, KeyError, TypeError, SyntaxError, RuntimeError, NotImplementedError, OverflowError,
-    RecursionError, MemoryError, zipfile.BadZipFile, zlib.error,
+    RecursionError, MemoryError, zipfile.BadZipFile, zlib.error, tokenize.TokenError,
 )  # fmt: skip
 
 
@@ -163,6 +164,8 @@ def _read_text(path: Path) -> Imported:
         columns = columns_of_tree([_json(line, k) for k, line in enumerate(text.splitlines(), 1) if line.strip()])
     elif suffix == ".json":
         tree, number = without_loss(_json(text))
+        if not isinstance(tree, list | dict):
+            raise DataError("it holds a single value: give labels and outputs as lists")
         columns = columns_of_tree(tree)
     elif suffix in (".csv", ".tsv", ".tab"):
         sheet = split(text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -137,14 +137,14 @@ class _Reader:
             return None
         words = self.text[self.end : stop].replace(",", " ").split()
         try:
-            numbers: list[Tree] = [int(word) if word.lstrip("+-").isdigit() else float(word) for word in words]
+            numbers = [int(word) if len(word) < 16 and word.lstrip("+-").isdigit() else float(word) for word in words]
         except ValueError:
             return None
-        if any(len(word) > 15 and not math.isfinite(float(word)) for word in words if "e" in word or "E" in word):
+        if not all(map(math.isfinite, numbers)):
             return None
         self.end = stop + 1
         self._step()
-        return numbers
+        return [*numbers]
 
     def _mapping(self) -> dict[str, Tree]:
         self._open()

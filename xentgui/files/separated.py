@@ -130,12 +130,11 @@ def _check_size(columns: int, cells: int, line: int) -> None:
 
 def _trimmed(sheet: Sheet) -> Sheet:
     """Without columns at the ends that are empty in every row."""
-    rows = sheet.rows
-    while rows and all(len(row) == len(rows[0]) > 1 and not row[-1] for row in rows):
-        rows = [row[:-1] for row in rows]
-    while rows and all(len(row) == len(rows[0]) > 1 and not row[0] for row in rows):
-        rows = [row[1:] for row in rows]
-    return replace(sheet, rows=rows)
+    rows, width = sheet.rows, len(sheet.rows[0])
+    if any(len(row) != width for row in rows):
+        return sheet
+    filled = [k for k in range(width) if any(row[k] for row in rows)] or [0]
+    return replace(sheet, rows=[row[filled[0] : filled[-1] + 1] for row in rows])
 
 
 def _rectangle(sheet: Sheet) -> Sheet:
