@@ -121,6 +121,17 @@ def test_the_numbers_put_in_give_the_result_again(f, data):
     assert f"{-math.log(a):.4f}" == text.split("= ")[1]
 
 
+def test_a_probability_that_is_all_but_1_is_written_as_what_is_missing():
+    text = shown(Case(Batch([0], [[40.0, 0.0]])), 1)
+    assert (
+        text == r"-(1 \cdot \ln(1 - 4.248 \cdot 10^{-18}) + 0 \cdot \ln(4.248 \cdot 10^{-18})) = 4.248 \cdot 10^{-18}"
+    )
+
+
+def test_a_term_that_counts_for_nothing_has_the_windows_digits():
+    assert r"0 \cdot \ln1.0000" in shown(Case(Batch([1], [[12.0, 0.5, -1.0]])), 1)
+
+
 def test_a_card_of_another_activation_adds_nothing_to_the_table():
     case = Case(Batch([0, 1], [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4]]), "multi-sigmoid", chosen=2)
     assert case.worked.added_tex is None

@@ -75,11 +75,11 @@ def share(value: float, result: Callable[[float], float], digits: int) -> str:
     """A probability with as many digits as its result needs to be found again: ln 0.0058951 gives -5.1336."""
     if value in (0.0, 1.0) or not math.isfinite(value):
         return tex_number(value, digits)
-    wanted = f"{result(value):.{digits}f}"
+    wanted = f"{result(value) + 0.0:.{digits}f}"
     for places in range(digits, 18):
         text = tex_number(value, places)
         shown = _read(text)
-        if shown > 0 and f"{result(shown):.{digits}f}" == wanted:
+        if shown > 0 and f"{result(shown) + 0.0:.{digits}f}" == wanted:
             return text
     return tex_number(value, digits)
 
@@ -134,22 +134,25 @@ def _score(score: float) -> str:
 
 
 def _yes(put: Put, k: int) -> str:
-    """The term of one output: weight · y · ln a."""
-    terms = put.terms
+    """The term of one output: weight · y · ln a; a that is all but 1 is written as 1 less the others' share."""
+    terms, y = put.terms, float(put.terms.labels[k])
     factor = float(terms.weights[k] * terms.positive[k])
-    coefficient = factor * float(terms.labels[k])
-    inside = _inside(put, float(terms.yes[k]), coefficient)
-    argument = f"({_orange(inside)})" if "10^" in inside else rf"\,{_orange(inside)}"
-    return rf"{_weight(factor)}{_blue(label(float(terms.labels[k])))} \cdot {_log(put)}{argument}"
+    a, others = _shares(put, float(terms.yes[k]))
+    if factor * y and 0 < others < 0.5 * 10.0**-put.digits:
+        argument = f"(1 - {_orange(tex_number(others, put.digits))})"
+    else:
+        text = share(a, lambda shown: factor * y * _minus_log(put, shown), put.digits)
+        argument = f"({_orange(text)})" if "10^" in text else rf"\,{_orange(text)}"
+    return rf"{_weight(factor)}{_blue(label(y))} \cdot {_log(put)}{argument}"
 
 
 def _no(put: Put, k: int) -> str:
     """The term of one output's other answer: weight · (1 - y) · ln(1 - a)."""
-    terms = put.terms
-    y = float(terms.labels[k])
-    weight = float(terms.weights[1 if put.yes_no else k])
-    inside = _inside(put, float(terms.no[k]), weight * (1 - y), complement=True)
-    return rf"{_weight(weight)}(1 - {_blue(label(y))}) \cdot {_log(put)}(1 - {_orange(inside)})"
+    y = float(put.terms.labels[k])
+    weight = float(put.terms.weights[1 if put.yes_no else k])
+    _, a = _shares(put, float(put.terms.no[k]))
+    text = share(a, lambda shown: weight * (1 - y) * _minus_log(put, 1 - shown), put.digits)
+    return rf"{_weight(weight)}(1 - {_blue(label(y))}) \cdot {_log(put)}(1 - {_orange(text)})"
 
 
 def _weight(factor: float) -> str:
@@ -160,18 +163,15 @@ def _log(put: Put) -> str:
     return logarithm(put.definition.log_base)
 
 
-def _inside(put: Put, minus_log: float, coefficient: float, *, complement: bool = False) -> str:
-    """The a whose logarithm was taken, clip included."""
-    base = math.log(put.definition.log_base)
-    inner = math.exp(-minus_log * base) if math.isfinite(minus_log) else 0.0 if minus_log > 0 else math.inf
-    value = -math.expm1(-minus_log * base) if complement and math.isfinite(minus_log) else inner
-    value = 1.0 - inner if complement and not math.isfinite(minus_log) else value
+def _shares(put: Put, minus_log: float) -> tuple[float, float]:
+    """What stands in a logarithm, clip included, and 1 less it."""
+    with np.errstate(all="ignore"):
+        nats = np.float64(minus_log) * math.log(put.definition.log_base)
+        return float(np.exp(-nats)), float(-np.expm1(-nats))
 
-    def result(shown: float) -> float:
-        rest = 1 - shown if complement else shown
-        return -coefficient * math.log(rest) / base if rest > 0 else math.inf
 
-    return share(value, result, put.digits)
+def _minus_log(put: Put, inside: float) -> float:
+    return -math.log(inside) / math.log(put.definition.log_base) if inside > 0 else math.inf
 
 
 def _sum(put: Put, terms: list[str]) -> str:
