@@ -1,21 +1,22 @@
 """The halves of a loss, asked of the one place that computes them: -ln a and -ln(1 - a) of every output."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from xentgui.losses.arrays import Array, Float
 from xentgui.losses.batch import Batch
-from xentgui.losses.definition import Definition
+from xentgui.losses.definition import ACTIVATIONS, Definition
 from xentgui.losses.evaluation import evaluate
 
-_ELEMENTS = Definition(activation="sigmoid", likelihood="bernoulli", over_outputs="none", reduction="none")
+_ELEMENTS = {
+    activation: Definition(activation=activation, likelihood="bernoulli", over_outputs="none", reduction="none")
+    for activation in ACTIVATIONS
+}
 
 
 def activated(numbers: Float, read_as: str, activation: str) -> Float:
     """``(N, K)`` probabilities that a function makes of ``(N, K)`` outputs."""
     batch = Batch(np.ones_like(numbers), numbers, outputs_are=read_as)
-    return np.asarray(evaluate(batch, replace(_ELEMENTS, activation=activation)).activations, dtype=np.float64)
+    return np.asarray(evaluate(batch, _ELEMENTS[activation]).activations, dtype=np.float64)
 
 
 def softmax(logits: Array) -> Array:
@@ -33,13 +34,14 @@ def softmax_over_rows(logits: Array) -> Array:
     return softmax(np.ascontiguousarray(logits.T)).T
 
 
-def halves(numbers: Float, read_as: str, pointwise: Definition) -> tuple[Float, Float | None]:
+def halves(numbers: Float, read_as: str, elements: Definition) -> tuple[Float, Float | None]:
     """What each output adds with the label 1 and with the label 0, both ``(N, K)``; categorical has no second half."""
-    elements = replace(pointwise, over_outputs="none", reduction="none")
-    yes = _terms(np.ones_like(numbers), numbers, read_as, elements)
-    if pointwise.likelihood == "categorical":
-        return yes, None
-    return yes, _terms(np.zeros_like(numbers), numbers, read_as, elements)
+    if elements.likelihood == "categorical":
+        return _terms(np.ones_like(numbers), numbers, read_as, elements), None
+    rows = len(numbers)
+    labels = np.concatenate([np.ones_like(numbers), np.zeros_like(numbers)])
+    both = _terms(labels, np.concatenate([numbers, numbers]), read_as, elements)
+    return both[:rows], both[rows:]
 
 
 def _terms(labels: Float, numbers: Float, read_as: str, elements: Definition) -> Float:

@@ -121,7 +121,7 @@ class Candidate:
     def _faces(self) -> tuple[tuple[str, str], ...]:
         face = (self.route.activation, self.route.likelihood)
         applied = self.route.reading.read_as == L
-        if self.one_column and face[1] == "bernoulli":
+        if self.one_column and face[1] == "bernoulli" and self.weights.positive is None:
             if applied:
                 return (face, ("softmax", "categorical"))
             return tuple((a, likelihood) for likelihood in ("bernoulli", "categorical") for a in ACTIVATIONS)

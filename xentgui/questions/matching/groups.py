@@ -85,9 +85,9 @@ def _ordered(members: list[Member]) -> tuple[Member, ...]:
 def members_of(candidate: Candidate, any_precision: bool, anchors: tuple[Anchor, ...], most: float) -> list[Member]:
     """The definitions that say this candidate, up to `most` bits."""
     takes = candidate.route.reading.read_as
-    near = definitions_near(anchors, candidate.allowed(any_precision), takes)
-    members = [Member(candidate, definition, candidate.slips, candidate.slip_bits + bits) for bits, definition in near]
-    return [member for member in members if member.bits <= most]
+    rest = most - candidate.slip_bits
+    near = definitions_near(anchors, candidate.allowed(any_precision), takes, rest)
+    return [Member(candidate, definition, candidate.slips, candidate.slip_bits + bits) for bits, definition in near]
 
 
 def _verified(

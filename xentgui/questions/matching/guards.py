@@ -101,6 +101,13 @@ class Visibility:
             return True
         return guard.log_clamp is not None and edge < np.exp(guard.log_clamp)
 
+    def needs(self, guard: Guard) -> bool:
+        """Whether the guard holds something back, and does not merely shift the last digits."""
+        edge = min(self.low, 1 - self.high)
+        rescaled = guard.renormalise is not None and self.off > 1e-3
+        size = guard.clip or guard.log_epsilon or 0.0
+        return rescaled or edge < size or (guard.log_clamp is not None and self.shows(guard))
+
     @property
     def rescaling(self) -> bool:
         """Whether it shows that rows are divided by their sum."""

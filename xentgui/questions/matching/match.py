@@ -15,6 +15,7 @@ from xentgui.questions.matching.outputs import output_readings, routes
 from xentgui.questions.matching.plausibility import anchors
 from xentgui.questions.matching.screen import Screen
 from xentgui.questions.matching.situations import situations
+from xentgui.questions.matching.sums import bundles
 from xentgui.questions.matching.words import explanation
 
 RAREST = 12.0  # bits beyond which no explanation is told, however many digits there are
@@ -178,13 +179,15 @@ def _searched(search: _Search, early: bool) -> Iterator[Snapshot]:
     each = [situation for situation in situations(search.given) if situation.bits <= search.most_bits]
     for step, situation in enumerate(each):
         screen = Screen(situation, search.facts, search.number, search.most_bits)
-        readings = output_readings(situation)
-        for place, reading in enumerate(readings):
-            for route in routes(reading, situation, search.number, search.most_bits - situation.bits):
-                candidates.extend(screen.look(route, search.near))
-            yield Snapshot((step + place / len(readings)) / len(each), found)
+        left = search.most_bits - situation.bits
+        all_routes = [
+            route
+            for reading in output_readings(situation)
+            for route in routes(reading, situation, search.number, left)
+        ]
+        for bundle in bundles(all_routes):
+            candidates.extend(screen.look(bundle, search.near))
+            yield Snapshot((step + 0.5) / len(each), found)
         if early and step == 0:
             found = search.matches(candidates)
     yield Snapshot(1.0, search.matches(candidates))
-
-

@@ -47,6 +47,10 @@ class Number:
         """Which rows of `values` (..., m) round to exactly the digits typed."""
         return self._within(values, self.steps / 2 * (1 + 1e-9))
 
+    def roughly(self, values: Array) -> Array:
+        """Which rows of `values` (..., m) are worth a closer look."""
+        return self._within(values, self.steps * (1 + 1e-9) + 24 * _FLOAT32 * np.maximum(np.abs(self.values), 0.1))
+
     def near_in_float32(self, values: Array) -> Array:
         """Which rows of `values` lie as close as single precision may have moved them."""
         return self._within(values, self.steps / 2 + 24 * _FLOAT32 * np.maximum(np.abs(self.values), 0.1))

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 
 import numpy as np
 
 from xentgui.losses.arrays import Float, read_only
 from xentgui.losses.definition import Definition
-from xentgui.questions.matching.arithmetic import activated, halves
+from xentgui.questions.matching.arithmetic import activated
 from xentgui.questions.matching.guards import GUARDS, Guard, Visibility
 from xentgui.questions.matching.number import Number
 from xentgui.questions.matching.situations import Situation
@@ -31,6 +31,14 @@ class OutputReading:
     activations: tuple[str, ...] = ()
 
 
+@lru_cache
+def _pointwise(activation: str, likelihood: str, guard: Guard, precision: str) -> Definition:
+    return Definition(
+        activation=activation, likelihood=likelihood, precision=precision, over_outputs="none", reduction="none",
+        **guard.fields,
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, eq=False)
 class Route:
     """A reading with an activation, a likelihood, a guard and a precision: what gives the two halves of the loss."""
@@ -46,9 +54,8 @@ class Route:
 
     @property
     def pointwise(self) -> Definition:
-        return Definition(
-            activation=self.activation, likelihood=self.likelihood, precision=self.precision, **self.guard.fields
-        )
+        """The definition of the terms, put together in no way."""
+        return _pointwise(self.activation, self.likelihood, self.guard, self.precision)
 
     @property
     def slips(self) -> tuple[str, ...]:
@@ -64,19 +71,13 @@ class Route:
         single = 0.5 if self.precision == "float32" and not self.guard.single else 0.0
         return self.slip_bits + max(self.guard.bits - 0.5, 0.0) + single
 
-    @cached_property
-    def halves(self) -> tuple[Float, Float | None]:
-        if self.unstable:
-            return _cancelling(self.reading.numbers)
-        return halves(self.reading.numbers, self.read_as, self.pointwise)
-
     @property
     def read_as(self) -> str:
         """As what `evaluate` takes the numbers: those that are no probabilities go through the identity."""
         return L if self.activation == "identity" else self.reading.read_as
 
 
-def _cancelling(logits: Float) -> tuple[Float, Float]:
+def cancelling(logits: Float) -> tuple[Float, Float]:
     """(1-y) z + log1p(exp(-|z|)) + max(-z, 0), added from left to right in single precision."""
     z = logits.astype(np.float32)
     shared = np.log1p(np.exp(-np.abs(z))) + np.maximum(-z, np.float32(0))
@@ -118,20 +119,30 @@ def routes(reading: OutputReading, situation: Situation, number: Number, most_bi
     for activation, likelihood in _faces(reading, situation):
         a = _probabilities(reading, activation)
         seen = Visibility.of(a, number)
-        allowed = GUARDS if likelihood != "quadratic" else (PLAIN,)
-        visible = [guard for guard in allowed if guard is PLAIN or seen.shows(guard)]
-        invisible = tuple(guard for guard in allowed if guard not in visible)
+        plain = not reading.slips and not situation.slips
         near_edge = bool(np.min(1 - a) < 1e-4) or bool(np.min(a) < 1e-30)
+        visible, invisible = _guards(seen, likelihood, plain)
         for guard in visible:
-            if guard.renormalise and (likelihood != "categorical" or not seen.rescaling):
-                continue
-            both = near_edge or guard.single
+            both = near_edge or (guard.single and number.may_be_float32)
             for precision in ("float64", "float32") if both else ("float64",):
                 route = Route(reading, activation, likelihood, guard, precision, invisible, not seen.rescaling)
-                if route.bits <= most_bits and _is_defined(route):
+                if route.bits <= most_bits:
                     yield route
         if reading.read_as == L and (activation, likelihood) == ("sigmoid", "bernoulli") and number.may_be_float32:
             yield Route(reading, activation, likelihood, PLAIN, "float32", invisible, True, unstable=True)
+
+
+def _guards(seen: Visibility, likelihood: str, plain: bool) -> tuple[list[Guard], tuple[Guard, ...]]:
+    """The guards to try, and those that would not show; after a slip only such as hold something back."""
+    allowed = GUARDS if likelihood != "quadratic" else (PLAIN,)
+    shown = [guard for guard in allowed if guard is PLAIN or seen.shows(guard)]
+    tried = [
+        guard
+        for guard in shown
+        if (guard is PLAIN or plain or (seen.needs(guard) and guard.bits <= 2.5))
+        and (guard.renormalise is None or (likelihood == "categorical" and seen.rescaling))
+    ]
+    return tried, tuple(guard for guard in allowed if guard not in shown)
 
 
 def _faces(reading: OutputReading, situation: Situation) -> Iterator[tuple[str, str]]:
@@ -153,6 +164,3 @@ def _probabilities(reading: OutputReading, activation: str) -> Float:
             return np.exp(reading.numbers)
     return activated(reading.numbers, reading.read_as, activation)
 
-
-def _is_defined(route: Route) -> bool:
-    return not any(np.isnan(half).any() for half in route.halves if half is not None)

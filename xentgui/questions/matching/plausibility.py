@@ -7,6 +7,7 @@ bits), or a named one, which is how a framework's defaults come before free comb
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from xentgui.losses.definition import Definition
@@ -18,6 +19,9 @@ from xentgui.sources import sources
 POPULAR = {"torch.nn.CrossEntropyLoss": 0.5, "sklearn.metrics.log_loss": 1.0, "softmax": 1.0, "multi-sigmoid": 1.0}
 ORDINARY = 1.0
 SELDOM = {"quadratic": 4.0, "TensorFlow": 1.5, "ONNX": 1.5, "sklearn.metrics.log_loss:float32": 2.0}
+
+ANY = "any"  # what the user's own definition takes
+MOST_NEAR = 12  # definitions that are told for one path
 
 FACE = ("activation", "likelihood")
 _CHANGE = {
@@ -52,6 +56,10 @@ class Anchor:
     bits: float
     takes: str
 
+    def values(self, fields: tuple[str, ...]) -> tuple[Any, ...]:
+        """What these fields hold."""
+        return tuple(getattr(self.definition, name) for name in fields)
+
 
 def anchors(facts: Facts) -> tuple[Anchor, ...]:
     """The definition chosen, then the named ones with the known facts; of equal ones the likeliest."""
@@ -64,8 +72,7 @@ def anchors(facts: Facts) -> tuple[Anchor, ...]:
 
 
 def _chosen(facts: Facts) -> Iterator[Anchor]:
-    for takes in ("logits", "probabilities", "log-probabilities"):
-        yield Anchor(facts.chosen, 0.0, takes)
+    yield Anchor(facts.chosen, 0.0, ANY)
 
 
 def _named(facts: Facts) -> Iterator[Anchor]:
@@ -91,17 +98,26 @@ def change_bits(fields: tuple[str, ...], values: tuple[Any, ...]) -> float:
     return tables[name].get(value, 4.0) if name in tables else _CHANGE[name]
 
 
-def definitions_near(anchors_: tuple[Anchor, ...], allowed: Allowed, takes: str) -> list[tuple[float, Definition]]:
-    """From each anchor the nearest definition that is allowed, with its bits; the likeliest first."""
-    found: dict[Definition, float] = {}
-    for anchor in anchors_:
-        bits = anchor.bits + (0.0 if anchor.takes == takes else 1.0)
-        changes: dict[str, Any] = {}
+def definitions_near(
+    anchors_: tuple[Anchor, ...], allowed: Allowed, takes: str, most: float
+) -> list[tuple[float, Definition]]:
+    """From each anchor the nearest definition that is allowed, with its bits, up to `most`; the likeliest first."""
+    near: list[tuple[float, int, tuple[tuple[str, Any], ...]]] = []
+    for place, anchor in enumerate(anchors_):
+        bits = anchor.bits + (0.0 if anchor.takes in (takes, ANY) else 1.0)
+        changes: list[tuple[str, Any]] = []
         for fields, choices in allowed.items():
-            if tuple(getattr(anchor.definition, name) for name in fields) not in choices:
-                changes.update(zip(fields, choices[0], strict=True))
+            if anchor.values(fields) not in choices:
+                changes.extend(zip(fields, choices[0], strict=True))
                 bits += change_bits(fields, choices[0])
-        definition = replace(anchor.definition, **changes) if changes else anchor.definition
-        if bits < found.get(definition, math.inf):
-            found[definition] = bits
-    return sorted(((bits, definition) for definition, bits in found.items()), key=lambda pair: pair[0])
+        if bits <= most:
+            near.append((bits, place, tuple(changes)))
+    found: dict[Definition, float] = {}
+    for bits, place, made in sorted(near, key=lambda each: each[:2])[:MOST_NEAR]:
+        found.setdefault(_changed(anchors_[place].definition, made), bits)
+    return [(bits, definition) for definition, bits in found.items()]
+
+
+@lru_cache(maxsize=4096)
+def _changed(definition: Definition, changes: tuple[tuple[str, Any], ...]) -> Definition:
+    return replace(definition, **dict(changes)) if changes else definition

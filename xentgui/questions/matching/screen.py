@@ -12,14 +12,14 @@ from xentgui.questions.matching.endings import Ending, Tail, denominators, endin
 from xentgui.questions.matching.given import Facts
 from xentgui.questions.matching.labels import LabelReading, label_readings
 from xentgui.questions.matching.number import Number
-from xentgui.questions.matching.outputs import Route
 from xentgui.questions.matching.situations import Situation
 from xentgui.questions.matching.slips import SLIPS
 from xentgui.questions.matching.smoothing import Smoothing, smoothings
-from xentgui.questions.matching.sums import Stack, entropies, losses
+from xentgui.questions.matching.sums import Bundle, Stack, entropies, losses
 from xentgui.questions.matching.weights import Weights, weights
 
 FIRST = 2  # of several numbers, so many are looked at before the others
+NEAR = ("near",)  # stands for the slips of a number that is only nearly given
 NEAR_BITS = 6.0  # a near miss is worth telling up to here
 
 
@@ -157,66 +157,90 @@ class Screen:
             for divisor, names in divisors:
                 yield ending, names, divisor * spread
 
-    def look(self, route: Route, near: int = 0) -> Iterator[Candidate]:
-        """The paths through this route that give the number; with `near`, as many plain ones that nearly do."""
-        left = self.most_bits - self.situation.bits - route.bits
+    def look(self, bundle: Bundle, near: int = 0) -> Iterator[Candidate]:
+        """The paths through these routes that give the number; with `near`, as many plain ones that nearly do."""
+        left = self.most_bits - self.situation.bits - float(bundle.bits[0])
         for index, labels in enumerate(self.labels):
             if labels.bits > left:
                 break
-            plan = self.plan(index, route.likelihood)
+            plan = self.plan(index, bundle.likelihood)
             count = int(np.searchsorted(plan.bits, left, side="right"))
             if count:
-                yield from self._paths(route, labels, plan, count, near)
+                yield from self._paths(_Looked(bundle, labels, plan, count, self._sums(bundle, labels, plan)), near)
 
-    def _paths(self, route: Route, labels: LabelReading, plan: Plan, count: int, near: int) -> Iterator[Candidate]:
-        sums = losses(route, labels, self.stack, plan.forms, self.situation.given.one_column)
-        if plan.entropies is not None:
-            sums = sums - plan.entropies
+    def _sums(self, bundle: Bundle, labels: LabelReading, plan: Plan) -> Array:
+        sums = losses(bundle, labels, self.stack, plan.forms, self.situation.given.one_column)
+        with np.errstate(invalid="ignore"):
+            return sums if plan.entropies is None else sums - plan.entropies
+
+    def _paths(self, looked: "_Looked", near: int) -> Iterator[Candidate]:
+        scale = self.multipliers[looked.plan.tail_of[: looked.count]] / looked.plan.divisor_of[: looked.count]
         with np.errstate(all="ignore"):
-            values = self._values(sums, plan, np.arange(count))
-            for last, bits, which in self._verdicts(values, route, plan, count):
-                for place in which:
-                    yield self._candidate(route, labels, plan, int(place), sums, last, bits)
+            values = looked.values(scale)
+            bits = looked.bundle.bits[:, None] + looked.plan.bits[: looked.count] + self.situation.bits
+            for last, more, (routes, places) in self._verdicts(values, looked):
+                likely = bits[routes, places] + more <= self.most_bits
+                for route, place in zip(routes[likely], places[likely], strict=True):
+                    yield self._candidate(looked, int(route), int(place), last, more)
             if near:
-                plain = np.flatnonzero(plan.bits[:count] <= NEAR_BITS - self.situation.bits - route.bits)
-                distance = np.abs(values[plain] - self.number.values[: values.shape[1]]).max(axis=1)
-                for place in plain[np.argsort(distance, kind="stable")[:near]]:
-                    yield self._candidate(route, labels, plan, int(place), sums, ("near",), 0.0)
-
-    def _values(self, sums: Array, plan: Plan, places: Array, first: int = FIRST) -> Array:
-        """``(len(places), m)``: what these places of the plan give, of several numbers the `first`."""
-        found = sums[plan.smoothing_of[places], plan.weights_of[places]]
-        scale = self.multipliers[plan.tail_of[places]] / plan.divisor_of[places]
-        return found[:, None] * scale[:, None] if found.ndim == 1 else found[:, :first] * scale[:, None]
+                yield from self._nearest(values, bits, looked, near)
 
     def _verdicts(
-        self, values: Array, route: Route, plan: Plan, count: int
-    ) -> Iterator[tuple[tuple[str, ...], float, Array]]:
-        """Places that hit, by the slips of the number itself that this takes."""
-        number, bits = self.number.first(values.shape[1]), plan.bits[:count]
-        left = self.most_bits - self.situation.bits - route.bits
-        single = route.precision == "float32"
-        exact = number.is_in_float32(values) if single else number.rounds_from(values)
-        yield (), 0.0, np.flatnonzero(exact)
-        if number.may_be_float32 and not single:
-            yield ("float32",), 0.5, np.flatnonzero(number.near_in_float32(values) & ~exact)
-        cut = SLIPS["digits-truncated"].bits
-        yield ("digits-truncated",), cut, np.flatnonzero((bits <= left - cut) & number.truncated_from(values))
+        self, values: Array, looked: "_Looked"
+    ) -> Iterator[tuple[tuple[str, ...], float, tuple[Array, Array]]]:
+        """Routes and places that hit, by the slips of the number itself that this takes."""
+        number = self.number.first(values.shape[2])
+        routes, places = np.nonzero(number.roughly(values))
+        rough = values[routes, places]
+        single = np.array([route.precision == "float32" for route in looked.bundle.routes])[routes]
+        exact = np.where(single, number.is_in_float32(rough), number.rounds_from(rough))
+        yield (), 0.0, (routes[exact], places[exact])
+        if number.may_be_float32:
+            close = number.near_in_float32(rough) & ~exact & ~single
+            yield ("float32",), 0.5, (routes[close], places[close])
+        cut = number.truncated_from(rough) & ~exact
+        yield ("digits-truncated",), SLIPS["digits-truncated"].bits, (routes[cut], places[cut])
         if number.alone and number.values[0] > 1:
-            rare = SLIPS["perplexity"].bits
-            plain = (bits <= left - rare) & self.untouched[plan.tail_of[:count]]
-            yield ("perplexity",), rare, np.flatnonzero(plain & number.logarithm().rounds_from(values))
+            plain = np.flatnonzero(self.untouched[looked.plan.tail_of[: looked.count]])
+            routes, columns = np.nonzero(number.logarithm().rounds_from(values[:, plain]))
+            yield ("perplexity",), SLIPS["perplexity"].bits, (routes, plain[columns])
+
+    def _nearest(self, values: Array, bits: Array, looked: "_Looked", near: int) -> Iterator[Candidate]:
+        distance = np.abs(values - self.number.values[: values.shape[2]]).max(axis=2)
+        distance = np.where(bits <= NEAR_BITS, distance, np.inf)
+        for flat in np.argsort(distance, axis=None, kind="stable")[:near]:
+            route, place = np.unravel_index(flat, distance.shape)
+            if np.isfinite(distance[route, place]):
+                yield self._candidate(looked, int(route), int(place), NEAR, 0.0)
 
     def _candidate(
-        self, route: Route, labels: LabelReading, plan: Plan, place: int, sums: Array, last: tuple[str, ...], bits: float
+        self, looked: "_Looked", route: int, place: int, last: tuple[str, ...], bits: float
     ) -> Candidate:
+        plan = looked.plan
         choice, tail = plan.choices[plan.choice_of[place]], self.tails[plan.tail_of[place]]
-        value = self._values(sums, plan, np.array([place]), sums.shape[-1])[0]
-        value = np.exp(value) if last == ("perplexity",) else value
+        sums = np.atleast_1d(looked.sums[route, choice.smoothing, choice.weights])
+        value = sums * (tail.multiplier / choice.divisor)
         return Candidate(
-            self.situation, route, labels, self.weights[choice.weights], plan.forms[choice.smoothing], choice.ending,
-            choice.denominators, choice.divisor, tail, value, last, bits,
+            self.situation, looked.bundle.routes[route], looked.labels, self.weights[choice.weights],
+            plan.forms[choice.smoothing], choice.ending, choice.denominators, choice.divisor, tail,
+            np.exp(value) if last == ("perplexity",) else value, last, bits,
         )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class _Looked:
+    """A bundle under one reading of the labels: the sums ``(R, S, W, ...)`` and how far down the plan to look."""
+
+    bundle: Bundle
+    labels: LabelReading
+    plan: Plan
+    count: int
+    sums: Array
+
+    def values(self, scale: Float) -> Array:
+        """``(R, count, m)``: what each place of the plan gives, of several numbers the first two."""
+        found = self.sums[:, self.plan.smoothing_of[: self.count], self.plan.weights_of[: self.count]]
+        return found[..., None] * scale[:, None] if found.ndim == 2 else found[..., :FIRST] * scale[:, None]
 
 
 def gives(number: Number, candidate: Candidate, values: Array) -> bool:

@@ -38,12 +38,15 @@ class Smoothing:
 
     def spread(self, table: Array, likelihood: str, one_column: bool) -> Array | float:
         """What the share is given to: u, a number or one number for each label."""
-        columns = table.shape[1]
-        to_classes = likelihood == "categorical" and not one_column
         if self.slug == "smoothing-over-others":
-            return np.asarray((1 - table) / max(columns - 1, 1))
+            return np.asarray((1 - table) / max(table.shape[1] - 1, 1))
+        return self.evenly(table.shape[1], likelihood, one_column)
+
+    def evenly(self, columns: int, likelihood: str, one_column: bool) -> float:
+        """The same for the forms that give each label the same."""
         if self.slug == "smoothing-without-share":
             return 0.0
+        to_classes = likelihood == "categorical" and not one_column
         return 1 / columns if to_classes != (self.slug in OTHER_FORMS) else 0.5
 
     def applied(self, table: Array, likelihood: str, one_column: bool) -> Float:
