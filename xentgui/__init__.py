@@ -112,8 +112,8 @@ def formula(definition: str | Definition) -> str:
     Raises:
         ValueError: an unknown name.
 
-    >>> formula("cs231n").endswith(r"\\left(\frac{e^{f_k}}{{\\sum}_{j}\\,e^{f_j}}\right)")
-    True
+    >>> print(formula("cs231n"))
+    -\frac{1}{n}\sum_{x} \ln\left(\frac{e^{f_k}}{{\sum}_{j}\,e^{f_j}}\right)
     """
     from xentgui.questions.formula import formula as tex
 

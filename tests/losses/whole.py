@@ -143,9 +143,7 @@ def evaluate(labels, outputs, definition, outputs_are="logits", sample_weights=N
         divisor = mpf(1)
         if definition.reduction == "mean":
             indices = np.ndim(labels) == 1 and table.shape[1] > 1
-            divisor = denominator(
-                rows, ignored, weights, definition, one_dimensional, indices, sample_weights is not None
-            )
+            divisor = denominator(rows, ignored, weights, definition, one_dimensional, indices)
         return {
             "terms": terms,
             "per_sample": [mpmath.fsum(row) for row in terms],

@@ -6,7 +6,7 @@ import numpy as np
 
 from xentgui.losses.activations import Activation, Sigmoid, damped, product
 from xentgui.losses.arrays import Array
-from xentgui.losses.shares import Shares, difference
+from xentgui.losses.shares import Shares, difference, sums_of_others
 
 
 class Renormalised:
@@ -52,7 +52,7 @@ class Renormalised:
     def by_logarithms(self, yes: Array, no: Array | None, epsilon: float) -> Array:
         slope = product(yes, 1.0 / (self.a + epsilon))
         each = damped(yes, self.a, epsilon)
-        common = each.sum(axis=1)[:, None] - each
+        common = sums_of_others(each, each.argmax(axis=1))
         by_log = self.a * common - each * self.rest
         by_a = np.ldexp((common - slope * self.rest) / self._shares.sums, -self._exponent)
         if self.free is not None:

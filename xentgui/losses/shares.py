@@ -21,12 +21,23 @@ def at_rows(columns: Array) -> tuple[Array, Array]:
     return np.arange(len(columns)), columns
 
 
-class Shares:
-    """Rows of weights >= 0, each divided by its sum.
+def sums_of_others(numbers: Array, largest: Array) -> Array:
+    """For every entry the sum of the other entries of its row, numbers >= 0 of which ``largest`` is the column.
 
-    The entry of the largest weight is taken out before the others are summed, so the share of the others keeps all
-    its digits however small it is; for every other entry the sum minus the entry is at least half the sum.
+    The largest is taken out before the others are summed, so their sum keeps its digits however small it is; for every
+    other entry the sum minus the entry is at least half the sum.
     """
+    place = at_rows(largest)
+    without = numbers.copy()
+    without[place] = 0.0
+    rest = without.sum(axis=1)
+    others: Array = (rest + numbers[place])[:, None] - numbers
+    others[place] = rest
+    return others
+
+
+class Shares:
+    """Rows of weights >= 0, each divided by its sum; the share of the others keeps its digits too."""
 
     def __init__(self, weights: Array, minus_log_weights: Array | None = None) -> None:
         self.weights = weights
@@ -42,13 +53,7 @@ class Shares:
     @cached_property
     def others(self) -> Array:
         """The sum of the other weights of the row, for every entry."""
-        place = at_rows(self.top)
-        without = self.weights.copy()
-        without[place] = 0.0
-        rest = without.sum(axis=1)
-        others: Array = (rest + self.weights[place])[:, None] - self.weights
-        others[place] = rest
-        return others
+        return sums_of_others(self.weights, self.top)
 
     @cached_property
     def sums(self) -> Array:

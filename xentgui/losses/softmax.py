@@ -11,7 +11,7 @@ import numpy as np
 
 from xentgui.losses.activations import damped, product
 from xentgui.losses.arrays import Array
-from xentgui.losses.shares import Shares, at_rows, difference
+from xentgui.losses.shares import Shares, at_rows, difference, sums_of_others
 
 NARROW = {8: 340.0, 4: 40.0}  # by the bytes of a number
 
@@ -116,8 +116,7 @@ class Softmax:
             return np.zeros_like(self.scores)
         yes = damped(yes, self.a, epsilon)
         if no is None:
-            by_scores: Array = self.a * (yes.sum(axis=1)[:, None] - yes) - yes * self.rest
-            return by_scores
+            return np.asarray(self.a * sums_of_others(yes, yes.argmax(axis=1)) - yes * self.rest)
         return self._by_both_logarithms(yes, damped(no, self.rest, epsilon))
 
     def _by_both_logarithms(self, yes: Array, no: Array) -> Array:
