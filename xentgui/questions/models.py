@@ -15,6 +15,8 @@ from xentgui.losses.errors import DataError
 Numbers = NDArray[np.float64]
 Rows = NDArray[np.intp] | slice
 
+MOST_CLASSES = 100_000  # of a classifier whose weights are made for it
+
 
 class Model(Protocol):
     """What training asks of a start: its parameters as one vector, the logits that they give, and the chain rule."""
@@ -52,7 +54,7 @@ class Neuron:
     def __post_init__(self) -> None:
         for name in ("weight", "bias", "x", "y"):
             value = getattr(self, name)
-            number = real_array(value, {"weight": "weights", "bias": "biases", "x": "points", "y": "labels"}[name])
+            number = _finite(value, {"weight": "weights", "bias": "biases", "x": "points", "y": "labels"}[name])
             if number.ndim:
                 raise DataError(f"the neuron's {name} is one number", table=None)
             object.__setattr__(self, name, float(number))
@@ -97,7 +99,7 @@ class FreeOutputs:
         return np.array(self.outputs, dtype=float).ravel()
 
     def at(self, parameters: Numbers) -> FreeOutputs:
-        return FreeOutputs(self.labels, parameters.reshape(np.shape(self.outputs)))  # type: ignore[arg-type]
+        return FreeOutputs(self.labels, parameters.reshape(np.asarray(self.outputs).shape))
 
     def logits(self, parameters: Numbers, rows: Rows) -> Numbers:
         return parameters.reshape(len(np.asarray(self.outputs)), -1)[rows]
@@ -140,15 +142,18 @@ class LinearClassifier:
             raise DataError(f"biases of shape {biases.shape}: give one for each class, ({weights.shape[1]},)", "biases")
         for name, value in (("points", points), ("weights", weights), ("biases", biases)):
             object.__setattr__(self, name, value)
-        object.__setattr__(self, "labels", Batch(labels, points @ weights + biases).labels)
+        with np.errstate(over="ignore", invalid="ignore"):
+            logits = points @ weights + biases
+        object.__setattr__(self, "labels", Batch(labels, logits).labels)
 
     def _weights(self, features: int, labels: Numbers) -> Numbers:
-        classes = labels.shape[1] if labels.ndim == 2 else max(int(labels.max(initial=0)) + 1, 2)
         if self.weights is None:
-            return np.zeros((features, classes))
+            return np.zeros((features, _classes(labels)))
         weights = _finite(self.weights, "weights")
-        if weights.ndim != 2 or len(weights) != features or (labels.ndim == 2 and weights.shape[1] != classes):
-            raise DataError(f"weights of shape {weights.shape}: give ({features}, {classes})", table="weights")
+        given = weights.shape[1] if weights.ndim == 2 else 0
+        if not given or len(weights) != features or (labels.ndim == 2 and given != labels.shape[1]):
+            wanted = f"({features}, {labels.shape[1] if labels.ndim == 2 else 'K'})"
+            raise DataError(f"weights of shape {weights.shape}: give {wanted}", table="weights")
         return weights
 
     @property
@@ -163,17 +168,30 @@ class LinearClassifier:
 
     def logits(self, parameters: Numbers, rows: Rows) -> Numbers:
         weights, biases = self._split(parameters)
-        logits: Numbers = np.asarray(self.points)[rows] @ weights + biases
+        with np.errstate(over="ignore", invalid="ignore"):
+            logits: Numbers = np.asarray(self.points)[rows] @ weights + biases
         return logits
 
     def pull_back(self, gradient: Numbers, rows: Rows) -> Numbers:
         points = np.asarray(self.points)[rows]
-        return np.concatenate([(points.T @ gradient).ravel(), gradient.sum(axis=0)])
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.concatenate([(points.T @ gradient).ravel(), gradient.sum(axis=0)])
 
     def _split(self, parameters: Numbers) -> tuple[Numbers, Numbers]:
-        features, classes = np.shape(self.weights)  # type: ignore[arg-type]
+        features, classes = np.asarray(self.weights).shape
         cut = features * classes
         return parameters[:cut].reshape(features, classes), parameters[cut:]
+
+
+def _classes(labels: Numbers) -> int:
+    """How many classes there are where no weights say it; at least two."""
+    if labels.ndim == 2:
+        return int(labels.shape[1])
+    largest = float(labels.max(initial=0.0))
+    if largest >= MOST_CLASSES:
+        place = (int(labels.argmax()),)
+        raise DataError(f"{largest:g} is too large for a class index: number the classes from 0", "labels", place)
+    return max(int(largest) + 1, 2)
 
 
 def _finite(given: object, table: str) -> Numbers:

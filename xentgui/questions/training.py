@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from itertools import count
 from types import MappingProxyType
 
 import numpy as np
 
-from xentgui.losses.batch import Batch, Block
 from xentgui.losses.definition import Definition
-from xentgui.losses.evaluation import Evaluation, evaluate
+from xentgui.losses.errors import DataError
+from xentgui.losses.evaluation import evaluate
 from xentgui.questions.models import FreeOutputs, LinearClassifier, Model, Neuron, Numbers, Rows
 from xentgui.questions.naming import named
+from xentgui.questions.slopes import EVERYTHING, Samples
 from xentgui.sources import resolve
 
-__all__ = ["FreeOutputs", "LinearClassifier", "Neuron", "State", "Trace", "TrainingRun", "race", "train", "train_steps"]
+__all__ = [
+    "FreeOutputs",
+    "LinearClassifier",
+    "Neuron",
+    "Race",
+    "State",
+    "Trace",
+    "TrainingRun",
+    "race",
+    "train",
+    "train_steps",
+]
 
 
 @dataclass(frozen=True)
@@ -46,15 +57,19 @@ class Trace:
     gradient_norm: Numbers
     accuracy: Numbers
     stopped: tuple[int, str] | None
-    _start: Model
-    _parameters: Numbers
+    _start: Model = field(repr=False)
+    _parameters: Sequence[Numbers] = field(repr=False)
+    _reached: int = field(repr=False)
 
     def state(self, epoch: int) -> Model:
         """The model at an epoch, of the type of the start; ValueError for an epoch that was not reached."""
-        last = len(self._parameters) - 1
-        if not 0 <= epoch <= last:
-            raise ValueError(f"epoch {epoch} does not exist: this run has the epochs 0 to {last}")
-        return self._start.at(self._parameters[epoch])
+        return self._start.at(self.parameters(epoch))
+
+    def parameters(self, epoch: int) -> Numbers:
+        """The parameters at an epoch as one vector, (P,); ValueError for an epoch that was not reached."""
+        if not 0 <= epoch <= self._reached:
+            raise ValueError(f"epoch {epoch} does not exist: this run has the epochs 0 to {self._reached}")
+        return self._parameters[epoch]
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +83,7 @@ class TrainingRun:
 def train(
     start: Model,
     *,
-    costs: Iterable[str | Definition],
+    costs: Iterable[str | Definition] | None = None,
     learning_rate: float | Sequence[float],
     epochs: int,
     batch_size: int | None = None,
@@ -87,39 +102,77 @@ def train(
 
     Raises:
         ValueError: no costs, or a rate, size or number of epochs that makes no sense.
-        DataError: a cost that does not take the labels.
+        DataError: data without rows, or a cost that does not take them.
 
     >>> run = train(Neuron(2, 2), costs=["quadratic"], learning_rate=0.15, epochs=300)
     >>> round(float(run.traces["quadratic"].state(300).batch.outputs[0]), 4)
-    -1.3687
+    -1.3686
     """
-    options = dict(batch_size=batch_size, momentum=momentum, seed=seed)
-    *_, last = race(start, costs=costs, learning_rate=learning_rate, epochs=epochs, **options)  # type: ignore[arg-type]
-    return last
+    grown = Race(start, costs, learning_rate, epochs, batch_size=batch_size, momentum=momentum, seed=seed)
+    while grown.go_on():
+        pass
+    return grown.so_far()
 
 
 def race(
     start: Model,
     *,
-    costs: Iterable[str | Definition],
+    costs: Iterable[str | Definition] | None,
     learning_rate: float | Sequence[float],
     epochs: int,
     batch_size: int | None = None,
     momentum: float = 0.0,
     seed: int = 0,
 ) -> Iterator[TrainingRun]:
-    """The runs of `train` while they grow: one snapshot an epoch, epoch 0 first."""
-    definitions = named(costs, {}).definitions
-    _check_count("epochs", epochs, 0)
-    rates = _rates(learning_rate, len(definitions))
-    runs = {
-        name: _Run(start, definitions, epochs, _steps(start, cost, rate, batch_size, momentum, seed))
-        for (name, cost), rate in zip(definitions.items(), rates, strict=True)
-    }
-    for epoch in range(epochs + 1):
-        for run in runs.values():
-            run.go_on(epoch)
-        yield TrainingRun(MappingProxyType({name: run.trace(epoch) for name, run in runs.items()}), epoch)
+    """The runs of `train` while they grow: one snapshot an epoch, epoch 0 first. Arguments and errors as there."""
+    grown = Race(start, costs, learning_rate, epochs, batch_size=batch_size, momentum=momentum, seed=seed)
+
+    def snapshots() -> Iterator[TrainingRun]:
+        yield grown.so_far()
+        while grown.go_on():
+            yield grown.so_far()
+
+    return snapshots()
+
+
+class Race:
+    """Runs under several costs that grow together, an epoch at a time; the arguments are those of `train`."""
+
+    def __init__(
+        self,
+        start: Model,
+        costs: Iterable[str | Definition] | None,
+        learning_rate: float | Sequence[float],
+        epochs: int,
+        *,
+        batch_size: int | None = None,
+        momentum: float = 0.0,
+        seed: int = 0,
+    ) -> None:
+        if costs is None:
+            raise ValueError("no costs: give at least one name or Definition")
+        definitions = named(costs, {}).definitions
+        self.epochs = _whole("epochs", epochs, 0)
+        self.epoch = 0
+        rates = _rates(learning_rate, len(definitions))
+        self._runs = {
+            name: _Run(start, definitions, name, self.epochs, _Descent(start, cost, rate, batch_size, momentum, seed))
+            for (name, cost), rate in zip(definitions.items(), rates, strict=True)
+        }
+
+    def go_on(self) -> bool:
+        """One epoch more; False at the end."""
+        if self.epoch == self.epochs:
+            return False
+        self.epoch += 1
+        for run in self._runs.values():
+            run.go_on()
+        return True
+
+    def so_far(self) -> TrainingRun:
+        """The epochs that were run; what is in it never changes."""
+        traces = {name: run.trace(self.epoch) for name, run in self._runs.items()}
+        return TrainingRun(MappingProxyType(traces), self.epoch)
 
 
 def train_steps(
@@ -133,107 +186,108 @@ def train_steps(
 ) -> Iterator[State]:
     """The states of one run, epoch 0 first, without end: pausing is not asking for the next.
 
-    Arguments and errors as in `train`. The iteration ends after the first state that is no longer finite.
+    Arguments and errors as in `train`. A run whose parameters are no longer finite ends.
+
+    >>> steps = train_steps(Neuron(2, 2), "nielsen", learning_rate=0.15)
+    >>> [round(next(steps).loss, 4) for _ in range(3)]
+    [4.0181, 3.7297, 3.445]
     """
     (rate,) = _rates(learning_rate, 1)
-    for step in _steps(start, resolve(cost), rate, batch_size, momentum, seed):
-        yield State(step.epoch, start.at(step.parameters), step.loss, step.norm)
+    descent = _Descent(start, resolve(cost), rate, batch_size, momentum, seed)
 
-
-@dataclass(frozen=True, eq=False)
-class _Step:
-    epoch: int
-    parameters: Numbers
-    batch: Batch
-    loss: float
-    norm: float
-
-
-@dataclass(frozen=True, eq=False)
-class _Data:
-    """The samples of a start: checked once, cut into batches with the logits of other parameters again and again."""
-
-    start: Model
-
-    @cached_property
-    def batch(self) -> Batch:
-        return self.start.batch
-
-    def at(self, parameters: Numbers, rows: Rows) -> Batch:
-        given = self.batch
-        block = Block(given.label_table[rows], self.start.logits(parameters, rows))
-        return Batch.of_blocks((block,), one_dimensional=given.one_dimensional, indices=given.indices)
-
-
-def _steps(
-    start: Model, cost: Definition, rate: float, batch_size: int | None, momentum: float, seed: int
-) -> Iterator[_Step]:
-    """Checks first, then a generator: a wrong argument is refused at the call."""
-    if batch_size is not None:
-        _check_count("batch_size", batch_size, 1)
-    if not 0 <= momentum < 1:
-        raise ValueError(f"momentum is a number from 0 up to, not including, 1; {momentum!r} is not")
-    data = _Data(start)
-    evaluate(data.batch, cost)
-    return _descend(data, cost, rate, batch_size, momentum, np.random.default_rng(seed))
-
-
-def _descend(
-    data: _Data, cost: Definition, rate: float, batch_size: int | None, momentum: float, chance: np.random.Generator
-) -> Iterator[_Step]:
-    parameters, everything = data.start.parameters(), slice(None)
-    velocity = np.zeros_like(parameters)
-    for epoch in count():
-        batch = data.at(parameters, everything)
-        evaluation = evaluate(batch, cost)
-        gradient = data.start.pull_back(_gradient(evaluation), everything)
-        yield _Step(epoch, parameters, batch, _loss(evaluation), math.hypot(*gradient))
-        for rows in _batches(data.batch.shape[0], batch_size, chance):
-            if batch_size is not None:
-                gradient = data.start.pull_back(_gradient(evaluate(data.at(parameters, rows), cost)), rows)
-            with np.errstate(over="ignore", invalid="ignore"):
-                velocity = momentum * velocity - rate * gradient
-                parameters = parameters + velocity
-            if not np.isfinite(parameters).all():
+    def states() -> Iterator[State]:
+        for epoch in count():
+            loss, norm = descent.loss, descent.norm
+            yield State(epoch, start.at(descent.parameters), loss, norm)
+            if not descent.step():
                 return
 
+    return states()
 
-def _batches(size: int, batch_size: int | None, chance: np.random.Generator) -> list[Rows]:
-    if batch_size is None:
-        return [slice(None)]
-    order = chance.permutation(size)
-    return [order[i : i + batch_size] for i in range(0, size, batch_size)]
+
+class _Descent:
+    """Gradient descent under one cost: the parameters, and the loss and the gradient there."""
+
+    def __init__(
+        self, start: Model, cost: Definition, rate: float, batch_size: int | None, momentum: float, seed: int
+    ) -> None:
+        self._size = None if batch_size is None else _whole("batch_size", batch_size, 1)
+        self._momentum = _momentum(momentum)
+        self._chance = np.random.default_rng(_whole("seed", seed, 0))
+        self._cost, self._rate = cost, rate
+        self._samples = _samples(start, cost)
+        self.parameters = start.parameters()
+        self._velocity = np.zeros_like(self.parameters)
+        self._arrive()
+
+    def step(self) -> bool:
+        """One epoch; False if the parameters are no longer finite, which leaves them as they were."""
+        parameters = self.parameters
+        for rows in self._batches():
+            gradient = self._gradient if rows is None else self._gradient_at(parameters, rows)
+            with np.errstate(over="ignore", invalid="ignore"):
+                self._velocity = self._momentum * self._velocity - self._rate * gradient
+                parameters = parameters + self._velocity
+            if not np.isfinite(parameters).all():
+                return False
+        self.parameters = parameters
+        self._arrive()
+        return True
+
+    def _arrive(self) -> None:
+        self.place = self._samples.at(self.parameters)
+        self.loss = self.place.loss(self._cost)
+        self._gradient = self._samples.start.pull_back(self.place.slope(self._cost), EVERYTHING)
+        self.norm = math.hypot(*self._gradient)
+
+    def _gradient_at(self, parameters: Numbers, rows: Rows) -> Numbers:
+        return self._samples.start.pull_back(self._samples.at(parameters, rows).slope(self._cost), rows)
+
+    def _batches(self) -> Iterator[Rows | None]:
+        """The rows of each batch; None is all of them, where the gradient is known."""
+        if self._size is None:
+            yield None
+            return
+        order = self._chance.permutation(self._samples.batch.shape[0])
+        for first in range(0, len(order), self._size):
+            yield order[first : first + self._size]
 
 
 class _Run:
     """The arrays of one run, filled epoch by epoch; what is filled never changes, so traces share it."""
 
-    def __init__(self, start: Model, costs: Mapping[str, Definition], epochs: int, steps: Iterator[_Step]) -> None:
-        self._start, self._costs, self._steps = start, costs, steps
-        self._losses = {name: np.full(epochs + 1, np.nan) for name in costs}
+    def __init__(
+        self, start: Model, costs: Mapping[str, Definition], name: str, epochs: int, descent: _Descent
+    ) -> None:
+        self._start, self._costs, self._name, self._descent = start, costs, name, descent
+        self._losses = {each: np.full(epochs + 1, np.nan) for each in costs}
         self._norm, self._accuracy = np.full(epochs + 1, np.nan), np.full(epochs + 1, np.nan)
-        self._parameters = np.full((epochs + 1, len(start.parameters())), np.nan)
+        self._parameters = [descent.parameters]
         self._stopped: tuple[int, str] | None = None
+        self._epoch = 0
+        self._look()
 
-    def go_on(self, epoch: int) -> None:
+    def go_on(self) -> None:
+        self._epoch += 1
         if self._stopped is not None:
             return
-        step = next(self._steps, None)
-        if step is None:
-            reason = "the parameters are no longer finite: try a smaller learning rate"
-        elif not (math.isfinite(step.norm) and math.isfinite(step.loss)):
-            reason = "the loss or its gradient is no longer finite: try a smaller learning rate or another cost"
+        if self._descent.step():
+            self._look()
         else:
-            self._fill(epoch, step)
-            return
-        self._stopped = (epoch, reason)
+            self._stopped = self._epoch, "the parameters are no longer finite: try a smaller learning rate"
 
-    def _fill(self, epoch: int, step: _Step) -> None:
+    def _look(self) -> None:
+        descent, epoch = self._descent, self._epoch
+        if not (math.isfinite(descent.norm) and math.isfinite(descent.loss)):
+            reason = "the loss or its gradient is not finite: try a smaller learning rate or another cost"
+            self._stopped = epoch, reason
+            return
         for name, cost in self._costs.items():
-            self._losses[name][epoch] = _loss(evaluate(step.batch, cost))
-        self._norm[epoch] = step.norm
-        self._accuracy[epoch] = math.nan if isinstance(self._start, Neuron) else _accuracy(step.batch)
-        self._parameters[epoch] = step.parameters
+            self._losses[name][epoch] = descent.loss if name == self._name else descent.place.loss(cost)
+        self._norm[epoch] = descent.norm
+        self._accuracy[epoch] = descent.place.accuracy
+        if epoch:
+            self._parameters.append(descent.parameters)
 
     def trace(self, epoch: int) -> Trace:
         def part(array: Numbers) -> Numbers:
@@ -241,45 +295,49 @@ class _Run:
             filled.setflags(write=False)
             return filled
 
-        reached = epoch + 1 if self._stopped is None else self._stopped[0]
+        losses = MappingProxyType({name: part(array) for name, array in self._losses.items()})
+        reached = len(self._parameters) - 1
         return Trace(
-            MappingProxyType({name: part(array) for name, array in self._losses.items()}),
-            part(self._norm),
-            part(self._accuracy),
-            self._stopped,
-            self._start,
-            self._parameters[:reached],
+            losses, part(self._norm), part(self._accuracy), self._stopped, self._start, self._parameters, reached
         )
 
 
-def _gradient(evaluation: Evaluation) -> Numbers:
-    return np.asarray(evaluation.gradient, dtype=float)
+def _samples(start: Model, cost: Definition) -> Samples:
+    """The samples of a start that the cost takes."""
+    if not isinstance(start, (Neuron, FreeOutputs, LinearClassifier)):
+        raise ValueError(f"{start!r} can not be trained: give a Neuron, FreeOutputs or a LinearClassifier")
+    samples = Samples(start)
+    if not samples.batch.shape[0]:
+        raise DataError("no rows: training needs at least one sample", "labels")
+    evaluate(samples.batch, cost)
+    return samples
 
 
-def _loss(evaluation: Evaluation) -> float:
-    value = evaluation.value
-    return value if isinstance(value, float) else math.fsum(np.ravel(value))
-
-
-def _accuracy(batch: Batch) -> float:
-    outputs, labels = batch.output_table, batch.label_table
-    if outputs.shape[1] == 1:
-        return float(np.mean((outputs > 0) == (labels > 0.5)))
-    return float(np.mean(outputs.argmax(axis=1) == labels.argmax(axis=1)))
+def _momentum(given: float) -> float:
+    if isinstance(given, bool) or not isinstance(given, (int, float, np.number)) or not 0 <= given < 1:
+        raise ValueError(f"momentum is a number from 0 up to, not including, 1; {given!r} is not")
+    return float(given)
 
 
 def _rates(given: float | Sequence[float], count: int) -> list[float]:
-    rates = [float(rate) for rate in np.ravel(np.asarray(given, dtype=float))]
-    if len(rates) == 1:
-        rates = rates * count
+    try:
+        array = np.asarray(given)
+        rates = array.astype(float).ravel().tolist() if array.dtype.kind in "iuf" else []
+    except (TypeError, ValueError):
+        rates = []
+    if not rates:
+        raise ValueError(f"a learning rate is a number, or one number for each cost; {given!r} is not")
+    if array.ndim == 0:
+        rates *= count
     if len(rates) != count:
-        raise ValueError(f"{count} costs need one learning rate or {count}, and there are {len(rates)}")
+        raise ValueError(f"{count} costs take one learning rate, or {count}, and these are {len(rates)}")
     for rate in rates:
         if not (math.isfinite(rate) and rate >= 0):
             raise ValueError(f"a learning rate is a finite number, at least 0; {rate!r} is not")
     return rates
 
 
-def _check_count(name: str, value: object, least: int) -> None:
+def _whole(name: str, value: int, least: int) -> int:
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
         raise ValueError(f"{name} is a whole number of at least {least}; {value!r} is not")
+    return int(value)
