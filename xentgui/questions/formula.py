@@ -14,6 +14,8 @@ from xentgui.losses.definition import Definition
 Role = Literal["plain", "shared", "added"]
 _COLOURED = re.compile(r"\\textcolor\{(?:labels|outputs)\}\{([^{}]*)\}")
 
+_A = re.compile(r"(?<!\w)a(?!\w|')|(?<!\w)a_")
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -33,6 +35,20 @@ def formula(definition: Definition) -> str:
     -\frac{1}{n}\sum_{x}\sum_{j} y_j \ln a_j
     """
     return plain(" ".join(piece.tex for piece in formula_pieces(definition)))
+
+
+def latex(definition: Definition) -> str:
+    r"""Give a definition as a LaTeX equation that stands by itself: the formula and what its symbols are.
+
+    >>> print(latex(Definition()))
+    \begin{equation*}
+    C = -\frac{1}{n}\sum_{x}\sum_{j} y_j \ln a_j, \quad a_j = \frac{e^{f_j}}{{\sum}_{i}\,e^{f_i}}
+    \end{equation*}
+    """
+    over = ("x,j" if definition.over_outputs == "none" else "x") if definition.reduction == "none" else ""
+    cost = f"C_{{{over}}}" if over else "C"
+    clauses = r", \quad ".join([formula(definition), *where(definition)])
+    return f"\\begin{{equation*}}\n{cost} = {clauses}\n\\end{{equation*}}"
 
 
 def plain(tex: str) -> str:
@@ -63,9 +79,10 @@ def where(definition: Definition) -> tuple[str, ...]:
         "sigmoid": r"a_j = \frac{1}{1 + e^{-f_j}}",
         "identity": "a_j = f_j",
     }[definition.activation]
-    clip = number(definition.clip) if definition.clip else ""
-    clauses = [activation]
-    if clip:
+    written = formula(definition)
+    clauses = [activation.replace("_j", "") if definition.one_output else activation] if _A.search(written) else []
+    if definition.clip:
+        clip = number(definition.clip)
         clauses.append(rf"\mathrm{{clip}}(a) = \min(\max(a, {clip}), 1 - {clip})")
     if definition.class_weights is not None:
         clauses.append(f"w = ({', '.join(map(number, definition.class_weights))})")

@@ -46,9 +46,9 @@ SOURCES = (
     ),
     _source(
         "sklearn.metrics.log_loss:eps=1e-15",
-        "scikit-learn log_loss before 1.3",
+        "scikit-learn log_loss before 1.2",
         Definition(clip=1e-15, renormalise="after-clip", normalise_by="weights"),
-        "Until release 1.2 it clipped at 1e-15 and then divided each row by its sum: an impossible answer costs "
+        "Until release 1.1 it clipped at 1e-15 and then divided each row by its sum: an impossible answer costs "
         "34.538776 or, in one column, 34.539576 where the label is 0.",
         version="1.1.3",
     ),

@@ -1,0 +1,190 @@
+"""A definition copied as code is a whole program that prints the card's value."""
+
+import contextlib
+import io
+import math
+import subprocess
+import sys
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from xentgui.losses.batch import Batch
+from xentgui.losses.definition import Definition
+from xentgui.losses.evaluation import evaluate
+from xentgui.sources import FRAMEWORKS, UnsayableError, code, definitions, resolve
+from xentgui.sources.literals import markdown_table, numpy_literal
+
+LOGITS = [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4], [0.3, 1.1, 1.9], [0.2, 1.4, 0.6]]
+ONE_HOT = [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0]]
+
+
+def printed(program):
+    """What a program prints, as an array; its own warnings (0 times inf, log of 0) are not ours."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        exec(program, {})
+    return np.asarray(eval(out.getvalue(), {"nan": math.nan, "inf": math.inf}), dtype=float)
+
+
+@st.composite
+def tables(draw):
+    """Labels, outputs, what they are, and weights, of one to four rows and columns; one column also as (N,)."""
+    rows, columns = draw(st.integers(1, 4)), draw(st.integers(1, 4))
+    scores = np.array(draw(st.lists(st.floats(-9, 9), min_size=rows * columns, max_size=rows * columns)))
+    scores = scores.reshape(rows, columns)
+    outputs_are = draw(st.sampled_from(["logits", "probabilities", "log-probabilities"]))
+    outputs = scores if outputs_are == "logits" else np.exp(-np.abs(scores) - 0.1)
+    if outputs_are == "log-probabilities":
+        outputs = np.log(outputs)
+    named = np.array(draw(st.lists(st.integers(0, columns - 1), min_size=rows, max_size=rows)))
+    labels = {
+        "indices": named if columns > 1 else np.ones((rows, 1)),
+        "one-hot": np.eye(columns)[named],
+        "soft": np.full((rows, columns), 1 / columns),
+        "several": (scores > 0).astype(float),
+    }[draw(st.sampled_from(["indices", "one-hot", "soft", "several"]))]
+    if columns == 1 and draw(st.booleans()):
+        labels, outputs = labels.ravel(), outputs.ravel()
+    weights = draw(st.sampled_from([None, (), (rows,), (rows, columns)]))
+    if weights is not None:
+        weights = np.array(draw(st.lists(st.sampled_from([0.0, 1.0, 2.5]), min_size=16, max_size=16)))[
+            : int(np.prod(weights))
+        ].reshape(weights)
+    return Batch(labels, outputs, outputs_are=outputs_are, sample_weights=weights)
+
+
+POINTS = st.fixed_dictionaries(
+    {
+        "activation": st.sampled_from(["softmax", "sigmoid"]),
+        "likelihood": st.sampled_from(["categorical", "bernoulli", "quadratic"]),
+        "over_outputs": st.sampled_from(["sum", "mean", "none"]),
+        "reduction": st.sampled_from(["mean", "sum", "none"]),
+        "normalise_by": st.sampled_from(["samples", "weights", "weights-of-indices", "all-samples", "nonzero-weights"]),
+    },
+    optional={
+        "one_class": st.booleans(),
+        "empty_mean": st.just("zero"),
+        "log_base": st.sampled_from([2.0, 10.0, 0.5]),
+        "label_smoothing": st.sampled_from([0.1, 1.0]),
+        "class_weights": st.sampled_from([(1.0, 2.0), (1.0, 0.0, 4.0), (2.0,), (1.0, 2.0, 3.0, 4.0)]),
+        "pos_weight": st.just(3.0),
+        "ignore_index": st.sampled_from([0, 1, -100]),
+        "renormalise": st.sampled_from(["before-clip", "after-clip"]),
+        "clip": st.sampled_from([1e-3, 1e-7]),
+        "log_epsilon": st.just(1e-7),
+        "log_clamp": st.just(-3.0),
+    },
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(batch=tables(), fields=POINTS)
+def test_numpy_says_every_definition(batch, fields):
+    try:
+        definition = Definition(**fields)
+        value = evaluate(batch, definition).value
+    except ValueError:
+        return  # combinations and data that a definition refuses have tests of their own
+    np.testing.assert_allclose(
+        printed(code("NumPy", batch, definition)), np.asarray(value, dtype=float), rtol=1e-9, atol=1e-12
+    )
+
+
+@pytest.mark.parametrize("name", definitions)
+def test_the_numpy_program_of_each_named_definition_runs_by_itself(name):
+    batch = Batch([1, 0, 0, 1] if name == "binary" else ONE_HOT, [2.0, 1.0, 0.1, -1] if name == "binary" else LOGITS)
+    program = code("NumPy", batch, definitions[name])
+    tolerance = 1e-6 if definitions[name].precision == "float32" else 1e-14
+    value = evaluate(batch, definitions[name]).value
+    np.testing.assert_allclose(printed(program), np.asarray(value, dtype=float), rtol=tolerance)
+
+
+def test_a_program_runs_in_a_python_of_its_own():
+    program = code("NumPy", Batch([0, 1, 2, 0], LOGITS), definitions["nielsen"])
+    done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=True)
+    assert float(done.stdout) == pytest.approx(2.3534, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("labels", "outputs", "outputs_are", "changes"),
+    [
+        ([0, 1], [[-np.inf, 0.0], [1.0, 2.0]], "logits", {}),
+        ([[1, 0], [0, 1]], [[0.0, -np.inf], [1.0, 2.0]], "logits", {}),
+        ([[1, 0], [0, 1]], [[1.0, 0.0], [0.5, 0.5]], "probabilities", {"likelihood": "bernoulli"}),
+        ([1, 0], [0.0, 1.0], "probabilities", {"likelihood": "bernoulli", "log_clamp": -100.0}),
+        ([0, 1], [[800.0, -800.0], [0.0, 0.0]], "logits", {"likelihood": "bernoulli"}),
+        ([0, 0], [[1.0, 2.0], [0.0, 0.0]], "logits", {"ignore_index": 0, "empty_mean": "zero"}),
+        ([0, 0], [[1.0, 2.0], [0.0, 0.0]], "logits", {"ignore_index": 0}),
+        ([[0.5, 0.5], [0, 1]], [[1.0, 2.0], [0.0, 0.0]], "logits", {"one_class": True, "reduction": "none"}),
+    ],
+)
+def test_numpy_says_infinite_empty_and_undefined_losses(labels, outputs, outputs_are, changes):
+    batch, definition = Batch(labels, outputs, outputs_are=outputs_are), Definition(**changes)
+    value = np.asarray(evaluate(batch, definition).value, dtype=float)
+    np.testing.assert_allclose(printed(code("NumPy", batch, definition)), value, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("framework", "definition", "call"),
+    [
+        ("PyTorch", definitions["softmax"], "F.cross_entropy(logits, labels)"),
+        ("PyTorch", definitions["torch.nn.BCEWithLogitsLoss"], "F.binary_cross_entropy_with_logits(logits, one_hot)"),
+        ("TensorFlow", definitions["softmax"], "tf.nn.sparse_softmax_cross_entropy_with_logits"),
+        ("TensorFlow", definitions["nielsen"], "tf.nn.sigmoid_cross_entropy_with_logits(labels=one_hot"),
+        ("Keras", definitions["softmax"], "keras.losses.SparseCategoricalCrossentropy(from_logits=True"),
+        ("JAX", definitions["softmax"], "optax.softmax_cross_entropy_with_integer_labels(logits, labels)"),
+        ("scikit-learn", definitions["softmax"], "log_loss(labels, softmax(logits, axis=1), labels=[0, 1, 2])"),
+    ],
+)
+def test_a_library_is_asked_for_its_own_function(framework, definition, call):
+    assert call in code(framework, Batch([0, 1, 2, 0], LOGITS), definition)
+
+
+@pytest.mark.parametrize(
+    ("definition", "reason"),
+    [
+        ("nielsen", "categorical sum"),
+        ("quadratic", "quadratic"),
+        ("tf.nn.softmax_cross_entropy_with_logits", "one number for each sample"),
+    ],
+)
+def test_scikit_learn_says_why_it_can_not(definition, reason):
+    with pytest.raises(UnsayableError, match=reason):
+        code("scikit-learn", Batch([0, 1, 2, 0], LOGITS), definitions[definition])
+
+
+def test_scikit_learn_is_refused_where_its_clip_gives_another_number():
+    batch = Batch([0, 1], [[0.0, 1.0], [0.3, 0.7]], outputs_are="probabilities")
+    with pytest.raises(UnsayableError, match=r"clips probabilities at 2\*\*-52"):
+        code("scikit-learn", batch, resolve("softmax", {"clip": 1e-7}))
+
+
+def test_an_unknown_framework_is_refused_with_the_nearest():
+    with pytest.raises(ValueError, match="PyTorch"):
+        code("pytorch", Batch([0], [[1, 2]]), Definition())
+    assert FRAMEWORKS == ("PyTorch", "TensorFlow", "Keras", "JAX", "scikit-learn", "NumPy")
+
+
+def test_the_data_are_said_with_every_digit():
+    outputs = [[0.1 + 0.2, 1e-300], [-np.inf, 2.0]]
+    batch = Batch([0, 1], outputs, sample_weights=[1.0, 2.5])
+    space = {}
+    exec(numpy_literal(batch), space)
+    np.testing.assert_array_equal(space["logits"], outputs)
+    np.testing.assert_array_equal(space["labels"], [0, 1])
+    np.testing.assert_array_equal(space["sample_weights"], [1.0, 2.5])
+
+
+def test_the_data_as_a_markdown_table():
+    batch = Batch([[1, 0], [0, 1]], [[0.75, 0.25], [0.5, 0.5]], outputs_are="probabilities", sample_weights=[1, 2])
+    assert markdown_table(batch, classes=["cat", "a|b"], samples=["first", "second"]).splitlines() == [
+        "| row | label cat | label a\\|b | probability cat | probability a\\|b | weight |",
+        "| ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| first | 1 | 0 | 0.75 | 0.25 | 1 |",
+        "| second | 0 | 1 | 0.5 | 0.5 | 2 |",
+    ]

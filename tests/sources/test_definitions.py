@@ -1,0 +1,129 @@
+"""The named definitions: what the public table promises, and that each says where it comes from."""
+
+import dataclasses
+
+import pytest
+
+from xentgui.losses.definition import FIELD_NAMES, Definition
+from xentgui.sources import definitions, describe, resolve, sources
+
+KERAS = {"empty_mean": "zero", "precision": "float32"}
+BERNOULLI = {"activation": "sigmoid", "likelihood": "bernoulli"}
+TABLE = {
+    "softmax": {},
+    "tensorflow-intro": {},
+    "binary": {**BERNOULLI, "one_output": True},
+    "multi-sigmoid": BERNOULLI,
+    "nielsen": BERNOULLI,
+    "quadratic": {"activation": "sigmoid", "likelihood": "quadratic"},
+    "cs231n": {"one_class": True},
+    "torch.nn.CrossEntropyLoss": {"normalise_by": "weights-of-indices", "ignore_index": -100},
+    "torch.nn.NLLLoss": {"one_class": True, "normalise_by": "weights", "ignore_index": -100},
+    "torch.nn.BCEWithLogitsLoss": {**BERNOULLI, "over_outputs": "none"},
+    "torch.nn.BCELoss": {**BERNOULLI, "over_outputs": "none", "log_clamp": -100.0},
+    "keras.losses.CategoricalCrossentropy": {**KERAS, "renormalise": "before-clip", "clip": 1e-7},
+    "keras.losses.SparseCategoricalCrossentropy": {
+        **KERAS,
+        "renormalise": "before-clip",
+        "clip": 1e-7,
+        "one_class": True,
+    },
+    "keras.losses.BinaryCrossentropy": {**KERAS, **BERNOULLI, "over_outputs": "mean", "clip": 1e-7},
+    "tf.nn.softmax_cross_entropy_with_logits": {"reduction": "none"},
+    "optax.softmax_cross_entropy": {"reduction": "none"},
+    "optax.softmax_cross_entropy_with_integer_labels": {"reduction": "none", "one_class": True},
+    "tf.nn.sigmoid_cross_entropy_with_logits": {**BERNOULLI, "over_outputs": "none", "reduction": "none"},
+    "optax.sigmoid_binary_cross_entropy": {**BERNOULLI, "over_outputs": "none", "reduction": "none"},
+    "sklearn.metrics.log_loss": {"clip": 2.0**-52, "normalise_by": "weights"},
+}
+
+
+def test_the_definitions_begin_with_the_published_table_in_its_order():
+    assert list(definitions)[: len(TABLE)] == list(TABLE)
+    assert list(sources) == list(definitions)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_named_definition_is_the_one_of_the_published_table(name):
+    assert definitions[name] == Definition(**TABLE[name])
+
+
+def test_a_definition_has_no_name():
+    assert definitions["nielsen"] == definitions["multi-sigmoid"]
+    assert definitions["softmax"] == Definition()
+
+
+def test_from_logits_takes_the_clip_away():
+    plain, from_logits = (definitions["keras.losses.BinaryCrossentropy" + end] for end in ("", ":from_logits"))
+    assert dataclasses.replace(plain, clip=None) == from_logits
+
+
+@pytest.mark.parametrize("source", sources.values(), ids=sources)
+def test_each_source_says_where_it_is_from_and_what_is_easily_got_wrong(source):
+    assert sources[source.name] is source
+    assert source.definition == definitions[source.name]
+    assert source.takes in ("logits", "probabilities", "log-probabilities")
+    assert source.url.startswith(("https://", "http://"))
+    assert source.version
+    assert len(source.particular) > 20
+    assert source.particular.endswith(".")
+    assert source.reference
+
+
+def test_titles_are_told_apart():
+    assert len({source.title for source in sources.values()}) == len(sources)
+
+
+def test_the_mappings_are_read_only():
+    for mapping in (definitions, sources):
+        with pytest.raises(TypeError):
+            mapping["softmax"] = None
+
+
+def test_a_function_is_found_by_its_other_name():
+    assert resolve("torch.nn.functional.cross_entropy") == definitions["torch.nn.CrossEntropyLoss"]
+
+
+def test_changes_are_put_on_top_and_a_definition_resolves_to_itself():
+    assert resolve("softmax", {"log_base": 2}) == Definition(log_base=2)
+    assert resolve(Definition(log_base=2)) == Definition(log_base=2)
+
+
+@pytest.mark.parametrize(
+    ("asked", "changes", "says"),
+    [
+        ("torch.nn.CrossEntropy", {}, "torch.nn.CrossEntropyLoss"),
+        ("softmx", {}, "softmax"),
+        ("softmax", {"logbase": 2}, "log_base"),
+        ("softmax", {"pos_weight": 2}, "class_weights"),
+        (3, {}, "name or a Definition"),
+        (None, {}, "name or a Definition"),
+    ],
+)
+def test_what_is_unknown_is_refused_with_the_nearest(asked, changes, says):
+    with pytest.raises(ValueError, match=says):
+        resolve(asked, changes)
+
+
+@pytest.mark.parametrize(
+    ("definition", "words"),
+    [
+        (Definition(), "softmax"),
+        (Definition(log_base=2), "softmax, log_base=2"),
+        (definitions["nielsen"], "multi-sigmoid"),
+        (Definition(class_weights=[1, 2.5, 4]), "softmax, class_weights=(1, 2.5, 4)"),
+        (dataclasses.replace(definitions["torch.nn.BCELoss"], reduction="sum"), "torch.nn.BCELoss, reduction=sum"),
+        (Definition(clip=1e-9), "softmax, clip=1e-09"),
+    ],
+)
+def test_describe_names_the_nearest_and_what_differs(definition, words):
+    assert describe(definition) == words
+
+
+@pytest.mark.parametrize("name", definitions)
+def test_what_is_described_can_be_said_again(name):
+    changed = dataclasses.replace(definitions[name], empty_mean="nan", label_smoothing=0.25)
+    nearest, _, rest = describe(changed).partition(", ")
+    told = dict(part.split("=") for part in rest.split(", "))
+    assert set(told) <= set(FIELD_NAMES)
+    assert resolve(nearest, {key: float(v) if v[0].isdigit() else v for key, v in told.items()}) == changed
