@@ -160,6 +160,13 @@ def test_the_mean_over_both_outputs_takes_the_two_back():
     assert "halves" in found.text
 
 
+def test_one_column_of_two_dimensions_is_one_class_for_a_softmax():
+    found = xentgui.compare([[1], [0]], [[2.0], [-1.0]]).agreements[0]
+    assert found.kind == "different"
+    assert "one-class" in found.conditions
+    assert "one-output" not in found.conditions
+
+
 def test_three_outputs_are_not_counted_twice():
     p = np.full((2, 3), 1 / 3)
     assert "counted-twice" not in xentgui.compare([0, 1], p, outputs_are="probabilities").agreements[0].conditions

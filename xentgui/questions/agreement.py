@@ -39,7 +39,13 @@ class Agreement:
         difference: second - first, in the units of the values; 0 for two equal infinities. With `reduction="none"` the
             values are summed first.
         ratio: second / first, the same way.
-        conditions: slugs of what holds on the data and bears on this pair: "one-hot-labels", "counted-twice", ...
+        conditions: slugs of what holds on the data and bears on this pair. Of the labels, in every row: one-hot-labels,
+            labels-sum-to-one; in some row: soft-labels, several-labels, no-label. Of the outputs: one-output (yes/no),
+            one-class (one column under a categorical definition), two-outputs, outputs-sum-to-one,
+            outputs-do-not-sum-to-one (under neither). Of the pair: same-definition, counted-twice, label-zero-terms
+            (one alone counts outputs whose label is 0), and a different-... for each field in which they differ and
+            which acts on this data: different-activation, different-likelihood, different-log-base,
+            different-reduction, ...
         text: one or two plain sentences.
     """
 

@@ -130,8 +130,10 @@ def _of_labels(pair: Pair) -> tuple[tuple[str, bool], ...]:
 
 def _of_outputs(pair: Pair) -> tuple[tuple[str, bool], ...]:
     columns, tied = pair.batch.shape[1], [facts.sum_to_one for facts in pair.outputs]
+    one_class = columns == 1 and not pair.one_yes_no and "categorical" in pair.likelihoods
     return (
-        ("one-output", columns == 1),
+        ("one-output", columns == 1 and not one_class),
+        ("one-class", one_class),
         ("two-outputs", columns == 2),
         ("outputs-sum-to-one", columns > 1 and all(tied)),
         ("outputs-do-not-sum-to-one", columns > 1 and not any(tied)),
