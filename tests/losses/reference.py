@@ -39,18 +39,21 @@ class Probability:
     no: mpmath.mpf
 
 
+def sums_of_others(values):
+    """For each value the sum of the other ones, added up from both ends: nothing is subtracted."""
+    before, after = [mpf(0)], [mpf(0)]
+    for value in values:
+        before.append(before[-1] + value)
+    for value in reversed(values):
+        after.append(after[-1] + value)
+    return [before[index] + after[len(values) - 1 - index] for index in range(len(values))]
+
+
 def of_weights(weights):
     """Each weight's share of the row."""
     total = mpmath.fsum(weights)
-    before = [mpf(0)]
-    for weight in weights:
-        before.append(before[-1] + weight)
-    after = [mpf(0)]
-    for weight in reversed(weights):
-        after.append(after[-1] + weight)
     answer = []
-    for index, weight in enumerate(weights):
-        others = before[index] + after[len(weights) - 1 - index]
+    for weight, others in zip(weights, sums_of_others(weights), strict=True):
         yes = mpmath.log1p(others / weight) if weight else mpmath.inf
         no = mpmath.log1p(weight / others) if others else mpmath.inf
         answer.append(Probability(weight / total, others / total, yes, no))
@@ -146,12 +149,11 @@ def _by_outputs(found, slopes, outputs_are, activation):
         return _times(by_a, sizes, [each.a * each.rest for each in found])
     weighted = [each.a * slope for each, slope in zip(found, by_a, strict=True)]
     weighted_sizes = [each.a * size for each, size in zip(found, sizes, strict=True)]
-    gradient, gradient_sizes = [], []
-    for column, each in enumerate(found):
-        others = [value for index, value in enumerate(weighted) if index != column]
-        other_sizes = [value for index, value in enumerate(weighted_sizes) if index != column]
-        gradient.append(weighted[column] * each.rest - each.a * mpmath.fsum(others))
-        gradient_sizes.append(weighted_sizes[column] * each.rest + each.a * mpmath.fsum(other_sizes))
+    others, other_sizes = sums_of_others(weighted), sums_of_others(weighted_sizes)
+    gradient = [h * each.rest - each.a * rest for h, each, rest in zip(weighted, found, others, strict=True)]
+    gradient_sizes = [
+        h * each.rest + each.a * rest for h, each, rest in zip(weighted_sizes, found, other_sizes, strict=True)
+    ]
     return gradient, gradient_sizes
 
 

@@ -21,7 +21,7 @@ from xentgui.losses.evaluation import evaluate
 ULPS = 8
 ONE_KIND = {("softmax", "categorical"), ("sigmoid", "bernoulli")}
 KINDS = [(a, likelihood) for a in ("softmax", "sigmoid") for likelihood in ("categorical", "bernoulli")]
-widths = st.sampled_from([1, 2, 3, 5, 11, 64, 130])
+widths = st.sampled_from([1, 2, 3, 5, 11, 64])
 
 
 def factors(labels, likelihood):
@@ -62,7 +62,7 @@ def soft(columns):
 
 
 @pytest.mark.parametrize(("activation", "likelihood"), KINDS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(sample=samples(one_hot))
 def test_one_true_class_has_last_digits_right_in_loss_and_gradient(activation, likelihood, sample):
     evaluation, wanted = check_losses(*sample, activation, likelihood)
@@ -75,7 +75,7 @@ def test_one_true_class_has_last_digits_right_in_loss_and_gradient(activation, l
 
 
 @pytest.mark.parametrize(("activation", "likelihood"), KINDS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(sample=samples(soft))
 def test_soft_labels_have_last_digits_right_and_gradients_to_their_parts(activation, likelihood, sample):
     evaluation, wanted = check_losses(*sample, activation, likelihood)
@@ -90,7 +90,7 @@ def test_soft_labels_have_last_digits_right_and_gradients_to_their_parts(activat
 
 @pytest.mark.parametrize("likelihood", ["categorical", "bernoulli"])
 @pytest.mark.parametrize("outputs_are", ["probabilities", "log-probabilities"])
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_entered_probabilities_have_last_digits_right(likelihood, outputs_are, data):
     columns = data.draw(st.integers(1, 5))
