@@ -68,19 +68,28 @@ class GridModel(QAbstractTableModel):
 
     def show(self, analysis: Analysis, span: Span) -> None:
         """Another analysis; `span` says where its rows differ from those of the one before."""
-        old, self.analysis = self.analysis, analysis
+        old, before = self.analysis, self.entered_rows
+        names, key, rows = self.lens.names(analysis), self.lens.key(analysis), self.lens.rows(analysis)
+        everything = key != self._key or names != self._names or rows != before + span.inserted - span.removed
+        kept = min(span.removed, span.inserted)
+        if everything or (kept and span.removed != span.inserted and span.start + span.removed < before):
+            span, kept = Span(0, before, rows), min(before, rows)
+        self._key = key
+        self._match_columns(analysis, names)
+        if kept:  # then rows come and go at the end alone, and those before them are told first
+            self._take(analysis)
+            self._tell(*self._changed_cells(range(span.start, span.start + kept), None if everything else old))
+        self._match_rows(analysis, span, rows)
+        self._take(analysis)
+
+    def _take(self, analysis: Analysis) -> None:
+        """From here on the cells are those of this analysis: between the two signals of a change, as Qt has it."""
+        if analysis is self.analysis:
+            return
+        self.analysis = analysis
         if analysis.batch is not None or self._answered is None:
             self._answered = analysis
         self._pages.clear()
-        names, key = self.lens.names(analysis), self.lens.key(analysis)
-        rows = self.lens.rows(analysis)
-        follows = rows == self.entered_rows + span.inserted - span.removed
-        everything = key != self._key or names != self._names or not follows
-        if everything:
-            span = Span(0, self.entered_rows, rows)
-        self._key = key
-        self._match_columns(names)
-        self._match_rows(span, rows, None if everything or old is None else old)
 
     def set_lens(self, lens: Lens) -> None:
         """Another way to show the same rows and columns."""
@@ -121,7 +130,7 @@ class GridModel(QAbstractTableModel):
     def block(self, rows: range, columns: range) -> list[list[str]]:
         """Cells at full precision, as the clipboard takes them; the row that is not there yet is left out."""
         inside = range(rows.start, min(rows.stop, self.entered_rows))
-        return [[self.lens.typed(self.number(row, column)) for column in columns] for row in inside]
+        return [[self._all_digits(row, column) or "" for column in columns] for row in inside]
 
     # What changed
 
@@ -129,7 +138,7 @@ class GridModel(QAbstractTableModel):
     def entered_rows(self) -> int:
         return max(self._rows - self.lens.growing, 0)
 
-    def _match_columns(self, names: tuple[str, ...]) -> None:
+    def _match_columns(self, analysis: Analysis, names: tuple[str, ...]) -> None:
         old, top = self._names, QModelIndex()
         if not self._rows and self.lens.growing:
             self.beginInsertRows(top, 0, 0)
@@ -141,30 +150,32 @@ class GridModel(QAbstractTableModel):
         replaced = min(removed, inserted)
         if removed > replaced:
             self.beginRemoveColumns(top, head + replaced, head + removed - 1)
-            self._names = old[: head + replaced] + old[head + removed :]
+            self._take(analysis)
+            self._names = names
             self.endRemoveColumns()
         elif inserted > replaced:
             self.beginInsertColumns(top, head + replaced, head + inserted - 1)
-            self._names = old[:head] + names[head : head + inserted] + old[head + removed :]
+            self._take(analysis)
+            self._names = names
             self.endInsertColumns()
         self._names = names
         if replaced:
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, head, head + replaced - 1)
 
-    def _match_rows(self, span: Span, rows: int, old: Analysis | None) -> None:
-        start, kept, top = span.start, min(span.removed, span.inserted), QModelIndex()
-        if span.removed > kept:
-            self.beginRemoveRows(top, start + kept, start + span.removed - 1)
+    def _match_rows(self, analysis: Analysis, span: Span, rows: int) -> None:
+        place, top = span.start + min(span.removed, span.inserted), QModelIndex()
+        if span.removed > span.inserted:
+            self.beginRemoveRows(top, place, span.start + span.removed - 1)
+            self._take(analysis)
             self._rows = rows + self.lens.growing
             self.endRemoveRows()
-        elif span.inserted > kept:
-            self.beginInsertRows(top, start + kept, start + span.inserted - 1)
+        elif span.inserted > span.removed:
+            self.beginInsertRows(top, place, span.start + span.inserted - 1)
+            self._take(analysis)
             self._rows = rows + self.lens.growing
             self.endInsertRows()
-        if span.removed != span.inserted:
-            self.headerDataChanged.emit(Qt.Orientation.Vertical, start, max(self._rows - 1, 0))
-        if kept:
-            self._tell(*self._changed_cells(range(start, start + kept), old))
+        if span.removed != span.inserted and place < self._rows:
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, place, self._rows - 1)
 
     def _changed_cells(self, rows: range, old: Analysis | None) -> tuple[range, range]:
         """The smallest rectangle that holds every cell that differs, where it is cheap to say."""
@@ -234,6 +245,8 @@ class GridModel(QAbstractTableModel):
         return analysis is None or analysis.focus.epoch is not None or type(self.lens).edit is Lens.edit
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         return CELL if self.read_only else CELL | Qt.ItemFlag.ItemIsEditable
 
     # What was typed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,7 +11,6 @@ from xentgui import edits
 from xentgui.entry import Edit, Entry, Numbers, Table
 from xentgui.files.imported import Imported
 from xentgui.files.pasted import Pasted, read_pasted
-from xentgui.losses.batch import DataError
 from xentgui.window.tables.lenses import short
 from xentgui.window.theme import digits
 
@@ -30,26 +30,42 @@ class Paste:
     indices: bool = False
 
 
-def pasted_at(text: str, entry: Entry, table: Table, row: int, column: int) -> Paste:
+def pasted_at(text: str, entry: Entry, table: Table, row: int, column: int, *, plain: bool = False) -> Paste:
     """What pasting a text into a cell of a table does; `column` counts the entry's columns.
 
-    Labels and outputs together replace the data; a block of cells goes to the cell, class names and indices to the
-    labels. Raises DataError where it cannot be.
+    Labels and outputs together replace the data, unless they are a block without names that fits the table from the
+    cell on, or `plain`: copied here. A block goes to the cell, class names and indices go to the labels. Raises
+    DataError where it cannot be.
     """
     pasted = read_pasted(text)
-    if pasted.holds_both:
+    if pasted.holds_both and not plain and not _fits(pasted, entry, column):
         return _whole(text, pasted)
-    if table == "outputs" and _indices_of_rows(pasted, entry):
-        table, row = "labels", 0
+    if table == "outputs" and _classes_of_rows(pasted, entry):
+        table, row = "labels", row if len(pasted.columns[0]) < entry.rows else 0
     names = entry.class_names if entry.mode != "binary" else (entry.class_names[entry.yes],)
     cells = pasted.cells_for(table, names)
     indices = cells is not pasted.cells
     corner = (row, 0 if indices else column)
-    _check_width(entry, cells)
-    edit = Edit("Paste", partial(edits.paste, table=table, row=corner[0], column=corner[1], values=cells))
-    what = "class indices" if indices else table
-    words = "; ".join([f"Pasted {_size(cells)} as {what}", *pasted.notes])
-    return Paste(edit, words, pasted.number_text if pasted.columns else None, table, corner, cells.shape, indices)
+    change: Callable[[Entry], Entry] = partial(edits.paste, table=table, row=row, column=corner[1], values=cells)
+    notes = list(pasted.notes)
+    if entry.mode == "binary" and cells.shape[1] > 1:
+        corner = (row, 0)
+        change = partial(_in_softmax, table=table, row=row, values=cells)
+        notes.append("Binary has one column, so the mode is Softmax now")
+    words = "; ".join([f"Pasted {_size(cells)} as {'class indices' if indices else table}", *notes])
+    number = pasted.number_text if pasted.columns else None
+    return Paste(Edit("Paste", change), words, number, table, corner, cells.shape, indices)
+
+
+def _in_softmax(entry: Entry, table: Table, row: int, values: Numbers) -> Entry:
+    return edits.paste(edits.set_mode(entry, "softmax"), table, row, 0, values)
+
+
+def _fits(pasted: Pasted, entry: Entry, column: int) -> bool:
+    """Whether it is one block of numbers without names that fits the table from a column on."""
+    if pasted.cells is None or any(part.named for part in pasted.columns):
+        return False
+    return pasted.cells.shape[1] <= (1 if entry.mode == "binary" else entry.columns - column)
 
 
 def _whole(text: str, pasted: Pasted) -> Paste:
@@ -71,21 +87,16 @@ def _whole(text: str, pasted: Pasted) -> Paste:
     return Paste(Edit("Paste", change), _words(text, found, indices), pasted.number_text, indices=indices)
 
 
-def _indices_of_rows(pasted: Pasted, entry: Entry) -> bool:
-    """Whether it is a printed vector that names a class of each row."""
-    if len(pasted.columns) != 1 or entry.mode != "softmax":
+def _classes_of_rows(pasted: Pasted, entry: Entry) -> bool:
+    """Whether it is a column of class names, or a printed vector of class indices, one for each row."""
+    if len(pasted.columns) != 1 or entry.mode == "binary":
         return False
     column = pasted.columns[0]
-    if not column.vector or not column.whole or column.numbers is None or len(column) != entry.rows:
+    if column.numbers is None:
+        return True
+    if not column.vector or not column.whole or len(column) != entry.rows:
         return False
     return bool((column.numbers >= 0).all() and (column.numbers < entry.columns).all())
-
-
-def _check_width(entry: Entry, cells: Numbers) -> None:
-    if entry.mode == "binary" and cells.shape[1] > 1:
-        raise DataError(
-            f"Binary shows one column, and this block has {cells.shape[1]}: choose Softmax or Multi-sigmoid, then paste"
-        )
 
 
 def _words(text: str, found: Imported, indices: bool) -> str:

@@ -28,6 +28,7 @@ class Verbs:
 
     def __init__(self, view: TablesView) -> None:
         self._view, self._stack = view, view.stack
+        self._copied: str | None = None  # what was copied here is pasted as it is
 
     @property
     def _entry(self) -> Entry:
@@ -61,7 +62,8 @@ class Verbs:
         """The selected cells to the clipboard, at full precision."""
         cells = self._sheet.grid.block(*self._sheet.selected_cells())
         if cells:
-            copy_text("\n".join("\t".join(row) for row in cells))
+            self._copied = "\n".join("\t".join(row) for row in cells)
+            copy_text(self._copied)
             rows, columns = len(cells), len(cells[0])
             what = cells[0][0] if rows * columns == 1 else f"{rows:,} × {columns:,} cells"
             self._view.said.emit(f"Copied {what}")
@@ -86,7 +88,7 @@ class Verbs:
         rows, columns = self._chosen()
         table = self._sheet.grid.lens.table or "outputs"
         try:
-            paste = pasted_at(text, before.entry, table, rows[0], columns[0])
+            paste = pasted_at(text, before.entry, table, rows[0], columns[0], plain=text == self._copied)
         except DataError as error:
             view.refuse(error)
             return
