@@ -1,0 +1,99 @@
+"""One answer: rank, title, value at full precision, formula, a sentence or two, and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from xentgui.questions.formula import formula_pieces
+from xentgui.questions.matching import Match
+from xentgui.questions.matching.told import Told
+from xentgui.window.theme import SEMIBOLD, all_digits, font, theme
+from xentgui.window.typesetting import FormulaLabel
+
+
+class Rank(QWidget):
+    """A number in a circle."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._number = number
+        self.setFixedSize(22, 22)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme().shared))
+        painter.drawEllipse(self.rect().adjusted(0, 0, -1, -1))
+        painter.setPen(QColor(theme().text))
+        painter.setFont(font(12, SEMIBOLD))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, str(self._number))
+
+
+class Tile(QFrame):
+    """Shows a match; emits what the user wants done with it."""
+
+    apply_wanted = Signal(object)  # Match
+    card_wanted = Signal(object)
+    code_wanted = Signal(object)
+    copied = Signal(float)
+
+    def __init__(self, rank: int, match: Match, told: Told, *, first: bool) -> None:
+        super().__init__()
+        self.setProperty("panel", True)
+        self.setAccessibleName(f"Explanation {rank}: {told.title}. {told.words}")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 14, 11)
+        column.setSpacing(7)
+        column.addLayout(self._head(rank, match, told))
+        if first and match.hit:
+            formula = FormulaLabel(16.0)
+            formula.set_formula(told.pieces or formula_pieces(match.definition))
+            formula.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            column.addWidget(formula)
+        words = QLabel(told.words, wordWrap=True, textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(words)
+        if match.hit:
+            column.addLayout(self._buttons(match, first))
+
+    def _head(self, rank: int, match: Match, told: Told) -> QHBoxLayout:
+        title = QLabel(told.title, wordWrap=True)
+        title.setStyleSheet("font-size: 15px; font-weight: 600;")
+        value = QPushButton(told.value, toolTip="Copy all digits", accessibleName=f"Value {told.value}")
+        value.setProperty("link", True)
+        value.setStyleSheet("text-decoration: none; font-size: 15px; font-weight: 600;")
+        if isinstance(match.value, float):
+            value.clicked.connect(lambda: self.copied.emit(match.value))
+            value.setToolTip(f"{all_digits(match.value)}: click to copy")
+        note = QLabel(told.note, alignment=Qt.AlignmentFlag.AlignRight)
+        note.setProperty("secondary", True)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(value, 0, Qt.AlignmentFlag.AlignRight)
+        right.addWidget(note)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(Rank(rank), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(title, 1, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(right)
+        return row
+
+    def _buttons(self, match: Match, first: bool) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        if not match.slips:
+            apply = QPushButton("Apply", toolTip="The chosen card takes these options")
+            apply.setProperty("primary", first)
+            apply.clicked.connect(lambda: self.apply_wanted.emit(match))
+            row.addWidget(apply)
+        for text, signal, tip in (
+            ("Show as card", self.card_wanted, "Put this definition beside the others"),
+            ("Copy as code", self.code_wanted, "This definition with this data, in a framework's words"),
+        ):
+            button = QPushButton(text, toolTip=tip)
+            button.clicked.connect(lambda _=False, signal=signal: signal.emit(match))
+            row.addWidget(button)
+        row.addStretch(1)
+        return row

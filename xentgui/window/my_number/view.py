@@ -1,0 +1,196 @@
+"""The field in the top row, and the answer under it as one types."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from xentgui import edits
+from xentgui.analysis import Analysis
+from xentgui.entry import Edit, ShownCard
+from xentgui.questions.matching import Match, Snapshot
+from xentgui.questions.matching.told import Apart, answer
+from xentgui.sources import describe
+from xentgui.window.job import Job
+from xentgui.window.my_number.asking import Asking
+from xentgui.window.my_number.panel import WIDTH, Panel
+from xentgui.window.theme import all_digits
+from xentgui.window.view import View
+
+PAUSE = 150  # milliseconds after the last key
+OWN = ("activation", "log_base", "reduction", "class_weights")  # what an explanation fixes for its card
+
+
+class NumberView(View):
+    """Owns `field`, which stands in the top row, and the panel with the answer, which lies over the page."""
+
+    code_wanted = Signal(object)  # Definition
+
+    def __init__(self, page: QWidget, *, in_place: bool = False) -> None:
+        super().__init__(page)
+        self.hide()
+        self._in_place = in_place
+        self.field = QWidget()
+        self._edit = QLineEdit(placeholderText="a loss from elsewhere, e.g. 0.4591", clearButtonEnabled=True)
+        self._edit.setAccessibleName("My number")
+        self._edit.setProperty("field", True)
+        self._edit.setFixedWidth(248)
+        self._edit.installEventFilter(self)
+        label = QLabel("My number", buddy=self._edit)
+        label.setStyleSheet("font-weight: 600;")
+        row = QHBoxLayout(self.field)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(label)
+        row.addWidget(self._edit)
+        self.panel = Panel(page)
+        self.panel.hide()
+        self._job: Job | None = None
+        self._asked: Asking | None = None
+        self._timer = QTimer(self, singleShot=True, interval=PAUSE)
+        self._timer.timeout.connect(self._ask)
+        self._edit.textEdited.connect(self._typed)
+        self._edit.returnPressed.connect(self._ask)
+        self.panel.closed.connect(self._close)
+        self.panel.apply_wanted.connect(self._apply)
+        self.panel.card_wanted.connect(self._add_card)
+        self.panel.code_wanted.connect(lambda match: self.code_wanted.emit(match.definition))
+        self.panel.copied.connect(self._copy)
+        self.panel.trial_wanted.connect(self._try)
+
+    # What is asked
+
+    def receive(self, analysis: Analysis) -> None:
+        """The field is always in sight, and so is the answer while it is open."""
+        self.analysis = analysis
+        self.display(analysis)
+
+    def display(self, analysis: Analysis) -> None:
+        if self.panel.isVisible() and not Asking(analysis, self._edit.text()).same_as(self._asked):
+            self.panel.set_current(False)
+            self._timer.start()
+
+    def take(self, text: str) -> None:
+        """A number that stood in a paste."""
+        self._edit.setText(text)
+        self._ask()
+
+    def take_focus(self) -> None:
+        self._edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._edit.selectAll()
+
+    def _typed(self, text: str) -> None:
+        if text.strip():
+            self._timer.start()
+        else:
+            self._close()
+
+    def _ask(self) -> None:
+        if self.analysis is None or not self._edit.text().strip():
+            return
+        asking = Asking(self.analysis, self._edit.text())
+        if asking.same_as(self._asked):
+            self._open()
+            return
+        self.stop()
+        self._asked = asking
+        if self.analysis.batch is None:
+            self._say("The data cannot be evaluated yet", self.analysis.problem.reason if self.analysis.problem else "")
+            return
+        try:
+            steps = asking.search()
+        except ValueError as refusal:
+            self._say("That is not a number that can be looked for", str(refusal))
+            return
+        self._job = Job(steps, self, in_place=self._in_place)
+        self._job.snapshot.connect(partial(self._show, asking))
+        self._job.start()
+
+    def _show(self, asking: Asking, snapshot: Snapshot) -> None:
+        if asking is not self._asked or self.analysis is None or asking.analysis.batch is None:
+            return
+        self.panel.show_answer(answer(asking.analysis.batch, asking.numbers, snapshot), asking.known)
+        self.panel.set_current(Asking(self.analysis, self._edit.text()).same_as(asking))
+        self._open()
+
+    def _say(self, headline: str, words: str) -> None:
+        self.panel.show_words(headline, words)
+        self._open()
+
+    def stop(self) -> None:
+        """Ends a search that is under way."""
+        self._timer.stop()
+        if self._job is not None:
+            self._job.stop()
+            self._job.deleteLater()
+            self._job = None
+
+    # Where it stands
+
+    def _open(self) -> None:
+        self.place()
+        self.panel.show()
+        self.panel.raise_()
+
+    def place(self) -> None:
+        """Under the field, inside the page."""
+        page = self.panel.parentWidget()
+        below = self._edit.mapTo(page, QPoint(0, self._edit.height() + 8))
+        width = min(WIDTH, page.width() - 24)
+        left = min(max(below.x() - 110, 12), page.width() - width - 12)
+        height = min(self.panel.wanted_height(), page.height() - below.y() - 12)
+        self.panel.setGeometry(left, below.y(), width, height)
+
+    def _close(self) -> None:
+        self.stop()
+        self._asked = None
+        self.panel.hide()
+        if self.panel.isAncestorOf(QGuiApplication.focusObject()):  # type: ignore[arg-type]
+            self._edit.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape and self.panel.isVisible():
+                self._close()
+                return True
+            if event.key() == Qt.Key.Key_Down and self.panel.isVisible():
+                self.panel.focusNextChild()
+                return True
+        return super().eventFilter(watched, event)
+
+    # What is done with an answer
+
+    def _apply(self, match: Match) -> None:
+        assert self.analysis is not None
+        index = self.analysis.focus.chosen
+        card = self.analysis.entry.cards[index]
+        changed = replace(card, definition=match.definition, follows_mode=False, own=_own(match))
+        if match.changes:
+            changed = replace(changed, title=describe(match.definition), short=describe(match.definition), source=None)
+        self.edited.emit(Edit("Apply the explanation", partial(edits.change_card, index=index, card=changed)))
+        self.said.emit(f"The chosen card is now {describe(match.definition)}")
+        self._close()
+
+    def _add_card(self, match: Match) -> None:
+        name = describe(match.definition)
+        card = ShownCard(name, name, name, match.definition, own=_own(match))
+        self.edited.emit(Edit("Show as card", partial(edits.add_card, card=card)))
+        self.said.emit(f"{name} is a card now")
+
+    def _try(self, apart: Apart) -> None:
+        change = partial(edits.set_cell, table=apart.table, row=apart.row, column=apart.column, value=apart.value)
+        if apart.table == "labels" and self.analysis is not None and self.analysis.one_hot:
+            change = partial(edits.choose_class, row=apart.row, column=apart.column)
+        self.edited.emit(Edit("Tell explanations apart", change))
+        self.said.emit("Changed one cell to tell the explanations apart; Undo takes it back")
+
+    def _copy(self, value: float) -> None:
+        QGuiApplication.clipboard().setText(all_digits(value))
+        self.said.emit(f"Copied {all_digits(value)}")
+
+
+def _own(match: Match) -> tuple[str, ...]:
+    return tuple(field for field in OWN if field != "reduction" or match.definition.reduction != "none")
