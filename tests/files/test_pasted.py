@@ -187,3 +187,28 @@ def test_one_sample_and_its_class(text):
     found = read_pasted(text).imported
     assert found.outputs.tolist() == [[2.0, -1.0, 0.5]]
     assert found.labels.tolist() == [[0, 0, 1]]
+
+
+def test_the_output_of_a_model_with_its_loss():
+    text = (
+        "SequenceClassifierOutput(loss=tensor(0.4590, grad_fn=<NllLossBackward0>), logits=tensor([[2.0, -1.0],\n"
+        "        [0.125, 3.0]], grad_fn=<AddmmBackward0>), hidden_states=None, attentions=None)"
+    )
+    pasted = read_pasted(text)
+    assert pasted.cells.tolist() == TABLE
+    assert pasted.number_text == "0.4590"
+    assert read_pasted("{'loss': tensor(0.4590), 'logits': tensor([[2., -1.]])}").number_text == "0.4590"
+
+
+def test_a_frame_with_row_names_pastes_its_numbers():
+    text = "          cat  dog\nsample            \nfirst   2.000 -1.0\nsecond  0.125  3.0"
+    pasted = read_pasted(text)
+    assert pasted.cells.tolist() == TABLE
+    assert pasted.imported.sample_names == ("first", "second")
+    assert pasted.imported.class_names == ("cat", "dog")
+    assert read_pasted("       cat  dog\na    2.000 -1.0\nb    0.125  3.0").cells.tolist() == TABLE
+
+
+def test_columns_left_out_by_a_print_are_told():
+    with pytest.raises(DataError, match=r"left out by the print.*to_string"):
+        read_pasted("     0    1  ...   8    9\n0  1.0  2.0  ... 3.0  4.0")

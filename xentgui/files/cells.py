@@ -91,6 +91,6 @@ def _shown(text: str) -> str:
 
 
 LEFT_OUT = (
-    "the middle was left out by the print (...): print all of it, with "
-    "numpy.set_printoptions(threshold=sys.maxsize) or torch.set_printoptions(threshold=float('inf'))"
+    "the middle was left out by the print (...): print all of it, with numpy.set_printoptions(threshold=sys.maxsize), "
+    "torch.set_printoptions(threshold=float('inf')) or print(frame.to_string())"
 )

@@ -163,7 +163,7 @@ def _read_text(path: Path) -> Imported:
     if suffix in (".jsonl", ".ndjson"):
         columns = columns_of_tree([_json(line, k) for k, line in enumerate(text.splitlines(), 1) if line.strip()])
     elif suffix == ".json":
-        tree, number = without_loss(_json(text))
+        tree, number = without_loss(_json(text), text)
         if not isinstance(tree, list | dict):
             raise DataError("it holds a single value: give labels and outputs as lists")
         columns = columns_of_tree(tree)

@@ -61,8 +61,8 @@ class Pasted:
         if not self.columns and self.number_text is not None:
             value = float(self.number_text.replace(",", "."))
             return np.array([[value]]) if np.isfinite(value) else None
-        counting = len(self.columns) > 1 and self.guess.roles[0] == "nothing" and not self.columns[0].name
-        columns = self.columns[counting:]
+        roles = zip(self.columns, self.guess.roles, strict=True)
+        columns = [column for column, role in roles if role not in ("sample names", "nothing")]
         if len({column.table for column in columns}) != 1 or any(column.numbers is None for column in columns):
             return None
         cells = np.column_stack([column.numbers for column in columns if column.numbers is not None])

@@ -44,6 +44,7 @@ _DROPPED = re.compile(
 )
 _NUMBERS = re.compile(r"[\s\d,;eE+-]+(?:\.\d[\s\d,;eE+-]*)*", re.ASCII)
 _CODE = re.compile(r"^\s*(?:\w+\s*=\s*)?[A-Za-z_][\w.]*\(.*\)[.\w()]*\s*$")
+_REST = re.compile(r"(?:\w+=[\w.']+,? *)*\)+")  # what follows the arrays in the print of a model's output
 _SERIES = re.compile(r"^(?:Name: (?P<name>.*?), )?(?:Length: \d+, )?dtype: \w+\s*$")
 _ROLE_WORDS = LABEL_WORDS | OUTPUT_WORDS | WEIGHT_WORDS | CLASS_NAME_WORDS | CLASS_WEIGHT_WORDS
 
@@ -146,9 +147,9 @@ class _Cutter:
             self._add(line)
         elif series := _SERIES.match(line.strip()):
             self.block.series, self.block.caption = True, self.block.caption or _caption(series["name"] or "")
-        elif _DROPPED.match(line):
+        elif _DROPPED.match(line) or _REST.fullmatch(line.strip()):
             return
-        elif set(line) <= set(" \t|.…") and (".." in line or "…" in line):
+        elif _shortened(line):
             raise DataError(f"line {self.line}: {LEFT_OUT}")
         elif loss := _LOSS.search(line) or _SAID.search(line):
             self._end_block()
@@ -173,6 +174,12 @@ class _Cutter:
         if self.block.lines:
             self.pieces.append(self.block)
         self.block = _Piece("", self.line)
+
+
+def _shortened(line: str) -> bool:
+    """Whether a print leaves out rows or columns here."""
+    only_dots = set(line) <= set(" \t|.…") and (".." in line or "…" in line)
+    return only_dots or bool(re.search(r"(?:^|\s)(?:\.\.\.|…)(?:\s|$)", line) and re.search(r"\d", line))
 
 
 def _tells_role(line: str) -> bool:
@@ -246,7 +253,7 @@ def _segments_of(piece: _Piece) -> list[Segment]:
 def _printed(piece: _Piece) -> list[Segment]:
     tree, text = piece.tree, piece.lines[0]
     found: list[Segment] = []
-    tree, loss = without_loss(tree)
+    tree, loss = without_loss(tree, text)
     if loss is not None:
         found = [Segment("loss", number_text=loss)]
         if not tree:
@@ -285,7 +292,7 @@ def _block(piece: _Piece) -> Segment:
     lines, first, caption = piece.lines, piece.first, piece.caption
     if len(lines) > 1 and not caption and _is_caption_line(lines):
         lines, first, caption = lines[1:], first + 1, _caption(lines[0])
-    sheet = split("\n".join(lines), first_line=first)
+    sheet = split("\n".join(_with_named_index(lines)), first_line=first)
     check_one_decimal_mark(sheet)
     columns = columns_of(sheet, table=caption if caption in _ROLE_WORDS else "")
     if piece.series and len(columns) == 2:
@@ -294,6 +301,14 @@ def _block(piece: _Piece) -> Segment:
     if len(columns) == 1 and len(columns[0]) == 1 and _caption(named) == "loss" and columns[0].numbers is not None:
         return Segment("loss", number_text=sheet.rows[-1][-1])
     return Segment(caption, columns, text="\n".join(lines))
+
+
+def _with_named_index(lines: list[str]) -> list[str]:
+    """A print of pandas with the name of its index in a line of its own: put before the header."""
+    counts = [count_cells(line, " ") for line in lines[:3]]
+    if len(counts) < 3 or counts[1] != 1 or counts[0] + 1 != counts[2] or counts[0] < 2 or "\t" in lines[0]:
+        return lines
+    return [f"{lines[1].strip()} {lines[0]}", "", *lines[2:]]
 
 
 def _is_caption_line(lines: list[str]) -> bool:

@@ -41,13 +41,16 @@ def columns_of_tree(tree: Tree, table: str = "") -> tuple[Column, ...]:
     return _of_rows(tree, table)
 
 
-def without_loss(tree: Tree) -> tuple[Tree, str | None]:
-    """A dict without the loss that stands in it under such a name, and that loss as text."""
+def without_loss(tree: Tree, text: str) -> tuple[Tree, str | None]:
+    """A dict without the loss that stands in it under such a name, and that loss as it is written in the text."""
     if not isinstance(tree, dict):
         return tree, None
     losses = [name for name, value in tree.items() if LOSS.search(name) and isinstance(value, int | float)]
     rest = {name: value for name, value in tree.items() if name not in losses}
-    return rest, repr(tree[losses[-1]]) if losses else None
+    if not losses:
+        return tree, None
+    written = re.search(rf"['\"]{re.escape(losses[-1])}['\"]\s*:\s*(?:[\w.]+\(){{0,3}}([-+.\w]+)", text)
+    return rest, written[1] if written else repr(tree[losses[-1]])
 
 
 def _of_rows(rows: Sequence[Tree], table: str) -> tuple[Column, ...]:
