@@ -11,6 +11,7 @@ from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, Focus
 from xentgui.window.document import Document
+from xentgui.window.lower import Lower
 from xentgui.window.terms import TermsView
 
 LEFT = Qt.MouseButton.LeftButton
@@ -184,3 +185,27 @@ def test_nothing_overlaps_and_nothing_is_cut_at_any_size(desk, size, entry):
 def test_infinite_terms_are_said(desk):
     d = desk(Entry.of([[1, 0, 0]], [[0.0, 0.5, 0.5]], NAMES, outputs_are="probabilities"))
     assert "cat, shared term: ∞" in d.heard
+
+
+def test_they_stand_beside_the_curve_or_behind_their_tab(qtbot, no_window_left):
+    window = QWidget()
+    qtbot.addWidget(window)
+    terms, first, second = TermsView(), QLabel("curve"), QLabel("gradient")
+    lower = Lower(terms, window)
+    terms.receive(Analysis(THREE, Focus()))
+    lower.add(first, second)
+    lower.resize(800, 340)
+    window.resize(1000, 540)
+    window.show()
+    assert first.isVisible()
+    assert not terms.isVisible()
+    lower.show_tab("Terms")
+    assert terms.isVisible()
+    assert not first.isVisible()
+    lower.resize(960, 500)
+    assert terms.isVisible()
+    assert first.isVisible()
+    lower.resize(800, 340)
+    assert first.isVisible()
+    assert not terms.isVisible()
+    window.close()

@@ -75,9 +75,9 @@ class Lower(QWidget):
             layout = self._beside.layout()
             assert layout is not None
             layout.addWidget(self._terms)
+            self._terms.show()
         else:
             self._stack.addWidget(self._terms)
-        self._terms.show()
         names = [CURVE, GRADIENT, TRAINING] if beside else [CURVE, TERMS, GRADIENT, TRAINING]
         self.tabs.blockSignals(True)
         while self.tabs.count():

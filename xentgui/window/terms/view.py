@@ -17,7 +17,7 @@ from xentgui.window.theme import SEMIBOLD
 from xentgui.window.view import View
 
 TYPESET_AFTER = 80  # milliseconds after the last move
-LINE, BETWEEN = 34, 14
+TABS, LINE, BETWEEN = 34, 26, 14  # as high as the tabs, where they stand beside it
 AS_TAB = 430  # wider than this it is a page of its own, with tabs at the left of its first line
 TABLE, SIDE_BY_SIDE = 400, 700
 WIDE, CLOSE = 29, 25
@@ -124,20 +124,21 @@ class TermsView(View):
     def _arrange(self) -> None:
         width, height = self.width(), self.height()
         as_tab = width > AS_TAB
+        line = TABS if as_tab else LINE
         self._title.setVisible(not as_tab)
-        self._title.setGeometry(0, 0, width - 150, LINE)
-        self._on.setGeometry(width - 20, 6, 20, 22)
+        self._title.setGeometry(0, 0, width - 150, line)
+        self._on.setGeometry(width - 20, line // 2 - 11, 20, 22)
         words = self._row.width_of(self._row.text()) + 4
-        self._row.setGeometry(width - 24 - words, 0, words, LINE)
-        self._back.setGeometry(width - 46 - words, 6, 20, 22)
+        self._row.setGeometry(width - 24 - words, 0, words, line)
+        self._back.setGeometry(width - 46 - words, line // 2 - 11, 20, 22)
         self._table.set_room(CLOSE if height < SMALL or self._table.rows > MANY else WIDE)
         high = self._table.sizeHint().height()
         if width > SIDE_BY_SIDE:
-            self._table.setGeometry(10, LINE + 4, TABLE, high)
-            self._scroll.setGeometry(TABLE + 42, LINE + 4, width - TABLE - 46, height - LINE - 4)
+            self._table.setGeometry(10, line + 4, TABLE, high)
+            self._scroll.setGeometry(TABLE + 42, line + 4, width - TABLE - 46, height - line - 4)
         else:
-            self._table.setGeometry(0, LINE, width, high)
-            top = LINE + high + BETWEEN
+            self._table.setGeometry(0, line + 2, width, high)
+            top = line + 2 + high + BETWEEN
             self._scroll.setGeometry(0, top, width, max(0, height - top))
         self._stack_lines(self._scroll.width())
 
