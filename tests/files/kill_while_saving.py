@@ -1,4 +1,4 @@
-"""Processes that save are killed at random moments; prints rounds, saves, whole files, and saves that were lost.
+"""Processes that save are killed at random moments; prints rounds, whole files, saves lost, and kills amid a write.
 
 Usage: python kill_while_saving.py FOLDER ROUNDS. A save is lost if it had returned and the file is older.
 """
@@ -38,7 +38,7 @@ def killed_once(path: Path, folder: Path, start: int) -> int:
         save_on_and_on(path, folder, write, start)
     os.close(write)
     os.read(read, 8)
-    time.sleep(random.uniform(0, 0.02))
+    time.sleep(random.uniform(0, 0.03))
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
     with os.fdopen(read, "rb") as reported:
@@ -63,7 +63,8 @@ def main(folder: Path, rounds: int) -> None:
         lost += saved.cell("outputs", 0, 0) < last or recovered.cell("outputs", 0, 0) < last
         last = int(saved.cell("outputs", 0, 0))
         works[0].discard()
-    print(rounds, last, whole, lost)
+    amid = sum(1 for place in (folder, kept) for draft in place.glob(".*.new"))
+    print(rounds, whole, lost, amid)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import secrets
 import stat
+import time
 from pathlib import Path
 from typing import NamedTuple
 
 from xentgui.losses.batch import DataError
+
+DRAFT = ".new"
+KEPT_SECONDS = 60
 
 
 class Stamp(NamedTuple):
@@ -36,7 +41,7 @@ def write_whole(path: str | Path, data: bytes, *, durable: bool = True) -> Stamp
     was there is then as it was.
     """
     target = Path(os.path.realpath(path))
-    draft = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.new")
+    draft = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}{DRAFT}")
     try:
         _write(draft, data, durable=durable)
         with contextlib.suppress(OSError):
@@ -51,7 +56,17 @@ def write_whole(path: str | Path, data: bytes, *, durable: bool = True) -> Stamp
         ) from None
     if durable:
         _force_folder(target.parent)
+        sweep(target.parent, target.name)
     return Stamp.of(target)
+
+
+def sweep(folder: Path, name: str = "*") -> None:
+    """Take away the drafts that killed processes left, of one file or of all; those of the last minute stay."""
+    with contextlib.suppress(OSError):
+        for draft in folder.glob(f".{glob.escape(name[:100]) if name != '*' else '*'}.*{DRAFT}"):
+            with contextlib.suppress(OSError):
+                if time.time() - draft.stat().st_mtime > KEPT_SECONDS:
+                    draft.unlink()
 
 
 def _write(draft: Path, data: bytes, *, durable: bool) -> None:

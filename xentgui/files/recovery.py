@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from xentgui.entry import Entry, Focus
+from xentgui.files.atomic import sweep
 from xentgui.files.session import SUFFIX, Session, open_session, save_session
 from xentgui.losses.batch import DataError
 
@@ -52,6 +53,7 @@ class Recovery:
         self.path = Path(folder) / f"{name}{SUFFIX}"
         try:
             Path(folder).mkdir(parents=True, exist_ok=True)
+            sweep(Path(folder))
             self._lock = self.path.with_suffix(LOCK).open("w+", encoding="utf-8")
             _hold(self._lock)
         except OSError as error:
