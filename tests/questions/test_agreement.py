@@ -227,6 +227,14 @@ def test_one_sample_alone_shows_no_factor():
     assert found.kind == "different"
 
 
+def test_two_samples_of_different_size_show_a_factor():
+    double = Definition(activation="sigmoid", likelihood="bernoulli", pos_weight=2)
+    found = xentgui.compare([1, 1], [0.5, 2.0], ["nielsen", double]).agreements[0]
+    assert found.kind == "multiple"
+    assert found.ratio == pytest.approx(2, rel=1e-15)
+    assert xentgui.compare([1], [0.5], ["nielsen", double]).agreements[0].kind == "different"
+
+
 def test_sum_and_mean_differ_by_the_number_of_samples():
     found = xentgui.compare([0, 1], [[1.0, 2.0], [0.5, 3.0]], ["softmax", Definition(reduction="sum")]).agreements[0]
     assert (found.kind, found.ratio) == ("multiple", 2.0)

@@ -149,6 +149,12 @@ def test_smoothed_labels_are_shown_smoothed():
     assert line(case, 3).words == "smoothed labels: every class counts"
 
 
+def test_labels_smoothed_over_classes_and_over_two_answers_are_not_the_same_terms():
+    case = Case(THREE_CLASSES, changes=(("label_smoothing", 0.3),))
+    assert case.worked.added_tex is None
+    assert Case(THREE_CLASSES, chosen=0, changes=(("label_smoothing", 0.3),)).worked.added_tex is not None
+
+
 def test_probabilities_and_infinite_terms():
     case = Case(Batch([[0, 1, 0]], [[0.5, 0.0, 0.5]], outputs_are="probabilities"))
     assert case.worked.shared_total == math.inf
