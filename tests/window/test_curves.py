@@ -20,7 +20,7 @@ from xentgui.entry import Edit, Entry, Focus
 from xentgui.window.curves import GradientCurve, LossCurve, labels
 from xentgui.window.curves.lines import Range, across, groups, tick_text, ticks, upward
 from xentgui.window.curves.moving import with_rest
-from xentgui.window.curves.placement import Box, place_names
+from xentgui.window.curves.placement import Box, dense, place_names
 from xentgui.window.document import Document
 from xentgui.window.theme import DARK, LIGHT, show_number
 
@@ -184,6 +184,14 @@ def test_a_drag_stops_at_the_ends_of_the_axis(desk):
     d.move(QPoint(5000, d.pixel(0).y()))
     d.release(QPoint(5000, d.pixel(0).y()))
     assert d.cell == end
+
+
+def test_a_dragged_value_has_the_decimals_that_a_pixel_needs(desk):
+    d = desk()
+    d.drag(0.777)
+    assert d.cell == round(d.cell, 2)
+    d.hold(Qt.Key.Key_Left, 1)
+    assert d.cell == pytest.approx(round(d.cell, 3), abs=0)
 
 
 def test_escape_takes_the_drag_back_and_the_rest_of_it_does_nothing(desk):
@@ -471,12 +479,16 @@ def test_a_rescaled_rest_sums_to_what_is_left(row, value, data):
 
 @given(st.lists(st.tuples(st.floats(-3, 3), st.floats(20, 300)), min_size=1, max_size=6), st.booleans())
 @settings(max_examples=40)
-def test_names_stand_in_the_frame_and_not_on_one_another(curves, tall):
+def test_names_stand_in_the_frame_and_not_on_one_another(given_curves, tall):
     frame = Box(50, 0, 450, 300 if tall else 180)
     x = np.linspace(40, 520, 200)
-    lines = [np.column_stack([x, start + slope * (x - 40) / 5]) for slope, start in curves]
+    lines = [np.column_stack([x, start + slope * (x - 40) / 5]) for slope, start in given_curves]
     taken = [Box(200, 0, 6, 400)]
-    places = [place for place in place_names([(110.0, 15.0)] * len(lines), lines, frame, taken) if place]
+    places = [
+        place
+        for place in place_names([(110.0, 15.0)] * len(lines), [dense(line, frame) for line in lines], frame, taken)
+        if place
+    ]
     boxes = [place.box for place in places] + taken
     for number, box in enumerate(boxes[:-1]):
         assert frame.holds(box)
@@ -488,7 +500,8 @@ def test_names_stand_in_the_frame_and_not_on_one_another(curves, tall):
 def test_a_name_stands_clear_of_curves_where_there_is_room():
     x = np.linspace(40, 520, 200)
     lines = [np.column_stack([x, 40 + 0 * x]), np.column_stack([x, 60 + 0.3 * x])]
-    for place in place_names([(110.0, 15.0)] * 2, lines, Box(50, 0, 450, 300), []):
+    frame = Box(50, 0, 450, 300)
+    for place in place_names([(110.0, 15.0)] * 2, [dense(line, frame) for line in lines], frame, []):
         for line in lines:
             across, down = line.T
             box = place.box

@@ -10,7 +10,7 @@ import numpy as np
 
 from xentgui.window.curves.labels import Lines, Run, line_height, measure
 from xentgui.window.curves.lines import Group
-from xentgui.window.curves.placement import Box, Place, first_free, place_names
+from xentgui.window.curves.placement import Box, Place, dense, first_free, place_names
 from xentgui.window.curves.shown import Frame, Shown
 from xentgui.window.theme import Theme, show_number
 
@@ -39,8 +39,8 @@ class Arrangement:
 
 def arrange(shown: Shown, frame: Frame, colours: Theme, names: Sequence[Label] | None = None) -> Arrangement:
     """Places for all texts; `names` are those of the drag's start, which stay."""
-    curves = [frame.polyline(shown.x, group.values) for group in shown.groups]
     inner = frame.box.grown(-2.0)
+    curves = [dense(frame.polyline(shown.x, group.values), inner) for group in shown.groups]
     fixed = [*_notes(shown, inner, colours), *_hint(shown, frame, curves, colours)]
     taken = [label.box for label in fixed] + [_around(shown, frame, group) for group in shown.groups]
     if names is None:

@@ -122,6 +122,6 @@ def _digits(value: float, step: float) -> int:
     return math.floor(math.log10(abs(value)) + 1e-9) - math.floor(math.log10(step) + 1e-9)
 
 
-def rounded(value: float, step: float) -> float:
-    """A dragged value with no more decimals than a tenth of the step shows."""
-    return round(value, max(0, 1 - math.floor(math.log10(step) + 1e-9))) + 0.0
+def rounded(value: float, resolution: float) -> float:
+    """A value with the decimals that the resolution needs, and no more."""
+    return round(value, max(0, -math.floor(math.log10(resolution) + 1e-9))) + 0.0

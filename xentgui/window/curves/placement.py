@@ -62,12 +62,11 @@ def place_names(
 ) -> list[Place | None]:
     """A place in the frame for the name of each curve, clear of what is taken, of one another, if possible of curves.
 
-    `sizes` are (width, height) of the names; None stands for a name that fits nowhere.
+    `sizes` are (width, height) of the names, `curves` as `dense` gives them; None stands for a name that fits nowhere.
     """
-    dense = [_dense(curve, frame) for curve in curves]
-    ink = np.concatenate([*dense, np.empty((0, 2))])
+    ink = np.concatenate([*curves, np.empty((0, 2))])
     occupied, places = list(taken), []
-    for size, curve in zip(sizes, dense, strict=True):
+    for size, curve in zip(sizes, curves, strict=True):
         place = _best(size, curve, ink, frame, occupied)
         places.append(place)
         if place is not None:
@@ -79,7 +78,7 @@ def first_free(boxes: Sequence[Box], curves: Sequence[Points], frame: Box, taken
     """The first of some boxes that stands inside the frame and on nothing; else the first on no other box."""
     edges = _edges(boxes)
     free = np.flatnonzero(_inside(edges, frame) & ~_meeting(edges, taken))
-    ink = np.concatenate([*(_dense(curve, frame) for curve in curves), np.empty((0, 2))])
+    ink = np.concatenate([*curves, np.empty((0, 2))])
     place = next((place for place in free if not _inked(edges[place], ink)), next(iter(free), None))
     return None if place is None else boxes[int(place)]
 
@@ -136,7 +135,7 @@ def _meeting(edges: Points, boxes: Sequence[Box]) -> NDArray[np.bool_]:
     return meeting
 
 
-def _dense(curve: Points, frame: Box) -> Points:
+def dense(curve: Points, frame: Box) -> Points:
     """The part of a curve inside the frame, as points a few pixels apart."""
     curve = curve[np.isfinite(curve).all(axis=1)]
     curve = np.column_stack([curve[:, 0], curve[:, 1].clip(frame.top - frame.height, frame.bottom + frame.height)])

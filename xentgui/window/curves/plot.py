@@ -25,7 +25,7 @@ class Plot(pg.PlotWidget):
     """Shows curves. `taken` and `released` are the ends of a gesture, `asked` where the point is wanted."""
 
     taken = Signal()
-    asked = Signal(float)
+    asked = Signal(float, float)  # x, and how finely it is meant
     released = Signal()
     escaped = Signal()
 
@@ -105,7 +105,7 @@ class Plot(pg.PlotWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         frame = self.frame()
         if self._grip is not None and frame is not None:
-            self.asked.emit(frame.x_at(event.position().x() - self._grip))
+            self.asked.emit(frame.x_at(event.position().x() - self._grip), frame.across.width / frame.box.width)
         elif not event.buttons() and self._shown is not None and frame is not None:
             self._hover(event.position(), frame, self._shown)
         event.accept()
@@ -159,8 +159,9 @@ class Plot(pg.PlotWidget):
                 self._let_go()
             self._key = event.key()
             self.taken.emit()
-        stride = STRIDE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else STEP
-        self.asked.emit(shown.here + KEYS[Qt.Key(event.key())] * stride * shown.across.width)
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        stride = (STRIDE if shift else STEP) * shown.across.width
+        self.asked.emit(shown.here + KEYS[Qt.Key(event.key())] * stride, stride / 100)
 
     def _moves(self, event: QKeyEvent) -> bool:
         """A plain arrow key, or one with Shift, outside a drag."""

@@ -127,12 +127,11 @@ class CurveView(View):
         if self.analysis is not None and self._shown is not None and self._curve is not None:
             self._gesture = Gesture.begin(self.analysis, self._shown.across, self._shown.upward, self._curve)
 
-    def _ask(self, x: float) -> None:
-        frame = self.plot.frame()
-        if self._gesture is None or self.analysis is None or frame is None:
+    def _ask(self, x: float, resolution: float) -> None:
+        if self._gesture is None or self.analysis is None:
             return
         label = f"Drag {symbol(self.analysis)}({column_name(self.analysis)})"
-        self.edited.emit(self._gesture.edit(self.analysis, label, x, frame.across.width / frame.box.width))
+        self.edited.emit(self._gesture.edit(self.analysis, label, x, resolution))
 
     def _end(self) -> None:
         self._gesture = None
