@@ -59,8 +59,8 @@ def _raise_first(batch: Batch, table: str, find: Callable[[Block], tuple[Array, 
         if found is not None:
             wrong, reason = found
             row, *column = first(wrong)
-            where = (start + row,) if batch.one_dimensional and table == "outputs" else (start + row, *column)
-            raise DataError(reason, table, where)
+            dimensions = (batch.labels if table == "labels" else batch.outputs).ndim
+            raise DataError(reason, table, (start + row, *column)[:dimensions])
 
 
 def _above_one(block: Block) -> tuple[Array, str] | None:

@@ -36,6 +36,11 @@ class Factors:
             return self._counted(self._weighted(self.labels.yes, 1) + self._weighted(self.labels.no, 0))
         return self._counted(self._weighted(np.ones_like(self.labels.yes), 1))
 
+    @property
+    def idle(self) -> Array:
+        """``(n,)``: rows of which every factor is 0."""
+        return np.asarray(~(self.yes.any(axis=1) | self.no.any(axis=1)))
+
     def at(self, columns: Array) -> Array:
         """``(n,)``: ``yes`` of the one class that each row names."""
         factor = np.ones(len(columns), dtype=self.dtype)

@@ -42,7 +42,7 @@ def total(values: Array) -> Total:
     largest = max(float(values.max()), -float(values.min()))
     if not math.isfinite(largest):
         finite = np.isfinite(values)
-        return Total(total(values[finite]).pieces, float(values[~finite].sum()))
+        return Total(total(values[finite]).pieces, sum(set(values[~finite].tolist())))
     if largest == 0.0:
         return Total((0.0,))
     if largest * values.size > _LARGE:

@@ -100,9 +100,9 @@ class Tile:
     def gradient(self) -> Array:
         """``(n, K)``: derivative of ``losses`` by the outputs as entered."""
         gradient = self._likelihood.gradient()
-        if self.labels.ignored is not None:
-            gradient[self.labels.ignored] = 0.0
-        if not np.isfinite(self.losses.sum()):
+        if not np.isfinite(gradient.sum()):
+            gradient[self.factors.idle] = 0.0
+        if np.isnan(self.losses.sum()):
             gradient[np.isnan(self.terms)] = np.nan
         return self._defined(gradient)
 

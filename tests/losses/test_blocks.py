@@ -1,0 +1,136 @@
+"""Blocks remember their parts: an edit computes one block again, and how rows are cut changes no digit."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from losses.reference import ulps
+
+from xentgui.losses import part
+from xentgui.losses.batch import Batch, Block
+from xentgui.losses.definition import Definition
+from xentgui.losses.evaluation import evaluate
+from xentgui.losses.part import lacking
+from xentgui.losses.summation import Total, merged, total
+
+
+def blocks_of(count, rows=5, seed=0):
+    draw = np.random.default_rng(seed)
+    return [Block(np.eye(3)[draw.integers(0, 3, rows)], draw.normal(size=(rows, 3))) for _ in range(count)]
+
+
+def test_an_edit_computes_one_block_again(monkeypatch):
+    seen = []
+
+    class Counted(part.Tile):
+        def __init__(self, block, *more):
+            seen.append(block)
+            super().__init__(block, *more)
+
+    monkeypatch.setattr(part, "Tile", Counted)
+    blocks = blocks_of(4)
+    before = evaluate(Batch.of_blocks(blocks), Definition()).value
+    assert seen == blocks
+    edited = [*blocks[:2], *blocks_of(1, seed=7), blocks[3]]
+    assert lacking(Batch.of_blocks(edited), Definition()) == (edited[2],)
+    after = evaluate(Batch.of_blocks(edited), Definition()).value
+    assert seen == [*blocks, edited[2]]
+    assert after != before
+    assert evaluate(Batch.of_blocks(blocks), Definition()).value == before
+    assert seen == [*blocks, edited[2]]
+
+
+def test_definitions_that_differ_in_the_reduction_alone_share_their_parts(monkeypatch):
+    seen = []
+
+    class Counted(part.Tile):
+        def __init__(self, block, *more):
+            seen.append(block)
+            super().__init__(block, *more)
+
+    monkeypatch.setattr(part, "Tile", Counted)
+    batch = Batch.of_blocks(blocks_of(2))
+    value = evaluate(batch, Definition()).value
+    for fields in ({"reduction": "sum"}, {"log_base": 2}, {"over_outputs": "mean"}, {"normalise_by": "weights"}):
+        evaluate(batch, Definition(**fields)).value  # noqa: B018
+    assert len(seen) == 2
+    assert evaluate(batch, Definition(log_base=2)).value == pytest.approx(value / math.log(2), rel=1e-15)
+
+
+def test_blocks_of_the_same_rows_given_as_indices_or_rows_agree():
+    rows = Batch.of_blocks(blocks_of(3))
+    indices = Batch(rows.labels.argmax(axis=1), rows.outputs)
+    for definition in (Definition(), Definition(normalise_by="weights", class_weights=[1, 2, 3]), Definition(clip=0.1)):
+        assert evaluate(rows, definition).value == evaluate(indices, definition).value
+
+
+def test_rows_given_as_indices_are_averaged_as_indices():
+    definition = Definition(normalise_by="weights-of-indices", class_weights=[1, 2, 4])
+    blocks = blocks_of(1)
+    as_table = evaluate(Batch.of_blocks(blocks), definition)
+    as_indices = evaluate(Batch.of_blocks(blocks, indices=True), definition)
+    assert as_table.divisor == 5
+    assert as_indices.divisor == (blocks[0].labels @ [1, 2, 4]).sum()
+
+
+@settings(max_examples=30)
+@given(st.integers(1, 40), st.integers(0, 10_000))
+def test_how_rows_are_cut_changes_no_digit(step, seed):
+    draw = np.random.default_rng(seed)
+    labels, outputs = np.eye(3)[draw.integers(0, 3, 40)], draw.normal(size=(40, 3)) * 10.0 ** draw.integers(-3, 3)
+    whole = evaluate(Batch(labels, outputs), Definition())
+    cut = [Block(labels[at : at + step].copy(), outputs[at : at + step].copy()) for at in range(0, 40, step)]
+    assert evaluate(Batch.of_blocks(cut), Definition()).value == whole.value
+    assert whole.value == math.fsum(whole.per_sample) / 40
+
+
+finite = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@given(st.lists(st.one_of(st.floats(0, 1e300), finite), max_size=50), st.integers(1, 9))
+def test_a_sum_is_correctly_rounded_however_it_is_cut(numbers, step):
+    try:
+        wanted = math.fsum(numbers)
+    except OverflowError:
+        return
+    parts = [total(np.array(numbers[at : at + step])) for at in range(0, len(numbers), step)]
+    if all(number >= 0 for number in numbers):
+        assert float(merged(parts)) == wanted
+    else:
+        assert abs(float(merged(parts)) - wanted) <= 1e-28 * sum(map(abs, numbers)) + abs(wanted) * 2.0**-53
+
+
+def test_positive_numbers_over_300_orders_of_magnitude():
+    draw = np.random.default_rng(5)
+    numbers = 10.0 ** draw.uniform(-300, 0, 100_000)
+    assert float(total(numbers)) == math.fsum(numbers)
+    assert ulps(float(total(numbers)), math.fsum(numbers)) == 0
+
+
+@pytest.mark.parametrize(
+    ("numbers", "wanted"),
+    [
+        ([], 0.0),
+        ([0.0, -0.0], 0.0),
+        ([1.0, math.inf], math.inf),
+        ([1.0, -math.inf], -math.inf),
+        ([math.inf, -math.inf], math.nan),
+        ([1.0, math.nan], math.nan),
+        ([1e308, 1e308], math.inf),
+        ([1e308, 1e308, -1e308], 1e308),
+        ([-1e308, -1e308], -math.inf),
+        ([5e-324] * 3, 1.5e-323),
+    ],
+)
+def test_sums_with_infinities_and_of_extremes(numbers, wanted):
+    found = float(total(np.array(numbers)))
+    assert found == pytest.approx(wanted, nan_ok=True)
+    assert math.copysign(1, found) == 1 or not wanted >= 0
+    assert float(merged(map(total, np.array_split(np.array(numbers, float), 2)))) == pytest.approx(wanted, nan_ok=True)
+
+
+def test_an_empty_merge_is_zero():
+    assert float(merged([])) == 0.0
+    assert float(merged([Total(), Total()])) == 0.0
