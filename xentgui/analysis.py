@@ -124,6 +124,13 @@ class Analysis:
         except ValueError:
             return None
 
+    def value_of(self, definition: Definition) -> float | None:
+        """What any definition gives on the data; None for one loss a row, ValueError where it refuses the data."""
+        if self.batch is None:
+            return None
+        value = evaluate(self.batch, definition).value
+        return value if isinstance(value, float) else None
+
     @cached_property
     def _of_mode(self) -> Evaluation | None:
         activation = ACTIVATION_OF_MODE[self.entry.mode]

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from xentgui import edits
 from xentgui.analysis import Analysis
-from xentgui.entry import MODES, Edit
+from xentgui.entry import MODES
 from xentgui.examples import examples
 from xentgui.window.theme import SCHEMES, digits, set_appearance
 from xentgui.window.top_row import MEANINGS
@@ -42,10 +41,6 @@ class Verb:
     chosen: Callable[[MainWindow], bool] | None = None
 
 
-def _edit(label: str, change: Callable[..., object], **fields: object) -> Callable[[MainWindow], None]:
-    return lambda window: window.document.apply(Edit(label, partial(change, **fields)))  # type: ignore[arg-type]
-
-
 def _in_mode(mode: str, window: MainWindow) -> bool:
     return window.document.entry.mode == mode
 
@@ -66,10 +61,10 @@ def _verbs() -> Iterable[Verb]:
     yield Verb("delete-rows", "Edit", "Delete rows", lambda w: w.tables.delete_rows(), "Ctrl+-")
     yield Verb("insert-class", "Edit", "Insert class", lambda w: w.tables.insert_column(), "Ctrl+Shift++")
     yield Verb("delete-class", "Edit", "Delete class", lambda w: w.tables.delete_column(), "Ctrl+Shift+-", _several)
-    yield Verb("weights", "Edit", "Class weights", lambda w: w.toggle_weights())
+    yield Verb("weights", "Edit", "Class weights", lambda w: w.verbs.toggle_weights())
     for number, mode in enumerate(MODES, 1):
         text = MEANINGS[mode][0]
-        what = lambda w, mode=mode: w.pick_mode(mode)  # noqa: E731
+        what = lambda w, mode=mode: w.top.pick_mode(mode)  # noqa: E731
         yield Verb(mode, "View", text, what, f"Ctrl+{number}", group="mode", chosen=partial(_in_mode, mode))
     for scheme in SCHEMES:
         text = {"system": "Appearance of the desktop", "light": "Light", "dark": "Dark"}[scheme]
@@ -79,18 +74,32 @@ def _verbs() -> Iterable[Verb]:
             f"digits-{places}",
             "View",
             f"{places} decimals",
-            lambda w, places=places: w.show_decimals(places),
+            lambda w, places=places: w.verbs.show_decimals(places),
             group="digits",
             chosen=lambda _w, places=places: digits.decimals == places,
         )
-    yield Verb("next-pane", "View", "Next pane", lambda w: w.step_pane(1), "F6")
-    yield Verb("previous-pane", "View", "Previous pane", lambda w: w.step_pane(-1), "Shift+F6")
+    yield Verb("next-pane", "View", "Next pane", lambda w: w.verbs.step_pane(1), "F6")
+    yield Verb("previous-pane", "View", "Previous pane", lambda w: w.verbs.step_pane(-1), "Shift+F6")
     for example in examples.values():
-        yield Verb(f"example-{example.name}", "Examples", example.title, lambda w, n=example.name: w.open_example(n))
+        yield Verb(
+            f"example-{example.name}", "Examples", example.title, lambda w, n=example.name: w.verbs.open_example(n)
+        )
     yield Verb("my-number", "Tools", "My number", lambda w: w.number.take_focus(), "Ctrl+M")
+    yield Verb("frameworks", "Tools", "Frameworks on this data…", lambda w: w.verbs.show_frameworks(), "Ctrl+F")
+    yield Verb("training", "Tools", "Training", lambda w: w.verbs.open_training(), "Ctrl+T")
+    yield Verb("options", "Tools", "Options of this definition…", lambda w: w.verbs.edit_options(), "Ctrl+E")
+    yield Verb("add-card", "Tools", "Add a definition…", lambda w: w.verbs.add_card(), "Ctrl+D")
+    yield Verb("remove-card", "Tools", "Remove this definition", lambda w: w.verbs.remove_card(), None, _several_cards)
     yield Verb("copy-code", "Tools", "Copy as code…", lambda w: w.offer_code(), "Ctrl+Shift+C")
-    yield Verb("next-card", "Tools", "Choose the next definition", lambda w: w.step_chosen(1), "Ctrl+Alt+Right")
-    yield Verb("previous-card", "Tools", "Choose the previous definition", lambda w: w.step_chosen(-1), "Ctrl+Alt+Left")
+    yield Verb("next-card", "Tools", "Next definition", lambda w: w.verbs.step_chosen(1), "Ctrl+Alt+Right")
+    yield Verb("previous-card", "Tools", "Previous definition", lambda w: w.verbs.step_chosen(-1), "Ctrl+Alt+Left")
+    yield Verb("palette", "Tools", "All commands…", lambda w: w.verbs.show_palette(), "Ctrl+Shift+P")
+    yield Verb("shortcuts", "Help", "Shortcuts", lambda w: w.verbs.show_shortcuts(), "F1")
+    yield Verb("about", "Help", "About xentgui", lambda w: w.verbs.show_about())
+
+
+def _several_cards(analysis: Analysis) -> bool:
+    return len(analysis.entry.cards) > 1
 
 
 def _several(analysis: Analysis) -> bool:
@@ -98,7 +107,20 @@ def _several(analysis: Analysis) -> bool:
 
 
 VERBS: tuple[Verb, ...] = tuple(_verbs())
-_LINES_BEFORE = {"picture", "quit", "cut", "insert-row", "weights", "appearance-system", "digits-2", "next-pane"}
+_LINES_BEFORE = {
+    "picture",
+    "quit",
+    "cut",
+    "insert-row",
+    "weights",
+    "appearance-system",
+    "digits-2",
+    "next-pane",
+    "frameworks",
+    "copy-code",
+    "next-card",
+    "palette",
+}
 
 
 def build(window: MainWindow, bar: QMenuBar) -> dict[str, QAction]:

@@ -12,7 +12,7 @@ from xentgui.edits import replace_data
 from xentgui.entry import Edit
 from xentgui.examples import examples
 from xentgui.files import imports
-from xentgui.files.session import SUFFIX, open_session, save_session
+from xentgui.files.session import SUFFIX, open_session, save_session, session_text
 from xentgui.losses.batch import DataError
 from xentgui.opening import data_fields
 
@@ -102,6 +102,12 @@ class Filing(QObject):
         words = f"Save the changes to {self.path.name}?"
         answer = QMessageBox.question(self._window, "Save changes?", words, buttons, Answer.Save)
         return answer == Answer.Discard or (answer == Answer.Save and self.save())
+
+    def remember(self) -> None:
+        """What the next start opens with: the window's place and the last entry."""
+        if self._settings is not None:
+            self._settings.setValue("geometry", self._window.saveGeometry())
+            self._settings.setValue("entry", session_text(self._window.document.entry, self._window.document.focus))
 
     def picture(self) -> None:
         """The window as a PNG."""

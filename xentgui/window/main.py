@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from xentgui import edits
 from xentgui.analysis import Analysis
-from xentgui.entry import Edit, Mode
-from xentgui.examples import FIRST, examples
+from xentgui.examples import FIRST
 from xentgui.opening import Opening, of_example
 from xentgui.window import actions
 from xentgui.window.banner import Banner
 from xentgui.window.cards import CardsView
+from xentgui.window.code_menu import code_menu
 from xentgui.window.document import Document
 from xentgui.window.filing import Filing
 from xentgui.window.lower import Lower
@@ -24,40 +22,54 @@ from xentgui.window.my_number import NumberView
 from xentgui.window.strip import StripView
 from xentgui.window.tables import TablesView
 from xentgui.window.terms import TermsView
-from xentgui.window.theme import digits
+from xentgui.window.theme import theme
 from xentgui.window.top_row import TopRow
+from xentgui.window.verbs import Verbs
 from xentgui.window.view import View
 
 MARGIN, GAP = 16, 12
-LEFT = {"small": 398, "normal": 416, "many": 490}
+LEFT, LEFT_SMALL, LEFT_MANY = 416, 398, 490
+SMALL = 1300  # a narrower window gives the tables less
+MANY = 7  # from this many classes on they take more
 
 
 class MainWindow(QMainWindow):
     """One document in one window."""
 
     def __init__(
-        self, start: Opening | None = None, *, settings: QSettings | None = None, first_run: bool = False
+        self,
+        start: Opening | None = None,
+        *,
+        settings: QSettings | None = None,
+        first_run: bool = False,
+        in_place: bool = False,
     ) -> None:
+        """`in_place` runs long work at once instead of on a thread: for tests and pictures."""
         super().__init__()
         opening = start or of_example(FIRST)
+        self.settings = settings
         self.document = Document(opening.entry, opening.focus, self)
+        page = QWidget()
         self.tables, self.cards, self.strip, self.terms = TablesView(), CardsView(), StripView(), TermsView()
-        self.number = NumberView()
+        self.number = NumberView(page, in_place=in_place)
         self.top = TopRow(self.number.field)
         self.lower_right = Lower(self.terms)
         self.banner = Banner()
         self.banner.setVisible(first_run)
         self.filing = Filing(self, opening.path, settings)
-        self._actions = actions.build(self, self.menuBar())
+        self.verbs = Verbs(self)
         self._status = QLabel(opening.words)
         self._views: list[View] = []
-        self._lay_out()
+        self._left = 0
+        self._lay_out(page)
+        self.actions_by_id = actions.build(self, self.menuBar())
+        self.cards.addActions([self.actions_by_id[name] for name in ("options", "add-card", "copy-code")])
         self._connect()
-        self.document.announce()
+        self._display(self.document.analysis)
 
     # Places
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, page: QWidget) -> None:
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -71,20 +83,20 @@ class MainWindow(QMainWindow):
         self._splitter.setHandleWidth(MARGIN)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([LEFT["normal"], 1000])
-        page = QWidget()
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self._splitter)
         rows = QVBoxLayout(page)
         rows.setContentsMargins(MARGIN, 4, MARGIN, 0)
         rows.setSpacing(GAP)
         rows.addWidget(self.top)
         rows.addWidget(self.banner)
-        rows.addWidget(self._splitter, 1)
+        rows.addWidget(self.pages, 1)
         self.setCentralWidget(page)
         self.statusBar().addWidget(self._status, 1)
         self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().setContentsMargins(MARGIN - 6, 0, MARGIN, 0)
-        self.number.setParent(page)
-        self.setMinimumSize(960, 600)
+        self.statusBar().setContentsMargins(MARGIN - 8, 0, MARGIN, 0)
+        self._status.setMinimumWidth(100)
+        self.setMinimumSize(1000, 640)
 
     def put_in_plots(self) -> None:
         """The plots, after the first frame: importing them is most of the start."""
@@ -94,29 +106,44 @@ class MainWindow(QMainWindow):
 
         curve, gradient = LossCurve(), GradientCurve()
         for view in (curve, gradient):
-            self._connect_view(view)
+            self.connect_view(view)
             view.undo_requested.connect(self.document.stack.undo)
         self.lower_right.add(curve, gradient)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_left()
+        if self.number.panel.isVisible():
+            self.number.place()
+
+    def _fit_left(self) -> None:
+        """The tables' width follows the window's and the number of classes, until the user moves the splitter."""
+        many = len(self.document.entry.shown_columns) >= MANY
+        width = LEFT_MANY if many else LEFT_SMALL if self.width() < SMALL else LEFT
+        if width != self._left:
+            self._left = width
+            self._splitter.setSizes([width, self.width() - width])
 
     # Connections
 
     def _connect(self) -> None:
         for view in (self.top, self.tables, self.cards, self.strip, self.terms, self.number):
-            self._connect_view(view)
+            self.connect_view(view)
         self.document.changed.connect(self._display)
         self.document.refused.connect(self.tables.show_refusal)
         self.document.refused.connect(lambda error: self.say(error.reason))
-        self.banner.wanted.connect(self.open_example)
+        self.document.stack.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
+        self.banner.wanted.connect(self.verbs.open_example)
         self.banner.closed.connect(self.banner.hide)
-        self.strip.linked.connect(self._follow_link)
+        self.strip.linked.connect(self.verbs.follow_link)
         self.tables.number_pasted.connect(self.number.take)
         self.tables.dropped.connect(self.filing.open_path)
-        self.number.opened.connect(self._place_answer)
+        self.number.code_wanted.connect(self.offer_code)
         self.top.code_wanted.connect(self.offer_code)
-        self.lower_right.training_wanted.connect(self.open_training)
+        self.lower_right.training_wanted.connect(self.verbs.open_training)
 
-    def _connect_view(self, view: View) -> None:
-        self._views.append(view)
+    def connect_view(self, view: View) -> None:
+        """Whatever a view says the user did goes to the document, and every change comes back to it."""
         view.edited.connect(self.document.apply)
         view.focused.connect(self.document.look)
         view.said.connect(self.say)
@@ -124,66 +151,34 @@ class MainWindow(QMainWindow):
         view.receive(self.document.analysis)
 
     def _display(self, analysis: Analysis) -> None:
-        actions.display(self, self._actions, analysis)
-        self.setWindowModified(not self.document.stack.isClean())
+        actions.display(self, self.actions_by_id, analysis)
+        self._fit_left()
 
     def say(self, words: str) -> None:
         """A sentence in the status bar, where a screen reader finds it too."""
         self._status.setText(words)
-        self._status.setAccessibleName(words)
+        self._status.setToolTip(words)
 
-    # Verbs
+    def offer_code(self, definition: object = None) -> None:
+        """What can be copied of a definition; of the chosen card's where none is given."""
+        analysis = self.document.analysis
+        wanted = definition or analysis.shown[analysis.focus.chosen].definition
+        menu = code_menu(self, analysis, wanted, self.say)  # type: ignore[arg-type]
+        menu.aboutToHide.connect(partial(QTimer.singleShot, 0, menu.deleteLater))
+        corner = self.top.mapToGlobal(QPoint(self.top.width(), self.top.height() + 2))
+        menu.popup(corner - QPoint(menu.sizeHint().width(), 0))
 
-    def open_example(self, name: str) -> None:
-        """Another entry, as a step that undo takes back."""
-        example = examples[name]
-        self.document.apply(Edit(f"Example {example.title}", lambda _entry: example.entry))
-        self.document.look(example.focus)
-        self.say(f"Example: {example.title} · {example.shows}")
-        self.banner.say(example.shows, _following(name))
+    # The end
 
-    def pick_mode(self, mode: Mode) -> None:
-        self.top.pick_mode(mode)
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.filing.may_leave():
+            event.ignore()
+            return
+        self.number.stop()
+        self.filing.remember()
+        event.accept()
 
-    def step_chosen(self, step: int) -> None:
-        focus = self.document.focus
-        self.document.look(replace(focus, chosen=(focus.chosen + step) % len(self.document.entry.cards)))
-
-    def toggle_weights(self) -> None:
-        """Class weights of 1 to edit, or none."""
-        entry = self.document.entry
-        weights = None if entry.class_weights is not None else (1.0,) * entry.columns
-        label = "Class weights" if weights else "No class weights"
-        self.document.apply(Edit(label, lambda e: edits.set_class_weights(e, weights)))
-
-    def show_decimals(self, decimals: int) -> None:
-        digits.decimals = decimals
-        self.document.announce()
-
-    def step_pane(self, step: int) -> None:
-        """The keyboard goes to the next pane."""
-        panes = [pane for pane in (self.top, self.tables, self.cards, self.strip, self.lower_right) if pane.isVisible()]
-        focus = QGuiApplication.focusObject()
-        here = next((i for i, pane in enumerate(panes) if isinstance(focus, QWidget) and pane.isAncestorOf(focus)), -1)
-        pane = panes[(here + step) % len(panes)]
-        for widget in pane.findChildren(QWidget):
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled():
-                widget.setFocus(Qt.FocusReason.TabFocusReason)
-                return
-
-    def _follow_link(self, link: str) -> None:
-        if link == "all-agree":
-            self.open_example("two-classes")
-        elif link == "enter-difference-logit":
-            change = partial(edits.enter_difference, column=self.document.focus.column)
-            self.document.apply(Edit("Enter the difference of the logits", change))
-
-    def _place_answer(self) -> None:
-        self.number.place_under(self.number.field)
-
-
-def _following(name: str) -> str | None:
-    order = ["three-classes", "several-labels", "soft-labels", "empty"]
-    if name not in order:
-        return order[0]
-    return order[order.index(name) + 1] if name != order[-1] else None
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.menuBar().setStyleSheet(f"QMenuBar {{ background: {theme().ground}; border: 0; }}")

@@ -11,6 +11,8 @@ from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 
+from xentgui.files.session import read_session
+from xentgui.losses.batch import DataError
 from xentgui.opening import Opening
 from xentgui.window.main import MainWindow
 from xentgui.window.theme import set_appearance
@@ -39,8 +41,14 @@ def _appearance() -> str:
 def show(start: Opening | None, *, size: tuple[int, int] | None, dark: bool, fresh: bool) -> int:
     """The window on the desktop, until it is closed."""
     app = application(dark=dark)
-    window = MainWindow(start, settings=None if fresh else QSettings())
+    settings = None if fresh else QSettings()
+    first_run = start is None and (settings is None or not settings.contains("entry"))
+    window = MainWindow(start or _last(settings), settings=settings, first_run=first_run)
     sys.excepthook = _report_to(window)
+    if settings is not None and settings.contains("geometry"):
+        window.restoreGeometry(settings.value("geometry"))
+    else:
+        window.resize(1440, 900)
     if size is not None:
         window.resize(*size)
     window.show()
@@ -48,10 +56,20 @@ def show(start: Opening | None, *, size: tuple[int, int] | None, dark: bool, fre
     return int(app.exec())
 
 
+def _last(settings: QSettings | None) -> Opening | None:
+    """What was on the screen when the program was left; nothing where that can not be read."""
+    if settings is None or not settings.contains("entry"):
+        return None
+    try:
+        return Opening(*read_session(str(settings.value("entry"))), words="As you left it")
+    except DataError:
+        return None
+
+
 def screenshot(start: Opening | None, path: Path, size: tuple[int, int], *, dark: bool) -> int:
     """The window as a PNG; says where it is."""
     application(dark=dark)
-    window = MainWindow(start, settings=None)
+    window = MainWindow(start, first_run=start is None, in_place=True)
     picture = picture_of(window, size)
     if not picture.save(str(path)):
         print(f"xentgui: the picture could not be written to {path}", file=sys.stderr)
@@ -75,6 +93,6 @@ def _report_to(window: MainWindow):  # type: ignore[no-untyped-def]
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         words = "".join(traceback.format_exception(kind, error, trace))
         print(words, file=sys.stderr)
-        window.show_error(words)
+        window.verbs.show_error(words)
 
     return hook

@@ -1,0 +1,148 @@
+"""A definition being edited: its formula and its value follow each change; what cannot be is said at once."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from xentgui.analysis import Analysis
+from xentgui.entry import ShownCard
+from xentgui.losses.definition import Definition
+from xentgui.questions.formula import formula_pieces
+from xentgui.sources import describe, sources
+from xentgui.window.options.field import FieldEditor
+from xentgui.window.theme import show_number
+from xentgui.window.typesetting import FormulaLabel
+
+ENTRY_FIELDS = ("log_base", "reduction", "class_weights")  # the whole window sets them, where a card does not
+
+
+class OptionsDialog(QDialog):
+    """`card` is the card with the options chosen, once the dialog is accepted."""
+
+    def __init__(self, analysis: Analysis, card: ShownCard, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"Options of {card.title}")
+        self._analysis, self._before = analysis, card
+        self._start = card.in_mode(analysis.entry)
+        self.card = card
+        self._source = QComboBox()
+        self._source.setAccessibleName("Start from")
+        self._source.addItems(["start from a known definition…", *sources])
+        self._source.activated.connect(self._take)
+        self._title = QLineEdit(card.title)
+        self._title.setAccessibleName("Title")
+        self._title.setProperty("field", True)
+        self._formula = FormulaLabel(18.0)
+        self._formula.setMinimumHeight(58)
+        self._value, self._problem = QLabel(), QLabel(wordWrap=True)
+        self._value.setStyleSheet("font-size: 17px; font-weight: 600;")
+        self._problem.setProperty("refused", True)
+        self._problem.setMinimumHeight(36)
+        self._editors = {
+            field.name: FieldEditor(field, getattr(self._start, field.name)) for field in dataclasses.fields(Definition)
+        }
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        self._lay_out()
+        for editor in self._editors.values():
+            editor.changed.connect(self._follow)
+        self._follow()
+        self.resize(640, 720)
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setVerticalSpacing(6)
+        form.addRow("start from", self._source)
+        form.addRow("title", self._title)
+        for name, editor in self._editors.items():
+            help_words = QLabel(editor.field.metadata["help"], wordWrap=True)
+            help_words.setProperty("secondary", True)
+            help_words.setMinimumWidth(260)
+            editor.setFixedWidth(190)
+            row = QHBoxLayout()
+            row.addWidget(editor)
+            row.addWidget(help_words, 1)
+            form.addRow(name, row)
+        fields = QWidget()
+        fields.setLayout(form)
+        scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        scroll.setWidget(fields)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        for widget in (self._formula, self._value, scroll, self._problem, self._buttons):
+            column.addWidget(widget)
+        column.setStretch(2, 1)
+
+    def _take(self, index: int) -> None:
+        """All fields of a known definition."""
+        if index == 0:
+            return
+        source = sources[self._source.itemText(index)]
+        self._title.setText(source.title)
+        for name, editor in self._editors.items():
+            editor.display(getattr(source.definition, name))
+        self._follow()
+
+    def _follow(self) -> None:
+        """Formula and value of what stands in the fields, or why it can not be."""
+        try:
+            definition = Definition(**{name: editor.value() for name, editor in self._editors.items()})
+            value = self._analysis.value_of(definition)
+        except ValueError as reason:
+            self._problem.setText(str(getattr(reason, "reason", reason)))
+            self._ok().setEnabled(False)
+            return
+        self._problem.clear()
+        self._ok().setEnabled(True)
+        self._formula.set_formula(formula_pieces(definition))
+        self._value.setText(f"{show_number(value)}  on this data" if value is not None else "one loss a row")
+        self.card = self._with(definition)
+
+    def _with(self, definition: Definition) -> ShownCard:
+        if definition == self._start:
+            return self._before
+        own = tuple(name for name in ENTRY_FIELDS if getattr(definition, name) != getattr(self._start, name))
+        follows = self._before.follows_mode and definition.activation == self._start.activation
+        return replace(
+            self._before,
+            definition=definition,
+            follows_mode=follows,
+            own=tuple(sorted({*self._before.own, *own, "class_weights"} - _unset(definition))),
+            source=None,
+            short=describe(definition),
+        )
+
+    def accept(self) -> None:
+        """The title is the user's; a card whose title was left as it was says what differs."""
+        title = self._title.text().strip()
+        if self.card is not self._before and title in ("", self._before.title) and self._before.source:
+            title = describe(self.card.definition)
+        if title and title != self._before.title:
+            self.card = replace(self.card, title=title, short=title)
+        super().accept()
+
+    def _ok(self) -> QWidget:
+        return self._buttons.button(QDialogButtonBox.StandardButton.Ok)
+
+
+def _unset(definition: Definition) -> set[str]:
+    """A reduction that gives one loss a row leaves the window's in force: a card shows one number."""
+    return {"reduction"} if definition.reduction == "none" else set()

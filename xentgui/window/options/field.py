@@ -1,0 +1,81 @@
+"""One field of a definition as something to edit: a choice, or a text that is read as numbers."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+
+WORDS = {None: "none", True: "yes", False: "no"}
+
+
+class FieldEditor(QWidget):
+    """Emits `changed` when the user changes it; `value` reads it, ValueError where it can not be read."""
+
+    changed = Signal()
+
+    def __init__(self, field: dataclasses.Field[Any], value: object) -> None:
+        super().__init__()
+        self.field = field
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._box: QComboBox | None = None
+        self._edit: QLineEdit | None = None
+        if "choices" in field.metadata:
+            self._choices = ((None,) if field.metadata.get("optional") else ()) + tuple(field.metadata["choices"])
+            self._box = QComboBox()
+            self._box.addItems([WORDS.get(choice, str(choice)) for choice in self._choices])
+            self._box.activated.connect(lambda _index: self.changed.emit())
+            row.addWidget(self._box)
+        else:
+            self._edit = QLineEdit()
+            self._edit.setProperty("field", True)
+            self._edit.textEdited.connect(lambda _text: self.changed.emit())
+            row.addWidget(self._edit)
+        inner = self._box or self._edit
+        assert inner is not None
+        inner.setAccessibleName(field.name)
+        inner.setToolTip(field.metadata["help"])
+        self.setFocusProxy(inner)
+        self.display(value)
+
+    def display(self, value: Any) -> None:
+        """Show a value."""
+        if self._box is not None:
+            self._box.setCurrentIndex(self._choices.index(value))
+        elif self._edit is not None:
+            self._edit.setText(_text(value))
+
+    def value(self) -> Any:
+        """The value as the definition takes it."""
+        if self._box is not None:
+            return self._choices[self._box.currentIndex()]
+        assert self._edit is not None
+        return _read(self._edit.text(), self.field)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return "none"
+    if isinstance(value, tuple):
+        return ", ".join(_text(each) for each in value)
+    return "e" if value == math.e else repr(value)
+
+
+def _read(text: str, field: dataclasses.Field[Any]) -> Any:
+    words = text.strip().lower()
+    if words in ("", "none"):
+        return None if field.metadata.get("optional") else field.default
+    if words == "e":
+        return math.e
+    try:
+        numbers = [float(part) for part in words.replace(";", ",").split(",") if part.strip()]
+    except ValueError:
+        raise ValueError(f"{field.name} is a number, or several with commas between them; {text!r} is not") from None
+    if "each" in field.metadata or len(numbers) > 1:
+        return tuple(numbers)
+    whole = field.name == "ignore_index" and numbers[0] == int(numbers[0])
+    return int(numbers[0]) if whole else numbers[0]

@@ -1,0 +1,160 @@
+"""What menus, keys and links do beyond a single edit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from xentgui import edits
+from xentgui.entry import Edit, ShownCard
+from xentgui.examples import examples
+from xentgui.window.about import ABOUT, TextDialog, versions
+from xentgui.window.frameworks import FrameworksView
+from xentgui.window.options import OptionsDialog
+from xentgui.window.palette import Palette, shortcuts_text
+from xentgui.window.theme import digits
+from xentgui.window.view import View
+
+if TYPE_CHECKING:
+    from xentgui.window.main import MainWindow
+
+NEXT_STEP = {"two-classes": "three-classes", "three-classes": "several-labels", "several-labels": "soft-labels"}
+
+
+class Verbs(QObject):
+    """Acts on the window's document; every change of data is an edit."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._frameworks: QDialog | None = None
+
+    @property
+    def _document(self):  # type: ignore[no-untyped-def]
+        return self._window.document
+
+    def open_example(self, name: str) -> None:
+        """Another entry, as a step that undo takes back."""
+        example = examples[name]
+        self._document.apply(Edit(f"Example {example.title}", lambda _entry: example.entry))
+        self._document.look(example.focus)
+        self._window.say(f"Example: {example.title} · {example.shows}")
+        self._window.banner.say(example.shows, NEXT_STEP.get(name, "empty"))
+
+    def follow_link(self, link: str) -> None:
+        """What a link of the strip offers."""
+        if link == "all-agree":
+            self.open_example("two-classes")
+        elif link == "enter-difference-logit":
+            change = partial(edits.enter_difference, column=self._document.focus.column)
+            self._document.apply(Edit("Enter the difference of the logits", change))
+
+    def step_chosen(self, step: int) -> None:
+        """The next card becomes the one that the others are compared with."""
+        focus = self._document.focus
+        self._document.look(replace(focus, chosen=(focus.chosen + step) % len(self._document.entry.cards)))
+
+    def toggle_weights(self) -> None:
+        """Class weights of 1 to edit, or none."""
+        entry = self._document.entry
+        weights = None if entry.class_weights is not None else (1.0,) * entry.columns
+        label = "Class weights" if weights else "No class weights"
+        self._document.apply(Edit(label, partial(edits.set_class_weights, weights=weights)))
+
+    def show_decimals(self, decimals: int) -> None:
+        """The digits of the whole window."""
+        digits.decimals = decimals
+        self._document.announce()
+
+    def edit_options(self) -> None:
+        """The chosen card's fields."""
+        index = self._document.focus.chosen
+        card = self._document.entry.cards[index]
+        dialog = OptionsDialog(self._document.analysis, card, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            change = partial(edits.change_card, index=index, card=dialog.card)
+            self._document.apply(Edit(f"Options of {card.short}", change))
+
+    def add_card(self) -> None:
+        """A definition of one's own beside the others."""
+        chosen = self._document.entry.cards[self._document.focus.chosen]
+        start = ShownCard("my definition", "My definition", "My definition", chosen.in_mode(self._document.entry))
+        dialog = OptionsDialog(self._document.analysis, start, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._document.apply(Edit("Add a definition", partial(edits.add_card, card=dialog.card)))
+
+    def remove_card(self) -> None:
+        index = self._document.focus.chosen
+        self._document.apply(Edit("Remove a definition", partial(edits.remove_card, index=index)))
+
+    def show_frameworks(self) -> None:
+        """The functions of all frameworks, in a window beside this one."""
+        if self._frameworks is None:
+            view = FrameworksView()
+            self._frameworks = self._beside("What every framework's function gives on this data", view)
+        self._frameworks.show()
+        self._frameworks.raise_()
+        self._frameworks.activateWindow()
+
+    def open_training(self) -> None:
+        """The training page takes the place of tables, cards and curve."""
+        from xentgui.window.training import TrainingView
+
+        pages = self._window.pages
+        if pages.count() == 1:
+            view = TrainingView()
+            view.left.connect(self.leave_training)
+            self._window.connect_view(view)
+            pages.addWidget(view)
+        pages.setCurrentIndex(1)
+
+    def leave_training(self, tab: str) -> None:
+        self._window.pages.setCurrentIndex(0)
+        self._window.lower_right.show_tab(tab)
+
+    def show_palette(self) -> None:
+        """All verbs, narrowed by what is typed."""
+        palette = Palette(self._window.actions_by_id.values(), self._window)
+        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        palette.move(self._window.mapToGlobal(self._window.rect().center()) - palette.rect().center())
+        palette.show()
+        palette.activateWindow()
+
+    def show_shortcuts(self) -> None:
+        TextDialog("Shortcuts", shortcuts_text(self._window.actions_by_id.values()), "", self._window).exec()
+
+    def show_about(self) -> None:
+        TextDialog("About xentgui", ABOUT, versions(), self._window).exec()
+
+    def show_error(self, words: str) -> None:
+        """An error of ours: what happened, to be copied; the session stays alive."""
+        told = "Something went wrong inside xentgui. Your work is still here; please send this text to its makers."
+        TextDialog("An error", told, f"{words}\n{versions()}", self._window).exec()
+
+    def step_pane(self, step: int) -> None:
+        """The keyboard goes to the next pane."""
+        window = self._window
+        panes = [
+            p for p in (window.top, window.tables, window.cards, window.strip, window.lower_right) if p.isVisible()
+        ]
+        focus = QGuiApplication.focusObject()
+        here = next((i for i, pane in enumerate(panes) if isinstance(focus, QWidget) and pane.isAncestorOf(focus)), -1)
+        for pane in panes[here + step :: step] + panes[::step]:
+            for widget in pane.findChildren(QWidget):
+                if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled():
+                    widget.setFocus(Qt.FocusReason.TabFocusReason)
+                    return
+
+    def _beside(self, title: str, view: View) -> QDialog:
+        dialog = QDialog(self._window)
+        dialog.setWindowTitle(title)
+        QVBoxLayout(dialog).addWidget(view)
+        dialog.layout().setContentsMargins(0, 0, 0, 0)
+        dialog.resize(720, 640)
+        self._window.connect_view(view)
+        return dialog
