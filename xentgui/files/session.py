@@ -12,7 +12,7 @@ import dataclasses
 import json
 import math
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
@@ -27,6 +27,12 @@ VERSION = 1
 SUFFIX = ".xent"
 MOST_BYTES = 1024 * 1024 * 1024
 MOST_WRITTEN_OUT = 50_000  # numbers in a table; larger ones are written as base64
+
+
+class _Packed(str):
+    """Base64: nothing in it needs escaping."""
+
+    __slots__ = ()
 
 
 class Session(NamedTuple):
@@ -68,7 +74,7 @@ def session_text(entry: Entry, focus: Focus) -> str:
     written["outputs"] = _table(entry.table("outputs"))
     written["sample_weights"] = None if weights is None else _table(weights)
     written["cards"] = [_card(card) for card in entry.cards]
-    return _layout({"xent": VERSION, "entry": written, "focus": dataclasses.asdict(focus)}) + "\n"
+    return "".join(_layout({"xent": VERSION, "entry": written, "focus": dataclasses.asdict(focus)})) + "\n"
 
 
 def read_session(text: str) -> Session:
@@ -95,7 +101,7 @@ def _table(table: Numbers) -> object:
     if table.size <= MOST_WRITTEN_OUT:
         return table.tolist()
     packed = base64.b64encode(np.ascontiguousarray(table, dtype="<f8").tobytes()).decode()
-    return {"shape": list(table.shape), "float64": packed}
+    return {"shape": list(table.shape), "float64": _Packed(packed)}
 
 
 def _card(card: ShownCard) -> dict[str, object]:
@@ -103,16 +109,25 @@ def _card(card: ShownCard) -> dict[str, object]:
     return {**written, "definition": dataclasses.asdict(card.definition)}
 
 
-def _layout(value: object, indent: str = "") -> str:
-    """JSON with one field, one row and one card a line."""
+def _layout(value: object, indent: str = "") -> Iterator[str]:
+    """JSON with one field, one row and one card a line, in pieces."""
     deeper = indent + " "
     if isinstance(value, dict):
-        lines = [f"{deeper}{json.dumps(name)}: {_layout(item, deeper)}" for name, item in value.items()]
-        return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
-    if isinstance(value, list) and value and isinstance(value[0], list | dict):
-        lines = [deeper + (_layout(row, deeper) if isinstance(row, dict) else json.dumps(row)) for row in value]
-        return "[\n" + ",\n".join(lines) + f"\n{indent}]"
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+        yield "{"
+        for k, (name, item) in enumerate(value.items()):
+            yield f"{',' if k else ''}\n{deeper}{json.dumps(name)}: "
+            yield from _layout(item, deeper)
+        yield f"\n{indent}}}"
+    elif isinstance(value, list) and value and isinstance(value[0], list | dict):
+        yield "["
+        for k, row in enumerate(value):
+            yield f"{',' if k else ''}\n{deeper}"
+            yield from _layout(row, deeper)
+        yield f"\n{indent}]"
+    elif isinstance(value, _Packed):
+        yield from ('"', value, '"')
+    else:
+        yield json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def _parsed(text: str) -> object:
