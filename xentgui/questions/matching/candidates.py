@@ -8,7 +8,7 @@ import numpy as np
 
 from xentgui.losses.arrays import Array
 from xentgui.losses.batch import Batch
-from xentgui.losses.definition import ACTIVATIONS, DENOMINATORS, OVER_OUTPUTS, Definition
+from xentgui.losses.definition import ACTIVATIONS, DENOMINATORS, OVER_OUTPUTS, RENORMALISE, Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.questions.matching.endings import Ending, Tail
 from xentgui.questions.matching.guards import FIELDS, Guard
@@ -73,9 +73,25 @@ class Candidate:
         reading = self.route.reading
         return (
             self.situation.slips, self.situation.detail, reading.slips, reading.detail, reading.kind, reading.read_as,
-            self.route.activation, self.route.likelihood, self.route.guard, self.route.precision, self.route.unstable,
+            self.route.activation, self.route.likelihood, self.route.guard, self.route.precision, self.route.slips,
             self.labels.key, self.weights.key, self.smoothing, self.ending, self.tail, self.last,
         )  # fmt: skip
+
+    @property
+    def bare_path(self) -> tuple[object, ...]:
+        """The path without what only moves the last digits: a guard, rounding, single precision, digits cut off."""
+        reading = self.route.reading
+        slips = tuple(slug for slug in reading.slips if slug != "probabilities-rounded")
+        return (
+            self.situation.slips, self.situation.detail, slips, reading.kind, self.route.activation,
+            self.route.likelihood, self.labels.key, self.weights.key, self.smoothing, self.ending, self.tail,
+        )  # fmt: skip
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether none of these is on the path."""
+        rounded = {"probabilities-rounded", "outputs-rounded", "terms-rounded", *self.last} & {*self.slips, *self.last}
+        return not self.route.guard.bits and self.route.precision == "float64" and not rounded
 
     @property
     def one_column(self) -> bool:
@@ -111,8 +127,10 @@ class Candidate:
 
     def _guards(self) -> tuple[Guard, ...]:
         route = self.route
-        if route.guard.bits:
-            return (route.guard,)
+        if route.guard.bits or (route.precision == "float32" and route.read_as == L):
+            plain = replace(route.guard, renormalise=None)
+            rescaled = tuple(replace(plain, renormalise=each) for each in (None, *RENORMALISE))
+            return (route.guard, *(each for each in rescaled if route.any_rescaling and self._takes(each)))
         return (route.guard, *(each for each in route.invisible if self._takes(each)))
 
     def _takes(self, guard: Guard) -> bool:
@@ -141,6 +159,8 @@ class Candidate:
             return None
         given = self.situation.given
         definition = replace(definition, ignore_index=self.labels.ignore_index, one_output=False, one_class=False)
+        if self.route.clipped_first:
+            definition = replace(definition, clip=None)
         if self.route.activation == "identity":
             definition = replace(definition, activation="identity")
         labels: Array = self.labels.entered
@@ -148,14 +168,14 @@ class Candidate:
             table = self.smoothing.applied(self.labels.table, self.route.likelihood, self.one_column)
             labels = given.shaped(table)
             definition = replace(definition, ignore_index=None)
-        numbers = given.shaped(self.route.reading.numbers)
+        numbers = given.shaped(self.route.numbers)
         batch = Batch(labels, numbers, outputs_are=self.route.read_as, sample_weights=self.weights.sample)
         return evaluate(batch, definition)
 
     def full_value(self, definition: Definition) -> Array:
         """The value at full precision, of `evaluate` where it takes the labels, as an array ``(1,)``, ``(N,)``, ..."""
         found = self.evaluated(definition)
-        if found is None:
+        if found is None or self.last == ("terms-rounded",):
             return self.value
         loss = found.kl if self.smoothing.divergence else found.value
         values = np.asarray(loss, dtype=np.float64).reshape(-1) * self.tail.factor + 0.0

@@ -99,7 +99,7 @@ def _factors(given: Given) -> Iterator[tuple[float, float]]:
             yield 1.0 / size, bits
             yield float(size), bits
     for size in (20, 5, 3, 4, 8, 16, 32, 50, 64, 128):
-        yield float(size), 4.5 + math.log2(size) / 2
-        yield 1.0 / size, 4.5 + math.log2(size) / 2
+        yield float(size), 4.0 + math.log2(size) / 3
+        yield 1.0 / size, 4.0 + math.log2(size) / 3
     if rows > 2:
         yield rows / (rows - 1), 5.0

@@ -15,8 +15,10 @@ from xentgui.questions.matching.plausibility import Anchor, definitions_near
 from xentgui.questions.matching.screen import gives, in_single_precision
 
 SAME = 1e-6  # relative: entered numbers were rounded, as in the comparison of definitions
-MOST_CHECKED = 240  # candidates that are looked at in full, the likeliest first
+MOST_GROUPS = 40  # values that are looked at in full, the likeliest first
+MOST_ALIKE = 16  # paths to one value that are told
 MOST_MEMBERS = 60
+NEEDLESS = 2.5  # bits of a cause without which the digits are right as well
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,23 +50,47 @@ def least_bits(candidate: Candidate) -> float:
 
 def grouped(candidates: Iterable[Candidate], number: Number, anchors: tuple[Anchor, ...], most: float) -> list[Group]:
     """The groups of those candidates that hold at full precision, the likeliest group first."""
-    likely = sorted(candidates, key=least_bits)[:MOST_CHECKED]
     groups: list[tuple[Array, list[Member]]] = []
-    for candidate in likely:
-        for members, values in _verified(candidate, number, anchors, most):
+    for alike in _clusters(sorted(_without_need(candidates), key=least_bits))[:MOST_GROUPS]:
+        for members, values in _verified(alike[:MOST_ALIKE], number, anchors, most):
             place = next((group for group in groups if _same(group[0], values)), None)
             if place is None:
-                groups.append((values, list(members)))
+                groups.append((values, members))
             else:
                 place[1].extend(members)
-    found = [Group(values, _ordered(members)) for values, members in groups]
-    return sorted((_refined(group) for group in found), key=lambda group: group.bits)
+    found = (_refined(Group(values, _ordered(members)), number) for values, members in groups)
+    return sorted((group for group in found if group.members), key=lambda group: group.bits)
 
 
-def _refined(group: Group) -> Group:
-    """With the value that the likeliest member gives at full precision."""
-    best = group.members[0]
-    return replace(group, values=best.candidate.full_value(best.definition))
+def _without_need(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """What only moves last digits is less likely where the digits are right without it."""
+    listed = list(candidates)
+    bare = {candidate.bare_path for candidate in listed if candidate.is_bare}
+    return [
+        replace(each, last_bits=each.last_bits + NEEDLESS) if not each.is_bare and each.bare_path in bare else each
+        for each in listed
+    ]
+
+
+def _clusters(candidates: list[Candidate]) -> list[list[Candidate]]:
+    """Candidates of one value and one verdict together, in the order of the first of each."""
+    found: dict[object, list[Candidate]] = {}
+    for candidate in candidates:
+        single = candidate.route.precision
+        value = tuple(float(f"{each:.10e}") for each in candidate.value[:3])
+        found.setdefault((value, candidate.last, single), []).append(candidate)
+    return list(found.values())
+
+
+def _refined(group: Group, number: Number) -> Group:
+    """With the value of the likeliest member at full precision; members whose own value is another are left out."""
+    members = group.members
+    while members:
+        values = _value_of(members[0].candidate, members[0].definition)
+        if gives(number, members[0].candidate, values):
+            return Group(values, members)
+        members = members[1:]
+    return Group(group.values, ())
 
 
 def _same(one: Array, other: Array) -> bool:
@@ -91,22 +117,26 @@ def members_of(candidate: Candidate, any_precision: bool, anchors: tuple[Anchor,
 
 
 def _verified(
-    candidate: Candidate, number: Number, anchors: tuple[Anchor, ...], most: float
+    alike: list[Candidate], number: Number, anchors: tuple[Anchor, ...], most: float
 ) -> Iterator[tuple[list[Member], Array]]:
-    single = candidate.last == ("float32",)
+    """The members that candidates of one value make, if the first of them holds."""
+    single = alike[0].last == ("float32",)
     if single:
-        candidate = in_single_precision(candidate)
-    elif not gives(number, candidate, candidate.value):
+        alike = [in_single_precision(candidate) for candidate in alike]
+    elif not gives(number, alike[0], alike[0].value):
         return
-    members = members_of(candidate, not number.may_be_float32, anchors, most)
+    any_precision = not number.may_be_float32
+    slack = 0.7 * number.slack(alike[0].value) if alike[0].route.precision == "float32" and not single else 0.0
+    members = [member for each in alike for member in members_of(each, any_precision, anchors, most - slack)]
     if not members:
         return
-    values = candidate.value
+    values = alike[0].value
     if single:
-        values = _value_of(candidate, members[0].definition)
-        if not gives(number, candidate, values):
+        values = _value_of(members[0].candidate, members[0].definition)
+        if not gives(number, alike[0], values):
             return
-    yield members, values
+        slack = 0.7 * number.slack(values)
+    yield [replace(member, bits=member.bits + slack) for member in members], values
 
 
 def _value_of(candidate: Candidate, definition: Definition) -> Array:

@@ -1,24 +1,30 @@
 """Which definition, option or slip gives this number? A search over definitions, slips and three of them together."""
 
+import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
+
+import numpy as np
 
 
 from xentgui.losses.definition import FIELD_NAMES, Definition
 from xentgui.questions.matching.candidates import Candidate
 from xentgui.questions.matching.given import Facts, Given, read_facts, read_given
-from xentgui.questions.matching.groups import Group, Member, grouped
+from xentgui.questions.matching.groups import Group, Member, grouped, least_bits, members_of
+from xentgui.questions.matching.hand import rounded_by_hand
 from xentgui.questions.matching.number import Number, read_number
 from xentgui.questions.matching.outputs import output_readings, routes
-from xentgui.questions.matching.plausibility import anchors
-from xentgui.questions.matching.screen import Screen
-from xentgui.questions.matching.situations import situations
+from xentgui.questions.matching.plausibility import Anchor, anchors
+from xentgui.questions.matching.screen import NEAR, Screen
+from xentgui.questions.matching.situations import Situation, situations
 from xentgui.questions.matching.sums import bundles
 from xentgui.questions.matching.words import explanation
 
-RAREST = 12.0  # bits beyond which no explanation is told, however many digits there are
+RAREST = 10.0  # bits beyond which no explanation is told, however many digits there are
+CLEAR = 4.0  # bits below which an answer needs no rounding by hand beside it
+MOST_BY_HAND = 24  # near misses for which that is tried
 MARGIN = 1.5  # bits that an explanation may be rarer than the digits tell
 
 
@@ -142,10 +148,39 @@ class _Search:
     def most_bits(self) -> float:
         return min(self.number.bits + MARGIN, RAREST)
 
+    def fits(self, situation: Situation) -> bool:
+        """Whether a situation is likely enough, and has as many losses as numbers were given."""
+        rows = self.number.alone or situation.given.rows == self.given.rows or situation.slips == ("one-sample",)
+        return rows and situation.bits <= self.most_bits
+
     def matches(self, candidates: list[Candidate]) -> tuple[Match, ...]:
-        hits = [candidate for candidate in candidates if candidate.last != ("near",)]
-        groups = grouped(hits, self.number, anchors(self.facts), self.most_bits)
-        return tuple(self._match(group, True) for group in groups[: self.limit])
+        """The groups of the hits, then those of the near misses."""
+        starts = anchors(self.facts)
+        nearest = self._nearest(candidates)
+        hits = [candidate for candidate in candidates if candidate.last != NEAR]
+        groups = grouped(hits, self.number, starts, self.most_bits)
+        if not groups or groups[0].bits > CLEAR:
+            hits += rounded_by_hand(nearest[:MOST_BY_HAND], self.number, starts)
+            groups = grouped(hits, self.number, starts, self.most_bits)
+        told = [self._match(group, True) for group in groups[: self.limit]]
+        told += [self._match(group, False) for group in self._missed(nearest, starts)]
+        return tuple(told)
+
+    def _nearest(self, candidates: list[Candidate]) -> list[Candidate]:
+        """Plain candidates that do not give the number, the nearest first, one of each value."""
+        number = self.number
+        near = [each for each in candidates if each.last == NEAR and not number.rounds_from(each.value[None])[0]]
+        near.sort(key=lambda each: (float(np.abs(each.value - number.values).max()), least_bits(each)))
+        found: dict[float, Candidate] = {}
+        for each in near:
+            found.setdefault(float(f"{each.value[0]:.9e}"), each)
+        return list(found.values())
+
+    def _missed(self, nearest: list[Candidate], starts: tuple[Anchor, ...]) -> Iterator[Group]:
+        for candidate in nearest[: self.near]:
+            members = members_of(replace(candidate, last=()), True, starts, math.inf)
+            best = members[0]
+            yield Group(best.candidate.full_value(best.definition), tuple(members))
 
     def _match(self, group: Group, hit: bool) -> Match:
         best = group.members[0]
@@ -176,7 +211,7 @@ class _Search:
 def _searched(search: _Search, early: bool) -> Iterator[Snapshot]:
     candidates: list[Candidate] = []
     found: tuple[Match, ...] = ()
-    each = [situation for situation in situations(search.given) if situation.bits <= search.most_bits]
+    each = [situation for situation in situations(search.given) if search.fits(situation)]
     for step, situation in enumerate(each):
         screen = Screen(situation, search.facts, search.number, search.most_bits)
         left = search.most_bits - situation.bits
@@ -186,7 +221,7 @@ def _searched(search: _Search, early: bool) -> Iterator[Snapshot]:
             for route in routes(reading, situation, search.number, left)
         ]
         for bundle in bundles(all_routes):
-            candidates.extend(screen.look(bundle, search.near))
+            candidates.extend(screen.look(bundle))
             yield Snapshot((step + 0.5) / len(each), found)
         if early and step == 0:
             found = search.matches(candidates)

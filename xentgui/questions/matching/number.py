@@ -59,6 +59,12 @@ class Number:
         """Which rows of `values`, computed in single precision, are the number up to its promised last digits."""
         return self._within(values, self.steps / 2 + 3 * _FLOAT32 * np.abs(self.values))
 
+    def slack(self, values: Array) -> float:
+        """By how many last digits of single precision `values` (m,) miss the digits typed, at the worst."""
+        finite = np.isfinite(self.values) & (self.values != 0)
+        over = np.abs(values - self.values)[finite] - self.steps[finite] / 2
+        return float(np.max(over / (_FLOAT32 * np.abs(self.values[finite])), initial=0.0))
+
     def truncated_from(self, values: Array) -> Array:
         """Which rows of `values` give the digits typed when they are cut off instead of rounded."""
         with np.errstate(invalid="ignore"):

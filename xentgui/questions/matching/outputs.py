@@ -1,8 +1,8 @@
 """How the outputs may have been read: every way from the numbers entered to -ln a and -ln(1 - a)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -11,10 +11,12 @@ from xentgui.losses.definition import Definition
 from xentgui.questions.matching.arithmetic import activated
 from xentgui.questions.matching.guards import GUARDS, Guard, Visibility
 from xentgui.questions.matching.number import Number
-from xentgui.questions.matching.situations import Situation
+from xentgui.questions.matching.situations import CROSSED, Situation
 from xentgui.questions.matching.slips import SLIPS, L, LP, P
 
 COMPOSED = (("probabilities-as-logits", "softmax-twice"), ("probabilities-rounded", "probabilities-as-logits"))
+AFTER_ANOTHER = ("probabilities-as-logits", "softmax-twice", "sigmoid-twice", "logits-as-probabilities")
+UNLIKELY = 3.0  # bits of a kind of outputs or a situation from which on few readings are tried
 PLAIN = GUARDS[0]
 
 
@@ -51,19 +53,35 @@ class Route:
     invisible: tuple[Guard, ...]
     any_rescaling: bool
     unstable: bool = False
+    clipped_first: bool = False
+
+    @cached_property
+    def numbers(self) -> Float:
+        """What the function gets: the numbers of the reading, or these clipped and rounded, as a careless clip does."""
+        if not self.clipped_first or self.guard.clip is None:
+            return self.reading.numbers
+        a = _probabilities(self.reading, self.activation)
+        return read_only(np.clip(a, self.guard.clip, 1 - self.guard.clip))
 
     @property
     def pointwise(self) -> Definition:
         """The definition of the terms, put together in no way."""
-        return _pointwise(self.activation, self.likelihood, self.guard, self.precision)
+        guard = PLAIN if self.clipped_first else self.guard
+        return _pointwise(self.activation, self.likelihood, guard, self.precision)
 
     @property
     def slips(self) -> tuple[str, ...]:
-        return self.reading.slips + (("unstable-formula",) if self.unstable else ())
+        """The slugs of the reading and of the formula itself."""
+        return self.reading.slips + self._own
 
     @property
     def slip_bits(self) -> float:
-        return self.reading.bits + (SLIPS["unstable-formula"].bits if self.unstable else 0.0)
+        """How rare they are."""
+        return self.reading.bits + sum(SLIPS[slug].bits for slug in self._own)
+
+    @property
+    def _own(self) -> tuple[str, ...]:
+        return ("unstable-formula",) * self.unstable + ("clip-rounded",) * self.clipped_first
 
     @property
     def bits(self) -> float:
@@ -74,6 +92,8 @@ class Route:
     @property
     def read_as(self) -> str:
         """As what `evaluate` takes the numbers: those that are no probabilities go through the identity."""
+        if self.clipped_first:
+            return P
         return L if self.activation == "identity" else self.reading.read_as
 
 
@@ -95,9 +115,10 @@ def _readings(situation: Situation) -> Iterator[OutputReading]:
     for kind, bits in situation.kinds:
         plain = OutputReading((), "", bits, kind, kind, numbers)
         yield plain
-        for slug in SLIPS:
+        unlikely = bits >= UNLIKELY or situation.slips
+        for slug in AFTER_ANOTHER if unlikely else SLIPS:
             yield from _slipped(plain, slug)
-        for first, second in COMPOSED:
+        for first, second in () if unlikely else COMPOSED:
             for reading in _slipped(plain, first):
                 yield from _slipped(reading, second)
 
@@ -119,30 +140,46 @@ def routes(reading: OutputReading, situation: Situation, number: Number, most_bi
     for activation, likelihood in _faces(reading, situation):
         a = _probabilities(reading, activation)
         seen = Visibility.of(a, number)
-        plain = not reading.slips and not situation.slips
+        rarest = _rarest_guard(reading, situation, (activation, likelihood), number)
         near_edge = bool(np.min(1 - a) < 1e-4) or bool(np.min(a) < 1e-30)
-        visible, invisible = _guards(seen, likelihood, plain)
+        visible, invisible = _guards(seen, likelihood, rarest, not (reading.slips or situation.slips))
         for guard in visible:
             both = near_edge or (guard.single and number.may_be_float32)
             for precision in ("float64", "float32") if both else ("float64",):
                 route = Route(reading, activation, likelihood, guard, precision, invisible, not seen.rescaling)
                 if route.bits <= most_bits:
                     yield route
+            if guard.clip is not None and guard.renormalise is None and 1 - seen.high < guard.clip < 1e-7:
+                yield replace(route, precision="float64", clipped_first=True)
         if reading.read_as == L and (activation, likelihood) == ("sigmoid", "bernoulli") and number.may_be_float32:
             yield Route(reading, activation, likelihood, PLAIN, "float32", invisible, True, unstable=True)
 
 
-def _guards(seen: Visibility, likelihood: str, plain: bool) -> tuple[list[Guard], tuple[Guard, ...]]:
+def _rarest_guard(reading: OutputReading, situation: Situation, face: tuple[str, str], number: Number) -> float:
+    """The bits up to which guards are tried: the few of the frameworks where something else went wrong already."""
+    if situation.slips:
+        return 3.0
+    if reading.slips:
+        return 1.5
+    if face in CROSSED:
+        return 2.5
+    return 9.0 if number.may_be_float32 else 3.0
+
+
+def _guards(
+    seen: Visibility, likelihood: str, rarest: float, plain: bool
+) -> tuple[list[Guard], tuple[Guard, ...]]:
     """The guards to try, and those that would not show; after a slip only such as hold something back."""
-    allowed = GUARDS if likelihood != "quadratic" else (PLAIN,)
-    shown = [guard for guard in allowed if guard is PLAIN or seen.shows(guard)]
-    tried = [
+    if likelihood == "quadratic":
+        return [PLAIN], ()
+    shown = [guard for guard in GUARDS if guard is PLAIN or seen.shows(guard)]
+    tried = [guard for guard in shown if guard is PLAIN or (guard.bits <= rarest and (plain or seen.needs(guard)))]
+    fitting = [
         guard
-        for guard in shown
-        if (guard is PLAIN or plain or (seen.needs(guard) and guard.bits <= 2.5))
-        and (guard.renormalise is None or (likelihood == "categorical" and seen.rescaling))
+        for guard in tried
+        if guard.renormalise is None or (likelihood == "categorical" and seen.rescaling)
     ]
-    return tried, tuple(guard for guard in allowed if guard not in shown)
+    return fitting, tuple(guard for guard in GUARDS if guard not in shown)
 
 
 def _faces(reading: OutputReading, situation: Situation) -> Iterator[tuple[str, str]]:

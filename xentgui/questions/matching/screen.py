@@ -18,9 +18,11 @@ from xentgui.questions.matching.smoothing import Smoothing, smoothings
 from xentgui.questions.matching.sums import Bundle, Stack, entropies, losses
 from xentgui.questions.matching.weights import Weights, weights
 
+ROUNDED_BY_HAND = (("outputs-rounded",), ("probabilities-rounded",), ("terms-rounded",))
 FIRST = 2  # of several numbers, so many are looked at before the others
 NEAR = ("near",)  # stands for the slips of a number that is only nearly given
-NEAR_BITS = 6.0  # a near miss is worth telling up to here
+NEAR_BITS = 5.0  # a near miss is worth telling up to here
+NEAREST = 8  # near misses that are kept of each bundle and reading of the labels
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,8 +159,8 @@ class Screen:
             for divisor, names in divisors:
                 yield ending, names, divisor * spread
 
-    def look(self, bundle: Bundle, near: int = 0) -> Iterator[Candidate]:
-        """The paths through these routes that give the number; with `near`, as many plain ones that nearly do."""
+    def look(self, bundle: Bundle) -> Iterator[Candidate]:
+        """The paths through these routes that give the number, and a few plain ones that nearly do."""
         left = self.most_bits - self.situation.bits - float(bundle.bits[0])
         for index, labels in enumerate(self.labels):
             if labels.bits > left:
@@ -166,14 +168,14 @@ class Screen:
             plan = self.plan(index, bundle.likelihood)
             count = int(np.searchsorted(plan.bits, left, side="right"))
             if count:
-                yield from self._paths(_Looked(bundle, labels, plan, count, self._sums(bundle, labels, plan)), near)
+                yield from self._paths(_Looked(bundle, labels, plan, count, self._sums(bundle, labels, plan)))
 
     def _sums(self, bundle: Bundle, labels: LabelReading, plan: Plan) -> Array:
         sums = losses(bundle, labels, self.stack, plan.forms, self.situation.given.one_column)
         with np.errstate(invalid="ignore"):
             return sums if plan.entropies is None else sums - plan.entropies
 
-    def _paths(self, looked: "_Looked", near: int) -> Iterator[Candidate]:
+    def _paths(self, looked: "_Looked") -> Iterator[Candidate]:
         scale = self.multipliers[looked.plan.tail_of[: looked.count]] / looked.plan.divisor_of[: looked.count]
         with np.errstate(all="ignore"):
             values = looked.values(scale)
@@ -182,8 +184,7 @@ class Screen:
                 likely = bits[routes, places] + more <= self.most_bits
                 for route, place in zip(routes[likely], places[likely], strict=True):
                     yield self._candidate(looked, int(route), int(place), last, more)
-            if near:
-                yield from self._nearest(values, bits, looked, near)
+            yield from self._nearest(values, bits, looked)
 
     def _verdicts(
         self, values: Array, looked: "_Looked"
@@ -205,10 +206,11 @@ class Screen:
             routes, columns = np.nonzero(number.logarithm().rounds_from(values[:, plain]))
             yield ("perplexity",), SLIPS["perplexity"].bits, (routes, plain[columns])
 
-    def _nearest(self, values: Array, bits: Array, looked: "_Looked", near: int) -> Iterator[Candidate]:
-        distance = np.abs(values - self.number.values[: values.shape[2]]).max(axis=2)
-        distance = np.where(bits <= NEAR_BITS, distance, np.inf)
-        for flat in np.argsort(distance, axis=None, kind="stable")[:near]:
+    def _nearest(self, values: Array, bits: Array, looked: "_Looked") -> Iterator[Candidate]:
+        few = int(np.searchsorted(looked.plan.bits[: looked.count], NEAR_BITS, side="right"))
+        distance = np.abs(values[:, :few] - self.number.values[: values.shape[2]]).max(axis=2)
+        distance = np.where((bits[:, :few] <= NEAR_BITS) & np.isfinite(distance), distance, np.inf)
+        for flat in np.argsort(distance, axis=None, kind="stable")[:NEAREST]:
             route, place = np.unravel_index(flat, distance.shape)
             if np.isfinite(distance[route, place]):
                 yield self._candidate(looked, int(route), int(place), NEAR, 0.0)
@@ -249,6 +251,8 @@ def gives(number: Number, candidate: Candidate, values: Array) -> bool:
     last, single = candidate.last, candidate.route.precision == "float32"
     if row.shape[1] != len(number.values):
         return False
+    if last in ROUNDED_BY_HAND:
+        return True
     if last == ("digits-truncated",):
         return bool(number.truncated_from(row)[0])
     return bool((number.is_in_float32(row) if single else number.rounds_from(row))[0])

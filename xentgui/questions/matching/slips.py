@@ -384,6 +384,13 @@ _ON_RESULTS = (
         "use the stable form, or double precision",
     ),
     Slip(
+        "clip-rounded",
+        0.5,
+        "The clip's upper end is rounded",
+        "1 - a was taken of a clipped a: 1 - (1 - ε) is a little less than ε in double precision",
+        "nothing: it is how a clip written by hand behaves",
+    ),
+    Slip(
         "outputs-rounded",
         3.5,
         "The outputs shown are rounded",

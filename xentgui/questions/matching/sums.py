@@ -33,7 +33,7 @@ def bundles(routes: Sequence[Route]) -> Iterator[Bundle]:
     """The routes with their halves; what is nowhere defined is left out. Routes that share a function share a call."""
     for likelihood, of_likelihood in groupby(sorted(routes, key=_order), key=lambda route: route.likelihood):
         chosen = sorted(of_likelihood, key=lambda route: route.bits)
-        step = int(np.clip(NUMBERS // max(chosen[0].reading.numbers.size, 1), 1, len(chosen)))
+        step = int(np.clip(NUMBERS // max(chosen[0].numbers.size, 1), 1, len(chosen)))
         for start in range(0, len(chosen), step):
             yield from _bundled(likelihood, chosen[start : start + step])
 
@@ -58,13 +58,13 @@ def _halves(routes: list[Route]) -> dict[int, tuple[Float, Float | None]]:
     shared: dict[object, list[int]] = {}
     for place, route in enumerate(routes):
         if route.unstable:
-            found[place] = cancelling(route.reading.numbers)
+            found[place] = cancelling(route.numbers)
         else:
             shared.setdefault((route.read_as, route.pointwise), []).append(place)
     for places in shared.values():
         first = routes[places[0]]
-        rows = len(first.reading.numbers)
-        numbers = np.concatenate([routes[place].reading.numbers for place in places])
+        rows = len(first.numbers)
+        numbers = np.concatenate([routes[place].numbers for place in places])
         yes, no = halves(numbers, first.read_as, first.pointwise)
         for number, place in enumerate(places):
             part = slice(number * rows, (number + 1) * rows)

@@ -1,0 +1,69 @@
+"""Numbers rounded on the way: the outputs shown are not the ones computed with, or the losses of rows were rounded."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from math import log2
+
+import numpy as np
+
+from xentgui.losses.arrays import Float
+from xentgui.losses.evaluation import Evaluation
+from xentgui.questions.matching.candidates import Candidate
+from xentgui.questions.matching.groups import members_of
+from xentgui.questions.matching.number import Number
+from xentgui.questions.matching.plausibility import Anchor
+from xentgui.questions.matching.slips import SLIPS, P
+
+MOST_PLACES = 8
+FEW = 4  # outputs of which the last 0 may have been dropped in every one
+
+
+def rounded_by_hand(near: Iterable[Candidate], number: Number, anchors: tuple[Anchor, ...]) -> Iterator[Candidate]:
+    """Paths that give the number if the outputs had more digits than shown, or with the losses of rows rounded."""
+    if not number.alone:
+        return
+    for candidate in near:
+        if candidate.labels.entered is None or candidate.smoothing.divergence:
+            continue
+        members = members_of(replace(candidate, last=()), True, anchors, np.inf)
+        found = candidate.evaluated(members[0].definition)
+        if found is not None and np.isfinite(candidate.value).all():
+            yield from _more_digits(candidate, found, number)
+            yield from _rounded_terms(candidate, found, number)
+
+
+def places_of(numbers: Float) -> int | None:
+    """The decimals in which all numbers are written, if they look rounded."""
+    for places in range(1, MOST_PLACES):
+        if np.array_equal(np.round(numbers, places), numbers):
+            return places
+    return None
+
+
+def _more_digits(candidate: Candidate, found: Evaluation, number: Number) -> Iterator[Candidate]:
+    given = candidate.situation.given
+    places = places_of(given.outputs)
+    if places is None or places < 2 or not np.array_equal(candidate.route.numbers, given.outputs):
+        return
+    slope = np.abs(found.gradient[found.gradient != 0] * candidate.tail.factor)
+    step = float(number.steps[0])
+    missed = abs(float(candidate.value[0] - number.values[0])) - step / 2
+    for more in (1, 0) if len(slope) <= FEW else (0,):
+        unit = 10.0 ** -(places + more) / 2
+        reach = min(float(slope.sum()), 1.5 * float(np.sqrt((slope**2).sum()))) * unit
+        if 0 < missed <= reach:
+            bits = SLIPS["outputs-rounded"].bits + max(log2(2 * reach / step), 0.0) / 2
+            for slug in ("outputs-rounded", "probabilities-rounded")[: 2 if candidate.outputs_are == P else 1]:
+                yield replace(candidate, last=(slug,), last_bits=bits)
+            return
+
+
+def _rounded_terms(candidate: Candidate, found: Evaluation, number: Number) -> Iterator[Candidate]:
+    each = np.asarray(found.per_sample)
+    if len(each) < 2 or number.rounds_from(candidate.value[None])[0]:
+        return
+    for places in (2, 3, 4):
+        value = np.array([np.round(each, places).sum() / found.divisor * candidate.tail.factor])
+        if number.rounds_from(value[None])[0]:
+            yield replace(candidate, value=value, last=("terms-rounded",), last_bits=SLIPS["terms-rounded"].bits)
+            return
