@@ -66,7 +66,7 @@ def test_soft_labels():
     assert [line[0] for line in lines] == ["≠", "l"]
     assert "it adds −(1 − yⱼ) ln(1 − aⱼ) for every class" in lines[0]
     assert "CS231n is not defined: row 1 has soft labels" in lines[0]
-    assert "is the expected negative log-likelihood of one class per row (categorical), for soft labels." in lines[1]
+    assert "is the expected negative log-likelihood of one class per row (categorical, soft labels)." in lines[1]
     assert "entropy of the labels 0.4009 + divergence 0.1170" in lines[1]
 
 

@@ -21,7 +21,7 @@ def line(case, card):
 
 def shown(case, card):
     """TeX without colours."""
-    return plain(line(case, card).tex).replace(r"\,", "")
+    return plain(line(case, card).tex)
 
 
 def test_the_three_class_picture():
@@ -35,7 +35,7 @@ def test_the_three_class_picture():
         "the same, straight from the scores",
         "adds the two wrong classes",
     ]
-    assert shown(case, 1) == r"-(1 \cdot \ln0.6590 + 0 \cdot \ln0.2424 + 0 \cdot \ln0.0986) = 0.4170"
+    assert shown(case, 1) == r"-(1 \cdot \ln 0.6590 + 0 \cdot \ln 0.2424 + 0 \cdot \ln 0.0986) = 0.4170"
     assert shown(case, 2) == r"-\ln\left(\frac{e^{2.0}}{e^{2.0} + e^{1.0} + e^{0.1}}\right) = 0.4170"
     assert shown(case, 0) == "0.4170 + 0.2776 + 0.1038 = 0.7984"
     assert [(piece.tex, piece.role) for piece in line(case, 0).pieces][1] == ("+ 0.2776 + 0.1038", "added")
@@ -53,8 +53,8 @@ def test_the_first_run_picture():
         "one term a class",
         "the same, straight from the scores",
     ]
-    assert shown(case, 0) == r"-(1 \cdot \ln0.8808 + (1 - 1) \cdot \ln(1 - 0.8808)) = 0.1269"
-    assert shown(case, 1) == r"-(1 \cdot \ln0.8808 + 0 \cdot \ln0.1192) = 0.1269"
+    assert shown(case, 0) == r"-(1 \cdot \ln 0.8808 + (1 - 1) \cdot \ln(1 - 0.8808)) = 0.1269"
+    assert shown(case, 1) == r"-(1 \cdot \ln 0.8808 + 0 \cdot \ln 0.1192) = 0.1269"
     assert shown(case, 2) == r"-\ln\left(\frac{e^{2.0}}{e^{2.0} + e^{0}}\right) = 0.1269"
 
 
@@ -74,7 +74,7 @@ def test_of_many_classes_the_true_one_the_largest_and_the_others_together():
     assert [row.rest for row in rows] == [0, 0, 0, 0, 0, 0, 2]
     assert math.fsum(row.activation for row in rows) == pytest.approx(1, rel=1e-14)
     assert math.fsum(row.added for row in rows) == pytest.approx(case.worked.added_total, rel=1e-14)
-    assert re.fullmatch(r"-1 \\cdot \\ln0\.00\d+ = 5\.\d{4}", shown(case, 1))
+    assert re.fullmatch(r"-1 \\cdot \\ln 0\.00\d+ = 5\.\d{4}", shown(case, 1))
     assert line(case, 0).words == "adds the seven wrong classes"
     assert shown(case, 0).count("+") == 1
     assert r"\cdots" in shown(case, 2)
@@ -114,7 +114,7 @@ def test_the_numbers_put_in_give_the_result_again(f, data):
     true = data.draw(st.integers(0, len(f) - 1))
     case = Case(Batch([true], [f]))
     text = shown(case, 1)
-    probabilities = re.findall(r"1 \\cdot \\ln\(?([\d.]+(?: \\cdot 10\^\{-\d+\})?)", text)
+    probabilities = re.findall(r"1 \\cdot \\ln[ (]([\d.]+(?: \\cdot 10\^\{-\d+\})?)", text)
     assert len(probabilities) == 1
     assume(case.cards[1].row_value > 1e-4)
     a = float(probabilities[0].replace(r" \cdot 10^{", "e").rstrip("}"))
@@ -129,7 +129,7 @@ def test_a_probability_that_is_all_but_1_is_written_as_what_is_missing():
 
 
 def test_a_term_that_counts_for_nothing_has_the_windows_digits():
-    assert r"0 \cdot \ln1.0000" in shown(Case(Batch([1], [[12.0, 0.5, -1.0]])), 1)
+    assert r"0 \cdot \ln 1.0000" in shown(Case(Batch([1], [[12.0, 0.5, -1.0]])), 1)
 
 
 def test_a_card_of_another_activation_adds_nothing_to_the_table():
@@ -159,7 +159,7 @@ def test_probabilities_and_infinite_terms():
     case = Case(Batch([[0, 1, 0]], [[0.5, 0.0, 0.5]], outputs_are="probabilities"))
     assert case.worked.shared_total == math.inf
     assert shown(case, 1).endswith(r"= \infty")
-    assert shown(case, 2) == r"-1 \cdot \ln0 = \infty"
+    assert shown(case, 2) == r"-1 \cdot \ln 0 = \infty"
 
 
 def test_soft_labels_leave_the_true_class_undefined():

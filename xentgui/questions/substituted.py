@@ -142,7 +142,7 @@ def _yes(put: Put, k: int) -> str:
         argument = f"(1 - {_orange(tex_number(others, put.digits))})"
     else:
         text = share(a, lambda shown: factor * y * _minus_log(put, shown), put.digits)
-        argument = f"({_orange(text)})" if "10^" in text else rf"\,{_orange(text)}"
+        argument = f"({_orange(text)})" if "10^" in text else f" {_orange(text)}"
     return rf"{_weight(factor)}{_blue(label(y))} \cdot {_log(put)}{argument}"
 
 

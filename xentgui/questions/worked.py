@@ -195,13 +195,13 @@ def _order(table: RowTerms) -> tuple[list[int], list[int]]:
 def _shared_tex(definition: Definition) -> str:
     weight = "w_j " if definition.class_weights is not None else ""
     log = logarithm(definition.log_base)
-    return rf"-{weight}{_y(definition)}\,{log}\,\textcolor{{outputs}}{{a_j}}"
+    return rf"-{weight}{_y(definition)} {log} \textcolor{{outputs}}{{a_j}}"
 
 
 def _added_tex(definition: Definition) -> str:
     weight = "w_j " if definition.class_weights is not None else ""
     log = logarithm(definition.log_base)
-    return rf"-{weight}(1 - {_y(definition)})\,{log}(1 - \textcolor{{outputs}}{{a_j}})"
+    return rf"-{weight}(1 - {_y(definition)}) {log}(1 - \textcolor{{outputs}}{{a_j}})"
 
 
 def _y(definition: Definition) -> str:

@@ -30,8 +30,8 @@ def _which(found: Principle) -> str:
     limits = [*(["weighted"] if found.weighted else []), *([f"up to its {found.nearly}"] if found.nearly else [])]
     aside = f", {', '.join(limits)}," if limits else ""
     expected = "expected " if found.expected else ""
-    soft = ", for soft labels" if found.expected else ""
-    return f"{aside} is the {expected}negative log-likelihood of {found.reason}{soft}."
+    reason = f"{found.reason.removesuffix(')')}, soft labels)" if found.expected else found.reason
+    return f"{aside} is the {expected}negative log-likelihood of {reason}."
 
 
 def _made_of(scene: Scene, found: Principle) -> tuple[Run, ...]:

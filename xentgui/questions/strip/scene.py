@@ -88,7 +88,7 @@ class Scene:
     def no_one_class(self, row: int) -> str:
         """What a row's labels are instead of one class."""
         if row == self.labels.several:
-            return "has several labels, and −ln aₖ needs one"
+            return "has several labels"
         if row == self.labels.none:
-            return "has no label, and −ln aₖ needs one"
-        return "has soft labels, and −ln aₖ needs one true class"
+            return "has no label"
+        return "has soft labels, no one true class"
