@@ -187,3 +187,12 @@ def test_the_gradient_is_the_slope_of_the_value(activation):
         step[row, column] = 1e-5
         ahead, behind = (evaluate(Batch(labels, scores + sign * step), definition).value for sign in (1, -1))
         assert (ahead - behind) / 2e-5 == pytest.approx(gradient[row, column], rel=1e-6, abs=1e-9)
+
+
+def test_many_subnormal_shares_are_rounded_once():
+    """999 classes 720 behind: exp(-720) has 11 digits, their sum is rounded to the subnormal grid alone."""
+    with mpmath.workdps(reference.DIGITS):
+        wanted = float(999 * mpmath.exp(-720))
+    found = evaluate(Batch([0], [[720.0, *[0.0] * 999]]), Definition())
+    assert found.value == pytest.approx(wanted, rel=0, abs=5e-324)
+    assert found.gradient[0, 0] == pytest.approx(-wanted, rel=0, abs=5e-324)

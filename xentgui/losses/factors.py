@@ -39,7 +39,10 @@ class Factors:
     @property
     def idle(self) -> Array:
         """``(n,)``: rows of which every factor is 0."""
-        return np.asarray(~(self.yes.any(axis=1) | self.no.any(axis=1)))
+        if self.setting.pointwise.likelihood == "quadratic":
+            return np.asarray(~self.both.any(axis=1))
+        working = self.yes.any(axis=1) | (self.setting.two_sided & self.no.any(axis=1))
+        return np.asarray(~working)
 
     def at(self, columns: Array) -> Array:
         """``(n,)``: ``yes`` of the one class that each row names."""

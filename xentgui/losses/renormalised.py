@@ -50,11 +50,12 @@ class Renormalised:
         return self._shares.minus_log_rest
 
     def by_logarithms(self, yes: Array, no: Array | None, epsilon: float) -> Array:
-        slope = product(yes, 1.0 / (self.a + epsilon))
         each = damped(yes, self.a, epsilon)
         common = sums_of_others(each, each.argmax(axis=1))
         by_log = self.a * common - each * self.rest
-        by_a = np.ldexp((common - slope * self.rest) / self._shares.sums, -self._exponent)
+        sums = np.ldexp(self._shares.sums, self._exponent)
+        slope = product(yes, 1.0 / self._weights if epsilon == 0 else 1.0 / ((self.a + epsilon) * sums))
+        by_a = common / sums - slope * self.rest
         if self.free is not None:
             by_log, by_a = np.where(self.free, by_log, 0.0), np.where(self.free, by_a, 0.0)
         return self.inner.through(by_a, by_log)

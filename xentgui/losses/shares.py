@@ -21,16 +21,19 @@ def at_rows(columns: Array) -> tuple[Array, Array]:
     return np.arange(len(columns)), columns
 
 
-def sums_of_others(numbers: Array, largest: Array) -> Array:
+def sums_of_others(numbers: Array, largest: Array, rest: Array | None = None) -> Array:
     """For every entry the sum of the other entries of its row, numbers >= 0 of which ``largest`` is the column.
+
+    ``rest`` is the sum of the others of the largest, where it is known.
 
     The largest is taken out before the others are summed, so their sum keeps its digits however small it is; for every
     other entry the sum minus the entry is at least half the sum.
     """
     place = at_rows(largest)
-    without = numbers.copy()
-    without[place] = 0.0
-    rest = without.sum(axis=1)
+    if rest is None:
+        without = numbers.copy()
+        without[place] = 0.0
+        rest = without.sum(axis=1)
     others: Array = (rest + numbers[place])[:, None] - numbers
     others[place] = rest
     return others
@@ -39,9 +42,12 @@ def sums_of_others(numbers: Array, largest: Array) -> Array:
 class Shares:
     """Rows of weights >= 0, each divided by its sum; the share of the others keeps its digits too."""
 
-    def __init__(self, weights: Array, minus_log_weights: Array | None = None) -> None:
+    def __init__(
+        self, weights: Array, minus_log_weights: Array | None = None, rest_of_largest: Array | None = None
+    ) -> None:
         self.weights = weights
         self.minus_log_weights = minus_log_weights
+        self.rest_of_largest = rest_of_largest
         self.tiny = float(np.finfo(weights.dtype).tiny) * 2.0**60
 
     @cached_property
@@ -53,7 +59,7 @@ class Shares:
     @cached_property
     def others(self) -> Array:
         """The sum of the other weights of the row, for every entry."""
-        return sums_of_others(self.weights, self.top)
+        return sums_of_others(self.weights, self.top, self.rest_of_largest)
 
     @cached_property
     def sums(self) -> Array:

@@ -20,13 +20,27 @@ class _Shifted:
     """exp(score - largest of the row), with 1 in the place of the largest."""
 
     def __init__(self, scores: Array, top: Array) -> None:
-        place = at_rows(top)
+        self.place = place = at_rows(top)
         self.largest = scores[place][:, None]
         self.steps, self.lost = difference(scores, np.broadcast_to(self.largest, scores.shape))
         self.steps[place] = 0.0
         self.lost[place] = 0.0
         self.weights = np.exp(self.steps)
         self.weights += self.weights * self.lost
+
+    @cached_property
+    def rest(self) -> Array:
+        """``(n,)``: the sum without the largest; where it is subnormal, it is rounded once and not in every summand."""
+        others = self.weights.copy()
+        others[self.place] = 0.0
+        rest: Array = others.sum(axis=1)
+        tiny = rest < np.finfo(rest.dtype).tiny * 2.0**40
+        if tiny.any():
+            roots = np.exp(0.5 * self.steps)
+            roots[self.place] = 0.0
+            up = 600 if rest.dtype == np.float64 else 80
+            rest[tiny] = np.ldexp((np.ldexp(roots[tiny], up) * roots[tiny]).sum(axis=1), -up)
+        return rest
 
 
 class Softmax:
@@ -45,7 +59,8 @@ class Softmax:
     def _shares(self) -> Shares:
         if self.narrow:
             return Shares(np.exp(self.scores))
-        return Shares(self._shifted.weights, -self._shifted.steps - self._shifted.lost)
+        shifted = self._shifted
+        return Shares(shifted.weights, -shifted.steps - shifted.lost, shifted.rest)
 
     @property
     def a(self) -> Array:
@@ -68,9 +83,7 @@ class Softmax:
             weights[place] = 0.0
             return np.asarray(np.log1p(weights.sum(axis=1) / own))
         shifted = self._shifted
-        others = shifted.weights.copy()
-        others[at_rows(self.scores.argmax(axis=1))] = 0.0
-        return np.asarray((np.log1p(others.sum(axis=1)) - shifted.lost[place]) - shifted.steps[place])
+        return np.asarray((np.log1p(shifted.rest) - shifted.lost[place]) - shifted.steps[place])
 
     @cached_property
     def minus_log_rest(self) -> Array:
