@@ -18,6 +18,7 @@ from xentgui.window.main import MainWindow
 from xentgui.window.theme import set_appearance
 
 ORGANISATION, PROGRAM = "xentgui", "xentgui"
+TITLE_BAR = 32  # pixels that a desktop puts over a window
 
 
 def application(*, dark: bool = False) -> QApplication:
@@ -48,7 +49,8 @@ def show(start: Opening | None, *, size: tuple[int, int] | None, dark: bool, fre
     if settings is not None and settings.contains("geometry"):
         window.restoreGeometry(settings.value("geometry"))
     else:
-        window.resize(1440, 900)
+        free = window.screen().availableGeometry()
+        window.resize(min(1440, free.width()), min(900, free.height() - TITLE_BAR))
     if size is not None:
         window.resize(*size)
     window.show()

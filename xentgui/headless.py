@@ -1,0 +1,146 @@
+"""Without the window: xentgui evaluate FILE, xentgui match FILE NUMBER."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import dataclasses
+import json
+import math
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import xentgui
+from xentgui.entry import Entry
+from xentgui.files.imports import SUFFIXES
+from xentgui.files.session import SUFFIX
+from xentgui.opening import Unreadable, of_file
+
+READS = (
+    f"FILE is a session ({SUFFIX}) or a table with columns of labels and outputs ({', '.join(SUFFIXES)}). In a table "
+    "the columns are told by their names (label, y, target, class; logit, score, prob, output) or by their numbers: "
+    "class indices or names, one-hot or soft labels beside as many outputs."
+)
+
+
+def run(words: Sequence[str]) -> int:
+    """Do what the words say; returns the exit status."""
+    options = _parser().parse_args(words)
+    try:
+        entry = of_file(options.file).entry
+        text = options.verb(options, entry)
+    except (Unreadable, ValueError) as problem:
+        print(f"xentgui: {problem}", file=sys.stderr)
+        return 2
+    print(text)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="xentgui", description="The loss of a file, without the window.")
+    verbs = parser.add_subparsers(required=True)
+    evaluate = verbs.add_parser("evaluate", help="what a definition gives on a file", epilog=READS)
+    evaluate.set_defaults(verb=_evaluate)
+    match = verbs.add_parser("match", help="which definition, option or slip gives a number", epilog=READS)
+    match.set_defaults(verb=_match)
+    for verb in (evaluate, match):
+        verb.add_argument("file", type=Path, metavar="FILE")
+        if verb is match:
+            verb.add_argument("number", metavar="NUMBER", help="the number as it was printed, such as 0.4591")
+        verb.add_argument("--definition", metavar="NAME", help="softmax by default; see docs/definitions.md")
+        verb.add_argument(
+            "--set", metavar="FIELD=VALUE", action="append", default=[], type=_field, help="a field, such as log_base=2"
+        )
+        verb.add_argument("--json", action="store_true", help="machine-readable, at full precision")
+    return parser
+
+
+def _field(text: str) -> tuple[str, Any]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"{text!r} is not FIELD=VALUE, such as log_base=2")
+    try:
+        return name, math.e if value == "e" else ast.literal_eval(value)
+    except (ValueError, SyntaxError):
+        return name, value
+
+
+def _data(entry: Entry) -> dict[str, Any]:
+    """The entry as the arguments of the public functions."""
+    batch = xentgui.Batch(
+        entry.table("labels")[:, 0] if entry.mode == "binary" else entry.table("labels"),
+        entry.table("outputs")[:, 0] if entry.mode == "binary" else entry.table("outputs"),
+        outputs_are=entry.outputs_are,
+    )
+    labels: Any = batch.labels
+    if entry.mode == "softmax" and ((labels == 0) | (labels == 1)).all() and (labels.sum(axis=1) == 1).all():
+        labels = labels.argmax(axis=1)
+    weights = entry.blocks[0].weights
+    return {
+        "labels": labels,
+        "outputs": batch.outputs,
+        "outputs_are": entry.outputs_are,
+        "sample_weights": None if weights is None else np.concatenate([b.weights for b in entry.blocks]),
+    }
+
+
+def _definition(options: argparse.Namespace, entry: Entry) -> str:
+    return options.definition or ("multi-sigmoid" if entry.mode == "multi-sigmoid" else "softmax")
+
+
+def _evaluate(options: argparse.Namespace, entry: Entry) -> str:
+    evaluation = xentgui.evaluate(definition=_definition(options, entry), **_data(entry), **dict(options.set))
+    described = xentgui.describe(evaluation.definition)
+    if options.json:
+        answer = {
+            "definition": described,
+            "fields": dataclasses.asdict(evaluation.definition),
+            "value": _plain(evaluation.value),
+            "divisor": evaluation.divisor,
+            "entropy": _plain(evaluation.entropy),
+            "kl": _plain(evaluation.kl),
+            "per_sample": _plain(evaluation.per_sample),
+            "warnings": list(evaluation.warnings),
+        }
+        return json.dumps(answer, indent=1)
+    lines = [str(_plain(evaluation.value)), *(f"warning: {warning}" for warning in evaluation.warnings)]
+    return "\n".join([f"{lines[0]}  ({described})", *lines[1:]])
+
+
+def _match(options: argparse.Namespace, entry: Entry) -> str:
+    found = xentgui.match(
+        number=options.number, definition=_definition(options, entry), near=2, **_data(entry), **dict(options.set)
+    )
+    if options.json:
+        answers = [
+            {
+                "definition": xentgui.describe(each.definition),
+                "changes": dict(each.changes),
+                "slips": list(each.slips),
+                "value": _plain(each.value),
+                "hit": each.hit,
+                "explanation": each.explanation,
+            }
+            for each in found
+        ]
+        return json.dumps(answers, indent=1)
+    if not any(each.hit for each in found):
+        intro = [f"No definition I know gives {options.number} on this data. The nearest:"]
+    else:
+        intro = []
+    return "\n".join(intro + [f"{_plain(each.value)}  {each.explanation}" for each in found])
+
+
+def _plain(value: Any) -> Any:
+    """Numbers as JSON takes them; what is not finite as text."""
+    if value is None:
+        return None
+    if isinstance(value, np.ndarray):
+        return [_plain(each) for each in value.tolist()]
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return value if math.isfinite(value) else str(value)
