@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QPushButton, QScrollBar, QTableView
 from window.tables_harness import CTRL, KEYS, SHIFT, Bench, ten_classes, three_classes
 
 from xentgui.entry import Entry, Focus
-from xentgui.window.theme import MINUS
+from xentgui.window.theme import MINUS, set_appearance
 
 
 @pytest.fixture
@@ -400,3 +401,63 @@ def test_an_epoch_of_a_training_run_is_read_only(bench: Callable[..., Bench]) ->
     tables.type("5\n")
     tables.key(KEYS.Key_Delete)
     assert tables.entry.same_as(three_classes())
+
+
+# What those see who do not see it
+
+
+def test_every_table_and_control_has_a_name(tables: Bench) -> None:
+    for kind in (QTableView, QPushButton, QComboBox, QScrollBar):
+        for widget in tables.view.findChildren(kind):
+            inner = isinstance(widget.parentWidget().parentWidget(), QTableView) or widget.objectName().startswith(
+                "qt_"
+            )
+            if widget.isVisible() and not inner and not isinstance(widget.parentWidget(), QTableView):
+                assert widget.accessibleName() or widget.property("text"), widget
+
+
+def test_every_table_is_reached_by_tab_and_left_by_escape(tables: Bench) -> None:
+    tables.sheet("Labels").setFocus()
+    reached = []
+    for _ in range(12):
+        reached.append(tables.keyboard())
+        tables.key(KEYS.Key_Escape if isinstance(tables.keyboard(), QTableView) else KEYS.Key_Tab)
+    names = {widget.accessibleName() for widget in reached}
+    assert {"Labels", "Outputs", "a = softmax(f)", "Outputs are: logits f"} <= names
+
+
+def test_the_table_that_has_the_keyboard_is_seen(tables: Bench) -> None:
+    """The frame of its cell, and the line around it."""
+    pictures = []
+    for name in ("Labels", "Outputs"):
+        tables.sheet(name).setFocus()
+        pictures.append(tables.view.grab().toImage())
+    assert pictures[0] != pictures[1]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_menu_of_a_cell_has_what_can_be_done(tables: Bench) -> None:
+    tables.click("Labels", 1, 1)
+    sheet = tables.sheet("Labels")
+    QApplication.sendEvent(sheet, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint()))
+    menu = next(menu for menu in tables.view.findChildren(QMenu) if menu.isVisible())
+    actions = {action.text().partition("\t")[0]: action for action in menu.actions()}
+    assert {"Copy", "Paste", "Insert row above", "Delete class", "Rename class…", "Go to the largest loss"} <= set(
+        actions
+    )
+    actions["Insert class after"].trigger()
+    menu.close()
+    assert tables.entry.class_names == ("cat", "dog", "class 4", "bird")
+
+
+def test_the_pictures_of_light_and_dark_differ_and_nothing_else_does(tables: Bench) -> None:
+    before = tables.texts("Outputs")
+    light = tables.view.grab().toImage().pixelColor(2, 300)
+    set_appearance("dark")
+    QApplication.processEvents()
+    try:
+        dark = tables.view.grab().toImage().pixelColor(2, 300)
+    finally:
+        set_appearance("light")
+    assert dark.lightness() < 80 < light.lightness()
+    assert tables.texts("Outputs") == before

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGraphicsOpacityEffect, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from xentgui.window.segments import Segments
+from xentgui.window.tables.painting import STALE
 from xentgui.window.tables.shape import CAPTION, HINT, MEAN
 from xentgui.window.theme import all_digits, pen, show_number, theme
 
@@ -129,7 +130,7 @@ class MeanLine(QWidget):
         row.addWidget(self._mean)
         for step, button in zip((-1, 1), self._buttons, strict=True):
             button.setFixedSize(20, MEAN)
-            button.setProperty("link", True)
+            button.setStyleSheet("border: 0; background: transparent; padding: 0; min-height: 0; font-size: 16px;")
             button.clicked.connect(lambda _=False, step=step: self.stepped.emit(step))
         self.setFixedHeight(MEAN)
         self.rank(None, 0, "")
@@ -140,6 +141,13 @@ class MeanLine(QWidget):
         self._mean.setText(f'{word} &nbsp;<b style="font-weight:600;color:{colour}">{number}</b>')
         self._mean.setAccessibleName(f"{word} of the losses: {number}")
         self._mean.setToolTip(f"{all_digits(value)}\nclick to copy")
+
+    def dim(self, stale: bool) -> None:
+        """Whether it shows the last good answer."""
+        effect = QGraphicsOpacityEffect(self._mean) if stale else None
+        if effect is not None:
+            effect.setOpacity(STALE)
+        self._mean.setGraphicsEffect(effect)
 
     def rank(self, place: int | None, rows: int, name: str) -> None:
         """Say which loss the current row has, counted from the largest; None says nothing."""

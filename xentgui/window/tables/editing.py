@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -22,6 +22,32 @@ STEPS = {
 SIDEWAYS = {KEYS.Key_Left: (0, -1), KEYS.Key_Right: (0, 1)}
 
 
+class Choice(QComboBox):
+    """A list of classes. Letters typed without opening it move in it; a click or Enter in the open list picks."""
+
+    picked = Signal()
+
+    def __init__(self, parent: QWidget, **properties: object) -> None:
+        super().__init__(parent, **properties)
+        self._opened = False
+        self.activated.connect(self._pick)
+
+    def showPopup(self) -> None:
+        self._opened = True
+        super().showPopup()
+
+    def hidePopup(self) -> None:
+        super().hidePopup()
+        QTimer.singleShot(0, self, self._closed)  # after the signal that tells of the choice
+
+    def _closed(self) -> None:
+        self._opened = False
+
+    def _pick(self) -> None:
+        if self._opened:
+            self.picked.emit()
+
+
 class CellEditor(QStyledItemDelegate):
     """Opens the editor of a cell, reads it out, and says which way the keys leave it."""
 
@@ -33,14 +59,19 @@ class CellEditor(QStyledItemDelegate):
         name = self._sheet.grid.data(index, 11).partition(":")[0]
         self._sheet.editor_opened.emit()
         if self._sheet.words:
-            box = QComboBox(parent, accessibleName=name)
-            box.addItems(self._sheet.choices)
-            box.activated.connect(lambda _: self._finish(box, (0, 0)))
-            return box
+            return self._choice(parent, name)
         field = QLineEdit(parent, accessibleName=name)
         field.setFrame(False)
         field.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return field
+
+    def _choice(self, parent: QWidget, name: str) -> QWidget:
+        box = Choice(parent, accessibleName=name)
+        box.addItems(self._sheet.choices)
+        box.picked.connect(lambda: self._finish(box, (0, 0)))
+        if not self._sheet.typing:
+            QTimer.singleShot(0, box, box.showPopup)
+        return box
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         text = index.data(EDIT) or ""

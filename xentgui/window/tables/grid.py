@@ -13,7 +13,7 @@ from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Numbers, Span
 from xentgui.losses.batch import DataError
-from xentgui.window.tables.lenses import Lens
+from xentgui.window.tables.lenses import UNDEFINED, Lens
 
 PAGE = 64
 # Plain integers: comparing with Qt's enumeration costs as much as all the rest of data().
@@ -87,7 +87,7 @@ class GridModel(QAbstractTableModel):
         if analysis is self.analysis:
             return
         self.analysis = analysis
-        if analysis.batch is not None or self._answered is None:
+        if analysis.batch is not None:
             self._answered = analysis
         self._pages.clear()
 
@@ -118,7 +118,7 @@ class GridModel(QAbstractTableModel):
 
     def text(self, row: int, column: int) -> str:
         """A cell's text; empty in the row that is not there yet, and where the last answer had no such cell."""
-        if row >= self.entered_rows:
+        if row >= self.entered_rows or (self.lens.answers and self._answered is None):
             return ""
         texts = self.page(row).texts
         place = row % PAGE
@@ -227,9 +227,12 @@ class GridModel(QAbstractTableModel):
         assert self.analysis is not None
         if row >= self.entered_rows:
             return "new row"
-        return f"{self.lens.called(self.analysis, row, column)}: {self.text(row, column)}"
+        text = self.text(row, column)
+        return f"{self.lens.called(self.analysis, row, column)}: {'undefined' if text == UNDEFINED else text}"
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
+        if role == TOOLTIP:
+            return self.lens.tip if orientation == Qt.Orientation.Horizontal else None
         if role not in (DISPLAY, ACCESSIBLE) or self.analysis is None:
             return None
         if orientation == Qt.Orientation.Horizontal:

@@ -18,6 +18,7 @@ from xentgui.files.cells import read_number
 from xentgui.losses.batch import DataError
 from xentgui.window.theme import MINUS, Theme, digits, show_number
 
+UNDEFINED = "—"  # where a narrow cell has no room for the word
 Ink = tuple[str, bool]  # a colour and whether the text is bold
 
 
@@ -26,6 +27,7 @@ class Lens:
 
     table: ClassVar[Table | None] = None  # the table of the entry that it edits
     sign: ClassVar[str] = ""  # what a cell is called: y, f, a
+    tip: ClassVar[str] = "double click to rename, right click for more"  # over the columns' names
     growing = False
     answers = False  # whether it shows answers, which are kept and dimmed where there are none
 
@@ -53,7 +55,7 @@ class Lens:
         return None
 
     def text(self, number: float) -> str:
-        return show_number(number)
+        return UNDEFINED if math.isnan(number) else show_number(number)
 
     def typed(self, number: float) -> str:
         """The number as an editor and the clipboard hold it: all its digits."""
@@ -122,7 +124,7 @@ class OutputsLens(Lens):
 class ActivationsLens(Lens):
     """What the mode's activation makes of the outputs; a yes/no question has the columns a and 1 - a."""
 
-    sign = "a"
+    sign, tip = "a", ""
     answers = True
 
     def __init__(self, *, growing: bool = False, both: bool = True) -> None:
@@ -163,6 +165,7 @@ class LossLens(Lens):
     """The loss of each row under the chosen card, in its colour."""
 
     sign, growing, answers = "loss", True, True
+    tip = "go to the largest loss, from there to the next"
 
     def names(self, analysis: Analysis) -> tuple[str, ...]:
         return ("loss ▾",)
@@ -188,6 +191,7 @@ class ClassLens(Lens):
     """The labels folded into one column: the class of each one-hot row."""
 
     table, sign, growing = "labels", "class", True
+    tip = "show the labels as a table"
 
     def __init__(self) -> None:
         self._names: tuple[str, ...] = ()
@@ -285,17 +289,16 @@ def entered(entry: Entry, table: Table, rows: range) -> Numbers:
 def decimals_of(entry: Entry, fewest: int = 1) -> int:
     """The decimals that the outputs need, from `fewest` to those that the window shows; asked of each block once."""
     most = max(digits.decimals, 1)
-    needed = (block.remember(("decimals", most), partial(_decimals, block.outputs, most)) for block in entry.blocks)
-    return min(max(fewest, *needed, 1), most)
+    places = min(fewest, most)
+    for block in entry.blocks:
+        while places < most and not block.remember(("decimals", places), partial(_written, block.outputs, places)):
+            places += 1
+    return places
 
 
-def _decimals(outputs: Numbers, most: int) -> int:
-    sizes = np.abs(outputs[np.abs(outputs) < 1e7])
-    for places in range(1, most):
-        scaled = sizes * 10.0**places
-        if (np.abs(scaled - np.rint(scaled)) <= 1e-9 * np.maximum(scaled, 1)).all():
-            return places
-    return most
+def _written(outputs: Numbers, places: int) -> bool:
+    """Whether so many decimals write every output; those so large that powers of ten are shown do not matter."""
+    return bool(((np.round(outputs, places) == outputs) | (np.abs(outputs) >= 1e7)).all())
 
 
 @lru_cache(maxsize=8192)

@@ -83,7 +83,7 @@ def _selected(sheet: Sheet, painter: QPainter, colours: Theme) -> None:
 
 def _row(sheet: Sheet, painter: QPainter, colours: Theme, row: int, columns: range) -> None:
     grid = sheet.grid
-    if row >= grid.entered_rows or not columns:
+    if not columns or not grid.text(row, columns[0]):
         return
     page, place = grid.page(row), row % PAGE
     if place >= len(page.texts):

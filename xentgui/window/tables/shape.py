@@ -16,38 +16,68 @@ FOLDED_FROM = 7  # classes: from here on one-hot labels fold into one column
 
 
 @dataclass(frozen=True)
-class Sizes:
-    """Of all tables: the height of a row, the widths of row names, classes, numbers and losses."""
+class Room:
+    """What is to be placed where: the column's size, the table's, and the widths that its words need."""
 
-    row: int
-    side: int
-    column: int
-    loss: int
-    word: int = 0
+    width: int
+    height: int
+    rows: int
+    columns: int
+    weights: bool = False  # a row of weights over the labels
+    third: bool = False  # a third table
+    answers: int = 0  # the columns of the third table
+    side: int = SIDE  # the width of the row names
+    word: int = 0  # the width of the folded column of classes; 0 where it is not folded
 
+    @property
+    def loss(self) -> int:
+        return 68 if self.word else 100 if self.columns == 1 else LOSS
 
-def row_height(height: int, rows: int, weights: bool) -> int:
-    """The height of a row: lower where the column is low, where weights stand above, and in long tables."""
-    row = 30 if height >= 750 else 28 if height >= 650 else LOW
-    return min(row, 28 if weights else row, 26 if rows >= 100 else row)
+    @property
+    def numbers(self) -> int:
+        """The width that is left for the columns of outputs."""
+        return self.width - self.side - self.word - self.loss - BORDER
 
+    @property
+    def tables(self) -> int:
+        return 1 if self.word else 3 if self.third else 2
 
-def sizes(room: int, height: int, rows: int, columns: int, *, weights: bool, side: int = SIDE, word: int = 0) -> Sizes:
-    """The sizes of tables in a column of `room` x `height`; `word` is the width of the folded class column, if any."""
-    loss = 100 if columns == 1 else 68 if word else LOSS
-    left = room - side - word - loss - BORDER
-    if columns * NARROW > left:  # whole columns, and no digits that are cut off
-        column = (left - BAR) // max((left - BAR) // NARROW, 1)
-    else:
-        column = min(left // max(columns, 1), WIDE)
-    return Sizes(row_height(height, rows, weights), side, column, loss, word)
+    @property
+    def across(self) -> bool:
+        """Whether there are more columns than fit."""
+        return self.columns * NARROW > self.numbers
+
+    @property
+    def row(self) -> int:
+        """The height of a row: lower where the column is low, where weights stand above, and in long tables."""
+        row = 30 if self.height >= 750 else 28 if self.height >= 650 else LOW
+        row = min(row, 28 if self.weights else row, 26 if self.rows >= 100 else row)
+        tried = (row, LOW - 1, LOW - 2) if row <= LOW else (row,)
+        return next((height for height in tried if self.fitting(height) >= self.rows), row)
+
+    def spare(self, row: int) -> int:
+        """The height of everything but the rows below the headers."""
+        words = (0 if self.word else FIRST + GAP) + CAPTION * (2 if self.third else 1) + MEAN
+        return words + BAR * self.across + self.tables * (row + BORDER) + row * self.weights
+
+    def fitting(self, row: int) -> int:
+        """How many rows of a height fit into each table; at least two."""
+        return max((self.height - self.spare(row)) // (self.tables * row), 2)
+
+    def column(self, rail: int) -> int:
+        """The width of a column: all of the room up to a limit, or whole columns where they do not fit."""
+        left = self.numbers - rail
+        if self.columns * NARROW > left:
+            return left // max(left // NARROW, 1)
+        return min(left // max(self.columns, 1), WIDE)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The sizes of the three tables, whether they scroll down and across, and whether there is room for the hint."""
+    """The sizes of rows, columns and tables, whether they scroll down and across, and whether the hint has room."""
 
     row: int
+    column: int
     labels: QSize
     outputs: QSize
     activations: QSize
@@ -56,34 +86,25 @@ class Plan:
     hint: bool
 
 
-def plan(size: Sizes, room: QSize, rows: int, columns: int, *, weights: bool, third: bool, binary: bool) -> Plan:
-    """How large each table is; where the room is short all show the same number of rows and scroll together."""
-    stacked = 1 if size.word else 3 if third else 2
-    numbers = columns * size.column
-    across = size.side + size.word + numbers + size.loss + BORDER > room.width()
-    level = BAR if across else 0
-    words = (0 if size.word else FIRST + GAP) + CAPTION * (2 if third else 1) + MEAN
-
-    def spare(row: int) -> int:
-        return words + level + stacked * (row + BORDER) + (row if weights else 0)
-
-    def fitting(row: int) -> int:
-        return max((room.height() - spare(row)) // (stacked * row), 2)
-
-    row = size.row if fitting(size.row) > rows or size.row > LOW else LOW - 1
-    whole, answers = min(rows + 1, fitting(row)), min(rows, fitting(row))
+def plan(room: Room) -> Plan:
+    """How large everything is; where the room is short all tables show the same number of rows and scroll together."""
+    row, rows = room.row, room.rows
+    whole = min(rows + 1, room.fitting(row))
+    answers = whole - 1  # without the row that is not there yet: so that it scrolls as far as the others
     down = whole < rows + 1
     rail = BAR if down else 0
-    within = min(size.side + numbers, room.width() - size.loss - BORDER - size.word - rail)
+    column = room.column(rail)
+    within = min(room.side + room.columns * column, room.width - room.loss - BORDER - room.word - rail)
+    third = min(room.side + room.answers * column, max(within, room.side + 2 * column))
     head = row + BORDER
-    wide = size.side + (2 if binary else columns) * size.column
-    used = spare(row) + (whole * (1 if size.word else 2) + (answers if third else 0)) * row
+    used = room.spare(row) + (whole * (1 if room.word else 2) + (answers if room.third else 0)) * row
     return Plan(
         row,
-        QSize(within + rail + BORDER, head + (row if weights else 0) + whole * row),
-        QSize(within + size.word + size.loss + rail + BORDER, head + whole * row + level),
-        QSize(min(wide, max(within, size.side + 2 * size.column)) + rail + BORDER, head + answers * row),
-        down,
-        across,
-        room.height() - used >= HINT + GAP,
+        column,
+        labels=QSize(within + rail + BORDER, head + row * room.weights + whole * row),
+        outputs=QSize(within + room.word + room.loss + rail + BORDER, head + whole * row + BAR * room.across),
+        activations=QSize(third + rail + BORDER, head + answers * row),
+        down=down,
+        across=room.columns * column > room.numbers - rail,
+        hint=room.height - used >= HINT + GAP,
     )

@@ -136,19 +136,25 @@ class Stack(QWidget):
 
     def _place(self, analysis: Analysis) -> None:
         """The sizes of everything."""
-        entry, columns, weights = analysis.entry, len(analysis.shown_names), analysis.entry.class_weights is not None
-        word = _word_width(entry.class_names) if self.folded else 0
-        size = shape.sizes(
-            self.width(), self.height(), entry.rows, columns, weights=weights, side=_side(entry), word=word
+        entry, columns = analysis.entry, len(analysis.shown_names)
+        room = shape.Room(
+            self.width(),
+            self.height(),
+            entry.rows,
+            columns,
+            weights=entry.class_weights is not None,
+            third=self.third,
+            answers=2 if entry.mode == "binary" else columns,
+            side=_side(entry),
+            word=_word_width(entry.class_names) if self.folded else 0,
         )
-        binary = entry.mode == "binary"
-        plan = shape.plan(size, self.size(), entry.rows, columns, weights=weights, third=self.third, binary=binary)
+        plan = shape.plan(room)
         for sheet in self.sheets:
-            sheet.set_sizes(plan.row, size.column, plan.row, size.side)
-        self.classes.across.setDefaultSectionSize(word or size.column)
-        self.losses.across.setDefaultSectionSize(size.loss)
-        self.classes.setFixedWidth(size.side + word)
-        self.losses.setFixedWidth(size.loss)
+            sheet.set_sizes(plan.row, plan.column, plan.row, room.side)
+        self.classes.across.setDefaultSectionSize(room.word or plan.column)
+        self.losses.across.setDefaultSectionSize(room.loss)
+        self.classes.setFixedWidth(room.side + room.word)
+        self.losses.setFixedWidth(room.loss)
         self.weights.setFixedHeight(2 * plan.row)
         for box, wanted in zip(self.boxes, (plan.labels, plan.outputs, plan.activations), strict=True):
             box.setFixedSize(wanted)
@@ -168,6 +174,7 @@ class Stack(QWidget):
         self._a_caption.state.say(states.activations_state(analysis), title)
         self.reading.display(entry.outputs_are, short=not self.third)
         self.switch.display("a" if self.show_a else "entered")
+        self.mean.dim(analysis.chosen is None)
         if analysis.chosen is not None:
             colour = theme().definition(analysis.focus.chosen)
             self.mean.display(entry.reduction, float(analysis.chosen.value), colour)

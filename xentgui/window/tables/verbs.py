@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -68,6 +68,13 @@ class Verbs:
             what = cells[0][0] if rows * columns == 1 else f"{rows:,} × {columns:,} cells"
             self._view.said.emit(f"Copied {what}")
 
+    def copy_cell(self, index: QModelIndex) -> None:
+        """A value that was clicked on."""
+        text = index.data(Qt.ItemDataRole.EditRole)
+        if text:
+            copy_text(text)
+            self._view.said.emit(f"Copied {text}")
+
     def copy_number(self, value: float) -> None:
         copy_text(all_digits(value))
         self._view.said.emit(f"Copied {all_digits(value)}")
@@ -129,6 +136,7 @@ class Verbs:
         """Space: a label between 0 and 1, the list of classes, the next loss."""
         row, column = self._sheet.cell()
         if self._sheet is self._stack.classes:
+            self._sheet.typing = False
             self._sheet.edit(self._sheet.currentIndex())
         elif self._sheet is self._stack.losses:
             self._view.go_to_loss()

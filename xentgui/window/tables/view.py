@@ -22,6 +22,7 @@ from xentgui.window.tables.verbs import Verbs
 from xentgui.window.view import View
 
 SMALLEST = (360, 300)
+MOST_RANKED = 20_000  # rows that are ranked again by their losses at each change
 
 
 class TablesView(View):
@@ -73,6 +74,8 @@ class TablesView(View):
         stack.switch.picked.connect(self._show_as)
         stack.mean.stepped.connect(self._step_loss)
         stack.mean.copied.connect(self.verbs.copy_number)
+        for sheet in (stack.losses, stack.activations):
+            sheet.clicked.connect(self.verbs.copy_cell)
 
     # Display
 
@@ -85,12 +88,16 @@ class TablesView(View):
             self._activate(self.stack.outputs)
         if old is None or entry is not old.entry:
             self.settle()
+            self._ranked = self._ranked and entry.rows <= MOST_RANKED
         focus = (analysis.focus.row, analysis.column)
         if focus != self._told or self.place[0] > entry.rows or self.place[1] >= len(entry.shown_columns):
             self.place = focus
         self._told = focus
         self._stand()
         self._say_rank(analysis)
+        problem = analysis.problem
+        if problem is not None and (old is None or old.problem is None or old.problem.reason != problem.reason):
+            self.show_refusal(problem)
 
     def _stand(self) -> None:
         """Every table at the place where the user is."""
