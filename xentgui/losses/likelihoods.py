@@ -42,9 +42,11 @@ class Bernoulli:
         self.logarithms, self.factors = logarithms, factors
 
     def terms(self) -> Array:
-        yes = product(self.factors.yes, self.logarithms.yes)
-        yes += product(self.factors.no, self.logarithms.no)
-        return yes
+        terms = self.factors.yes * self.logarithms.yes
+        terms += self.factors.no * self.logarithms.no
+        if np.isfinite(terms.sum()):
+            return terms
+        return product(self.factors.yes, self.logarithms.yes) + product(self.factors.no, self.logarithms.no)
 
     def gradient(self) -> Array:
         return self.logarithms.gradient(self.factors.yes, self.factors.no)
