@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QKeyEvent, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from xentgui import edits
 from xentgui.analysis import Analysis
@@ -392,6 +392,18 @@ def test_a_drawing_keeps_its_curves_inside_the_frame(desk, tmp_path):
     edge = 12 + round(d.view.plot.frame().box.left)
     assert drawn(edge + 6)
     assert not any(drawn(column) for column in range(edge - 20, edge - 3))
+
+
+def test_the_title_leaves_the_first_line_to_the_tabs_where_both_do_not_fit(desk):
+    d = desk()
+    title = next(label for label in d.view.findChildren(QLabel) if label.accessibleName().startswith("Loss of row 1"))
+    d.view.keep_left(200)
+    assert title.geometry().left() >= 200
+    assert title.geometry().top() == 0
+    d.view.keep_left(400)
+    QApplication.processEvents()
+    assert title.geometry().top() >= 30
+    assert d.view.plot.geometry().top() >= title.geometry().bottom()
 
 
 def test_a_tab_behind_waits_until_it_is_in_front(desk):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, Focus
+from xentgui.window.curves import GradientCurve, LossCurve
 from xentgui.window.document import Document
 from xentgui.window.lower import Lower
 from xentgui.window.terms import TermsView
@@ -190,9 +191,10 @@ def test_infinite_terms_are_said(desk):
 def test_they_stand_beside_the_curve_or_behind_their_tab(qtbot, no_window_left):
     window = QWidget()
     qtbot.addWidget(window)
-    terms, first, second = TermsView(), QLabel("curve"), QLabel("gradient")
+    terms, first, second = TermsView(), LossCurve(), GradientCurve()
     lower = Lower(terms, window)
-    terms.receive(Analysis(THREE, Focus()))
+    for view in (terms, first, second):
+        view.receive(Analysis(THREE, Focus()))
     lower.add(first, second)
     lower.resize(800, 340)
     window.resize(1000, 540)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QWidget
 
 from xentgui.window.tabs import TabRow
 from xentgui.window.terms import TermsView
-from xentgui.window.view import View
+
+if TYPE_CHECKING:  # importing the plots is most of the start: they come after the first frame
+    from xentgui.window.curves import CurveView
 
 BESIDE = 900  # from this width on, terms stand beside the curve
 TERMS_WIDTH = 404
@@ -23,7 +27,7 @@ class Lower(QWidget):
     def __init__(self, terms: TermsView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._terms = terms
-        self._pages: dict[str, View] = {}
+        self._pages: dict[str, CurveView] = {}
         self.tabs = TabRow()
         self._stack = QStackedWidget()
         panel, self._beside = QFrame(), QFrame()
@@ -47,7 +51,7 @@ class Lower(QWidget):
     def has_plots(self) -> bool:
         return bool(self._pages)
 
-    def add(self, curve: View, gradient: View) -> None:
+    def add(self, curve: CurveView, gradient: CurveView) -> None:
         """The plots, which are made when the window already stands."""
         self._pages = {CURVE: curve, GRADIENT: gradient}
         for page in self._pages.values():
@@ -86,6 +90,8 @@ class Lower(QWidget):
             self.tabs.addTab(name)
         self.tabs.setCurrentIndex(names.index(front) if front in names else 0)
         self.tabs.blockSignals(False)
+        for curves in self._pages.values():
+            curves.keep_left(self.tabs.sizeHint().width())
         self._front(self.tabs.currentIndex())
 
     def _front(self, index: int) -> None:

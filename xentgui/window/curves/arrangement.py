@@ -140,7 +140,7 @@ def _values(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, lis
         lines = [_value_runs(shown, place, colours, off_axis=not frame.shows(value))]
         below = upper != place and group is shown.held and len(shown.groups) > 1
         boxes = _beside(x, y, measure(lines), below=below)
-        texts.append((lines, boxes if upper != place else boxes + _above(y, measure(lines), x, frame.box.right)))
+        texts.append((lines, boxes if upper != place else [*_above(y, measure(lines), x, frame.box.right), *boxes]))
     return texts + _endless(shown, frame, colours)
 
 
@@ -173,16 +173,18 @@ def _beside(x: float, y: float, size: tuple[float, float], *, below: bool) -> li
     right, left = x + HANDLE / 2 + 2, x - HANDLE / 2 - 2 - width
     above = [Box(right, y - height - rise, width, height) for rise in (6, 20, 34)]
     under = [Box(left, y + drop, width, height) for drop in (4, 12, -4)]
-    others = [Box(right, y + drop, width, height) for drop in (-height / 2, 6, 14, 26, 44)]
-    others += [Box(left, y - height - rise, width, height) for rise in (-height / 2, 6, 20, 34)]
-    return [*under, *above, *others] if below else [*above, *under, *others]
+    level = [Box(side, y - height / 2, width, height) for side in (left, right)]
+    lower = [Box(right, y + drop, width, height) for drop in (6, 14, 26, 44)]
+    if below:
+        return [*under, *level, *lower]
+    return [*above, *under, *level, *lower, *(Box(left, y - height - rise, width, height) for rise in (6, 20, 34))]
 
 
 def _above(y: float, size: tuple[float, float], x: float, end: float) -> list[Box]:
-    """Places for a long text farther above a mark, to the right of it or as far right as the frame goes."""
+    """Places for a long text farther above a mark, to the right or in the middle, inside the frame."""
     width, height = size
-    left = min(x + HANDLE / 2 + 2, end - width - 3)
-    return [Box(left, y - height - rise, width, height) for rise in (20, 34, 60, 90, 120)]
+    lefts = [min(left, end - width - 3) for left in (x + HANDLE / 2 + 2, x - width / 2)]
+    return [Box(left, y - height - rise, width, height) for rise in (6, 20, 34, 60, 90, 120) for left in lefts]
 
 
 def _endless(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, list[Box]]]:

@@ -12,7 +12,6 @@ from xentgui.window.segments import Segments
 from xentgui.window.theme import SEMIBOLD, font, theme
 
 TABS, LINE = 34, 30  # the first line is as high as the tabs that stand at its left
-TABS_WIDTH = 300
 BUTTON = 30  # what a button of the switch needs beside its word in bold
 REST = (
     ("kept", "rest kept", "The other probabilities of the row stay as entered while one moves"),
@@ -33,7 +32,7 @@ class Header(QWidget):
             wide = QFontMetrics(self._title.font()).horizontalAdvance(text) + BUTTON
             self.rest.button(key).setMinimumWidth(wide)
         self.rest.hide()
-        self._words = 0
+        self._words, self._tabs = 0, 0
 
     def display(self, before: str, symbol: str, name: str, after: str, *, rest: str | None) -> None:
         """The words around f(cat), f in the colour of outputs; the switch where there is a choice of `rest`."""
@@ -50,8 +49,13 @@ class Header(QWidget):
             self.rest.display(rest)
         self._arrange()
 
+    def keep_left(self, pixels: int) -> None:
+        """Leave this much of the first line to the tabs."""
+        self._tabs = pixels
+        self._arrange()
+
     def sizeHint(self) -> QSize:
-        return QSize(self._words + TABS_WIDTH, self._height())
+        return QSize(self._words + self._tabs, self._height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(240, self._height())
@@ -61,7 +65,7 @@ class Header(QWidget):
         self._arrange()
 
     def _beside_tabs(self) -> bool:
-        return self.width() >= self._words + TABS_WIDTH
+        return self.width() >= self._words + self._tabs
 
     def _height(self) -> int:
         second = not self._beside_tabs() or not self.rest.isHidden()

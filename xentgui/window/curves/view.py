@@ -76,6 +76,10 @@ class CurveView(View):
         self.plot.show_plot(self._shown)
         self.plot.setAccessibleName(self._reading(analysis, self._shown))
 
+    def keep_left(self, pixels: int) -> None:
+        """The width of the tabs that stand over the left of the first line."""
+        self.header.keep_left(pixels)
+
     def picture(self, path: str, scale: float = 2.0) -> bool:
         """The plot with its title and no handle, as SVG or as PNG at a scale; False where it could not be written."""
         if self.analysis is None or self._shown is None:
