@@ -191,14 +191,12 @@ class Verbs:
         (self._stack.classes if self._stack.folded else self._stack.outputs).down.rename(self._view.place[0])
 
     def leave(self) -> None:
-        """Escape: the reason of a refusal goes, then the keyboard leaves the tables."""
+        """Escape: the reason of a refusal goes, then the keyboard leaves the table."""
         if self._view.settle():
             return
-        widget = self._sheet.nextInFocusChain()
+        box, widget = self._sheet.parentWidget(), self._sheet.nextInFocusChain()
         while widget is not None and widget is not self._sheet:
-            if _stops(widget) and not any(
-                sheet is widget or sheet.isAncestorOf(widget) for sheet in self._stack.sheets
-            ):
+            if _stops(widget) and not box.isAncestorOf(widget):
                 widget.setFocus(Qt.FocusReason.TabFocusReason)
                 return
             widget = widget.nextInFocusChain()
