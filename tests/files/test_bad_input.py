@@ -220,7 +220,7 @@ def test_a_malformed_file(name, tmp_path, monkeypatch):
     with pytest.raises(DataError, match=told) as refused:
         read_file(tmp_path / name)
     assert refused.value.reason.startswith(f"{name}: ")
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 30
     assert [path.name for path in tmp_path.iterdir()] == [name], "a file was executed"
 
 
@@ -287,7 +287,7 @@ def test_no_paste_takes_long(text):
     with contextlib.suppress(DataError):
         pasted = read_pasted(text)
         assert pasted.imported or not pasted.columns
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 30
 
 
 WORDS = (

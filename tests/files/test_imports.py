@@ -226,3 +226,38 @@ def test_nothing_to_choose_from_is_told():
 
 def test_every_suffix_that_is_promised_is_read():
     assert set(SUFFIXES) >= {path.suffix for path in DATA.iterdir()} - {".py", ".pt"}
+
+
+class TestNames:
+    def test_columns_called_class_are_outputs_where_there_are_no_others(self, tmp_path):
+        found = written(tmp_path, "id,Class_1,Class_2\n1,0.25,0.75\n2,0.5,0.5\n")
+        assert found.outputs.tolist() == [[0.25, 0.75], [0.5, 0.5]]
+        assert found.labels is None
+        assert found.sample_names == ("1", "2")
+
+    def test_columns_called_class_beside_a_label(self, tmp_path):
+        found = written(tmp_path, "class A,class B,label\n0.25,0.75,B\n0.5,0.5,A\n")
+        assert found.labels.tolist() == [[0, 1], [1, 0]]
+        assert found.class_names == ("A", "B")
+
+    def test_a_predicted_class_is_left_out(self, tmp_path):
+        found = written(tmp_path, "true_label,pred_label,prob_0,prob_1\n1,0,0.75,0.25\n0,0,0.5,0.5\n")
+        assert found.outputs.shape == (2, 2)
+        assert found.labels.tolist() == [[0, 1], [1, 0]]
+        assert not found.ambiguous
+
+    def test_features_beside_probabilities_are_left_out_and_asked_about(self, tmp_path):
+        found = written(tmp_path, "age,height,label,prob_a,prob_b\n40,1.75,a,0.75,0.25\n50,1.5,b,0.5,0.5\n")
+        assert found.outputs.tolist() == [[0.75, 0.25], [0.5, 0.5]]
+        assert found.ambiguous
+
+    def test_class_numbers_beside_an_identity(self, tmp_path):
+        found = written(tmp_path, "PassengerId,Survived\n11,0\n12,1\n15,2\n")
+        assert found.outputs is None
+        assert found.labels.tolist() == np.eye(3).tolist()
+
+    def test_a_score_and_a_true_value_for_each_row(self, tmp_path):
+        found = written(tmp_path, "y_true,y_pred\n1,0.75\n0,0.5\n")
+        assert found.mode == "binary"
+        assert found.outputs.tolist() == [[0.75], [0.5]]
+        assert found.labels.tolist() == [[1], [0]]

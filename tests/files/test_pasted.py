@@ -109,6 +109,7 @@ def test_the_digits_of_the_loss_stay_as_they_were_written():
     assert read_pasted("loss: 0.450").number_text == "0.450"
     assert read_pasted("tensor(4.50e-3)").number_text == "4.50e-3"
     assert read_pasted("loss = inf").number_text == "inf"
+    assert read_pasted("loss\n−0,250").number_text == "-0,250"
 
 
 def test_a_loss_of_nan_is_left_out_and_said():

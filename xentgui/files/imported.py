@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.files.columns import Column
+from xentgui.files.names import split_name
 from xentgui.files.readings import guess_outputs_are
-from xentgui.files.roles import Guess, Role, guess_roles, split_name
+from xentgui.files.roles import Guess, Role, guess_roles
 from xentgui.files.words import NO_WORDS, YES_WORDS
 from xentgui.losses.batch import DataError
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -11,21 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.files.columns import Column
-from xentgui.files.words import (
-    CLASS_NAME_WORDS,
-    CLASS_WEIGHT_WORDS,
-    LABEL_WORDS,
-    NAME_WORDS,
-    OUTPUT_WORDS,
-    PREDICTED_WORDS,
-    WEIGHT_WORDS,
-)
+from xentgui.files.names import role_of_class_list, role_of_name, split_name
+from xentgui.files.words import OUTPUT_WORDS
 
 Role = Literal["outputs", "labels", "sample names", "sample weights", "class names", "class weights", "nothing"]
 ROLES: tuple[Role, ...] = get_args(Role)
-
-_PREFIX = re.compile(r"^(?P<prefix>[A-Za-z]+(?:_(?:true|pred|proba|hat))?)[\s_.:(\[-]+(?P<rest>.+?)[)\]]?$")
-_NUMBERED = re.compile(r"^(?P<prefix>[A-Za-z]+?)(?P<rest>\d+)$")
+_ROLE: dict[str, Role] = {role: role for role in ROLES}
 
 
 @dataclass(frozen=True)
@@ -39,71 +29,54 @@ class Guess:
 
 def guess_roles(columns: Sequence[Column]) -> Guess:
     """What each column is, from its name, its table's name and its numbers."""
-    roles: list[Role | None] = [_of_classes(column, columns) or _by_name(column) for column in columns]
-    reasons: list[str] = [
-        f'"{column.name or column.table}" is read as {_called(role)}, by its name'
-        for column, role in zip(columns, roles, strict=True)
-        if role in ("labels", "sample names", "sample weights") and not _prefixed(column)
-    ]
+    rows = max((len(column) for column in columns if not column.vector), default=max(map(len, columns), default=0))
+    told = [role_of_class_list(column, rows) or role_of_name(column) for column in columns]
+    roles: list[Role | None] = [_ROLE[role] if role else None for role in told]
+    reasons: list[str] = []
     doubts: list[str] = []
+    _prefixed_outputs(columns, roles)
+    _say_names(columns, roles, reasons)
     _texts(columns, roles, reasons, doubts)
     _row_numbers(columns, roles, reasons)
     _tables(columns, roles, reasons, doubts)
     if "labels" not in roles:
         _labels_beside(columns, roles, reasons, doubts)
+    _beside_named_outputs(columns, roles, doubts)
     filled = tuple(role or "outputs" for role in roles)
     _check_predictions(columns, filled, doubts)
     return Guess(filled, tuple(dict.fromkeys([*reasons, *doubts])), bool(doubts))
 
 
-def split_name(name: str) -> tuple[str, str]:
-    """A column's name cut into what it is and which class it is of: `prob_cat`, `logits[3]`, `y2`."""
-    match = _PREFIX.match(name) or _NUMBERED.match(name)
-    if match and _word(match["prefix"]) in LABEL_WORDS | OUTPUT_WORDS | {"p", "z", "y"}:
-        return _word(match["prefix"]), match["rest"]
-    return "", name
+def _say_names(columns: Sequence[Column], roles: list[Role | None], reasons: list[str]) -> None:
+    called = {
+        "labels": "labels",
+        "sample names": "names of the samples",
+        "sample weights": "weights of the samples",
+        "class weights": "weights of the classes",
+    }
+    for column, role in zip(columns, roles, strict=True):
+        if role in called and not split_name(column.name)[0]:
+            reasons.append(f'"{column.name or column.table}" is read as {called[role]}, by its name')
 
 
-def _word(name: str) -> str:
-    snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip())
-    return re.sub(r"[\s.-]+", "_", snake).strip("_").lower()
+def _prefixed_outputs(columns: Sequence[Column], roles: list[Role | None]) -> None:
+    """`Class_1`, `Class_2`, ... are outputs where there are no others: labels would be 0 and 1 and no others."""
+    prefixed = [i for i, role in enumerate(roles) if role == "labels" and split_name(columns[i].name)[0]]
+    others = [i for i, role in enumerate(roles) if role in (None, "outputs") and columns[i].numbers is not None]
+    plain = any(role == "labels" and i not in prefixed for i, role in enumerate(roles))
+    numbers = [columns[i] for i in prefixed if columns[i].numbers is not None]
+    if len(numbers) > 1 and not others and (plain or not np.isin(_stacked(numbers), (0, 1)).all()):
+        _assign(roles, prefixed, "outputs")
 
 
-def _called(role: Role | None) -> str:
-    return {"labels": "labels", "sample names": "names of the samples"}.get(str(role), "weights of the samples")
-
-
-def _prefixed(column: Column) -> bool:
-    return bool(split_name(column.name)[0]) and _word(column.name) not in LABEL_WORDS
-
-
-def _of_classes(column: Column, columns: Sequence[Column]) -> Role | None:
-    """A table of its own with one entry a class: their names, or their weights."""
-    word = _word(column.table.split(".")[-1])
-    others = [other for other in columns if other.table != column.table]
-    if not column.vector or not others or len(column) == max(map(len, others)):
-        return None
-    if column.texts is not None and word in CLASS_NAME_WORDS:
-        return "class names"
-    return "class weights" if column.numbers is not None and word in CLASS_WEIGHT_WORDS else None
-
-
-def _by_name(column: Column) -> Role | None:
-    """The role that a name tells; a table's name counts where the column has none of its own."""
-    word = _word(column.name)
-    prefix, _ = split_name(column.name)
-    for name in (word, prefix, _word(column.table.split(".")[-1])):
-        if name in WEIGHT_WORDS and column.numbers is not None:
-            return "sample weights"
-        if name in LABEL_WORDS:
-            return "labels"
-        if name in NAME_WORDS or (name.endswith("_id") and name not in LABEL_WORDS):
-            return "sample names"
-        if name in PREDICTED_WORDS and (column.texts is not None or column.whole) and name == word:
-            return "nothing"
-        if name in OUTPUT_WORDS | {"p", "z"} and column.numbers is not None:
-            return "outputs"
-    return None
+def _beside_named_outputs(columns: Sequence[Column], roles: list[Role | None], doubts: list[str]) -> None:
+    """Where outputs are called so, numbers beside them with other names are something else."""
+    named = [i for i, role in enumerate(roles) if role == "outputs" and split_name(columns[i].name)[0] in OUTPUT_WORDS]
+    tables = {columns[i].table for i in named}
+    others = [i for i, role in enumerate(roles) if role is None and columns[i].named and columns[i].table in tables]
+    if len(named) > 1 and others:
+        _assign(roles, others, "nothing")
+        doubts.append(f'"{columns[others[0]].name}" is not called as the other outputs are: it is left out')
 
 
 def _texts(columns: Sequence[Column], roles: list[Role | None], reasons: list[str], doubts: list[str]) -> None:
@@ -204,8 +177,8 @@ def _why_labels(columns: Sequence[Column]) -> str:
 def _labels_beside(columns: Sequence[Column], roles: list[Role | None], reasons: list[str], doubts: list[str]) -> None:
     """Labels in the same table as the outputs, without a name that says so."""
     rest = [i for i, role in enumerate(roles) if role is None or (role == "outputs" and columns[i].table == "")]
-    if len(rest) == len(columns) == 1 < len(columns[0]) and names_classes(columns[0]) and roles[0] is None:
-        roles[0] = "labels"
+    if len(rest) == 1 < len(columns[rest[0]]) and roles[rest[0]] is None and names_classes(columns[rest[0]]):
+        roles[rest[0]] = "labels"
         reasons.append("one column of whole numbers from 0: they are read as class numbers")
     if len(rest) < 2 or len({columns[i].table for i in rest}) > 1:
         return

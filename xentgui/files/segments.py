@@ -151,7 +151,7 @@ class _Cutter:
             return
         elif _shortened(line):
             raise DataError(f"line {self.line}: {LEFT_OUT}")
-        elif loss := _LOSS.search(line) or _SAID.search(line):
+        elif loss := _LOSS.search(plain(line)) or _SAID.search(plain(line)):
             self._end_block()
             self.pieces.append(_Piece("loss", self.line, [line], number=loss["number"]))
         elif prompt or _CODE.search(line) or line.rstrip().endswith(":") or _tells_role(line):
@@ -299,7 +299,8 @@ def _block(piece: _Piece) -> Segment:
         columns = (replace(columns[1], place=1),)
     named = caption or columns[0].name
     if len(columns) == 1 and len(columns[0]) == 1 and _caption(named) == "loss" and columns[0].numbers is not None:
-        return Segment("loss", number_text=sheet.rows[-1][-1])
+        written = plain(sheet.rows[-1][-1]).strip()
+        return Segment("loss", number_text=written if _NUMBER_TEXT.fullmatch(written) else str(columns[0].numbers[0]))
     return Segment(caption, columns, text="\n".join(lines))
 
 

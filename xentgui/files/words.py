@@ -3,13 +3,13 @@
 # fmt: off
 LABEL_WORDS = frozenset({
     "actual", "answer", "category", "class", "class_id", "classes", "ground_truth", "gt", "label", "label_id",
-    "labels", "target", "target_class", "targets", "true", "true_class", "true_label", "truth", "y", "y_test",
-    "y_true",
+    "label_ids", "label_idx", "labels", "one_hot", "onehot", "target", "target_class", "targets", "true",
+    "true_class", "true_label", "truth", "y", "y_test", "y_true",
 })
 OUTPUT_WORDS = frozenset({
-    "a", "activations", "confidence", "f", "inputs", "log_probs", "logit", "logits", "logp", "logprobs", "out",
-    "output", "outputs", "pred", "predict_proba", "prediction", "predictions", "preds", "prob", "proba",
-    "probabilities", "probability", "probs", "score", "scores", "softmax", "x", "y_pred", "yhat",
+    "activations", "confidence", "log_probs", "logit", "logits", "logp", "logprobs", "out", "output", "outputs",
+    "p", "pred", "predict_proba", "prediction", "predictions", "preds", "prob", "proba", "probabilities",
+    "probability", "probs", "score", "scores", "softmax", "y_pred", "yhat", "z",
 })
 WEIGHT_WORDS = frozenset({
     "sample_weight", "sample_weights", "weight", "weights",
@@ -25,7 +25,8 @@ NAME_WORDS = frozenset({
     "sample", "samples",
 })
 PREDICTED_WORDS = frozenset({
-    "argmax", "pred", "predicted", "predicted_class", "predicted_label", "prediction", "predictions", "y_hat",
+    "argmax", "pred", "pred_class", "pred_id", "pred_label", "predicted", "predicted_class", "predicted_id",
+    "predicted_label", "prediction", "prediction_label", "predictions", "top1", "y_hat",
 })
 YES_WORDS = frozenset({
     "1", "fraud", "malignant", "pos", "positive", "spam", "t", "true", "y", "yes",
@@ -33,4 +34,5 @@ YES_WORDS = frozenset({
 NO_WORDS = frozenset({
     "0", "benign", "f", "false", "genuine", "ham", "n", "neg", "negative", "no",
 })
+PREFIX_WORDS = (LABEL_WORDS | OUTPUT_WORDS)  # before the name of a class: prob_cat, y_1
 # fmt: on

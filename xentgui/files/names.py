@@ -1,0 +1,65 @@
+"""What a name tells: of a column, a variable, an array in a file."""
+
+from __future__ import annotations
+
+import re
+
+from xentgui.files.columns import Column
+from xentgui.files.words import (
+    CLASS_NAME_WORDS,
+    CLASS_WEIGHT_WORDS,
+    LABEL_WORDS,
+    NAME_WORDS,
+    OUTPUT_WORDS,
+    PREDICTED_WORDS,
+    PREFIX_WORDS,
+    WEIGHT_WORDS,
+)
+
+_PREFIX = re.compile(r"^(?P<prefix>[A-Za-z]+(?:_(?:true|pred|proba|hat))?)[\s_.:(\[-]+(?P<rest>.+?)[)\]]?$")
+_NUMBERED = re.compile(r"^(?P<prefix>[A-Za-z]+?)(?P<rest>\d+)$")
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """A column's name cut into what it is and which class it is of: `prob_cat`, `logits[3]`, `y2`; or ("", name)."""
+    match = _PREFIX.match(name) or _NUMBERED.match(name)
+    if match and word(match["prefix"]) in PREFIX_WORDS and word(name) not in PREDICTED_WORDS | LABEL_WORDS:
+        return word(match["prefix"]), match["rest"]
+    return "", name
+
+
+def word(name: str) -> str:
+    """A name in small letters with underscores: "TrueLabel" and "true label" are true_label."""
+    snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip())
+    return re.sub(r"[\s.-]+", "_", snake).strip("_").lower()
+
+
+def role_of_name(column: Column) -> str | None:
+    """The role that a column's name tells; its table's name counts where its own says nothing."""
+    own = word(column.name)
+    if own in PREDICTED_WORDS and (column.texts is not None or column.whole):
+        return "nothing"
+    for name in (own, split_name(column.name)[0], table_word(column)):
+        if name in WEIGHT_WORDS and column.numbers is not None:
+            return "sample weights"
+        if name in LABEL_WORDS:
+            return "labels"
+        if name in NAME_WORDS or name.endswith("_id"):
+            return "sample names"
+        if name in OUTPUT_WORDS and column.numbers is not None:
+            return "outputs"
+    return None
+
+
+def role_of_class_list(column: Column, rows: int) -> str | None:
+    """The role of a vector with one entry a class, beside tables of so many rows: their names, or their weights."""
+    if not column.vector or len(column) == rows:
+        return None
+    if column.texts is not None and table_word(column) in CLASS_NAME_WORDS:
+        return "class names"
+    return "class weights" if column.numbers is not None and table_word(column) in CLASS_WEIGHT_WORDS else None
+
+
+def table_word(column: Column) -> str:
+    """What the column's table is called, without the folder that it stands in."""
+    return word(column.table.split(".")[-1])
