@@ -226,7 +226,7 @@ class GridModel(QAbstractTableModel):
     def _called(self, row: int, column: int) -> str:
         assert self.analysis is not None
         if row >= self.entered_rows:
-            return "new row"
+            return "" if self.read_only else "new row"
         text = self.text(row, column)
         return f"{self.lens.called(self.analysis, row, column)}: {'undefined' if text == UNDEFINED else text}"
 
