@@ -17,7 +17,7 @@ from xentgui.window.view import View
 MEANINGS: dict[Mode, tuple[str, str, str]] = {
     "softmax": ("Softmax", "exactly one class per row; outputs sum to 1", "one class per row"),
     "binary": ("Binary", "one yes/no output: a = P(yes)", "one yes/no output"),
-    "multi-sigmoid": ("Multi-sigmoid", "any number of labels per row; each output is a yes/no", "several labels"),
+    "multi-sigmoid": ("Multi-sigmoid", "any number of labels; each output is a yes/no", "several labels"),
 }
 BASES = (("ln (nats)", math.e), ("log2 (bits)", 2.0), ("log10", 10.0))
 NARROW = 1400

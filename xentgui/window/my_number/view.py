@@ -38,7 +38,7 @@ class NumberView(View):
         self._edit = QLineEdit(placeholderText="a loss from elsewhere, e.g. 0.4591", clearButtonEnabled=True)
         self._edit.setAccessibleName("My number")
         self._edit.setProperty("field", True)
-        self._edit.setFixedWidth(248)
+        self._edit.setFixedWidth(272)
         self._edit.installEventFilter(self)
         label = QLabel("My number", buddy=self._edit)
         label.setStyleSheet("font-weight: 600;")
@@ -131,9 +131,10 @@ class NumberView(View):
     # Where it stands
 
     def _open(self) -> None:
-        self.place()
         self.panel.show()
         self.panel.raise_()
+        self.place()
+        QTimer.singleShot(0, self, self.place)  # once more when the new words are polished and know their height
 
     def place(self) -> None:
         """Under the field, inside the page."""
