@@ -71,7 +71,7 @@ class Sigmoid:
 
     @cached_property
     def minus_log(self) -> Array:
-        cost: Array = self._softplus + np.maximum(-self.scores, 0.0)
+        cost: Array = self._softplus - np.minimum(self.scores, 0.0)
         return cost
 
     @cached_property

@@ -1,6 +1,7 @@
 """-ln a and -ln(1 - a) as a definition takes them: clipped, with epsilon inside, clamped; and where they still move."""
 
 import math
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -44,13 +45,17 @@ class Logarithms:
     def _yes(self) -> Array:
         if self.as_rounded:
             return np.asarray(-np.log(self._rounded(self.activation.a) + np.float32(self.epsilon)))
-        return self._cost(self.activation.a, self.activation.rest, "minus_log")
+        if self.clip is None and self.epsilon == 0:
+            return self.activation.minus_log
+        return self._cost(self.activation.a, self.activation.rest, lambda: self.activation.minus_log)
 
     @cached_property
     def _no(self) -> Array:
         if self.as_rounded:
             return np.asarray(-np.log(self._rounded_rest() + np.float32(self.epsilon)))
-        return self._cost(self.activation.rest, self.activation.a, "minus_log_rest")
+        if self.clip is None and self.epsilon == 0:
+            return self.activation.minus_log_rest
+        return self._cost(self.activation.rest, self.activation.a, lambda: self.activation.minus_log_rest)
 
     def _rounded(self, a: Array) -> Array:
         if self.clip is None:
@@ -64,15 +69,14 @@ class Logarithms:
             return self._rounded(self.activation.rest)
         return np.asarray(np.float32(1.0) - self._rounded(self.activation.a))
 
-    def _cost(self, a: Array, rest: Array, plain: str) -> Array:
+    def _cost(self, a: Array, rest: Array, plain: Callable[[], Array]) -> Array:
+        """-ln of a clipped ``a`` with epsilon inside; ``plain`` gives -ln a."""
         if self.epsilon:
             if self.clip is not None:
                 a, rest = _moved(a, rest, self.clip)
             return np.where(a > 0.5, -np.log1p(self.epsilon - rest), -np.log(a + self.epsilon))
-        cost: Array = getattr(self.activation, plain)
-        if self.clip is None:
-            return cost
-        return np.where(a < self.clip, -math.log(self.clip), np.where(rest < self.clip, -math.log1p(-self.clip), cost))
+        clip = self.clip or 0.0
+        return np.where(a < clip, -math.log(clip), np.where(rest < clip, -math.log1p(-clip), plain()))
 
     def _clamped(self, cost: Array) -> Array:
         return cost if self.clamp is None else np.minimum(cost, -self.clamp)

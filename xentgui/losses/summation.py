@@ -43,13 +43,16 @@ def total(values: Array) -> Total:
     if not math.isfinite(largest):
         finite = np.isfinite(values)
         return Total(total(values[finite]).pieces, sum(set(values[~finite].tolist())))
-    if largest == 0.0:
-        return Total((0.0,))
     if largest * values.size > _LARGE:
         return Total(tuple(values.tolist()))
-    sigma = math.ldexp(1.0, math.frexp(largest)[1] + (2 * values.size).bit_length())
-    leading = (values + sigma) - sigma
-    return Total((float(leading.sum()), float((values - leading).sum())))
+    pieces = []
+    while largest > 0.0:
+        sigma = math.ldexp(1.0, math.frexp(largest)[1] + (2 * values.size).bit_length())
+        leading = (values + sigma) - sigma
+        pieces.append(float(leading.sum()))
+        values = values - leading
+        largest = float(np.abs(values).max())
+    return Total(tuple(pieces))
 
 
 def merged(parts: Iterable[Total]) -> Total:
