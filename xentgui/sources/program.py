@@ -7,7 +7,10 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.sources.dialect import Call, Dialect
 from xentgui.sources.literals import OUTPUT_NAMES, python_list, short
+from xentgui.sources.logarithm_lines import LogarithmLines
 from xentgui.sources.needs import Needs, needs
+
+_NAN = 'float("nan")'
 
 
 def program(batch: Batch, definition: Definition, dialect: Dialect) -> str:
@@ -34,10 +37,8 @@ class _Program:
     def __init__(self, batch: Batch, definition: Definition, dialect: Dialect, needs: Needs) -> None:
         self.batch, self.definition, self.say, self.needs = batch, definition, dialect, needs
         self.outputs = OUTPUT_NAMES[batch.outputs_are]
-        self.activation = definition.activation
-        if batch.one_dimensional and definition.activation != "identity":
-            self.activation = "softmax" if needs.two_classes else "sigmoid"
         self.lines: list[str] = []
+        self.logarithms = LogarithmLines(batch, definition, dialect, needs, self.lines)
         self.table = ""  # the name of the labels as one row of numbers a sample, once there is one
 
     def text(self) -> str:
@@ -73,7 +74,7 @@ class _Program:
 
     def over_nothing(self) -> str:
         self.add("# no sample counts, so the mean is over nothing")
-        return "0.0" if self.needs.empty == 0 else 'float("nan")'
+        return "0.0" if self.needs.empty == 0 else _NAN
 
     def value(self, call: Call | None) -> str:
         if self.needs.ignored and not (call and call.ignores):
@@ -125,19 +126,16 @@ class _Program:
     def from_logarithms(self) -> tuple[str, bool]:
         """Write the terms, weighted; gives their name and whether ignored samples are taken out."""
         labels = self.smoothed()
-        if self.needs.two_classes:
-            self.two_columns()
-        elif self.needs.columns == 1 and self.outputs == "logits" and self.activation == "softmax":
-            self.add(f"logits = {self.say.zeros.format(x='logits')}  # a softmax over one output is 1")
+        self.logarithms.columns()
         weight = self.weight()
         if self.definition.likelihood == "quadratic":
             self.quadratic(labels, weight)
         elif self.definition.likelihood == "categorical":
-            log_a = self.logarithm()
+            log_a = self.logarithms.logarithm()
             factor = _times(weight, labels)
             self.add(f"terms = {self.product('factor', factor, log_a)}")
         else:
-            log_a, log_not_a = self.logarithm(), self.logarithm_of_the_rest()
+            log_a, log_not_a = self.logarithms.logarithm(), self.logarithms.logarithm_of_the_rest()
             no_weight, yes_weight = ("", "") if self.needs.table else self.answers()
             yes = _times(weight, yes_weight, self.positive(), labels)
             no = _times(weight, no_weight, f"(1 - {labels})")
@@ -145,21 +143,11 @@ class _Program:
             self.add(f"terms = {yes_term} - {no_term.removeprefix('-')}")
         return "terms", False
 
-    def two_columns(self) -> None:
-        z = self.outputs
-        if z == "log_probabilities":
-            no = self.say.log1p.format(x=f"-{self.say.exp.format(x=z)}")
-        elif z == "probabilities" or self.activation == "identity":
-            no = f"1 - {z}"
-        else:
-            no = self.say.zeros.format(x=z)
-        self.add(f"{z} = {self.say.pair.format(no=no, yes=z)}")
-
     def quadratic(self, labels: str, weight: str) -> None:
         no, yes = ("", "") if self.needs.table else self.answers()
         if yes:
             weight = _times(weight, f"({yes} * {labels} + {no} * (1 - {labels}))")
-        self.add(f"terms = 0.5 * {_times(weight, f'({labels} - {self.share()}) ** 2')}")
+        self.add(f"terms = 0.5 * {_times(weight, f'({labels} - {self.logarithms.share()}) ** 2')}")
 
     def answers(self) -> tuple[str, str]:
         given = self.definition.class_weights is not None
@@ -177,85 +165,6 @@ class _Program:
             self.add(f"{name} = {factor}")
             factor = name
         return f"-{factor} * {self.where(f'{factor} == 0', '0.0', log)}"
-
-    def share(self) -> str:
-        """The name of a, written if it has to be."""
-        say, z = self.say, self.outputs
-        if self.batch.outputs_are == "probabilities":
-            return z
-        if self.batch.outputs_are == "log-probabilities":
-            self.add(f"a = {say.exp.format(x=z)}")
-        elif self.activation == "identity":
-            return z
-        else:
-            self.add(f"a = {(say.softmax if self.activation == 'softmax' else say.sigmoid).format(x=z)}")
-        return "a"
-
-    def held_share(self) -> str:
-        """The name of a, rescaled and clipped."""
-        a, each = self.share(), self.definition
-        rescaled = f"{{a}} / {self.say.total_rows.format(x='{a}')}[:, None]"
-        steps = [rescaled] if each.renormalise else []
-        if each.clip:
-            clipped = self.say.clip.format(x="{a}", low=short(each.clip), high=f"1 - {short(each.clip)}")
-            steps.insert(1 if each.renormalise == "before-clip" else 0, clipped)
-        for step in steps:
-            self.add(f"a = {step.format(a=a)}")
-            a = "a"
-        return a
-
-    @property
-    def taken_of_a(self) -> bool:
-        each = self.definition
-        return bool(each.clip or each.log_epsilon or (each.renormalise and not self.has_logarithms))
-
-    @property
-    def has_logarithms(self) -> bool:
-        """Whether ln a is at hand without taking the logarithm of a."""
-        entered = self.batch.outputs_are
-        return entered == "log-probabilities" or (entered == "logits" and self.activation != "identity")
-
-    def logarithm(self) -> str:
-        self.held = ""
-        say, z = self.say, self.outputs
-        epsilon = f" + {short(self.definition.log_epsilon)}" if self.definition.log_epsilon else ""
-        if self.taken_of_a:
-            self.held = self.held_share()
-            written = say.log.format(x=f"{self.held}{epsilon}")
-        elif self.batch.outputs_are == "log-probabilities":
-            written = z
-        elif self.batch.outputs_are == "probabilities" or self.activation == "identity":
-            written = say.log.format(x=z)
-        else:
-            written = (say.log_softmax if self.activation == "softmax" else say.log_sigmoid).format(x=z)
-        of_scores = self.outputs == "logits" and self.activation == "softmax"
-        if self.definition.renormalise and not self.taken_of_a and not of_scores:
-            self.add(f"log_a = {written}")
-            written = f"log_a - {say.log_sum_exp.format(x='log_a')}[:, None]"
-        self.add(f"log_a = {self.clamped(written)}")
-        return "log_a"
-
-    def logarithm_of_the_rest(self) -> str:
-        say, z = self.say, self.outputs
-        if self.taken_of_a:
-            epsilon = f" + {short(self.definition.log_epsilon)}" if self.definition.log_epsilon else ""
-            written = say.log.format(x=f"1 - {self.held}{epsilon}")
-        elif self.batch.outputs_are == "log-probabilities":
-            written = say.log1p.format(x=f"-{say.exp.format(x=z)}")
-        elif self.batch.outputs_are == "probabilities" or self.activation == "identity":
-            written = say.log1p.format(x=f"-{z}")
-        elif self.activation == "sigmoid":
-            written = say.log_sigmoid_of_minus.format(x=z)
-        else:
-            others = self.where(say.identity.format(k=self.needs.columns), f"-{say.infinity}", f"{z}[:, None, :]")
-            self.add(f"others = {others}  # the scores of the other classes, for each class")
-            written = f"{say.log_sum_exp.format(x='others')} - {say.log_sum_exp.format(x=z)}[:, None]"
-        self.add(f"log_not_a = {self.clamped(written)}")
-        return "log_not_a"
-
-    def clamped(self, written: str) -> str:
-        low = self.definition.log_clamp
-        return written if low is None else self.say.at_least.format(x=written, low=short(low))
 
     # weights and reduction
 
@@ -313,7 +222,7 @@ class _Program:
             single = "(labels == 0) | (labels == 1)"
         if by_term:
             single = f"({single})[:, None]"
-        self.add(f"{name} = {self.where(single, name, 'float(' + chr(34) + 'nan' + chr(34) + ')')}")
+        self.add(f"{name} = {self.where(single, name, _NAN)}")
 
     def divisor(self) -> str:
         times_outputs = str(self.needs.columns) if self.needs.summed == "none" else ""

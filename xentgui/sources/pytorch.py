@@ -8,7 +8,7 @@ from xentgui.sources.source import Source
 
 FRAMEWORK = "PyTorch"
 VERSION = "2.13.0"
-_DOCS = "https://docs.pytorch.org/docs/2.13/generated/"
+_DOCS = "https://docs.pytorch.org/docs/stable/generated/"
 _ELEMENTS = Definition(activation="sigmoid", likelihood="bernoulli", over_outputs="none")
 
 
