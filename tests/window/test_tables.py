@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QPushButton, QScrollBar, QTableView
 from window.tables_harness import CTRL, KEYS, SHIFT, Bench, ten_classes, three_classes
 
-from xentgui.entry import Entry, Focus
+from xentgui.entry import Entry, Focus, in_blocks
 from xentgui.window.theme import MINUS, set_appearance
 
 
@@ -457,3 +459,29 @@ def test_the_pictures_of_light_and_dark_differ_and_nothing_else_does(tables: Ben
         set_appearance("light")
     assert dark.lightness() < 80 < light.lightness()
     assert tables.texts("Outputs") == before
+
+
+@pytest.mark.parametrize(
+    ("fields", "outputs", "words"),
+    [
+        (
+            {"outputs_are": "probabilities"},
+            [[0.5, 0.25, 0.25], [0.5, 0.5, 0.3]],
+            "a as entered: ! row 2 sums to 1.3000",
+        ),
+        ({"outputs_are": "probabilities"}, [[0.5, 0.25, 0.25], [0.1, 0.2, 0.7]], "a as entered: rows sum to 1 ✓"),
+        ({"mode": "multi-sigmoid"}, [[1, 2, 3], [4, 5, 6]], "a = sigmoid(f): each between 0 and 1"),
+        ({"mode": "binary"}, [[1, 2, 3], [4, 5, 6]], f"a = sigmoid(f): a + (1 {MINUS} a) = 1 ✓"),
+    ],
+)
+def test_captions_are_checked_on_the_data(
+    bench: Callable[..., Bench], fields: dict[str, object], outputs: list[list[float]], words: str
+) -> None:
+    tables = bench(Entry.of([[1, 0, 0], [0, 1, 0]], outputs, **fields))
+    assert words in tables.words()
+
+
+def test_weighted_rows_are_said(bench: Callable[..., Bench]) -> None:
+    entry = three_classes()
+    weighted = replace(entry, blocks=in_blocks(entry.table("labels"), entry.table("outputs"), np.full((4, 1), 2.0)))
+    assert "Outputs: rows are weighted" in bench(weighted).words()

@@ -92,7 +92,7 @@ def test_a_printed_batch_with_labels_and_a_loss_replaces_the_data(tables: Bench)
     assert tables.entry.table("labels").tolist() == np.eye(3)[[0, 1, 2, 0]].tolist()
     assert (tables.entry.mode, tables.entry.class_names) == ("softmax", ("0", "1", "2"))
     assert tables.numbers == ["0.4591"]
-    words = f"Pasted tensor([[2, 0.5, {MINUS}1], …]) as logits and tensor([0, 1, 2, 0]) as class indices"
+    words = f"Pasted tensor([[2.0, 0.5, {MINUS}1.0], …]) as logits and tensor([0, 1, 2, 0]) as class indices"
     assert tables.said[-1] == words
     assert "Labels: from class indices ✓" in tables.words()
     tables.click("Labels", 0, 1)

@@ -12,6 +12,8 @@ from xentgui.window.tables.shape import CAPTION, HINT, MEAN
 from xentgui.window.theme import all_digits, pen, show_number, theme
 
 ARROW = 38  # beside the text of a combo box
+RIGHT = 8  # beside the mean
+NARROW_RANK = 390  # where the words about the largest loss have no room
 ABOVE = 6  # a caption stands so far above its table
 READINGS = (("logits", "logits f"), ("probabilities", "probabilities a"))
 
@@ -117,12 +119,13 @@ class MeanLine(QWidget):
         self._rank.setProperty("secondary", True)
         self._mean.setCursor(Qt.CursorShape.PointingHandCursor)
         self._value = float("nan")
+        self._short = False
         self._buttons = [
             QPushButton("‹", toolTip="The next larger loss", accessibleName="Go to the next larger loss"),
             QPushButton("›", toolTip="The next smaller loss", accessibleName="Go to the next smaller loss"),
         ]
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 8, 0)
+        row.setContentsMargins(0, 0, RIGHT, 0)
         row.setSpacing(4)
         for widget in (self._place, self._buttons[0], self._rank, self._buttons[1]):
             row.addWidget(widget)
@@ -149,11 +152,20 @@ class MeanLine(QWidget):
             effect.setOpacity(STALE)
         self._mean.setGraphicsEffect(effect)
 
+    def end_under(self, width: int) -> None:
+        """Let the mean end where the losses end."""
+        layout = self.layout()
+        assert layout is not None
+        layout.setContentsMargins(0, 0, max(self.width() - width, 0) + RIGHT, 0)
+        self._short = width < NARROW_RANK
+        self._place.setVisible(self._rank.isVisibleTo(self) and not self._short)
+
     def rank(self, place: int | None, rows: int, name: str) -> None:
         """Say which loss the current row has, counted from the largest; None says nothing."""
         shown = place is not None
-        for widget in (self._place, self._rank, *self._buttons):
+        for widget in (self._rank, *self._buttons):
             widget.setVisible(shown)
+        self._place.setVisible(shown and not self._short)
         if place is not None:
             largest = f"<b style='font-weight:600'>Row {name} has the largest loss</b>"
             self._place.setText(largest if place == 0 else f"Row {name}")

@@ -291,12 +291,12 @@ def decimals_of(entry: Entry, fewest: int = 1) -> int:
     most = max(digits.decimals, 1)
     places = min(fewest, most)
     for block in entry.blocks:
-        while places < most and not block.remember(("decimals", places), partial(_written, block.outputs, places)):
+        while places < most and not block.remember(("decimals", places), partial(written, block.outputs, places)):
             places += 1
     return places
 
 
-def _written(outputs: Numbers, places: int) -> bool:
+def written(outputs: Numbers, places: int) -> bool:
     """Whether so many decimals write every output; those so large that powers of ten are shown do not matter."""
     return bool(((np.round(outputs, places) == outputs) | (np.abs(outputs) >= 1e7)).all())
 

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
+
 from xentgui import edits
 from xentgui.entry import Edit, Entry, Numbers, Table
 from xentgui.files.imported import Imported
 from xentgui.files.pasted import Pasted, read_pasted
-from xentgui.window.tables.lenses import short
+from xentgui.window.tables.lenses import fixed, written
 from xentgui.window.theme import digits
 
 _PRINTED = re.compile(r"\s*(?:[\w.]+\s*=\s*)?((?:[\w.]+\.)?(?:tensor|Tensor|array|Array))\s*\(")
@@ -117,7 +119,8 @@ def _words(text: str, found: Imported, indices: bool) -> str:
 
 
 def _row(numbers: list[float]) -> str:
-    shown = [short(number, digits.decimals) for number in numbers[:4]]
+    places = next((k for k in range(1, digits.decimals) if written(np.array(numbers[:4]), k)), max(digits.decimals, 1))
+    shown = [fixed(number, places) for number in numbers[:4]]
     return f"[{', '.join(shown)}{', …' if len(numbers) > 4 else ''}]"
 
 

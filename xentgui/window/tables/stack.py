@@ -160,6 +160,8 @@ class Stack(QWidget):
             box.setFixedSize(wanted)
             box.upright.setVisible(plan.down)
             box.level.setVisible(plan.across and box is self._outputs_box)
+        self.mean.resize(self.width(), self.mean.height())
+        self.mean.end_under(plan.outputs.width())
         self._hint.setVisible(plan.hint)
 
     def _caption(self, analysis: Analysis) -> None:
