@@ -58,7 +58,8 @@ def _weight_sums(blocks: Iterable[Block], setting: Setting) -> Iterable[Total]:
 
 
 def _weight_sum(block: Block, setting: Setting) -> Total:
-    return total(_weights_of_rows(block, setting))
+    with np.errstate(all="ignore"):
+        return total(_weights_of_rows(block, setting))
 
 
 def _weights_of_rows(block: Block, setting: Setting) -> Array:

@@ -80,9 +80,10 @@ class Evaluation:
         """``(N, K)``: derivative of ``value`` (of its sum, if it is an array) by each output as entered."""
         if self.divisor == 0:
             return read_only(np.full(self.batch.shape, self._empty, dtype=self._setting.dtype))
-        gradient = self._table(Tile.gradient)
-        if self.divisor != 1:
-            gradient /= self.divisor
+        with np.errstate(all="ignore"):
+            gradient = self._table(Tile.gradient)
+            if self.divisor != 1:
+                gradient /= self.divisor
         return self._scaled(gradient)
 
     @cached_property
