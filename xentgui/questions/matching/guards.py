@@ -84,11 +84,11 @@ class Visibility:
     finest: float
 
     @classmethod
-    def of(cls, a: Float, number: Number) -> "Visibility":
+    def of(cls, a: Float, number: Number, one_column: bool) -> "Visibility":
         finite = np.isfinite(number.values)
         smallest = float(np.min(number.steps[finite], initial=np.inf))
         finest = max(smallest, 1e-15 * float(np.max(np.abs(number.values[finite]), initial=0.0))) / 8
-        off = float(np.max(np.abs(a.sum(axis=1) - 1))) if a.shape[1] > 1 else 0.0
+        off = float(np.max(np.abs(a.sum(axis=1) - 1))) if not one_column else 0.0
         return cls(float(np.min(a)), float(np.max(a)), off, finest)
 
     def shows(self, guard: Guard) -> bool:

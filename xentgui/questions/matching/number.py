@@ -39,9 +39,12 @@ class Number:
 
     @property
     def may_be_float32(self) -> bool:
-        """Whether the digits reach so far that single precision may show."""
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return bool(np.any(self.steps < 40 * _FLOAT32 * np.maximum(np.abs(self.values), 0.05)))
+        """Whether the digits reach so far that single precision may show, and do not say more than it can say."""
+        size, finite = np.abs(self.values), np.isfinite(self.values)
+        with np.errstate(invalid="ignore", over="ignore"):
+            missed = np.abs(self.values - self.values.astype(np.float32)) - self.steps / 2
+            spoken = (self.steps > 0.1 * _FLOAT32 * size) | (missed <= _ROUNDING * size)
+            return bool(np.any(self.steps < 40 * _FLOAT32 * np.maximum(size, 0.05)) and np.all(spoken[finite]))
 
     def rounds_from(self, values: Array) -> Array:
         """Which rows of `values` (..., m) round to exactly the digits typed."""
@@ -62,7 +65,7 @@ class Number:
     def slack(self, values: Array) -> float:
         """By how many last digits of single precision `values` (m,) miss the digits typed, at the worst."""
         finite = np.isfinite(self.values) & (self.values != 0)
-        over = np.abs(values - self.values)[finite] - self.steps[finite] / 2
+        over = np.abs(values[finite] - self.values[finite]) - self.steps[finite] / 2
         return float(np.max(over / (_FLOAT32 * np.abs(self.values[finite])), initial=0.0))
 
     def truncated_from(self, values: Array) -> Array:

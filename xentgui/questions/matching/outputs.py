@@ -139,7 +139,7 @@ def routes(reading: OutputReading, situation: Situation, number: Number, most_bi
     """Every activation, likelihood, guard and precision that a reading may have gone through, up to `most_bits`."""
     for activation, likelihood in _faces(reading, situation):
         a = _probabilities(reading, activation)
-        seen = Visibility.of(a, number)
+        seen = Visibility.of(a, number, situation.given.one_column)
         rarest = _rarest_guard(reading, situation, (activation, likelihood), number)
         near_edge = bool(np.min(1 - a) < 1e-4) or bool(np.min(a) < 1e-30)
         visible, invisible = _guards(seen, likelihood, rarest, not (reading.slips or situation.slips))
