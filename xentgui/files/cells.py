@@ -31,11 +31,9 @@ def read_number(text: str) -> float:
     Raises DataError, without a place, that says what stands there instead and what to type.
     """
     text = plain(text).strip()
-    if len(text) > LONGEST:
-        raise DataError(f"{_shown(text)} is too long for a number")
-    if not _NUMBER.fullmatch(text):
-        text = _as_plain_number(text)
-    value = float(text)
+    value = _value(text)
+    if value is None:
+        raise DataError(_why_not(text))
     if math.isinf(value):
         raise DataError(f"{_shown(text)} is too large for a number here: the largest is about 1.8e308")
     return value
@@ -43,11 +41,8 @@ def read_number(text: str) -> float:
 
 def is_number(text: str) -> bool:
     """Whether `read_number` takes it."""
-    try:
-        read_number(text)
-    except DataError:
-        return False
-    return True
+    value = _value(plain(text).strip())
+    return value is not None and not math.isinf(value)
 
 
 def missing(text: str) -> bool:
@@ -56,21 +51,24 @@ def missing(text: str) -> bool:
     return not word or word in _NOT_FINITE or word.lstrip("+-") in _INFINITE
 
 
-def _as_plain_number(text: str) -> str:
-    sign_apart = re.sub(r"^([+-])\s+", r"\1", text)
-    if _NUMBER.fullmatch(sign_apart):
-        return sign_apart
-    if _COMMA.fullmatch(sign_apart):
-        return sign_apart.replace(",", ".")
-    if text.lower() in _TRUTH:
-        return str(_TRUTH[text.lower()])
-    raise DataError(_why_not(text))
+def _value(text: str) -> float | None:
+    if len(text) > LONGEST:
+        return None
+    if _NUMBER.fullmatch(text):
+        return float(text)
+    if text[:1] in ("+", "-"):
+        text = text[0] + text[1:].lstrip()
+    if _COMMA.fullmatch(text):
+        text = text.replace(",", ".")
+    return float(text) if _NUMBER.fullmatch(text) else _TRUTH.get(text.lower())
 
 
 def _why_not(text: str) -> str:
     word, shown = text.lower(), _shown(text)
     if not word:
         return "this cell is empty: type a number"
+    if len(text) > LONGEST:
+        return f"{shown} is too long for a number: type at most 17 digits"
     if word in _NOT_FINITE or word.lstrip("+-") in _INFINITE:
         return f"{shown} is not a number that can be entered: type a finite number"
     if "..." in word or "…" in word:

@@ -19,10 +19,11 @@ from xentgui.files.cells import read_number as read_number
 from xentgui.files.columns import Column
 from xentgui.files.imported import Imported, assemble
 from xentgui.files.roles import Guess, guess_roles, names_classes
-from xentgui.files.segments import MOST_CHARACTERS, Segment, segments
+from xentgui.files.segments import Segment, segments
 from xentgui.losses.batch import DataError
 
 Numbers = NDArray[np.float64]
+MOST_CHARACTERS = 50_000_000
 
 
 @dataclass(frozen=True, eq=False)

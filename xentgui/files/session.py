@@ -7,18 +7,17 @@ a file of a newer version is refused with the reason.
 from __future__ import annotations
 
 import base64
-import binascii
 import dataclasses
 import json
-import math
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 
 from xentgui.entry import MODES, THREE_SOURCES, Entry, Focus, Numbers, ShownCard, in_blocks
+from xentgui.files import session_parts as parts
 from xentgui.files.atomic import Stamp, write_whole
 from xentgui.losses.batch import DataError
 from xentgui.losses.definition import FIELD_NAMES, Definition
@@ -79,7 +78,7 @@ def session_text(entry: Entry, focus: Focus) -> str:
 
 def read_session(text: str) -> Session:
     """The entry and the focus of a session file's text. Raises DataError."""
-    data = _mapping(_parsed(text), "the file")
+    data = parts.mapping(_parsed(text), "the file")
     version = data.get("xent")
     if not isinstance(version, int) or isinstance(version, bool):
         raise DataError("it is not a session of this program: open it with Import if it holds data")
@@ -88,8 +87,8 @@ def read_session(text: str) -> Session:
             f"it was written by a newer version of xentgui (format {version}, and this one reads up to {VERSION}): "
             "install the newer version to open it; the file is untouched"
         )
-    entry = _entry(_mapping(data.get("entry"), "entry"))
-    return Session(entry, _focus(_mapping(data.get("focus", {}), "focus")).inside(entry))
+    entry = _entry(parts.mapping(data.get("entry"), "entry"))
+    return Session(entry, _focus(parts.mapping(data.get("focus", {}), "focus")).inside(entry))
 
 
 def _weights(entry: Entry) -> Numbers | None:
@@ -147,7 +146,7 @@ def _parsed(text: str) -> object:
 
 
 def _entry(data: Mapping[str, object]) -> Entry:
-    labels, outputs = _read_table(data, "labels"), _read_table(data, "outputs")
+    labels, outputs = parts.read_table(data, "labels"), parts.read_table(data, "outputs")
     if labels is None or outputs is None or labels.shape != outputs.shape:
         raise DataError("its labels and outputs do not fit together: it is damaged, use an earlier copy")
     rows, columns = outputs.shape
@@ -156,10 +155,10 @@ def _entry(data: Mapping[str, object]) -> Entry:
         raise DataError(
             f"labels, row {row + 1}, column {column + 1}: a label lies between 0 and 1", where=(row, column)
         )
-    weights = _read_table(data, "sample_weights")
+    weights = parts.read_table(data, "sample_weights")
     if weights is not None and not (len(weights) == rows and weights.shape[1] in (1, columns) and (weights >= 0).all()):
         raise DataError("its sample weights do not fit the tables: it is damaged, use an earlier copy")
-    cards = _list(data.get("cards"), "cards")
+    cards = parts.listed(data.get("cards"), "cards")
     default = Entry(in_blocks(labels, outputs, weights), tuple(map(str, range(columns))), cards=())
     fields = {name: read(data[name]) for name, read in _readers(rows, columns).items() if name in data}
     shown = tuple(_read_card(card, k) for k, card in enumerate(cards)) if cards is not None else THREE_SOURCES
@@ -171,31 +170,31 @@ def _entry(data: Mapping[str, object]) -> Entry:
 def _readers(rows: int, columns: int) -> dict[str, Callable[[object], Any]]:
     """How each simple field of an entry is read and checked."""
     return {
-        "class_names": lambda value: _names(value, columns, "class_names"),
-        "sample_names": lambda value: None if value is None else _names(value, rows, "sample_names", alike=True),
-        "mode": lambda value: _choice(value, MODES, "mode"),
-        "yes": lambda value: _whole(value, columns, "yes"),
-        "outputs_are": lambda value: _choice(value, ("logits", "probabilities"), "outputs_are"),
-        "log_base": _log_base,
-        "reduction": lambda value: _choice(value, ("mean", "sum"), "reduction"),
-        "class_weights": lambda value: None if value is None else _class_weights(value, columns),
+        "class_names": lambda value: parts.names(value, columns, "class_names"),
+        "sample_names": lambda value: None if value is None else parts.names(value, rows, "sample_names", alike=True),
+        "mode": lambda value: parts.choice(value, MODES, "mode"),
+        "yes": lambda value: parts.whole(value, columns, "yes"),
+        "outputs_are": lambda value: parts.choice(value, ("logits", "probabilities"), "outputs_are"),
+        "log_base": parts.log_base,
+        "reduction": lambda value: parts.choice(value, ("mean", "sum"), "reduction"),
+        "class_weights": lambda value: None if value is None else parts.class_weights(value, columns),
     }
 
 
 def _focus(data: Mapping[str, object]) -> Focus:
     readers: dict[str, Callable[[object], Any]] = {
-        "row": lambda value: _whole(value, sys.maxsize, "focus.row"),
-        "column": lambda value: _whole(value, sys.maxsize, "focus.column"),
-        "chosen": lambda value: _whole(value, sys.maxsize, "focus.chosen"),
-        "rest": lambda value: _choice(value, ("kept", "rescaled"), "focus.rest"),
-        "epoch": lambda value: None if value is None else _whole(value, sys.maxsize, "focus.epoch"),
+        "row": lambda value: parts.whole(value, sys.maxsize, "focus.row"),
+        "column": lambda value: parts.whole(value, sys.maxsize, "focus.column"),
+        "chosen": lambda value: parts.whole(value, sys.maxsize, "focus.chosen"),
+        "rest": lambda value: parts.choice(value, ("kept", "rescaled"), "focus.rest"),
+        "epoch": lambda value: None if value is None else parts.whole(value, sys.maxsize, "focus.epoch"),
     }
     return Focus(**{name: read(data[name]) for name, read in readers.items() if name in data})
 
 
 def _read_card(data: object, index: int) -> ShownCard:
-    card = _mapping(data, f"card {index + 1}")
-    fields = _mapping(card.get("definition"), f"card {index + 1}, definition")
+    card = parts.mapping(data, f"card {index + 1}")
+    fields = parts.mapping(card.get("definition"), f"card {index + 1}, definition")
     texts = [card.get(name) for name in ("name", "title", "short")]
     source, follows, own = card.get("source"), card.get("follows_mode", False), card.get("own", [])
     if (
@@ -203,101 +202,11 @@ def _read_card(data: object, index: int) -> ShownCard:
         or not isinstance(source, str | None)
         or type(follows) is not bool
     ):
-        _damaged(f"card {index + 1}")
+        parts.damaged(f"card {index + 1}")
     if not isinstance(own, list) or not all(field in FIELD_NAMES for field in own):
-        _damaged(f"card {index + 1}, own")
+        parts.damaged(f"card {index + 1}, own")
     try:
         definition = Definition(**fields)  # type: ignore[arg-type]
     except (ValueError, TypeError, NotImplementedError) as error:
         raise DataError(f"card {index + 1}: this version does not know such a definition ({error})") from None
     return ShownCard(str(texts[0]), str(texts[1]), str(texts[2]), definition, follows, source, tuple(own))
-
-
-def _read_table(data: Mapping[str, object], name: str) -> Numbers | None:
-    value = data.get(name)
-    if value is None:
-        return None
-    if isinstance(value, Mapping):
-        table = _unpacked(value, name)
-    else:
-        rows = _list(value, name) or []
-        widths = {len(row) if isinstance(row, list) else -1 for row in rows}
-        numbers = all(type(number) in (int, float) for row in rows if isinstance(row, list) for number in row)
-        if len(widths) != 1 or min(widths) < 1 or not numbers:
-            raise DataError(f"{name} is not a table of numbers: it is damaged, use an earlier copy")
-        table = np.array([[_finite(number, name) for number in row] for row in rows], dtype=float)
-    if not np.isfinite(table).all():
-        raise DataError(f"{name} holds numbers that are not finite: it is damaged, use an earlier copy")
-    return table
-
-
-def _finite(number: int | float, name: str) -> float:
-    try:
-        return float(number)
-    except OverflowError:
-        _damaged(name)
-
-
-def _unpacked(value: Mapping[str, object], name: str) -> Numbers:
-    shape, packed = value.get("shape"), value.get("float64")
-    if not isinstance(packed, str) or not isinstance(shape, list) or len(shape) != 2:
-        _damaged(name)
-    if not all(type(length) is int and length >= 1 for length in shape):
-        _damaged(name)
-    try:
-        data = base64.b64decode(packed, validate=True)
-    except (binascii.Error, ValueError):
-        _damaged(name)
-    if len(data) != 8 * math.prod(shape):
-        _damaged(name)
-    return np.frombuffer(data, dtype="<f8").reshape(shape).astype(np.float64)
-
-
-def _damaged(place: str) -> NoReturn:
-    raise DataError(f"{place} is not as this program writes it: the file is damaged, use an earlier copy")
-
-
-def _mapping(value: object, place: str) -> Mapping[str, object]:
-    if not isinstance(value, dict):
-        _damaged(place)
-    return value
-
-
-def _list(value: object, place: str) -> list[Any] | None:
-    if value is not None and not isinstance(value, list):
-        _damaged(place)
-    return value
-
-
-def _choice(value: object, choices: Sequence[str], place: str) -> str:
-    if value not in choices:
-        raise DataError(f"{place} is {str(value)[:30]!r}, and this version knows {', '.join(choices)}")
-    return str(value)
-
-
-def _whole(value: object, below: int, place: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < below:
-        _damaged(place)
-    return value
-
-
-def _log_base(value: object) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < 1e308 or value == 1:
-        _damaged("log_base")
-    return float(value)
-
-
-def _names(value: object, count: int, place: str, *, alike: bool = False) -> tuple[str, ...]:
-    names = _list(value, place) or []
-    if len(names) != count or not all(isinstance(name, str) for name in names):
-        _damaged(place)
-    if not alike and len(set(names)) != count:
-        _damaged(place)
-    return tuple(names)
-
-
-def _class_weights(value: object, columns: int) -> tuple[float, ...]:
-    weights = _list(value, "class_weights") or []
-    if len(weights) != columns or not all(type(w) in (int, float) and 0 <= w < math.inf for w in weights):
-        _damaged("class_weights")
-    return tuple(_finite(weight, "class_weights") for weight in weights)
