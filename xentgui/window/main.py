@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QV
 
 from xentgui.analysis import Analysis
 from xentgui.examples import FIRST
+from xentgui.losses.batch import DataError
 from xentgui.opening import Opening, of_example
 from xentgui.window import actions
 from xentgui.window.banner import Banner
@@ -131,8 +132,8 @@ class MainWindow(QMainWindow):
             self.connect_view(view)
         self.document.changed.connect(self._display)
         self.document.refused.connect(self.tables.show_refusal)
-        self.document.refused.connect(lambda error: self.say(error.reason))
-        self.document.stack.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
+        self.document.refused.connect(self._refused)
+        self.document.stack.cleanChanged.connect(self._clean_changed)
         self.banner.wanted.connect(self.verbs.open_example)
         self.banner.closed.connect(self.banner.hide)
         self.strip.linked.connect(self.verbs.follow_link)
@@ -153,6 +154,12 @@ class MainWindow(QMainWindow):
     def _display(self, analysis: Analysis) -> None:
         actions.display(self, self.actions_by_id, analysis)
         self._fit_left()
+
+    def _refused(self, error: DataError) -> None:
+        self.say(error.reason)
+
+    def _clean_changed(self, clean: bool) -> None:
+        self.setWindowModified(not clean)
 
     def say(self, words: str) -> None:
         """A sentence in the status bar, where a screen reader finds it too."""
