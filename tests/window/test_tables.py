@@ -15,6 +15,8 @@ from window.tables_harness import CTRL, KEYS, SHIFT, Bench, ten_classes, three_c
 from xentgui.entry import Entry, Focus, in_blocks
 from xentgui.window.theme import MINUS, set_appearance
 
+SHARES = {"outputs_are": "probabilities"}
+
 
 @pytest.fixture
 def bench(qtbot: object) -> Iterator[Callable[..., Bench]]:
@@ -227,6 +229,17 @@ def test_the_decimals_shown_do_not_become_fewer_while_one_works(tables: Bench) -
     tables.click("Outputs", 0, 0)
     tables.type("2\n")
     assert tables.texts("Outputs")[0] == ["2.00", "1.00", "0.10"]
+
+
+def test_undo_from_the_menu_drops_what_is_being_typed(tables: Bench) -> None:
+    tables.click("Outputs", 0, 0)
+    tables.type("3\n")
+    tables.click("Outputs", 2, 2)
+    tables.type("8")
+    tables.document.stack.undo()
+    assert tables.entry.same_as(three_classes())
+    assert tables.document.stack.canRedo()
+    assert tables.focus == (0, 0)
 
 
 # The row that is not there yet
@@ -469,7 +482,7 @@ def test_the_pictures_of_light_and_dark_differ_and_nothing_else_does(tables: Ben
             [[0.5, 0.25, 0.25], [0.5, 0.5, 0.3]],
             "a as entered: ! row 2 sums to 1.3000",
         ),
-        ({"outputs_are": "probabilities"}, [[0.5, 0.25, 0.25], [0.1, 0.2, 0.7]], "a as entered: rows sum to 1 ✓"),
+        (SHARES, [[0.5, 0.25, 0.25], [0.1, 0.2, 0.7]], "a as entered: rows sum to 1 ✓"),
         ({"mode": "multi-sigmoid"}, [[1, 2, 3], [4, 5, 6]], "a = sigmoid(f): each between 0 and 1"),
         ({"mode": "binary"}, [[1, 2, 3], [4, 5, 6]], f"a = sigmoid(f): a + (1 {MINUS} a) = 1 ✓"),
     ],

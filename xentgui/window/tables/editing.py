@@ -54,16 +54,23 @@ class CellEditor(QStyledItemDelegate):
     def __init__(self, sheet: Sheet) -> None:
         super().__init__(sheet)
         self._sheet = sheet
+        self._open: QWidget | None = None
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         name = self._sheet.grid.data(index, 11).partition(":")[0]
         self._sheet.editor_opened.emit()
-        if self._sheet.words:
-            return self._choice(parent, name)
-        field = QLineEdit(parent, accessibleName=name)
-        field.setFrame(False)
-        field.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return field
+        self._open = self._choice(parent, name) if self._sheet.words else _field(parent, name)
+        return self._open
+
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        if editor is self._open:
+            self._open = None
+        super().destroyEditor(editor, index)
+
+    def cancel(self) -> None:
+        """Close the editor without a change: the current cell moves, and not by the user's hand."""
+        if self._open is not None:
+            self.closeEditor.emit(self._open, QStyledItemDelegate.EndEditHint.RevertModelCache)
 
     def _choice(self, parent: QWidget, name: str) -> QWidget:
         box = Choice(parent, accessibleName=name)
@@ -117,3 +124,10 @@ class CellEditor(QStyledItemDelegate):
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
         if self._sheet.refused is None and any(step):
             self._sheet.step(*step)
+
+
+def _field(parent: QWidget, name: str) -> QWidget:
+    field = QLineEdit(parent, accessibleName=name)
+    field.setFrame(False)
+    field.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return field

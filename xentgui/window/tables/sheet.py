@@ -64,7 +64,8 @@ class Sheet(QTableView):
         self.setHorizontalHeader(self.across)
         self.setVerticalHeader(self.down)
         self.setModel(grid)
-        self.setItemDelegate(CellEditor(self))
+        self._editor = CellEditor(self)
+        self.setItemDelegate(self._editor)
         self.setAccessibleName(name)
         self._look()
         for header in (self.across, self.down):
@@ -102,6 +103,7 @@ class Sheet(QTableView):
     def stand_at(self, row: int, column: int) -> None:
         """Show the current cell; nobody is told."""
         if (row, column) != (self.currentIndex().row(), self.currentIndex().column()):
+            self._editor.cancel()
             self._stand(row, column)
 
     def set_framed(self, framed: bool) -> None:
