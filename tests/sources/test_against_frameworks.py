@@ -220,6 +220,43 @@ def test_onnx_operators(data):
         assert_gives(f"onnx.{name}", indices, given, own, rtol=FLOAT32, **known, **changes)
 
 
+def test_xgboost_log_losses(data):
+    xgboost = library("xgboost")
+    logits, weights = data["logits"], data["samples"]
+    logits[0, :2] = 60.0, -60.0
+
+    def printed_by(labels, scores, **parameters):
+        given = xgboost.DMatrix(np.zeros((len(scores), 1)), label=labels, weight=weights)
+        given.set_base_margin(scores)
+        return float(xgboost.train(parameters, given, num_boost_round=0).eval(given).rpartition(":")[2])
+
+    several = {"objective": "multi:softprob", "num_class": logits.shape[1], "eval_metric": "mlogloss"}
+    own = printed_by(data["indices"], logits, **several)
+    assert_gives("xgboost.mlogloss", data["indices"], logits, own, weights=weights, rtol=FLOAT32)
+    yes = data["several"][:, 0]
+    own = printed_by(yes, logits[:, 0], objective="binary:logistic", eval_metric="logloss")
+    assert_gives("xgboost.logloss", yes, logits[:, 0], own, weights=weights, rtol=FLOAT32)
+
+
+def test_lightgbm_log_losses(data):
+    lightgbm = library("lightgbm")
+    logits, weights = data["logits"], data["classes"].mean() + np.arange(len(data["logits"]))
+    logits[0, :2] = 60.0, -60.0
+    quiet = {"verbose": -1, "min_data_in_bin": 1}
+
+    def printed_by(labels, scores, **parameters):
+        column = np.arange(float(len(scores)))[:, None]
+        given = lightgbm.Dataset(column, label=labels, weight=weights, init_score=scores, params=quiet)
+        return lightgbm.Booster(parameters | quiet, given).eval_train()[0][2]
+
+    labels = np.arange(len(logits)) % logits.shape[1]
+    own = printed_by(labels, logits, objective="multiclass", num_class=logits.shape[1], metric="multi_logloss")
+    assert_gives("lightgbm.multi_logloss", labels, logits, own, weights=weights, rtol=FLOAT32)
+    yes = (np.arange(len(logits)) % 2).astype(float)
+    own = printed_by(yes, logits[:, 0], objective="binary", metric="binary_logloss")
+    assert_gives("lightgbm.binary_logloss", yes, logits[:, 0], own, weights=weights, rtol=FLOAT32)
+
+
 MODULES = {
     "PyTorch": "torch",
     "TensorFlow": "tensorflow",

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import FIELD_NAMES, Definition
 from xentgui.losses.field_values import one_of
-from xentgui.sources import keras, numpy_code, onnx, optax, pytorch, scikit_learn, seeds, tensorflow
+from xentgui.sources import boosting, keras, numpy_code, onnx, optax, pytorch, scikit_learn, seeds, tensorflow
 from xentgui.sources.dialect import UnsayableError
 from xentgui.sources.program import program
 from xentgui.sources.source import Source
@@ -44,7 +44,7 @@ _FIRST = (
 
 
 def _in_order() -> dict[str, Source]:
-    rooms = (seeds, pytorch, keras, tensorflow, optax, scikit_learn, onnx)
+    rooms = (seeds, pytorch, keras, tensorflow, optax, scikit_learn, onnx, boosting)
     by_name = {source.name: source for room in rooms for source in room.SOURCES}
     first = {name: by_name[name] for name in _FIRST}
     return first | by_name
