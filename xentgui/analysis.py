@@ -41,6 +41,8 @@ class Analysis:
     @cached_property
     def _batch(self) -> Batch | DataError:
         entry = self.entry
+        if not entry.rows:
+            return DataError("there are no rows yet: type a number, or paste what you have", table="outputs")
         binary = entry.mode == "binary"
         blocks = tuple(block.column(entry.yes) for block in entry.blocks) if binary else entry.blocks
         if entry.outputs_are == "probabilities" and (problem := _not_probabilities(blocks)):

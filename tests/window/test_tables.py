@@ -498,3 +498,13 @@ def test_weighted_rows_are_said(bench: Callable[..., Bench]) -> None:
     entry = three_classes()
     weighted = replace(entry, blocks=in_blocks(entry.table("labels"), entry.table("outputs"), np.full((4, 1), 2.0)))
     assert "Outputs: rows are weighted" in bench(weighted).words()
+
+
+def test_an_entry_without_rows_asks_for_some(bench: Callable[..., Bench]) -> None:
+    tables = bench(Entry(blocks=in_blocks(np.empty((0, 3)), np.empty((0, 3))), class_names=("a", "b", "c")))
+    assert any("there are no rows yet" in name for name in tables.words())
+    tables.click("Outputs", 0, 1)
+    tables.type("2\n")
+    assert tables.entry.table("outputs").tolist() == [[0, 2, 0]]
+    assert tables.undo()
+    assert tables.entry.rows == 0

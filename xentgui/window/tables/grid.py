@@ -232,7 +232,8 @@ class GridModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
         if role == TOOLTIP:
-            return self.lens.tip if orientation == Qt.Orientation.Horizontal else None
+            name, across = self.headerData(section, orientation), orientation == Qt.Orientation.Horizontal
+            return f"{name}\n{self.lens.tip}" if across and self.lens.tip else name
         if role not in (DISPLAY, ACCESSIBLE) or self.analysis is None:
             return None
         if orientation == Qt.Orientation.Horizontal:

@@ -46,7 +46,7 @@ class Header(QHeaderView):
         painter.setFont(faces()[bold])
         painter.setPen(QColor(colours.text if bold else self.colour or colours.secondary))
         room = rect.adjusted(4 if down else PADDING, 0, -PADDING, -1)
-        text = QFontMetrics(faces()[bold]).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        text = QFontMetrics(faces()[bold]).elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
         painter.drawText(room, LEFT if self.words and not down else RIGHT, text)
         painter.setPen(QColor(colours.hair if down else colours.line))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())

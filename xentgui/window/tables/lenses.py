@@ -314,6 +314,12 @@ def short(number: float, decimals: int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
 
 
+def short_power(number: float, places: int) -> str:
+    """A number as a power of ten with so many decimals: 1.23e5."""
+    mantissa, exponent = f"{number:.{places}e}".split("e")
+    return f"{mantissa}e{int(exponent)}".replace("-", MINUS)
+
+
 def plain_digits(number: float) -> str:
     """All digits, without a decimal point where the number is whole."""
     return f"{number:.0f}" if number == math.floor(number) and abs(number) < 1e15 else repr(float(number))

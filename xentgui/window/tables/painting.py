@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 
 from xentgui.window.tables.grid import PAGE
+from xentgui.window.tables.lenses import short_power
 from xentgui.window.theme import SEMIBOLD, Theme, font, pen, theme
 
 if TYPE_CHECKING:
@@ -30,13 +31,6 @@ def _width(text: str, bold: bool) -> int:
 def faces() -> tuple[QFont, QFont]:
     """The font of cells, normal and semibold."""
     return font(13), font(13, SEMIBOLD)
-
-
-@dataclass(frozen=True)
-class _Cell:
-    row: int
-    column: int
-    box: QRect
 
 
 def paint(sheet: Sheet, event: QPaintEvent) -> None:
@@ -97,7 +91,8 @@ def _row(sheet: Sheet, painter: QPainter, colours: Theme, row: int, columns: ran
         if page.shares is not None:
             _bar(painter, colours, box, float(page.shares[place, column]))
         colour, bold = grid.lens.ink(float(numbers[column]), colours)
-        _text(sheet, painter, box, texts[column], colour, bold or strong)
+        text = _fitting(texts[column], float(numbers[column]), box.width() - 2 * INSET, bold or strong, sheet.words)
+        _text(sheet, painter, box, text, colour, bold or strong)
         if page.underlined is not None and page.underlined[place, column]:
             line = QRect(box.left() + INSET, box.bottom() - 3, box.width() - 2 * INSET, 2)
             painter.fillRect(line, QColor(colours.labels))
@@ -114,10 +109,17 @@ def _bar(painter: QPainter, colours: Theme, box: QRect, share: float) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
+def _fitting(text: str, number: float, room: int, bold: bool, words: bool) -> str:
+    """The text of a cell where it fits; else a number in fewer digits, or a word's beginning. No digit is cut off."""
+    if _width(text, bold) <= room:
+        return text
+    if words or math.isnan(number):
+        return QFontMetrics(faces()[bold]).elidedText(text, Qt.TextElideMode.ElideRight, room)
+    shorter = (short_power(number, places) for places in (3, 2, 1, 0))
+    return next((power for power in shorter if _width(power, bold) <= room), "…")
+
+
 def _text(sheet: Sheet, painter: QPainter, box: QRect, text: str, colour: str, bold: bool) -> None:
-    room = box.width() - 2 * INSET
-    if _width(text, bold) > room:
-        text = QFontMetrics(faces()[bold]).elidedText(text, Qt.TextElideMode.ElideRight, room)
     padding = PADDING if _width(text, bold) <= box.width() - 2 * PADDING else INSET
     painter.setFont(faces()[bold])
     painter.setPen(QColor(colour))

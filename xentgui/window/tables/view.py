@@ -96,7 +96,11 @@ class TablesView(View):
         self._stand()
         self._say_rank(analysis)
         problem = analysis.problem
-        if problem is not None and (old is None or old.problem is None or old.problem.reason != problem.reason):
+        if (
+            problem is not None
+            and problem.where
+            and (old is None or old.problem is None or old.problem.reason != problem.reason)
+        ):
             self.show_refusal(problem)
 
     def _stand(self) -> None:
