@@ -145,6 +145,14 @@ def test_labels_that_name_no_class_are_nan_where_one_class_is_needed():
         (SIGMOIDS, [[0, 1]], [[0.5, 0.0]], "probabilities", "infinite-loss", (0, 1)),
         ({"activation": "identity"}, [[0, 1]], [[2.0, -1.0]], "logits", "undefined-loss", (0, 1)),
         ({"ignore_index": 1}, [1], [[1.0, 2.0]], "logits", "empty-mean", None),
+        (
+            {"normalise_by": "weights", "class_weights": [1e308, 1e308]},
+            [0, 1, 0],
+            np.zeros((3, 2)),
+            "logits",
+            "weights-too-large",
+            None,
+        ),
     ],
 )
 def test_what_the_data_break_is_said_with_its_place(definition, labels, outputs, outputs_are, code, where):
@@ -295,3 +303,11 @@ def test_rows_are_the_same_alone_and_in_the_batch(fields):
     assert losses.tolist() == found.per_sample[3:].tolist()
     assert np.array_equal(activations, found.activations[3:])
     assert found.rows(2, 2)[0].shape == (0,)
+
+
+def test_slopes_at_the_ends_are_limits_too():
+    """Two classes, one of them impossible: of the other one's rest it has all."""
+    found = evaluate([[0.0, 1.0]], [[0.0, -math.inf]], likelihood="bernoulli")
+    assert found.gradient.tolist() == [[2, -2]]
+    one = evaluate([[0.5]], [[1e-320]], outputs_are="probabilities", renormalise="before-clip")
+    assert one.gradient.tolist() == [[0]]

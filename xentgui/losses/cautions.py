@@ -49,6 +49,8 @@ def _of_definition(batch: Batch, definition: Definition, divisor: float) -> Iter
     if divisor == 0:
         gives = "0 by empty_mean" if definition.empty_mean == "zero" else "not defined"
         yield Caution("empty-mean", f"there is nothing to take the mean of (its denominator is 0): it is {gives}")
+    if divisor == np.inf:
+        yield Caution("weights-too-large", "the weights sum to more than float64 holds: divide them by their largest")
     if definition.log_base < 1:
         yield Caution("log-base-below-one", f"the base {definition.log_base:g} is below 1, which turns the sign")
     if Setting.of(batch, definition).softmax and batch.shape[1] == 1:

@@ -55,7 +55,7 @@ class Renormalised:
         by_log = self.a * common - each * self.rest
         sums = np.ldexp(self._shares.sums, self._exponent)
         slope = product(yes, 1.0 / self._weights if epsilon == 0 else 1.0 / ((self.a + epsilon) * sums))
-        by_a = common / sums - slope * self.rest
+        by_a = common / sums - product(self.rest, slope)
         if self.free is not None:
             by_log, by_a = np.where(self.free, by_log, 0.0), np.where(self.free, by_a, 0.0)
         return self.inner.through(by_a, by_log)

@@ -95,10 +95,12 @@ class Softmax:
     @cached_property
     def _others_shifted(self) -> _Shifted:
         """The row without its largest, shifted by the largest of what is left."""
-        others = self.scores.copy()
-        others[at_rows(self._shares.top)] = -np.inf
-        shifted = _Shifted(others, others.argmax(axis=1))
-        shifted.weights[at_rows(self._shares.top)] = 0.0
+        others, top = self.scores.copy(), self._shares.top
+        others[at_rows(top)] = -np.inf
+        second = others.argmax(axis=1)
+        second = np.where(second == top, (top + 1) % others.shape[1], second)  # where all others are -inf
+        shifted = _Shifted(others, second)
+        shifted.weights[at_rows(top)] = 0.0
         return shifted
 
     def _minus_log_rest_of_largest(self) -> Array:
