@@ -1,9 +1,11 @@
 """The named definitions against the real functions, and the programs in a library's words run by that library.
 
-Each library is skipped, by name, where it is not installed (`pip install xentgui[frameworks]`, and keras, tensorflow).
+Each library is skipped, by name, where it is not installed (`pip install xentgui[frameworks]`, and keras,
+tensorflow, onnx, xgboost and lightgbm).
 """
 
 import contextlib
+import importlib.util
 import io
 import os
 import warnings
@@ -15,7 +17,8 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.evaluation import evaluate
 from xentgui.sources import UnsayableError, code, definitions, resolve
 
-os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+BACKENDS = [name for name in ("tensorflow", "torch", "jax") if importlib.util.find_spec(name)]
+os.environ.setdefault("KERAS_BACKEND", next(iter(BACKENDS), "tensorflow"))
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 pytestmark = pytest.mark.filterwarnings("ignore")  # the libraries' own
 
