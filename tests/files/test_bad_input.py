@@ -16,8 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.lib import format as npy
 
+from xentgui.files.columns import Column
+from xentgui.files.imported import assemble
 from xentgui.files.imports import read_file
 from xentgui.files.pasted import MOST_CHARACTERS, read_pasted
+from xentgui.files.roles import ROLES, Guess
 from xentgui.files.separated import MOST_COLUMNS
 from xentgui.losses.batch import DataError
 
@@ -134,6 +137,7 @@ FILES = {
     "labels_negative.csv": (b"label,a,b\n-3,0.5,0.5\n", "-3 is not a class number"),
     "labels_above.csv": (b"y_a,y_b,p_a,p_b\n2,0,0.5,0.5\n", "a label lies between 0 and 1"),
     "labels_unknown.csv": (b"label,cat,dog\nbird,0.5,0.5\n", 'no output called "bird"'),
+    "labels_many.csv": (b"label\n" + b"9000\n" * 3000, "is this column really the labels"),
     "labels_ignored.csv": (b"label,a,b\n-100,0.5,0.5\n", "nothing is left"),
     "weights.csv": (b"a,b,weight\n0.5,0.5,-1\n", "a weight is at least 0"),
     "binary_names.csv": (b"label,p\na,0.5\nb,0.5\nc,0.5\n", "name 3 classes"),
@@ -316,6 +320,33 @@ def test_any_paste_is_read_or_refused(text):
             tables = [table for table in (imported.labels, imported.outputs) if table is not None]
             assert tables
             assert all(np.isfinite(table).all() and table.ndim == 2 for table in tables)
+
+
+CLASS_NUMBERS = st.lists(st.integers(-100, 3), min_size=2, max_size=2)
+SCORES = st.lists(st.floats(-2, 2), min_size=2, max_size=2)
+WORDS_OF_ROWS = st.lists(st.sampled_from(["a", "A", "b"]), min_size=2, max_size=2)
+ANY_LENGTH = st.lists(st.floats(0, 2), min_size=1, max_size=3)
+COLUMNS = st.one_of(
+    st.builds(lambda n: Column("n", np.array(n, dtype=float), whole=True), CLASS_NUMBERS),
+    st.builds(lambda n: Column("f", np.array(n)), SCORES),
+    st.builds(lambda t: Column("t", None, tuple(t)), WORDS_OF_ROWS),
+    st.builds(lambda n: Column("v", np.array(n), table="v", vector=True), ANY_LENGTH),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(COLUMNS, st.sampled_from(ROLES)), min_size=1, max_size=5))
+def test_any_roles_that_somebody_chooses_fit_or_are_refused(chosen):
+    columns, roles = zip(*chosen, strict=True)
+    with contextlib.suppress(DataError):
+        found = assemble(columns, Guess(roles, (), False))
+        shapes = {table.shape for table in (found.labels, found.outputs) if table is not None}
+        assert len(shapes) == 1
+        rows, width = shapes.pop()
+        assert len(found.class_names) == len(set(found.class_names)) == width
+        assert found.class_weights is None or len(found.class_weights) == width
+        assert found.sample_names is None or len(found.sample_names) == rows
+        assert found.labels is None or ((found.labels >= 0) & (found.labels <= 1)).all()
 
 
 SEEDS = [path.read_bytes() for path in sorted(DATA.iterdir()) if path.suffix not in (".py", ".pt")]

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from xentgui.files.cells import read_number as read_number
 from xentgui.files.columns import Column
 from xentgui.files.imported import Imported, assemble
+from xentgui.files.labels import class_places, place_of, some_names
 from xentgui.files.roles import Guess, guess_roles, names_classes
 from xentgui.files.segments import Segment, segments
 from xentgui.losses.batch import DataError
@@ -154,20 +155,15 @@ def _one_sample(columns: tuple[Column, ...]) -> tuple[Column, ...]:
 
 def _one_hot(column: Column, class_names: Sequence[str]) -> Numbers:
     table = np.zeros((len(column), len(class_names)))
+    places = class_places(class_names)
     for row in range(len(column)):
         if column.texts is not None:
-            lower = [name.lower() for name in class_names]
-            if column.texts[row].lower() not in lower:
-                raise DataError(
-                    f'{column.where(row)}: there is no class "{column.texts[row]}": '
-                    f"the classes are {', '.join(class_names[:6])}{', ...' if len(class_names) > 6 else ''}"
-                )
-            k = lower.index(column.texts[row].lower())
+            k = place_of(column.texts[row], places)
+            told = f'there is no class "{column.texts[row]}": the classes are {some_names(class_names)}'
         else:
             k = int(column.numbers[row]) if column.numbers is not None else 0
-            if k >= len(class_names):
-                raise DataError(
-                    f"{column.where(row)}: there is no class {k}: they run from 0 to {len(class_names) - 1}"
-                )
+            told = f"there is no class {k}: they count from 0 to {len(class_names) - 1}"
+        if k is None or k >= len(class_names):
+            raise DataError(f"{column.where(row)}: {told}", where=(row,))
         table[row, k] = 1.0
     return table

@@ -1,0 +1,166 @@
+"""Labels as a table with one number for each output, from one-hot columns, class numbers or class names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xentgui.files.columns import Column
+from xentgui.files.names import split_name
+from xentgui.files.separated import MOST_CELLS, MOST_COLUMNS
+from xentgui.files.words import NO_WORDS, YES_WORDS
+from xentgui.losses.batch import DataError
+
+Numbers = NDArray[np.float64]
+IGNORED = (-100.0, -1.0)
+
+
+class Labels(NamedTuple):
+    """Labels (N, K), rows of nan where a sample is ignored; the class names; what was assumed; whether to look."""
+
+    table: Numbers | None
+    class_names: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    doubtful: bool = False
+
+
+def labels_of(columns: Sequence[Column], outputs: Numbers | None, names: tuple[str, ...], named: bool) -> Labels:
+    """Labels for outputs (N, K) that are called `names`, by somebody if `named`. Raises DataError."""
+    if not columns:
+        return Labels(None, names, ("there are no labels in it",))
+    if len(columns) > 1:
+        return _from_table(columns, outputs, names)
+    if columns[0].texts is None:
+        return _from_numbers(columns[0], outputs, names)
+    if outputs is not None and outputs.shape[1] == 1:
+        return _yes_or_no(columns[0], names)
+    return _from_names(columns[0], outputs, names, named)
+
+
+def table_of(columns: Sequence[Column], what: str) -> Numbers | None:
+    """Columns of numbers side by side (N, K); None if there are none. Raises DataError."""
+    if not columns:
+        return None
+    for column in columns:
+        if column.numbers is None:
+            raise DataError(f"{column.where(0)}: words cannot be {what}: choose another column, or another role for it")
+        if len(column) != len(columns[0]):
+            raise DataError(
+                f"{what} of {len(columns[0])} and of {len(column)} rows do not fit together: choose one of the tables"
+            )
+    return np.column_stack([column.numbers for column in columns if column.numbers is not None])
+
+
+def class_places(names: Sequence[str]) -> dict[str, int]:
+    """Where each class name stands; also in small letters, where that is no other name."""
+    places: dict[str, int] = {}
+    for k, name in reversed(list(enumerate(names))):
+        places[name.lower()] = k
+    return {**places, **{name: k for k, name in enumerate(names)}}
+
+
+def place_of(name: str, places: dict[str, int]) -> int | None:
+    """Where a class stands among `class_places`, or None."""
+    return places.get(name, places.get(name.lower()))
+
+
+def some_names(names: Sequence[str]) -> str:
+    """The first few names, for a sentence."""
+    return ", ".join(names[:6]) + (", ..." if len(names) > 6 else "")
+
+
+def _from_table(columns: Sequence[Column], outputs: Numbers | None, names: tuple[str, ...]) -> Labels:
+    table = table_of(columns, "labels")
+    if table is None or (outputs is not None and table.shape[1] != outputs.shape[1]):
+        raise DataError(
+            f"{len(columns)} columns of labels and {len(names)} of outputs do not fit together: "
+            "there is one label column for each output, or one that names the class"
+        )
+    _check_range(columns)
+    if outputs is not None:
+        return Labels(table, names)
+    bare = tuple(split_name(column.name)[1] for column in columns)
+    unnamed = not all(bare) or len(set(bare)) < len(bare)
+    return Labels(table, tuple(str(k) for k in range(len(columns))) if unnamed else bare)
+
+
+def _check_range(columns: Sequence[Column], hint: str = "") -> None:
+    for j, column in enumerate(columns):
+        numbers = column.numbers
+        if numbers is None:
+            continue
+        for row in np.flatnonzero((numbers < 0) | (numbers > 1)):
+            reason = f"a label lies between 0 and 1, and {numbers[row]:g} does not{hint}"
+            raise DataError(f"{column.where(int(row))}: {reason}", where=(int(row), j))
+
+
+def _from_numbers(column: Column, outputs: Numbers | None, names: tuple[str, ...]) -> Labels:
+    """Class numbers, or yes and no where there is one output."""
+    values = column.numbers
+    assert values is not None
+    if outputs is not None and outputs.shape[1] == 1:
+        _check_range([column], " (one output answers yes or no; for class numbers give one output for each class)")
+        return Labels(values[:, None], names)
+    ignored = np.isin(values, IGNORED)
+    for row in np.flatnonzero((values != np.floor(values)) | ((values < 0) & ~ignored)):
+        _refuse(column, int(row), f"{values[row]:g} is not a class number: they are whole and count from 0")
+    width = len(names) if outputs is not None else max(int(min(values.max(), MOST_COLUMNS - 1)) + 1, 2)
+    kept = values[~ignored]
+    from_one = outputs is not None and len(kept) > 0 and kept.min() >= 1 and kept.max() == width
+    for row in np.flatnonzero(values - from_one >= width):
+        reason = f"there is no class {values[row]:g} among {width}: class numbers run from 0 to {width - 1}"
+        _refuse(column, int(row), reason)
+    table = _zeros(len(values), width)
+    table[~ignored, (kept - from_one).astype(int)] = 1.0
+    table[ignored] = np.nan
+    notes = (f"class numbers run from 1 to {width}: 1 is taken for the first output",) if from_one else ()
+    return Labels(table, names if outputs is not None else tuple(str(k) for k in range(width)), notes)
+
+
+def _from_names(column: Column, outputs: Numbers | None, names: tuple[str, ...], named: bool) -> Labels:
+    texts, found = column.texts or (), tuple(sorted(column.words))
+    if outputs is None:
+        return Labels(_one_hot(texts, class_places(found), len(found)), found)
+    places = class_places(names)
+    unknown = next((row for row, text in enumerate(texts) if place_of(text, places) is None), None)
+    if unknown is None:
+        return Labels(_one_hot(texts, places, len(names)), names)
+    if named or len(found) != len(names):
+        reason = f'there is no output called "{texts[unknown]}": name the columns of outputs as the classes are named'
+        _refuse(column, unknown, f"{reason} (now {some_names(names)})")
+    note = "the outputs have no names: the classes are taken in alphabetical order, as scikit-learn does"
+    return Labels(_one_hot(texts, class_places(found), len(found)), found, (note,), doubtful=True)
+
+
+def _yes_or_no(column: Column, names: tuple[str, ...]) -> Labels:
+    texts, found = column.texts or (), sorted(column.words)
+    if len(found) > 2:
+        row = next(i for i, text in enumerate(texts) if text not in found[:2])
+        _refuse(column, row, f"one output answers yes or no, and the labels name {len(found)} classes")
+    known = [name for name in found if name.lower() in YES_WORDS]
+    others = [name for name in found if name.lower() not in NO_WORDS]
+    yes = (known or others[-1:] or ["yes"])[0]
+    table = np.array([[float(text == yes)] for text in texts])
+    return Labels(table, names, (f'"{yes}" is taken for yes',), doubtful=not known and bool(others))
+
+
+def _one_hot(texts: Sequence[str], places: dict[str, int], width: int) -> Numbers:
+    table = _zeros(len(texts), width)
+    table[np.arange(len(texts)), [place_of(text, places) or 0 for text in texts]] = 1.0
+    return table
+
+
+def _zeros(rows: int, columns: int) -> Numbers:
+    if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+        raise DataError(
+            f"labels of {rows:,} rows and {columns:,} classes are too many ({MOST_CELLS:,} cells at most): "
+            "is this column really the labels?"
+        )
+    return np.zeros((rows, columns))
+
+
+def _refuse(column: Column, row: int, reason: str) -> NoReturn:
+    raise DataError(f"{column.where(row)}: {reason}", where=(row,))
