@@ -1,85 +1,17 @@
 """The one door for data: checked once, immutable, cut into blocks of rows that are shared and never changed."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Self, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Self
 
 import numpy as np
 
-from xentgui.losses.arrays import Array, Float, first, read_only, real_array
+from xentgui.losses.arrays import Array, Float, read_only, real_array
+from xentgui.losses.block import BLOCK_SIZE as BLOCK_SIZE
+from xentgui.losses.block import Block as Block
+from xentgui.losses.block import one_hot as one_hot
 from xentgui.losses.definition import check_outputs_are
+from xentgui.losses.entered import check_labels, check_outputs, check_shapes, cut, weights_as_entered
 from xentgui.losses.errors import DataError as DataError
-
-BLOCK_SIZE = 131_072  # numbers in a block: about 1 MiB, the fastest to evaluate
-
-Answer = TypeVar("Answer")
-
-
-class Block:
-    """Some rows of a batch, never changed, equal only to itself; it remembers what was computed of it.
-
-    Attributes:
-        outputs: ``(n, K)`` float64, read-only; K = 1 for one column.
-        labels: ``(n, K)`` float64, read-only; made on demand (one-hot) where the labels are class indices.
-        indices: ``(n,)`` int64 class indices as entered, or None where the labels are a table.
-        weights: ``(n, 1)``, ``(n, K)`` or None.
-    """
-
-    __slots__ = ("__weakref__", "_labels", "_remembered", "indices", "outputs", "weights")
-
-    outputs: Float
-    indices: Array | None
-    weights: Float | None
-
-    def __init__(
-        self, labels: Float | None, outputs: Float, weights: Float | None = None, *, indices: Array | None = None
-    ) -> None:
-        if (labels is None) == (indices is None):
-            raise ValueError("a block has labels or class indices, one of the two")
-        for array in (labels, outputs, weights, indices):
-            if array is not None:
-                read_only(array)
-        self._labels, self.outputs, self.weights, self.indices = labels, outputs, weights, indices
-        self._remembered: dict[Any, Any] = {}
-
-    def __len__(self) -> int:
-        return len(self.outputs)
-
-    @property
-    def labels(self) -> Float:
-        if self._labels is not None:
-            return self._labels
-        return read_only(one_hot(self.indices, self.outputs.shape[1]))
-
-    def remember(self, key: object, compute: Callable[[], Answer]) -> Answer:
-        """What ``compute`` gave for ``key`` the first time it was asked."""
-        if key not in self._remembered:
-            self._remembered[key] = compute()
-        answer: Answer = self._remembered[key]
-        return answer
-
-    def column(self, index: int) -> "Block":
-        """One column as a block of its own, remembered here: a yes/no question asked of one output."""
-
-        def cut() -> Block:
-            weights = self.weights
-            if weights is not None and weights.shape[1] > 1:
-                weights = weights[:, index : index + 1]
-            return Block(self.labels[:, index : index + 1], self.outputs[:, index : index + 1], weights)
-
-        return self.remember(("column", index), cut)
-
-    def knows(self, key: object) -> bool:
-        """Whether ``remember(key, ...)`` answers at once."""
-        return key in self._remembered
-
-
-def one_hot(indices: Array | None, columns: int) -> Float:
-    """``(n, columns)`` rows with a 1 at each index; an index outside 0..columns-1 gives a row of zeros."""
-    given = np.asarray(indices)
-    rows = np.zeros((len(given), columns))
-    inside = np.flatnonzero((given >= 0) & (given < columns))
-    rows[inside, given[inside]] = 1.0
-    return rows
 
 
 class Batch:
@@ -123,14 +55,14 @@ class Batch:
         check_outputs_are(outputs_are)
         scores = real_array(outputs, "outputs")
         truth = real_array(labels, "labels")
-        _check_shapes(truth, scores)
+        check_shapes(truth, scores)
         columns = scores.shape[1] if scores.ndim == 2 else 1
         indices = truth.ndim == 1 and columns > 1
-        _check_outputs(scores, outputs_are)
-        _check_labels(truth, indices, columns)
-        weights = None if sample_weights is None else _weights(sample_weights, len(scores), columns)
+        check_outputs(scores, outputs_are)
+        check_labels(truth, indices, columns)
+        weights = None if sample_weights is None else weights_as_entered(sample_weights, len(scores), columns)
         entered: Array = truth.astype(np.int64) if indices else truth
-        blocks = tuple(_cut(entered, scores.reshape(len(scores), columns), weights, indices))
+        blocks = tuple(cut(entered, scores.reshape(len(scores), columns), weights, indices))
         self._set(blocks, outputs_are, scores.ndim == 1, indices, (len(scores), columns), (entered, scores, weights))
 
     def _set(
@@ -224,85 +156,3 @@ class Batch:
     def _joined(self, tables: list[Float]) -> Float:
         table = self._stacked(tables)
         return read_only(table[:, 0]) if self.one_dimensional else table
-
-
-def _check_shapes(labels: Float, outputs: Float) -> None:
-    for table, array in (("labels", labels), ("outputs", outputs)):
-        if array.ndim == 0:
-            raise DataError("a single number: give a list with one entry for each sample", table)
-        if array.ndim == 2 and array.shape[1] == 0:
-            raise DataError("rows without columns: give at least one number a row", table)
-    rows = len(outputs)
-    one_column = outputs.ndim == 1 or outputs.shape[1] == 1
-    fits = ((rows,), (rows, 1)) if one_column else ((rows,), outputs.shape)
-    if labels.shape not in fits:
-        wanted = " or ".join(map(str, fits))
-        raise DataError(f"labels of shape {labels.shape} do not fit outputs of shape {outputs.shape}: only {wanted}")
-
-
-def _check_outputs(outputs: Float, outputs_are: str) -> None:
-    if outputs_are == "probabilities":
-        wrong = (outputs < 0) | np.isinf(outputs)
-        if wrong.any():
-            place = first(wrong)
-            raise DataError(
-                f"{outputs[place]:.17g} is no probability, which is between 0 and 1; if the outputs are scores, say "
-                "outputs_are='logits'",
-                "outputs",
-                place,
-            )
-    if outputs_are == "log-probabilities" and np.isposinf(outputs).any():
-        place = first(np.isposinf(outputs))
-        raise DataError("inf is no log-probability, which is at most 0", "outputs", place)
-
-
-def _check_labels(labels: Float, indices: bool, columns: int) -> None:
-    whole = (labels == np.floor(labels)) & (np.abs(labels) < 2.0**53)
-    if indices:
-        wrong, reason = ~whole, f"is no class index, a whole number from 0 to {columns - 1}"
-    else:
-        wrong, reason = (labels < 0) | (labels > 1), "is no label, which is between 0 and 1"
-        if columns == 1:
-            wrong &= ~whole  # a whole number may be what ignore_index names
-    if wrong.any():
-        place = first(wrong)
-        raise DataError(f"{labels[place]:.17g} {reason}", "labels", place)
-
-
-def _weights(given: object, rows: int, columns: int) -> Float:
-    """The weights as entered, or DataError."""
-    weights = real_array(given, "sample_weights")
-    wrong = (weights < 0) | np.isinf(weights)
-    if wrong.any():
-        place = first(wrong)
-        raise DataError(
-            f"{weights[place]:.17g} is no weight, which is finite and at least 0", "sample_weights", place or None
-        )
-    if weights.shape not in ((), (rows,), (rows, columns), (1, columns)):
-        raise DataError(
-            f"weights of shape {weights.shape} do not fit {rows} samples of {columns} outputs: give a number, "
-            f"({rows},), ({rows}, {columns}) or (1, {columns})",
-            "sample_weights",
-        )
-    return read_only(weights)
-
-
-def _weight_rows(weights: Float, rows: int, columns: int) -> Float:
-    if weights.ndim == 2:
-        return np.broadcast_to(weights, (rows, columns))
-    return np.broadcast_to(weights if weights.ndim == 0 else weights[:, None], (rows, 1))
-
-
-def _cut(labels: Array, outputs: Float, weights: Float | None, indices: bool) -> Iterator[Block]:
-    rows, columns = outputs.shape
-    step = max(1, BLOCK_SIZE // columns)
-    spread = None if weights is None else _weight_rows(weights, rows, columns)
-    table = None if indices else labels.reshape(rows, columns)
-    for start in range(0, rows, step):
-        part = slice(start, start + step)
-        yield Block(
-            None if table is None else table[part],
-            outputs[part],
-            None if spread is None else spread[part],
-            indices=labels[part] if indices else None,
-        )

@@ -5,7 +5,7 @@ from functools import cached_property
 import numpy as np
 
 from xentgui.losses.arrays import Array
-from xentgui.losses.batch import Block, one_hot
+from xentgui.losses.block import Block, one_hot
 from xentgui.losses.setting import Setting
 
 
