@@ -4,9 +4,10 @@ import dataclasses
 import math
 
 import pytest
+from latex2mathml.converter import convert
 
 from xentgui.losses.definition import Definition
-from xentgui.questions.formula import formula, formula_pieces, plain, where
+from xentgui.questions.formula import formula, formula_pieces, latex, plain, where
 from xentgui.sources import definitions
 
 VISIBLE = {
@@ -120,3 +121,29 @@ def test_where_says_the_weights():
 def test_base_e_is_ln_and_no_other_base_is():
     assert r"\log" not in formula(Definition(log_base=math.e))
     assert r"\ln" not in formula(Definition(log_base=0.5))
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        *definitions.values(),
+        Definition(class_weights=[1, 2], label_smoothing=0.1, log_clamp=-100, log_base=10, ignore_index=2),
+        Definition(renormalise="after-clip", clip=1e-15, log_epsilon=1e-12, normalise_by="nonzero-weights"),
+        Definition(activation="sigmoid", likelihood="bernoulli", pos_weight=[1, 2], normalise_by="weights"),
+    ],
+)
+def test_the_typesetter_knows_every_command(definition):
+    for tex in (formula(definition), *where(definition)):
+        assert "\\" not in convert(tex)
+
+
+def test_latex_stands_by_itself():
+    written = latex(Definition(activation="sigmoid", clip=1e-7, reduction="none"))
+    assert written.startswith("\\begin{equation*}\nC_{x} = -\\sum_{j} y_j")
+    assert r"a_j = \frac{1}{1 + e^{-f_j}}" in written
+    assert r"\mathrm{clip}(a) = \min(\max(a, 10^{-7}), 1 - 10^{-7})" in written
+
+
+def test_a_formula_of_scores_needs_no_word_on_a():
+    assert where(definitions["cs231n"]) == ()
+    assert where(definitions["binary"]) == (r"a = \frac{1}{1 + e^{-f}}",)
