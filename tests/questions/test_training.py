@@ -256,6 +256,15 @@ def test_a_start_without_a_finite_loss_stops_at_once():
     np.testing.assert_array_equal(trace.state(0).batch.outputs, [[-math.inf, 0.0]])
 
 
+def test_sample_weights_pull_as_they_weigh():
+    rows, weights = [[0.0, 1.0], [0.3, 0.2], [1.0, 0.0]], [1.0, 0.0, 3.0]
+    start = FreeOutputs([0, 1, 1], rows, weights)
+    trace = xentgui.train(start, costs=["softmax"], learning_rate=0.5, epochs=2, batch_size=2).traces["softmax"]
+    assert trace.losses["softmax"][0] == xentgui.evaluate([0, 1, 1], rows, sample_weights=weights).value
+    np.testing.assert_array_equal(trace.state(2).batch.outputs[1], rows[1])
+    assert trace.losses["softmax"][2] < trace.losses["softmax"][0]
+
+
 def test_an_unreduced_cost_pulls_by_its_sum():
     start = starts()["outputs-one-hot"]
     costs = {"none": Definition(reduction="none"), "sum": Definition(reduction="sum")}

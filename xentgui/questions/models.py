@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from xentgui.losses.arrays import real_array
 from xentgui.losses.batch import Batch
 from xentgui.losses.errors import DataError
+from xentgui.losses.softmax import Softmax
 
 Numbers = NDArray[np.float64]
 Rows = NDArray[np.intp] | slice
@@ -34,8 +35,8 @@ class Model(Protocol):
     def logits(self, parameters: Numbers, rows: Rows) -> Numbers:
         """What these parameters give for some rows, (n, K)."""
 
-    def pull_back(self, gradient: Numbers, rows: Rows) -> Numbers:
-        """The gradient by the parameters, (P,), from the one by the logits of these rows, (n, K)."""
+    def pull_back(self, gradient: Numbers, parameters: Numbers, rows: Rows) -> Numbers:
+        """The gradient by the parameters, (P,), from the one by the logits that they give for these rows, (n, K)."""
 
 
 @dataclass(frozen=True)
@@ -74,37 +75,39 @@ class Neuron:
     def logits(self, parameters: Numbers, rows: Rows) -> Numbers:
         return np.array([[parameters[0] * self.x + parameters[1]]])
 
-    def pull_back(self, gradient: Numbers, rows: Rows) -> Numbers:
+    def pull_back(self, gradient: Numbers, parameters: Numbers, rows: Rows) -> Numbers:
         slope = gradient.item()
         return np.array([slope * self.x, slope])
 
 
 @dataclass(frozen=True, eq=False)
 class FreeOutputs:
-    """The logits of a table as free parameters; `labels` and `outputs` as in `Batch`."""
+    """The logits of a table as free parameters; `labels`, `outputs` and `sample_weights` as in `Batch`."""
 
     labels: object
     outputs: object
+    sample_weights: object = None
 
     def __post_init__(self) -> None:
-        given = Batch(self.labels, self.outputs)
+        given = Batch(self.labels, self.outputs, sample_weights=self.sample_weights)
         object.__setattr__(self, "labels", given.labels)
         object.__setattr__(self, "outputs", given.outputs)
+        object.__setattr__(self, "sample_weights", given.sample_weights)
 
     @property
     def batch(self) -> Batch:
-        return Batch(self.labels, self.outputs)
+        return Batch(self.labels, self.outputs, sample_weights=self.sample_weights)
 
     def parameters(self) -> Numbers:
         return np.array(self.outputs, dtype=float).ravel()
 
     def at(self, parameters: Numbers) -> FreeOutputs:
-        return FreeOutputs(self.labels, parameters.reshape(np.asarray(self.outputs).shape))
+        return replace(self, outputs=parameters.reshape(np.asarray(self.outputs).shape))
 
     def logits(self, parameters: Numbers, rows: Rows) -> Numbers:
         return parameters.reshape(len(np.asarray(self.outputs)), -1)[rows]
 
-    def pull_back(self, gradient: Numbers, rows: Rows) -> Numbers:
+    def pull_back(self, gradient: Numbers, parameters: Numbers, rows: Rows) -> Numbers:
         whole = np.zeros((len(np.asarray(self.outputs)), gradient.shape[1]))
         whole[rows] = gradient
         return whole.ravel()
@@ -172,7 +175,7 @@ class LinearClassifier:
             logits: Numbers = np.asarray(self.points)[rows] @ weights + biases
         return logits
 
-    def pull_back(self, gradient: Numbers, rows: Rows) -> Numbers:
+    def pull_back(self, gradient: Numbers, parameters: Numbers, rows: Rows) -> Numbers:
         points = np.asarray(self.points)[rows]
         with np.errstate(over="ignore", invalid="ignore"):
             return np.concatenate([(points.T @ gradient).ravel(), gradient.sum(axis=0)])
@@ -181,6 +184,32 @@ class LinearClassifier:
         features, classes = np.asarray(self.weights).shape
         cut = features * classes
         return parameters[:cut].reshape(features, classes), parameters[cut:]
+
+
+@dataclass(frozen=True, eq=False)
+class SoftmaxFirst:
+    """A model whose probabilities are handed to the loss as if they were logits: the softmax is taken twice."""
+
+    inner: Model
+
+    @property
+    def batch(self) -> Batch:
+        given = self.inner.batch
+        return Batch(given.labels, Softmax(given.output_table, False).a)
+
+    def parameters(self) -> Numbers:
+        return self.inner.parameters()
+
+    def at(self, parameters: Numbers) -> SoftmaxFirst:
+        return SoftmaxFirst(self.inner.at(parameters))
+
+    def logits(self, parameters: Numbers, rows: Rows) -> Numbers:
+        return Softmax(self.inner.logits(parameters, rows), False).a
+
+    def pull_back(self, gradient: Numbers, parameters: Numbers, rows: Rows) -> Numbers:
+        a = self.logits(parameters, rows)
+        through = a * (gradient - (gradient * a).sum(axis=1, keepdims=True))
+        return self.inner.pull_back(through, parameters, rows)
 
 
 def _classes(labels: Numbers) -> int:

@@ -56,7 +56,9 @@ class Samples:
     def _batch_at(self, parameters: Numbers, rows: Rows) -> Batch:
         given, labels = self.batch, self._labels[rows]
         logits = self.start.logits(parameters, rows)
-        block = Block(None, logits, indices=labels) if given.indices else Block(labels, logits)
+        weights = None if given.weight_table is None else given.weight_table[rows]
+        named = given.indices
+        block = Block(None if named else labels, logits, weights, indices=labels if named else None)
         return Batch.of_blocks((block,), one_dimensional=given.one_dimensional, indices=given.indices)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from xentgui.losses.definition import Definition
 from xentgui.losses.errors import DataError
 from xentgui.losses.evaluation import evaluate
-from xentgui.questions.models import FreeOutputs, LinearClassifier, Model, Neuron, Numbers, Rows
+from xentgui.questions.models import FreeOutputs, LinearClassifier, Model, Neuron, Numbers, Rows, SoftmaxFirst
 from xentgui.questions.naming import named
 from xentgui.questions.slopes import EVERYTHING, Samples
 from xentgui.sources import resolve
@@ -70,6 +70,10 @@ class Trace:
         if not 0 <= epoch <= self._reached:
             raise ValueError(f"epoch {epoch} does not exist: this run has the epochs 0 to {self._reached}")
         return self._parameters[epoch]
+
+    def parameters_from(self, epoch: int) -> Sequence[Numbers]:
+        """The parameters of this epoch and the later ones that were reached, (P,) each."""
+        return self._parameters[epoch : self._reached + 1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,11 +140,14 @@ def race(
 
 
 class Race:
-    """Runs under several costs that grow together, an epoch at a time; the arguments are those of `train`."""
+    """Runs under several costs that grow together, an epoch at a time; the arguments are those of `train`.
+
+    `start` may also be a mapping: a start of its own for each cost.
+    """
 
     def __init__(
         self,
-        start: Model,
+        start: Model | Mapping[str, Model],
         costs: Iterable[str | Definition] | None,
         learning_rate: float | Sequence[float],
         epochs: int,
@@ -155,10 +162,11 @@ class Race:
         self.epochs = _whole("epochs", epochs, 0)
         self.epoch = 0
         rates = _rates(learning_rate, len(definitions))
-        self._runs = {
-            name: _Run(start, definitions, name, self.epochs, _Descent(start, cost, rate, batch_size, momentum, seed))
-            for (name, cost), rate in zip(definitions.items(), rates, strict=True)
-        }
+        starts = start if isinstance(start, Mapping) else dict.fromkeys(definitions, start)
+        self._runs = {}
+        for (name, cost), rate in zip(definitions.items(), rates, strict=True):
+            descent = _Descent(starts[name], cost, rate, batch_size, momentum, seed)
+            self._runs[name] = _Run(starts[name], definitions, name, self.epochs, descent)
 
     def go_on(self) -> bool:
         """One epoch more; False at the end."""
@@ -237,11 +245,12 @@ class _Descent:
     def _arrive(self) -> None:
         self.place = self._samples.at(self.parameters)
         self.loss = self.place.loss(self._cost)
-        self._gradient = self._samples.start.pull_back(self.place.slope(self._cost), EVERYTHING)
+        self._gradient = self._samples.start.pull_back(self.place.slope(self._cost), self.parameters, EVERYTHING)
         self.norm = math.hypot(*self._gradient)
 
     def _gradient_at(self, parameters: Numbers, rows: Rows) -> Numbers:
-        return self._samples.start.pull_back(self._samples.at(parameters, rows).slope(self._cost), rows)
+        slope = self._samples.at(parameters, rows).slope(self._cost)
+        return self._samples.start.pull_back(slope, parameters, rows)
 
     def _batches(self) -> Iterator[Rows | None]:
         """The rows of each batch; None is all of them, where the gradient is known."""
@@ -304,7 +313,7 @@ class _Run:
 
 def _samples(start: Model, cost: Definition) -> Samples:
     """The samples of a start that the cost takes."""
-    if not isinstance(start, (Neuron, FreeOutputs, LinearClassifier)):
+    if not isinstance(start, (Neuron, FreeOutputs, LinearClassifier, SoftmaxFirst)):
         raise ValueError(f"{start!r} can not be trained: give a Neuron, FreeOutputs or a LinearClassifier")
     samples = Samples(start)
     if not samples.batch.shape[0]:

@@ -1,0 +1,193 @@
+"""What a race teaches at an epoch: two lines about the costs that are trained on."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from xentgui.losses.evaluation import evaluate
+from xentgui.questions.contest import Contender, Contest
+from xentgui.questions.models import Neuron, SoftmaxFirst
+from xentgui.questions.progress import Progress
+from xentgui.questions.training import TrainingRun
+from xentgui.questions.words import Line, Run
+
+STUCK, WRONG = 0.1, 0.5  # σ'(z) below it and |a - y| above it: wrong, and hardly learning
+
+
+def lesson(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> tuple[Line, ...]:
+    """Two lines: what differs, and why. Runs that stopped say so instead."""
+    stopped = _stopped(contest, run, epoch)
+    if stopped:
+        return stopped
+    for answer in (_neuron, _twice, _smoothed, _exclusive):
+        lines = answer(contest, run, progress, epoch)
+        if lines:
+            return lines
+    return _plain(contest, run, epoch)
+
+
+def _of(contest: Contest, likelihood: str, activation: str | None = None) -> Contender | None:
+    """The first contender of a likelihood and activation to which nothing else is done."""
+    for contender in contest.contenders:
+        definition = contender.definition
+        plain = definition.label_smoothing == 0 and not contender.twice
+        if plain and definition.likelihood == likelihood and activation in (None, definition.activation):
+            return contender
+    return None
+
+
+def _line(mark: str, *parts: str | float | Contender | Run) -> Line:
+    """A line of words, of numbers (bold) and of contenders by their short names."""
+    return Line(mark, tuple(_run(part) for part in parts))
+
+
+def _run(part: str | float | Contender | Run) -> Run:
+    if isinstance(part, Run):
+        return part
+    if isinstance(part, Contender):
+        return _named(part, part.short)
+    return Run(part) if isinstance(part, str) else Run(value=part, role="bold")
+
+
+def _named(contender: Contender, text: str) -> Run:
+    return Run(text, role="definition", card=contender.place)
+
+
+def _maths(text: str) -> Run:
+    return Run(text, role="math")
+
+
+def _loss(run: TrainingRun, contender: Contender, epoch: int) -> float:
+    return float(run.traces[contender.name].losses[contender.name][epoch])
+
+
+def _stopped(contest: Contest, run: TrainingRun, epoch: int) -> tuple[Line, ...]:
+    lines = []
+    for contender in contest.contenders:
+        end = run.traces[contender.name].stopped
+        if end is not None and epoch >= end[0]:
+            lines.append(_line("≠", contender, f" stopped at epoch {end[0]:,}: {end[1]}."))
+    return tuple(lines[:2])
+
+
+def _neuron(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> tuple[Line, ...]:
+    quadratic, cross = _of(contest, "quadratic"), _of(contest, "bernoulli")
+    if not isinstance(contest.start, Neuron) or quadratic is None or cross is None:
+        return ()
+    a = float(progress.outputs[quadratic.name][epoch, 0])
+    factor = progress.factor(quadratic.name, epoch)
+    stuck = factor < STUCK and abs(a - contest.start.y) > WRONG
+    name = _named(quadratic, "quadratic")
+    opening = ("Badly wrong, yet the ", name, " cost hardly learns: ") if stuck else ("The ", name, " cost learns by ")
+    return (
+        _line(
+            "≠",
+            *opening,
+            _maths("dC/dz = (a − y) σ′(z)"),
+            f", and at epoch {epoch:,} the factor ",
+            _maths("σ′(z)"),
+            " is only " if stuck else " is ",
+            factor,
+            ".",
+        ),
+        _line(
+            "ln",
+            "In ",
+            _named(cross, "cross-entropy"),
+            " that factor cancels: ",
+            _maths("dC/dz = a − y"),
+            ". The worse the answer, the faster it learns. It is −ln of the Bernoulli likelihood.",
+        ),
+    )
+
+
+def _twice(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> tuple[Line, ...]:
+    twice = next((contender for contender in contest.contenders if contender.twice), None)
+    once = _of(contest, "categorical")
+    if twice is None or once is None:
+        return ()
+    classes = contest.start.batch.shape[1]
+    least = math.log(math.e + classes - 1) - 1
+    state = run.traces[twice.name].state(epoch)
+    assert isinstance(state, SoftmaxFirst)
+    rightly = float(np.sum(evaluate(state.inner.batch, once.definition).value))
+    why = "takes probabilities for logits. They lie between 0 and 1, so its loss cannot fall below "
+    return (
+        _line("≠", twice, f" {why}", _maths(f"ln(e + {classes - 1}) − 1"), " = ", least, "."),
+        _line(
+            "ln",
+            "Measured as it should be, it stands at ",
+            rightly,
+            f" at epoch {epoch:,}, and ",
+            once,
+            " at ",
+            _loss(run, once, epoch),
+            ": the first softmax is in the way of its slope.",
+        ),
+    )
+
+
+def _smoothed(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> tuple[Line, ...]:
+    smoothed = next((each for each in contest.contenders if each.definition.label_smoothing > 0), None)
+    plain = _of(contest, "categorical")
+    if smoothed is None or plain is None:
+        return ()
+    entropy = float(np.sum(np.asarray(evaluate(contest.start.batch, smoothed.definition).entropy, dtype=float)))
+    left = max(_loss(run, smoothed, epoch) - entropy, 0.0)
+    return (
+        _line(
+            "≠",
+            plain,
+            " labels ask for a = 1, which no logit gives: the logits move apart for ever. Loss ",
+            _loss(run, plain, epoch),
+            f" at epoch {epoch:,}, and on towards 0.",
+        ),
+        _line(
+            "ln",
+            smoothed,
+            " labels say where to stop: the loss cannot fall below their entropy, ",
+            entropy,
+            ". The divergence that is left: ",
+            left,
+            ".",
+        ),
+    )
+
+
+def _exclusive(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> tuple[Line, ...]:
+    shared, free = _of(contest, "categorical", "softmax"), _of(contest, "bernoulli", "sigmoid")
+    if contest.kind == "neuron" or shared is None or free is None:
+        return ()
+    first = _line(
+        "≠",
+        shared,
+        " has one whole to share: its outputs sum to 1 everywhere. ",
+        free,
+        " answer each class by itself: their sum is free.",
+    )
+    several = int((np.count_nonzero(contest.start.batch.label_table, axis=1) > 1).sum())
+    if several:
+        rows = "1 row is" if several == 1 else f"{several} rows are"
+        best = f"{rows} of several classes: the most that "
+        says = " can say of two is ½ and ½, and it never says “none”. "
+        return first, _line("ln", best, shared, says, free, " can say yes to both.")
+    one, many = " is −ln of one class per row (categorical), ", " −ln of independent yes/no answers (Bernoulli)."
+    return first, _line("ln", shared, one, free, many)
+
+
+def _plain(contest: Contest, run: TrainingRun, epoch: int) -> tuple[Line, ...]:
+    """Which runs go the same way, and how large each gradient is."""
+    first, *others = contest.contenders
+    here = run.traces[first.name].parameters(epoch)
+    same = [each for each in others if np.allclose(run.traces[each.name].parameters(epoch), here, rtol=1e-9, atol=0)]
+    lines = []
+    if same:
+        names = [part for each in same for part in (", ", each)][1:]
+        lines.append(_line("=", *names, " and ", first, " have the same gradient: one run."))
+    sizes: list[str | float | Contender] = []
+    for each in contest.contenders:
+        sizes += [", ", each, " ", float(run.traces[each.name].gradient_norm[epoch])]
+    lines.append(_line("≠", f"Size of the gradient at epoch {epoch:,}: ", *sizes[1:], "."))
+    return tuple(lines)

@@ -1,0 +1,174 @@
+"""One contender as a card: its cost's formula, its loss at the epoch shown, and two more numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+
+from xentgui.questions.contest import Contender
+from xentgui.questions.formula import Piece, formula_pieces
+from xentgui.window.cards.text import RIGHT, Value, Words, copy_value
+from xentgui.window.theme import SEMIBOLD, Theme, draw_mark, show_number, theme
+from xentgui.window.typesetting import FormulaLabel
+
+HEIGHT, LOW = 168, 142
+EQUALS = Piece("C = ", "plain")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What stands on a card: the loss, and two numbers with their names; `colour` of the first is that of outputs."""
+
+    loss: float
+    epoch: str
+    first: tuple[str, float]
+    second: tuple[str, float]
+    outputs: bool = False
+
+
+class ContenderCard(QAbstractButton):
+    """A click chooses the run that picture and tables show."""
+
+    copied = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setCheckable(True)
+        self._contender: Contender | None = None
+        grey = _grey
+        self._title = Words(self, 15, SEMIBOLD)
+        self._source = Words(self, 12, ink=grey, align=RIGHT)
+        self._formula = FormulaLabel(18.0, self)
+        self._loss = Value(self, 30, SEMIBOLD)
+        self._epoch = Words(self, 12, ink=grey)
+        self._names = [Words(self, 12, ink=grey, align=RIGHT) for _ in range(2)]
+        self._values = [Value(self, 13, SEMIBOLD, align=RIGHT) for _ in range(2)]
+        for value in (self._loss, *self._values):
+            value.copied.connect(self.copied)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_contender(self, contender: Contender, *, one_output: bool, chosen: bool) -> None:
+        """Display what does not change over the epochs."""
+        self.setChecked(chosen)
+        if contender == self._contender:
+            return
+        self._contender = contender
+        self._title.say(contender.title)
+        self._source.say(contender.source)
+        pieces = formula_pieces(contender.definition, one_output=one_output)
+        self._formula.set_formula((EQUALS, *(replace(piece, role="plain") for piece in pieces)), contender.place)
+        self._loss.paint_with(lambda colours: colours.definition(contender.place))
+        self._arrange()
+        self.update()
+
+    def show_facts(self, facts: Facts) -> None:
+        """Display the numbers of an epoch."""
+        names = tuple(name.text() for name in self._names)
+        self._loss.show_value(facts.loss)
+        self._epoch.say(facts.epoch)
+        for name, value, (text, number) in zip(self._names, self._values, (facts.first, facts.second), strict=True):
+            name.say(text)
+            value.show_value(number)
+        if names != (facts.first[0], facts.second[0]):
+            self._arrange()
+        self._values[0].paint_with(_of_outputs if facts.outputs else _black)
+        if self._contender is not None:
+            named = ", ".join(f"{text} {show_number(number)}" for text, number in (facts.first, facts.second))
+            self.setAccessibleName(f"{self._contender.title}: {show_number(facts.loss)} {facts.epoch}, {named}")
+
+    def nextCheckState(self) -> None:
+        """A click only asks; `show_contender` checks the one that is chosen."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, LOW if self.window().height() < 800 else HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(150, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        margin, low = (13, True) if self.height() < HEIGHT - 10 else (16, False)
+        left, right, foot = margin, self.width() - margin, self.height() - (46 if low else 54)
+        source = min(self._source.sizeHint().width() + 2, (right - left) // 3)
+        self._title.setGeometry(QRect(left + 19, 11, right - left - 27 - source, 22))
+        self._source.setGeometry(QRect(right - source, 11, source, 22))
+        self._formula.setGeometry(QRect(left, 36, right - left, foot - 40))
+        self._loss.set_pixels(25 if low else 30)
+        wide = self._loss.width_of("0.00000") + 4
+        self._loss.setGeometry(QRect(left, foot, wide, 38))
+        beside = max(self._values[0].width_of("−88.0000"), 62)
+        names = max(name.sizeHint().width() for name in self._names) + 8
+        self._epoch.setGeometry(QRect(left + wide + 8, foot + 4, max(0, right - beside - names - left - wide - 12), 38))
+        for line, (name, value) in enumerate(zip(self._names, self._values, strict=True)):
+            top = foot + 1 + 19 * line
+            value.setGeometry(QRect(right - beside, top, beside, 18))
+            name.setGeometry(QRect(right - beside - names - 4, top, names, 18))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours, painter = theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        place = self._contender.place if self._contender is not None else 0
+        width = 2.0 if self.isChecked() else 1.0
+        edge = colours.definition(place) if self.isChecked() else colours.line
+        painter.setPen(QPen(QColor(colours.secondary if self.underMouse() and not self.isChecked() else edge), width))
+        painter.setBrush(QColor(colours.surface))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2), 8, 8)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(colours.focus), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 4, -4, -4), 5, 5)
+        draw_mark(painter, place, QPointF(self._title.x() - 14, 23))
+
+
+class ContenderCards(QWidget):
+    """The cards side by side."""
+
+    chosen = Signal(int)
+    said = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cards: list[ContenderCard] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(12)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_contenders(self, contenders: Sequence[Contender], chosen: int, *, one_output: bool) -> None:
+        """Display these."""
+        while len(self._cards) < len(contenders):
+            place = len(self._cards)
+            card = ContenderCard(self)
+            card.clicked.connect(lambda _=False, place=place: self.chosen.emit(place))
+            card.copied.connect(lambda value: self.said.emit(copy_value(value)))
+            self._cards.append(card)
+            self._row.addWidget(card, 1)
+        for place, card in enumerate(self._cards):
+            card.setVisible(place < len(contenders))
+            if place < len(contenders):
+                card.show_contender(contenders[place], one_output=one_output, chosen=place == chosen)
+
+    def show_facts(self, facts: Sequence[Facts]) -> None:
+        for card, each in zip(self._cards, facts, strict=False):
+            card.show_facts(each)
+
+    def card(self, place: int) -> ContenderCard:
+        return self._cards[place]
+
+
+def _grey(colours: Theme) -> str:
+    return colours.secondary
+
+
+def _black(colours: Theme) -> str:
+    return colours.text
+
+
+def _of_outputs(colours: Theme) -> str:
+    return colours.outputs

@@ -1,0 +1,145 @@
+"""The plots of a race: cost and gradient over the epochs, and the output, or the points for a classifier."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from xentgui.questions.contest import Contest
+from xentgui.questions.models import Numbers
+from xentgui.questions.progress import Progress, slopes
+from xentgui.window.cards.text import RIGHT, Words
+from xentgui.window.curves.lines import Range
+from xentgui.window.theme import SEMIBOLD
+from xentgui.window.training.chart import Chart
+from xentgui.window.training.points import PointsMaps
+from xentgui.window.training.running import Running
+from xentgui.window.training.shown import Series, Shown, extent
+
+WHOLE = Range(0.0, 1.0)
+SLOW = "small slope, wrong answer"
+
+
+class Charts(QWidget):
+    """Shows a running race. `asked` is the epoch that somebody wants to see."""
+
+    asked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cost = Chart("Cost, epoch by epoch", titled=False)
+        self.gradient = Chart("Size of the gradient", titled=True)
+        self.output = Chart("Output over the epochs", titled=True)
+        self.points = PointsMaps()
+        self._titles = {name: Words(self, 13, SEMIBOLD) for name in ("cost", "gradient", "output")}
+        self._note = Words(self, 12, ink=lambda colours: colours.secondary, align=RIGHT)
+        for title in self._titles.values():
+            title.setFixedHeight(20)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(2)
+        grid.addWidget(self._titles["cost"], 0, 0, 1, 2)
+        grid.addWidget(self.cost, 1, 0, 1, 2)
+        grid.addWidget(self._titles["gradient"], 2, 0)
+        grid.addWidget(self._note, 2, 1)
+        grid.addWidget(self.gradient, 3, 0, 1, 2)
+        grid.addWidget(self._titles["output"], 0, 2)
+        grid.addWidget(self.output, 1, 2, 3, 1)
+        grid.addWidget(self.points, 0, 2, 4, 1)
+        grid.setRowStretch(1, 10)
+        grid.setRowStretch(3, 12)
+        for column, stretch in ((0, 1), (1, 1), (2, 2)):
+            grid.setColumnStretch(column, stretch)
+        self._grid = grid
+        for chart in (self.cost, self.gradient, self.output):
+            chart.asked.connect(self.asked)
+        self._titles["cost"].say("Cost, epoch by epoch")
+        self._titles["gradient"].say("Size of the gradient")
+
+    def parts(self) -> list[QWidget]:
+        """What a picture of the race shows."""
+        every = [*self._titles.values(), self.cost, self.gradient, self.output, self.points]
+        return [part for part in every if not part.isHidden()]
+
+    def display(self, running: Running, progress: Progress, *, log: bool, column: int, name: str) -> None:
+        """Show the epoch; `column` and `name` say which output of the row is drawn."""
+        contest, run = running.contest, running.run
+        if contest is None or run is None:
+            return
+        classifier = contest.kind == "classifier"
+        for part in (self.output, self._titles["output"]):
+            part.setVisible(not classifier)
+        self.points.setVisible(classifier)
+        costs = _series(contest, [run.traces[each.name].losses[each.name] for each in contest.contenders])
+        unit = "cost, log axis" if log else "cost"
+        self.cost.show_chart(self._shown(running, costs, extent(costs, log=log), unit, log=log))
+        norms = _series(contest, [slopes(contest, run.traces[each.name]) for each in contest.contenders])
+        size = "|dC/dz|" if contest.kind == "neuron" else "length of the gradient"
+        self.gradient.show_chart(self._shown(running, norms, extent(norms, log=False), size, across="epoch"))
+        if classifier:
+            self.points.display(contest, run, running.epoch)
+        else:
+            self._show_output(running, progress, column, name)
+        self._note.say(SLOW if _stuck(contest, progress, running.epoch) else "")
+
+    def _show_output(self, running: Running, progress: Progress, column: int, name: str) -> None:
+        contest = running.contest
+        assert contest is not None
+        outputs = _series(contest, [progress.outputs[each.name][:, column] for each in contest.contenders])
+        neuron = contest.kind == "neuron"
+        self._titles["output"].say("Output over the epochs" if neuron else f"Output {name} over the epochs")
+        title = f"output a, target {contest.start.y:g}" if neuron else "output a"
+        limits = extent(outputs, log=False, within=WHOLE)
+        self.output.show_chart(self._shown(running, outputs, limits, title, across="epoch", ends=True, hint=True))
+
+    def _shown(
+        self,
+        running: Running,
+        series: tuple[Series, ...],
+        limits: Range,
+        title: str,
+        *,
+        across: str = "",
+        log: bool = False,
+        ends: bool = False,
+        hint: bool = False,
+    ) -> Shown:
+        return Shown(
+            series=series,
+            epochs=running.epochs,
+            reached=running.reached,
+            epoch=running.epoch,
+            upward=limits,
+            title=title,
+            token=running.contest,
+            log=log,
+            across_title=across,
+            hint=hint,
+            ends=ends,
+        )
+
+
+def _series(contest: Contest, values: Sequence[Numbers]) -> tuple[Series, ...]:
+    return tuple(
+        Series(contender.place, contender.short, np.asarray(each, dtype=float))
+        for contender, each in zip(contest.contenders, values, strict=True)
+    )
+
+
+def _stuck(contest: Contest, progress: Progress, epoch: int) -> bool:
+    """Whether a run of the neuron is wrong and hardly moves."""
+    if contest.kind != "neuron":
+        return False
+    for contender in contest.contenders:
+        outputs = progress.outputs[contender.name]
+        if contender.definition.likelihood != "quadratic" or epoch >= len(outputs):
+            continue
+        a = float(outputs[epoch, 0])
+        if math.isfinite(a) and abs(a - contest.start.y) > 0.5 and progress.factor(contender.name, epoch) < 0.1:
+            return True
+    return False

@@ -1,0 +1,142 @@
+"""Reset, step back, play, step, the epoch, the slider, the speed and the scale of the cost."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from xentgui.window.cards.text import RIGHT, Words
+from xentgui.window.icon import icon
+from xentgui.window.segments import Segments
+from xentgui.window.theme import SEMIBOLD, font, theme
+from xentgui.window.training.running import Running
+from xentgui.window.training.timeline import Timeline
+
+SPEEDS = (10, 30, 100, 300, 1_000, 3_000, 10_000)
+BUTTONS = (
+    ("reset", "Back to the start (Home)"),
+    ("back", "One epoch back"),
+    ("play", "Play (Space)"),
+    ("step", "One epoch on"),
+    ("end", "To the last epoch (End)"),
+)
+NARROW = 720  # below this width the words beside the speed go
+
+
+class Controls(QWidget):
+    """What a click asks for goes to the run; `display` shows what the run says."""
+
+    scaled = Signal(str)  # "log" or "linear"
+    changed_speed = Signal(int)
+
+    def __init__(self, running: Running, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._running = running
+        self._buttons: dict[str, QPushButton] = {}
+        for name, tip in BUTTONS:
+            button = QPushButton(toolTip=tip, accessibleName=tip.partition(" (")[0])
+            button.setFixedSize(40 if name == "play" else 34, 30)
+            button.setStyleSheet("padding: 0")
+            button.setProperty("primary", name == "play")
+            self._buttons[name] = button
+        self._epoch = Words(self, 16, SEMIBOLD, align=RIGHT)
+        self._of = Words(self, 12, ink=lambda colours: colours.secondary)
+        self.timeline = Timeline()
+        self._label = QLabel("speed")
+        self._label.setProperty("secondary", True)
+        self.speed = QComboBox(accessibleName="Speed")
+        self.speed.addItems([f"{speed:,} epochs/s" for speed in SPEEDS])
+        self.speed.setFixedHeight(30)
+        self._label.setBuddy(self.speed)
+        self.scale = Segments(
+            "Scale of the cost",
+            [("log", "log", "Powers of ten are equally far apart"), ("linear", "linear", "From 0 up")],
+        )
+        self._lay_out()
+        self._connect()
+        self._dress()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(7)
+        for button in self._buttons.values():
+            row.addWidget(button)
+        word = QLabel("epoch")
+        word.setProperty("secondary", True)
+        row.addSpacing(4)
+        row.addWidget(word)
+        row.addWidget(self._epoch)
+        row.addWidget(self._of)
+        row.addWidget(self.timeline, 1)
+        row.addSpacing(4)
+        row.addWidget(self._label)
+        row.addWidget(self.speed)
+        row.addSpacing(4)
+        row.addWidget(self.scale)
+
+    def _connect(self) -> None:
+        running = self._running
+        self._buttons["reset"].clicked.connect(running.reset)
+        self._buttons["back"].clicked.connect(lambda: running.step(-1))
+        self._buttons["play"].clicked.connect(self.toggle)
+        self._buttons["step"].clicked.connect(lambda: running.step(1))
+        self._buttons["end"].clicked.connect(lambda: running.step(running.epochs))
+        self.timeline.asked.connect(self._scrub)
+        self.speed.activated.connect(lambda place: self.changed_speed.emit(SPEEDS[place]))
+        self.scale.picked.connect(self.scaled)
+
+    def button(self, name: str) -> QPushButton:
+        """The button of one of "reset", "back", "play", "step", "end"."""
+        return self._buttons[name]
+
+    def toggle(self) -> None:
+        """Play, or pause."""
+        (self._running.pause if self._running.playing else self._running.play)()
+
+    def _scrub(self, epoch: int) -> None:
+        self._running.pause()
+        self._running.look(epoch)
+
+    def display(self, scale: str) -> None:
+        """Show where the run is."""
+        running = self._running
+        widest = QFontMetrics(font(16, SEMIBOLD)).horizontalAdvance(f"{running.epochs:,}")
+        self._epoch.setFixedWidth(widest + 2)
+        self._epoch.say(f"{running.epoch:,}")
+        self._of.say(f"of {running.epochs:,}")
+        self._of.setFixedWidth(self._of.sizeHint().width() + 2)
+        self.timeline.show_epoch(running.epoch, running.reached, running.computed, running.epochs)
+        self.scale.display(scale)
+        if running.speed in SPEEDS:
+            self.speed.setCurrentIndex(SPEEDS.index(int(running.speed)))
+        self._buttons["back"].setEnabled(running.epoch > 0)
+        self._buttons["reset"].setEnabled(running.reached > 0)
+        play = self._buttons["play"]
+        name = "Pause" if running.playing else "Play"
+        if play.accessibleName() != name:
+            play.setAccessibleName(name)
+            play.setToolTip(f"{name} (Space)")
+            self._dress()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._dress()
+
+    def resizeEvent(self, event: QEvent) -> None:
+        super().resizeEvent(event)
+        self._label.setVisible(self.width() >= NARROW)
+
+    def _dress(self) -> None:
+        colours = theme()
+        for name, button in self._buttons.items():
+            picture = "pause" if name == "play" and self._running.playing else name
+            button.setIcon(icon(picture, "#FFFFFF" if name == "play" else colours.text))
+
+    def keyPressEvent(self, event: QEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            self.toggle()
+        else:
+            event.ignore()

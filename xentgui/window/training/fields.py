@@ -1,0 +1,104 @@
+"""Number fields: what is typed is checked when it is finished, and what is refused says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from xentgui.window.theme import MINUS, show_entered
+
+Check = Callable[[float], str | None]
+WIDTH = 74
+
+
+class NumberField(QLineEdit):
+    """A number. `entered` is a new one that the check takes; `refused` is the reason why it does not."""
+
+    entered = Signal(float)
+    refused = Signal(str)
+
+    def __init__(self, name: str, check: Check, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._check = check
+        self._value = 0.0
+        self.setProperty("field", True)
+        self.setAccessibleName(name)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setFixedWidth(WIDTH)
+        self.editingFinished.connect(self._finish)
+
+    def display(self, value: float) -> None:
+        """Show what the value says, unless somebody is typing another one."""
+        self._value = value
+        if not (self.hasFocus() and self.isModified()):
+            self._write()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.isModified():
+            self._write()
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._nudge(1 if event.key() == Qt.Key.Key_Up else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def _nudge(self, sign: int) -> None:
+        """One more or less in the last place that is shown."""
+        shown = show_entered(self._value)
+        step = 10.0 ** -len(shown.partition(".")[2]) if "e" not in shown else 0.0
+        self._offer(round(self._value + sign * step, 12))
+
+    def _finish(self) -> None:
+        if not self.isModified():
+            return
+        text = self.text().strip().replace(MINUS, "-").replace(",", ".")
+        try:
+            value = float(text)
+        except ValueError:
+            self.refused.emit(f"“{self.text()}” is not a number")
+            self._write()
+            return
+        self._offer(value)
+
+    def _offer(self, value: float) -> None:
+        reason = self._check(value)
+        if reason is not None:
+            self.refused.emit(reason)
+        elif value != self._value:
+            self._value = value
+            self._write()
+            self.entered.emit(value)
+            return
+        self._write()
+
+    def _write(self) -> None:
+        self.setText(show_entered(self._value))
+        self.setModified(False)
+
+
+def finite(value: float) -> str | None:
+    return None if abs(value) < 1e300 else "a finite number, please"
+
+
+def share(value: float) -> str | None:
+    return None if 0 <= value <= 1 else f"{show_entered(value)} is no label, which is between 0 and 1"
+
+
+def rate(value: float) -> str | None:
+    return None if 0 <= value < 1e6 else "a learning rate is a finite number, at least 0"
+
+
+def part(value: float) -> str | None:
+    return None if 0 <= value < 1 else "momentum is a number from 0 up to, not including, 1"
+
+
+def whole(least: int, most: int) -> Check:
+    """A whole number between two others."""
+
+    def check(value: float) -> str | None:
+        good = value == value // 1 and least <= value <= most
+        return None if good else f"a whole number from {least} to {most:,}, please"
+
+    return check

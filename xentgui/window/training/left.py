@@ -1,0 +1,268 @@
+"""The left column: what is trained and how, its numbers at the epoch and at the end, and what can be taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from string import ascii_uppercase
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from xentgui.questions.contest import Contest
+from xentgui.questions.models import Neuron
+from xentgui.questions.progress import Progress
+from xentgui.questions.training import TrainingRun
+from xentgui.training_examples import COSTS, training_examples
+from xentgui.window.cards.text import Words
+from xentgui.window.tables import TablesView
+from xentgui.window.theme import SEMIBOLD, font
+from xentgui.window.training.classes import MOST_CLASSES
+from xentgui.window.training.results import Column, Results
+from xentgui.window.training.settings import Settings
+
+TITLES = {"neuron": "Nielsen’s neuron", "outputs": "The outputs themselves", "classifier": "Linear classifier"}
+ENTERED, OWN = "the entered table", "your own"
+ROOMY = 740  # from this height on tables and results both have room
+START_OF = {"neuron": "neuron-mild", "classifier": "exclusive-or-not"}
+
+
+class Left(QWidget):
+    """Displays a contest and its run; what is wanted is said by signals."""
+
+    asked = Signal(object)  # Contest
+    started = Signal(str)  # the name of an example, or "" for the entered table
+    refused = Signal(str)
+    said = Signal(str)
+    classes_chosen = Signal(object)  # tuple of class places
+    class_added = Signal()
+    entering = Signal()
+    followed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._contest: Contest | None = None
+        self._title = Words(self, 13, SEMIBOLD)
+        self.starts = QComboBox(accessibleName="Start")
+        self.starts.setFixedHeight(30)
+        self.costs = QPushButton("Costs…", toolTip="Which costs race against one another")
+        self.costs.setMenu(QMenu(self.costs))
+        self.settings = Settings()
+        self.tables = TablesView()
+        self.now, self.end = Results(), Results()
+        self._chooser = QWidget()
+        self._class_buttons: list[QPushButton] = []
+        self._more = QPushButton("+ class")
+        self.follow = QCheckBox("All tables follow this epoch")
+        self.enter = QPushButton("Enter these logits", toolTip="Put the logits of this epoch into the table")
+        self.curves = QPushButton("Export curves…", toolTip="Every curve of the run as CSV, with all digits")
+        self.picture = QPushButton("Export picture…", toolTip="The plots as PNG or SVG")
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._title, 1)
+        head.addWidget(self.starts)
+        head.addWidget(self.costs)
+        chooser = QHBoxLayout(self._chooser)
+        chooser.setContentsMargins(0, 0, 0, 0)
+        chooser.setSpacing(6)
+        self._chooser_words = Words(self, 12, ink=lambda colours: colours.secondary)
+        chooser.addWidget(self._chooser_words, 1)
+        for place in range(MOST_CLASSES):
+            button = QPushButton(ascii_uppercase[place], checkable=True)
+            button.setAccessibleName(f"The next point is of class {ascii_uppercase[place]}")
+            button.setToolTip("Several may be on: then a new point is of several classes")
+            button.setProperty("segment", "only")
+            button.setFixedWidth(32)
+            button.clicked.connect(self._choose_classes)
+            chooser.addWidget(button)
+            self._class_buttons.append(button)
+        chooser.addWidget(self._more)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        for button in (self.curves, self.picture):
+            foot.addWidget(button)
+        foot.addStretch(1)
+        taking = QHBoxLayout()
+        taking.addWidget(self.follow, 1)
+        taking.addWidget(self.enter)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(10)
+        rows.addLayout(head)
+        rows.addWidget(self.settings)
+        rows.addWidget(self._chooser)
+        rows.addWidget(self.tables, 1)
+        rows.addWidget(self.now)
+        rows.addWidget(self.end)
+        rows.addLayout(taking)
+        rows.addStretch(0)
+        rows.addLayout(foot)
+        self._rows = rows
+        self.tables.setMinimumSize(300, 200)
+        for part in (self.tables, self.enter, self.follow, self._chooser):
+            part.hide()
+
+    def _connect(self) -> None:
+        self.starts.activated.connect(lambda place: self.started.emit(self.starts.itemData(place) or ""))
+        self.settings.asked.connect(self.asked)
+        self.settings.refused.connect(self.refused)
+        for results in (self.now, self.end):
+            results.said.connect(self.said)
+        self._more.clicked.connect(self.class_added)
+        self.enter.clicked.connect(self.entering)
+        self.follow.clicked.connect(self.followed)
+
+    def show_contest(self, contest: Contest, example: str) -> None:
+        """Display what does not change over the epochs; `example` is the name of the start, or ""."""
+        self._contest = contest
+        self._title.say(TITLES[contest.kind])
+        self._show_starts(contest, example)
+        self.settings.display(contest)
+        outputs, classifier = contest.kind == "outputs", contest.kind == "classifier"
+        entered = outputs and not example
+        self.tables.setVisible(entered)
+        self.enter.setVisible(entered)
+        self.follow.setVisible(entered)
+        self._chooser.setVisible(classifier)
+        self.end.setVisible(not entered)
+        self._rows.setStretch(self._rows.count() - 2, 0 if entered else 1)
+        self._make_room()
+        if classifier:
+            self._show_chooser(contest)
+        self._show_costs(contest, entered=entered)
+
+    def show_numbers(self, contest: Contest, run: TrainingRun, progress: Progress, epoch: int, place: int) -> None:
+        """Display the numbers of the epoch and of the last one that is computed; `place` is the chosen contender."""
+        names = [(contender.place, contender.short) for contender in contest.contenders]
+        self.now.show_results(f"At epoch {epoch:,}", "", names, columns(contest, run, progress, epoch))
+        last, done = run.epochs, run.epochs == contest.epochs
+        note = _book(contest) if done else "still computing"
+        if not self.end.isHidden():
+            caption = f"After {last:,} epochs"
+            self.end.show_results(caption, note, names, columns(contest, run, progress, last))
+        start = contest.start
+        if isinstance(start, Neuron):
+            chosen = contest.contenders[place].name
+            trace = run.traces[chosen]
+            if trace.stopped is None or epoch < trace.stopped[0]:
+                state = trace.state(epoch)
+                output = float(progress.outputs[chosen][epoch, 0])
+                self.settings.picture.show_neuron(start.x, state.weight, state.bias, start.y, output)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a low window the tables stand alone: the cards have the numbers of the epoch too."""
+        self.now.setVisible(self.tables.isHidden() or self.height() >= ROOMY)
+
+    def choose_class(self, classes: Sequence[int]) -> None:
+        """Show which classes the next point has."""
+        for place, button in enumerate(self._class_buttons):
+            button.setChecked(place in classes)
+
+    def class_button(self, place: int) -> QPushButton:
+        return self._class_buttons[place]
+
+    def _choose_classes(self) -> None:
+        chosen = tuple(place for place, button in enumerate(self._class_buttons) if button.isChecked())
+        self.classes_chosen.emit(chosen)
+
+    def _show_chooser(self, contest: Contest) -> None:
+        count = contest.start.batch.shape[1]
+        self._chooser_words.say("a click adds a point of")
+        for place, button in enumerate(self._class_buttons):
+            button.setVisible(place < count)
+        self._more.setVisible(count < MOST_CLASSES)
+
+    def _show_starts(self, contest: Contest, example: str) -> None:
+        items = [(ENTERED, "")] if contest.kind == "outputs" else []
+        items += [(_short_title(each.title), each.name) for each in training_examples.values()
+                  if each.contest.kind == contest.kind]  # fmt: skip
+        if not example and contest.kind != "outputs":
+            items.append((OWN, ""))
+        if items != [(self.starts.itemText(k), self.starts.itemData(k)) for k in range(self.starts.count())]:
+            self.starts.clear()
+            for text, name in items:
+                self.starts.addItem(text, name)
+            widest = max(QFontMetrics(font(13)).horizontalAdvance(text) for text, _ in items)
+            self.starts.setFixedWidth(min(widest + 44, 208))
+        self.starts.setCurrentIndex(next(k for k, (_, name) in enumerate(items) if name == example))
+
+    def _show_costs(self, contest: Contest, *, entered: bool) -> None:
+        self.costs.setVisible(not entered)
+        menu = self.costs.menu()
+        menu.clear()
+        shown = {contender.name for contender in contest.contenders}
+        for each in COSTS[contest.kind]:
+            action = menu.addAction(each.title)
+            action.setCheckable(True)
+            action.setChecked(each.name in shown)
+            action.triggered.connect(lambda _=False, name=each.name: self._toggle_cost(name))
+
+    def _toggle_cost(self, name: str) -> None:
+        if self._contest is None:
+            return
+        mine = {contender.name: contender for contender in self._contest.contenders}
+        if name in mine and len(mine) == 1:
+            self.refused.emit("at least one cost is trained")
+            self._show_costs(self._contest, entered=False)
+            return
+        wanted = (set(mine) - {name}) if name in mine else {*mine, name}
+        chosen = [mine.get(each.name, each) for each in COSTS[self._contest.kind] if each.name in wanted]
+        if len(chosen) > 4:
+            self.refused.emit("four costs race at most")
+            self._show_costs(self._contest, entered=False)
+            return
+        self.asked.emit(replace(self._contest, contenders=tuple(chosen)))
+
+
+def columns(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> list[Column]:
+    """The numbers of every contender at an epoch; nan where its run had stopped."""
+    traces = [run.traces[contender.name] for contender in contest.contenders]
+    if contest.kind == "neuron":
+        states = [np.array([np.nan] * 4)] * len(traces)
+        for place, (contender, trace) in enumerate(zip(contest.contenders, traces, strict=True)):
+            logits = progress.logits[contender.name]
+            if epoch < len(logits):
+                output = progress.outputs[contender.name][epoch, 0]
+                states[place] = np.array([*trace.parameters(epoch), logits[epoch, 0], output])
+        w, b, z, a = (tuple(float(state[k]) for state in states) for k in range(4))
+        return [
+            Column("w", w),
+            Column("b", b),
+            Column("z = w x + b", z, outputs=True),
+            Column("a", a, outputs=True, bars=True),
+        ]
+    losses = tuple(
+        float(trace.losses[contender.name][epoch]) for contender, trace in zip(contest.contenders, traces, strict=True)
+    )
+    return [
+        Column("cost", losses),
+        Column("accuracy", tuple(float(trace.accuracy[epoch]) for trace in traces), bars=False),
+        Column("gradient", tuple(float(trace.gradient_norm[epoch]) for trace in traces)),
+    ]
+
+
+def _short_title(title: str) -> str:
+    """ "Nielsen’s neuron, mild start" under the heading "Nielsen’s neuron" is "mild start"."""
+    return title.removeprefix("Nielsen’s neuron, ")
+
+
+def _book(contest: Contest) -> str:
+    """What the book reads there."""
+    if contest.kind != "neuron" or contest.epochs != 300:
+        return ""
+    quadratic = [each.rate for each in contest.contenders if each.name == "quadratic"]
+    if quadratic != [0.15] or contest.momentum:
+        return ""
+    reading = {(0.6, 0.9): "0.09", (2.0, 2.0): "0.20"}.get((contest.start.weight, contest.start.bias))
+    plain = (contest.start.x, contest.start.y) == (1.0, 0.0)
+    return f"the book reads {reading} for the quadratic cost" if reading and plain else ""

@@ -1,0 +1,73 @@
+"""The entered table as what is trained: its logits are the parameters, the definitions on show the costs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from xentgui.analysis import Analysis
+from xentgui.entry import Edit, Entry, in_blocks
+from xentgui.losses.batch import DataError
+from xentgui.questions.contest import Contender, Contest
+from xentgui.questions.models import FreeOutputs, Numbers
+from xentgui.questions.training import Trace
+
+RATE = 1.0
+MOST_NUMBERS = 50_000_000  # that a race keeps: parameters of each epoch of each run
+
+
+def of_entry(analysis: Analysis, epochs: int) -> Contest:
+    """The contest of the entered table. DataError where there is nothing to train."""
+    batch = analysis.batch
+    if batch is None:
+        raise analysis.problem or DataError("there is no table to train")
+    logits = np.asarray(batch.outputs, dtype=float)
+    if batch.outputs_are == "probabilities":
+        logits = _logits(logits, shared=analysis.entry.mode == "softmax")
+    contenders = tuple(
+        Contender(shown.name, shown.title, shown.short, shown.definition, place, RATE)
+        for place, shown in enumerate(analysis.shown)
+    )
+    return Contest(FreeOutputs(batch.labels, logits, batch.sample_weights), contenders, epochs)
+
+
+def check_size(contest: Contest) -> None:
+    """Refuse what would not fit into memory: every epoch is kept, to be looked at again."""
+    numbers = len(contest.start.parameters())
+    if numbers * (contest.epochs + 1) * len(contest.contenders) > MOST_NUMBERS:
+        most = MOST_NUMBERS // (numbers * len(contest.contenders)) - 1
+        words = f"{numbers:,} parameters: every epoch is kept, so at most {max(most, 0):,} epochs fit. Ask for fewer."
+        raise DataError(words)
+
+
+def entry_at(entry: Entry, trace: Trace, epoch: int) -> Entry:
+    """The entry with the logits that a run has at an epoch."""
+    state = trace.state(epoch)
+    state = getattr(state, "inner", state)
+    assert isinstance(state, FreeOutputs)
+    outputs = entry.table("outputs").copy()
+    columns = list(entry.shown_columns)
+    outputs[:, columns] = np.asarray(state.outputs).reshape(len(outputs), len(columns))
+    if entry.outputs_are == "probabilities":
+        rest = [k for k in range(entry.columns) if k not in columns]
+        outputs[:, rest] = 0.0
+    found = [block.weights for block in entry.blocks]
+    weights = None if any(each is None for each in found) else np.concatenate(found)
+    return replace(entry, blocks=in_blocks(entry.table("labels"), outputs, weights), outputs_are="logits")
+
+
+def entering(trace: Trace, name: str, epoch: int) -> Edit:
+    """The edit that puts the logits of an epoch into the table."""
+    return Edit(f"Logits of {name}, epoch {epoch:,}", partial(entry_at, trace=trace, epoch=epoch))
+
+
+def _logits(a: Numbers, *, shared: bool) -> Numbers:
+    with np.errstate(divide="ignore"):
+        logits: Numbers = np.log(a) if shared else np.log(a) - np.log1p(-a)
+    if not np.isfinite(logits).all():
+        row, *column = (int(k) for k in np.argwhere(~np.isfinite(logits))[0])
+        value = a[(row, *column)]
+        raise DataError(f"the probability {value:g} has no finite logit to train", "outputs", (row, *(column or [0])))
+    return logits

@@ -1,0 +1,261 @@
+"""Painted on a chart: the curves as far as they are run, the epoch shown, names, last values, and a readout."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from xentgui.window.curves import labels
+from xentgui.window.curves.placement import Box, first_free, place_names
+from xentgui.window.theme import Theme, dash, mark_path, pen, show_number, theme
+from xentgui.window.training.shown import Frame, Series, Shown
+
+WIDTH, MARK, SPOT = 2.0, 11.0, 7.0
+BEYOND = 12.0  # marks at the ends reach over the frame
+HINT = "drag ↔"
+STOPPED = 14.0  # side of the cross where a run stopped
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text at its place, shown from the epoch on at which its curve passes there."""
+
+    lines: labels.Lines
+    box: Box
+    since: int
+
+
+class Picture(pg.GraphicsObject):
+    """Paints what `show_chart` was given, in pixels of the plot item."""
+
+    def __init__(self, parent: pg.PlotItem) -> None:
+        super().__init__(parent)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.setZValue(50)
+        self._shown: Shown | None = None
+        self._frame: Frame | None = None
+        self._curves: list[tuple[QPainterPath, QPen]] = []
+        self._texts: tuple[Label, ...] = ()
+        self._placed_for: object = None
+        self._drawn_for: object = None
+        self._token: object = None
+        self._pointer: int | None = None
+        self._ringed = False
+
+    def show_chart(self, shown: Shown, frame: Frame) -> None:
+        """Display this."""
+        if frame != self._frame:
+            self.prepareGeometryChange()
+        self._shown, self._frame = shown, frame
+        colours = theme()
+        self._token = shown.token  # kept, so that no other run takes its identity
+        drawn_for = (
+            frame,
+            min(shown.reached, _computed(shown)),
+            colours.dark,
+            tuple(map(_identity, shown.series)),
+            id(shown.token),
+        )
+        if drawn_for != self._drawn_for:
+            self._drawn_for = drawn_for
+            self._curves = [(_path(frame, each, shown.reached), _pen(each, colours)) for each in shown.series]
+        placed_for = (frame, _computed(shown), colours.dark, tuple(map(_identity, shown.series)), id(shown.token))
+        if placed_for != self._placed_for:
+            self._placed_for = placed_for
+            self._texts = _names(shown, frame, colours)
+        self.update()
+
+    def point_at(self, epoch: int | None) -> None:
+        """Read out the values at this epoch, or none."""
+        if epoch != self._pointer:
+            self._pointer = epoch
+            self.update()
+
+    def ring(self, ringed: bool) -> None:
+        """Whether the line shows that the keys move it."""
+        self._ringed = ringed
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        if self._frame is None:
+            return QRectF()
+        return _rect(self._frame.box).adjusted(-BEYOND, -BEYOND, BEYOND, BEYOND)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        if self._shown is None or self._frame is None:
+            return
+        shown, frame, colours = self._shown, self._frame, theme()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.save()
+        painter.setClipRect(_rect(frame.box).adjusted(-1, -2, 1, 2))
+        for path, stroke in self._curves:
+            painter.strokePath(path, stroke)
+        painter.restore()
+        x = frame.px(shown.epoch)
+        painter.setPen(pen(colours.focus, 2) if self._ringed else pen(colours.secondary, 1, Qt.PenStyle.DotLine))
+        painter.drawLine(QPointF(x, frame.box.top), QPointF(x, frame.box.bottom))
+        for each in shown.series:
+            _paint_mark(painter, frame.mark(each, shown.epoch), each.place, MARK, colours)
+        for label in (*self._texts, *_values(shown, frame, colours, self._texts)):
+            if label.since <= shown.reached:
+                _paint_label(painter, label, colours)
+        if self._pointer is not None and self._pointer <= shown.reached:
+            _paint_readout(painter, shown, frame, self._pointer, colours)
+
+
+def _identity(series: Series) -> tuple[int, str]:
+    return series.place, series.name
+
+
+def _computed(shown: Shown) -> int:
+    return min((len(each.values) - 1 for each in shown.series), default=0)
+
+
+def _rect(box: Box) -> QRectF:
+    return QRectF(box.left, box.top, box.width, box.height)
+
+
+def _path(frame: Frame, series: Series, reached: int) -> QPainterPath:
+    points = frame.polyline(series.values, reached)
+    reach = 4 * frame.box.height
+    down = points[:, 1].clip(frame.box.top - reach, frame.box.bottom + reach)
+    return pg.arrayToQPath(points[:, 0], down, connect="finite")
+
+
+def _pen(series: Series, colours: Theme) -> QPen:
+    stroke = QPen(QColor(colours.definition(series.place)), WIDTH)
+    if pattern := dash(series.place):
+        stroke.setDashPattern(list(pattern))
+    stroke.setCapStyle(Qt.PenCapStyle.FlatCap)
+    stroke.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    return stroke
+
+
+def _names(shown: Shown, frame: Frame, colours: Theme) -> tuple[Label, ...]:
+    """The names beside the whole curves, each shown when its curve has come that far."""
+    curves = [frame.polyline(each.values, len(each.values) - 1) for each in shown.series]
+    texts = [
+        ((labels.Run(each.name, colours.definition(each.place), bold=True, mark=each.place),),) for each in shown.series
+    ]
+    inner = frame.box.grown(-3.0)
+    places = place_names([measure(lines) for lines in texts], curves, inner, _ends(shown, frame))
+    return tuple(
+        Label(lines, place.box, frame.epoch_at(place.box.left))
+        for lines, place in zip(texts, places, strict=True)
+        if place is not None
+    )
+
+
+def measure(lines: labels.Lines) -> tuple[float, float]:
+    return labels.measure(lines)
+
+
+def _ends(shown: Shown, frame: Frame) -> list[Box]:
+    """Room for the last value of each curve."""
+    if not shown.ends:
+        return []
+    boxes = []
+    for each in shown.series:
+        end = frame.mark(each, len(each.values) - 1)
+        if end is not None:
+            boxes.append(Box(end[0] - 56, end[1] - 22, 56, 40))
+    return boxes
+
+
+def _values(shown: Shown, frame: Frame, colours: Theme, texts: tuple[Label, ...]) -> list[Label]:
+    """The last values where the run is at its end, and the hint where there is room for it."""
+    found: list[Label] = []
+    taken = [label.box for label in texts if label.since <= shown.reached]
+    curves = [frame.polyline(each.values, shown.reached) for each in shown.series]
+    if shown.ends and shown.reached >= shown.epochs:
+        for each in shown.series:
+            _add(found, taken, _end_value(each, shown, frame, colours), curves, frame)
+    if shown.hint and 0 < shown.epoch < shown.epochs:
+        lines = ((labels.Run(HINT, colours.secondary),),)
+        width, height = measure(lines)
+        x = frame.px(shown.epoch)
+        boxes = [
+            Box(left, top, width, height)
+            for top in (frame.box.top + frame.box.height * share for share in (0.4, 0.55, 0.25, 0.7))
+            for left in (x + 8, x - 8 - width)
+        ]
+        _add(found, taken, (lines, boxes), curves, frame, strict=True)
+    return found
+
+
+def _end_value(series: Series, shown: Shown, frame: Frame, colours: Theme) -> tuple[labels.Lines, list[Box]] | None:
+    end = frame.mark(series, shown.epochs)
+    if end is None or shown.epoch == shown.epochs and math.isnan(series.at(shown.epochs)):
+        return None
+    lines = ((labels.Run(show_number(series.at(shown.epochs)), colours.definition(series.place), bold=True),),)
+    width, height = measure(lines)
+    x, y = end
+    return lines, [
+        Box(x - width - away, y + drop, width, height)
+        for away in (2, 12, 28, 50)
+        for drop in (-height - 5, 5, -height - 14, 14)
+    ]
+
+
+def _add(
+    found: list[Label],
+    taken: list[Box],
+    wanted: tuple[labels.Lines, list[Box]] | None,
+    curves: list,
+    frame: Frame,
+    *,
+    strict: bool = False,
+) -> None:
+    if wanted is None:
+        return
+    lines, boxes = wanted
+    if strict:
+        boxes = [box for box in boxes if not any(_meet(box, other) for other in taken)]
+    box = first_free(boxes, curves, frame.box.grown(-1.0), taken) if boxes else None
+    if box is not None:
+        found.append(Label(lines, box, 0))
+        taken.append(box.grown(2))
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one.left < other.right and other.left < one.right and one.top < other.bottom and other.top < one.bottom
+
+
+def _paint_mark(painter: QPainter, at: tuple[float, float] | None, place: int, side: float, colours: Theme) -> None:
+    if at is not None:
+        path = mark_path(place, side).translated(QPointF(*at))
+        painter.strokePath(path, QPen(QColor(colours.surface), 3))
+        painter.fillPath(path, QColor(colours.definition(place)))
+
+
+def _paint_label(painter: QPainter, label: Label, colours: Theme) -> None:
+    ground = QColor(colours.surface)
+    ground.setAlphaF(0.85)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRect(_rect(label.box.grown(1)))
+    labels.paint(painter, label.lines, label.box.left, label.box.top)
+
+
+def _paint_readout(painter: QPainter, shown: Shown, frame: Frame, epoch: int, colours: Theme) -> None:
+    x = frame.px(epoch)
+    painter.setPen(pen(colours.line))
+    painter.drawLine(QPointF(x, frame.box.top), QPointF(x, frame.box.bottom))
+    lines: list[tuple[labels.Run, ...]] = [(labels.Run(f"epoch {epoch}", colours.text, bold=True),)]
+    for each in shown.series:
+        _paint_mark(painter, frame.mark(each, epoch), each.place, SPOT, colours)
+        lines.append(
+            (labels.Run(show_number(each.at(epoch)), colours.definition(each.place), bold=True, mark=each.place),)
+        )
+    width, height = measure(lines)
+    left = x + 18 if x + 34 + width < frame.box.right else x - 18 - width
+    box = QRectF(left, frame.box.top + 10, width, height)
+    painter.setPen(pen(colours.line))
+    painter.setBrush(QColor(colours.surface))
+    painter.drawRoundedRect(box.adjusted(-8, -6, 8, 6), 6, 6)
+    labels.paint(painter, lines, box.left(), box.top())

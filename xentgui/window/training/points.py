@@ -1,0 +1,295 @@
+"""Points in the plane with what a classifier makes of it: click adds a point, drag moves it, Delete removes it."""
+
+from __future__ import annotations
+
+from string import ascii_uppercase
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from xentgui.questions.contest import Contender, Contest
+from xentgui.questions.models import Numbers
+from xentgui.questions.training import TrainingRun
+from xentgui.window.cards.text import Words
+from xentgui.window.theme import SEMIBOLD, draw_mark, font, pen, show_number, theme
+from xentgui.window.training.classes import Plane, answers, colour, letters, plane, regions, table, with_points
+
+RADIUS, NEAR = 9.0, 12.0
+HEAD, FOOT = 22, 40
+STEP, STRIDE = 0.01, 0.1  # of the plane: an arrow key, with Shift
+ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
+CORNER = (0.92, 0.08)  # where the probe stands before the pointer comes, in shares of the plane from the lower left
+
+
+class PointsMap(QWidget):
+    """One contender's plane. It shows and asks; the points are moved by who listens."""
+
+    placed = Signal(float, float)
+    moved = Signal(int, float, float)
+    removed = Signal(int)
+    picked = Signal(int)
+    pointed = Signal(float, float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._title = Words(self, 13, SEMIBOLD)
+        self._reading = Words(self, 12, ink=lambda colours: colours.text)
+        self._reading.setWordWrap(True)
+        self._contender: Contender | None = None
+        self._points: Numbers = np.empty((0, 2))
+        self._labels: Numbers = np.empty((0, 0))
+        self._plane: Plane | None = None
+        self._image: QImage | None = None
+        self._chosen = -1
+        self._held = -1
+        self._probe: tuple[float, float] | None = None
+        self.setToolTip("Click adds a point of the chosen class, drag moves it; Delete or a right click removes it")
+
+    def show_points(
+        self,
+        contender: Contender,
+        points: Numbers,
+        labels: Numbers,
+        shown: Plane,
+        image: QImage | None,
+        chosen: int,
+    ) -> None:
+        """Display these."""
+        self._contender, self._points, self._labels, self._chosen = contender, points, labels, chosen
+        self._plane, self._image = shown, image
+        self._title.say(contender.short if not contender.twice else contender.title)
+        self.update()
+
+    def show_probe(self, where: tuple[float, float], shares: Numbers | None) -> None:
+        """Display what the classifier says at one place of the plane."""
+        self._probe = where
+        place = f"at ({show_number(where[0], decimals=1)}, {show_number(where[1], decimals=1)})"
+        if shares is None:
+            self._reading.say(f"{place}: the run has stopped")
+            return
+        each = "  ".join(f"{ascii_uppercase[k]} {share:.2f}" for k, share in enumerate(shares))
+        total = float(shares.sum())
+        exclusive = self._contender is not None and self._contender.definition.activation == "softmax"
+        word = "always 1" if exclusive else "free"
+        self._reading.say(f"{place}  {each}\nsum {show_number(total, decimals=2)} ({word})")
+        self.setAccessibleName(f"Points, {self._title.text()}: {self._reading.text()}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(260, 320)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(150, 160)
+
+    def area(self) -> QRectF:
+        """The plane, in pixels."""
+        return QRectF(0, HEAD + 2, self.width(), self.height() - HEAD - FOOT - 4)
+
+    def pixel(self, x: float, y: float) -> QPointF:
+        """Where a point of the plane stands."""
+        assert self._plane is not None
+        area, across, upward = self.area(), self._plane.across, self._plane.upward
+        return QPointF(
+            area.left() + (x - across.low) / across.width * area.width(),
+            area.bottom() - (y - upward.low) / upward.width * area.height(),
+        )
+
+    def _at(self, position: QPointF) -> tuple[float, float]:
+        assert self._plane is not None
+        area, across, upward = self.area(), self._plane.across, self._plane.upward
+        x = across.low + (position.x() - area.left()) / area.width() * across.width
+        y = upward.low + (area.bottom() - position.y()) / area.height() * upward.width
+        return round(across.inside(x), 2), round(upward.inside(y), 2)
+
+    def _near(self, position: QPointF) -> int:
+        """The point under the pointer, or -1."""
+        far = [
+            np.hypot(self.pixel(*point).x() - position.x(), self.pixel(*point).y() - position.y())
+            for point in self._points
+        ]
+        best = int(np.argmin(far)) if far else -1
+        return best if best >= 0 and far[best] <= NEAR else -1
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._plane is None or not self.area().contains(event.position()):
+            return
+        near = self._near(event.position())
+        if event.button() == Qt.MouseButton.RightButton and near >= 0:
+            self.removed.emit(near)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            if near < 0:
+                near = len(self._points)
+                self.placed.emit(*self._at(event.position()))
+            self._held = near
+            self.picked.emit(near)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._plane is None:
+            return
+        if self._held >= 0:
+            self.moved.emit(self._held, *self._at(event.position()))
+        elif self.area().contains(event.position()):
+            over = self._near(event.position()) >= 0
+            self.setCursor(Qt.CursorShape.OpenHandCursor if over else Qt.CursorShape.CrossCursor)
+            self.pointed.emit(*self._at(event.position()))
+        else:
+            self.unsetCursor()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._held = -1
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        count, chosen = len(self._points), self._chosen
+        if event.key() in (Qt.Key.Key_N, Qt.Key.Key_P) and count:
+            self.picked.emit((chosen + (1 if event.key() == Qt.Key.Key_N else -1)) % count)
+        elif event.key() in ARROWS and 0 <= chosen < count and self._plane is not None:
+            stride = STRIDE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else STEP
+            dx, dy = ARROWS[Qt.Key(event.key())]
+            x, y = self._points[chosen]
+            across, upward = self._plane.across, self._plane.upward
+            x, y = across.inside(x + dx * stride * across.width), upward.inside(y + dy * stride * upward.width)
+            self.moved.emit(chosen, round(float(x), 4), round(float(y), 4))
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and 0 <= chosen < count:
+            self.removed.emit(chosen)
+        else:
+            event.ignore()
+
+    def resizeEvent(self, event: object) -> None:
+        self._title.setGeometry(18, 0, self.width() - 18, 20)
+        self._reading.setGeometry(0, self.height() - FOOT + 2, self.width(), FOOT - 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, colours = QPainter(self), theme()
+        if self._plane is None or self._contender is None:
+            return
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        draw_mark(painter, self._contender.place, QPointF(6, 10))
+        area = self.area()
+        if self._image is not None:
+            painter.drawImage(area, self._image)
+        painter.setPen(pen(colours.focus if self.hasFocus() else colours.line, 2 if self.hasFocus() else 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(area.adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.setClipRect(area)
+        for place, (point, labels) in enumerate(zip(self._points, self._labels, strict=True)):
+            self._paint_point(painter, self.pixel(*point), labels, chosen=place == self._chosen)
+        if self._probe is not None:
+            at = self.pixel(*self._probe)
+            painter.setPen(pen(colours.text, 1.5))
+            painter.drawLine(at + QPointF(-5, 0), at + QPointF(5, 0))
+            painter.drawLine(at + QPointF(0, -5), at + QPointF(0, 5))
+
+    def _paint_point(self, painter: QPainter, at: QPointF, labels: Numbers, *, chosen: bool) -> None:
+        colours = theme()
+        mine = [k for k, label in enumerate(labels) if label > 0]
+        painter.setPen(Qt.PenStyle.NoPen)
+        box = QRectF(at.x() - RADIUS, at.y() - RADIUS, 2 * RADIUS, 2 * RADIUS)
+        for turn, k in enumerate(mine):
+            painter.setBrush(QColor(colour(k, colours)))
+            painter.drawPie(box, round(16 * (90 + 360 * turn / len(mine))), round(16 * 360 / len(mine)))
+        painter.setBrush(Qt.BrushStyle.NoBrush if mine else QColor(colours.surface))
+        painter.setPen(QPen(QColor(colours.focus if chosen else colours.surface), 2.5 if chosen else 1.2))
+        painter.drawEllipse(box)
+        painter.setFont(font(10 if len(mine) > 1 else 11, SEMIBOLD))
+        painter.setPen(QColor("#15181C" if colours.dark and mine else "#FFFFFF" if mine else colours.text))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letters(labels))
+
+
+class PointsMaps(QWidget):
+    """The same points under each contender, side by side."""
+
+    asked = Signal(object)  # Contest: the same with other points
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._maps: list[PointsMap] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(12)
+        self._contest: Contest | None = None
+        self._run: TrainingRun | None = None
+        self._plane: Plane | None = None
+        self._epoch = 0
+        self._chosen = -1
+        self._probe: tuple[float, float] | None = None
+        self.classes: tuple[int, ...] = (0,)  # of the next point
+
+    def display(self, contest: Contest, run: TrainingRun, epoch: int) -> None:
+        """Show the points of a contest and the regions at an epoch."""
+        points, labels = np.asarray(contest.start.points), table(contest)
+        held = any(each.underMouse() and each._held >= 0 for each in self._maps)
+        if self._plane is None or (contest is not self._contest and not held):
+            self._plane = plane(points)
+        self._contest, self._run, self._epoch = contest, run, epoch
+        self._fit(len(contest.contenders))
+        for each, contender in zip(self._maps, contest.contenders, strict=False):
+            image = regions(contender, run, epoch, self._plane, theme())
+            each.show_points(contender, points, labels, self._plane, image, self._chosen)
+        self._read()
+
+    def map(self, place: int) -> PointsMap:
+        """The map of a contender."""
+        return self._maps[place]
+
+    def _fit(self, count: int) -> None:
+        while len(self._maps) < count:
+            each = PointsMap(self)
+            each.placed.connect(self._add)
+            each.moved.connect(self._move)
+            each.removed.connect(self._remove)
+            each.picked.connect(self._pick)
+            each.pointed.connect(self._point)
+            self._maps.append(each)
+            self._row.addWidget(each, 1)
+        for place, each in enumerate(self._maps):
+            each.setVisible(place < count)
+
+    def _read(self) -> None:
+        if self._contest is None or self._run is None or self._plane is None:
+            return
+        across, upward = self._plane.across, self._plane.upward
+        corner = (across.low + CORNER[0] * across.width, upward.low + CORNER[1] * upward.width)
+        where = self._probe or corner
+        for each, contender in zip(self._maps, self._contest.contenders, strict=False):
+            shares = answers(contender, self._run, self._epoch, np.array([where]))
+            each.show_probe(where, None if shares is None else shares[0])
+
+    def _point(self, x: float, y: float) -> None:
+        self._probe = (x, y)
+        self._read()
+
+    def _pick(self, place: int) -> None:
+        self._chosen = place
+        if self._contest is not None and self._run is not None:
+            self.display(self._contest, self._run, self._epoch)
+
+    def _add(self, x: float, y: float) -> None:
+        labels = table(self._contest) if self._contest is not None else np.empty((0, 1))
+        fresh = np.zeros((1, labels.shape[1]))
+        fresh[0, [k for k in self.classes if k < labels.shape[1]]] = 1.0
+        self._change(lambda points: np.concatenate([points, [[x, y]]]), np.concatenate([labels, fresh]))
+
+    def _move(self, place: int, x: float, y: float) -> None:
+        def change(points: Numbers) -> Numbers:
+            points[place] = (x, y)
+            return points
+
+        self._change(change, None)
+
+    def _remove(self, place: int) -> None:
+        if self._contest is None or len(np.asarray(self._contest.start.points)) == 1:
+            return
+        self._chosen = -1
+        self._change(lambda points: np.delete(points, place, axis=0), np.delete(table(self._contest), place, axis=0))
+
+    def _change(self, points, labels: Numbers | None) -> None:  # type: ignore[no-untyped-def]
+        if self._contest is not None:
+            changed = points(np.array(self._contest.start.points))
+            given = table(self._contest) if labels is None else labels
+            self.asked.emit(with_points(self._contest, changed, given))

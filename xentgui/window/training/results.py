@@ -1,0 +1,153 @@
+"""A small table of results: a line for each contender; a click on a number copies it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from xentgui.window.cards.text import RIGHT, Value, Words, copy_value
+from xentgui.window.theme import SEMIBOLD, Theme, draw_mark, show_number, theme
+
+CAPTION, HEAD, ROOM = 24, 27, 28
+NAME, NUMBER = 118, 62  # width of the names, least width of a column
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading, the values by contender, whether they are outputs, and whether they are shares shown as bars."""
+
+    head: str
+    values: tuple[float, ...]
+    outputs: bool = False
+    bars: bool = False
+
+
+class Results(QWidget):
+    """Shows a caption, a note and the columns."""
+
+    said = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._caption = Words(self, 13, SEMIBOLD)
+        self._note = Words(self, 12, ink=_grey, align=RIGHT)
+        self._names: list[Words] = []
+        self._places: tuple[int, ...] = ()
+        self._heads: list[Words] = []
+        self._values: list[list[Value]] = []
+        self._columns: tuple[Column, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_results(
+        self, caption: str, note: str, names: Sequence[tuple[int, str]], columns: Sequence[Column]
+    ) -> None:
+        """Display these; `names` are the places of the marks and the names of the lines."""
+        self._caption.say(caption)
+        self._note.say(note)
+        shape = (len(names), len(columns))
+        changed = shape != (len(self._names), len(self._heads))
+        if changed:
+            self._make(*shape)
+        heads = [head.text() for head in self._heads]
+        self._places, self._columns = tuple(place for place, _ in names), tuple(columns)
+        for (_, text), words in zip(names, self._names, strict=True):
+            words.say(text)
+        for k, (column, head) in enumerate(zip(columns, self._heads, strict=True)):
+            head.say(column.head)
+            for line, number in enumerate(column.values):
+                value = self._values[line][k]
+                value.show_value(number)
+                value.paint_with(_of_outputs if column.outputs else _black)
+                value.setAccessibleName(f"{caption}, {names[line][1]}, {column.head}: {show_number(number)}")
+        if changed:
+            self.updateGeometry()
+        if changed or heads != [head.text() for head in self._heads]:
+            self._arrange()
+        self.update()
+
+    def _make(self, lines: int, columns: int) -> None:
+        for old in (*self._names, *self._heads, *(value for values in self._values for value in values)):
+            old.hide()
+            old.deleteLater()
+        self._names = [Words(self, 12, ink=_grey) for _ in range(lines)]
+        self._heads = [Words(self, 12, ink=_grey, align=RIGHT) for _ in range(columns)]
+        self._values = [[Value(self, 13, align=RIGHT) for _ in range(columns)] for _ in range(lines)]
+        for value in (value for values in self._values for value in values):
+            value.copied.connect(lambda number: self.said.emit(copy_value(number)))
+            value.show()
+        for words in (*self._names, *self._heads):
+            words.show()
+
+    def sizeHint(self) -> QSize:
+        return QSize(398, CAPTION + HEAD + len(self._names) * ROOM + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(240, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _box(self) -> QRect:
+        return QRect(0, CAPTION, self.width() - 1, HEAD + len(self._names) * ROOM)
+
+    def _arrange(self) -> None:
+        wide = self._caption.width_of("After 1,000,000 epochs") + 4
+        self._caption.setGeometry(QRect(0, 0, wide, 20))
+        self._note.setGeometry(QRect(wide, 0, self.width() - wide, 20))
+        boxes = self._column_boxes()
+        for head, box in zip(self._heads, boxes, strict=True):
+            head.setGeometry(QRect(box.left(), CAPTION, box.width(), HEAD))
+        for line, (name, values) in enumerate(zip(self._names, self._values, strict=True)):
+            top = CAPTION + HEAD + line * ROOM
+            name.setGeometry(QRect(25, top, NAME - 28, ROOM))
+            for value, box in zip(values, boxes, strict=True):
+                value.setGeometry(QRect(box.left(), top, box.width(), ROOM))
+
+    def _column_boxes(self) -> list[QRect]:
+        wide = [max(NUMBER, head.width_of(head.text()) + 12) for head in self._heads]
+        spare = max(0, self.width() - NAME - 8 - sum(wide)) // max(len(wide), 1)
+        boxes, left = [], NAME
+        for each in wide:
+            boxes.append(QRect(left, 0, each + spare - 2, ROOM))
+            left += each + spare
+        return boxes
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, colours = QPainter(self), theme()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(colours.line), 1))
+        painter.setBrush(QColor(colours.surface))
+        box = QRectF(self._box()).adjusted(0.5, 0.5, 0.5, -0.5)
+        painter.drawRoundedRect(box, 6, 6)
+        for line, place in enumerate(self._places):
+            top = CAPTION + HEAD + line * ROOM
+            painter.fillRect(QRectF(1, top, self.width() - 2, 1), QColor(colours.hair))
+            draw_mark(painter, place, QPointF(14, top + ROOM / 2))
+        self._paint_bars(painter, colours)
+
+    def _paint_bars(self, painter: QPainter, colours: Theme) -> None:
+        for column, place in zip(self._columns, self._column_boxes(), strict=True):
+            if not column.bars:
+                continue
+            for line, value in enumerate(column.values):
+                if value == value:
+                    room = place.width() - 4
+                    bar = QRectF(place.left() + 6, CAPTION + HEAD + line * ROOM + 4, room * value, ROOM - 8)
+                    painter.fillRect(bar, QColor(colours.bars))
+
+
+def _grey(colours: Theme) -> str:
+    return colours.secondary
+
+
+def _black(colours: Theme) -> str:
+    return colours.text
+
+
+def _of_outputs(colours: Theme) -> str:
+    return colours.outputs

@@ -1,0 +1,149 @@
+"""A race that runs on a thread, and the epoch of it that is shown: played, stepped, scrubbed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+
+from xentgui.questions.contest import Contest
+from xentgui.questions.training import Race, TrainingRun
+from xentgui.window.job import FRAME, Job
+
+BURST, REST = 0.004, 0.005  # seconds of work and of rest in turn, so that the window gets its share of the interpreter
+
+
+def in_bursts(race: Race) -> Iterator[TrainingRun]:
+    """The race to its end, a snapshot after each burst of epochs."""
+    going = True
+    while going:
+        end = time.perf_counter() + BURST
+        while going and time.perf_counter() < end:
+            going = race.go_on()
+        yield race.so_far()
+        if going:
+            time.sleep(REST)
+
+
+class Running(QObject):
+    """What is computed and what is shown of a race. `computed` runs ahead of the epoch shown, to the last epoch.
+
+    Attributes:
+        run: the newest snapshot, or None before the first contest.
+        epoch: the epoch shown.
+        reached: the furthest epoch that was shown: so far the curves go.
+    """
+
+    changed = Signal()  # the epoch shown or what is computed
+    finished = Signal()  # playing came to the last epoch
+
+    def __init__(self, parent: QObject | None = None, *, in_place: bool = False) -> None:
+        super().__init__(parent)
+        self._in_place = in_place
+        self._race: Race | None = None
+        self._job: Job | None = None
+        self.run: TrainingRun | None = None
+        self.contest: Contest | None = None
+        self.epoch = self.reached = 0
+        self.speed = 100.0  # epochs a second
+        self._due = 0.0
+        self._clock = QElapsedTimer()
+        self._timer = QTimer(self, interval=FRAME)
+        self._timer.timeout.connect(self._tick)
+
+    def begin(self, contest: Contest, *, keep_epoch: bool = False) -> None:
+        """Leave from the start of a contest. DataError and ValueError leave everything as it was."""
+        race = contest.race()
+        self.cancel()
+        self._race, self.contest, self.run = race, contest, race.so_far()
+        if not keep_epoch:
+            self.pause()
+            self.epoch = self.reached = 0
+        self.epoch, self.reached = min(self.epoch, contest.epochs), min(self.reached, contest.epochs)
+        self.resume()
+
+    @property
+    def computed(self) -> int:
+        return self.run.epochs if self.run is not None else 0
+
+    @property
+    def epochs(self) -> int:
+        return self.contest.epochs if self.contest is not None else 0
+
+    @property
+    def computing(self) -> bool:
+        return self._job is not None
+
+    @property
+    def playing(self) -> bool:
+        return self._timer.isActive()
+
+    def resume(self) -> None:
+        """Compute on to the last epoch."""
+        if self._race is not None and self._job is None:
+            job = Job(in_bursts(self._race), self, in_place=self._in_place)
+            self._job = job
+            job.snapshot.connect(self._take)
+            job.ended.connect(lambda _failure: self._end(job))
+            job.start()
+
+    def cancel(self) -> None:
+        """Compute no further; `resume` goes on from there."""
+        if self._job is not None:
+            self._job.stop()
+            self._job.deleteLater()
+            self._job = None
+            self.changed.emit()
+
+    def play(self) -> None:
+        """Show epoch after epoch at the speed; from the start again where the end is shown."""
+        if self.epoch >= self.epochs:
+            self.epoch = 0
+        self.resume()
+        self._due = float(self.epoch)
+        self._clock.start()
+        self._timer.start()
+        self.changed.emit()
+
+    def pause(self) -> None:
+        if self._timer.isActive():
+            self._timer.stop()
+            self.changed.emit()
+
+    def look(self, epoch: int) -> None:
+        """Show an epoch that is computed."""
+        self._show(min(max(epoch, 0), self.computed))
+        self._due = float(self.epoch)
+
+    def step(self, epochs: int) -> None:
+        self.pause()
+        self.look(self.epoch + epochs)
+
+    def reset(self) -> None:
+        """Back to the start, with no epoch reached."""
+        self.pause()
+        self.epoch = self.reached = 0
+        self.changed.emit()
+
+    def _show(self, epoch: int) -> None:
+        if epoch != self.epoch:
+            self.epoch, self.reached = epoch, max(self.reached, epoch)
+            self.changed.emit()
+
+    def _tick(self) -> None:
+        self._due = min(self._due + self._clock.restart() * self.speed / 1000, float(self.computed))
+        self._show(int(self._due))
+        if self.epoch >= self.epochs or (not self.computing and self.epoch >= self.computed):
+            self.pause()
+            self.finished.emit()
+
+    def _take(self, run: TrainingRun) -> None:
+        self.run = run
+        self.changed.emit()
+
+    def _end(self, job: Job) -> None:
+        if self._job is job:
+            self._job = None
+            job.deleteLater()
+            self.changed.emit()

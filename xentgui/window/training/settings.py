@@ -1,0 +1,181 @@
+"""What is trained and how, as fields: the start, the rates, the epochs. Every change is another contest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from xentgui.questions.contest import Contest
+from xentgui.questions.models import Neuron
+from xentgui.training_examples import BOOK_RATES, EQUAL_RATE
+from xentgui.window.cards.text import Words
+from xentgui.window.segments import Segments
+from xentgui.window.theme import MARKS, theme
+from xentgui.window.training.fields import Check, NumberField, finite, part, rate, share, whole
+from xentgui.window.training.neuron_picture import NeuronPicture
+
+MOST_EPOCHS, MOST_SEED = 1_000_000, 2**31
+MOST_RATES = 4
+Change = Callable[[Contest, float], Contest]
+Read = Callable[[Contest], float]
+RATES = (
+    ("book", "the book’s rates", "Nielsen takes 0.15 for the quadratic cost and 0.005 for cross-entropy"),
+    ("equal", "equal rates", "Both costs at 0.15: what the choice of the cost alone does"),
+)
+BOOK_WORDS = "The book lowers the rate for cross-entropy, from 0.15 to 0.005."
+EQUAL_WORDS = "Both at the same rate: the difference is the cost alone."
+
+
+class Settings(QFrame):
+    """`asked` is the contest that the user wants; `display` shows the one that there is."""
+
+    asked = Signal(object)  # Contest
+    refused = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("panel", True)
+        self._contest: Contest | None = None
+        self.picture = NeuronPicture()
+        self._pairs: list[tuple[QLabel, NumberField, Read]] = []
+        self._rate_labels: list[QLabel] = []
+        self._rates: list[NumberField] = []
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(2, 1)
+        self.choice = Segments("Learning rates", RATES)
+        self.choice.picked.connect(self._pick_rates)
+        self._words = Words(self, 12, ink=lambda colours: colours.secondary)
+        self._words.setWordWrap(True)
+        self._words.setMinimumHeight(17)
+        self._make_fields()
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(16, 10, 16, 12)
+        rows.setSpacing(8)
+        rows.addWidget(self.picture)
+        rows.addLayout(self._grid)
+        rows.addWidget(self.choice, 0, Qt.AlignmentFlag.AlignLeft)
+        rows.addWidget(self._words)
+
+    def field(self, name: str) -> NumberField:
+        """The field of this name, such as "weight w" or "epochs"."""
+        fields = [field for _, field, _ in self._pairs] + self._rates
+        return next(field for field in fields if field.accessibleName() == name)
+
+    def _make_fields(self) -> None:
+        self._neuron_fields = [
+            self._add(0, 0, "input x", finite, lambda c: c.start.x, _start("x")),
+            self._add(0, 1, "target y", share, lambda c: c.start.y, _start("y")),
+            self._add(1, 0, "weight w", finite, lambda c: c.start.weight, _start("weight")),
+            self._add(1, 1, "bias b", finite, lambda c: c.start.bias, _start("bias")),
+        ]
+        for place in range(MOST_RATES):
+            label, field = QLabel(), NumberField("", rate)
+            label.setBuddy(field)
+            field.entered.connect(lambda value, place=place: self._set_rate(place, value))
+            field.refused.connect(self.refused)
+            self._put(2 + place // 2, place % 2, label, field)
+            self._rate_labels.append(label)
+            self._rates.append(field)
+        self._add(4, 0, "epochs", whole(0, MOST_EPOCHS), lambda c: c.epochs, _whole_field("epochs"))
+        self._add(4, 1, "momentum", part, lambda c: c.momentum, _field("momentum"))
+        batch = self._add(
+            5, 0, "batch (0 = all)", whole(0, 10**9), lambda c: c.batch_size or 0, _whole_field("batch_size")
+        )
+        seed = self._add(5, 1, "seed", whole(0, MOST_SEED), lambda c: c.seed, _whole_field("seed"))
+        batch[1].setToolTip("Rows of a mini-batch, shuffled each epoch with the seed; 0 takes all rows at once")
+        self._batch_fields = [batch, seed]
+
+    def _add(
+        self, row: int, column: int, name: str, check: Check, read: Read, change: Change
+    ) -> tuple[QLabel, NumberField, Read]:
+        label, field = QLabel(name), NumberField(name, check)
+        label.setBuddy(field)
+        field.entered.connect(lambda value: self._ask(lambda contest: change(contest, value)))
+        field.refused.connect(self.refused)
+        self._put(row, column, label, field)
+        self._pairs.append((label, field, read))
+        return self._pairs[-1]
+
+    def _put(self, row: int, column: int, label: QLabel, field: NumberField) -> None:
+        label.setProperty("secondary", True)
+        self._grid.addWidget(label, row, 2 * column)
+        self._grid.addWidget(field, row, 2 * column + 1)
+
+    def display(self, contest: Contest) -> None:
+        """Show what the contest says."""
+        self._contest = contest
+        neuron = isinstance(contest.start, Neuron)
+        self.picture.setVisible(neuron)
+        for pairs, shown in ((self._neuron_fields, neuron), (self._batch_fields, not neuron)):
+            for label, field, _ in pairs:
+                label.setVisible(shown)
+                field.setVisible(shown)
+        for _, field, read in self._pairs:
+            if not field.isHidden():
+                field.display(float(read(contest)))
+        self._display_rates(contest)
+        book = neuron and [each.name for each in contest.contenders] == ["quadratic", "nielsen"]
+        self.choice.setVisible(book)
+        self._words.setVisible(book)
+        if book:
+            self._display_choice(contest.rates)
+
+    def _display_choice(self, rates: tuple[float, ...]) -> None:
+        key = "book" if rates == BOOK_RATES else "equal" if len(set(rates)) == 1 else None
+        group = self.choice.button("book").group()
+        group.setExclusive(key is not None)
+        for each, _, _ in RATES:
+            self.choice.button(each).setChecked(each == key)
+        self._words.say({"book": BOOK_WORDS, "equal": EQUAL_WORDS}.get(key or "", " "))
+
+    def _display_rates(self, contest: Contest) -> None:
+        single = len(contest.contenders) == 1
+        for place, (label, field) in enumerate(zip(self._rate_labels, self._rates, strict=True)):
+            shown = place < len(contest.contenders)
+            label.setVisible(shown)
+            field.setVisible(shown)
+            if shown:
+                contender = contest.contenders[place]
+                sign = MARKS[contender.place % len(MARKS)]
+                colour = theme().definition(contender.place)
+                label.setText("learning rate" if single else f"rate <span style='color:{colour}'>{sign}</span>")
+                label.setToolTip(f"Learning rate of {contender.title}")
+                field.setAccessibleName(f"learning rate of {contender.short}")
+                field.display(contender.rate)
+
+    def _set_rate(self, place: int, value: float) -> None:
+        def change(contest: Contest) -> Contest:
+            rates = list(contest.rates)
+            rates[place] = value
+            return contest.at_rates(*rates)
+
+        self._ask(change)
+
+    def _pick_rates(self, key: str) -> None:
+        self._ask(lambda contest: contest.at_rates(*(BOOK_RATES if key == "book" else (EQUAL_RATE,))))
+
+    def _ask(self, change: Callable[[Contest], Contest]) -> None:
+        if self._contest is not None:
+            self.asked.emit(change(self._contest))
+
+
+def _start(field: str) -> Change:
+    return lambda contest, value: replace(contest, start=replace(contest.start, **{field: value}))
+
+
+def _field(name: str) -> Change:
+    return lambda contest, value: replace(contest, **{name: value})
+
+
+def _whole_field(name: str) -> Change:
+    def change(contest: Contest, value: float) -> Contest:
+        number = int(value) if name != "batch_size" or value else None
+        return replace(contest, **{name: number})
+
+    return change
