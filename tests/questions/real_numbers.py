@@ -83,7 +83,9 @@ def _guarded(convention: dict[str, Any], definition: Definition) -> bool:
     clip = guard["value"] if guard["mode"] in ("clip", "clip_add") else None
     added = guard["value"] if guard["mode"] in ("add", "clip_add") else None
     rescaled = convention["activation"] == "renormalize"
-    return (definition.clip, definition.log_epsilon) == (clip, added) and rescaled == (definition.renormalise is not None)
+    return (definition.clip, definition.log_epsilon) == (clip, added) and rescaled == (
+        definition.renormalise is not None
+    )
 
 
 def _plain(weights: list[float] | None) -> tuple[float, ...] | None:

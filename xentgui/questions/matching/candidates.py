@@ -1,7 +1,6 @@
 """One explanation: a path from the numbers entered to the number given, and the definitions that say it."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -25,7 +24,8 @@ from xentgui.questions.matching.weights import Weights
 class Candidate:
     """A path: situation, route, labels, weights, smoothing, ending, tail; `last` are slips of the number itself.
 
-    `value` is what the arithmetic on the halves gives: a number, ``(N,)``, or ``(N·K,)``.
+    `value` is what the arithmetic on the halves gives: ``(1,)``, ``(N,)``, or ``(N·K,)``. `needless`: the same path
+    without what only moves the last digits gives the number too.
     """
 
     situation: Situation
@@ -40,6 +40,7 @@ class Candidate:
     value: Array
     last: tuple[str, ...] = ()
     last_bits: float = 0.0
+    needless: bool = False
 
     @property
     def slips(self) -> tuple[str, ...]:
@@ -180,4 +181,3 @@ class Candidate:
         loss = found.kl if self.smoothing.divergence else found.value
         values = np.asarray(loss, dtype=np.float64).reshape(-1) * self.tail.factor + 0.0
         return np.exp(values) if self.last == ("perplexity",) else values
-

@@ -78,7 +78,7 @@ class Tail:
 
 
 def tails(given: Given, number: Number, base_chosen: float) -> tuple[Tail, ...]:
-    """The base chosen and the bases 2, e, 10 with the factors on the short list: the sizes of the data, small whole numbers, powers of 10."""
+    """Bases 2, e, 10 and the one chosen, with the factors on the short list: sizes of the data, small numbers, powers."""
     below = bool(np.any(number.values < 0))
     found: dict[tuple[float, float], Tail] = {}
     for factor, bits in _factors(given):
@@ -94,7 +94,15 @@ def tails(given: Given, number: Number, base_chosen: float) -> tuple[Tail, ...]:
 def _factors(given: Given) -> Iterator[tuple[float, float]]:
     yield 1.0, 0.0
     rows, columns = given.rows, given.columns
-    for size, bits in ((2, 3.0), (columns, 3.0), (rows, 3.0), (rows * columns, 4.0), (100, 4.0), (1000, 4.5), (10, 4.5)):
+    for size, bits in (
+        (2, 3.0),
+        (columns, 3.0),
+        (rows, 3.0),
+        (rows * columns, 4.0),
+        (100, 4.0),
+        (1000, 4.5),
+        (10, 4.5),
+    ):
         if size > 1:
             yield 1.0 / size, bits
             yield float(size), bits

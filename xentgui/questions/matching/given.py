@@ -80,12 +80,12 @@ def read_given(labels: object, outputs: object, outputs_are: str | None, sample_
     scores, truth = real_array(outputs, "outputs"), real_array(labels, "labels")
     for array, table in ((scores, "outputs"), (truth, "labels")):
         _refuse_unusable(array, table)
-    one_column = scores.ndim == 1
+    entered_shape, one_column = scores.shape, scores.ndim == 1
     scores = scores.reshape(len(scores), -1)
     rows, columns = scores.shape
     indices = columns > 1 and truth.shape in ((rows,), (rows, 1))
     if truth.size not in (rows, rows * columns) or len(truth) != rows or not (indices or truth.size == scores.size):
-        raise DataError(f"labels of shape {truth.shape} do not fit outputs of shape {np.shape(outputs)}")
+        raise DataError(f"labels of shape {truth.shape} do not fit outputs of shape {entered_shape}")
     if indices and bool((truth != np.floor(truth)).any()):
         place = first(truth != np.floor(truth))
         raise DataError(f"{truth[place]:.17g} is no class index, which is a whole number", "labels", place)

@@ -45,7 +45,9 @@ class Group:
 
 def least_bits(candidate: Candidate) -> float:
     """A bound from below for the bits of a candidate, without a look at definitions."""
-    return candidate.slip_bits + candidate.smoothing.field_bits + candidate.tail.base_bits + candidate.route.guard.bits / 2
+    return (
+        candidate.slip_bits + candidate.smoothing.field_bits + candidate.tail.base_bits + candidate.route.guard.bits / 2
+    )
 
 
 def grouped(candidates: Iterable[Candidate], number: Number, anchors: tuple[Anchor, ...], most: float) -> list[Group]:
@@ -66,10 +68,11 @@ def _without_need(candidates: Iterable[Candidate]) -> list[Candidate]:
     """What only moves last digits is less likely where the digits are right without it."""
     listed = list(candidates)
     bare = {candidate.bare_path for candidate in listed if candidate.is_bare}
-    return [
-        replace(each, last_bits=each.last_bits + NEEDLESS) if not each.is_bare and each.bare_path in bare else each
-        for each in listed
-    ]
+    return [_needless(each) if not each.is_bare and each.bare_path in bare else each for each in listed]
+
+
+def _needless(candidate: Candidate) -> Candidate:
+    return replace(candidate, last_bits=candidate.last_bits + NEEDLESS, needless=True)
 
 
 def _clusters(candidates: list[Candidate]) -> list[list[Candidate]]:

@@ -1,6 +1,5 @@
 """The short list of what is put around a logarithm so that it never meets 0, and where each comes from."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 

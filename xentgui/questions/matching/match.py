@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-
 from xentgui.losses.definition import FIELD_NAMES, Definition
 from xentgui.questions.matching.candidates import Candidate
 from xentgui.questions.matching.given import Facts, Given, read_facts, read_given
@@ -20,12 +19,16 @@ from xentgui.questions.matching.plausibility import Anchor, anchors
 from xentgui.questions.matching.screen import NEAR, Screen
 from xentgui.questions.matching.situations import Situation, situations
 from xentgui.questions.matching.sums import bundles
-from xentgui.questions.matching.words import explanation
+from xentgui.questions.matching.words import explanation, near_miss, title
+from xentgui.sources import sources
 
 RAREST = 10.0  # bits beyond which no explanation is told, however many digits there are
+LEAST = 6.0  # bits up to which explanations are told however few digits there are
 CLEAR = 4.0  # bits below which an answer needs no rounding by hand beside it
 MOST_BY_HAND = 24  # near misses for which that is tried
-MARGIN = 1.5  # bits that an explanation may be rarer than the digits tell
+MARGIN = 2.0  # bits by which the digits must tell more: beyond, half the answers would be chance
+CHANCE = 5.0  # bits by which they must tell more for an answer to be more than a guess (about 1 in 8 is chance)
+SPREAD = 7.0  # bits by which an answer may be rarer than the best one
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,9 +44,11 @@ class Match:
         hit: whether it gives the number; False for near misses.
         equivalents: other (definition, slips) that give the same here.
         explanation: one or two plain sentences.
+        title: a few words that name the cause.
         bits: how rare it is before the number is looked at; each bit is one halving.
         doubtful: whether the digits are too few to make this more than a guess.
-        member, group: what it was made from.
+        as_in: names of `sources` that do the same.
+        member, group, search: what it was made from.
     """
 
     definition: Definition
@@ -54,18 +59,27 @@ class Match:
     hit: bool
     equivalents: tuple[tuple[Definition, tuple[str, ...]], ...]
     explanation: str
+    title: str
     bits: float
     doubtful: bool
+    as_in: tuple[str, ...]
     member: Member
     group: Group
+    search: "Search"
+
+    @property
+    def applies(self) -> bool:
+        """Whether the definition alone gives the number, so that it can be put in the place of the one chosen."""
+        return not self.slips
 
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """How far the search is (0 to 1) and what it has found so far."""
+    """How far the search is (0 to 1), what it has found so far, and what was asked."""
 
     progress: float
     matches: tuple[Match, ...]
+    search: "Search"
 
 
 def match(
@@ -127,7 +141,7 @@ def search(
     given = read_given(labels, outputs, outputs_are, sample_weights)
     facts = read_facts(definition, changes, given)
     _check_length(read, given)
-    return _searched(_Search(given, facts, read, limit, near), early)
+    return _searched(Search(given, facts, read, limit, near), early)
 
 
 def _check_length(number: Number, given: Given) -> None:
@@ -137,7 +151,9 @@ def _check_length(number: Number, given: Given) -> None:
 
 
 @dataclass(frozen=True, eq=False)
-class _Search:
+class Search:
+    """What is asked: the data, the facts, the number, and how many answers are wanted."""
+
     given: Given
     facts: Facts
     number: Number
@@ -146,7 +162,8 @@ class _Search:
 
     @property
     def most_bits(self) -> float:
-        return min(self.number.bits + MARGIN, RAREST)
+        """How rare an explanation may be to be looked at."""
+        return min(max(self.number.bits - MARGIN, LEAST), RAREST)
 
     def fits(self, situation: Situation) -> bool:
         """Whether a situation is likely enough, and has as many losses as numbers were given."""
@@ -162,8 +179,9 @@ class _Search:
         if not groups or groups[0].bits > CLEAR:
             hits += rounded_by_hand(nearest[:MOST_BY_HAND], self.number, starts)
             groups = grouped(hits, self.number, starts, self.most_bits)
-        told = [self._match(group, True) for group in groups[: self.limit]]
-        told += [self._match(group, False) for group in self._missed(nearest, starts)]
+        groups = [group for group in groups if group.bits <= groups[0].bits + SPREAD]
+        told = [self.told(group, True) for group in groups[: self.limit]]
+        told += [self.told(group, False) for group in self._missed(nearest, starts)]
         return tuple(told)
 
     def _nearest(self, candidates: list[Candidate]) -> list[Candidate]:
@@ -182,7 +200,8 @@ class _Search:
             best = members[0]
             yield Group(best.candidate.full_value(best.definition), tuple(members))
 
-    def _match(self, group: Group, hit: bool) -> Match:
+    def told(self, group: Group, hit: bool) -> Match:
+        """A group as an answer."""
         best = group.members[0]
         changes = {
             name: getattr(best.definition, name)
@@ -191,7 +210,13 @@ class _Search:
         }
         values = group.values
         value: Any = float(values[0]) if self.number.alone else values
-        doubtful = best.bits > self.number.bits - 3
+        doubtful = hit and best.bits > self.number.bits - CHANCE
+        chosen, names = self.facts.chosen, self._names(best)
+        if hit or not self.number.alone:
+            named = "" if not changes else next((sources[name].title for name in names if sources[name].framework), "")
+            words = explanation(best.candidate, best.definition, chosen, doubtful=doubtful, as_in=named)
+        else:
+            words = near_miss(best.candidate, best.definition, chosen, value, float(self.number.values[0]))
         return Match(
             definition=best.definition,
             outputs_are=best.candidate.outputs_are,
@@ -200,15 +225,24 @@ class _Search:
             value=value,
             hit=hit,
             equivalents=tuple((member.definition, member.slips) for member in group.members[1:]),
-            explanation=explanation(best, changes, doubtful),
+            explanation=words,
+            title=title(best.candidate, best.definition, chosen),
             bits=best.bits,
             doubtful=doubtful,
+            as_in=names,
             member=best,
             group=group,
+            search=self,
+        )
+
+    def _names(self, member: Member) -> tuple[str, ...]:
+        """The sources whose definition, with the known facts, is the member's."""
+        return tuple(
+            name for name, source in sources.items() if self.facts.applied_to(source.definition) == member.definition
         )
 
 
-def _searched(search: _Search, early: bool) -> Iterator[Snapshot]:
+def _searched(search: Search, early: bool) -> Iterator[Snapshot]:
     candidates: list[Candidate] = []
     found: tuple[Match, ...] = ()
     each = [situation for situation in situations(search.given) if search.fits(situation)]
@@ -216,13 +250,11 @@ def _searched(search: _Search, early: bool) -> Iterator[Snapshot]:
         screen = Screen(situation, search.facts, search.number, search.most_bits)
         left = search.most_bits - situation.bits
         all_routes = [
-            route
-            for reading in output_readings(situation)
-            for route in routes(reading, situation, search.number, left)
+            route for reading in output_readings(situation) for route in routes(reading, situation, search.number, left)
         ]
         for bundle in bundles(all_routes):
             candidates.extend(screen.look(bundle))
-            yield Snapshot((step + 0.5) / len(each), found)
+            yield Snapshot((step + 0.5) / len(each), found, search)
         if early and step == 0:
             found = search.matches(candidates)
-    yield Snapshot(1.0, search.matches(candidates))
+    yield Snapshot(1.0, search.matches(candidates), search)

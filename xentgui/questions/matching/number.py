@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,7 @@ class Number:
         spread = np.maximum(3 * (size + 0.3) / np.maximum(step, size * _ROUNDING), 1.0)
         return float(np.minimum(np.log2(spread), 40.0).sum() + 3.0 * np.count_nonzero(~finite))
 
-    @property
+    @cached_property
     def may_be_float32(self) -> bool:
         """Whether the digits reach so far that single precision may show, and do not say more than it can say."""
         size, finite = np.abs(self.values), np.isfinite(self.values)
@@ -52,11 +53,12 @@ class Number:
 
     def roughly(self, values: Array) -> Array:
         """Which rows of `values` (..., m) are worth a closer look."""
-        return self._within(values, self.steps * (1 + 1e-9) + 24 * _FLOAT32 * np.maximum(np.abs(self.values), 0.1))
+        single = 24 * _FLOAT32 * np.maximum(np.abs(self.values), 0.02) if self.may_be_float32 else 0.0
+        return self._within(values, self.steps * (1 + 1e-9) + single)
 
     def near_in_float32(self, values: Array) -> Array:
         """Which rows of `values` lie as close as single precision may have moved them."""
-        return self._within(values, self.steps / 2 + 24 * _FLOAT32 * np.maximum(np.abs(self.values), 0.1))
+        return self._within(values, self.steps / 2 + 24 * _FLOAT32 * np.maximum(np.abs(self.values), 0.02))
 
     def is_in_float32(self, values: Array) -> Array:
         """Which rows of `values`, computed in single precision, are the number up to its promised last digits."""

@@ -12,7 +12,7 @@ from xentgui.questions.matching.arithmetic import activated
 from xentgui.questions.matching.guards import GUARDS, Guard, Visibility
 from xentgui.questions.matching.number import Number
 from xentgui.questions.matching.situations import CROSSED, Situation
-from xentgui.questions.matching.slips import SLIPS, L, LP, P
+from xentgui.questions.matching.slips import LP, SLIPS, L, P
 
 COMPOSED = (("probabilities-as-logits", "softmax-twice"), ("probabilities-rounded", "probabilities-as-logits"))
 AFTER_ANOTHER = ("probabilities-as-logits", "softmax-twice", "sigmoid-twice", "logits-as-probabilities")
@@ -166,18 +166,14 @@ def _rarest_guard(reading: OutputReading, situation: Situation, face: tuple[str,
     return 9.0 if number.may_be_float32 else 3.0
 
 
-def _guards(
-    seen: Visibility, likelihood: str, rarest: float, plain: bool
-) -> tuple[list[Guard], tuple[Guard, ...]]:
+def _guards(seen: Visibility, likelihood: str, rarest: float, plain: bool) -> tuple[list[Guard], tuple[Guard, ...]]:
     """The guards to try, and those that would not show; after a slip only such as hold something back."""
     if likelihood == "quadratic":
         return [PLAIN], ()
     shown = [guard for guard in GUARDS if guard is PLAIN or seen.shows(guard)]
     tried = [guard for guard in shown if guard is PLAIN or (guard.bits <= rarest and (plain or seen.needs(guard)))]
     fitting = [
-        guard
-        for guard in tried
-        if guard.renormalise is None or (likelihood == "categorical" and seen.rescaling)
+        guard for guard in tried if guard.renormalise is None or (likelihood == "categorical" and seen.rescaling)
     ]
     return fitting, tuple(guard for guard in GUARDS if guard not in shown)
 
@@ -200,4 +196,3 @@ def _probabilities(reading: OutputReading, activation: str) -> Float:
         with np.errstate(over="ignore"):
             return np.exp(reading.numbers)
     return activated(reading.numbers, reading.read_as, activation)
-

@@ -147,9 +147,7 @@ class Screen:
             weighting.positive is None and first.positive is not None
         )
 
-    def _ends(
-        self, divisors: list[tuple[float, tuple[str, ...]]]
-    ) -> Iterator[tuple[Ending, tuple[str, ...], float]]:
+    def _ends(self, divisors: list[tuple[float, tuple[str, ...]]]) -> Iterator[tuple[Ending, tuple[str, ...], float]]:
         columns = self.situation.given.columns
         for ending in self.endings:
             spread = columns if "mean" in ending.over_outputs and "sum" not in ending.over_outputs else 1
@@ -215,9 +213,7 @@ class Screen:
             if np.isfinite(distance[route, place]):
                 yield self._candidate(looked, int(route), int(place), NEAR, 0.0)
 
-    def _candidate(
-        self, looked: "_Looked", route: int, place: int, last: tuple[str, ...], bits: float
-    ) -> Candidate:
+    def _candidate(self, looked: "_Looked", route: int, place: int, last: tuple[str, ...], bits: float) -> Candidate:
         plan = looked.plan
         choice, tail = plan.choices[plan.choice_of[place]], self.tails[plan.tail_of[place]]
         sums = np.atleast_1d(looked.sums[route, choice.smoothing, choice.weights])

@@ -10,7 +10,6 @@ from xentgui.questions.matching.arithmetic import sigmoid, softmax
 from xentgui.questions.matching.given import Given
 from xentgui.questions.matching.slips import SLIPS, L, P
 
-
 CATEGORICAL, BERNOULLI = ("softmax", "categorical"), ("sigmoid", "bernoulli")
 CROSSED = (("softmax", "bernoulli"), ("sigmoid", "categorical"))
 QUADRATIC = (("sigmoid", "quadratic"), ("softmax", "quadratic"))

@@ -20,8 +20,8 @@ def _same(numbers: Array) -> Array:
 
 def _hardened_rows(numbers: Array) -> Array:
     if numbers.shape[1] == 1:
-        return (numbers > 0.5).astype(np.float64)
-    return np.eye(numbers.shape[1])[numbers.argmax(axis=1)]
+        return np.asarray(numbers > 0.5, dtype=np.float64)
+    return np.asarray(np.eye(numbers.shape[1])[numbers.argmax(axis=1)])
 
 
 def _hardened_scores(numbers: Array) -> Array:
@@ -200,7 +200,9 @@ _ON_OUTPUTS = (
             for places, more in ((2, 0.0), (3, 0.0), (4, 0.0), (1, 2.0), (5, 1.5))
             for change in (
                 OutputChange(P, P, _rounded(places), detail=f"to {places} decimals", more_bits=more),
-                OutputChange(L, P, _rounded(places, softmax), among="several", detail=f"softmax {places}", more_bits=more),
+                OutputChange(
+                    L, P, _rounded(places, softmax), among="several", detail=f"softmax {places}", more_bits=more
+                ),
                 OutputChange(L, P, _rounded(places, sigmoid), detail=f"sigmoid {places}", more_bits=more),
             )
         ),

@@ -9,7 +9,17 @@ from xentgui.losses.arrays import Array, Float
 from xentgui.questions.matching.given import Facts
 from xentgui.questions.matching.slips import SLIPS
 
-SHARES = ((0.1, 3.0), (0.2, 4.0), (0.05, 4.0), (0.3, 4.5), (0.01, 4.5), (0.5, 5.0), (0.15, 5.0), (0.25, 5.0), (0.4, 5.5))
+SHARES = (
+    (0.1, 3.0),
+    (0.2, 4.0),
+    (0.05, 4.0),
+    (0.3, 4.5),
+    (0.01, 4.5),
+    (0.5, 5.0),
+    (0.15, 5.0),
+    (0.25, 5.0),
+    (0.4, 5.5),
+)
 OTHER_FORMS = ("smoothing-over-others", "smoothing-without-share", "smoothing-to-half", "smoothing-to-classes")
 
 

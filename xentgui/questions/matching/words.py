@@ -1,10 +1,261 @@
-"""The sentences of an answer: what differs, and what to change."""
+"""The sentences of an answer: what differs from the definition chosen, what to change, and a title of a few words."""
 
-from collections.abc import Mapping
-from typing import Any
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from xentgui.questions.matching.groups import Member
+from xentgui.losses.definition import Definition
+from xentgui.questions.matching.candidates import Candidate
+from xentgui.questions.matching.endings import Tail
+from xentgui.questions.matching.guards import FIELDS
+from xentgui.questions.matching.plausibility import FACE, change_bits
+from xentgui.questions.matching.slips import SLIPS
+
+ENDING = ("over_outputs", "reduction", "normalise_by")
+CHANCE = "with so few digits it may also be chance"
 
 
-def explanation(member: Member, changes: Mapping[str, Any], doubtful: bool) -> str:
-    return ", ".join([*member.slips, *(f"{k}={v}" for k, v in changes.items())])
+@dataclass(frozen=True)
+class Cause:
+    """One thing that differs: a title of a few words, a clause that says it, what to do, and how rare it is."""
+
+    title: str
+    says: str
+    advice: str
+    bits: float
+
+
+def explanation(
+    candidate: Candidate, definition: Definition, chosen: Definition, *, doubtful: bool = False, as_in: str = ""
+) -> str:
+    """One or two plain sentences; `as_in` is who does the same."""
+    found = causes(candidate, definition, chosen)
+    if not found:
+        return "The definition chosen gives exactly this number: nothing has to change."
+    said = _capital(_listed([cause.says for cause in found]))
+    rarest = sorted((cause for cause in found if cause.advice), key=lambda cause: -cause.bits)[:2]
+    advice = _capital(_listed(list(dict.fromkeys(cause.advice for cause in rarest))))
+    first = f"{said}{f', as in {as_in}' if as_in else ''}"
+    second = "; ".join(filter(None, (advice, CHANCE if doubtful else "")))
+    return f"{first}. {_capital(second)}." if second else f"{first}."
+
+
+def title(candidate: Candidate, definition: Definition, chosen: Definition) -> str:
+    """A few words: the rarest causes, two at most."""
+    found = sorted(causes(candidate, definition, chosen), key=lambda cause: -cause.bits)[:2]
+    if not found:
+        return "The definition chosen, as it is"
+    return ", ".join(cause.title if place == 0 else _small(cause.title) for place, cause in enumerate(found))
+
+
+def near_miss(candidate: Candidate, definition: Definition, chosen: Definition, value: float, number: float) -> str:
+    """What a near miss gives, and how far off it is."""
+    found = causes(candidate, definition, chosen)
+    what = _listed([cause.says for cause in found]) if found else "the definition chosen is used as it is"
+    more = "more" if value > number else "less"
+    return f"If {what}, it gives {value:.6g}: {abs(value - number):.3g} {more} than your number."
+
+
+def causes(candidate: Candidate, definition: Definition, chosen: Definition) -> list[Cause]:
+    """What leads from the definition chosen to the number, in the order in which it happens."""
+    slips = [_of_slip(slug, candidate) for slug in candidate.slips]
+    return [*slips, *_of_fields(candidate, definition, chosen)]
+
+
+def _of_slip(slug: str, candidate: Candidate) -> Cause:
+    slip = SLIPS[slug]
+    if slug == "extra-factor":
+        return Cause(f"{_times(candidate.tail)} the loss", _often(candidate.tail), slip.advice, 9.0)
+    if slug == "probabilities-rounded" and candidate.route.reading.detail:
+        places = "".join(filter(str.isdigit, candidate.route.reading.detail))
+        return Cause(slip.title, f"the probabilities were rounded to {places} decimals first", slip.advice, slip.bits)
+    if slug in ("labels-off-by-one", "labels-recoded") and candidate.labels.key.startswith(("moved", "one", "order")):
+        return Cause(slip.title, f"{slip.says} ({_recoding(candidate)})", slip.advice, slip.bits)
+    return Cause(slip.title, slip.says, slip.advice, slip.bits)
+
+
+def _recoding(candidate: Candidate) -> str:
+    key = candidate.labels.key
+    if key.startswith("order"):
+        return f"classes 0, 1, ... were taken for {key.removeprefix('order ').replace(',', ', ')}"
+    return "each was taken for the one above it" if key == "moved 1" else "each was taken for the one below it"
+
+
+def _times(tail: Tail) -> str:
+    factor = abs(tail.factor)
+    known = {0.5: "Half of", 2.0: "Twice", 1 / 3: "A third of", 0.25: "A quarter of"}
+    if factor in known:
+        return known[factor]
+    return f"{factor:g} times" if factor > 1 else f"1/{1 / factor:g} of"
+
+
+def _often(tail: Tail) -> str:
+    factor = abs(tail.factor)
+    return f"the loss was multiplied by {factor:g}" if factor > 1 else f"the loss was divided by {1 / factor:g}"
+
+
+def _of_fields(candidate: Candidate, definition: Definition, chosen: Definition) -> Iterator[Cause]:
+    """The fields in which the definition chosen could not have stayed as it is."""
+    needed = [
+        fields
+        for fields, choices in candidate.allowed(True).items()
+        if tuple(getattr(chosen, name) for name in fields) not in choices
+    ]
+    ending = [fields[0] for fields in needed if fields[0] in ENDING]
+    if definition.reduction == "none" and definition.over_outputs != "mean":
+        ending = []  # several numbers were given: one loss for each was meant
+    for fields in needed:
+        bits = change_bits(fields, tuple(getattr(definition, name) for name in fields))
+        if fields == FACE:
+            yield _face(definition, chosen, candidate, bits)
+        elif fields == FIELDS:
+            yield _guard(definition, bits, candidate.route.any_rescaling)
+        elif fields[0] not in ENDING:
+            yield from _single(fields[0], definition, bits)
+    if ending and (ending != ["reduction"] or definition.reduction != "none"):
+        yield _ending(ending, candidate, definition)
+    if candidate.route.precision == "float32" and chosen.precision != "float32":
+        yield Cause(
+            "Single precision",
+            "every step was taken in single precision (float32), which shows in the last digits",
+            "",
+            0.5,
+        )
+
+
+def _face(definition: Definition, chosen: Definition, candidate: Candidate, bits: float) -> Cause:
+    face = (definition.activation, definition.likelihood)
+    if definition.likelihood == "quadratic":
+        return Cause(
+            "Squared differences", "half the squared differences were summed, no logarithm", "use a cross-entropy", bits
+        )
+    if definition.likelihood == chosen.likelihood:
+        return Cause(
+            f"{definition.activation} instead of {chosen.activation}",
+            f"the outputs went through {_article(definition.activation)} instead of {_article(chosen.activation)}",
+            f"apply {_article(chosen.activation)}",
+            bits,
+        )
+    if definition.likelihood == "bernoulli":
+        over = " after a softmax" if face[0] == "softmax" and candidate.route.reading.read_as == "logits" else ""
+        return Cause(
+            f"Every output as a yes/no question{over}",
+            f"every output was taken as a yes/no question of its own{over}: the terms (1-y) ln(1-a) are added",
+            "use the categorical (softmax) cross-entropy for one class a row",
+            bits,
+        )
+    return Cause(
+        "Only y ln a is summed",
+        "only y ln a was summed, without the terms (1-y) ln(1-a)",
+        "use the binary form for yes/no outputs",
+        bits,
+    )
+
+
+def _article(activation: str) -> str:
+    return {"softmax": "a softmax", "sigmoid": "sigmoids", "identity": "no activation"}[activation]
+
+
+def _guard(definition: Definition, bits: float, rescaled: bool) -> Cause:
+    """`rescaled`: the rows sum to 1 anyway, so that dividing by the sum is no cause."""
+    parts, titles = [], []
+    if definition.renormalise is not None and not rescaled:
+        titles.append("Rows rescaled to sum to 1")
+        parts.append("each row of probabilities was divided by its sum")
+    if definition.clip is not None:
+        titles.append(f"Probabilities clipped at {definition.clip:.3g}")
+        parts.append(f"the probabilities were held between {definition.clip:.3g} and 1 minus that")
+    if definition.log_epsilon is not None:
+        titles.append(f"{definition.log_epsilon:.3g} added inside the logarithm")
+        parts.append(f"{definition.log_epsilon:.3g} was added inside each logarithm")
+    if definition.log_clamp is not None:
+        titles.append(f"Logarithms held at {definition.log_clamp:g}")
+        parts.append(f"each logarithm was held at {definition.log_clamp:g}")
+    if not parts:
+        return Cause(
+            "No clip", "nothing was clipped or added", "expect an infinite loss where a true class has a = 0", bits
+        )
+    return Cause(titles[0], " and ".join(parts), "compute from logits, where no such guard is needed", bits)
+
+
+def _single(field: str, definition: Definition, bits: float) -> Iterator[Cause]:
+    value = getattr(definition, field)
+    if field == "log_base":
+        base = {math.e: "natural logarithms", 2.0: "logarithms to base 2 (bits)", 10.0: "logarithms to base 10"}
+        words = base.get(value, f"logarithms to base {value:g}")
+        yield Cause(_capital(words), f"{words} were used", "use the base that you compare with: ln gives nats", bits)
+    elif field == "label_smoothing":
+        says = f"the labels were smoothed by {value:g}" if value else "the labels were not smoothed"
+        yield Cause(
+            _capital(says.removeprefix("the ").replace("were ", "")), says, "use the same label smoothing", bits
+        )
+    elif field in ("class_weights", "pos_weight"):
+        name = "class weights" if field == "class_weights" else "pos_weight"
+        says = f"the {name} were left out" if value is None else f"other {name} were used"
+        yield Cause(_capital(f"without {name}" if value is None else f"other {name}"), says, f"pass the {name}", bits)
+    elif field == "ignore_index":
+        says = "no row was ignored" if value is None else f"the rows with the label {value} were left out"
+        yield Cause(_capital(says.removeprefix("the ")), says, "set ignore_index to what you mean", bits)
+
+
+def _ending(names: list[str], candidate: Candidate, definition: Definition) -> Cause:
+    rows, columns = candidate.labels.table.shape
+    over, reduction = definition.over_outputs, definition.reduction
+    if reduction == "sum":
+        means = " of the means over the outputs" if over == "mean" and columns > 1 else ""
+        return Cause(
+            f"Sum over the rows{means}", f"the losses of the {rows} rows were summed{means}, not averaged",
+            f"divide by {rows} for the mean", 1.5,
+        )  # fmt: skip
+    if reduction == "none":
+        return Cause(
+            "Mean over the outputs of each row", f"the {columns} outputs of each row were averaged, not summed",
+            f"multiply by {columns} for the sum over the outputs", 1.0,
+        )  # fmt: skip
+    if "normalise_by" in names:
+        return _denominator(candidate, definition)
+    if columns > 1 and over in ("mean", "none"):
+        return Cause(
+            "Mean over all outputs", f"the mean runs over all {rows} × {columns} outputs, not over the {rows} rows",
+            f"multiply by {columns} for the mean over rows of summed outputs", 1.0,
+        )  # fmt: skip
+    return Cause(
+        "Mean over the rows", "the outputs of each row were summed and the rows averaged",
+        "use the same reduction", 1.0,
+    )  # fmt: skip
+
+
+def _denominator(candidate: Candidate, definition: Definition) -> Cause:
+    rows = candidate.labels.table.shape[0]
+    divisor = candidate.divisor
+    wide = candidate.labels.table.shape[1] > 1 and definition.over_outputs != "sum"
+    many = f"{divisor:g}" if not wide else f"{divisor:g} with all outputs"
+    if definition.normalise_by in ("weights", "weights-of-indices"):
+        return Cause(
+            "Weighted mean, divided by the weights used",
+            f"the total is divided by the weights used ({many}), not by the {rows} rows",
+            "for the other mean multiply by that and divide by the rows", 1.5,
+        )  # fmt: skip
+    named = {
+        "all-samples": ("Divided by all rows", f"ignored rows still count in the divisor ({many})"),
+        "nonzero-weights": (
+            "Divided by the weights above 0",
+            f"the total is divided by the number of weights above 0 ({many})",
+        ),
+        "samples": ("Divided by the rows", f"the total is divided by the number of rows ({many})"),
+    }[definition.normalise_by]
+    return Cause(*named, "decide what the mean is to be divided by", 2.0)
+
+
+def _listed(parts: list[str]) -> str:
+    if len(parts) < 3:
+        return ", and ".join(parts)
+    return f"{'; '.join(parts[:-1])}; and {parts[-1]}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _small(text: str) -> str:
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]

@@ -1,0 +1,117 @@
+"""What the window says beside the answers: what it is not, how to tell two answers apart, the arithmetic of a mean."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from xentgui.losses.batch import Batch
+from xentgui.losses.definition import Definition
+from xentgui.losses.errors import DataError
+from xentgui.losses.evaluation import evaluate
+from xentgui.questions.matching.match import Match, Search
+from xentgui.questions.matching.retrace import Difference
+from xentgui.questions.matching.retrace import tell_apart as told_apart
+
+MOST_NOT_IT = 3
+MOST_PARTS = 6
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """A mean as it is computed: `total` divided by `divisor`, which is the sum of `parts` where these are few."""
+
+    total: float
+    divisor: float
+    parts: tuple[float, ...]
+    factor: float
+    value: float
+
+
+def separate(matches: Sequence[Match]) -> tuple[Match, ...]:
+    """The answers as one tells them: coincidences apart, and without those that say more than is needed.
+
+    What gives the same only through an extra factor is an answer of its own; a cause that only moves last digits is not
+    told where the digits are right without it.
+    """
+    return tuple(answer for match in matches if not match.member.candidate.needless for answer in _apart(match))
+
+
+def _apart(match: Match) -> Iterator[Match]:
+    yield match
+    if not match.hit or "extra-factor" in match.slips:
+        return
+    for member in match.group.members[1:]:
+        if "extra-factor" in member.slips:
+            yield match.search.told(replace(match.group, members=(member,)), True)
+            return
+
+
+def tell_apart(matches: Sequence[Match]) -> Difference | None:
+    """The smallest change of the data that separates the first two answers, with what each gives then."""
+    hits = [match for match in separate(matches) if match.hit]
+    if len(hits) < 2:
+        return None
+    search = hits[0].search
+    return told_apart(search.given, search.facts, search.number, hits[0].member, hits[1].member)
+
+
+def not_it(matches: Sequence[Match], search: Search) -> tuple[tuple[str, float], ...]:
+    """A few plain candidates that do not give the number, in words, with their values."""
+    if not search.number.alone:
+        return ()
+    found: list[tuple[str, float]] = []
+    for words, value in _plain(search):
+        missed = not search.number.rounds_from(np.array([[value]]))[0]
+        if missed and np.isfinite(value) and all(abs(value - other) > 1e-12 for _, other in found):
+            found.append((words, value))
+    return tuple(found[:MOST_NOT_IT])
+
+
+def _plain(search: Search) -> Iterator[tuple[str, float]]:
+    chosen, weighted = search.facts.chosen, search.facts.chosen.class_weights is not None
+    mean = replace(chosen, over_outputs="sum", reduction="mean", normalise_by="samples")
+    weighted = weighted or search.given.weights is not None
+    yield from _named("the plain mean of weighted losses" if weighted else "the mean over the rows", mean, search, True)
+    if weighted:
+        yield from _named("the mean without weights", replace(mean, class_weights=None), search, False)
+    yield from _named("the sum over the rows", replace(mean, reduction="sum"), search, True)
+    if search.given.columns > 1:
+        yield from _named("the mean over all outputs", replace(mean, over_outputs="mean"), search, True)
+
+
+def _named(words: str, definition: Definition, search: Search, weighted: bool) -> Iterator[tuple[str, float]]:
+    given = search.given
+    labels = given.labels.astype(np.int64) if given.indices else given.shaped(given.labels)
+    kinds = [given.outputs_are] if given.outputs_are else ["probabilities", "logits"]
+    for kind in kinds:
+        try:
+            weights = given.weights if weighted else None
+            batch = Batch(labels, given.shaped(given.outputs), outputs_are=kind, sample_weights=weights)
+            yield words, float(np.asarray(evaluate(batch, definition).value))
+            return
+        except DataError:
+            continue
+
+
+def quotient(match: Match) -> Quotient | None:
+    """The total and the divisor behind a mean; None where the answer is no plain mean."""
+    candidate, definition = match.member.candidate, match.definition
+    if definition.reduction != "mean" or not match.search.number.alone or candidate.smoothing.divergence:
+        return None
+    found = candidate.evaluated(definition)
+    if found is None or not found.divisor or candidate.last not in ((), ("digits-truncated",)):
+        return None
+    value = float(np.asarray(found.value))
+    parts = _parts(match) if definition.normalise_by.startswith("weights") else ()
+    whole = parts if parts and abs(sum(parts) - found.divisor) < 1e-9 * found.divisor else ()
+    return Quotient(value * found.divisor, found.divisor, whole, candidate.tail.factor, match.value)
+
+
+def _parts(match: Match) -> tuple[float, ...]:
+    candidate = match.member.candidate
+    labels, weights = candidate.labels, candidate.weights
+    if len(labels.table) > MOST_PARTS or candidate.route.likelihood != "categorical":
+        return ()
+    each = (labels.keep[:, None] * weights.plain * labels.table).sum(axis=1)
+    return tuple(float(part) for part in each[labels.keep])
