@@ -120,6 +120,8 @@ def test_a_program_runs_in_a_python_of_its_own():
         ([0, 1], [[800.0, -800.0], [0.0, 0.0]], "logits", {"likelihood": "bernoulli"}),
         ([0, 0], [[1.0, 2.0], [0.0, 0.0]], "logits", {"ignore_index": 0, "empty_mean": "zero"}),
         ([0, 0], [[1.0, 2.0], [0.0, 0.0]], "logits", {"ignore_index": 0}),
+        (np.empty(0), np.empty((0, 3)), "logits", {"reduction": "sum"}),
+        (np.empty(0), np.empty((0, 3)), "logits", {"empty_mean": "zero"}),
         ([[0.5, 0.5], [0, 1]], [[1.0, 2.0], [0.0, 0.0]], "logits", {"one_class": True, "reduction": "none"}),
     ],
 )

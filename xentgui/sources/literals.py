@@ -13,11 +13,9 @@ OUTPUT_NAMES = {"logits": "logits", "probabilities": "probabilities", "log-proba
 
 def python_list(array: Array, *, infinity: str = 'float("inf")', indent: int = 4) -> str:
     """Give an array as nested Python lists with every digit, one row a line; `infinity` is how inf is written."""
-    if array.ndim == 0:
-        return _number(array.item(), infinity)
-    if array.ndim == 1:
-        return f"[{', '.join(_number(value, infinity) for value in array.tolist())}]"
-    rows = [python_list(row, infinity=infinity) for row in array]
+    if array.ndim < 2:
+        return _listed(array, infinity)
+    rows = [_listed(row, infinity) for row in array]
     if len(rows) == 1:
         return f"[{rows[0]}]"
     margin = " " * indent
@@ -58,10 +56,9 @@ def _plain(value: float) -> str:
     return str(int(value)) if math.isfinite(value) and value == int(value) and abs(value) < 1e15 else repr(value)
 
 
-def _number(value: float, infinity: str) -> str:
-    if isinstance(value, float) and math.isinf(value):
-        return infinity if value > 0 else f"-{infinity}"
-    return repr(value)
+def _listed(array: Array, infinity: str) -> str:
+    written = repr(array.tolist())
+    return written if np.isfinite(array).all() else written.replace("inf", infinity)
 
 
 def short(value: float) -> str:

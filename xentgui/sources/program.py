@@ -16,8 +16,7 @@ _NAN = 'float("nan")'
 def program(batch: Batch, definition: Definition, dialect: Dialect) -> str:
     """Give a complete program that prints the value of a definition on a batch.
 
-    Raises UnsayableError where the library has no words for it, and what `evaluate` raises where the batch does not
-    fit the definition.
+    Raises what `evaluate` raises where the batch does not fit the definition.
     """
     return _Program(batch, definition, dialect, needs(batch, definition)).text()
 
@@ -44,7 +43,8 @@ class _Program:
     def text(self) -> str:
         call = self.say.call(self.batch, self.definition, self.needs)
         self.data()
-        value = self.over_nothing() if self.needs.empty is not None else self.value(call)
+        nothing = self.needs.empty is not None or not self.batch.shape[0]
+        value = self.over_nothing() if nothing else self.value(call)
         code = "\n".join([*self.lines, f"print({value})"])
         needs_math = "math." in code.replace("tf.math.", "")
         return ("import math\n\n" if needs_math else "") + f"{self.say.imports(code)}\n\n{code}\n"
@@ -73,7 +73,9 @@ class _Program:
         self.add(f"{name} = {(self.say.integers if kind == 'int64' else form).format(x=listed, kind=kind)}")
 
     def over_nothing(self) -> str:
-        self.add("# no sample counts, so the mean is over nothing")
+        self.add(f"# the {self.definition.reduction} is over no samples")
+        if self.needs.empty is None:
+            return "[]" if self.definition.reduction == "none" else "0.0"
         return "0.0" if self.needs.empty == 0 else _NAN
 
     def value(self, call: Call | None) -> str:
