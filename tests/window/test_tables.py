@@ -368,6 +368,14 @@ def test_rows_are_renamed_in_place(tables: Bench) -> None:
 # Where one looks
 
 
+def test_shift_and_arrows_select(tables: Bench) -> None:
+    tables.click("Outputs", 1, 0)
+    tables.key(KEYS.Key_Right, SHIFT)
+    tables.key(KEYS.Key_Down, SHIFT)
+    tables.key(KEYS.Key_Delete)
+    assert tables.entry.table("outputs").tolist() == [[2.0, 1.0, 0.1], [0, 0, -0.4], [0, 0, 1.9], [0.2, 1.4, 0.6]]
+
+
 def test_the_focus_follows_the_current_cell_and_the_other_tables_too(tables: Bench) -> None:
     tables.click("Labels", 2, 1)
     assert tables.focus == (2, 1)
@@ -412,9 +420,24 @@ def test_class_weights_stand_above_the_labels_and_are_typed(bench: Callable[...,
 def test_an_epoch_of_a_training_run_is_read_only(bench: Callable[..., Bench]) -> None:
     tables = bench(focus=Focus(epoch=20))
     assert "Outputs: epoch 20, read-only" in tables.words()
-    tables.click("Outputs", 0, 0)
-    tables.type("5\n")
+    for key in (KEYS.Key_5, KEYS.Key_Delete, KEYS.Key_Space):
+        tables.click("Labels", 0, 0)
+        assert tables.refusal() is None
+        tables.key(key)
+        assert "epoch 20" in (tables.refusal() or "")
+    tables.key(KEYS.Key_Plus, CTRL)
+    assert tables.entry.same_as(three_classes())
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"), [("Loss of each row", "the loss is computed"), ("a = softmax(f)", "a is computed")]
+)
+def test_what_is_computed_says_so_where_one_types(tables: Bench, table: str, reason: str) -> None:
+    tables.click(table, 1, 0)
+    tables.type("5")
+    assert reason in (tables.refusal() or "")
     tables.key(KEYS.Key_Delete)
+    assert reason in (tables.refusal() or "")
     assert tables.entry.same_as(three_classes())
 
 

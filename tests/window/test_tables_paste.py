@@ -133,6 +133,22 @@ def test_classes_pasted_on_the_outputs_are_labels(tables: Bench, text: str) -> N
     assert np.array_equal(tables.entry.table("outputs"), three_classes().table("outputs"))
 
 
+def test_zeros_and_ones_pasted_on_a_yes_no_output_are_labels(bench: Callable[..., Bench]) -> None:
+    tables = bench(three_classes(mode="binary", yes=0))
+    tables.click("Outputs", 2, 0)
+    tables.paste("array([0, 1, 1, 0])")
+    assert tables.entry.table("labels")[:, 0].tolist() == [0, 1, 1, 0]
+    assert np.array_equal(tables.entry.table("outputs"), three_classes().table("outputs"))
+
+
+def test_logits_that_look_like_probabilities_are_mentioned(tables: Bench) -> None:
+    tables.click("Outputs", 0, 0)
+    tables.paste("0.2\t0.3\t0.5\n0.1\t0.8\t0.1")
+    assert "every row sums to 1" in tables.said[-1]
+    tables.paste("0.2\t0.3\t1.5")
+    assert "sums to 1" not in tables.said[-1]
+
+
 def test_a_block_wider_than_binary_shows_goes_to_softmax(bench: Callable[..., Bench]) -> None:
     tables = bench(three_classes(mode="binary", yes=1))
     tables.click("Outputs", 0, 0)

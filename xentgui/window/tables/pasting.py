@@ -42,14 +42,14 @@ def pasted_at(text: str, entry: Entry, table: Table, row: int, column: int, *, p
     pasted = read_pasted(text)
     if pasted.holds_both and not plain and not _fits(pasted, entry, column):
         return _whole(text, pasted)
-    if table == "outputs" and _classes_of_rows(pasted, entry):
+    if table == "outputs" and _names_rows(pasted, entry):
         table, row = "labels", row if len(pasted.columns[0]) < entry.rows else 0
     names = entry.class_names if entry.mode != "binary" else (entry.class_names[entry.yes],)
     cells = pasted.cells_for(table, names)
     indices = cells is not pasted.cells
     corner = (row, 0 if indices else column)
     change: Callable[[Entry], Entry] = partial(edits.paste, table=table, row=row, column=corner[1], values=cells)
-    notes = list(pasted.notes)
+    notes = [*pasted.notes, *_note_on_sums(entry, table, cells)]
     if entry.mode == "binary" and cells.shape[1] > 1:
         corner = (row, 0)
         change = partial(_in_softmax, table=table, row=row, values=cells)
@@ -89,16 +89,24 @@ def _whole(text: str, pasted: Pasted) -> Paste:
     return Paste(Edit("Paste", change), _words(text, found, indices), pasted.number_text, indices=indices)
 
 
-def _classes_of_rows(pasted: Pasted, entry: Entry) -> bool:
-    """Whether it is a column of class names, or a printed vector of class indices, one for each row."""
-    if len(pasted.columns) != 1 or entry.mode == "binary":
+def _names_rows(pasted: Pasted, entry: Entry) -> bool:
+    """Whether it is a column of class names, or a printed vector of class indices (or 0 and 1), one for each row."""
+    if len(pasted.columns) != 1:
         return False
-    column = pasted.columns[0]
+    column, classes = pasted.columns[0], 2 if entry.mode == "binary" else entry.columns
     if column.numbers is None:
-        return True
+        return entry.mode != "binary"
     if not column.vector or not column.whole or len(column) != entry.rows:
         return False
-    return bool((column.numbers >= 0).all() and (column.numbers < entry.columns).all())
+    return bool((column.numbers >= 0).all() and (column.numbers < classes).all())
+
+
+def _note_on_sums(entry: Entry, table: Table, cells: Numbers) -> list[str]:
+    """A word where numbers read as logits look like probabilities."""
+    if table == "labels" or entry.outputs_are == "probabilities" or cells.shape[1] < 2 or cells.min() < 0:
+        return []
+    sums = np.abs(cells.sum(axis=1) - 1) < 1e-3
+    return ["every row sums to 1: choose probabilities a, if that is what they are"] if sums.all() else []
 
 
 def _words(text: str, found: Imported, indices: bool) -> str:

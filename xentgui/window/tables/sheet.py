@@ -41,7 +41,7 @@ class Sheet(QTableView):
     """One table. `words`: its only column holds words, chosen from `choices`."""
 
     walked = Signal(int, int)  # the user went to this cell
-    asked = Signal(str)  # a key or menu asks for: copy, cut, paste, clear, insert, delete, toggle, leave
+    asked = Signal(str)  # what a key asks for: the name of one of the verbs
     crossed = Signal(int, int)  # an arrow key leads over the edge: rows down, columns across
     entered_focus = Signal()
     left_focus = Signal()
@@ -204,6 +204,8 @@ class Sheet(QTableView):
             self._space(event)
         elif not event.modifiers() & (SHIFT | CTRL) and self._at_edge(key):
             self.crossed.emit(*ARROWS[key])
+        elif self.grid.read_only and event.text().strip() and not event.modifiers() & CTRL:
+            self.asked.emit("explain")
         else:
             self.typing = bool(event.text().strip())
             before = self.currentIndex()

@@ -20,6 +20,7 @@ from xentgui.window.theme import all_digits
 if TYPE_CHECKING:
     from xentgui.window.tables.view import TablesView
 
+COMPUTED = "{} computed: change a label or an output"
 FOLDED = "each row has one class here: choose another, or unfold the labels"
 
 
@@ -128,7 +129,9 @@ class Verbs:
             self._view.refuse(DataError(FOLDED, table="labels", where=where))
         elif self._sheet is self._stack.weights:
             self._ask("Clear the weight", partial(edits.set_class_weight, column=columns[0], weight=1.0))
-        elif table is not None and not self._sheet.grid.read_only:
+        elif self._sheet.grid.read_only or table is None:
+            self.explain()
+        else:
             label = "Clear the cell" if len(rows) * len(columns) == 1 else "Clear cells"
             self._ask(label, partial(edits.clear, table=table, rows=rows, columns=columns))
 
@@ -140,10 +143,17 @@ class Verbs:
             self._sheet.edit(self._sheet.currentIndex())
         elif self._sheet is self._stack.losses:
             self._view.go_to_loss()
-        elif self._sheet is self._stack.labels and not self._sheet.grid.read_only:
+        elif self._sheet is self._stack.labels:
             place = self._entry.shown_columns[column]
             label = f"Change y({self._entry.class_names[place]}) of row {row + 1}"
             self._ask(label, partial(edits.toggle_label, row=row, column=place))
+
+    def explain(self) -> None:
+        """Why nothing can be typed here."""
+        if self._view.refuse_epoch():
+            return
+        what = "the loss is" if self._sheet is self._stack.losses else "a is"
+        self._view.refuse(DataError(COMPUTED.format(what)))
 
     # Rows and classes
 

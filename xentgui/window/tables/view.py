@@ -95,12 +95,8 @@ class TablesView(View):
         self._told = focus
         self._stand()
         self._say_rank(analysis)
-        problem = analysis.problem
-        if (
-            problem is not None
-            and problem.where
-            and (old is None or old.problem is None or old.problem.reason != problem.reason)
-        ):
+        problem, before = analysis.problem, old.problem if old is not None else None
+        if problem is not None and problem.where and (before is None or before.reason != problem.reason):
             self.show_refusal(problem)
 
     def _stand(self) -> None:
@@ -196,6 +192,8 @@ class TablesView(View):
         """Send an edit; where it made the row that the user stands in, look at it."""
         before = self._shown
         self.settle()
+        if self.refuse_epoch():
+            return
         self._asking = sheet
         self.edited.emit(edit)
         self._asking = None
@@ -291,6 +289,13 @@ class TablesView(View):
         self.show_refusal(error)
         self._asking = None
         self.said.emit(error.reason)
+
+    def refuse_epoch(self) -> bool:
+        """An epoch of a training run is read, not changed: say so where it is one."""
+        epoch = self._shown.focus.epoch if self._shown is not None else None
+        if epoch is not None:
+            self.refuse(DataError(f"epoch {epoch} of the training run is shown: leave it to change the numbers"))
+        return epoch is not None
 
     def settle(self) -> bool:
         """The reason of a refusal goes; whether there was one."""
