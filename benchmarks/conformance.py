@@ -141,7 +141,7 @@ def _categorical(case: Any, options: Any, read: dict[str, np.ndarray], stored: A
         fields["renormalise"] = "after-clip" if options["normalize_probs"] == "after_clip" else "before-clip"
     scores = rows.reshape(-1, classes)
     if case["label_kind"] == "index":
-        truth = labels.reshape(-1)
+        truth: np.ndarray = labels.reshape(-1)
         if classes == 1:
             truth = np.ones((len(truth), 1))
     else:
@@ -164,19 +164,17 @@ def _masked(case: Any, where: np.ndarray, scores: np.ndarray, truth: np.ndarray)
 def _large_labels(asked: Question) -> Question:
     """Labels of any size >= 0 and rows of any sum: the factor of a row goes into its sample weight."""
     fields, truth, count = asked.fields, asked.labels, len(asked.labels)
-    sums = truth.sum(axis=1)
-    uneven = (
-        fields["normalise_by"] == "weights" and "class_weights" not in fields and not np.allclose(sums, 1, atol=1e-9)
-    )
-    if truth.max(initial=0) <= 1 and not uneven:
+    sums, largest = truth.sum(axis=1), np.maximum(1.0, truth.max(axis=1, initial=0))
+    uneven = "class_weights" not in fields and not np.allclose(sums, 1, atol=1e-9)
+    if largest.max(initial=1) == 1 and not (uneven and fields["normalise_by"] == "weights"):
         return asked
     weights = np.ones(count) if asked.sample_weights is None else asked.sample_weights
-    if uneven and weights.sum() > 0:
-        weights = weights * (count / weights.sum())
-        fields["normalise_by"] = "samples"
+    used = weights @ (truth @ fields["class_weights"] if "class_weights" in fields else np.ones(count))
     smoothing = fields["label_smoothing"]
-    largest = np.maximum(1.0, truth.max(axis=1, initial=0))
-    if largest.max() > 1:
+    if fields["normalise_by"] == "weights" and used > 0:
+        weights = weights * (count / used)
+        fields["normalise_by"] = "samples"
+    if largest.max(initial=1) > 1:
         truth = (truth * (1 - smoothing) + smoothing / truth.shape[1]) / largest[:, None]
         fields["label_smoothing"] = 0.0
         weights = weights * largest
