@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
@@ -21,6 +22,17 @@ _WORDS = re.compile(r"\S+\s*|\s+")
 _SYMBOL = re.compile(r"(?<![a-zA-Z])([a-zA-Z])(?![a-zA-Z])(?:_(\w)|([ⱼₖᵢ]))?")
 _INDICES = frozenset("ⱼₖᵢ")
 _LOWERED = str.maketrans("ⱼₖᵢ", "jki")
+
+
+def parts(text: str) -> Iterator[tuple[str, Literal["plain", "symbol", "index"]]]:
+    """The text of a formula: single letters are symbols, what is lowered behind one is its index."""
+    at = 0
+    for found in _SYMBOL.finditer(text):
+        yield text[at : found.start()], "plain"
+        yield found[1], "symbol"
+        yield found[2] or (found[3] or "").translate(_LOWERED), "index"
+        at = found.end()
+    yield text[at:], "plain"
 
 
 @dataclass(frozen=True)
@@ -51,13 +63,9 @@ class Fragment:
             return
         italic, small = font(pixels, self.weight), font(max(9, pixels - 3), self.weight)
         italic.setItalic(True)
-        at = 0
-        for found in _SYMBOL.finditer(self.text):
-            yield self.text[at : found.start()], face, 0.0
-            yield found[1], italic, 0.0
-            yield found[2] or (found[3] or "").translate(_LOWERED), small, pixels * 0.2
-            at = found.end()
-        yield self.text[at:], face, 0.0
+        faces = {"plain": (face, 0.0), "symbol": (italic, 0.0), "index": (small, pixels * 0.2)}
+        for text, kind in parts(self.text):
+            yield text, *faces[kind]
 
     def width(self, pixels: int) -> float:
         return _width(self, pixels)
