@@ -16,34 +16,31 @@ from xentgui.sources.literals import markdown_table, numpy_literal
 
 
 def code_menu(parent: QWidget, analysis: Analysis, definition: Definition, say: Callable[[str], None]) -> QMenu:
-    """A menu of what can be copied; where a framework cannot say it, the entry gives the reason."""
+    """A menu of what can be copied; a program is written when it is picked."""
     menu = QMenu(parent)
-    menu.setToolTipsVisible(True)
     batch = analysis.batch
     if batch is None:
         menu.addAction("There is nothing to copy: the data cannot be evaluated yet").setEnabled(False)
         return menu
 
     def offer(text: str, make: Callable[[], str]) -> None:
-        try:
-            program = make()
-        except ValueError as reason:
-            action = menu.addAction(f"{text}: {reason}")
-            action.setEnabled(False)
-        else:
-            menu.addAction(text).triggered.connect(partial(_copy, text, program, say))
+        menu.addAction(text).triggered.connect(lambda: _copy(text, make, say))
 
     for framework in FRAMEWORKS:
         offer(f"{framework} program", partial(code, framework, batch, definition))
     menu.addSeparator()
     offer("Formula as LaTeX", partial(latex, definition))
     offer("Data as NumPy arrays", partial(numpy_literal, batch))
-    names = analysis.shown_names
-    offer("Data as a Markdown table", partial(markdown_table, batch, classes=names))
+    offer("Data as a Markdown table", partial(markdown_table, batch, classes=analysis.shown_names))
     return menu
 
 
-def _copy(what: str, program: str, say: Callable[[str], None]) -> None:
-    QGuiApplication.clipboard().setText(program)
-    lines = program.count("\n")
-    say(f"Copied: {what}, {lines} line{'s' if lines != 1 else ''}")
+def _copy(what: str, make: Callable[[], str], say: Callable[[str], None]) -> None:
+    try:
+        text = make()
+    except ValueError as reason:
+        say(f"Not copied, {what}: {reason}")
+        return
+    QGuiApplication.clipboard().setText(text)
+    lines = text.count("\n")
+    say(f"Copied: {what}, {lines} lines" if lines > 1 else f"Copied: {what}")
