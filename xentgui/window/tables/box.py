@@ -90,3 +90,8 @@ class Box(QWidget):
         for sheet in (self.main, self.right):
             if sheet is not None and sheet.isVisible() and sheet is not self.sheets[0] and sheet.down.isHidden():
                 painter.drawLine(sheet.x(), 1, sheet.x(), self.height() - 2)
+        for sheet in self.sheets:
+            if sheet.isVisible() and not sheet.down.isHidden() and not sheet.across.isHidden():
+                right, bottom = sheet.x() + sheet.down.width() - 1, sheet.y() + sheet.across.height() - 1
+                painter.drawLine(sheet.x(), bottom, right, bottom)
+                painter.drawLine(right, sheet.y(), right, bottom)

@@ -49,7 +49,8 @@ class Header(QHeaderView):
         text = QFontMetrics(faces()[bold]).elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
         painter.drawText(room, LEFT if self.words and not down else RIGHT, text)
         painter.setPen(QColor(colours.hair if down else colours.line))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if not down or section < self.count() - 1:
+            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if down:
             painter.setPen(QColor(colours.line))
             painter.drawLine(rect.topRight(), rect.bottomRight())

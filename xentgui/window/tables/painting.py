@@ -46,7 +46,7 @@ def paint(sheet: Sheet, event: QPaintEvent) -> None:
     painter.restore()
     painter.setPen(pen(colours.hair))
     right = sheet.horizontalHeader().length() - sheet.horizontalHeader().offset()
-    for row in rows:
+    for row in rows[: -1 if rows and rows[-1] == sheet.grid.rowCount() - 1 else None]:  # the frame ends the last one
         bottom = sheet.rowViewportPosition(row) + sheet.rowHeight(row) - 1
         painter.drawLine(0, bottom, right - 1, bottom)
     _frames(sheet, painter, colours)

@@ -84,10 +84,11 @@ class Sheet(QTableView):
             policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAutoScrollMargin(8)
         self.setAttribute(Qt.WidgetAttribute.WA_MacShowFocusRect, False)
-        self.setStyleSheet("QTableView, QHeaderView { background: transparent; border: 0; }")
+        self.setStyleSheet(
+            "QTableView, QHeaderView, QTableCornerButton::section { background: transparent; border: 0; }"
+        )
         corner = self.findChild(QAbstractButton)
         if corner is not None:
-            corner.setStyleSheet("background: transparent; border: 0;")
             corner.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     # What is shown
