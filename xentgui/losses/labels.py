@@ -9,16 +9,12 @@ from xentgui.losses.block import Block, one_hot
 from xentgui.losses.setting import Setting
 
 
-def names(block: Block) -> Array | None:
-    """``(n,)``: the class that each row names, if every row of the block is an index or one-hot."""
+def names(block: Block, rows: slice) -> Array | None:
+    """``(n,)``: the class that each of these rows names, if every row of the block is an index or one-hot."""
     if block.indices is not None:
-        return block.indices
-    return block.remember("names", lambda: _names(block.labels))
-
-
-def _names(labels: Array) -> Array | None:
-    one_hot_rows = one_class_rows(labels)
-    return labels.argmax(axis=1) if one_hot_rows.all() else None
+        return np.asarray(block.indices[rows])
+    every_row = block.remember("names", lambda: bool(one_class_rows(block.labels).all()))
+    return np.asarray(block.labels[rows].argmax(axis=1)) if every_row else None
 
 
 def one_class_rows(labels: Array) -> Array:

@@ -66,10 +66,9 @@ class Tile:
     def named(self) -> Array | None:
         """``(n,)``: the class of each row, where the loss is -ln of its a alone and one logarithm a row is enough."""
         softmax = self.setting.exclusive and isinstance(self.activation, Softmax) and self._logarithms.is_plain
-        found = names(self.block) if softmax and self.setting.pointwise.label_smoothing == 0 else None
+        found = names(self.block, self.rows) if softmax and self.setting.pointwise.label_smoothing == 0 else None
         if found is None:
             return None
-        found = found[self.rows]
         return found if self.labels.ignored is None else np.where(self.labels.ignored, 0, found)
 
     def activations(self) -> Array:
