@@ -1,7 +1,10 @@
 """What the window says beside the answers: what it is not, how to tell two answers apart, the arithmetic of a mean."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -9,9 +12,11 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.errors import DataError
 from xentgui.losses.evaluation import evaluate
-from xentgui.questions.matching.match import Match, Search
 from xentgui.questions.matching.retrace import Difference
 from xentgui.questions.matching.retrace import tell_apart as told_apart
+
+if TYPE_CHECKING:
+    from xentgui.questions.matching.match import Match, Search
 
 MOST_NOT_IT = 3
 MOST_PARTS = 6
@@ -56,7 +61,7 @@ def tell_apart(matches: Sequence[Match]) -> Difference | None:
     return told_apart(search.given, search.facts, search.number, hits[0].member, hits[1].member)
 
 
-def not_it(matches: Sequence[Match], search: Search) -> tuple[tuple[str, float], ...]:
+def not_it(search: Search) -> tuple[tuple[str, float], ...]:
     """A few plain candidates that do not give the number, in words, with their values."""
     if not search.number.alone:
         return ()

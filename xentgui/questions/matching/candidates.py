@@ -104,7 +104,7 @@ class Candidate:
         names = self.ending.over_outputs if wide else OVER_OUTPUTS
         mean = self.ending.reduction == "mean"
         hard = ((self.labels.table == 0) | (self.labels.table == 1)).all()
-        one_class = hard and (not wide or (self.labels.table.sum(axis=1) == 1).all())
+        one_class = hard and (self.one_column or (self.labels.table.sum(axis=1) == 1).all())
         each: dict[str, tuple[Any, ...]] = {
             "one_class": (False, True) if one_class else (False,),
             "one_output": (False,) if wide else (False, True),

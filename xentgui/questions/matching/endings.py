@@ -78,7 +78,7 @@ class Tail:
 
 
 def tails(given: Given, number: Number, base_chosen: float) -> tuple[Tail, ...]:
-    """Bases 2, e, 10 and the one chosen, with the factors on the short list: sizes of the data, small numbers, powers."""
+    """Bases 2, e, 10 and the one chosen, each with the short list of factors: data sizes, small numbers, powers."""
     below = bool(np.any(number.values < 0))
     found: dict[tuple[float, float], Tail] = {}
     for factor, bits in _factors(given):

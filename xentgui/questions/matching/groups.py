@@ -105,9 +105,12 @@ def _same(one: Array, other: Array) -> bool:
 
 
 def _ordered(members: list[Member]) -> tuple[Member, ...]:
+    """The likeliest first, each once; outputs that are something else than the likeliest says are left out."""
     best: dict[tuple[Definition, tuple[str, ...]], Member] = {}
-    for member in sorted(members, key=lambda member: member.bits):
-        best.setdefault((member.definition, member.slips), member)
+    listed = sorted(members, key=lambda member: member.bits)
+    for member in listed:
+        if member.candidate.outputs_are == listed[0].candidate.outputs_are:
+            best.setdefault((member.definition, member.slips), member)
     return tuple(best.values())[:MOST_MEMBERS]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from xentgui.losses.definition import FIELD_NAMES, Definition
+from xentgui.questions.matching.answers import not_it, tell_apart
 from xentgui.questions.matching.candidates import Candidate
 from xentgui.questions.matching.given import Facts, Given, read_facts, read_given
 from xentgui.questions.matching.groups import Group, Member, grouped, least_bits, members_of
@@ -16,6 +17,7 @@ from xentgui.questions.matching.hand import rounded_by_hand
 from xentgui.questions.matching.number import Number, read_number
 from xentgui.questions.matching.outputs import output_readings, routes
 from xentgui.questions.matching.plausibility import Anchor, anchors
+from xentgui.questions.matching.retrace import Difference
 from xentgui.questions.matching.screen import NEAR, Screen
 from xentgui.questions.matching.situations import Situation, situations
 from xentgui.questions.matching.sums import bundles
@@ -75,11 +77,17 @@ class Match:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """How far the search is (0 to 1), what it has found so far, and what was asked."""
+    """How far the search is (0 to 1), what it has found so far, and what was asked.
+
+    In the end of a search with `early`: `apart`, the smallest change of the data that tells the first two answers
+    apart, and `not_it`, plain candidates in words with their values.
+    """
 
     progress: float
     matches: tuple[Match, ...]
     search: "Search"
+    apart: Difference | None = None
+    not_it: tuple[tuple[str, float], ...] = ()
 
 
 def match(
@@ -257,4 +265,8 @@ def _searched(search: Search, early: bool) -> Iterator[Snapshot]:
             yield Snapshot((step + 0.5) / len(each), found, search)
         if early and step == 0:
             found = search.matches(candidates)
-    yield Snapshot(1.0, search.matches(candidates), search)
+    found = search.matches(candidates)
+    if early:
+        yield Snapshot(1.0, found, search, tell_apart(found), not_it(search))
+    else:
+        yield Snapshot(1.0, found, search)

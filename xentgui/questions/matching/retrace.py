@@ -17,7 +17,7 @@ from xentgui.questions.matching.outputs import output_readings
 from xentgui.questions.matching.situations import Situation, situations
 from xentgui.questions.matching.weights import weights
 
-MOST_TRIED = 200  # single changes of the data that are tried
+MOST_TRIED = 16  # single changes of the data that are tried
 
 
 @dataclass(frozen=True)

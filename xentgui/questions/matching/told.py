@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from xentgui.losses.batch import Batch
-from xentgui.questions.formula import Piece
+from xentgui.questions.formula import Piece, formula_pieces
+from xentgui.questions.matching.answers import quotient, separate
 from xentgui.questions.matching.match import Match, Snapshot
+from xentgui.questions.matching.retrace import Difference
 
 COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six")
+PLACES = 4  # decimals of the values beside the number
 
 
 @dataclass(frozen=True)
@@ -51,19 +54,80 @@ class Answer:
 
 def answer(batch: Batch, numbers: str | Sequence[str], snapshot: Snapshot) -> Answer:
     """What the window shows of a search, finished or not."""
-    hits = [match for match in snapshot.matches if match.hit]
+    matches = separate(snapshot.matches)
+    hits = [match for match in matches if match.hit]
     number = numbers if isinstance(numbers, str) else f"these {len(numbers)} numbers"
     rows = f"on these {batch.shape[0]} rows" if batch.shape[0] > 1 else "on this row"
+    return Answer(
+        _headline(len(hits), number, rows, snapshot.progress < 1),
+        tuple((match, _told(match, number)) for match in matches),
+        None if snapshot.apart is None else _apart(snapshot.apart),
+        _not_it(snapshot),
+    )
+
+
+def _headline(hits: int, number: str, rows: str, searching: bool) -> str:
     if not hits:
-        words = "Looking for" if snapshot.progress < 1 else "No definition I know gives"
-        headline = f"{words} {number} {rows}"
-    else:
-        count = COUNTS[len(hits)] if len(hits) < len(COUNTS) else str(len(hits))
-        headline = f"{count} explanation{'s give' if len(hits) > 1 else ' gives'} {number} {rows}"
-    return Answer(headline, tuple((match, _told(match, number)) for match in snapshot.matches))
+        return f"{'Looking for' if searching else 'No definition I know gives'} {number} {rows}"
+    count = COUNTS[hits] if hits < len(COUNTS) else str(hits)
+    return f"{count} explanation{'s give' if hits > 1 else ' gives'} {number} {rows}"
 
 
 def _told(match: Match, number: str) -> Told:
-    value = repr(match.value) if isinstance(match.value, float) else f"{len(match.value)} values"
-    note = f"rounds to {number} ✓" if match.hit else "near, but not it"
-    return Told(match.explanation.split(".")[0], match.explanation, value, note)
+    value = _signed(repr(match.value)) if isinstance(match.value, float) else f"{len(match.value)} values"
+    return Told(match.title, _signed(match.explanation), value, _note(match, number), _arithmetic(match))
+
+
+def _note(match: Match, number: str) -> str:
+    if not match.hit:
+        return "near, but not it"
+    if not isinstance(match.value, float):
+        return "all of them ✓"
+    words = {"digits-truncated": "cut off it is", "outputs-rounded": "near"}
+    for slug, said in words.items():
+        if slug in match.slips:
+            return f"{said} {number}"
+    return f"rounds to {number} ✓"
+
+
+def _arithmetic(match: Match) -> tuple[Piece, ...]:
+    """The formula with its total and its divisor; nothing where the formula alone says it."""
+    found = quotient(match)
+    if found is None or found.factor != 1 or len(found.parts) < 2:
+        return ()
+    total = f"{found.total:.{PLACES}f}"
+    parts = " + ".join(f"{part:g}" for part in found.parts)
+    middle = rf"\frac{{{total}}}{{{parts}}} = " if len(found.parts) > 1 else ""
+    end = rf" = {middle}\frac{{{total}}}{{{found.divisor:g}}} = {found.value:.6g}"
+    return (*formula_pieces(match.definition), Piece(end, "plain"))
+
+
+def _apart(found: Difference) -> Apart:
+    what = "label" if found.table == "labels" else "output"
+    moved = found.column if found.column is not None else int(found.after)
+    if found.table == "labels" and (found.column is None or (found.before, found.after) == (0.0, 1.0)):
+        change = f"give row {found.row + 1} the class {moved}"
+        if found.column is None:
+            change = f"change the label of row {found.row + 1} from {found.before:g} to {found.after:g}"
+    else:
+        column = f", column {moved}" if found.column is not None else ""
+        change = f"change the {what} of row {found.row + 1}{column} from {found.before:g} to {found.after:g}"
+    words = f"{change}: the first then gives {found.first:.{PLACES}f}, the second {found.second:.{PLACES}f}."
+    return Apart(found.table, found.row, moved, found.after, _signed(words))
+
+
+def _not_it(snapshot: Snapshot) -> str:
+    if not snapshot.not_it or not snapshot.matches:
+        return ""
+    said = ", ".join(f"{words} {value:.{PLACES}f}" for words, value in snapshot.not_it)
+    return f"Not it: {_signed(said)}."
+
+
+def _signed(text: str) -> str:
+    """The text with a minus sign where a number is negative."""
+    return "".join("−" if sign == "-" and _is_minus(text, place) else sign for place, sign in enumerate(text))
+
+
+def _is_minus(text: str, place: int) -> bool:
+    before, after = text[place - 1 : place], text[place + 1 : place + 2]
+    return (after.isdigit() and (before in ("", " ", "(", "e"))) or (before == " " and after == " ")

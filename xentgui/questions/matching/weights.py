@@ -56,6 +56,10 @@ def weights(given: Given, facts: Facts) -> list[Weights]:
 def _places(given: Given, facts: Facts) -> Iterator[Weights]:
     classes: tuple[float, ...] | None = facts.known.get("class_weights", facts.chosen.class_weights)
     positive: PosWeight = facts.known.get("pos_weight", facts.chosen.pos_weight)
+    if classes is not None and len(classes) != (2 if given.one_column else given.columns):
+        classes = None
+    if isinstance(positive, tuple) and len(positive) != given.columns:
+        positive = None
     sample = given.weights
     yield _put("all", (), given, sample, classes, positive)
     left_out = ("weights-left-out",) if sample is not None else ()
