@@ -1,0 +1,187 @@
+"""What a report says of an analysis, in the order of reading: the question first, then numbers, formulas, data, curves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from xentgui.analysis import Analysis
+from xentgui.entry import Entry
+from xentgui.examples import examples
+from xentgui.losses.cautions import Caution
+from xentgui.questions.card import Card
+from xentgui.questions.formula import Piece, where
+from xentgui.questions.strip.likelihood import principle_line
+from xentgui.questions.strip.scene import Scene
+from xentgui.questions.words import Line, Run
+from xentgui.sources import code, describe, sources
+from xentgui.window.about import versions
+from xentgui.window.reading import reading
+from xentgui.window.report.blocks import Block, Cell, Code, Column, Formula, Heading, Paragraph, Report, Table
+from xentgui.window.report.data import data_blocks
+from xentgui.window.report.drawings import curves
+from xentgui.window.report.numbers import aligned, exact_cell
+from xentgui.window.report.row import row_blocks
+from xentgui.window.top_row import MEANINGS
+
+CODE_ROWS, CODE_LINES = 20, 60  # a program with more is not printed
+WARNINGS = 5  # of each definition
+
+
+def report(analysis: Analysis, subject: str) -> Report:
+    """The report of an analysis that has an answer; `subject` is the name of its file, or ""."""
+    title = _title(analysis.entry, subject)
+    blocks = (
+        *_head(analysis, title, subject),
+        *_numbers(analysis),
+        *_definitions(analysis),
+        *data_blocks(analysis),
+        *row_blocks(analysis),
+        *_curves(analysis),
+        *_program(analysis),
+        *_made_with(),
+    )
+    return Report(title, blocks, versions().partition("\n")[0])
+
+
+def _title(entry: Entry, subject: str) -> str:
+    known = (example.title for example in examples.values() if example.entry.same_as(entry))
+    return next(known, "") or (f"Cross-entropy of {subject}" if subject else "Cross-entropy: which definition, which number")
+
+
+def _head(analysis: Analysis, title: str, subject: str) -> Iterator[Block]:
+    entry = analysis.entry
+    shows = next((f"{example.shows} " for example in examples.values() if example.title == title), "")
+    facts = [
+        *([subject] if subject and subject not in title else []),
+        _count(entry.rows, "row"),
+        _classes(analysis.shown_names),
+        f"outputs are {entry.outputs_are}",
+        f"{MEANINGS[entry.mode][0].lower()}: {MEANINGS[entry.mode][1]}",
+    ]
+    yield Heading(title, 1)
+    if shows:
+        yield Paragraph((Run(shows.strip()),))
+    yield Paragraph((Run(" · ".join(facts)),), "note")
+    for line in analysis.strip:
+        yield Paragraph(line.runs, sign=line.mark)
+
+
+def _count(number: int, noun: str) -> str:
+    plural = {"row": "rows", "class": "classes", "output": "outputs"}[noun]
+    return f"{number:,} {noun if number == 1 else plural}"
+
+
+def _classes(names: tuple[str, ...]) -> str:
+    if len(names) == 1:
+        return f"output: {names[0]}"
+    shown = ", ".join(names[:6])
+    return f"{_count(len(names), 'class')}: {shown}" + (", …" if len(names) > 6 else "")
+
+
+def _numbers(analysis: Analysis) -> Iterator[Block]:
+    """What each definition gives, with all digits."""
+    cards = analysis.cards
+    chosen = cards[analysis.focus.chosen]
+    columns = (
+        Column("Definition", numbers=False),
+        Column("Value"),
+        Column("Counted in", numbers=False, ink="secondary"),
+        Column(f"Difference from {chosen.short}"),
+        Column("In words", numbers=False, ink="secondary"),
+    )
+    values = aligned([_value(card) for card in cards])
+    differences = aligned([Cell("") if card.relation in ("chosen", "refused", "undefined") else _difference(card) for card in cards])
+    rows = tuple(
+        (Cell(card.title, card=place), value, Cell(f"{card.unit}, {card.rows}"), difference, Cell(_in_words(card)))
+        for place, (card, value, difference) in enumerate(zip(cards, values, differences, strict=True))
+    )
+    yield Heading("What each definition gives")
+    yield Table("The values on this data, with all their digits", columns, rows)
+
+
+def _value(card: Card) -> Cell:
+    return Cell("refused") if card.problem else exact_cell(card.value, bold=True)
+
+
+def _difference(card: Card) -> Cell:
+    cell = exact_cell(card.difference)
+    return replace(cell, text=f"+{cell.text}") if card.difference > 0 else cell
+
+
+def _in_words(card: Card) -> str:
+    return card.problem or ("the others are compared with it" if card.relation == "chosen" else card.why)
+
+
+def _definitions(analysis: Analysis) -> Iterator[Block]:
+    yield Heading("The definitions")
+    yield Paragraph(
+        (
+            Run("x counts rows, j outputs, k is the true class; y are the labels, a the outputs as probabilities, f the scores. "),
+            Run("Shaded grey", role="shared"),
+            Run(" is the term that the formulas share, shaded in colour what one adds to it."),
+        ),
+        "note",
+    )
+    for place, card in enumerate(analysis.cards):
+        yield from _definition(analysis, place, card)
+
+
+def _definition(analysis: Analysis, place: int, card: Card) -> Iterator[Block]:
+    yield Heading(card.title, 3, card=place, note=describe(card.definition))
+    yield Formula(card.pieces, reading(" ".join(piece.tex for piece in card.pieces)), place)
+    for clause in _clauses(analysis, card):
+        yield Formula((Piece(clause),), reading(clause), place, small=True)
+    yield Paragraph((Run(f"{card.assumption[0].upper()}{card.assumption[1:]}."),), sign="✓" if card.holds else "!")
+    yield Paragraph(_principle(analysis, place).runs, sign="ln")
+    evaluation = analysis.comparison.evaluations.get(card.name)
+    warnings = () if evaluation is None else evaluation.warnings
+    for warning in warnings[:WARNINGS]:
+        yield Paragraph((Run(in_words(warning, analysis.shown_names)),), sign="!")
+    source = sources.get(card.source or "")
+    if source is not None:
+        yield Paragraph((Run(f"{source.particular} {source.reference}."),), "note", url=source.url)
+
+
+def _clauses(analysis: Analysis, card: Card) -> tuple[str, ...]:
+    """What the symbols stand for; a that was entered is not made from f."""
+    one = analysis.batch is not None and analysis.batch.one_dimensional
+    clauses = where(replace(card.definition, one_output=one or card.definition.one_output))
+    entered = analysis.entry.outputs_are == "probabilities"
+    return tuple(clause for clause in clauses if not (entered and clause.startswith("a")))
+
+
+def _principle(analysis: Analysis, place: int) -> Line:
+    mode, names = analysis.entry.mode, analysis.shown_names
+    return principle_line(Scene(analysis.batch, analysis.cards, place, analysis.comparison, mode, names))
+
+
+def in_words(warning: Caution, names: tuple[str, ...]) -> str:
+    """A warning with its place as a reader counts: "Row 2, cat: …"."""
+    if warning.where is None:
+        return f"{warning.reason[0].upper()}{warning.reason[1:]}."
+    column = f", {names[warning.where[1]]}" if len(warning.where) > 1 else ""
+    return f"Row {warning.where[0] + 1}{column}: {warning.reason}."
+
+
+def _curves(analysis: Analysis) -> Iterator[Block]:
+    if analysis.curve is not None and analysis.entry.rows:
+        yield Heading("Loss and slope as one output moves")
+        yield from curves(analysis)
+
+
+def _program(analysis: Analysis) -> Iterator[Block]:
+    """The chosen value in NumPy, where the data are few enough to stand in it."""
+    card = analysis.cards[analysis.focus.chosen]
+    if card.problem or analysis.batch is None or analysis.entry.rows > CODE_ROWS:
+        return
+    text = code("NumPy", analysis.batch, card.definition).strip()
+    if len(text.splitlines()) <= CODE_LINES:
+        yield Heading("To compute it again")
+        yield Paragraph((Run("NumPy code with this data that prints the value of "), Run(card.title, role="definition", card=analysis.focus.chosen), Run(".")))
+        yield Code(text)
+
+
+def _made_with() -> Iterator[Block]:
+    yield Heading("Made with")
+    yield Paragraph((Run(" · ".join(versions().splitlines())),), "note")

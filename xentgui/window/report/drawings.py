@@ -1,0 +1,107 @@
+"""Formulas and curves as SVG for a report: drawn as in the window, in the light colours, at any size sharp."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from html import unescape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtSvg import QSvgGenerator
+
+from xentgui.analysis import Analysis
+from xentgui.questions.formula import Piece
+from xentgui.window.report.blocks import Figure
+from xentgui.window.theme import LIGHT, font, on_paper
+from xentgui.window.typesetting import draw, layout
+
+if TYPE_CHECKING:
+    from xentgui.window.curves import CurveView
+
+PLOT = QSize(640, 400)
+_TEXT = re.compile(r"<text\b([^>]*)>([^<]*)</text>")
+_NOT_NEEDED = re.compile(
+    r"<title>.*?</title>|<desc>.*?</desc>|<defs>\s*</defs>|\svector-effect=\"[\w-]+\"", re.S
+)
+_VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+_SIZE, _WEIGHT = re.compile(r'font-size="(\d+)'), re.compile(r'font-weight="(\d+)"')
+_FAMILY = re.compile(r'font-family="([^"]*)"')
+_EMPTY_GROUP = re.compile(r"<g [^>]*>\s*</g>\s*")
+
+
+@lru_cache(maxsize=256)
+def formula_svg(pieces: tuple[Piece, ...], pixels: float, card: int) -> tuple[str, float, float]:
+    """A formula's SVG, its height and its depth below the baseline in pixels."""
+    line = layout(pieces)
+    size = line.size(pixels)
+
+    def paint(painter: QPainter) -> None:
+        draw(painter, QPointF(1, 1 + line.ascent * pixels), pieces, pixels, card, LIGHT)
+
+    height = size.height() + 2
+    return _svg(size.width() + 2, height, paint), height, line.descent * pixels + 1
+
+
+def curves(analysis: Analysis) -> tuple[Figure, ...]:
+    """Loss and slope of the focused row along its focused output."""
+    from xentgui.window.curves import GradientCurve, LossCurve
+
+    figures = []
+    with on_paper():
+        for kind in (LossCurve, GradientCurve):
+            view = kind()
+            view.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+            view.resize(PLOT)
+            view.show()
+            view.receive(analysis)
+            figures.append(_figure(view))
+            view.close()
+            view.deleteLater()
+    return tuple(figures)
+
+
+def _figure(view: CurveView) -> Figure:
+    name = view.plot.accessibleName()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "curve.svg"
+        view.picture(str(path))
+        text = path.read_text(encoding="utf-8")
+    title, _, values = name.partition(". ")
+    width, height = (float(number) for number in _VIEW_BOX.findall(text)[0])
+    return Figure(_tidy(text, width, height), width, height, f"Line chart: {name}", f"{title}. At the point {values}.")
+
+
+def _svg(width: float, height: float, paint: Callable[[QPainter], None]) -> str:
+    buffer, drawing = QBuffer(), QSvgGenerator()
+    drawing.setOutputDevice(buffer)
+    drawing.setSize(QSize(math.ceil(width), math.ceil(height)))
+    drawing.setViewBox(QRectF(0, 0, width, height))
+    painter = QPainter(drawing)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint(painter)
+    painter.end()
+    return _tidy(bytes(buffer.data()).decode(), width, height)
+
+
+def _tidy(svg: str, width: float, height: float) -> str:
+    """What a page needs of Qt's SVG: no prolog, no names of its own, lines that scale, texts that keep their width."""
+    body = _NOT_NEEDED.sub("", svg[svg.index("<svg") :])
+    body = _TEXT.sub(_of_fixed_width, body[body.index(">") + 1 :])
+    while (less := _EMPTY_GROUP.sub("", body)) != body:
+        body = less
+    return f'<svg width="{width:.1f}" height="{height:.1f}" viewBox="0 0 {width:.2f} {height:.2f}">{body.strip()}'
+
+
+def _of_fixed_width(found: re.Match[str]) -> str:
+    """A text that is as wide in any other font: what stands beside it was placed by this one's measure."""
+    attributes, text = found.groups()
+    face = font(int(_SIZE.findall(attributes)[0]), QFont.Weight(int(_WEIGHT.findall(attributes)[0])))
+    wide = QFontMetricsF(face).horizontalAdvance(unescape(text))
+    family = _FAMILY.sub(r'font-family="\1, system-ui, sans-serif"', attributes)
+    return f'<text{family} textLength="{wide:.1f}" lengthAdjust="spacingAndGlyphs">{text}</text>'

@@ -1,0 +1,182 @@
+"""A report as one HTML page that needs nothing else: no scripts, no styles or pictures from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+from html import escape
+from itertools import groupby
+
+from xentgui.questions.words import Run
+from xentgui.window.report.blocks import Block, Cell, Code, Column, Figure, Formula, Heading, Paragraph, Report, Table
+from xentgui.window.report.drawings import formula_svg
+from xentgui.window.report.style import STYLE
+from xentgui.window.strip.sentence import parts
+from xentgui.window.theme import mark, show_number
+
+LARGE, SMALL, HEAD = 19.0, 15.0, 14.0  # pixels of formulas
+SIGNS = {"=": "agree", "≠": "differ", "2×": "twice", "ln": "principle", "✓": "holds", "!": "caution"}
+_URL = re.compile(r"https?://")
+
+
+def page(report: Report) -> str:
+    """The whole page."""
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="{escape(report.made_with)}">
+<meta name="color-scheme" content="light">
+<title>{escape(report.title)}</title>
+<style>
+{STYLE}</style>
+</head>
+<body>
+<main>
+{"".join(_sections(report.blocks))}</main>
+</body>
+</html>
+"""
+
+
+def _sections(blocks: Sequence[Block]) -> Iterator[str]:
+    """The blocks, with a section from each heading of the second level to the next, and articles within."""
+    open_tags: list[str] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            while open_tags and (block.level <= 2 or open_tags[-1] == "article"):
+                yield f"</{open_tags.pop()}>\n"
+            open_tags.append({1: "header", 2: "section", 3: "article"}[block.level])
+            yield f"<{open_tags[-1]}>\n"
+        yield _WRITERS[type(block)](block)
+    while open_tags:
+        yield f"</{open_tags.pop()}>\n"
+
+
+def _heading(block: Heading) -> str:
+    note = f' <code class="note">{escape(block.note)}</code>' if block.note else ""
+    return f"<h{block.level}>{_mark(block.card)}{escape(block.text)}{note}</h{block.level}>\n"
+
+
+def _mark(card: int | None) -> str:
+    return "" if card is None else f'<span class="mark c{card % 6}" aria-hidden="true">{mark(card)}</span>'
+
+
+def _paragraph(block: Paragraph) -> str:
+    words = "".join(map(_run, block.runs))
+    if block.url:
+        words += f' <a href="{escape(block.url)}">{escape(_URL.sub("", block.url))}</a>'
+    sign = ""
+    if block.sign:
+        name = SIGNS[block.sign]
+        sign = f'<span class="sign {name}" role="img" aria-label="{name}">{block.sign}</span>'
+        words = f"<span>{words}</span>"
+    kinds = " ".join(filter(None, (block.style if block.style == "note" else "", "signed" if block.sign else "")))
+    return f"<p{_class(kinds)}>{sign}{words}</p>\n"
+
+
+def _class(names: str) -> str:
+    return f' class="{names}"' if names else ""
+
+
+def _run(run: Run) -> str:
+    if run.value is not None:
+        text = f'<data value="{run.value!r}">{show_number(run.value, signed=run.signed)}</data>'
+        return f"<b>{text}</b>" if run.role == "bold" else text
+    if run.role in ("shared", "added"):
+        card = f" c{run.card % 6}" if run.card is not None else ""
+        return f'<span class="{run.role}{card}">{_symbols(run.text)}</span>'
+    if run.role == "definition":
+        return f'<b class="name">{_mark(run.card)}{escape(run.text)}</b>'
+    return f"<b>{escape(run.text)}</b>" if run.role == "bold" else _symbols(run.text) if run.role == "math" else escape(run.text)
+
+
+def _symbols(text: str) -> str:
+    tags = {"plain": "", "symbol": "i", "index": "sub"}
+    found = ((escape(piece), tags[kind]) for piece, kind in parts(text))
+    return "".join(f"<{tag}>{piece}</{tag}>" if tag else piece for piece, tag in found if piece)
+
+
+def _drawn(block: Formula, pixels: float) -> str:
+    svg, _, depth = formula_svg(block.pieces, pixels, block.card)
+    named = f'<svg role="img" aria-label="{escape(block.reading)}" style="vertical-align:{-depth:.1f}px"'
+    return svg.replace("<svg", named, 1)
+
+
+def _formula(block: Formula) -> str:
+    if block.small:
+        return f'<p class="formula clause">{_drawn(block, SMALL)}</p>\n'
+    return f'<p class="formula">{_drawn(block, LARGE)}</p>\n'
+
+
+def _table(block: Table) -> str:
+    head = "".join(_head_rows(block.columns))
+    body = "".join(_row(block.columns, row) for row in block.rows)
+    foot = f"<tfoot>\n{_row(block.columns, block.foot)}</tfoot>\n" if block.foot else ""
+    label = escape(block.caption)
+    return (
+        f'<div class="wide" role="region" tabindex="0" aria-label="{label}">\n<table>\n<caption>{label}</caption>\n'
+        f"<thead>\n{head}</thead>\n<tbody>\n{body}</tbody>\n{foot}</table>\n</div>\n"
+    )
+
+
+def _head_rows(columns: Sequence[Column]) -> Iterator[str]:
+    grouped = any(column.group for column in columns)
+    if grouped:
+        yield "<tr>"
+        for group, members in groupby(columns, lambda column: column.group):
+            found = list(members)
+            if group:
+                yield f'<th scope="colgroup" colspan="{len(found)}" class="group {found[0].ink}">{escape(group)}</th>'
+            else:
+                yield from map(partial(_head, rows=2), found)
+        yield "</tr>\n"
+    yield "<tr>" + "".join(_head(column) for column in columns if column.group or not grouped) + "</tr>\n"
+
+
+def _head(column: Column, rows: int = 1) -> str:
+    words = f"{_mark(column.card)}{escape(column.title)}"
+    if column.pieces:
+        words = _drawn(Formula(column.pieces, column.title, column.card or 0), HEAD)
+    span = f' rowspan="{rows}"' if rows > 1 else ""
+    return f'<th scope="col"{span}{_class(_of(column))}>{words}</th>'
+
+
+def _of(column: Column) -> str:
+    card = f"c{column.card % 6}" if column.card is not None and column.shade == "added" else ""
+    ink = "" if column.ink == "text" else column.ink
+    return " ".join(filter(None, (ink, "number" if column.numbers else "", column.shade, card)))
+
+
+def _row(columns: Sequence[Column], cells: Sequence[Cell]) -> str:
+    first, *others = (_cell(column, cell) for column, cell in zip(columns, cells, strict=True))
+    rest = "".join(f"<td{kind}>{words}</td>" for kind, words in others)
+    return f'<tr><th scope="row"{first[0]}>{first[1]}</th>{rest}</tr>\n'
+
+
+def _cell(column: Column, cell: Cell) -> tuple[str, str]:
+    words = f"{_mark(cell.card)}{escape(cell.text)}"
+    if cell.value is not None:
+        words = f'<data value="{cell.value!r}">{words}</data>'
+    return _class(_of(column)), f"<b>{words}</b>" if cell.bold else words
+
+
+def _figure(block: Figure) -> str:
+    svg = block.svg.replace("<svg", f'<svg role="img" aria-label="{escape(block.alt)}"', 1)
+    return f"<figure>\n{svg}\n<figcaption>{escape(block.caption)}</figcaption>\n</figure>\n"
+
+
+def _code(block: Code) -> str:
+    return f"<pre><code>{escape(block.text)}</code></pre>\n"
+
+
+_WRITERS = {
+    Heading: _heading,
+    Paragraph: _paragraph,
+    Formula: _formula,
+    Table: _table,
+    Figure: _figure,
+    Code: _code,
+}
