@@ -22,6 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from xentgui.headless import run
 
         return run(words)
+    if words and words[0] == "report":
+        return _report(_report_parser().parse_args(words[1:]))
     options = _parser().parse_args(words)
     if options.list_examples:
         return _list_examples()
@@ -32,7 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="xentgui",
         description="The cross-entropy laboratory: which definition gives my number, and why they agree or differ.",
-        epilog="Without the window:  xentgui evaluate --help  ·  xentgui match --help",
+        epilog="Without the window:  xentgui evaluate --help  ·  xentgui match --help  ·  xentgui report --help",
     )
     parser.add_argument("file", nargs="?", type=Path, help="a session (.xent) or a table to import (CSV, JSON, NPY, NPZ)")
     parser.add_argument("--example", metavar="NAME", help="open an example instead (see --list-examples)")
@@ -42,6 +44,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--size", metavar="WxH", type=_size, default=None, help="the window's size, such as 1440x900")
     parser.add_argument("--dark", action="store_true", help="the dark appearance")
     parser.add_argument("--version", action="version", version=f"xentgui {version('xentgui')}")
+    return parser
+
+
+def _report_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="xentgui report",
+        description="A report to hand out or to attach: data, formulas, values, agreement in words, curves.",
+    )
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a session (.xent) or a table to import")
+    what.add_argument("--example", metavar="NAME", help="an example instead (see xentgui --list-examples)")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="out.html or out.pdf")
     return parser
 
 
@@ -83,6 +97,26 @@ def _open(options: argparse.Namespace) -> int:
     from xentgui.window.start import show
 
     return show(start, size=options.size, dark=options.dark, fresh=options.fresh)
+
+
+def _report(options: argparse.Namespace) -> int:
+    from xentgui.losses.batch import DataError
+    from xentgui.opening import Unreadable, opening
+
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    try:
+        start = opening(options.example, options.file)
+        from xentgui.analysis import Analysis
+        from xentgui.window.report import write_report
+        from xentgui.window.start import application
+
+        application()
+        write_report(options.output, Analysis(start.entry, start.focus), options.file.name if options.file else "")
+    except (Unreadable, DataError) as problem:
+        print(f"xentgui: {problem}", file=sys.stderr)
+        return 2
+    print(f"wrote {options.output.resolve()}")
+    return 0
 
 
 def _display() -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QPointF, QRectF, QSize
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
@@ -32,7 +32,7 @@ _NOT_NEEDED = re.compile(
 _VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _SIZE, _WEIGHT = re.compile(r'font-size="(\d+)'), re.compile(r'font-weight="(\d+)"')
 _FAMILY = re.compile(r'font-family="([^"]*)"')
-_EMPTY_GROUP = re.compile(r"<g [^>]*>\s*</g>\s*")
+_NOT_SEEN = re.compile(r"<g [^>]*>\s*</g>\s*|<g fill=\"none\" stroke=\"none\"[^>]*>.*?</g>\s*", re.S)
 
 
 @lru_cache(maxsize=256)
@@ -56,12 +56,11 @@ def curves(analysis: Analysis) -> tuple[Figure, ...]:
     with on_paper():
         for kind in (LossCurve, GradientCurve):
             view = kind()
-            view.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
             view.resize(PLOT)
-            view.show()
+            view.grab()  # lays out what is never shown
             view.receive(analysis)
+            view.display(analysis)
             figures.append(_figure(view))
-            view.close()
             view.deleteLater()
     return tuple(figures)
 
@@ -93,7 +92,7 @@ def _tidy(svg: str, width: float, height: float) -> str:
     """What a page needs of Qt's SVG: no prolog, no names of its own, lines that scale, texts that keep their width."""
     body = _NOT_NEEDED.sub("", svg[svg.index("<svg") :])
     body = _TEXT.sub(_of_fixed_width, body[body.index(">") + 1 :])
-    while (less := _EMPTY_GROUP.sub("", body)) != body:
+    while (less := _NOT_SEEN.sub("", body)) != body:
         body = less
     return f'<svg width="{width:.1f}" height="{height:.1f}" viewBox="0 0 {width:.2f} {height:.2f}">{body.strip()}'
 

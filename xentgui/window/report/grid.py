@@ -76,10 +76,9 @@ def _widths(table: Table, room: float) -> list[float]:
     """What each column needs; columns of words share what the numbers leave."""
     needs = [_natural(table, place) for place in range(len(table.columns))]
     words = [place for place, column in enumerate(table.columns) if not column.numbers]
-    over = sum(needs) - room
+    over = max(0.0, sum(needs) - room)
     for place in sorted(words, key=lambda place: -needs[place]):
-        less = min(max(over, 0.0), max(0.0, needs[place] - WORDS))
-        share = min(less, over)
+        share = min(over, max(0.0, needs[place] - WORDS))
         needs[place] -= share
         over -= share
     return needs
