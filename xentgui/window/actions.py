@@ -51,6 +51,7 @@ def _verbs() -> Iterable[Verb]:
     yield Verb("save", "File", "Save", lambda w: w.filing.save(), Standard.Save)
     yield Verb("save-as", "File", "Save as…", lambda w: w.filing.save_as(), Standard.SaveAs)
     yield Verb("picture", "File", "Save picture of the window…", lambda w: w.filing.picture())
+    yield Verb("report", "File", "Report…", lambda w: w.verbs.report(), "Ctrl+Shift+R", _has_an_answer)
     yield Verb("quit", "File", "Quit", lambda w: w.close(), "Ctrl+Q")
     yield Verb("undo", "Edit", "Undo", lambda w: w.document.stack.undo(), Standard.Undo)
     yield Verb("redo", "Edit", "Redo", lambda w: w.document.stack.redo(), Standard.Redo)
@@ -96,6 +97,10 @@ def _verbs() -> Iterable[Verb]:
     yield Verb("palette", "Tools", "All commands…", lambda w: w.verbs.show_palette(), "Ctrl+Shift+P")
     yield Verb("shortcuts", "Help", "Shortcuts", lambda w: w.verbs.show_shortcuts(), "F1")
     yield Verb("about", "Help", "About xentgui", lambda w: w.verbs.show_about())
+
+
+def _has_an_answer(analysis: Analysis) -> bool:
+    return analysis.problem is None
 
 
 def _several_cards(analysis: Analysis) -> bool:
