@@ -50,10 +50,11 @@ def _with_both() -> np.ndarray:
 
 @dataclass(frozen=True)
 class TrainingExample:
-    """A contest with its name on the command line, its title in the menu, and what it shows."""
+    """A contest with its name on the command line, its title in the menu, a shorter one, and what it shows."""
 
     name: str
     title: str
+    short: str
     shows: str
     contest: Contest
 
@@ -62,30 +63,35 @@ _ALL = (
     TrainingExample(
         "neuron-mild",
         "Nielsen’s neuron, mild start",
+        "mild start",
         "From w = 0.6 and b = 0.9 both costs learn at once. The book takes the rates 0.15 and 0.005.",
         Contest(Neuron(0.6, 0.9), (QUADRATIC, CROSS_ENTROPY)),
     ),
     TrainingExample(
         "neuron-wrong",
         "Nielsen’s neuron, badly wrong start",
+        "badly wrong start",
         "From w = b = 2 the quadratic cost hardly learns for 150 epochs. The book takes the rates 0.15 and 0.005.",
         Contest(Neuron(2.0, 2.0), (QUADRATIC, CROSS_ENTROPY)),
     ),
     TrainingExample(
         "softmax-twice",
         "Softmax twice trains slower",
+        "softmax twice",
         "Probabilities handed to a loss that takes logits: it still learns, but slower, and the loss stays high.",
         Contest(LinearClassifier(POINTS, CLASSES), (SOFTMAX, TWICE)),
     ),
     TrainingExample(
         "one-hot-or-soft",
         "One-hot against soft labels",
+        "one-hot or soft",
         "One-hot labels push the logits apart for ever; soft labels say where to stop, and the loss ends above 0.",
         Contest(FreeOutputs(np.eye(3), np.zeros((3, 3))), (ONE_HOT, SMOOTHED)),
     ),
     TrainingExample(
         "exclusive-or-not",
         "Three classes, exclusive or not",
+        "exclusive or not",
         "Three points are A and B at once. A softmax must share; independent sigmoids say yes to both.",
         Contest(LinearClassifier(np.concatenate([POINTS, BETWEEN]), _with_both()), (SOFTMAX, SIGMOIDS)),
     ),

@@ -179,15 +179,26 @@ def _exclusive(contest: Contest, run: TrainingRun, progress: Progress, epoch: in
 
 def _plain(contest: Contest, run: TrainingRun, epoch: int) -> tuple[Line, ...]:
     """Which runs go the same way, and how large each gradient is."""
-    first, *others = contest.contenders
-    here = run.traces[first.name].parameters(epoch)
-    same = [each for each in others if np.allclose(run.traces[each.name].parameters(epoch), here, rtol=1e-9, atol=0)]
-    lines = []
-    if same:
-        names = [part for each in same for part in (", ", each)][1:]
-        lines.append(_line("=", *names, " and ", first, " have the same gradient: one run."))
     sizes: list[str | float | Contender] = []
     for each in contest.contenders:
         sizes += [", ", each, " ", float(run.traces[each.name].gradient_norm[epoch])]
-    lines.append(_line("≠", f"Size of the gradient at epoch {epoch:,}: ", *sizes[1:], "."))
-    return tuple(lines)
+    last = _line("≠", f"Size of the gradient at epoch {epoch:,}: ", *sizes[1:], ".")
+    same = next((group for group in _groups(contest, run, epoch) if len(group) > 1), None)
+    if same is None:
+        return (last,)
+    names = [part for each in same[:-1] for part in (", ", each)][1:]
+    return _line("=", *names, " and ", same[-1], " have the same gradient here: one and the same run."), last
+
+
+def _groups(contest: Contest, run: TrainingRun, epoch: int) -> list[list[Contender]]:
+    """The contenders whose runs stand at the same parameters."""
+    found: list[list[Contender]] = []
+    for each in contest.contenders:
+        here = run.traces[each.name].parameters(epoch)
+        for group in found:
+            if np.allclose(run.traces[group[0].name].parameters(epoch), here, rtol=1e-9, atol=1e-12):
+                group.append(each)
+                break
+        else:
+            found.append([each])
+    return found

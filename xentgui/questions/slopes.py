@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -90,9 +90,13 @@ class _OneOutput:
 
     def __init__(self, logit: float, label: float) -> None:
         self._logit, self._yes, self._no = logit, label, 1.0 - label
+        self._small = small = float(np.exp(-abs(logit)))
+        larger, smaller = 1.0 / (1.0 + small), small / (1.0 + small)
+        self._a, self._rest = (larger, smaller) if logit >= 0 else (smaller, larger)
+        self._distance = self._rest - self._no if label >= 0.5 else label - self._a
 
     def loss(self, cost: Definition) -> float:
-        kind = plain_kind(cost)
+        kind, units = _plain(cost)
         if kind == "other":
             return self._table.loss(cost)
         if kind == "quadratic":
@@ -100,44 +104,39 @@ class _OneOutput:
         softplus = float(np.log1p(self._small))
         yes = self._yes * (softplus + max(-self._logit, 0.0)) if self._yes else 0.0
         no = self._no * (softplus + max(self._logit, 0.0)) if self._no else 0.0
-        nats = yes + no
-        return nats if cost.log_base == math.e else nats / math.log(cost.log_base)
+        return (yes + no) / units
 
     def slope(self, cost: Definition) -> Numbers:
-        kind = plain_kind(cost)
+        kind, units = _plain(cost)
         if kind == "other":
             return self._table.slope(cost)
         if kind == "quadratic":
             slope = -self._distance * self._a * self._rest
         else:
             slope = -self._yes * self._rest + self._no * self._a
-        return np.array([[(slope if cost.log_base == math.e else slope / math.log(cost.log_base)) + 0.0]])
+        return np.array([[slope / units + 0.0]])
 
-    @cached_property
-    def _small(self) -> float:
-        return float(np.exp(-abs(self._logit)))
-
-    @cached_property
-    def _a(self) -> float:
-        return (1.0 if self._logit >= 0 else self._small) / (1.0 + self._small)
-
-    @cached_property
-    def _rest(self) -> float:
-        return (self._small if self._logit >= 0 else 1.0) / (1.0 + self._small)
-
-    @cached_property
-    def _distance(self) -> float:
-        return self._rest - self._no if self._yes >= 0.5 else self._yes - self._a
-
-    @cached_property
+    @property
     def _table(self) -> _Table:
         return _Table(Batch([self._yes], [self._logit]))
 
 
+def _plain(cost: Definition) -> tuple[str, float]:
+    """The kind of a cost, and what nats are divided by; asked for the same few definitions again and again."""
+    found = _known.get(id(cost))
+    if found is None or found[0] is not cost:
+        if len(_known) > MOST_KNOWN:
+            _known.clear()
+        units = 1.0 if cost.log_base == math.e else math.log(cost.log_base)
+        found = _known[id(cost)] = (cost, plain_kind(cost), units)
+    return found[1], found[2]
+
+
+MOST_KNOWN = 64
+_known: dict[int, tuple[Definition, str, float]] = {}
 _ACTS_ON_ONE = ("sigmoid", "softmax")  # on one column a softmax is over no and yes: the sigmoid
 
 
-@lru_cache(maxsize=256)
 def plain_kind(cost: Definition) -> str:
     """What a cost is on one yes/no output: "quadratic", "logarithm", or "other" where anything is done to it."""
     bare = Definition(activation=cost.activation, likelihood=cost.likelihood)

@@ -16,7 +16,10 @@ from xentgui.window.theme import SEMIBOLD, Theme, draw_mark, show_number, theme
 from xentgui.window.typesetting import FormulaLabel
 
 HEIGHT, LOW = 168, 142
+NARROW, LEAST_SOURCE = 300, 60
 EQUALS = Piece("C = ", "plain")
+OUTPUT = r"\textcolor{outputs}{a_j}"
+SECOND = r"\mathrm{softmax}(\textcolor{outputs}{a})_j"
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class ContenderCard(QAbstractButton):
         self._values = [Value(self, 13, SEMIBOLD, align=RIGHT) for _ in range(2)]
         for value in (self._loss, *self._values):
             value.copied.connect(self.copied)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_contender(self, contender: Contender, *, one_output: bool, chosen: bool) -> None:
         """Display what does not change over the epochs."""
@@ -59,8 +62,7 @@ class ContenderCard(QAbstractButton):
         self._contender = contender
         self._title.say(contender.title)
         self._source.say(contender.source)
-        pieces = formula_pieces(contender.definition, one_output=one_output)
-        self._formula.set_formula((EQUALS, *(replace(piece, role="plain") for piece in pieces)), contender.place)
+        self._formula.set_formula(_formula(contender, one_output=one_output), contender.place)
         self._loss.paint_with(lambda colours: colours.definition(contender.place))
         self._arrange()
         self.update()
@@ -83,11 +85,8 @@ class ContenderCard(QAbstractButton):
     def nextCheckState(self) -> None:
         """A click only asks; `show_contender` checks the one that is chosen."""
 
-    def sizeHint(self) -> QSize:
-        return QSize(300, LOW if self.window().height() < 800 else HEIGHT)
-
     def minimumSizeHint(self) -> QSize:
-        return QSize(150, self.sizeHint().height())
+        return QSize(150, LOW)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -96,11 +95,13 @@ class ContenderCard(QAbstractButton):
     def _arrange(self) -> None:
         margin, low = (13, True) if self.height() < HEIGHT - 10 else (16, False)
         left, right, foot = margin, self.width() - margin, self.height() - (46 if low else 54)
-        source = min(self._source.sizeHint().width() + 2, (right - left) // 3)
-        self._title.setGeometry(QRect(left + 19, 11, right - left - 27 - source, 22))
+        title = self._title.width_of(self._title.text()) + 2
+        source = max(0, min(self._source.sizeHint().width() + 2, right - left - 31 - title))
+        source = source if source >= LEAST_SOURCE else 0
+        self._title.setGeometry(QRect(left + 19, 11, min(title, right - left - 19), 22))
         self._source.setGeometry(QRect(right - source, 11, source, 22))
         self._formula.setGeometry(QRect(left, 36, right - left, foot - 40))
-        self._loss.set_pixels(25 if low else 30)
+        self._loss.set_pixels(25 if low or self.width() < NARROW else 30)
         wide = self._loss.width_of("0.00000") + 4
         self._loss.setGeometry(QRect(left, foot, wide, 38))
         beside = max(self._values[0].width_of("−88.0000"), 62)
@@ -140,6 +141,10 @@ class ContenderCards(QWidget):
         self._row.setSpacing(12)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    def set_low(self, low: bool) -> None:
+        """Less height in a low window."""
+        self.setFixedHeight(LOW if low else HEIGHT)
+
     def show_contenders(self, contenders: Sequence[Contender], chosen: int, *, one_output: bool) -> None:
         """Display these."""
         while len(self._cards) < len(contenders):
@@ -160,6 +165,15 @@ class ContenderCards(QWidget):
 
     def card(self, place: int) -> ContenderCard:
         return self._cards[place]
+
+
+def _formula(contender: Contender, *, one_output: bool) -> tuple[Piece, ...]:
+    """ "C = ..." without shades; of a softmax that is taken twice the logarithm is of the second."""
+    pieces = formula_pieces(contender.definition, one_output=one_output)
+    plain = (replace(piece, role="plain") for piece in pieces)
+    if contender.twice:
+        plain = (replace(piece, tex=piece.tex.replace(OUTPUT, SECOND)) for piece in plain)
+    return (EQUALS, *plain)
 
 
 def _grey(colours: Theme) -> str:

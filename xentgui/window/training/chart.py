@@ -36,6 +36,7 @@ class Chart(pg.PlotWidget):
         self._item = item
         self._picture = Picture(item)
         self._shown: Shown | None = None
+        self._ground = ""
         self._dragged = False
         self.setAccessibleName(name)
 
@@ -56,7 +57,9 @@ class Chart(pg.PlotWidget):
                 xRange=(0, max(shown.epochs, 1)), yRange=(shown.upward.low, shown.upward.high), padding=0
             )
             self._upward.picture = None
-        self.setBackground(colours.surface)
+        if colours.surface != self._ground:
+            self._ground = colours.surface
+            self.setBackground(colours.surface)
         self._upward.dress(colours, shown.title, colours.secondary)
         self._arrange()
 

@@ -10,16 +10,18 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from xentgui.questions.contest import Contest
-from xentgui.questions.models import Numbers
+from xentgui.questions.models import Neuron, Numbers
 from xentgui.questions.progress import Progress, slopes
+from xentgui.questions.training import TrainingRun
 from xentgui.window.cards.text import RIGHT, Words
 from xentgui.window.curves.lines import Range
 from xentgui.window.theme import SEMIBOLD
 from xentgui.window.training.chart import Chart
 from xentgui.window.training.points import PointsMaps
 from xentgui.window.training.running import Running
-from xentgui.window.training.shown import Series, Shown, extent
+from xentgui.window.training.shown import Series, Shown, extent, together
 
+Drawn = tuple[tuple[Series, ...], Range]
 WHOLE = Range(0.0, 1.0)
 SLOW = "small slope, wrong answer"
 
@@ -58,12 +60,13 @@ class Charts(QWidget):
         self._grid = grid
         for chart in (self.cost, self.gradient, self.output):
             chart.asked.connect(self.asked)
+        self._known: tuple[TrainingRun, bool, int, dict[str, Drawn]] | None = None
         self._titles["cost"].say("Cost, epoch by epoch")
         self._titles["gradient"].say("Size of the gradient")
 
     def parts(self) -> list[QWidget]:
         """What a picture of the race shows."""
-        every = [*self._titles.values(), self.cost, self.gradient, self.output, self.points]
+        every: list[QWidget] = [*self._titles.values(), self.cost, self.gradient, self.output, self.points]
         return [part for part in every if not part.isHidden()]
 
     def display(self, running: Running, progress: Progress, *, log: bool, column: int, name: str) -> None:
@@ -71,64 +74,73 @@ class Charts(QWidget):
         contest, run = running.contest, running.run
         if contest is None or run is None:
             return
-        classifier = contest.kind == "classifier"
+        classifier, neuron = contest.kind == "classifier", contest.kind == "neuron"
         for part in (self.output, self._titles["output"]):
             part.setVisible(not classifier)
         self.points.setVisible(classifier)
-        costs = _series(contest, [run.traces[each.name].losses[each.name] for each in contest.contenders])
-        unit = "cost, log axis" if log else "cost"
-        self.cost.show_chart(self._shown(running, costs, extent(costs, log=log), unit, log=log))
-        norms = _series(contest, [slopes(contest, run.traces[each.name]) for each in contest.contenders])
-        size = "|dC/dz|" if contest.kind == "neuron" else "length of the gradient"
-        self.gradient.show_chart(self._shown(running, norms, extent(norms, log=False), size, across="epoch"))
+        drawn = self._drawn(contest, run, progress, log, column)
+        size = "|dC/dz|" if neuron else "length"
+        self._show(self.cost, running, drawn["cost"], "cost, log axis" if log else "cost", log=log)
+        self._show(self.gradient, running, drawn["gradient"], size, across="epoch")
         if classifier:
             self.points.display(contest, run, running.epoch)
         else:
-            self._show_output(running, progress, column, name)
+            self._titles["output"].say("Output over the epochs" if neuron else f"Output {name} over the epochs")
+            title = f"output a, target {contest.start.y:g}" if isinstance(contest.start, Neuron) else "output a"
+            self._show(self.output, running, drawn["output"], title, across="epoch", ends=True, hint=True)
         self._note.say(SLOW if _stuck(contest, progress, running.epoch) else "")
 
-    def _show_output(self, running: Running, progress: Progress, column: int, name: str) -> None:
-        contest = running.contest
-        assert contest is not None
-        outputs = _series(contest, [progress.outputs[each.name][:, column] for each in contest.contenders])
-        neuron = contest.kind == "neuron"
-        self._titles["output"].say("Output over the epochs" if neuron else f"Output {name} over the epochs")
-        title = f"output a, target {contest.start.y:g}" if neuron else "output a"
-        limits = extent(outputs, log=False, within=WHOLE)
-        self.output.show_chart(self._shown(running, outputs, limits, title, across="epoch", ends=True, hint=True))
+    def _drawn(
+        self, contest: Contest, run: TrainingRun, progress: Progress, log: bool, column: int
+    ) -> dict[str, Drawn]:
+        """The curves and their axes; computed once for a snapshot of the run."""
+        if self._known is not None and self._known[:3] == (run, log, column):
+            return self._known[3]
+        traces = [run.traces[each.name] for each in contest.contenders]
+        pairs = zip(traces, contest.contenders, strict=True)
+        costs = _series(contest, [trace.losses[each.name] for trace, each in pairs])
+        norms = _series(contest, [slopes(contest, trace) for trace in traces])
+        drawn = {"cost": (costs, extent(costs, log=log)), "gradient": (norms, extent(norms, log=False))}
+        if progress.outputs:
+            outputs = _series(contest, [progress.outputs[each.name][:, column] for each in contest.contenders])
+            drawn["output"] = outputs, extent(outputs, log=False, within=WHOLE)
+        self._known = (run, log, column, drawn)
+        return drawn
 
-    def _shown(
+    def _show(
         self,
+        chart: Chart,
         running: Running,
-        series: tuple[Series, ...],
-        limits: Range,
+        drawn: Drawn,
         title: str,
         *,
         across: str = "",
         log: bool = False,
         ends: bool = False,
         hint: bool = False,
-    ) -> Shown:
-        return Shown(
-            series=series,
-            epochs=running.epochs,
-            reached=running.reached,
-            epoch=running.epoch,
-            upward=limits,
-            title=title,
-            token=running.contest,
-            log=log,
-            across_title=across,
-            hint=hint,
-            ends=ends,
+    ) -> None:
+        series, limits = drawn
+        chart.show_chart(
+            Shown(
+                series=series,
+                epochs=running.epochs,
+                reached=running.reached,
+                epoch=running.epoch,
+                upward=limits,
+                title=title,
+                token=running.contest,
+                log=log,
+                across_title=across,
+                hint=hint,
+                ends=ends,
+            )
         )
 
 
 def _series(contest: Contest, values: Sequence[Numbers]) -> tuple[Series, ...]:
-    return tuple(
-        Series(contender.place, contender.short, np.asarray(each, dtype=float))
-        for contender, each in zip(contest.contenders, values, strict=True)
-    )
+    places = [contender.place for contender in contest.contenders]
+    names = [contender.short for contender in contest.contenders]
+    return together(places, names, [np.asarray(each, dtype=float) for each in values])
 
 
 def _stuck(contest: Contest, progress: Progress, epoch: int) -> bool:

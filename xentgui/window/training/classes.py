@@ -42,8 +42,10 @@ def colour(place: int, colours: Theme) -> str:
 
 def plane(points: Numbers) -> Plane:
     """A part of the plane that holds all points."""
-    ends = [(min(-LEAST, float(column.min()) - AIR), max(LEAST, float(column.max()) + AIR)) for column in points.T]
-    return Plane(Range(*ends[0]), Range(*ends[1]))
+    across, upward = (
+        Range(min(-LEAST, float(column.min()) - AIR), max(LEAST, float(column.max()) + AIR)) for column in points.T
+    )
+    return Plane(across, upward)
 
 
 def answers(contender: Contender, run: TrainingRun, epoch: int, where: Numbers) -> Numbers | None:
@@ -75,7 +77,8 @@ def regions(contender: Contender, run: TrainingRun, epoch: int, shown: Plane, co
 
 
 def _rgb(text: str) -> Numbers:
-    return np.array(QColor(text).getRgb()[:3], dtype=float)
+    ink = QColor(text)
+    return np.array([ink.red(), ink.green(), ink.blue()], dtype=float)
 
 
 def table(contest: Contest) -> Numbers:

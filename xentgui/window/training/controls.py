@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from xentgui.window.cards.text import RIGHT, Words
+from xentgui.window.cards.text import LEFT, RIGHT
 from xentgui.window.icon import icon
 from xentgui.window.segments import Segments
 from xentgui.window.theme import SEMIBOLD, font, theme
@@ -22,6 +22,40 @@ BUTTONS = (
     ("end", "To the last epoch (End)"),
 )
 NARROW = 720  # below this width the words beside the speed go
+
+
+class Count(QWidget):
+    """ "epoch 20 of 300": painted, so that a frame asks no layout for anything."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._epoch = self._epochs = -1
+        self.setFixedHeight(30)
+
+    def show_count(self, epoch: int, epochs: int) -> None:
+        if epochs != self._epochs:
+            self._epochs = epochs
+            self.setFixedWidth(sum(self._widths()) + 16)
+        if epoch != self._epoch:
+            self._epoch = epoch
+            self.setAccessibleName(f"epoch {epoch:,} of {epochs:,}")
+            self.update()
+
+    def _widths(self) -> tuple[int, int, int]:
+        small, large = QFontMetrics(font(12)), QFontMetrics(font(16, SEMIBOLD))
+        words = small.horizontalAdvance("epoch"), small.horizontalAdvance(f"of {self._epochs:,}")
+        return words[0], large.horizontalAdvance(f"{self._epochs:,}"), words[1]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, colours = QPainter(self), theme()
+        left = 0
+        texts = ("epoch", f"{self._epoch:,}", f"of {self._epochs:,}")
+        for place, (text, wide) in enumerate(zip(texts, self._widths(), strict=True)):
+            number = place == 1
+            painter.setFont(font(16, SEMIBOLD) if number else font(12))
+            painter.setPen(QColor(colours.text if number else colours.secondary))
+            painter.drawText(QRect(left, 0, wide + 2, self.height()), RIGHT if number else LEFT, text)
+            left += wide + 7
 
 
 class Controls(QWidget):
@@ -40,8 +74,7 @@ class Controls(QWidget):
             button.setStyleSheet("padding: 0")
             button.setProperty("primary", name == "play")
             self._buttons[name] = button
-        self._epoch = Words(self, 16, SEMIBOLD, align=RIGHT)
-        self._of = Words(self, 12, ink=lambda colours: colours.secondary)
+        self.count = Count()
         self.timeline = Timeline()
         self._label = QLabel("speed")
         self._label.setProperty("secondary", True)
@@ -63,12 +96,8 @@ class Controls(QWidget):
         row.setSpacing(7)
         for button in self._buttons.values():
             row.addWidget(button)
-        word = QLabel("epoch")
-        word.setProperty("secondary", True)
         row.addSpacing(4)
-        row.addWidget(word)
-        row.addWidget(self._epoch)
-        row.addWidget(self._of)
+        row.addWidget(self.count)
         row.addWidget(self.timeline, 1)
         row.addSpacing(4)
         row.addWidget(self._label)
@@ -102,11 +131,7 @@ class Controls(QWidget):
     def display(self, scale: str) -> None:
         """Show where the run is."""
         running = self._running
-        widest = QFontMetrics(font(16, SEMIBOLD)).horizontalAdvance(f"{running.epochs:,}")
-        self._epoch.setFixedWidth(widest + 2)
-        self._epoch.say(f"{running.epoch:,}")
-        self._of.say(f"of {running.epochs:,}")
-        self._of.setFixedWidth(self._of.sizeHint().width() + 2)
+        self.count.show_count(running.epoch, running.epochs)
         self.timeline.show_epoch(running.epoch, running.reached, running.computed, running.epochs)
         self.scale.display(scale)
         if running.speed in SPEEDS:
@@ -125,7 +150,7 @@ class Controls(QWidget):
         if event.type() == QEvent.Type.PaletteChange:
             self._dress()
 
-    def resizeEvent(self, event: QEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._label.setVisible(self.width() >= NARROW)
 
@@ -135,7 +160,7 @@ class Controls(QWidget):
             picture = "pause" if name == "play" and self._running.playing else name
             button.setIcon(icon(picture, "#FFFFFF" if name == "play" else colours.text))
 
-    def keyPressEvent(self, event: QEvent) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
             self.toggle()
         else:

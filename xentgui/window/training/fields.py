@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from xentgui.window.theme import MINUS, show_entered
+from xentgui.window.theme import MINUS, show_entered, theme
 
 Check = Callable[[float], str | None]
 WIDTH = 74
@@ -29,6 +29,18 @@ class NumberField(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFixedWidth(WIDTH)
         self.editingFinished.connect(self._finish)
+        self._dress()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._dress()
+
+    def _dress(self) -> None:
+        """A calm edge: there are many fields on the page, and one number field above them that should stand out."""
+        wanted = f"QLineEdit:!focus {{ border-color: {theme().line}; }}"
+        if self.styleSheet() != wanted:
+            self.setStyleSheet(wanted)
 
     def display(self, value: float) -> None:
         """Show what the value says, unless somebody is typing another one."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from string import ascii_uppercase
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -25,7 +25,7 @@ from xentgui.window.training.settings import Settings
 
 TITLES = {"neuron": "Nielsen’s neuron", "outputs": "The outputs themselves", "classifier": "Linear classifier"}
 ENTERED, OWN = "the entered table", "your own"
-ROOMY = 740  # from this height on tables and results both have room
+LOW, ROOMY = 700, 740  # from this height on tables and results both have room
 START_OF = {"neuron": "neuron-mild", "classifier": "exclusive-or-not"}
 
 
@@ -68,21 +68,7 @@ class Left(QWidget):
         head.addWidget(self._title, 1)
         head.addWidget(self.starts)
         head.addWidget(self.costs)
-        chooser = QHBoxLayout(self._chooser)
-        chooser.setContentsMargins(0, 0, 0, 0)
-        chooser.setSpacing(6)
-        self._chooser_words = Words(self, 12, ink=lambda colours: colours.secondary)
-        chooser.addWidget(self._chooser_words, 1)
-        for place in range(MOST_CLASSES):
-            button = QPushButton(ascii_uppercase[place], checkable=True)
-            button.setAccessibleName(f"The next point is of class {ascii_uppercase[place]}")
-            button.setToolTip("Several may be on: then a new point is of several classes")
-            button.setProperty("segment", "only")
-            button.setFixedWidth(32)
-            button.clicked.connect(self._choose_classes)
-            chooser.addWidget(button)
-            self._class_buttons.append(button)
-        chooser.addWidget(self._more)
+        self._lay_out_chooser()
         foot = QHBoxLayout()
         foot.setSpacing(8)
         for button in (self.curves, self.picture):
@@ -107,6 +93,23 @@ class Left(QWidget):
         self.tables.setMinimumSize(300, 200)
         for part in (self.tables, self.enter, self.follow, self._chooser):
             part.hide()
+
+    def _lay_out_chooser(self) -> None:
+        chooser = QHBoxLayout(self._chooser)
+        chooser.setContentsMargins(0, 0, 0, 0)
+        chooser.setSpacing(6)
+        self._chooser_words = Words(self, 12, ink=lambda colours: colours.secondary)
+        chooser.addWidget(self._chooser_words, 1)
+        for place in range(MOST_CLASSES):
+            button = QPushButton(ascii_uppercase[place], checkable=True)
+            button.setAccessibleName(f"The next point is of class {ascii_uppercase[place]}")
+            button.setToolTip("Several may be on: then a new point is of several classes")
+            button.setProperty("segment", "only")
+            button.setFixedWidth(32)
+            button.clicked.connect(self._choose_classes)
+            chooser.addWidget(button)
+            self._class_buttons.append(button)
+        chooser.addWidget(self._more)
 
     def _connect(self) -> None:
         self.starts.activated.connect(lambda place: self.started.emit(self.starts.itemData(place) or ""))
@@ -152,11 +155,19 @@ class Left(QWidget):
             trace = run.traces[chosen]
             if trace.stopped is None or epoch < trace.stopped[0]:
                 state = trace.state(epoch)
+                assert isinstance(state, Neuron)
                 output = float(progress.outputs[chosen][epoch, 0])
                 self.settings.picture.show_neuron(start.x, state.weight, state.bias, start.y, output)
 
+    def minimumSizeHint(self) -> QSize:
+        """What a low window has; the parts make room among themselves."""
+        return QSize(360, 540)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        low = self.height() < LOW
+        self.settings.set_compact(low)
+        self._rows.setSpacing(8 if low else 10)
         self._make_room()
 
     def _make_room(self) -> None:
@@ -184,8 +195,7 @@ class Left(QWidget):
 
     def _show_starts(self, contest: Contest, example: str) -> None:
         items = [(ENTERED, "")] if contest.kind == "outputs" else []
-        items += [(_short_title(each.title), each.name) for each in training_examples.values()
-                  if each.contest.kind == contest.kind]  # fmt: skip
+        items += [(each.short, each.name) for each in training_examples.values() if each.contest.kind == contest.kind]
         if not example and contest.kind != "outputs":
             items.append((OWN, ""))
         if items != [(self.starts.itemText(k), self.starts.itemData(k)) for k in range(self.starts.count())]:
@@ -251,11 +261,6 @@ def columns(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) 
     ]
 
 
-def _short_title(title: str) -> str:
-    """ "Nielsen’s neuron, mild start" under the heading "Nielsen’s neuron" is "mild start"."""
-    return title.removeprefix("Nielsen’s neuron, ")
-
-
 def _book(contest: Contest) -> str:
     """What the book reads there."""
     if contest.kind != "neuron" or contest.epochs != 300:
@@ -263,6 +268,8 @@ def _book(contest: Contest) -> str:
     quadratic = [each.rate for each in contest.contenders if each.name == "quadratic"]
     if quadratic != [0.15] or contest.momentum:
         return ""
-    reading = {(0.6, 0.9): "0.09", (2.0, 2.0): "0.20"}.get((contest.start.weight, contest.start.bias))
-    plain = (contest.start.x, contest.start.y) == (1.0, 0.0)
-    return f"the book reads {reading} for the quadratic cost" if reading and plain else ""
+    start = contest.start
+    assert isinstance(start, Neuron)
+    reading = {(0.6, 0.9): "0.09", (2.0, 2.0): "0.20"}.get((start.weight, start.bias))
+    plain = (start.x, start.y) == (1.0, 0.0)
+    return f"the book reads {reading} for ◆" if reading and plain else ""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from xentgui.window.theme import NORMAL, SEMIBOLD, font, pen, show_entered, show_number, theme
 
-HEIGHT = 92
+HEIGHT, LOW = 88, 76
 BODY = (96.0, 44.0)
 Flag = Qt.AlignmentFlag
 
@@ -21,6 +21,9 @@ class NeuronPicture(QWidget):
         self._numbers = (0.0, 0.0, 0.0, 0.0, 0.0)
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_compact(self, compact: bool) -> None:
+        self.setFixedHeight(LOW if compact else HEIGHT)
 
     def show_neuron(self, x: float, weight: float, bias: float, y: float, output: float) -> None:
         """Display these numbers; `output` is a."""
@@ -40,7 +43,7 @@ class NeuronPicture(QWidget):
         painter, colours = QPainter(self), theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         x, weight, bias, y, output = self._numbers
-        centre = QPointF(self.width() * 0.53, 52)
+        centre = QPointF(self.width() * 0.53, self.height() - 30)
         body = QRectF(centre.x() - BODY[0] / 2, centre.y() - BODY[1] / 2, *BODY)
         left, right = body.left() - 76, body.right() + 40
         painter.setPen(pen(colours.secondary, 1.5))

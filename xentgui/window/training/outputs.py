@@ -53,8 +53,8 @@ def entry_at(entry: Entry, trace: Trace, epoch: int) -> Entry:
     if entry.outputs_are == "probabilities":
         rest = [k for k in range(entry.columns) if k not in columns]
         outputs[:, rest] = 0.0
-    found = [block.weights for block in entry.blocks]
-    weights = None if any(each is None for each in found) else np.concatenate(found)
+    found = [block.weights for block in entry.blocks if block.weights is not None]
+    weights: Numbers | None = np.concatenate(found) if len(found) == len(entry.blocks) else None
     return replace(entry, blocks=in_blocks(entry.table("labels"), outputs, weights), outputs_are="logits")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import pyqtgraph as pg
@@ -15,10 +14,9 @@ from xentgui.window.curves.placement import Box, first_free, place_names
 from xentgui.window.theme import Theme, dash, mark_path, pen, show_number, theme
 from xentgui.window.training.shown import Frame, Series, Shown
 
-WIDTH, MARK, SPOT = 2.0, 11.0, 7.0
+WIDTH, DASH, MARK, SPOT = 2.0, 5.0, 11.0, 7.0
 BEYOND = 12.0  # marks at the ends reach over the frame
 HINT = "drag ↔"
-STOPPED = 14.0  # side of the cross where a run stopped
 
 
 @dataclass(frozen=True)
@@ -41,6 +39,7 @@ class Picture(pg.GraphicsObject):
         self._frame: Frame | None = None
         self._curves: list[tuple[QPainterPath, QPen]] = []
         self._texts: tuple[Label, ...] = ()
+        self._moving: list[Label] = []
         self._placed_for: object = None
         self._drawn_for: object = None
         self._token: object = None
@@ -63,11 +62,15 @@ class Picture(pg.GraphicsObject):
         )
         if drawn_for != self._drawn_for:
             self._drawn_for = drawn_for
-            self._curves = [(_path(frame, each, shown.reached), _pen(each, colours)) for each in shown.series]
+            self._curves = []
+            for each in shown.series:
+                path = _path(frame, each, shown.reached)
+                self._curves += [(path, _pen(each, turn, colours)) for turn in range(len(each.places))]
         placed_for = (frame, _computed(shown), colours.dark, tuple(map(_identity, shown.series)), id(shown.token))
         if placed_for != self._placed_for:
             self._placed_for = placed_for
             self._texts = _names(shown, frame, colours)
+        self._moving = _values(shown, frame, colours, self._texts)
         self.update()
 
     def point_at(self, epoch: int | None) -> None:
@@ -101,15 +104,15 @@ class Picture(pg.GraphicsObject):
         painter.drawLine(QPointF(x, frame.box.top), QPointF(x, frame.box.bottom))
         for each in shown.series:
             _paint_mark(painter, frame.mark(each, shown.epoch), each.place, MARK, colours)
-        for label in (*self._texts, *_values(shown, frame, colours, self._texts)):
+        for label in (*self._texts, *self._moving):
             if label.since <= shown.reached:
                 _paint_label(painter, label, colours)
         if self._pointer is not None and self._pointer <= shown.reached:
             _paint_readout(painter, shown, frame, self._pointer, colours)
 
 
-def _identity(series: Series) -> tuple[int, str]:
-    return series.place, series.name
+def _identity(series: Series) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    return series.places, series.names
 
 
 def _computed(shown: Shown) -> int:
@@ -127,32 +130,41 @@ def _path(frame: Frame, series: Series, reached: int) -> QPainterPath:
     return pg.arrayToQPath(points[:, 0], down, connect="finite")
 
 
-def _pen(series: Series, colours: Theme) -> QPen:
-    stroke = QPen(QColor(colours.definition(series.place)), WIDTH)
-    if pattern := dash(series.place):
-        stroke.setDashPattern(list(pattern))
+def _pen(series: Series, turn: int, colours: Theme) -> QPen:
+    """Of one of the curves that coincide: they take turns in dashes."""
+    place, count = series.places[turn], len(series.places)
+    stroke = QPen(QColor(colours.definition(place)), WIDTH)
+    pattern = list(dash(place))
+    if count > 1:
+        pattern = [DASH, DASH * (count - 1)]
+        stroke.setDashOffset(DASH * (count - turn))
+    if pattern:
+        stroke.setDashPattern(pattern)
     stroke.setCapStyle(Qt.PenCapStyle.FlatCap)
     stroke.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     return stroke
 
 
+def _name_lines(series: Series, colours: Theme) -> labels.Lines:
+    """ "● Nielsen", then "= ■ TensorFlow intro" for each curve that coincides with it."""
+    lines = []
+    for turn, (place, name) in enumerate(zip(series.places, series.names, strict=True)):
+        run = labels.Run(name, colours.definition(place), bold=True, mark=place)
+        lines.append((run,) if turn == 0 else (labels.Run(f"{series.sign} ", colours.secondary), run))
+    return lines
+
+
 def _names(shown: Shown, frame: Frame, colours: Theme) -> tuple[Label, ...]:
     """The names beside the whole curves, each shown when its curve has come that far."""
     curves = [frame.polyline(each.values, len(each.values) - 1) for each in shown.series]
-    texts = [
-        ((labels.Run(each.name, colours.definition(each.place), bold=True, mark=each.place),),) for each in shown.series
-    ]
+    texts = [_name_lines(each, colours) for each in shown.series]
     inner = frame.box.grown(-3.0)
-    places = place_names([measure(lines) for lines in texts], curves, inner, _ends(shown, frame))
+    places = place_names([labels.measure(lines) for lines in texts], curves, inner, _ends(shown, frame))
     return tuple(
         Label(lines, place.box, frame.epoch_at(place.box.left))
         for lines, place in zip(texts, places, strict=True)
         if place is not None
     )
-
-
-def measure(lines: labels.Lines) -> tuple[float, float]:
-    return labels.measure(lines)
 
 
 def _ends(shown: Shown, frame: Frame) -> list[Box]:
@@ -177,7 +189,7 @@ def _values(shown: Shown, frame: Frame, colours: Theme, texts: tuple[Label, ...]
             _add(found, taken, _end_value(each, shown, frame, colours), curves, frame)
     if shown.hint and 0 < shown.epoch < shown.epochs:
         lines = ((labels.Run(HINT, colours.secondary),),)
-        width, height = measure(lines)
+        width, height = labels.measure(lines)
         x = frame.px(shown.epoch)
         boxes = [
             Box(left, top, width, height)
@@ -190,10 +202,10 @@ def _values(shown: Shown, frame: Frame, colours: Theme, texts: tuple[Label, ...]
 
 def _end_value(series: Series, shown: Shown, frame: Frame, colours: Theme) -> tuple[labels.Lines, list[Box]] | None:
     end = frame.mark(series, shown.epochs)
-    if end is None or shown.epoch == shown.epochs and math.isnan(series.at(shown.epochs)):
+    if end is None:
         return None
     lines = ((labels.Run(show_number(series.at(shown.epochs)), colours.definition(series.place), bold=True),),)
-    width, height = measure(lines)
+    width, height = labels.measure(lines)
     x, y = end
     return lines, [
         Box(x - width - away, y + drop, width, height)
@@ -249,10 +261,10 @@ def _paint_readout(painter: QPainter, shown: Shown, frame: Frame, epoch: int, co
     lines: list[tuple[labels.Run, ...]] = [(labels.Run(f"epoch {epoch}", colours.text, bold=True),)]
     for each in shown.series:
         _paint_mark(painter, frame.mark(each, epoch), each.place, SPOT, colours)
-        lines.append(
-            (labels.Run(show_number(each.at(epoch)), colours.definition(each.place), bold=True, mark=each.place),)
-        )
-    width, height = measure(lines)
+        marks = [labels.Run("", colours.definition(place), mark=place) for place in each.places]
+        value = labels.Run(show_number(each.at(epoch)), colours.definition(each.place), bold=True)
+        lines.append((*marks, value))
+    width, height = labels.measure(lines)
     left = x + 18 if x + 34 + width < frame.box.right else x - 18 - width
     box = QRectF(left, frame.box.top + 10, width, height)
     painter.setPen(pen(colours.line))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from xentgui.questions.contest import Contender, Contest
 from xentgui.questions.models import Numbers
 from xentgui.questions.training import TrainingRun
-from xentgui.window.cards.text import Words
+from xentgui.window.cards.text import RIGHT, Words
 from xentgui.window.theme import SEMIBOLD, draw_mark, font, pen, show_number, theme
 from xentgui.window.training.classes import Plane, answers, colour, letters, plane, regions, table, with_points
 
@@ -38,6 +38,7 @@ class PointsMap(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._title = Words(self, 13, SEMIBOLD)
+        self._place = Words(self, 12, ink=lambda colours: colours.secondary, align=RIGHT)
         self._reading = Words(self, 12, ink=lambda colours: colours.text)
         self._reading.setWordWrap(True)
         self._contender: Contender | None = None
@@ -62,22 +63,22 @@ class PointsMap(QWidget):
         """Display these."""
         self._contender, self._points, self._labels, self._chosen = contender, points, labels, chosen
         self._plane, self._image = shown, image
-        self._title.say(contender.short if not contender.twice else contender.title)
+        self._title.say(contender.short)
         self.update()
 
     def show_probe(self, where: tuple[float, float], shares: Numbers | None) -> None:
         """Display what the classifier says at one place of the plane."""
         self._probe = where
-        place = f"at ({show_number(where[0], decimals=1)}, {show_number(where[1], decimals=1)})"
+        self._place.say(f"({show_number(where[0], decimals=1)}, {show_number(where[1], decimals=1)})")
         if shares is None:
-            self._reading.say(f"{place}: the run has stopped")
+            self._reading.say("the run has stopped")
             return
         each = "  ".join(f"{ascii_uppercase[k]} {share:.2f}" for k, share in enumerate(shares))
         total = float(shares.sum())
         exclusive = self._contender is not None and self._contender.definition.activation == "softmax"
         word = "always 1" if exclusive else "free"
-        self._reading.say(f"{place}  {each}\nsum {show_number(total, decimals=2)} ({word})")
-        self.setAccessibleName(f"Points, {self._title.text()}: {self._reading.text()}")
+        self._reading.say(f"{each}\nsum {show_number(total, decimals=2)} ({word})")
+        self.setAccessibleName(f"Points, {self._title.text()} {self._place.text()}: {self._reading.text()}")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -161,7 +162,9 @@ class PointsMap(QWidget):
             event.ignore()
 
     def resizeEvent(self, event: object) -> None:
-        self._title.setGeometry(18, 0, self.width() - 18, 20)
+        wide = self._place.width_of("(−88.8, −88.8)")
+        self._title.setGeometry(18, 0, self.width() - 18 - wide, 20)
+        self._place.setGeometry(self.width() - wide, 0, wide, 20)
         self._reading.setGeometry(0, self.height() - FOOT + 2, self.width(), FOOT - 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from xentgui.window.cards.text import RIGHT, Value, Words, copy_value
 from xentgui.window.theme import SEMIBOLD, Theme, draw_mark, show_number, theme
 
-CAPTION, HEAD, ROOM = 24, 27, 28
-NAME, NUMBER = 118, 62  # width of the names, least width of a column
+CAPTION, HEAD, ROOM = 24, 26, 27
+NAME, LONG_NAME, NUMBER = 118, 150, 62  # widths of the names, least width of a column
 
 
 @dataclass(frozen=True)
@@ -104,14 +104,18 @@ class Results(QWidget):
             head.setGeometry(QRect(box.left(), CAPTION, box.width(), HEAD))
         for line, (name, values) in enumerate(zip(self._names, self._values, strict=True)):
             top = CAPTION + HEAD + line * ROOM
-            name.setGeometry(QRect(25, top, NAME - 28, ROOM))
+            name.setGeometry(QRect(25, top, self._name_width() - 27, ROOM))
             for value, box in zip(values, boxes, strict=True):
                 value.setGeometry(QRect(box.left(), top, box.width(), ROOM))
 
+    def _name_width(self) -> int:
+        return min(max([NAME, *(name.width_of(name.text()) + 32 for name in self._names)]), LONG_NAME)
+
     def _column_boxes(self) -> list[QRect]:
         wide = [max(NUMBER, head.width_of(head.text()) + 12) for head in self._heads]
-        spare = max(0, self.width() - NAME - 8 - sum(wide)) // max(len(wide), 1)
-        boxes, left = [], NAME
+        name = self._name_width()
+        spare = max(0, self.width() - name - 8 - sum(wide)) // max(len(wide), 1)
+        boxes, left = [], name
         for each in wide:
             boxes.append(QRect(left, 0, each + spare - 2, ROOM))
             left += each + spare

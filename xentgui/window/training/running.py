@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 
@@ -11,19 +12,20 @@ from xentgui.questions.contest import Contest
 from xentgui.questions.training import Race, TrainingRun
 from xentgui.window.job import FRAME, Job
 
-BURST, REST = 0.004, 0.005  # seconds of work and of rest in turn, so that the window gets its share of the interpreter
+BURST, REST = 0.004, 0.0005  # seconds of work and of rest in turn
+MOST_WAIT = 0.1  # seconds that the work waits for the window
 
 
-def in_bursts(race: Race) -> Iterator[TrainingRun]:
-    """The race to its end, a snapshot after each burst of epochs."""
+def in_bursts(race: Race, turn: threading.Event) -> Iterator[TrainingRun]:
+    """The race to its end, a snapshot after each burst of epochs; it waits while the window is at work."""
     going = True
     while going:
         end = time.perf_counter() + BURST
         while going and time.perf_counter() < end:
+            turn.wait(MOST_WAIT)
             going = race.go_on()
         yield race.so_far()
-        if going:
-            time.sleep(REST)
+        time.sleep(REST)
 
 
 class Running(QObject):
@@ -48,6 +50,8 @@ class Running(QObject):
         self.epoch = self.reached = 0
         self.speed = 100.0  # epochs a second
         self._due = 0.0
+        self._turn = threading.Event()  # set while the window leaves the interpreter to the work
+        self._turn.set()
         self._clock = QElapsedTimer()
         self._timer = QTimer(self, interval=FRAME)
         self._timer.timeout.connect(self._tick)
@@ -81,8 +85,8 @@ class Running(QObject):
 
     def resume(self) -> None:
         """Compute on to the last epoch."""
-        if self._race is not None and self._job is None:
-            job = Job(in_bursts(self._race), self, in_place=self._in_place)
+        if self._race is not None and self._job is None and self.computed < self.epochs:
+            job = Job(in_bursts(self._race, self._turn), self, in_place=self._in_place)
             self._job = job
             job.snapshot.connect(self._take)
             job.ended.connect(lambda _failure: self._end(job))
@@ -91,6 +95,7 @@ class Running(QObject):
     def cancel(self) -> None:
         """Compute no further; `resume` goes on from there."""
         if self._job is not None:
+            self._turn.set()
             self._job.stop()
             self._job.deleteLater()
             self._job = None
@@ -132,6 +137,9 @@ class Running(QObject):
             self.changed.emit()
 
     def _tick(self) -> None:
+        """Show the epoch that is due. The work waits until the window has shown and painted it."""
+        self._turn.clear()
+        QTimer.singleShot(0, self._turn.set)
         self._due = min(self._due + self._clock.restart() * self.speed / 1000, float(self.computed))
         self._show(int(self._due))
         if self.epoch >= self.epochs or (not self.computing and self.epoch >= self.computed):
@@ -140,7 +148,8 @@ class Running(QObject):
 
     def _take(self, run: TrainingRun) -> None:
         self.run = run
-        self.changed.emit()
+        if not self.playing:
+            self.changed.emit()
 
     def _end(self, job: Job) -> None:
         if self._job is job:

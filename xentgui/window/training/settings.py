@@ -51,16 +51,23 @@ class Settings(QFrame):
         self.choice = Segments("Learning rates", RATES)
         self.choice.picked.connect(self._pick_rates)
         self._words = Words(self, 12, ink=lambda colours: colours.secondary)
-        self._words.setWordWrap(True)
-        self._words.setMinimumHeight(17)
+        self._words.setFixedHeight(17)
         self._make_fields()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(16, 10, 16, 12)
         rows.setSpacing(8)
+        self._rows = rows
         rows.addWidget(self.picture)
         rows.addLayout(self._grid)
         rows.addWidget(self.choice, 0, Qt.AlignmentFlag.AlignLeft)
         rows.addWidget(self._words)
+
+    def set_compact(self, compact: bool) -> None:
+        """Less air in a low window."""
+        self._rows.setContentsMargins(16, 4 if compact else 10, 16, 7 if compact else 12)
+        self._rows.setSpacing(5 if compact else 8)
+        self._grid.setVerticalSpacing(3 if compact else 6)
+        self.picture.set_compact(compact)
 
     def field(self, name: str) -> NumberField:
         """The field of this name, such as "weight w" or "epochs"."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xentgui.window.curves.lines import Range, tick_text, ticks
+from xentgui.window.curves.lines import Range, groups, tick_text, ticks
 from xentgui.window.curves.placement import Box
 
 Numbers = NDArray[np.float64]
 
-MOST_POINTS = 400  # of a drawn curve
+MOST_POINTS = 240  # of a drawn curve
 SMALLEST = 1e-300  # what a logarithmic axis takes for 0
 DECADES = 12  # that a logarithmic axis reaches below its largest value
 AIR = 0.05  # of the axis, beyond the curves
@@ -21,14 +22,33 @@ AIR = 0.05  # of the axis, beyond the curves
 
 @dataclass(frozen=True, eq=False)
 class Series:
-    """One curve: the place of its colour and mark, its name, and a value for each epoch that is computed."""
+    """One curve, or several that coincide: the places of their marks, their names, a value for each epoch computed."""
 
-    place: int
-    name: str
+    places: tuple[int, ...]
+    names: tuple[str, ...]
     values: Numbers
+    sign: str = "="
+
+    @property
+    def place(self) -> int:
+        return self.places[0]
 
     def at(self, epoch: int) -> float:
         return float(self.values[epoch]) if epoch < len(self.values) else math.nan
+
+
+def together(places: Sequence[int], names: Sequence[str], values: Sequence[Numbers]) -> tuple[Series, ...]:
+    """Curves as series, those that coincide over all epochs as one."""
+    length = min(map(len, values), default=0)
+    if length < 2:
+        return tuple(Series((place,), (name,), each) for place, name, each in zip(places, names, values, strict=True))
+    some = np.linspace(0, length - 1, min(length, MOST_POINTS)).astype(int)
+    found = []
+    for group in groups({k: each[some] for k, each in enumerate(values)}):
+        first, *_ = group.cards
+        mine = (tuple(each[k] for k in group.cards) for each in (places, names))
+        found.append(Series(*mine, values[first], group.sign))
+    return tuple(found)
 
 
 @dataclass(frozen=True, eq=False)

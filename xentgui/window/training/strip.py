@@ -43,11 +43,12 @@ class LessonStrip(QWidget):
                 sentence.say(lines[place].runs)
         self._arrange()
 
-    def sizeHint(self) -> QSize:
-        return QSize(700, LINES * PITCH + (12 if self.window().height() < 800 else 16))
+    def set_low(self, low: bool) -> None:
+        """Less height in a low window."""
+        self.setFixedHeight(LINES * PITCH + (10 if low else 16))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(300, self.sizeHint().height())
+        return QSize(300, LINES * PITCH)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

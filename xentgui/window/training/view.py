@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QElapsedTimer, QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from xentgui.analysis import Analysis
@@ -18,6 +18,7 @@ from xentgui.questions.contest import Contest, Kind
 from xentgui.questions.lesson import lesson
 from xentgui.questions.models import LinearClassifier
 from xentgui.questions.progress import Progress, slopes
+from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import training_examples
 from xentgui.window.lower import CURVE, GRADIENT, TRAINING
 from xentgui.window.segments import Segments
@@ -34,7 +35,9 @@ from xentgui.window.training.strip import LessonStrip
 from xentgui.window.view import View
 
 LEFT, NARROW_LEFT = 416, 398
+LOW = 700  # below this height cards and strip are lower
 GAP, MARGIN = 12, 16
+WORDS = 60  # milliseconds between two changes of the numbers while it plays
 KINDS = (
     ("neuron", "neuron", "Nielsen’s neuron: one weight, one bias, one input"),
     ("outputs", "outputs", "The logits of the entered table as parameters, under the definitions on show"),
@@ -59,6 +62,7 @@ class TrainingView(View):
         self._chosen = 1
         self._log: dict[str, bool] = {}
         self._following = False
+        self._told = QElapsedTimer()
         self.side, self.cards, self.strip, self.charts = Left(), ContenderCards(), LessonStrip(), Charts()
         self.controls = Controls(self.running)
         self.tabs = TabRow()
@@ -225,13 +229,19 @@ class TrainingView(View):
             return
         progress.extend(run)
         epoch = min(self.running.epoch, run.epochs)
-        self._stop.setVisible(self.running.computing)
-        self.controls.display("log" if self._log.get(contest.kind, True) else "linear")
-        self.cards.show_facts(self._facts(contest, epoch))
-        self.strip.display(lesson(contest, run, progress, epoch))
         column, name = self._output_shown(contest)
         log = self._log.get(contest.kind, True)
+        self.controls.display("log" if log else "linear")
         self.charts.display(self.running, progress, log=log, column=column, name=name)
+        if not self.running.playing or not self._told.isValid() or self._told.elapsed() >= WORDS:
+            self._told.start()
+            self._show_numbers(contest, run, progress, epoch)
+
+    def _show_numbers(self, contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> None:
+        """Numbers and words; while it plays they change less often than the plots, or nobody could read them."""
+        self._stop.setVisible(self.running.computing)
+        self.cards.show_facts(self._facts(contest, epoch))
+        self.strip.display(lesson(contest, run, progress, epoch))
         self.side.show_numbers(contest, run, progress, epoch, self._chosen)
         if contest.kind == "outputs" and not self._examples["outputs"]:
             self._show_tables(epoch)
@@ -390,22 +400,23 @@ class TrainingView(View):
         super().resizeEvent(event)
         self.side.setFixedWidth(LEFT if self.width() >= 1340 else NARROW_LEFT)
         for part in (self.cards, self.strip):
-            part.updateGeometry()
+            part.set_low(self.height() < LOW)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(900, 540)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._show_epoch()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.running.resume()
+
     def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing is computed for a page that is not there; closing the window comes by here too."""
         super().hideEvent(event)
-        self.running.pause()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self.close_down()
-        super().closeEvent(event)
-
-    def close_down(self) -> None:
-        """End the thread: the window is closing."""
-        self.running.pause()
-        self.running.cancel()
+        if not event.spontaneous():
+            self.running.pause()
+            self.running.cancel()
