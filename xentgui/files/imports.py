@@ -51,7 +51,7 @@ def read_file(path: str | Path) -> Imported:
     """Labels and outputs of a file, with the reasons of what was taken for what.
 
     Raises DataError that names the file and says where what is wrong and what to do; never another exception, and
-    within a bounded size: texts of 200 MiB, arrays of 512 MiB, 20 million cells, 10,000 columns.
+    within a bounded size: texts of 200 MiB, arrays of 512 MiB, 12 million cells, 10,000 columns.
     """
     path = Path(path)
     try:

@@ -12,7 +12,7 @@ from xentgui.files.cells import plain
 from xentgui.losses.batch import DataError
 
 MOST_COLUMNS = 10_000
-MOST_CELLS = 20_000_000
+MOST_CELLS = 12_000_000
 _COMMA_NUMBER = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?", re.ASCII)
 _QUOTED = re.compile(r'"[^"\n]*"')
 _WORD = re.compile(r'"([^"]*)"|([^ \t\r\n\f\v\xa0\u2003\u3000]+)')
