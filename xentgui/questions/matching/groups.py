@@ -18,6 +18,7 @@ SAME = 1e-6  # relative: entered numbers were rounded, as in the comparison of d
 MOST_GROUPS = 40  # values that are looked at in full, the likeliest first
 MOST_ALIKE = 16  # paths to one value that are told
 MOST_MEMBERS = 60
+TINY = 0.01  # losses below this show single precision even in few digits
 NEEDLESS = 2.5  # bits of a cause without which the digits are right as well
 
 
@@ -53,9 +54,11 @@ def least_bits(candidate: Candidate) -> float:
 def grouped(candidates: Iterable[Candidate], number: Number, anchors: tuple[Anchor, ...], most: float) -> list[Group]:
     """The groups of those candidates that hold at full precision, the likeliest group first."""
     groups: list[tuple[Array, list[Member]]] = []
-    for alike in _clusters(sorted(_without_need(candidates), key=least_bits))[:MOST_GROUPS]:
-        for members, values in _verified(alike[:MOST_ALIKE], number, anchors, most):
-            place = next((group for group in groups if _same(group[0], values)), None)
+    for same_value in _clusters(sorted(_without_need(candidates), key=least_bits))[:MOST_GROUPS]:
+        for members, values in _verified(same_value[:MOST_ALIKE], number, anchors, most):
+            kind = members[0].candidate.outputs_are
+            known = (g for g in groups if g[1][0].candidate.outputs_are == kind and _same(g[0], values))
+            place = next(known, None)
             if place is None:
                 groups.append((values, members))
             else:
@@ -79,9 +82,9 @@ def _clusters(candidates: list[Candidate]) -> list[list[Candidate]]:
     """Candidates of one value and one verdict together, in the order of the first of each."""
     found: dict[object, list[Candidate]] = {}
     for candidate in candidates:
-        single = candidate.route.precision
         value = tuple(float(f"{each:.10e}") for each in candidate.value[:3])
-        found.setdefault((value, candidate.last, single), []).append(candidate)
+        key = (value, candidate.last, candidate.route.precision, candidate.outputs_are)
+        found.setdefault(key, []).append(candidate)
     return list(found.values())
 
 
@@ -105,12 +108,10 @@ def _same(one: Array, other: Array) -> bool:
 
 
 def _ordered(members: list[Member]) -> tuple[Member, ...]:
-    """The likeliest first, each once; outputs that are something else than the likeliest says are left out."""
+    """The likeliest first, each once."""
     best: dict[tuple[Definition, tuple[str, ...]], Member] = {}
-    listed = sorted(members, key=lambda member: member.bits)
-    for member in listed:
-        if member.candidate.outputs_are == listed[0].candidate.outputs_are:
-            best.setdefault((member.definition, member.slips), member)
+    for member in sorted(members, key=lambda member: member.bits):
+        best.setdefault((member.definition, member.slips), member)
     return tuple(best.values())[:MOST_MEMBERS]
 
 
@@ -131,7 +132,7 @@ def _verified(
         alike = [in_single_precision(candidate) for candidate in alike]
     elif not gives(number, alike[0], alike[0].value):
         return
-    any_precision = not number.may_be_float32
+    any_precision = not number.may_be_float32 and bool((np.abs(alike[0].value) >= TINY).all())
     slack = 0.7 * number.slack(alike[0].value) if alike[0].route.precision == "float32" and not single else 0.0
     members = [member for each in alike for member in members_of(each, any_precision, anchors, most - slack)]
     if not members:

@@ -149,8 +149,10 @@ def _of_one_column(given: Given, facts: Facts) -> Iterator[LabelReading]:
     yield reading("plain", () if within else ("labels-outside-0-1",), table)
     known = facts.known.get("ignore_index")
     if known is not None and (table == known).any() and not (table == known).all():
-        plain = _make("ignored", (), np.where(table == known, 0.0, table), given.shaped(table))
-        yield replace(plain, keep=(table != known)[:, 0], ignore_index=int(known))
+        rest = reading("ignored", (), np.where(table == known, 0.0, table))
+        if rest.entered is not None:
+            kept = (table != known)[:, 0]
+            yield replace(rest, entered=given.shaped(table), keep=kept, ignore_index=int(known))
     if within:
         yield reading("flipped", ("labels-recoded",), 1 - table)
     else:

@@ -1,6 +1,5 @@
 """Which definition, option or slip gives this number? A search over definitions, slips and three of them together."""
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -18,7 +17,7 @@ from xentgui.questions.matching.number import Number, read_number
 from xentgui.questions.matching.outputs import output_readings, routes
 from xentgui.questions.matching.plausibility import Anchor, anchors
 from xentgui.questions.matching.retrace import Difference
-from xentgui.questions.matching.screen import NEAR, Screen
+from xentgui.questions.matching.screen import NEAR, NEAR_BITS, Screen
 from xentgui.questions.matching.situations import Situation, situations
 from xentgui.questions.matching.sums import bundles
 from xentgui.questions.matching.words import explanation, near_miss, title
@@ -203,10 +202,12 @@ class Search:
         return list(found.values())
 
     def _missed(self, nearest: list[Candidate], starts: tuple[Anchor, ...]) -> Iterator[Group]:
-        for candidate in nearest[: self.near]:
-            members = members_of(replace(candidate, last=()), True, starts, math.inf)
-            best = members[0]
-            yield Group(best.candidate.full_value(best.definition), tuple(members))
+        told = 0
+        for candidate in nearest:
+            members = members_of(replace(candidate, last=()), True, starts, NEAR_BITS)
+            if told < self.near and members:
+                told += 1
+                yield Group(members[0].candidate.full_value(members[0].definition), tuple(members))
 
     def told(self, group: Group, hit: bool) -> Match:
         """A group as an answer."""

@@ -79,7 +79,8 @@ class Number:
 
     def _within(self, values: Array, allowed: Float) -> Array:
         with np.errstate(invalid="ignore"):
-            close = np.abs(np.asarray(values) - self.values) <= allowed + _ROUNDING * np.abs(self.values)
+            away = np.abs(np.asarray(values) - self.values)
+            close = (away <= allowed + _ROUNDING * np.abs(self.values)) & np.isfinite(self.values)
         return np.asarray((close | (values == self.values)).all(axis=-1))
 
     def first(self, count: int) -> "Number":

@@ -207,7 +207,8 @@ class Screen:
     def _nearest(self, values: Array, bits: Array, looked: "_Looked") -> Iterator[Candidate]:
         few = int(np.searchsorted(looked.plan.bits[: looked.count], NEAR_BITS, side="right"))
         distance = np.abs(values[:, :few] - self.number.values[: values.shape[2]]).max(axis=2)
-        distance = np.where((bits[:, :few] <= NEAR_BITS) & np.isfinite(distance), distance, np.inf)
+        plain = np.array([not tail.slips for tail in self.tails])[looked.plan.tail_of[:few]]
+        distance = np.where((bits[:, :few] <= NEAR_BITS) & plain & np.isfinite(distance), distance, np.inf)
         for flat in np.argsort(distance, axis=None, kind="stable")[:NEAREST]:
             route, place = np.unravel_index(flat, distance.shape)
             if np.isfinite(distance[route, place]):

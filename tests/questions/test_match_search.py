@@ -1,0 +1,97 @@
+"""The search in steps, and what the window tells of its end."""
+
+import numpy as np
+import pytest
+
+from xentgui.losses.batch import Batch
+from xentgui.questions.matching import match, not_it, quotient, search, separate, tell_apart
+from xentgui.questions.matching.told import answer
+
+LOGITS = [[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]]
+CLASSES = [0, 1, 2, 0]
+ONE_HOT = np.eye(3)[CLASSES]
+
+
+def last(labels: object, number: object, **known: object):
+    *_, end = search(labels, LOGITS, number, outputs_are="logits", **known)
+    return end
+
+
+def test_progress_grows_to_one_and_the_end_is_what_match_gives() -> None:
+    steps = list(search(CLASSES, LOGITS, "0.4591", class_weights=[1, 2, 4]))
+    progress = [step.progress for step in steps]
+    assert progress == sorted(progress)
+    assert progress[-1] == 1.0
+    assert len(steps) > 3
+    found = match(CLASSES, LOGITS, "0.4591", class_weights=[1, 2, 4])
+    assert [each.explanation for each in steps[-1].matches] == [each.explanation for each in found]
+
+
+def test_plain_answers_are_there_before_the_end() -> None:
+    early = [step.matches for step in search(CLASSES, LOGITS, "0.4591", class_weights=[1, 2, 4]) if step.progress < 1]
+    assert early[-1][0].definition.normalise_by.startswith("weights")
+
+
+def test_a_wrong_question_is_refused_at_once() -> None:
+    with pytest.raises(ValueError, match="number"):
+        search(CLASSES, LOGITS, "a lot")
+
+
+@pytest.mark.parametrize("labels", [CLASSES, ONE_HOT])
+def test_the_picture_of_the_window(labels: object) -> None:
+    end = last(labels, "0.4591", class_weights=[1, 2, 4])
+    told = answer(Batch(labels, LOGITS), "0.4591", end)
+    assert told.headline == "Two explanations give 0.4591 on these 4 rows"
+    titles = [each.title for _, each in told.explanations]
+    assert titles == ["Weighted mean, divided by the weights used", "Half of the loss"]
+    assert told.apart is not None
+    assert (told.apart.table, told.apart.row, told.apart.column) == ("labels", 3, 1)
+    assert told.apart.words.endswith("the first then gives 0.5301, the second 0.5964.")
+    assert told.not_it.startswith("Not it: the plain mean of weighted losses 0.9181, the mean without weights 0.5500")
+    assert r"\frac{3.6725}{1 + 2 + 4 + 1}" in told.explanations[0][1].pieces[-1].tex
+
+
+def test_the_quotient_is_the_value() -> None:
+    found = match(CLASSES, LOGITS, "0.4591", outputs_are="logits", class_weights=[1, 2, 4])[0]
+    parts = quotient(found)
+    assert parts is not None
+    assert parts.parts == (1.0, 2.0, 4.0, 1.0)
+    assert parts.total / parts.divisor == pytest.approx(found.value, rel=1e-14)
+
+
+def test_what_tells_two_answers_apart_does_tell_them_apart() -> None:
+    found = match(CLASSES, LOGITS, "0.4591", outputs_are="logits", class_weights=[1, 2, 4])
+    change = tell_apart(found)
+    assert change is not None
+    labels = list(CLASSES)
+    labels[change.row] = int(change.after)
+    again = match(labels, LOGITS, f"{change.first:.6f}", outputs_are="logits", class_weights=[1, 2, 4])
+    assert again[0].definition.normalise_by.startswith("weights")
+    again = match(labels, LOGITS, f"{change.second:.6f}", outputs_are="logits", class_weights=[1, 2, 4])
+    assert "extra-factor" in again[0].slips
+    assert tell_apart(found[:0]) is None
+
+
+def test_a_coincidence_is_an_answer_of_its_own_only_when_told() -> None:
+    found = match(CLASSES, LOGITS, "0.4591", outputs_are="logits", class_weights=[1, 2, 4])
+    assert len({f"{each.value:.9f}" for each in found}) == len(found)
+    told = separate(found)
+    assert told[0].value == pytest.approx(told[1].value, rel=1e-12)
+    assert told[1].slips == ("extra-factor",)
+
+
+def test_what_it_is_not_is_never_the_number() -> None:
+    end = last(CLASSES, "0.5500")
+    assert all(f"{value:.4f}" != "0.5500" for _, value in not_it(end.search))
+    assert not_it(last(CLASSES, ["0.2413", "0.5524", "0.3064", "1.0986"]).search) == ()
+
+
+def test_no_answer_says_so() -> None:
+    told = answer(Batch(CLASSES, LOGITS), "123.4567", last(CLASSES, "123.4567", near=2))
+    assert told.headline == "No definition I know gives 123.4567 on these 4 rows"
+    assert [each.note for _, each in told.explanations] == ["near, but not it"] * 2
+
+
+def test_negative_values_are_written_with_a_minus_sign() -> None:
+    told = answer(Batch(CLASSES, LOGITS), "-0.5500", last(CLASSES, "-0.5500"))
+    assert told.explanations[0][1].value.startswith("−0.549")
