@@ -160,10 +160,9 @@ class CurveView(View):
             f"{' = '.join(shown.names[card] for card in group.cards)} {show_number(float(group.values[shown.index]))}"
             for group in shown.groups
         ]
-        values += [f"{shown.names[card]} not defined here" for card in shown.undefined]
-        return (
-            f"{before} {name}{after}. {name} = {show_entered(shown.here)}: {'; '.join(values)} {unit(analysis)}".strip()
-        )
+        counted = f"{'; '.join(values)} {unit(analysis)}".strip()
+        told = [counted, *(f"{shown.names[card]} not defined here" for card in shown.undefined)]
+        return f"{before} {name}{after}. {name} = {show_entered(shown.here)}: {'; '.join(filter(None, told))}"
 
 
 class LossCurve(CurveView):

@@ -1,7 +1,8 @@
-"""What a report says of an analysis, in the order of reading: the question first, then numbers, formulas, data, curves."""
+"""What a report says of an analysis, in the order of reading: the answer, numbers, formulas, the data, curves."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -22,10 +23,16 @@ from xentgui.window.report.data import data_blocks
 from xentgui.window.report.drawings import curves
 from xentgui.window.report.numbers import aligned, exact_cell
 from xentgui.window.report.row import row_blocks
+from xentgui.window.theme import MINUS
 from xentgui.window.top_row import MEANINGS
 
 CODE_ROWS, CODE_LINES = 20, 60  # a program with more is not printed
 WARNINGS = 5  # of each definition
+_HYPHEN = re.compile(r"-(?=ln|inf|[\d(])|(?<= )-(?= )")  # that means minus
+SYMBOLS = (
+    "x counts rows, j outputs, k is the true class; y are the labels, a the outputs as probabilities, f the scores. "
+)
+SHADED = " is the term that the formulas share, shaded in colour what one adds to it."
 
 
 def report(analysis: Analysis, subject: str) -> Report:
@@ -46,7 +53,7 @@ def report(analysis: Analysis, subject: str) -> Report:
 
 def _title(entry: Entry, subject: str) -> str:
     known = (example.title for example in examples.values() if example.entry.same_as(entry))
-    return next(known, "") or (f"Cross-entropy of {subject}" if subject else "Cross-entropy: which definition, which number")
+    return next(known, "") or f"Cross-entropy of {subject or 'this data'}"
 
 
 def _head(analysis: Analysis, title: str, subject: str) -> Iterator[Block]:
@@ -91,7 +98,7 @@ def _numbers(analysis: Analysis) -> Iterator[Block]:
         Column("In words", numbers=False, ink="secondary"),
     )
     values = aligned([_value(card) for card in cards])
-    differences = aligned([Cell("") if card.relation in ("chosen", "refused", "undefined") else _difference(card) for card in cards])
+    differences = aligned([_difference(card) for card in cards])
     rows = tuple(
         (Cell(card.title, card=place), value, Cell(f"{card.unit}, {card.rows}"), difference, Cell(_in_words(card)))
         for place, (card, value, difference) in enumerate(zip(cards, values, differences, strict=True))
@@ -105,6 +112,8 @@ def _value(card: Card) -> Cell:
 
 
 def _difference(card: Card) -> Cell:
+    if card.relation in ("chosen", "refused", "undefined"):
+        return Cell("")
     cell = exact_cell(card.difference)
     return replace(cell, text=f"+{cell.text}") if card.difference > 0 else cell
 
@@ -115,14 +124,7 @@ def _in_words(card: Card) -> str:
 
 def _definitions(analysis: Analysis) -> Iterator[Block]:
     yield Heading("The definitions")
-    yield Paragraph(
-        (
-            Run("x counts rows, j outputs, k is the true class; y are the labels, a the outputs as probabilities, f the scores. "),
-            Run("Shaded grey", role="shared"),
-            Run(" is the term that the formulas share, shaded in colour what one adds to it."),
-        ),
-        "note",
-    )
+    yield Paragraph((Run(SYMBOLS), Run("Shaded grey", role="shared"), Run(SHADED)), "note")
     for place, card in enumerate(analysis.cards):
         yield from _definition(analysis, place, card)
 
@@ -158,10 +160,11 @@ def _principle(analysis: Analysis, place: int) -> Line:
 
 def in_words(warning: Caution, names: tuple[str, ...]) -> str:
     """A warning with its place as a reader counts: "Row 2, cat: …"."""
+    reason = _HYPHEN.sub(MINUS, warning.reason)
     if warning.where is None:
-        return f"{warning.reason[0].upper()}{warning.reason[1:]}."
+        return f"{reason[0].upper()}{reason[1:]}."
     column = f", {names[warning.where[1]]}" if len(warning.where) > 1 else ""
-    return f"Row {warning.where[0] + 1}{column}: {warning.reason}."
+    return f"Row {warning.where[0] + 1:,}{column}: {reason}."
 
 
 def _curves(analysis: Analysis) -> Iterator[Block]:
@@ -178,7 +181,8 @@ def _program(analysis: Analysis) -> Iterator[Block]:
     text = code("NumPy", analysis.batch, card.definition).strip()
     if len(text.splitlines()) <= CODE_LINES:
         yield Heading("To compute it again")
-        yield Paragraph((Run("NumPy code with this data that prints the value of "), Run(card.title, role="definition", card=analysis.focus.chosen), Run(".")))
+        name = Run(card.title, role="definition", card=analysis.focus.chosen)
+        yield Paragraph((Run("NumPy code with this data that prints the value of "), name, Run(".")))
         yield Code(text)
 
 

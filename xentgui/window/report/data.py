@@ -1,4 +1,4 @@
-"""The data of a report as tables: what was entered, a, and the loss of each row; of long tables the head and the worst."""
+"""The data of a report as tables: what was entered, a, and each row's loss; of long tables the start and the worst."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ def data_blocks(analysis: Analysis) -> Iterator[Block]:
     if rows <= MOST_ROWS:
         yield table(analysis, range(rows), "Every row with its loss")
         return
-    yield Paragraph((Run(f"Of {rows:,} rows the first {MOST_ROWS} are shown, then the {LARGEST} with the largest losses."),), "note")
+    words = f"Of {rows:,} rows the first {MOST_ROWS} are shown, then the {LARGEST} with the largest losses."
+    yield Paragraph((Run(words),), "note")
     yield table(analysis, range(MOST_ROWS), f"The first {MOST_ROWS} rows")
     chosen = analysis.cards[analysis.focus.chosen]
     worst = [int(row) for row in analysis.by_loss[:LARGEST]]
@@ -37,7 +38,8 @@ def data_blocks(analysis: Analysis) -> Iterator[Block]:
 def _notes(analysis: Analysis, many: bool) -> Iterator[Block]:
     entry = analysis.entry
     if many:
-        words = f"Of {len(analysis.shown_names)} classes each row shows the labelled one and, of the others, the one with the largest a."
+        count = len(analysis.shown_names)
+        words = f"Of {count:,} classes each row shows the labelled one and, of the others, the one with the largest a."
         yield Paragraph((Run(words),), "note")
     if entry.class_weights is not None:
         weights = [f"{entry.class_names[k]} {entered_cell(entry.class_weights[k]).text}" for k in entry.shown_columns]
@@ -97,8 +99,8 @@ def _folded(analysis: Analysis, rows: Sequence[int], caption: str) -> Table:
         Column("label", ink="labels", numbers=False),
         Column(entered, "of the label", "outputs"),
         Column("a", "of the label", "outputs"),
-        Column("class", "largest a of the others", numbers=False),
-        Column("a", "largest a of the others", "outputs"),
+        Column("class", "largest other", numbers=False),
+        Column("a", "largest other", "outputs"),
     ]
     mine = [int(label.argmax()) for label in labels]
     others = [int(np.where(label > 0, -np.inf, row).argmax()) for label, row in zip(labels, a, strict=True)]
@@ -141,8 +143,9 @@ def _with_losses(
 
 def _sample_weights(analysis: Analysis, rows: Sequence[int]) -> list[float] | None:
     """The weight of each row, where rows have one."""
-    blocks = analysis.entry.blocks
-    if any(block.weights is None or block.weights.shape[1] != 1 for block in blocks):
+    found = [block.weights for block in analysis.entry.blocks]
+    given = [weights[:, 0] for weights in found if weights is not None and weights.shape[1] == 1]
+    if len(given) < len(found):
         return None
-    weights = np.concatenate([block.weights[:, 0] for block in blocks])
+    weights = np.concatenate(given)
     return [float(weights[row]) for row in rows]

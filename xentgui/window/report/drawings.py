@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 
 PLOT = QSize(640, 400)
 _TEXT = re.compile(r"<text\b([^>]*)>([^<]*)</text>")
-_NOT_NEEDED = re.compile(
-    r"<title>.*?</title>|<desc>.*?</desc>|<defs>\s*</defs>|\svector-effect=\"[\w-]+\"", re.S
-)
+_NOT_NEEDED = re.compile(r"<title>.*?</title>|<desc>.*?</desc>|<defs>\s*</defs>|\svector-effect=\"[\w-]+\"", re.S)
 _VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _SIZE, _WEIGHT = re.compile(r'font-size="(\d+)'), re.compile(r'font-weight="(\d+)"')
 _FAMILY = re.compile(r'font-family="([^"]*)"')

@@ -73,16 +73,18 @@ def _glyphs(fragment: Fragment, size: float) -> Iterator[tuple[str, Face, float]
     if not fragment.mathematical:
         yield fragment.text, Face(size, bold), 0.0
         return
-    faces = {"plain": (Face(size), 0.0), "symbol": (Face(size, italic=True), 0.0), "index": (Face(0.72 * size), 0.2 * size)}
+    plain, italic, small = Face(size), Face(size, italic=True), Face(0.72 * size)
+    faces = {"plain": (plain, 0.0), "symbol": (italic, 0.0), "index": (small, 0.2 * size)}
     for text, kind in parts(fragment.text):
         yield text, *faces[kind]
 
 
 def _cut(fragment: Fragment, room: float, size: float) -> Fragment:
     """A word that is wider than a whole line ends with …."""
-    if _width(fragment, size) <= room:
+    word = replace(fragment, text=fragment.text.rstrip())
+    if _width(word, size) <= room:
         return fragment
-    return replace(fragment, text=fitted(fragment.text.rstrip(), Face(size, bold=True), room - mark_width(Face(size))))
+    return replace(word, text=fitted(word.text, Face(size, bold=True), room - mark_width(Face(size))))
 
 
 def _width(fragment: Fragment, size: float) -> float:

@@ -1,4 +1,4 @@
-"""Text on paper, in points: measured and written at many times its size, so that letters stand where their font says."""
+"""Text on paper, in points: measured and written at many times its size, so that letters stand as the font says."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from html import escape
 from itertools import groupby
@@ -90,7 +90,9 @@ def _run(run: Run) -> str:
         return f'<span class="{run.role}{card}">{_symbols(run.text)}</span>'
     if run.role == "definition":
         return f'<b class="name">{_mark(run.card)}{escape(run.text)}</b>'
-    return f"<b>{escape(run.text)}</b>" if run.role == "bold" else _symbols(run.text) if run.role == "math" else escape(run.text)
+    if run.role == "bold":
+        return f"<b>{escape(run.text)}</b>"
+    return _symbols(run.text) if run.role == "math" else escape(run.text)
 
 
 def _symbols(text: str) -> str:
@@ -172,7 +174,7 @@ def _code(block: Code) -> str:
     return f"<pre><code>{escape(block.text)}</code></pre>\n"
 
 
-_WRITERS = {
+_WRITERS: dict[type, Callable[..., str]] = {
     Heading: _heading,
     Paragraph: _paragraph,
     Formula: _formula,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from xentgui.analysis import Analysis
 from xentgui.questions.formula import Piece
-from xentgui.questions.worked import Worked
 from xentgui.questions.words import Run
+from xentgui.questions.worked import Worked
 from xentgui.window.reading import reading
 from xentgui.window.report.blocks import Block, Cell, Column, Formula, Heading, Paragraph, Table
 from xentgui.window.report.numbers import aligned, entered_cell, exact_cell, shown_cell

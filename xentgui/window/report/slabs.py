@@ -22,7 +22,7 @@ BODY, NOTE, CODE = 10.0, 8.5, 7.8
 HEADINGS = {1: 22.0, 2: 14.0, 3: 11.5}
 FORMULA, CLAUSE = 14.0, 11.0
 INDENT = 30.0  # of a sentence behind its sign
-FIGURE = 400.0  # the width of a drawing
+FIGURE = 385.0  # the width of a drawing
 
 
 def slabs(blocks: Sequence[Block], room: float) -> tuple[Slab, ...]:
@@ -83,7 +83,7 @@ def _paragraph(block: Paragraph, room: float) -> Iterator[Slab]:
         for place, row in enumerate(rows):
             flow.paint(painter, row, indent, size + place * face.line, size, colour)
 
-    yield Slab(len(rows) * face.line, paint, 4.0)
+    yield Slab(len(rows) * face.line, paint, 5.0 if block.style == "note" else 6.0)
 
 
 def _paint_sign(painter: QPainter, sign: str, size: float) -> None:
@@ -101,7 +101,7 @@ def _formula(block: Formula, room: float) -> Iterator[Slab]:
     def paint(painter: QPainter) -> None:
         draw(painter, QPointF(1, line.ascent * size), block.pieces, size, block.card, LIGHT)
 
-    yield Slab(line.size(size).height(), paint, 6.0)
+    yield Slab(line.size(size).height() + 3, paint, 5.0)
 
 
 def _figure(block: Figure, room: float) -> Iterator[Slab]:

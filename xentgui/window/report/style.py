@@ -18,8 +18,9 @@ STYLE = f""":root {{ {_VARIABLES} }}
 {_CARDS}
 * {{ box-sizing: border-box; }}
 body {{ margin: 0; background: #fff; color: var(--text);
-  font: 15px/1.5 system-ui, "Segoe UI", Inter, "Helvetica Neue", Arial, sans-serif; font-variant-numeric: tabular-nums; }}
-main {{ max-width: 860px; margin: 0 auto; padding: 40px 24px 64px; }}
+  font: 15px/1.5 system-ui, "Segoe UI", Inter, "Helvetica Neue", Arial, sans-serif;
+  font-variant-numeric: tabular-nums; }}
+main {{ max-width: 940px; margin: 0 auto; padding: 40px 24px 64px; }}
 h1 {{ font-size: 28px; line-height: 1.2; margin: 0 0 8px; letter-spacing: -0.01em; }}
 h2 {{ font-size: 19px; line-height: 1.3; margin: 40px 0 12px; padding-top: 12px; border-top: 1px solid var(--line); }}
 h3 {{ font-size: 16px; line-height: 1.4; margin: 24px 0 4px; }}
@@ -44,9 +45,9 @@ sub {{ font-size: 0.72em; line-height: 0; }}
 .formula svg, figure svg {{ max-width: 100%; height: auto; }}
 .wide {{ overflow-x: auto; margin: 12px 0 20px; }}
 .wide:focus-visible {{ outline: 2px solid var(--text); }}
-table {{ border-collapse: collapse; font-size: 13px; line-height: 1.35; }}
+table {{ border-collapse: collapse; font-size: 12.5px; line-height: 1.35; }}
 caption {{ text-align: left; padding: 0 0 6px; }}
-th, td {{ padding: 5px 10px; text-align: left; vertical-align: baseline; font-weight: 400; }}
+th, td {{ padding: 5px 8px; text-align: left; vertical-align: baseline; font-weight: 400; }}
 thead th {{ font-weight: 600; vertical-align: bottom; border-bottom: 1.5px solid var(--text); }}
 thead th.group {{ border-bottom: 1px solid var(--line); text-align: center; font-weight: 400; }}
 thead th svg {{ display: inline-block; }}
@@ -56,7 +57,7 @@ tfoot tr > * {{ border-top: 1.5px solid var(--text); }}
 .labels {{ color: var(--labels); }}
 .outputs {{ color: var(--outputs); }}
 .secondary {{ color: var(--secondary); }}
-td.shared, th.shared, td.added, th.added {{ border-radius: 0; padding: 5px 10px; }}
+td.shared, th.shared, td.added, th.added {{ border-radius: 0; padding: 5px 8px; }}
 tbody td.shared, tbody td.added {{ border-bottom: 0; }}
 thead th.added {{ border-bottom: 2px dashed var(--ink); }}
 thead th.shared {{ border-bottom: 2px solid var(--secondary); }}
