@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from xentgui.analysis import Analysis
 from xentgui.entry import ACTIVATION_OF_MODE, Numbers
 from xentgui.questions.words import Run
-from xentgui.window.report.blocks import Block, Cell, Column, Heading, Paragraph, Table
+from xentgui.window.report.blocks import Block, Cell, Column, Heading, Ink, Paragraph, Table
 from xentgui.window.report.numbers import aligned, entered_cell, exact_cell, shown_cell
 
 MOST_ROWS, LARGEST = 50, 10
-FEW = 6  # classes that are shown in full; of more, the labelled one and the largest other
+FEW, FEW_OF_MANY_ROWS = 6, 3  # classes that are shown in full; of more, the labelled one and the largest other
 LOSSES = 3  # definitions that have a column of losses; of more, the chosen one alone
 NAMED = 3  # labelled classes that are told by name in one cell
 
 
 def data_blocks(analysis: Analysis) -> Iterator[Block]:
     rows = analysis.entry.rows
-    many = len(analysis.shown_names) > FEW
+    many = len(analysis.shown_names) > (FEW if rows <= MOST_ROWS else FEW_OF_MANY_ROWS)
     yield Heading("The data")
     yield from _notes(analysis, many)
     table = _folded if many else _in_full
@@ -61,58 +61,59 @@ def _names(analysis: Analysis, rows: Sequence[int]) -> list[Cell]:
     return [Cell(f"{row + 1:,}" + (f"  {analysis.entry.sample_name(row)}" if named else "")) for row in rows]
 
 
-def _a(analysis: Analysis) -> str:
-    if analysis.entry.outputs_are == "probabilities":
-        return "a, as entered"
-    return f"a = {ACTIVATION_OF_MODE[analysis.entry.mode]}(f)"
-
-
 def _entered(analysis: Analysis) -> str:
     return "probabilities a" if analysis.entry.outputs_are == "probabilities" else "logits f"
 
 
 def _in_full(analysis: Analysis, rows: Sequence[int], caption: str) -> Table:
-    names = analysis.shown_names
     columns, cells = [Column("row", numbers=False)], [_names(analysis, rows)]
-    labels, outputs = _rows_of(analysis, "labels", rows), _rows_of(analysis, "outputs", rows)
-    for name, values in zip(names, labels.T, strict=True):
-        columns.append(Column(name, "labels y", "labels"))
-        cells.append(list(aligned([entered_cell(float(value)) for value in values])))
-    for name, values in zip(names, outputs.T, strict=True):
-        columns.append(Column(name, _entered(analysis), "outputs"))
-        cells.append(list(aligned([entered_cell(float(value)) for value in values])))
+
+    def add(group: str, ink: Ink, values: Numbers, written: Callable[[float], Cell]) -> None:
+        for name, column in zip(analysis.shown_names, values.T, strict=True):
+            one = len(analysis.shown_names) == 1
+            columns.append(Column(group, "", ink) if one else Column(name, group, ink))
+            cells.append(list(aligned([written(float(value)) for value in column])))
+
+    add("labels y", "labels", _rows_of(analysis, "labels", rows), entered_cell)
+    add(_entered(analysis), "outputs", _rows_of(analysis, "outputs", rows), entered_cell)
     if analysis.entry.outputs_are == "logits":
-        for name, values in zip(names, _activations(analysis, rows).T, strict=True):
-            columns.append(Column(name, _a(analysis), "outputs"))
-            cells.append([shown_cell(float(value)) for value in values])
+        title = f"a = {ACTIVATION_OF_MODE[analysis.entry.mode]}(f)"
+        add(title, "outputs", _activations(analysis, rows), shown_cell)
     return _with_losses(analysis, rows, caption, columns, cells)
 
 
 def _folded(analysis: Analysis, rows: Sequence[int], caption: str) -> Table:
-    """Many classes: the labelled ones by name, their outputs, and the class that competes."""
+    """Many classes: the labelled ones by name, the output of the first, and the class that competes."""
     names = analysis.shown_names
     labels, outputs = _rows_of(analysis, "labels", rows), _rows_of(analysis, "outputs", rows)
     a = _activations(analysis, rows)
-    entered = _entered(analysis)
+    several = "of the label" if analysis.one_hot else "of the first label"
     columns = [
         Column("row", numbers=False),
         Column("label", ink="labels", numbers=False),
-        Column(entered, "of the label", "outputs"),
-        Column("a", "of the label", "outputs"),
+        Column(_entered(analysis), several, "outputs"),
+        Column("a", several, "outputs"),
         Column("class", "largest other", numbers=False),
         Column("a", "largest other", "outputs"),
     ]
-    mine = [int(label.argmax()) for label in labels]
     others = [int(np.where(label > 0, -np.inf, row).argmax()) for label, row in zip(labels, a, strict=True)]
     cells = [
         _names(analysis, rows),
         [Cell(_label_words(label, names)) for label in labels],
-        list(aligned([entered_cell(float(row[k])) for row, k in zip(outputs, mine, strict=True)])),
-        [shown_cell(float(row[k])) for row, k in zip(a, mine, strict=True)],
+        list(aligned(_of_labels(labels, outputs, entered_cell))),
+        _of_labels(labels, a, shown_cell),
         [Cell(names[k]) for k in others],
         [shown_cell(float(row[k])) for row, k in zip(a, others, strict=True)],
     ]
     return _with_losses(analysis, rows, caption, columns, cells)
+
+
+def _of_labels(labels: Numbers, values: Numbers, written: Callable[[float], Cell]) -> list[Cell]:
+    """The value at the largest label of each row; nothing where there is none."""
+    return [
+        written(float(row[label.argmax()])) if label.any() else Cell("")
+        for label, row in zip(labels, values, strict=True)
+    ]
 
 
 def _label_words(label: Numbers, names: Sequence[str]) -> str:

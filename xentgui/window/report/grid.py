@@ -116,7 +116,9 @@ def _natural(table: Table, place: int, size: float) -> float:
     cells = [row[place] for row in (*table.rows, *((table.foot,) if table.foot else ()))]
     inner = max([_cell_width(cell, size) for cell in cells], default=0.0)
     inner = inner if column.numbers else min(inner, WIDEST_WORDS)
-    return 2 * PAD + max(inner, min(_title_width(column, size), WIDEST_TITLE))
+    members = sum(other.group == column.group for other in table.columns)
+    shared = width(column.group, Face(size)) / members
+    return 2 * PAD + max(inner, min(_title_width(column, size), WIDEST_TITLE), min(shared, WIDEST_TITLE))
 
 
 def _longest_word(table: Table, place: int, size: float) -> float:

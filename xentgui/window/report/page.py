@@ -16,6 +16,7 @@ from xentgui.window.strip.sentence import parts
 from xentgui.window.theme import mark, show_number
 
 LARGE, SMALL, HEAD = 19.0, 15.0, 14.0  # pixels of formulas
+SHORT = 14  # rows of a table that is printed on one page
 SIGNS = {"=": "agree", "≠": "differ", "2×": "twice", "ln": "principle", "✓": "holds", "!": "caution"}
 _URL = re.compile(r"https?://")
 
@@ -118,8 +119,9 @@ def _table(block: Table) -> str:
     body = "".join(_row(block.columns, row) for row in block.rows)
     foot = f"<tfoot>\n{_row(block.columns, block.foot)}</tfoot>\n" if block.foot else ""
     label = escape(block.caption)
+    kinds = "wide short" if len(block.rows) <= SHORT else "wide"
     return (
-        f'<div class="wide" role="region" tabindex="0" aria-label="{label}">\n<table>\n<caption>{label}</caption>\n'
+        f'<div class="{kinds}" role="region" tabindex="0" aria-label="{label}">\n<table>\n<caption>{label}</caption>\n'
         f"<thead>\n{head}</thead>\n<tbody>\n{body}</tbody>\n{foot}</table>\n</div>\n"
     )
 

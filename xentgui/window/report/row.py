@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from xentgui.analysis import Analysis
@@ -23,7 +24,8 @@ def row_blocks(analysis: Analysis) -> Iterator[Block]:
         name = analysis.cards[line.card].short
         runs = (Run(name, role="definition", card=line.card), Run(f"  {line.words}"))
         yield Paragraph(runs)
-        yield Formula(line.pieces, reading(line.tex), line.card)
+        if not math.isnan(line.value):
+            yield Formula(line.pieces, reading(line.tex), line.card)
 
 
 def _terms(analysis: Analysis, worked: Worked) -> Table:

@@ -24,7 +24,7 @@ main {{ max-width: 940px; margin: 0 auto; padding: 40px 24px 64px; }}
 h1 {{ font-size: 28px; line-height: 1.2; margin: 0 0 8px; letter-spacing: -0.01em; }}
 h2 {{ font-size: 19px; line-height: 1.3; margin: 40px 0 12px; padding-top: 12px; border-top: 1px solid var(--line); }}
 h3 {{ font-size: 16px; line-height: 1.4; margin: 24px 0 4px; }}
-p {{ margin: 6px 0; max-width: 75ch; }}
+p {{ margin: 6px 0; max-width: 740px; }}
 code, pre {{ font: 12.5px/1.5 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }}
 pre {{ background: var(--ground); padding: 12px 16px; border-radius: 6px; overflow-x: auto; }}
 a {{ color: inherit; overflow-wrap: anywhere; }}
@@ -54,6 +54,7 @@ thead th svg {{ display: inline-block; }}
 tbody tr + tr > * {{ border-top: 1px solid var(--hair); }}
 tfoot tr > * {{ border-top: 1.5px solid var(--text); }}
 .number {{ text-align: right; white-space: nowrap; }}
+thead .number {{ white-space: normal; }}
 .labels {{ color: var(--labels); }}
 .outputs {{ color: var(--outputs); }}
 .secondary {{ color: var(--secondary); }}
@@ -70,7 +71,7 @@ figure svg {{ display: block; }}
   h2, h3, caption, .formula {{ break-after: avoid; }}
   h2 {{ margin-top: 24px; }}
   h3 {{ margin-top: 14px; }}
-  article, figure, tr, pre, .signed {{ break-inside: avoid; }}
+  article, figure, tr, pre, .signed, .short {{ break-inside: avoid; }}
   thead {{ display: table-header-group; }}
   tfoot {{ display: table-row-group; }}
   table {{ font-size: 8.5pt; }}
