@@ -131,6 +131,7 @@ class MainWindow(QMainWindow):
         for view in (self.top, self.tables, self.cards, self.strip, self.terms, self.number):
             self.connect_view(view)
         self.document.changed.connect(self._display)
+        self.document.stack.indexChanged.connect(self._step_done)
         self.document.refused.connect(self.tables.show_refusal)
         self.document.refused.connect(self._refused)
         self.document.stack.cleanChanged.connect(self._clean_changed)
@@ -154,6 +155,10 @@ class MainWindow(QMainWindow):
     def _display(self, analysis: Analysis) -> None:
         actions.display(self, self.actions_by_id, analysis)
         self._fit_left()
+
+    def _step_done(self, _index: int) -> None:
+        """A step is on the stack: before, while it was announced, it could not be undone yet."""
+        self._display(self.document.analysis)
 
     def _refused(self, error: DataError) -> None:
         self.say(error.reason)

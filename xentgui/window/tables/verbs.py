@@ -107,6 +107,7 @@ class Verbs:
             view.mark_indices()
         if paste.table is None:
             view.look_at(0, 0)
+            self._sheet.select(range(1), range(1))
         else:
             self._select_pasted(paste.corner, paste.size)
         view.said.emit(paste.words)

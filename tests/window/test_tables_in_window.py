@@ -1,0 +1,67 @@
+"""The tables inside the window: its menus, its undo and its status line know what is done in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QTableView
+from window.tables_harness import CTRL
+
+from xentgui.window.main import MainWindow
+
+
+@pytest.fixture
+def window(qtbot: object) -> Iterator[MainWindow]:
+    window = MainWindow(in_place=True)
+    window.resize(1440, 900)
+    window.show()
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    window.tables.setFocus()
+    yield window
+    window.document.stack.clear()  # nothing to save
+    window.close()
+    window.deleteLater()
+
+
+def action(window: MainWindow, start: str) -> QAction:
+    return next(found for found in window.findChildren(QAction) if found.text().startswith(start))
+
+
+def outputs(window: MainWindow) -> QTableView:
+    return next(t for t in window.tables.findChildren(QTableView) if t.accessibleName() == "Outputs")
+
+
+def test_undo_is_offered_with_its_name_as_soon_as_something_was_done(window: MainWindow) -> None:
+    before = window.document.entry
+    QGuiApplication.clipboard().setText("tensor([[2.0, 0.5, -1.0], [0.1, 1.2, 0.3]])\ntensor([0, 1])")
+    assert QApplication.focusWidget() is outputs(window)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_V, CTRL)
+    assert window.document.entry.columns == 3
+    undo = action(window, "Undo")
+    assert (undo.text(), undo.isEnabled()) == ("Undo Paste", True)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Z, CTRL)
+    assert window.document.entry is before
+    assert action(window, "Redo").text() == "Redo Paste"
+
+
+def test_the_menu_edits_the_table_that_had_the_keyboard(window: MainWindow) -> None:
+    rows = window.document.entry.rows
+    action(window, "Insert row").trigger()
+    assert window.document.entry.rows == rows + 1
+    action(window, "Delete rows").trigger()
+    assert window.document.entry.rows == rows
+    action(window, "Copy").trigger()
+    assert QGuiApplication.clipboard().text() == "2"
+
+
+def test_a_refusal_is_said_beside_the_cell_and_in_the_status_line(window: MainWindow) -> None:
+    QTest.keyClicks(QApplication.focusWidget(), "x")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    labels = [label for label in window.findChildren(QLabel) if label.isVisible()]
+    assert any(label.accessibleName().startswith('Refused: "x" is not a number') for label in labels)
+    assert sum("is not a number" in label.text() for label in labels) == 2
