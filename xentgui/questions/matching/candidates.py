@@ -103,8 +103,7 @@ class Candidate:
         wide = self.labels.table.shape[1] > 1
         names = self.ending.over_outputs if wide else OVER_OUTPUTS
         mean = self.ending.reduction == "mean"
-        hard = ((self.labels.table == 0) | (self.labels.table == 1)).all()
-        one_class = hard and (self.one_column or (self.labels.table.sum(axis=1) == 1).all())
+        one_class = self.labels.hard and (self.one_column or (self.labels.table.sum(axis=1) == 1).all())
         each: dict[str, tuple[Any, ...]] = {
             "one_class": (False, True) if one_class else (False,),
             "one_output": (False,) if wide else (False, True),
@@ -156,7 +155,8 @@ class Candidate:
 
     def evaluated(self, definition: Definition) -> Evaluation | None:
         """What `evaluate` gives along this path; None where it refuses such labels."""
-        if self.labels.entered is None or self.route.unstable:
+        smoothed_by_hand = self.smoothing.slug is not None
+        if self.labels.entered is None or self.route.unstable or (smoothed_by_hand and not self.labels.keep.all()):
             return None
         given = self.situation.given
         definition = replace(definition, ignore_index=self.labels.ignore_index, one_output=False, one_class=False)
@@ -165,7 +165,7 @@ class Candidate:
         if self.route.activation == "identity":
             definition = replace(definition, activation="identity")
         labels: Array = self.labels.entered
-        if self.smoothing.slug:
+        if smoothed_by_hand:
             table = self.smoothing.applied(self.labels.table, self.route.likelihood, self.one_column)
             labels = given.shaped(table)
             definition = replace(definition, ignore_index=None)

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import factorial, log2
 
 import numpy as np
@@ -30,8 +31,14 @@ class LabelReading:
     entered: Array | None
     ignore_index: int | None = None
 
+    @cached_property
+    def hard(self) -> bool:
+        """Whether every label is 0 or 1."""
+        return bool(((self.table == 0) | (self.table == 1)).all())
+
     @property
     def indices(self) -> bool:
+        """Whether `evaluate` gets class indices."""
         return self.entered is not None and self.entered.ndim == 1 and self.table.shape[1] > 1
 
 

@@ -113,7 +113,7 @@ class Screen:
 
     def _planned(self, labels: LabelReading, likelihood: str) -> Plan:
         given = self.situation.given
-        soft = not ((labels.table == 0) | (labels.table == 1)).all() and likelihood != "quadratic"
+        soft = not labels.hard and likelihood != "quadratic"
         inside = bool(((labels.table >= 0) & (labels.table <= 1)).all())
         forms = smoothings(self.facts, likelihood, given.columns, soft and inside)
         most = self.most_bits - self.situation.bits - labels.bits
@@ -163,6 +163,8 @@ class Screen:
         for index, labels in enumerate(self.labels):
             if labels.bits > left:
                 break
+            if bundle.likelihood == "quadratic" and not labels.hard:
+                continue  # squares are linear in the labels only where these are 0 or 1
             plan = self.plan(index, bundle.likelihood)
             count = int(np.searchsorted(plan.bits, left, side="right"))
             if count:

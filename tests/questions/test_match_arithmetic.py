@@ -1,0 +1,92 @@
+"""The quick arithmetic of the search is what `evaluate` gives, for every path that it takes."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import xentgui
+from xentgui.questions.matching import match
+from xentgui.questions.matching.candidates import Candidate
+from xentgui.questions.matching.given import read_facts, read_given
+from xentgui.questions.matching.groups import members_of
+from xentgui.questions.matching.number import read_number
+from xentgui.questions.matching.outputs import output_readings, routes
+from xentgui.questions.matching.plausibility import anchors
+from xentgui.questions.matching.screen import Screen
+from xentgui.questions.matching.situations import situations
+from xentgui.questions.matching.sums import bundles
+
+FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MOST_BITS = 8.0
+EACH = 25  # paths of each example that are compared
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, dict[str, Any]]:
+    """Labels, outputs and known facts of every shape."""
+    rows, columns = draw(st.integers(1, 4)), draw(st.integers(1, 4))
+    kind = draw(st.sampled_from(["column", "classes", "table", "soft"] if columns > 1 else ["column", "table"]))
+    seed = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    outputs = np.round(seed.normal(size=(rows, columns)) * 2, 3)
+    if draw(st.booleans()):
+        outputs = np.round(np.exp(outputs) / np.exp(outputs).sum(axis=1, keepdims=True), 3)
+    labels = seed.integers(0, 2, size=(rows, columns)).astype(float)
+    known: dict[str, Any] = {}
+    if kind == "soft":
+        labels = np.round(seed.dirichlet(np.ones(columns), size=rows), 3)
+    if kind == "classes":
+        labels = seed.integers(0, columns, size=rows).astype(float)
+    if kind == "column":
+        outputs, labels = outputs[:, 0], labels[:, 0]
+    if draw(st.booleans()):
+        known["class_weights"] = [*seed.uniform(0.5, 3, size=2 if kind == "column" else columns).round(1)]
+    if draw(st.booleans()):
+        known["label_smoothing"] = 0.1
+    weights = seed.uniform(0, 2, size=rows).round(1) if draw(st.booleans()) else None
+    return labels, outputs, {"sample_weights": weights, "known": known}
+
+
+def paths(labels: Any, outputs: Any, facts: dict[str, Any], number: str) -> tuple[list[Candidate], Any]:
+    asked, read = read_given(labels, outputs, None, facts["sample_weights"]), read_number(number)
+    known = read_facts("softmax", facts["known"], asked)
+    found: list[Candidate] = []
+    for situation in situations(asked):
+        screen = Screen(situation, known, read, MOST_BITS)
+        ways = [way for each in output_readings(situation) for way in routes(each, situation, read, MOST_BITS)]
+        for bundle in bundles(ways):
+            found.extend(each for each in screen.look(bundle) if each.last in ((), ("near",)))
+    return found, anchors(known)
+
+
+@FEW
+@given(questions(), st.sampled_from(["1", "0.5", "0.7", "2"]), st.integers(0, 2**32 - 1))
+def test_sums_are_what_evaluate_gives(question: Any, number: str, seed: int) -> None:
+    found, starts = paths(*question, number)
+    order = np.random.default_rng(seed).permutation(len(found))[:EACH]
+    for candidate in (found[place] for place in order):
+        members = members_of(candidate, False, starts, np.inf)
+        value = candidate.full_value(members[0].definition)
+        single = candidate.route.precision == "float32"
+        tolerance = {"rtol": 2e-4, "atol": 2e-5} if single else {"rtol": 1e-10, "atol": 1e-13}
+        assert np.allclose(candidate.value, value, equal_nan=True, **tolerance), (candidate.path, members[0].definition)
+
+
+@FEW
+@given(questions(), st.sampled_from([{}, {"reduction": "sum"}, {"log_base": 2.0}, {"normalise_by": "weights"}]))
+def test_what_a_definition_gives_is_found_and_said(question: Any, changes: dict[str, Any]) -> None:
+    labels, outputs, facts = question
+    known, weights = facts["known"], facts["sample_weights"]
+    value = xentgui.evaluate(labels, outputs, "softmax", sample_weights=weights, **known, **changes).value
+    if not np.isfinite(value) or abs(value) < 1e-3:
+        return
+    found = match(labels, outputs, f"{value:.9f}", outputs_are="logits", sample_weights=weights, **known)
+    assert found
+    assert found[0].value == pytest.approx(value, abs=1e-8)
+    assert found[0].explanation.endswith(".")
+    for definition, slips in ((found[0].definition, found[0].slips), *found[0].equivalents):
+        if not slips:
+            again = xentgui.evaluate(labels, outputs, definition, sample_weights=weights).value
+            assert again == pytest.approx(found[0].value, rel=3e-6, abs=1e-9)
