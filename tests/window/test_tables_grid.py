@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import count, pairwise
 
 import numpy as np
 import pytest
@@ -116,7 +116,8 @@ def _change(entry: Entry, kind: str, row: int, column: int, number: int) -> Entr
     if kind == "mode":
         return edits.set_mode(entry, ("softmax", "binary", "multi-sigmoid")[number], column)
     if kind == "rename":
-        return edits.rename_class(entry, column, f"name {len(str(entry.class_names))} {number}")
+        free = (f"name {k}" for k in count(number) if f"name {k}" not in entry.class_names)
+        return edits.rename_class(entry, column, next(free))
     return edits.replace_data(entry, np.eye(2), np.full((2, 2), float(number)), class_names=("a", f"b{number}"))
 
 
