@@ -60,7 +60,7 @@ class Charts(QWidget):
         self._grid = grid
         for chart in (self.cost, self.gradient, self.output):
             chart.asked.connect(self.asked)
-        self._known: tuple[TrainingRun, bool, int, dict[str, Drawn]] | None = None
+        self._known: tuple[TrainingRun, Progress, bool, int, dict[str, Drawn]] | None = None
         self._titles["cost"].say("Cost, epoch by epoch")
         self._titles["gradient"].say("Size of the gradient")
 
@@ -94,8 +94,8 @@ class Charts(QWidget):
         self, contest: Contest, run: TrainingRun, progress: Progress, log: bool, column: int
     ) -> dict[str, Drawn]:
         """The curves and their axes; computed once for a snapshot of the run."""
-        if self._known is not None and self._known[:3] == (run, log, column):
-            return self._known[3]
+        if self._known is not None and self._known[:4] == (run, progress, log, column):
+            return self._known[4]
         traces = [run.traces[each.name] for each in contest.contenders]
         pairs = zip(traces, contest.contenders, strict=True)
         costs = _series(contest, [trace.losses[each.name] for trace, each in pairs])
@@ -104,7 +104,7 @@ class Charts(QWidget):
         if progress.outputs:
             outputs = _series(contest, [progress.outputs[each.name][:, column] for each in contest.contenders])
             drawn["output"] = outputs, extent(outputs, log=False, within=WHOLE)
-        self._known = (run, log, column, drawn)
+        self._known = (run, progress, log, column, drawn)
         return drawn
 
     def _show(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
@@ -80,5 +80,5 @@ def _paint(
         else:
             painter.save()
             painter.translate(at)
-            part.render(painter, QPoint(0, 0), flags=QWidget.RenderFlag.DrawChildren)
+            part.render(painter, QPoint(0, 0), QRegion(), QWidget.RenderFlag.DrawChildren)
             painter.restore()

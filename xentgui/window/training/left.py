@@ -20,6 +20,7 @@ from xentgui.window.cards.text import Words
 from xentgui.window.tables import TablesView
 from xentgui.window.theme import SEMIBOLD, font
 from xentgui.window.training.classes import MOST_CLASSES
+from xentgui.window.training.points_table import PointsTable
 from xentgui.window.training.results import Column, Results
 from xentgui.window.training.settings import Settings
 
@@ -33,6 +34,7 @@ class Left(QWidget):
     """Displays a contest and its run; what is wanted is said by signals."""
 
     asked = Signal(object)  # Contest
+    moved = Signal(object)  # Contest with other points
     started = Signal(str)  # the name of an example, or "" for the entered table
     refused = Signal(str)
     said = Signal(str)
@@ -51,6 +53,7 @@ class Left(QWidget):
         self.costs.setMenu(QMenu(self.costs))
         self.settings = Settings()
         self.tables = TablesView()
+        self.points = PointsTable()
         self.now, self.end = Results(), Results()
         self._chooser = QWidget()
         self._class_buttons: list[QPushButton] = []
@@ -84,6 +87,7 @@ class Left(QWidget):
         rows.addWidget(self.settings)
         rows.addWidget(self._chooser)
         rows.addWidget(self.tables, 1)
+        rows.addWidget(self.points, 1)
         rows.addWidget(self.now)
         rows.addWidget(self.end)
         rows.addLayout(taking)
@@ -91,7 +95,7 @@ class Left(QWidget):
         rows.addLayout(foot)
         self._rows = rows
         self.tables.setMinimumSize(300, 200)
-        for part in (self.tables, self.enter, self.follow, self._chooser):
+        for part in (self.tables, self.points, self.enter, self.follow, self._chooser):
             part.hide()
 
     def _lay_out_chooser(self) -> None:
@@ -118,6 +122,8 @@ class Left(QWidget):
         for results in (self.now, self.end):
             results.said.connect(self.said)
         self._more.clicked.connect(self.class_added)
+        self.points.asked.connect(self.moved)
+        self.points.refused.connect(self.refused)
         self.enter.clicked.connect(self.entering)
         self.follow.clicked.connect(self.followed)
 
@@ -133,11 +139,13 @@ class Left(QWidget):
         self.enter.setVisible(entered)
         self.follow.setVisible(entered)
         self._chooser.setVisible(classifier)
+        self.points.setVisible(classifier)
         self.end.setVisible(not entered)
-        self._rows.setStretch(self._rows.count() - 2, 0 if entered else 1)
+        self._rows.setStretch(self._rows.count() - 2, 0 if entered or classifier else 1)
         self._make_room()
         if classifier:
             self._show_chooser(contest)
+            self.points.display(contest)
         self._show_costs(contest, entered=entered)
 
     def show_numbers(self, contest: Contest, run: TrainingRun, progress: Progress, epoch: int, place: int) -> None:

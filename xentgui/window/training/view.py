@@ -11,6 +11,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from xentgui.analysis import Analysis
+from xentgui.entry import Entry
 from xentgui.files.atomic import write_whole
 from xentgui.files.exports import traces_csv
 from xentgui.losses.batch import DataError
@@ -62,6 +63,7 @@ class TrainingView(View):
         self._chosen = 1
         self._log: dict[str, bool] = {}
         self._following = False
+        self._trained: Entry | None = None  # the entry whose outputs are trained
         self._told = QElapsedTimer()
         self.side, self.cards, self.strip, self.charts = Left(), ContenderCards(), LessonStrip(), Charts()
         self.controls = Controls(self.running)
@@ -120,7 +122,8 @@ class TrainingView(View):
         self.side.curves.clicked.connect(self._export_curves)
         self.side.picture.clicked.connect(self._export_picture)
         self.charts.asked.connect(self._look)
-        self.charts.points.asked.connect(lambda contest: self._begin(contest, "", keep_epoch=True))
+        for moved in (self.charts.points.asked, self.side.moved):
+            moved.connect(lambda contest: self._begin(contest, "", keep_epoch=True))
         self.controls.scaled.connect(self._scale)
         self.controls.changed_speed.connect(self._set_speed)
         self._stop.clicked.connect(self.running.cancel)
@@ -133,8 +136,10 @@ class TrainingView(View):
         """Another entry: the outputs are trained anew; neuron and classifier have starts of their own."""
         if self.running.contest is None:
             self.open_example("neuron-mild", play=False)
-        elif self.running.contest.kind == "outputs" and not self._examples["outputs"]:
+        elif self._of_entry and self._trained is not analysis.entry:
             self._train_outputs()
+        elif self._of_entry:
+            self._show_row()
 
     def open_example(self, name: str, *, play: bool = True) -> None:
         """A named start; it runs at once, at the speed that is set."""
@@ -165,7 +170,15 @@ class TrainingView(View):
         except DataError as error:
             self._refuse(error)
             return
+        self._trained = self.analysis.entry
         self._begin(contest, "")
+
+    def _show_row(self) -> None:
+        """Somebody looks at another output: the run is the same."""
+        contest, analysis = self.running.contest, self.analysis
+        if contest is not None and analysis is not None:
+            self._progress = Progress(contest, analysis.focus.row)
+            self._show_epoch()
 
     def _start(self, name: str) -> None:
         if name:
@@ -188,11 +201,13 @@ class TrainingView(View):
             self._progress = None
             self._contests[contest.kind], self._examples[contest.kind] = contest, example
             self._progress = progress
+            self._chosen = min(self._chosen, len(contest.contenders) - 1)
             self.running.begin(contest, keep_epoch=keep_epoch)
         except (DataError, ValueError) as error:
             self._refuse(error)
             return
-        self._chosen = min(self._chosen, len(contest.contenders) - 1)
+        if self._following and not self._of_entry:
+            self._follow(False)
         if before is None or before.kind != contest.kind:
             self._log.setdefault(contest.kind, True)
             self.side.choose_class(self.charts.points.classes)
@@ -243,7 +258,7 @@ class TrainingView(View):
         self.cards.show_facts(self._facts(contest, epoch))
         self.strip.display(lesson(contest, run, progress, epoch))
         self.side.show_numbers(contest, run, progress, epoch, self._chosen)
-        if contest.kind == "outputs" and not self._examples["outputs"]:
+        if self._of_entry:
             self._show_tables(epoch)
 
     def _facts(self, contest: Contest, epoch: int) -> list[Facts]:
@@ -335,8 +350,15 @@ class TrainingView(View):
             contender = contest.contenders[self._chosen]
             self.edited.emit(entering(run.traces[contender.name], contender.short, self.running.epoch))
 
+    @property
+    def _of_entry(self) -> bool:
+        """Whether it is the entered table that is trained."""
+        contest = self.running.contest
+        return contest is not None and contest.kind == "outputs" and not self._examples["outputs"]
+
     def _follow(self, on: bool) -> None:
         self._following = on
+        self.side.follow.setChecked(on)
         if on:
             self._show_epoch()
         else:

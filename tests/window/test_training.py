@@ -1,0 +1,687 @@
+"""The training page with real clicks, keys and drags: what runs, what is shown, what can be taken out."""
+
+import csv
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCheckBox, QVBoxLayout, QWidget
+
+from xentgui import edits
+from xentgui.analysis import Analysis
+from xentgui.entry import Entry, Focus
+from xentgui.questions.contest import Contest
+from xentgui.questions.lesson import lesson
+from xentgui.questions.models import LinearClassifier, Neuron
+from xentgui.questions.progress import Progress
+from xentgui.training_examples import COSTS, CROSS_ENTROPY, QUADRATIC, training_examples
+from xentgui.window.curves.lines import Range
+from xentgui.window.document import Document
+from xentgui.window.icon import icon
+from xentgui.window.theme import DARK, LIGHT, set_appearance
+from xentgui.window.training import TrainingView
+from xentgui.window.training.outputs import entry_at, of_entry
+from xentgui.window.training.points_table import read_points
+from xentgui.window.training.shown import Frame, Series, extent, log_ticks, together
+
+LEFT = Qt.MouseButton.LeftButton
+NAMES = ("cat", "dog", "bird")
+THREE = Entry.of(np.eye(3), [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4], [0.3, 1.1, 1.9]], NAMES)
+
+
+class Desk:
+    """A document and the training page, wired as the window wires them."""
+
+    def __init__(self, qtbot, entry=THREE, *, in_place=True, size=(1408, 806)):
+        self.document = Document(entry, Focus())
+        self.window = QWidget()
+        qtbot.addWidget(self.window)
+        self.view = TrainingView(in_place=in_place)
+        QVBoxLayout(self.window).addWidget(self.view)
+        self.window.resize(*size)
+        self.said, self.left, self.followed = [], [], []
+        self.view.said.connect(self.said.append)
+        self.view.left.connect(self.left.append)
+        self.view.followed.connect(self.followed.append)
+        self.view.edited.connect(self.document.apply)
+        self.view.focused.connect(self.document.look)
+        self.document.changed.connect(self.view.receive)
+        self.window.show()
+        qtbot.waitExposed(self.window)
+        self.document.announce()
+        QApplication.processEvents()
+
+    @property
+    def running(self):
+        return self.view.running
+
+    def click(self, button):
+        QTest.mouseClick(button, LEFT)
+
+    def type(self, name, text):
+        field = self.view.side.settings.field(name)
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, text)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+
+    def output(self, name, epoch):
+        return float(self.view.running.run and self._progress().outputs[name][epoch, 0])
+
+    def _progress(self):
+        progress = Progress(self.running.contest)
+        progress.extend(self.running.run)
+        return progress
+
+    def spoken(self, place):
+        return self.view.cards.card(place).accessibleName()
+
+    def strip(self):
+        sentences = self.view.strip.children()
+        return " ".join(child.text() for child in sentences if hasattr(child, "text"))
+
+
+@pytest.fixture
+def desk(qtbot, no_window_left):
+    desks = []
+
+    def make(entry=THREE, **options):
+        desks.append(Desk(qtbot, entry, **options))
+        return desks[-1]
+
+    yield make
+    for each in desks:
+        each.window.close()
+
+
+def test_the_page_opens_on_nielsens_neuron_at_its_start(desk):
+    d = desk()
+    assert d.running.contest.start == Neuron(0.6, 0.9)
+    assert d.running.epoch == 0
+    assert d.running.computed == 300
+    assert "a = 0.8176" in d.view.side.settings.picture.accessibleName()
+    assert "Quadratic (6): 0.3342 at epoch 0" in d.spoken(0)
+
+
+@pytest.mark.parametrize(
+    ("name", "quadratic", "cross", "book"),
+    [("neuron-mild", "0.0940", "0.4177", "0.09"), ("neuron-wrong", "0.2028", "0.7796", "0.20")],
+)
+def test_the_books_experiments_take_two_clicks(desk, name, quadratic, cross, book):
+    """One on the start, which runs at once; one to the end. The numbers stand on cards and in the table."""
+    d = desk()
+    d.view.open_example(name)
+    assert d.running.playing
+    d.click(d.view.controls.button("end"))
+    assert d.running.epoch == 300
+    assert f"output a {quadratic}" in d.spoken(0)
+    assert f"output a {cross}" in d.spoken(1)
+    texts = [child.text() for child in d.view.side.end.children() if hasattr(child, "text")]
+    assert {quadratic, cross, "After 300 epochs", f"the book reads {book} for ◆"} <= set(texts)
+
+
+def test_the_race_at_equal_rates_is_one_click_away_and_the_change_of_rate_is_said(desk):
+    d = desk()
+    d.view.open_example("neuron-wrong", play=False)
+    settings = d.view.side.settings
+    assert d.running.contest.rates == (0.15, 0.005)
+    assert any("0.15 to 0.005" in child.text() for child in settings.children() if hasattr(child, "text"))
+    d.click(settings.choice.button("equal"))
+    assert d.running.contest.rates == (0.15, 0.15)
+    d.click(d.view.controls.button("end"))
+    assert "output a 0.0120" in d.spoken(1)
+    assert "output a 0.2028" in d.spoken(0)
+    d.click(settings.choice.button("book"))
+    assert d.running.contest.rates == (0.15, 0.005)
+
+
+def test_epochs_are_stepped_scrubbed_and_reset(desk):
+    d = desk()
+    controls = d.view.controls
+    d.click(controls.button("step"))
+    d.click(controls.button("step"))
+    assert (d.running.epoch, d.running.reached) == (2, 2)
+    d.click(controls.button("back"))
+    assert (d.running.epoch, d.running.reached) == (1, 2)
+    line = controls.timeline
+    QTest.mousePress(line, LEFT, pos=line.handle().toPoint())
+    QTest.mouseMove(line, QPoint(line.width() // 2, 15))
+    QTest.mouseRelease(line, LEFT, pos=QPoint(line.width() // 2, 15))
+    assert d.running.epoch == pytest.approx(150, abs=2)
+    assert "150" in controls.count.accessibleName() or abs(d.running.epoch - 150) <= 2
+    QTest.keyClick(line, Qt.Key.Key_Right)
+    assert d.running.epoch == pytest.approx(151, abs=2)
+    here = d.running.epoch
+    QTest.keyClick(line, Qt.Key.Key_PageDown)
+    assert d.running.epoch == here - 10
+    QTest.keyClick(line, Qt.Key.Key_End)
+    assert d.running.epoch == 300
+    d.click(controls.button("reset"))
+    assert (d.running.epoch, d.running.reached) == (0, 0)
+
+
+@pytest.mark.parametrize("which", ["cost", "gradient", "output"])
+def test_the_line_of_a_plot_is_dragged_and_moves_with_the_keys(desk, which):
+    d = desk()
+    chart = getattr(d.view.charts, which)
+    frame = chart.frame()
+    at = QPoint(round(frame.px(100)), round(frame.box.top + 20))
+    QTest.mousePress(chart.viewport(), LEFT, pos=at)
+    assert d.running.epoch == pytest.approx(100, abs=1)
+    QTest.mouseMove(chart.viewport(), QPoint(round(frame.px(40)), at.y()))
+    QTest.mouseRelease(chart.viewport(), LEFT, pos=at)
+    assert d.running.epoch == pytest.approx(40, abs=1)
+    assert chart.line_at().x() == pytest.approx(frame.px(d.running.epoch), abs=0.5)
+    here = d.running.epoch
+    QTest.keyClick(chart, Qt.Key.Key_Left)
+    QTest.keyClick(chart, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert d.running.epoch == here + 9
+    QTest.keyClick(chart, Qt.Key.Key_Home)
+    assert d.running.epoch == 0
+
+
+def test_a_line_stays_where_the_run_is_if_nobody_listens(desk):
+    d = desk()
+    chart = d.view.charts.output
+    chart.asked.disconnect()
+    before = chart.line_at()
+    QTest.mousePress(chart.viewport(), LEFT, pos=QPoint(round(chart.frame().px(200)), 40))
+    assert chart.line_at() == before
+
+
+def test_playing_shows_epoch_after_epoch_and_ends(desk, qtbot):
+    d = desk()
+    d.view.controls.changed_speed.emit(3000)
+    d.click(d.view.controls.button("play"))
+    assert d.view.controls.button("play").accessibleName() == "Pause"
+    qtbot.waitUntil(lambda: not d.running.playing, timeout=5000)
+    assert d.running.epoch == 300
+    assert any(words.startswith("Run complete, 300 epochs") for words in d.said)
+    assert d.view.controls.button("play").accessibleName() == "Play"
+    d.click(d.view.controls.button("play"))
+    assert d.running.epoch < 300  # from the start again
+
+
+def test_space_plays_and_pauses(desk, qtbot):
+    d = desk()
+    d.view.setFocus()
+    QTest.keyClick(d.view, Qt.Key.Key_Space)
+    assert d.running.playing
+    QTest.keyClick(d.view, Qt.Key.Key_Space)
+    assert not d.running.playing
+
+
+def test_a_long_run_goes_on_a_thread_and_can_be_stopped_and_resumed(desk, qtbot):
+    d = desk(in_place=False)
+    d.type("epochs", "200000")
+    qtbot.waitUntil(lambda: d.running.computed > 500, timeout=5000)
+    stop = next(b for b in d.view.findChildren(type(d.view.side.curves)) if b.text() == "Stop computing")
+    assert stop.isVisible()
+    d.click(stop)
+    assert not d.running.computing
+    stopped = d.running.computed
+    assert stopped < 200_000
+    QTest.qWait(60)
+    assert d.running.computed == stopped
+    d.running.look(stopped)
+    assert d.running.epoch == stopped
+    d.view.controls.changed_speed.emit(10)
+    d.click(d.view.controls.button("play"))
+    qtbot.waitUntil(lambda: d.running.computed > stopped, timeout=5000)
+
+
+def test_closing_during_a_run_joins_the_thread(desk, qtbot):
+    d = desk(in_place=False)
+    d.type("epochs", "500000")
+    qtbot.waitUntil(lambda: d.running.computed > 100, timeout=5000)
+    d.running.play()
+    d.window.close()
+    assert not d.running.computing
+    assert not d.running.playing
+
+
+def test_a_run_grows_while_it_is_shown(desk, qtbot):
+    """The snapshots are immutable: what was shown of an early one is what the late one says."""
+    d = desk(in_place=False)
+    d.type("epochs", "20000")
+    qtbot.waitUntil(lambda: d.running.computed > 100, timeout=5000)
+    early = d.running.run
+    kept = early.traces["quadratic"].losses["quadratic"].copy()
+    qtbot.waitUntil(lambda: d.running.computed == 20_000, timeout=20_000)
+    np.testing.assert_array_equal(early.traces["quadratic"].losses["quadratic"], kept)
+    np.testing.assert_array_equal(d.running.run.traces["quadratic"].losses["quadratic"][: len(kept)], kept)
+
+
+def test_fields_start_another_run_and_refuse_with_a_reason(desk):
+    d = desk()
+    d.type("weight w", "-1,5")
+    assert d.running.contest.start == Neuron(-1.5, 0.9)
+    d.type("target y", "2")
+    assert "no label" in d.said[-1]
+    assert d.running.contest.start.y == 0.0
+    assert d.view.side.settings.field("target y").text() == "0"
+    d.type("bias b", "much")
+    assert "not a number" in d.said[-1]
+    d.type("learning rate of Quadratic", "0.3")
+    assert d.running.contest.rates == (0.3, 0.005)
+    d.type("momentum", "1")
+    assert "momentum" in d.said[-1]
+    d.type("epochs", "12.5")
+    assert d.running.epochs == 300
+    field = d.view.side.settings.field("weight w")
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Up)
+    assert d.running.contest.start.weight == -1.4
+    assert d.view.side.starts.currentText() == "your own"
+
+
+def test_a_diverging_run_stops_with_its_epoch_and_reason(desk):
+    d = desk()
+    contest = Contest(Neuron(1.0, 0.0, x=1e200), (replace(CROSS_ENTROPY, rate=1e200), QUADRATIC), 50)
+    d.view.side.asked.emit(contest)
+    d.click(d.view.controls.button("end"))
+    assert "stopped at epoch 1" in d.strip()
+    assert "learning rate" in d.strip()
+    assert "undefined" in d.spoken(0)
+
+
+def test_the_strip_explains_the_slowdown_with_the_factor_at_the_epoch(desk):
+    d = desk()
+    d.view.open_example("neuron-wrong", play=False)
+    d.running.look(20)
+    assert "epoch 20 the factor σ′(z) is only 0.0185" in d.strip() or "is only 0.01" in d.strip()
+    assert "that factor cancels: dC/dz = a − y" in d.strip()
+    d.running.look(300)
+    assert "hardly learns" not in d.strip()
+
+
+@pytest.mark.parametrize("name", training_examples)
+def test_every_example_opens_runs_and_explains_itself(desk, name):
+    d = desk()
+    example = training_examples[name]
+    d.view.open_example(name)
+    assert any(example.shows in words for words in d.said)
+    d.click(d.view.controls.button("end"))
+    run = d.running.run
+    assert run.epochs == example.contest.epochs
+    assert all(trace.stopped is None for trace in run.traces.values())
+    lines = lesson(example.contest, run, d._progress(), 20)
+    assert len(lines) == 2
+    assert d.view.side.starts.currentData() == name
+
+
+def test_softmax_twice_is_slower_and_never_falls_below_its_floor():
+    contest = training_examples["softmax-twice"].contest
+    race = contest.race()
+    while race.go_on():
+        pass
+    traces = race.so_far().traces
+    floor = np.log(np.e + 2) - 1
+    assert (traces["softmax-twice"].losses["softmax-twice"] > floor).all()
+    rightly = traces["softmax-twice"].state(20).inner.batch
+    from xentgui.losses.evaluation import evaluate
+
+    assert evaluate(rightly, contest.contenders[0].definition).value > 1.5 * traces["softmax"].losses["softmax"][20]
+
+
+def test_soft_labels_end_at_their_entropy_and_one_hot_ones_go_on():
+    contest = training_examples["one-hot-or-soft"].contest
+    race = contest.race()
+    while race.go_on():
+        pass
+    traces = race.so_far().traces
+    share = 0.1 / 3
+    entropy = -((0.9 + share) * np.log(0.9 + share) + 2 * share * np.log(share))
+    assert traces["smoothed"].losses["smoothed"][-1] == pytest.approx(entropy, abs=1e-9)
+    assert traces["one-hot"].losses["one-hot"][-1] < 0.01
+
+
+def test_another_tab_is_asked_for_and_training_stays_in_front(desk):
+    d = desk()
+    tabs = d.view.tabs
+    for index, name in ((0, "Loss curve"), (1, "Gradient")):
+        QTest.mouseClick(tabs, LEFT, pos=tabs.tabRect(index).center())
+        assert d.left[-1] == name
+    QTest.mouseClick(tabs, LEFT, pos=tabs.tabRect(2).center())
+    assert d.left == ["Loss curve", "Gradient"]
+
+
+# Outputs
+
+
+def test_outputs_train_the_entered_table_under_the_definitions_on_show(desk):
+    d = desk()
+    d.click(d.view.kinds.button("outputs"))
+    contest, run = d.running.contest, d.running.run
+    assert [each.name for each in contest.contenders] == ["nielsen", "tensorflow-intro", "cs231n"]
+    for card in d.document.analysis.cards:
+        assert run.traces[card.name].losses[card.name][0] == pytest.approx(card.value, rel=1e-13)
+    assert "CS231n have the same gradient here" in d.strip()
+    d.click(d.view.controls.button("end"))
+    tables = d.view.side.tables
+    assert tables.isVisible()
+    assert tables.analysis.focus.epoch == 300
+    value = tables.analysis.cards[1].value
+    assert value == pytest.approx(run.traces["tensorflow-intro"].losses["tensorflow-intro"][300], rel=1e-12)
+    assert d.document.entry is THREE
+
+
+def test_an_epoch_can_be_entered_as_one_step_that_undo_takes_back(desk):
+    d = desk()
+    d.click(d.view.kinds.button("outputs"))
+    d.running.look(40)
+    expected = d.running.run.traces["tensorflow-intro"]
+    d.click(d.view.side.enter)
+    assert d.document.stack.undoText() == "Logits of TensorFlow intro, epoch 40"
+    assert not np.array_equal(d.document.entry.table("outputs"), THREE.table("outputs"))
+    assert d.running.epoch == 0  # the entry changed: another run from there
+    assert expected is not d.running.run.traces["tensorflow-intro"]
+    d.document.stack.undo()
+    np.testing.assert_array_equal(d.document.entry.table("outputs"), THREE.table("outputs"))
+
+
+def test_following_tells_the_analysis_of_the_epoch_and_ends_with_none(desk):
+    d = desk()
+    d.click(d.view.kinds.button("outputs"))
+    follow = d.view.side.findChild(QCheckBox)
+    d.click(follow)
+    d.running.look(7)
+    shown = d.followed[-1]
+    assert shown.focus.epoch == 7
+    state = d.running.run.traces["tensorflow-intro"].state(7)
+    np.testing.assert_array_equal(shown.entry.table("outputs"), state.outputs)
+    d.click(follow)
+    assert d.followed[-1] is None
+
+
+def test_following_ends_when_another_thing_is_trained(desk):
+    d = desk()
+    d.click(d.view.kinds.button("outputs"))
+    d.click(d.view.side.findChild(QCheckBox))
+    d.click(d.view.kinds.button("neuron"))
+    assert d.followed[-1] is None
+
+
+def test_an_edit_of_the_entry_trains_anew(desk):
+    d = desk()
+    d.click(d.view.kinds.button("outputs"))
+    first = d.running.contest
+    d.document.put(edits.set_cell(d.document.entry, "outputs", 0, 0, -3.0), Focus())
+    assert d.running.contest is not first
+    assert d.running.contest.start.outputs[0, 0] == -3.0
+    second = d.running.contest
+    d.document.look(Focus(row=1))
+    assert d.running.contest is second
+
+
+@pytest.mark.parametrize("mode", ["softmax", "binary", "multi-sigmoid"])
+def test_probabilities_are_trained_as_their_logits(mode):
+    entry = Entry.of([[1, 0], [0, 1]], [[0.7, 0.3], [0.4, 0.6]], ["yes", "no"], outputs_are="probabilities", mode=mode)
+    analysis = Analysis(entry, Focus())
+    contest = of_entry(analysis, 3)
+    race = contest.race()
+    for card in analysis.cards:
+        value = race.so_far().traces[card.name].losses[card.name][0]
+        if mode == "softmax" or card.name != "cs231n":
+            assert value == pytest.approx(card.value, rel=1e-12)
+    shown = Analysis(entry_at(entry, race.so_far().traces["nielsen"], 0), Focus(epoch=0))
+    assert shown.cards[0].value == pytest.approx(analysis.cards[0].value, rel=1e-12)
+
+
+def test_a_table_that_cannot_be_trained_says_why_and_leaves_the_neuron(desk):
+    zero = Entry.of([[1, 0]], [[1.0, 0.0]], ["yes", "no"], outputs_are="probabilities")
+    d = desk(zero)
+    d.click(d.view.kinds.button("outputs"))
+    assert "no finite logit" in d.said[-1]
+    assert d.running.contest.kind == "neuron"
+    assert d.view.kinds.button("neuron").isChecked()
+
+
+def test_too_many_epochs_of_a_large_table_are_refused_with_the_number_that_fits(desk):
+    d = desk(Entry.of(np.eye(10)[np.arange(100) % 10], np.zeros((100, 10))))
+    d.click(d.view.kinds.button("outputs"))
+    d.type("epochs", "100000")
+    assert "epochs fit" in d.said[-1]
+    assert d.running.contest.epochs == 300
+
+
+# Points in the plane
+
+
+@pytest.fixture
+def plane(desk):
+    d = desk()
+    d.view.open_example("exclusive-or-not", play=False)
+    QApplication.processEvents()
+    return d
+
+
+def points(d):
+    return np.asarray(d.running.contest.start.points)
+
+
+def test_a_click_adds_a_point_of_the_chosen_classes(plane):
+    d, first = plane, plane.view.charts.points.map(0)
+    before = len(points(d))
+    d.click(d.view.side.class_button(2))
+    QTest.mouseClick(first, LEFT, pos=first.pixel(-2.0, -2.0).toPoint())
+    assert len(points(d)) == before + 1
+    assert points(d)[-1] == pytest.approx((-2.0, -2.0), abs=0.05)
+    np.testing.assert_array_equal(d.running.contest.start.labels[-1], [1, 0, 1])
+    assert d.view.side.points.item(before, 2).text() == "AC"
+
+
+def test_a_drag_moves_a_point_and_the_epoch_stays(plane):
+    d, second = plane, plane.view.charts.points.map(1)
+    d.running.look(50)
+    start = second.pixel(*points(d)[0]).toPoint()
+    QTest.mousePress(second, LEFT, pos=start)
+    QTest.mouseMove(second, second.pixel(0.0, 0.0).toPoint())
+    QTest.mouseRelease(second, LEFT, pos=second.pixel(0.0, 0.0).toPoint())
+    assert points(d)[0] == pytest.approx((0, 0), abs=0.05)
+    assert d.running.epoch == 50
+    assert len(points(d)) == 21
+
+
+def test_points_are_removed_by_key_and_right_click_and_move_with_arrows(plane):
+    d, first = plane, plane.view.charts.points.map(0)
+    QTest.mouseClick(first, LEFT, pos=first.pixel(*points(d)[3]).toPoint())
+    x = points(d)[3][0]
+    QTest.keyClick(first, Qt.Key.Key_Right)
+    assert points(d)[3][0] > x
+    QTest.keyClick(first, Qt.Key.Key_Delete)
+    assert len(points(d)) == 20
+    QTest.mouseClick(first, Qt.MouseButton.RightButton, pos=first.pixel(*points(d)[0]).toPoint())
+    assert len(points(d)) == 19
+
+
+def test_the_readout_says_what_sums_to_one_and_what_does_not(plane):
+    d = plane
+    d.running.look(300)
+    QTest.mouseMove(d.view.charts.points.map(0), d.view.charts.points.map(0).pixel(0.0, -0.2).toPoint())
+    soft, free = (d.view.charts.points.map(k).accessibleName() for k in range(2))
+    assert "sum 1.00 (always 1)" in soft
+    assert "(free)" in free
+    assert "sum 1.00" not in free
+
+
+def test_a_point_is_of_two_classes_only_for_the_sigmoids(plane):
+    d = plane
+    d.running.look(300)
+    where = d.view.charts.points.map(0).pixel(0.1, 1.8).toPoint()
+    QTest.mouseMove(d.view.charts.points.map(0), where)
+    soft, free = (d.view.charts.points.map(k).accessibleName().split() for k in range(2))
+    shares = [float(free[free.index(letter) + 1]) for letter in "AB"]
+    assert min(shares) > 0.5
+    assert min(float(soft[soft.index(letter) + 1]) for letter in "AB") <= 0.5
+
+
+def test_another_class_and_pasted_points(plane):
+    d = plane
+    d.click(next(b for b in d.view.side.findChildren(type(d.view.side.curves)) if b.text() == "+ class"))
+    assert d.running.contest.start.batch.shape[1] == 4
+    QGuiApplication.clipboard().setText("x\ty\tclass\n1.5\t2\tA\n-1\t0\tBC\n0\t-1\t2\n")
+    table = d.view.side.points
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    np.testing.assert_array_equal(points(d), [[1.5, 2], [-1, 0], [0, -1]])
+    np.testing.assert_array_equal(d.running.contest.start.labels[1], [0, 1, 1, 0])
+    table.item(0, 0).setText("far")
+    assert "not a number" in d.said[-1]
+    assert table.item(0, 0).text() == "1.5"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"), [("", "from 1 to"), ("1 2", "line 1"), ("1 2 A\n1 2 Q", "line 2"), ("1 2 A\n1 x B", "line 2")]
+)
+def test_points_that_cannot_be_read_name_their_line(text, says):
+    with pytest.raises(ValueError, match=says):
+        read_points(text)
+
+
+# Costs, exports, appearance
+
+
+def test_more_costs_than_two_race_and_one_stays(desk):
+    d = desk()
+    menu = d.view.side.costs.menu()
+    menu.actions()[2].trigger()
+    assert [each.name for each in d.running.contest.contenders] == ["quadratic", "nielsen", "smoothed-yes-no"]
+    assert d.view.cards.card(2).isVisible()
+    for _ in range(2):
+        d.view.side.costs.menu().actions()[1 if len(d.running.contest.contenders) == 3 else 2].trigger()
+    d.view.side.costs.menu().actions()[0].trigger()
+    assert len(d.running.contest.contenders) == 1
+    assert "at least one" in d.said[-1]
+
+
+@pytest.mark.parametrize("kind", COSTS)
+def test_costs_on_offer_have_marks_of_their_own(kind):
+    places = [each.place for each in COSTS[kind]]
+    assert len(set(places)) == len(places)
+
+
+def test_curves_are_exported_with_all_digits(desk, tmp_path):
+    d = desk()
+    d.view.export_curves(str(tmp_path / "run"))
+    rows = list(csv.DictReader((tmp_path / "run.csv").read_text().splitlines()))
+    assert len(rows) == 301
+    trace = d.running.run.traces["quadratic"]
+    assert float(rows[300]["Quadratic: loss Quadratic"]) == trace.losses["quadratic"][300]
+    assert float(rows[300]["Quadratic: a"]) == pytest.approx(0.0940, abs=5e-5)
+    assert float(rows[0]["Cross-entropy: w"]) == 0.6
+    d.view.export_curves(str(tmp_path / "no" / "folder.csv"))
+    assert "folder" in d.said[-1]
+
+
+@pytest.mark.parametrize("ending", ["png", "svg"])
+@pytest.mark.parametrize("name", ["neuron-wrong", "exclusive-or-not"])
+def test_the_picture_is_exported(desk, tmp_path, name, ending):
+    d = desk()
+    d.view.open_example(name, play=False)
+    d.click(d.view.controls.button("end"))
+    path = tmp_path / f"picture.{ending}"
+    d.view.export_picture(str(path))
+    assert "Wrote" in d.said[-1]
+    picture = QImage(str(path))
+    assert picture.width() > 800
+    colours = {
+        picture.pixelColor(x, y).name() for x in range(0, picture.width(), 3) for y in range(0, picture.height(), 3)
+    }
+    assert len(colours) > 20
+
+
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+def test_colours_follow_the_palette(desk, appearance):
+    d = desk()
+    try:
+        set_appearance(appearance)
+        QApplication.processEvents()
+        wanted = DARK if appearance == "dark" else LIGHT
+        picture = d.view.charts.output.grab().toImage()
+        assert picture.pixelColor(picture.width() - 3, 3).name() == wanted.surface.lower()
+    finally:
+        set_appearance("light")
+
+
+def test_icons_are_drawn_in_the_colour_asked_for():
+    for name in ("reset", "back", "play", "pause", "step", "end"):
+        picture = icon(name, "#ff0000").pixmap(16, 16).toImage()
+        inked = [
+            picture.pixelColor(x, y) for x in range(16) for y in range(16) if picture.pixelColor(x, y).alpha() > 200
+        ]
+        assert inked
+        assert all(each.red() > 200 and each.green() < 40 for each in inked)
+
+
+@pytest.mark.parametrize("size", [(1248, 626), (1408, 806)])
+@pytest.mark.parametrize("kind", ["neuron", "outputs", "classifier"])
+def test_everything_has_room(desk, size, kind):
+    d = desk(size=size)
+    d.click(d.view.kinds.button(kind))
+    QApplication.processEvents()
+    assert d.window.height() <= size[1]
+    inside = d.view.rect()
+    for part in (d.view.side.curves, d.view.side.picture, d.view.controls, d.view.cards.card(0)):
+        place = part.rect().translated(part.mapTo(d.view, QPoint(0, 0)))
+        assert inside.contains(place)
+    charts = d.view.charts
+    assert min(charts.cost.height(), charts.gradient.height()) >= 90
+
+
+# Numbers behind the plots
+
+
+def test_axes_hold_all_values():
+    series = (Series((0,), ("a",), np.array([0.5, 0.001, np.nan])), Series((1,), ("b",), np.array([2.0, 0.3, 0.1])))
+    linear, logarithmic = extent(series, log=False), extent(series, log=True)
+    assert linear.low <= 0 < 2 < linear.high
+    assert logarithmic.low < -3
+    assert logarithmic.high > np.log10(2)
+    empty = (Series((0,), ("a",), np.array([np.nan])),)
+    assert extent(empty, log=True).width > 0
+    assert extent(empty, log=False).width > 0
+
+
+def test_a_logarithmic_axis_has_powers_of_ten_or_round_values():
+    assert [text for _, text in log_ticks(Range(-2.2, 0.3), 6)] == ["0.01", "0.1", "1"]
+    few = log_ticks(Range(-0.35, 0.35), 6)
+    assert len(few) >= 2
+    assert all(abs(10**value - float(text)) < 1e-9 for value, text in few)
+
+
+def test_curves_that_coincide_are_one():
+    x = np.linspace(1, 0, 50)
+    found = together((0, 1, 2), ("a", "b", "c"), (x, x.copy(), x / 2))
+    assert [each.names for each in found] == [("a", "b"), ("c",)]
+    assert [each.places for each in found] == [(0, 1), (2,)]
+
+
+def test_a_long_curve_is_drawn_with_few_points():
+    from xentgui.window.curves.placement import Box
+
+    frame = Frame(Box(0, 0, 400, 100), 100_000, Range(0, 1), False)
+    line = frame.polyline(np.linspace(1, 0, 100_001), 100_000)
+    assert len(line) <= 400
+    assert line[0] == pytest.approx([0, 0])
+    assert line[-1] == pytest.approx([400, 100])
+    assert len(frame.polyline(np.linspace(1, 0, 100_001), 0)) == 1
+
+
+def test_the_plane_shows_the_mean_of_nothing_for_a_stopped_run(desk):
+    d = desk()
+    start = LinearClassifier([[1e200, 0.0], [0.0, 1.0]], [[1.0, 0.0], [0.0, 1.0]])
+    costs = tuple(replace(each, rate=1e200) for each in training_examples["exclusive-or-not"].contest.contenders)
+    d.view.side.asked.emit(Contest(start, costs, 5))
+    d.click(d.view.controls.button("end"))
+    assert "stopped" in d.view.charts.points.map(0).accessibleName() or "stopped" in d.strip()
+
+
+def test_palette_events_reach_the_page_without_a_contest(qtbot):
+    view = TrainingView(in_place=True)
+    qtbot.addWidget(view)
+    QApplication.sendEvent(view, QEvent(QEvent.Type.PaletteChange))
+    assert view.running.run is None
