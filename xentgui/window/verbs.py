@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from xentgui import edits
 from xentgui.entry import Edit, ShownCard
 from xentgui.examples import examples
-from xentgui.losses.batch import DataError
 from xentgui.window.about import ABOUT, TextDialog, versions
 from xentgui.window.frameworks import FrameworksView
 from xentgui.window.options import OptionsDialog
@@ -25,7 +23,6 @@ from xentgui.window.view import View
 if TYPE_CHECKING:
     from xentgui.window.main import MainWindow
 
-REPORTS = {"PDF (*.pdf)": ".pdf", "Web page (*.html)": ".html"}
 NEXT_STEP = {"two-classes": "three-classes", "three-classes": "several-labels", "several-labels": "soft-labels"}
 
 
@@ -96,21 +93,10 @@ class Verbs(QObject):
         self._document.apply(Edit("Remove a definition", partial(edits.remove_card, index=index)))
 
     def report(self) -> None:
-        """What is on the screen as a report, written to a file that is asked for."""
-        session = self._window.filing.path
-        start = session.with_suffix(".pdf") if session else Path.home() / "report.pdf"
-        name, kind = QFileDialog.getSaveFileName(self._window, "Report", str(start), ";;".join(REPORTS))
-        if not name:
-            return
-        from xentgui.window.report import write_report
+        """What is on the screen as a report, in a file that is asked for."""
+        from xentgui.window.report.asking import ask_and_write
 
-        path = Path(name) if Path(name).suffix else Path(name).with_suffix(REPORTS.get(kind, ".pdf"))
-        try:
-            write_report(path, self._document.analysis, session.name if session else "")
-        except DataError as error:
-            QMessageBox.warning(self._window, "xentgui", str(error))
-        else:
-            self._window.say(f"Report written to {path}")
+        self._window.say(ask_and_write(self._window, self._document.analysis, self._window.filing.path))
 
     def show_frameworks(self) -> None:
         """The functions of all frameworks, in a window beside this one."""
