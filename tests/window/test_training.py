@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QVBoxLayout, QWidget
@@ -38,7 +38,6 @@ class Desk:
     def __init__(self, qtbot, entry=THREE, *, in_place=True, size=(1408, 806)):
         self.document = Document(entry, Focus())
         self.window = QWidget()
-        qtbot.addWidget(self.window)
         self.view = TrainingView(in_place=in_place)
         QVBoxLayout(self.window).addWidget(self.view)
         self.window.resize(*size)
@@ -95,6 +94,8 @@ def desk(qtbot, no_window_left):
     yield make
     for each in desks:
         each.window.close()
+        each.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def test_the_page_opens_on_nielsens_neuron_at_its_start(desk):
