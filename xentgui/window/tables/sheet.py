@@ -203,6 +203,8 @@ class Sheet(QTableView):
             self.step(-1 if event.modifiers() & SHIFT else 1, 0)
         elif key == KEYS.Key_Space:
             self._space(event)
+        elif key == KEYS.Key_F10 and event.modifiers() & SHIFT:
+            self._ask_for_menu()
         elif not event.modifiers() & (SHIFT | CTRL) and self._at_edge(key):
             self.crossed.emit(*ARROWS[key])
         elif self.grid.read_only and event.text().strip() and not event.modifiers() & CTRL:
@@ -248,10 +250,14 @@ class Sheet(QTableView):
         super().mouseDoubleClickEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        where = event.globalPos()
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            where = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
-        self.menu_wanted.emit(where)
+            self._ask_for_menu()
+        else:
+            self.menu_wanted.emit(event.globalPos())
+
+    def _ask_for_menu(self) -> None:
+        """The menu below the current cell: by its key, or Shift+F10 where the desktop leaves that to us."""
+        self.menu_wanted.emit(self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft()))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
