@@ -39,6 +39,7 @@ class Verb:
     when: Callable[[Analysis], bool] = always
     group: str | None = None  # verbs of one group are a choice: one of them is on
     chosen: Callable[[MainWindow], bool] | None = None
+    fill: Callable[[MainWindow, QMenu], None] | None = None  # a menu of its own, filled when it opens
 
 
 def _in_mode(mode: str, window: MainWindow) -> bool:
@@ -48,6 +49,7 @@ def _in_mode(mode: str, window: MainWindow) -> bool:
 def _verbs() -> Iterable[Verb]:
     yield Verb("new", "File", "New", lambda w: w.filing.new(), Standard.New)
     yield Verb("open", "File", "Open…", lambda w: w.filing.open(), Standard.Open)
+    yield Verb("recent", "File", "Open recent", lambda w: None, fill=lambda w, menu: w.filing.fill_recent(menu))
     yield Verb("save", "File", "Save", lambda w: w.filing.save(), Standard.Save)
     yield Verb("save-as", "File", "Save as…", lambda w: w.filing.save_as(), Standard.SaveAs)
     yield Verb("picture", "File", "Save picture of the window…", lambda w: w.filing.picture())
@@ -144,9 +146,17 @@ def build(window: MainWindow, bar: QMenuBar) -> dict[str, QAction]:
         if verb.group is not None:
             action.setCheckable(True)
             groups.setdefault(verb.group, QActionGroup(window)).addAction(action)
+        if verb.fill is not None:
+            _fill_when_opened(window, verb, action)
         menu.addAction(action)
         actions[verb.id] = action
     return actions
+
+
+def _fill_when_opened(window: MainWindow, verb: Verb, action: QAction) -> None:
+    menu = QMenu(verb.text, window, toolTipsVisible=True)
+    menu.aboutToShow.connect(lambda: verb.fill and verb.fill(window, menu))
+    action.setMenu(menu)
 
 
 def display(window: MainWindow, actions: dict[str, QAction], analysis: Analysis) -> None:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSettings
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
 from xentgui.edits import replace_data
 from xentgui.entry import Edit
 from xentgui.examples import examples
 from xentgui.files import imports
-from xentgui.files.session import SUFFIX, open_session, save_session, session_text
+from xentgui.files.session import SUFFIX, Session, open_session, save_session
 from xentgui.losses.batch import DataError
 from xentgui.opening import data_fields
+from xentgui.window.notice import Notice
+from xentgui.window.recovering import Recovering
+from xentgui.window.remembered import remember
+from xentgui.window.watching import Watch
 
 if TYPE_CHECKING:
     from xentgui.window.main import MainWindow
 
 SESSIONS = "Sessions (*.xent)"
-READABLE = "All that can be read (*.xent *.csv *.tsv *.txt *.json *.npy *.npz *.xlsx *.parquet *.feather *.safetensors)"
-PICTURES = "Pictures (*.png)"
+READABLE = f"All that can be read (*{SUFFIX} *{' *'.join(imports.SUFFIXES)})"
 MOST_RECENT = 8
 Answer = QMessageBox.StandardButton
 
@@ -33,17 +37,26 @@ class Filing(QObject):
         super().__init__(window)
         self._window, self._settings = window, settings
         self.path: Path | None = None
+        self.asks_always = False  # whether also untitled work is asked about when the window is closed
+        self.recovering: Recovering | None = None
+        self._notice: Notice | None = None
+        self._watch = Watch(self)
+        self._watch.changed.connect(self._offer_reload)
+        self._watch.gone.connect(self._tell_gone)
         self._set_path(path)
+
+    # In
 
     def new(self) -> None:
         """An empty sheet."""
         if self.may_leave():
             self._window.document.open(examples["empty"].entry)
             self._set_path(None)
+            self._window.say("A new sheet: type or paste labels and outputs")
 
     def open(self) -> None:
         """A session or a table, asked for."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open", self._folder(), f"{READABLE};;{SESSIONS}")
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open", self.folder(), f"{READABLE};;{SESSIONS}")
         if name:
             self.open_path(name)
 
@@ -56,12 +69,12 @@ class Filing(QObject):
             else:
                 self._import(path)
         except DataError as error:
-            self._refuse(str(error))
+            self.refuse(str(error))
 
     def _open_session(self, path: Path) -> None:
-        entry, focus = open_session(path)
+        session = open_session(path)
         if self.may_leave():
-            self._window.document.open(entry, focus)
+            self._window.document.open(*session)
             self._set_path(path)
             self._window.say(f"Opened {path.name}")
 
@@ -71,64 +84,146 @@ class Filing(QObject):
         self._window.document.apply(Edit(f"Import {path.name}", lambda entry: replace_data(entry, **fields)))
         self._window.say(f"Imported {path.name}: {' · '.join(data.reasons)}")
 
+    def take(self, session: Session, original: Path | None) -> None:
+        """Work that is not saved becomes the document."""
+        self._window.document.open(*session)
+        self._set_path(original)
+        self._window.document.stack.resetClean()
+
+    # Out
+
     def save(self) -> bool:
         """To its file, or to one that is asked for; whether it was written."""
-        return self.save_as() if self.path is None else self._write(self.path)
+        if self.path is None:
+            return self.save_as()
+        words = f"{self.path.name} was changed by another program since it was opened. Write over it?"
+        return (not self._watch.differs or self._agreed(words)) and self._write(self.path)
 
     def save_as(self) -> bool:
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save as", self._folder("untitled.xent"), SESSIONS)
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save as", self.folder("untitled.xent"), SESSIONS)
         if not name:
             return False
-        path = Path(name)
-        return self._write(path if path.suffix else path.with_suffix(".xent"))
+        path = Path(name) if name.lower().endswith(SUFFIX) else Path(name + SUFFIX)
+        unasked = str(path) != name and path.exists()
+        return (not unasked or self._agreed(f"{path.name} is already there. Write over it?")) and self._write(path)
 
     def _write(self, path: Path) -> bool:
         document = self._window.document
         try:
             save_session(path, document.entry, document.focus)
         except DataError as error:
-            self._refuse(f"{error} Your work is still here.")
+            self.refuse(f"{error.reason} Your work is still here.")
             return False
-        document.stack.setClean()
         self._set_path(path)
+        document.stack.setClean()
         self._window.say(f"Saved {path.name}")
         return True
 
-    def may_leave(self) -> bool:
-        """Asks about changes that are not saved; whether to go on."""
-        if self._window.document.stack.isClean() or self.path is None:
+    def may_leave(self, *, closing: bool = False) -> bool:
+        """Asks about changes that are not saved; whether to go on.
+
+        Untitled work needs no question where the window is closed and the next one opens with it.
+        """
+        document = self._window.document
+        untouched = any(document.entry is example.entry for example in examples.values())
+        if document.stack.isClean() or (self.path is None and (untouched or (closing and not self.asks_always))):
             return True
+        words = f"Save the changes to {self.path.name}?" if self.path else "Save what you entered?"
         buttons = Answer.Save | Answer.Discard | Answer.Cancel
-        words = f"Save the changes to {self.path.name}?"
         answer = QMessageBox.question(self._window, "Save changes?", words, buttons, Answer.Save)
         return answer == Answer.Discard or (answer == Answer.Save and self.save())
 
     def remember(self) -> None:
-        """What the next start opens with: the window's place and the last entry."""
+        """The window is closed: the next start opens with its place and its last entry."""
+        document = self._window.document
         if self._settings is not None:
             self._settings.setValue("geometry", self._window.saveGeometry())
-            self._settings.setValue("entry", session_text(self._window.document.entry, self._window.document.focus))
+            try:
+                remember(self._settings, document.entry, document.focus, self.path)
+            except (DataError, OSError):
+                return  # what was kept for recovery is offered instead
+        if self.recovering is not None:
+            self.recovering.end()
 
-    def picture(self) -> None:
-        """The window as a PNG."""
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save picture", self._folder("xentgui.png"), PICTURES)
-        if name and not self._window.grab().save(name):
-            self._refuse(f"{name}: the picture could not be written")
+    # The file on disk
+
+    def _tell_gone(self) -> None:
+        assert self.path is not None
+        self._window.document.stack.resetClean()
+        self._window.say(f"{self.path.name} is no longer there: save to write it again")
+
+    def _offer_reload(self) -> None:
+        if self.path is None or self._notice is not None:
+            return
+        words = f"{self.path.name} was changed by another program."
+        if not self._window.document.stack.isClean():
+            words += " To reload it is to lose what you changed here."
+        self._notice = Notice("Changed file", words, [("Reload", self._reload), ("Keep mine", self._keep_mine)])
+        self._notice.closed.connect(self._noticed)
+        self._notice.show_in(self._window)
+
+    def _noticed(self) -> None:
+        self._notice = None
+
+    def _reload(self) -> bool:
+        assert self.path is not None
+        try:
+            session = open_session(self.path)
+        except DataError as error:
+            self.refuse(error.reason)
+            return False
+        self._window.document.open(*session)
+        self._set_path(self.path)
+        self._window.say(f"Reloaded {self.path.name}")
+        return True
+
+    def _keep_mine(self) -> None:
+        self._watch.accept()
+        self._window.document.stack.resetClean()
+
+    def _set_path(self, path: Path | None) -> None:
+        self.path = path.absolute() if path else None
+        self._watch.set(self.path)
+        if self._notice is not None:
+            self._notice.end()
+        self._window.setWindowTitle(f"{path.name if path else 'untitled'}[*] — xentgui")
+        if self.path is not None and self._settings is not None:
+            others = [name for name in self.recent() if name != str(self.path)]
+            self._settings.setValue("recent", [str(self.path), *others][:MOST_RECENT])
+
+    # Recent files
 
     def recent(self) -> list[str]:
         """The files opened and saved last, newest first."""
         known: Any = self._settings.value("recent", []) if self._settings else []
         return [known] if isinstance(known, str) else list(known or [])
 
-    def _set_path(self, path: Path | None) -> None:
-        self.path = path
-        self._window.setWindowTitle(f"{path.name if path else 'untitled'}[*] — xentgui")
-        if path is not None and self._settings is not None:
-            others = [name for name in self.recent() if name != str(path)]
-            self._settings.setValue("recent", [str(path), *others][:MOST_RECENT])
+    def fill_recent(self, menu: QMenu) -> None:
+        """The recent files as a menu."""
+        menu.clear()
+        names = self.recent()
+        for number, name in enumerate(names, 1):
+            action = menu.addAction(f"&{number} {Path(name).name}", partial(self.open_path, name))
+            action.setToolTip(name)
+        if names:
+            menu.addSeparator()
+            menu.addAction("Forget these", self._forget_recent)
+        else:
+            menu.addAction("Nothing yet").setEnabled(False)
 
-    def _folder(self, name: str = "") -> str:
+    def _forget_recent(self) -> None:
+        if self._settings is not None:
+            self._settings.remove("recent")
+
+    # Words
+
+    def folder(self, name: str = "") -> str:
+        """Where to open and save, with a name for the file."""
         return str((self.path.parent if self.path else Path.home()) / name)
 
-    def _refuse(self, words: str) -> None:
+    def refuse(self, words: str) -> None:
+        """Why something can not be done."""
         QMessageBox.warning(self._window, "xentgui", words)
+
+    def _agreed(self, words: str) -> bool:
+        return QMessageBox.question(self._window, "xentgui", words) == Answer.Yes

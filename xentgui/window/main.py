@@ -183,7 +183,7 @@ class MainWindow(QMainWindow):
     # The end
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.filing.may_leave():
+        if not self.filing.may_leave(closing=True):
             event.ignore()
             return
         self.number.stop()

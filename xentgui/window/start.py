@@ -11,10 +11,10 @@ from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 
-from xentgui.files.session import read_session
-from xentgui.losses.batch import DataError
 from xentgui.opening import Opening
 from xentgui.window.main import MainWindow
+from xentgui.window.recovering import Recovering
+from xentgui.window.remembered import data_folder, remembered
 from xentgui.window.theme import set_appearance
 
 ORGANISATION, PROGRAM = "xentgui", "xentgui"
@@ -44,7 +44,7 @@ def show(start: Opening | None, *, size: tuple[int, int] | None, dark: bool, fre
     app = application(dark=dark)
     settings = None if fresh else QSettings()
     first_run = start is None and (settings is None or not settings.contains("entry"))
-    window = MainWindow(start or _last(settings), settings=settings, first_run=first_run)
+    window = MainWindow(start or remembered(settings), settings=settings, first_run=first_run)
     sys.excepthook = _report_to(window)
     if settings is not None and settings.contains("geometry"):
         window.restoreGeometry(settings.value("geometry"))
@@ -55,17 +55,12 @@ def show(start: Opening | None, *, size: tuple[int, int] | None, dark: bool, fre
         window.resize(*size)
     window.show()
     QTimer.singleShot(0, window.put_in_plots)
+    if fresh:
+        window.filing.asks_always = True
+    else:
+        window.filing.recovering = Recovering(window, data_folder() / "unsaved")
+        window.filing.recovering.offer()
     return int(app.exec())
-
-
-def _last(settings: QSettings | None) -> Opening | None:
-    """What was on the screen when the program was left; nothing where that can not be read."""
-    if settings is None or not settings.contains("entry"):
-        return None
-    try:
-        return Opening(*read_session(str(settings.value("entry"))), words="As you left it")
-    except DataError:
-        return None
 
 
 def screenshot(start: Opening | None, path: Path, size: tuple[int, int], *, dark: bool) -> int:

@@ -1,0 +1,57 @@
+"""A sentence over the page with what can be done about it: it waits and blocks nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QMainWindow, QPushButton, QWidget
+
+Choice = tuple[str, Callable[[], object]]
+
+
+class Notice(QFrame):
+    """Some words and buttons. A button, or the ×, ends it; `closed` says so."""
+
+    closed = Signal()
+
+    def __init__(self, name: str, words: str, choices: Sequence[Choice], parent: QWidget | None = None) -> None:
+        """The first choice is the one that is recommended."""
+        super().__init__(parent)
+        self.setProperty("panel", True)
+        self.setAccessibleName(name)
+        label = QLabel(words, wordWrap=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 12, 8)
+        row.setSpacing(8)
+        row.addWidget(label, 1)
+        for place, (text, act) in enumerate(choices):
+            button = QPushButton(text)
+            button.setProperty("primary", place == 0)
+            button.clicked.connect(lambda _=False, act=act: self._choose(act))
+            row.addWidget(button)
+        close = QPushButton("×", toolTip="Decide later", accessibleName=f"Close: {name}")
+        close.setProperty("link", True)
+        close.setStyleSheet("text-decoration: none; font-size: 15px;")
+        close.setFixedWidth(22)
+        close.clicked.connect(self.end)
+        row.addWidget(close)
+
+    def show_in(self, window: QMainWindow) -> None:
+        """Under the top row of a window."""
+        page = window.centralWidget().layout()
+        assert isinstance(page, QBoxLayout)
+        page.insertWidget(1, self)
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def end(self) -> None:
+        """Take it away."""
+        self.hide()
+        self.closed.emit()
+        self.deleteLater()
+
+    def _choose(self, act: Callable[[], object]) -> None:
+        if act() is not False:  # what was called off is offered again
+            self.end()

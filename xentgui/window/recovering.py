@@ -1,0 +1,148 @@
+"""Work that is not saved is kept beside the program while it is made, and offered back after a crash."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QObject, QTimer
+
+from xentgui.analysis import Analysis
+from xentgui.entry import Entry, Focus
+from xentgui.files.recovery import LeftOver, Recovery, left_over
+from xentgui.losses.batch import DataError
+from xentgui.window.job import Job
+from xentgui.window.notice import Notice
+
+if TYPE_CHECKING:
+    from xentgui.window.main import MainWindow
+
+KEEP_AFTER = 500  # milliseconds from a change to its being written
+MOST_AFTER = 1_500  # for entries that take long to write
+
+
+class Recovering(QObject):
+    """Keeps the unsaved work of one window in a folder. Writing goes on beside the window, which never waits for it."""
+
+    def __init__(self, window: MainWindow, folder: Path) -> None:
+        super().__init__(window)
+        self._window, self._folder = window, folder
+        self._job: Job | None = None
+        self._seen: Entry = window.document.entry
+        self._timer = QTimer(self, singleShot=True, interval=KEEP_AFTER)
+        self._timer.timeout.connect(self._keep)
+        self._recovery: Recovery | None = None
+        try:
+            self._recovery = Recovery(folder)
+        except DataError as error:
+            window.say(error.reason)
+            return
+        window.document.changed.connect(self._follow)
+        window.document.stack.cleanChanged.connect(lambda _clean: self._follow(window.document.analysis, always=True))
+
+    def _follow(self, analysis: Analysis, *, always: bool = False) -> None:
+        """Write soon after the first change, however many follow."""
+        if analysis.entry is self._seen and not always:
+            return
+        self._seen = analysis.entry
+        if self._window.document.stack.isClean() and self._job is None and self._recovery is not None:
+            self._timer.stop()
+            self._recovery.forget()
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    def _keep(self) -> None:
+        if self._job is not None:
+            self._timer.start()
+            return
+        document = self._window.document
+        if self._recovery is None or document.stack.isClean():
+            self._forget()
+            return
+        self._job = Job(_writing(self._recovery, document.entry, document.focus, self._window.filing.path), self)
+        self._job.snapshot.connect(self._took)
+        self._job.ended.connect(self._kept)
+        self._job.start()
+
+    def _took(self, seconds: float) -> None:
+        self._timer.setInterval(min(max(KEEP_AFTER, int(2_000 * seconds)), MOST_AFTER))
+
+    def _kept(self, failure: BaseException | None) -> None:
+        self._job = None
+        if failure is not None:
+            self._window.say(f"Unsaved work is not kept: {getattr(failure, 'reason', failure)}")
+        if self._window.document.stack.isClean():
+            self._forget()
+
+    def _forget(self) -> None:
+        if self._recovery is not None:
+            self._recovery.forget()
+
+    def keep_now(self) -> None:
+        """Write at once, after an error of ours or before what is left over is let go. Raises DataError."""
+        self._finish()
+        document = self._window.document
+        if self._recovery is not None and not document.stack.isClean():
+            self._recovery.keep(document.entry, document.focus, self._window.filing.path)
+
+    def end(self) -> None:
+        """The window is closed as it should be: nothing is left to recover."""
+        self._finish()
+        if self._recovery is not None:
+            self._recovery.close()
+            self._recovery = None
+
+    def _finish(self) -> None:
+        self._timer.stop()
+        if self._job is not None:
+            self._job.stop()
+            self._job = None
+
+    # What earlier runs left
+
+    def offer(self) -> None:
+        """Offer back the latest work that an earlier run left, then the next."""
+        works = left_over(self._folder)
+        if works:
+            self._offer(works)
+
+    def _offer(self, works: tuple[LeftOver, ...]) -> None:
+        work, *others = works
+        choices = [("Restore", lambda: self._restore(work)), ("Discard", work.discard)]
+        notice = Notice("Unsaved work", told(work), choices, self._window)
+        if others:
+            notice.closed.connect(lambda: self._offer(tuple(others)))
+        notice.show_in(self._window)
+
+    def _restore(self, work: LeftOver) -> bool:
+        """Open it as unsaved work; whether that was done."""
+        filing = self._window.filing
+        try:
+            session = work.open()
+            if not filing.may_leave():
+                return False
+            filing.take(session, work.original)
+            self.keep_now()
+        except DataError as error:
+            filing.refuse(f"This work can not be restored: {error.reason}")
+            return False
+        work.discard()
+        self._window.say("Restored; it is not saved yet")
+        return True
+
+
+def told(work: LeftOver) -> str:
+    """Left-over work in a sentence: whose it is, when it was kept, and how large it is."""
+    locale = QLocale()
+    when = locale.toString(work.kept.astimezone(), QLocale.FormatType.ShortFormat)
+    size = locale.formattedDataSize(work.path.stat().st_size) if work.path.exists() else "gone"
+    name = work.original.name if work.original is not None else "an untitled sheet"
+    return f"xentgui ended before {name} was saved. Its work of {when} ({size}) is still here."
+
+
+def _writing(recovery: Recovery, entry: Entry, focus: Focus, path: Path | None) -> Iterator[float]:
+    start = time.monotonic()
+    recovery.keep(entry, focus, path)
+    yield time.monotonic() - start
