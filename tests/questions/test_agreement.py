@@ -238,6 +238,7 @@ def test_two_samples_of_different_size_show_a_factor():
 def test_sum_and_mean_differ_by_the_number_of_samples():
     found = xentgui.compare([0, 1], [[1.0, 2.0], [0.5, 3.0]], ["softmax", Definition(reduction="sum")]).agreements[0]
     assert (found.kind, found.ratio) == ("multiple", 2.0)
+    assert "in every sample" not in found.text  # the samples are equal, the values are not
     assert "different-reduction" in found.conditions
 
 
@@ -261,6 +262,28 @@ def test_float32_agrees_to_rounding():
     assert found.agreements[0].kind == "rounding"
     assert found.groups == (("softmax", "softmax, precision=float32"),)
     assert "float32" in found.agreements[0].text
+
+
+def test_losses_of_0_are_equal_in_every_unit():
+    wrong_by_nothing = xentgui.compare([0, 0], [[800.0, 0.0], [900.0, 0.0]], ["softmax", Definition(log_base=2)])
+    assert wrong_by_nothing.agreements[0].kind == "equal"
+    assert wrong_by_nothing.groups == (("softmax", "softmax, log_base=2"),)
+
+
+def test_infinite_losses_are_equal_in_every_unit_unless_finite_ones_beside_them_are_not():
+    in_bits = ["softmax", Definition(log_base=2)]
+    certain = xentgui.compare([1, 1], [[1, 0], [1, 0]], in_bits, outputs_are="probabilities")
+    assert certain.agreements[0].kind == "equal"
+    beside = xentgui.compare([1, 1, 0], [[1, 0], [0.5, 0.5], [0.25, 0.75]], in_bits, outputs_are="probabilities")
+    assert beside.agreements[0].kind == "multiple"
+    assert beside.agreements[0].ratio == pytest.approx(1 / math.log(2), rel=1e-12)
+
+
+def test_a_sum_of_elements_is_a_multiple_of_the_mean_of_one_column():
+    pair = ["binary", "tf.nn.sigmoid_cross_entropy_with_logits"]
+    found = xentgui.compare([0, 1], [3.0, -5.0], pair).agreements[0]
+    assert (found.kind, found.ratio) == ("multiple", 2.0)
+    assert "in every sample" not in found.text  # the samples are equal, the values are not
 
 
 def test_two_infinities_are_equal_and_a_finite_value_is_not():

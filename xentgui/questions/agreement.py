@@ -17,7 +17,7 @@ import numpy as np
 
 from xentgui.losses.arrays import Array, read_only
 from xentgui.losses.batch import Batch
-from xentgui.losses.definition import Definition
+from xentgui.losses.definition import REDUCTION_FIELDS, Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.questions.conditions import Pair, conditions_of, counts_twice
 from xentgui.questions.ratios import TINY, SampleLosses
@@ -25,7 +25,7 @@ from xentgui.questions.sentences import sentences
 
 EQUAL = 1e-12  # relative
 ROUNDING = 1e-6  # relative; absolute where one of the two is computed in float32
-FIELDS_OF_A_FACTOR = ("log_base", "reduction", "normalise_by", "over_outputs", "empty_mean", "class_weights")
+FIELDS_OF_A_FACTOR = (*REDUCTION_FIELDS, "class_weights")
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,7 +152,7 @@ def _agreement(first: str, second: str, pair: Pair) -> Agreement:
     one, two = total(pair.first), total(pair.second)
     kind = _kind(one, two, pair)
     difference, ratio = _apart(one, two)
-    if kind == "multiple" and math.isnan(ratio):
+    if kind == "multiple" and not math.isfinite(one):
         ratio = pair.shares.low
     return Agreement(first, second, kind, difference, ratio, pair)
 

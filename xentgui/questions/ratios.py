@@ -11,7 +11,9 @@ import numpy as np
 from xentgui.losses.arrays import Array
 from xentgui.losses.batch import Batch, Block
 from xentgui.losses.definition import Definition
+from xentgui.losses.part import loss_part
 from xentgui.losses.setting import Setting
+from xentgui.losses.summation import merged
 from xentgui.losses.tile import Tile
 
 TINY = 1e-300  # below it no relative bound is promised, and two losses count as the same
@@ -79,12 +81,18 @@ class SampleLosses:
 def ratios(batch: Batch, first: Definition, second: Definition, losses: SampleLosses) -> Ratios:
     """Compare every sample in nats, block by block; each block keeps its answer."""
     settings = Setting.of(batch, first), Setting.of(batch, second)
-    if settings[0] == settings[1]:
+    if settings[0] == settings[1] and _some_number(batch, settings[0]):
         return Ratios(low=1.0, high=1.0)
     found = (
         block.remember(("ratios", settings), partial(_of_block, block, settings, losses)) for block in batch.blocks
     )
     return reduce(Ratios.merged, found, Ratios())
+
+
+def _some_number(batch: Batch, setting: Setting) -> bool:
+    """Whether the losses sum to a number other than 0: then some sample has a ratio."""
+    value = float(merged(loss_part(block, setting) for block in batch.blocks))
+    return math.isfinite(value) and abs(value) >= TINY
 
 
 def _of_block(block: Block, settings: tuple[Setting, Setting], losses: SampleLosses) -> Ratios:

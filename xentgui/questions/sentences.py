@@ -102,7 +102,8 @@ def _reason(said: Said) -> str:
 def _multiple(said: Said) -> str:
     if "counted-twice" in said.conditions:
         return _twice(said)
-    head = f"{said.second} is {said.ratio:.6g} times {said.first} in every sample"
+    where = "" if said.pair.ratios.all_are(1.0, 1e-6) else " in every sample"
+    head = f"{said.second} is {said.ratio:.6g} times {said.first}{where}"
     fields = set(said.pair.differing)
     if fields == {"log_base"}:
         return f"{head}: the logarithms differ in their base, {_bases(said.pair)}."
