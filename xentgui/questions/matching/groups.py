@@ -15,8 +15,10 @@ from xentgui.questions.matching.plausibility import Anchor, definitions_near
 from xentgui.questions.matching.screen import gives, in_single_precision
 
 SAME = 1e-6  # relative: entered numbers were rounded, as in the comparison of definitions
-MOST_GROUPS = 40  # values that are looked at in full, the likeliest first
-MOST_ALIKE = 16  # paths to one value that are told
+SPREAD = 7.0  # bits by which an answer may be rarer than the best one
+MOST_VALUES = 60  # values that are looked at in full, the likeliest first
+MOST_GROUPS = 24  # groups that are made of them
+MOST_ALIKE = (16, 4)  # paths to one value that are told: of the first values, of the others
 MOST_MEMBERS = 60
 TINY = 0.01  # losses below this show single precision even in few digits
 NEEDLESS = 2.5  # bits of a cause without which the digits are right as well
@@ -54,8 +56,12 @@ def least_bits(candidate: Candidate) -> float:
 def grouped(candidates: Iterable[Candidate], number: Number, anchors: tuple[Anchor, ...], most: float) -> list[Group]:
     """The groups of those candidates that hold at full precision, the likeliest group first."""
     groups: list[tuple[Array, list[Member]]] = []
-    for same_value in _clusters(sorted(_without_need(candidates), key=least_bits))[:MOST_GROUPS]:
-        for members, values in _verified(same_value[:MOST_ALIKE], number, anchors, most):
+    best = math.inf
+    for same_value in _clusters(sorted(_without_need(candidates), key=least_bits))[:MOST_VALUES]:
+        if len(groups) > MOST_GROUPS or least_bits(same_value[0]) > best + SPREAD:
+            break
+        for members, values in _verified(same_value[: MOST_ALIKE[len(groups) > 2]], number, anchors, most):
+            best = min(best, *(member.bits for member in members))
             kind = members[0].candidate.outputs_are
             known = (g for g in groups if g[1][0].candidate.outputs_are == kind and _same(g[0], values))
             place = next(known, None)

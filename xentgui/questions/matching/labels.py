@@ -20,6 +20,7 @@ MANY_CLASSES = 4  # all orders of the classes are tried up to here
 class LabelReading:
     """One way to read the labels. `table` is ``(N, K)``, `keep` ``(N,)`` says which rows count.
 
+    `bits` counts the slips, `field_bits` at least what the field `ignore_index` costs.
     `entered` is what `evaluate` takes for it (class indices or a table), or None where it refuses such labels.
     """
 
@@ -30,6 +31,12 @@ class LabelReading:
     keep: Array
     entered: Array | None
     ignore_index: int | None = None
+    field_bits: float = 0.0
+
+    @property
+    def all_bits(self) -> float:
+        """How rare it is with the field that says which rows are ignored."""
+        return self.bits + self.field_bits
 
     @cached_property
     def hard(self) -> bool:
@@ -45,7 +52,7 @@ class LabelReading:
 def label_readings(given: Given, facts: Facts) -> list[LabelReading]:
     """Every reading of the labels, the plain one first; readings that change nothing are left out."""
     makers = _of_indices if given.indices else _of_one_column if given.columns == 1 else _of_table
-    readings = sorted(makers(given, facts), key=lambda reading: reading.bits)
+    readings = sorted(makers(given, facts), key=lambda reading: reading.all_bits)
     return [reading for number, reading in enumerate(readings) if not _is_repeated(reading, readings[:number])]
 
 
@@ -85,7 +92,7 @@ def _ignoring(classes: Array, columns: int, outside: Array, facts: Facts) -> Ite
         if len(rest) or (classes == each).all():
             continue
         reading = _of_classes(f"without {each}", (), classes, columns)
-        yield replace(reading, keep=classes != each, ignore_index=int(each), bits=0.0 if known == each else 0.5)
+        yield replace(reading, keep=classes != each, ignore_index=int(each), field_bits=0.0 if known == each else 2.5)
 
 
 def _recoded(classes: Array, columns: int, unusual: bool) -> Iterator[LabelReading]:

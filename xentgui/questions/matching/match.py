@@ -11,7 +11,7 @@ from xentgui.losses.definition import FIELD_NAMES, Definition
 from xentgui.questions.matching.answers import not_it, tell_apart
 from xentgui.questions.matching.candidates import Candidate
 from xentgui.questions.matching.given import Facts, Given, read_facts, read_given
-from xentgui.questions.matching.groups import Group, Member, grouped, least_bits, members_of
+from xentgui.questions.matching.groups import SPREAD, Group, Member, grouped, least_bits, members_of
 from xentgui.questions.matching.hand import rounded_by_hand
 from xentgui.questions.matching.number import Number, read_number
 from xentgui.questions.matching.outputs import output_readings, routes
@@ -25,11 +25,10 @@ from xentgui.sources import sources
 
 RAREST = 10.0  # bits beyond which no explanation is told, however many digits there are
 LEAST = 6.0  # bits up to which explanations are told however few digits there are
-CLEAR = 4.0  # bits below which an answer needs no rounding by hand beside it
-MOST_BY_HAND = 24  # near misses for which that is tried
+CLEAR = 2.5  # bits below which an answer needs no rounding by hand beside it
+MOST_BY_HAND = 16  # near misses for which that is tried
 MARGIN = 2.0  # bits by which the digits must tell more: beyond, half the answers would be chance
 CHANCE = 5.0  # bits by which they must tell more for an answer to be more than a guess (about 1 in 8 is chance)
-SPREAD = 7.0  # bits by which an answer may be rarer than the best one
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,10 +181,9 @@ class Search:
         starts = anchors(self.facts)
         nearest = self._nearest(candidates)
         hits = [candidate for candidate in candidates if candidate.last != NEAR]
-        groups = grouped(hits, self.number, starts, self.most_bits)
-        if not groups or groups[0].bits > CLEAR:
+        if not any(each.is_bare and least_bits(each) <= CLEAR for each in hits):
             hits += rounded_by_hand(nearest[:MOST_BY_HAND], self.number, starts)
-            groups = grouped(hits, self.number, starts, self.most_bits)
+        groups = grouped(hits, self.number, starts, self.most_bits)
         groups = [group for group in groups if group.bits <= groups[0].bits + SPREAD]
         told = [self.told(group, True) for group in groups[: self.limit]]
         told += [self.told(group, False) for group in self._missed(nearest, starts)]

@@ -7,10 +7,10 @@ bits), or a named one, which is how a framework's defaults come before free comb
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
-from xentgui.losses.definition import Definition
+from xentgui.losses.definition import FIELD_NAMES, Definition
 from xentgui.questions.matching.given import Facts
 from xentgui.questions.matching.guards import FIELDS, GUARDS
 from xentgui.questions.matching.smoothing import SHARES
@@ -56,9 +56,11 @@ class Anchor:
     bits: float
     takes: str
 
-    def values(self, fields: tuple[str, ...]) -> tuple[Any, ...]:
-        """What these fields hold."""
-        return tuple(getattr(self.definition, name) for name in fields)
+    @cached_property
+    def values(self) -> Mapping[tuple[str, ...], tuple[Any, ...]]:
+        """What each field holds, and those that go together."""
+        together = (FACE, FIELDS, *((name,) for name in FIELD_NAMES))
+        return {fields: tuple(getattr(self.definition, name) for name in fields) for fields in together}
 
 
 def anchors(facts: Facts) -> tuple[Anchor, ...]:
@@ -103,14 +105,13 @@ def definitions_near(
 ) -> list[tuple[float, Definition]]:
     """From each anchor the nearest definition that is allowed, with its bits, up to `most`; the likeliest first."""
     near: list[tuple[float, int, tuple[tuple[str, Any], ...]]] = []
+    costs = {fields: change_bits(fields, choices[0]) for fields, choices in allowed.items()}
     for place, anchor in enumerate(anchors_):
         bits = anchor.bits + (0.0 if anchor.takes in (takes, ANY) else 1.0)
-        changes: list[tuple[str, Any]] = []
-        for fields, choices in allowed.items():
-            if anchor.values(fields) not in choices:
-                changes.extend(zip(fields, choices[0], strict=True))
-                bits += change_bits(fields, choices[0])
+        wrong = [fields for fields, choices in allowed.items() if anchor.values[fields] not in choices]
+        bits += sum(costs[fields] for fields in wrong)
         if bits <= most:
+            changes = (change for fields in wrong for change in zip(fields, allowed[fields][0], strict=True))
             near.append((bits, place, tuple(changes)))
     found: dict[Definition, float] = {}
     for bits, place, made in sorted(near, key=lambda each: each[:2])[:MOST_NEAR]:

@@ -116,8 +116,8 @@ class Screen:
         soft = not labels.hard and likelihood != "quadratic"
         inside = bool(((labels.table >= 0) & (labels.table <= 1)).all())
         forms = smoothings(self.facts, likelihood, given.columns, soft and inside)
-        most = self.most_bits - self.situation.bits - labels.bits
-        choices = tuple(choice for choice in self._choices(labels, likelihood, forms) if choice.bits <= most)
+        most = self.most_bits - self.situation.bits - labels.all_bits
+        choices = tuple(self._choices(labels, likelihood, forms, most))
         after = np.array([tail.bits for tail in self.tails])
         if likelihood == "quadratic":
             after = after + np.where(np.array([tail.base_bits for tail in self.tails]) > 0, np.inf, 0.0)
@@ -128,18 +128,24 @@ class Screen:
         subtracted = None
         if any(form.divergence for form in forms):
             subtracted = entropies(likelihood, labels, self.stack, forms, given.one_column)
-        return Plan(forms, choices, chosen, tail, both[chosen, tail] + labels.bits, subtracted)
+        return Plan(forms, choices, chosen, tail, both[chosen, tail] + labels.all_bits, subtracted)
 
-    def _choices(self, labels: LabelReading, likelihood: str, forms: tuple[Smoothing, ...]) -> Iterator[Choice]:
+    def _choices(
+        self, labels: LabelReading, likelihood: str, forms: tuple[Smoothing, ...], most: float
+    ) -> Iterator[Choice]:
         for number, weighting in enumerate(self.weights):
             if weighting.positive is not None and likelihood != "bernoulli":
                 continue
+            before = weighting.bits + (1.5 if self._omits(weighting) else 0.0)
+            if before > most:
+                continue
             divisors = list(denominators(self.situation.given, labels, weighting, likelihood))
-            field_bits = 1.5 if self._omits(weighting) else 0.0
+            ends = list(self._ends(divisors))
             for index, form in enumerate(forms):
-                bits = weighting.bits + field_bits + form.bits + form.field_bits
-                for ending, names, divisor in self._ends(divisors):
-                    yield Choice(index, number, ending, names, divisor, bits + ending.bits)
+                bits = before + form.bits + form.field_bits
+                for ending, names, divisor in ends:
+                    if bits + ending.bits <= most:
+                        yield Choice(index, number, ending, names, divisor, bits + ending.bits)
 
     def _omits(self, weighting: Weights) -> bool:
         first = self.weights[0]
@@ -161,7 +167,7 @@ class Screen:
         """The paths through these routes that give the number, and a few plain ones that nearly do."""
         left = self.most_bits - self.situation.bits - float(bundle.bits[0])
         for index, labels in enumerate(self.labels):
-            if labels.bits > left:
+            if labels.all_bits > left:
                 break
             if bundle.likelihood == "quadratic" and not labels.hard:
                 continue  # squares are linear in the labels only where these are 0 or 1

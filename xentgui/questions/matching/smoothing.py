@@ -76,7 +76,7 @@ def _all(facts: Facts, likelihood: str, columns: int, soft: bool) -> Iterator[Sm
     shares = ((known, 0.0), (0.0, 2.0)) if known else ((0.0, 0.0), *SHARES)
     for share, bits in shares:
         yield Smoothing(share, None, False, 0.0, bits)
-        if share or soft:
+        if soft or known:
             yield Smoothing(share, None, True, SLIPS["kl-divergence"].bits, bits)
     other = "smoothing-to-half" if likelihood == "categorical" else "smoothing-to-classes"
     for share, bits in ((known, 0.0),) if known else SHARES[:2]:
