@@ -71,6 +71,8 @@ REFUSED = [
     ([0, 1], [1.0, 2.0], {"sample_weights": [1, -2]}, "sample_weights", (1,), "no weight"),
     ([0, 1], [1.0, 2.0], {"sample_weights": [1, np.inf]}, "sample_weights", (1,), "no weight"),
     ([0, 1], [1.0, 2.0], {"sample_weights": -1}, "sample_weights", None, "no weight"),
+    ([0, 1], [1.0, 2.0], {"sample_weights": np.nan}, "sample_weights", None, "nan"),
+    ([0, 1], [1.0, 2.0], {"sample_weights": -0.1}, "sample_weights", None, "-0.1 is no weight"),
     ([0, 1], [1.0, 2.0], {"sample_weights": [1, 2, 3]}, "sample_weights", None, "do not fit"),
     ([0, 1], [[1, 2], [3, 4]], {"sample_weights": [[1], [2]]}, "sample_weights", None, "do not fit"),
     ([0, 1], [1.0, 2.0], {"sample_weights": ["1", 2]}, "sample_weights", (0,), "text"),

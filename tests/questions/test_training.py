@@ -351,6 +351,20 @@ def test_wrong_data_is_a_data_error_that_names_its_table(table, make):
     assert refused.value.table == table
 
 
+def test_a_single_number_has_no_place():
+    with pytest.raises(DataError) as refused:
+        Neuron(math.nan, 1)
+    assert refused.value.where is None
+    assert str(refused.value) == f"weights: {refused.value.reason}"
+
+
+@pytest.mark.parametrize("epoch", [-1, 4, 1.0, "1"])
+def test_an_epoch_that_does_not_exist_is_a_value_error(epoch):
+    trace = xentgui.train(Neuron(1, 1), **OPTIONS).traces["nielsen"]
+    with pytest.raises(ValueError, match="epoch"):
+        trace.state(epoch)
+
+
 def test_starts_keep_copies():
     points, outputs = POINTS.copy(), np.ones((2, 3))
     classifier, free = LinearClassifier(points, CLASSES), FreeOutputs([0, 1], outputs)
@@ -359,8 +373,8 @@ def test_starts_keep_copies():
     assert free.outputs[0, 0] == 1.0
     assert classifier.weights.shape == (2, 3)
     assert not classifier.weights.any()
-    with pytest.raises(ValueError, match="read-only"):
-        classifier.points[0, 0] = 2.0
+    for array in (classifier.points, classifier.weights, classifier.biases, classifier.labels, free.outputs):
+        assert not array.flags.writeable
 
 
 @pytest.mark.parametrize("momentum", [0.0, 0.9])

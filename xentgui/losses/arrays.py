@@ -40,6 +40,11 @@ def first(mask: Array) -> tuple[int, ...]:
     return tuple(int(index) for index in np.unravel_index(int(np.argmax(mask)), mask.shape))
 
 
+def shown(value: float) -> str:
+    """The shortest digits that say which float64 it is: 0.1, 2, -1e-20."""
+    return repr(float(value)).removesuffix(".0")
+
+
 def read_only(array: Array) -> Array:
     """The same array, no longer writeable."""
     array.flags.writeable = False

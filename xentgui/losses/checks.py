@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from xentgui.losses.arrays import Array, first
+from xentgui.losses.arrays import Array, first, shown
 from xentgui.losses.batch import Batch, Block
 from xentgui.losses.definition import Definition
 from xentgui.losses.errors import DataError
@@ -68,7 +68,7 @@ def _above_one(block: Block) -> tuple[Array, str] | None:
         return None
     wrong = block.outputs > 1
     value = block.outputs[first(wrong)]
-    return wrong, f"{value:.17g} is no probability, which is between 0 and 1; if the outputs are scores, say logits"
+    return wrong, f"{shown(value)} is no probability, which is between 0 and 1; if the outputs are scores, say logits"
 
 
 def _no_class(block: Block, setting: Setting) -> tuple[Array, str] | None:
@@ -97,4 +97,4 @@ def _no_label(block: Block, setting: Setting) -> tuple[Array, str] | None:
         wrong &= ~ignored[:, None]
     if not wrong.any():
         return None
-    return wrong, f"{block.labels[first(wrong)]:.17g} is no label, which is between 0 and 1"
+    return wrong, f"{shown(block.labels[first(wrong)])} is no label, which is between 0 and 1"

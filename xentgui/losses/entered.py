@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from xentgui.losses.arrays import Array, Float, first, read_only, real_array
+from xentgui.losses.arrays import Array, Float, first, read_only, real_array, shown
 from xentgui.losses.block import BLOCK_SIZE, Block
 from xentgui.losses.errors import DataError
 
@@ -29,7 +29,7 @@ def check_outputs(outputs: Float, outputs_are: str) -> None:
         if wrong.any():
             place = first(wrong)
             raise DataError(
-                f"{outputs[place]:.17g} is no probability, which is between 0 and 1; if the outputs are scores, say "
+                f"{shown(outputs[place])} is no probability, which is between 0 and 1; if the outputs are scores, say "
                 "outputs_are='logits'",
                 "outputs",
                 place,
@@ -49,7 +49,7 @@ def check_labels(labels: Float, indices: bool, columns: int) -> None:
             wrong &= ~whole  # a whole number may be what ignore_index names
     if wrong.any():
         place = first(wrong)
-        raise DataError(f"{labels[place]:.17g} {reason}", "labels", place)
+        raise DataError(f"{shown(labels[place])} {reason}", "labels", place)
 
 
 def weights_as_entered(given: object, rows: int, columns: int) -> Float:
@@ -59,7 +59,7 @@ def weights_as_entered(given: object, rows: int, columns: int) -> Float:
     if wrong.any():
         place = first(wrong)
         raise DataError(
-            f"{weights[place]:.17g} is no weight, which is finite and at least 0", "sample_weights", place or None
+            f"{shown(weights[place])} is no weight, which is finite and at least 0", "sample_weights", place
         )
     if weights.shape not in ((), (rows,), (rows, columns), (1, columns)):
         raise DataError(

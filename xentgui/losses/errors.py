@@ -20,7 +20,7 @@ class DataError(ValueError):
         super().__init__(reason, table, where)
         self.reason = reason
         self.table = table
-        self.where = None if where is None else tuple(int(index) for index in where)
+        self.where = tuple(int(index) for index in where or ()) or None  # a single number has no place
 
     def __str__(self) -> str:
         if self.table is None:

@@ -8,7 +8,7 @@ from typing import Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from xentgui.losses.arrays import real_array
+from xentgui.losses.arrays import first, read_only, real_array
 from xentgui.losses.batch import Batch
 from xentgui.losses.errors import DataError
 from xentgui.losses.softmax import Softmax
@@ -140,7 +140,7 @@ class LinearClassifier:
         if labels.ndim not in (1, 2) or len(labels) != len(points):
             raise DataError(f"labels of shape {labels.shape} do not fit {len(points)} points", table="labels")
         weights = self._weights(points.shape[1], labels)
-        biases = np.zeros(weights.shape[1]) if self.biases is None else _finite(self.biases, "biases")
+        biases = read_only(np.zeros(weights.shape[1])) if self.biases is None else _finite(self.biases, "biases")
         if biases.shape != (weights.shape[1],):
             raise DataError(f"biases of shape {biases.shape}: give one for each class, ({weights.shape[1]},)", "biases")
         for name, value in (("points", points), ("weights", weights), ("biases", biases)):
@@ -151,7 +151,7 @@ class LinearClassifier:
 
     def _weights(self, features: int, labels: Numbers) -> Numbers:
         if self.weights is None:
-            return np.zeros((features, _classes(labels)))
+            return read_only(np.zeros((features, _classes(labels))))
         weights = _finite(self.weights, "weights")
         given = weights.shape[1] if weights.ndim == 2 else 0
         if not given or len(weights) != features or (labels.ndim == 2 and given != labels.shape[1]):
@@ -226,7 +226,6 @@ def _classes(labels: Numbers) -> int:
 def _finite(given: object, table: str) -> Numbers:
     numbers = np.array(real_array(given, table), dtype=float)
     if not np.isfinite(numbers).all():
-        place = tuple(int(i) for i in np.argwhere(~np.isfinite(numbers))[0])
+        place = first(~np.isfinite(numbers))
         raise DataError("an infinite number cannot be trained on: give a finite one", table, place)
-    numbers.setflags(write=False)
-    return numbers
+    return read_only(numbers)

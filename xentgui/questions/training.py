@@ -67,8 +67,8 @@ class Trace:
 
     def parameters(self, epoch: int) -> Numbers:
         """The parameters at an epoch as one vector, (P,); ValueError for an epoch that was not reached."""
-        if not 0 <= epoch <= self._reached:
-            raise ValueError(f"epoch {epoch} does not exist: this run has the epochs 0 to {self._reached}")
+        if not (isinstance(epoch, (int, np.integer)) and 0 <= epoch <= self._reached):
+            raise ValueError(f"epoch {epoch!r} does not exist: this run has the epochs 0 to {self._reached}")
         return self._parameters[epoch]
 
     def parameters_from(self, epoch: int) -> Sequence[Numbers]:
