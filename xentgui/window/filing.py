@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSettings
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QMessageBox
 
 from xentgui.edits import replace_data
 from xentgui.entry import Edit
@@ -16,6 +16,7 @@ from xentgui.files import imports
 from xentgui.files.session import SUFFIX, Session, open_session, save_session
 from xentgui.losses.batch import DataError
 from xentgui.opening import data_fields
+from xentgui.window.importing import ImportDialog, is_plain
 from xentgui.window.notice import Notice
 from xentgui.window.recovering import Recovering
 from xentgui.window.remembered import remember
@@ -79,10 +80,21 @@ class Filing(QObject):
             self._window.say(f"Opened {path.name}")
 
     def _import(self, path: Path) -> None:
-        data = imports.read_file(path)
+        self.enter(imports.read_file(path), path.name, f"Import {path.name}")
+
+    def enter(self, data: imports.Imported, name: str, label: str) -> None:
+        """Put tables into the document; where it is not plain what is what, somebody is asked."""
+        if not is_plain(data):
+            dialog = ImportDialog(data, name, self._window)
+            if dialog.exec() != QDialog.DialogCode.Accepted:
+                self._window.say(f"Nothing was taken from {name}")
+                return
+            data = dialog.imported
         fields = data_fields(data)
-        self._window.document.apply(Edit(f"Import {path.name}", lambda entry: replace_data(entry, **fields)))
-        self._window.say(f"Imported {path.name}: {' · '.join(data.reasons)}")
+        self._window.document.apply(Edit(label, lambda entry: replace_data(entry, **fields)))
+        self._window.say(f"{label}: {' · '.join(data.reasons)}" if data.reasons else label)
+        if data.number_text is not None:
+            self._window.number.take(data.number_text)
 
     def take(self, session: Session, original: Path | None) -> None:
         """Work that is not saved becomes the document."""

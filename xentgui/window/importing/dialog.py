@@ -1,0 +1,122 @@
+"""The import dialog: the columns, what each of them is, and what comes out of it; nothing is entered before Import."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from xentgui.files.imported import Imported
+from xentgui.files.roles import Role
+from xentgui.losses.batch import DataError
+from xentgui.window.importing.preview import Preview
+from xentgui.window.segments import Segments
+from xentgui.window.top_row import MEANINGS
+
+HINT = "Click on what a column is to change it. Columns that are selected together are changed together."
+MISSING = {
+    "labels": "No column holds labels: those in the sheet stay if they fit, otherwise every label is 0.",
+    "outputs": "No column holds outputs: those in the sheet stay if they fit, otherwise every output is 0.",
+}
+
+
+def is_plain(data: Imported) -> bool:
+    """Whether nobody needs to be asked."""
+    return not data.ambiguous and data.labels is not None and data.outputs is not None
+
+
+class ImportDialog(QDialog):
+    """`imported` is what the columns are, once the dialog is accepted."""
+
+    def __init__(self, data: Imported, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"Import {name}")
+        self._data, self.imported = data, data
+        self._roles: list[Role] = list(data.roles)
+        self._reading: str | None = None  # logits or probabilities, once it was picked
+        rows = max(map(len, data.columns))
+        head = QLabel(f"What is what in {name}?")
+        head.setProperty("headline", True)
+        count = len(data.columns)
+        about = QLabel(f"{rows:,} row{'s' * (rows != 1)}, {count:,} column{'s' * (count != 1)}. {HINT}", wordWrap=True)
+        self._preview = Preview(data.columns, data.roles)
+        self._preview.chosen.connect(self._choose)
+        self._switch = Segments(
+            "Outputs are",
+            [
+                ("logits", "logits", "Scores before softmax or sigmoid: any numbers"),
+                ("probabilities", "probabilities", "Shares from 0 to 1"),
+            ],
+        )
+        self._switch.picked.connect(self._read_as)
+        self._result, self._why, self._problem = (QLabel(wordWrap=True) for _ in range(3))
+        self._problem.setProperty("refused", True)
+        for label in (about, self._why):
+            label.setProperty("secondary", True)
+        for label in (self._result, self._why, self._problem):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self._import = self._buttons.addButton("Import", QDialogButtonBox.ButtonRole.AcceptRole)
+        self._import.setProperty("primary", True)
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        self._lay_out((head, about))
+        self._display(data.reasons)
+        self.resize(760, 560)
+
+    def _lay_out(self, head: Sequence[QWidget]) -> None:
+        reading = QHBoxLayout()
+        reading.setSpacing(10)
+        reading.addWidget(QLabel("Outputs are"))
+        reading.addWidget(self._switch)
+        reading.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
+        for widget in head:
+            column.addWidget(widget)
+        column.addWidget(self._preview, 1)
+        column.addLayout(reading)
+        for widget in (self._result, self._why, self._problem, self._buttons):
+            column.addWidget(widget)
+
+    def _choose(self, columns: Sequence[int], role: Role) -> None:
+        for column in columns:
+            self._roles[column] = role
+        self._follow()
+
+    def _read_as(self, reading: str) -> None:
+        self._reading = reading
+        self._follow()
+
+    def _follow(self) -> None:
+        """What the roles make of the columns, or why they can not be."""
+        self._preview.grid.display(self._roles)
+        try:
+            self.imported = self._data.with_roles(self._roles, self._reading)
+        except DataError as error:
+            self._problem.setText(error.reason)
+            self._import.setEnabled(False)
+            return
+        self._display(self.imported.reasons)
+
+    def _display(self, reasons: Sequence[str]) -> None:
+        self._problem.clear()
+        self._import.setEnabled(True)
+        self._switch.display(self.imported.outputs_are)
+        self._switch.setEnabled(self.imported.outputs is not None)
+        self._result.setText(summary(self.imported))
+        self._why.setText("\n".join(f"· {reason}" for reason in reasons))
+
+
+def summary(data: Imported) -> str:
+    """What will be entered, in a sentence."""
+    table = data.outputs if data.outputs is not None else data.labels
+    assert table is not None
+    rows, columns = table.shape
+    names = ", ".join(data.class_names[:6]) + (", …" if len(data.class_names) > 6 else "")
+    classes = "one yes/no output" if columns == 1 else f"{columns:,} classes ({names})"
+    words = [f"{rows:,} row{'s' * (rows != 1)}, {classes}, mode {MEANINGS[data.mode][0]}."]
+    words += [text for name, text in MISSING.items() if getattr(data, name) is None]
+    return " ".join(words)
