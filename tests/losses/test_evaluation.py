@@ -57,6 +57,26 @@ def test_it_is_frozen_and_its_arrays_can_not_be_written():
             getattr(found, name)[0] = 1.0
 
 
+@pytest.mark.parametrize(
+    ("changes", "labels", "outputs"),
+    [
+        ({}, [0, 0], [[-1e308, 7e307]] * 2),
+        (SIGMOIDS, [[1, 0]], [[-1.7e308, 1.7e308]]),
+        ({"log_base": 1.0000001, "reduction": "none"}, [0], [[-1e308, 0.0]]),
+    ],
+)
+def test_a_loss_beyond_the_largest_float_is_said(changes, labels, outputs):
+    found = evaluate(labels, outputs, **changes)
+    assert np.isinf(found.value).all()
+    assert [warning.code for warning in found.warnings] == ["loss-too-large"]
+
+
+def test_weights_whose_product_overflows_are_said():
+    found = evaluate([[1, 0]], [[1, 0]], outputs_are="probabilities", sample_weights=1e200, class_weights=[1e200, 1])
+    assert math.isnan(found.value)
+    assert "the weights" in found.warnings[0]
+
+
 def test_no_samples():
     for outputs, labels in (([], []), (np.zeros((0, 3)), []), (np.zeros((0, 3)), np.zeros((0, 3)))):
         assert math.isnan(evaluate(labels, outputs).value)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from xentgui.losses.arrays import Array, first
+from xentgui.losses.arrays import Array, first, shown
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.part import loss_part
@@ -45,6 +45,16 @@ def cautions(batch: Batch, definition: Definition, divisor: float) -> tuple[Caut
         return tuple(_of_definition(batch, definition, divisor)) + tuple(_of_data(batch, setting))
 
 
+NOT_FINITE = ("empty-mean", "weights-too-large", "not-one-class", "infinite-loss", "undefined-loss")
+
+
+def too_large(found: tuple[Caution, ...], value: float | Array) -> tuple[Caution, ...]:
+    """What is said of a loss that is not finite, where no single term is the reason."""
+    if np.isfinite(value).all() or any(caution.code in NOT_FINITE for caution in found):
+        return ()
+    return (Caution("loss-too-large", "every term is a number, but they add up to more than the precision holds"),)
+
+
 def _of_definition(batch: Batch, definition: Definition, divisor: float) -> Iterator[Caution]:
     if divisor == 0:
         gives = "0 by empty_mean" if definition.empty_mean == "zero" else "not defined"
@@ -52,7 +62,7 @@ def _of_definition(batch: Batch, definition: Definition, divisor: float) -> Iter
     if divisor == np.inf:
         yield Caution("weights-too-large", "the weights sum to more than float64 holds: divide them by their largest")
     if definition.log_base < 1:
-        yield Caution("log-base-below-one", f"the base {definition.log_base:g} is below 1, which turns the sign")
+        yield Caution("log-base-below-one", f"the base {shown(definition.log_base)} is below 1, which turns the sign")
     if Setting.of(batch, definition).softmax and batch.shape[1] == 1:
         yield Caution(
             "one-class",
@@ -158,4 +168,6 @@ def _say_undefined(tile: Tile, place: tuple[int, ...]) -> str:
         return "softmax is not defined here: the row has several infinite scores, or all are -inf"
     if np.isnan(a):
         return "the row sums to 0 or to infinity, and can not be divided by its sum"
+    if 0 <= a <= 1:
+        return "the weights multiply to more than float64 holds: divide them by their largest"
     return f"the logarithm is not defined at a = {a:.7g}, which is no probability"

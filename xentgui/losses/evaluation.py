@@ -10,7 +10,7 @@ import numpy as np
 
 from xentgui.losses.arrays import Array, read_only
 from xentgui.losses.batch import Batch
-from xentgui.losses.cautions import Caution, cautions
+from xentgui.losses.cautions import Caution, cautions, too_large
 from xentgui.losses.checks import check
 from xentgui.losses.definition import Definition
 from xentgui.losses.denominators import denominator
@@ -107,7 +107,8 @@ class Evaluation:
     @cached_property
     def warnings(self) -> tuple[Caution, ...]:
         """What the definition assumes and the data breaks, in plain words."""
-        return cautions(self.batch, self.definition, self.divisor)
+        found = cautions(self.batch, self.definition, self.divisor)
+        return found + too_large(found, self.value)
 
     def rows(self, start: int, stop: int) -> tuple[Array, Array]:
         """``per_sample`` and ``activations`` of the rows ``start`` to ``stop``, computing these rows alone."""
