@@ -21,12 +21,16 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Opening:
-    """An entry with its focus, the session file it comes from, and a sentence for the status bar."""
+    """An entry with its focus, the session file it comes from, and a sentence for the status bar.
+
+    `doubtful` is a table of which it is not plain what is what, with its name: somebody should be asked.
+    """
 
     entry: Entry
     focus: Focus = Focus()
     path: Path | None = None
     words: str = ""
+    doubtful: tuple[imports.Imported, str] | None = None
 
 
 def opening(example: str | None, file: Path | None) -> Opening | None:
@@ -51,13 +55,28 @@ def of_file(path: Path) -> Opening:
     try:
         if path.suffix.lower() == SUFFIX:
             return Opening(*open_session(path), path)
-        entry = replace_data(Entry.of([[0]], [[0]]), **data_fields(imports.read_file(path)))
-        return Opening(entry, words=f"Imported {path.name}")
+        data = imports.read_file(path)
+        entry = replace_data(Entry.of([[0]], [[0]]), **data_fields(data))
+        return Opening(entry, words=f"Imported {path.name}", doubtful=None if is_plain(data) else (data, path.name))
     except DataError as error:
         raise Unreadable(str(error)) from error
 
 
+def is_plain(data: imports.Imported) -> bool:
+    """Whether it is plain which columns are labels and which outputs."""
+    return not data.ambiguous and data.labels is not None and data.outputs is not None
+
+
 def data_fields(data: imports.Imported) -> dict[str, Any]:
     """Imported tables as the arguments of `replace_data`."""
-    names = ("labels", "outputs", "class_names", "sample_names", "sample_weights", "outputs_are", "mode", "class_weights")
+    names = (
+        "labels",
+        "outputs",
+        "class_names",
+        "sample_names",
+        "sample_weights",
+        "outputs_are",
+        "mode",
+        "class_weights",
+    )
     return {name: getattr(data, name) for name in names}

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QTableView
 
 from xentgui.entry import Entry
 from xentgui.files.imports import read_file
-from xentgui.opening import Opening
-from xentgui.window.importing import ImportDialog, is_plain
+from xentgui.opening import Opening, is_plain
+from xentgui.window.importing import ImportDialog
 from xentgui.window.main import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -156,6 +157,15 @@ class TestInTheWindow:
         assert seen == ["Import results.csv"]
         assert window.document.entry.rows == rows
         assert window.document.stack.canUndo() is (answer == "Import")
+
+    def test_a_paste_that_is_not_plain_is_asked_about(self, window, qtbot):
+        seen = []
+        self.answering(qtbot, "Import", seen)
+        QGuiApplication.clipboard().setText("0.9\t0.1\tred\n0.2\t0.8\tblue\n")
+        window.actions_by_id["paste"].trigger()
+        assert seen == ["Import what was pasted"]
+        assert window.document.entry.class_names == ("blue", "red")
+        assert window.actions_by_id["undo"].text() == "Undo Paste"
 
     def test_labels_that_are_missing_are_asked_about(self, window, qtbot, tmp_path):
         np.save(tmp_path / "logits.npy", np.array([[2.0, -1.0], [0.5, 3.0]]))

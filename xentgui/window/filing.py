@@ -15,8 +15,8 @@ from xentgui.examples import examples
 from xentgui.files import imports
 from xentgui.files.session import SUFFIX, Session, open_session, save_session
 from xentgui.losses.batch import DataError
-from xentgui.opening import data_fields
-from xentgui.window.importing import ImportDialog, is_plain
+from xentgui.opening import data_fields, is_plain
+from xentgui.window.importing import ImportDialog
 from xentgui.window.notice import Notice
 from xentgui.window.recovering import Recovering
 from xentgui.window.remembered import remember

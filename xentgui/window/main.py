@@ -140,6 +140,7 @@ class MainWindow(QMainWindow):
         self.strip.linked.connect(self.verbs.follow_link)
         self.tables.number_pasted.connect(self.number.take)
         self.tables.dropped.connect(self.filing.open_path)
+        self.tables.doubted.connect(lambda data: self.filing.enter(data, "what was pasted", "Paste"))
         self.number.code_wanted.connect(self.offer_code)
         self.top.code_wanted.connect(self.offer_code)
         self.lower_right.training_wanted.connect(self.verbs.open_training)

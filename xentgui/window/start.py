@@ -60,6 +60,9 @@ def show(start: Opening | None, *, size: tuple[int, int] | None, dark: bool, fre
     else:
         window.filing.recovering = Recovering(window, data_folder() / "unsaved")
         window.filing.recovering.offer()
+    if start is not None and start.doubtful is not None:
+        data, name = start.doubtful
+        QTimer.singleShot(0, lambda: window.filing.enter(data, name, f"Import {name}"))
     return int(app.exec())
 
 

@@ -276,6 +276,7 @@ def style_sheet(colours: Theme) -> str:
         padding: 0 9px; min-height: 28px; color: {colours.text}; selection-background-color: {colours.chosen}; }}
     QLineEdit[field="true"]:focus {{ border: 2px solid {colours.focus}; padding: 0 8px; min-height: 26px; }}
     QToolTip {{ background: {colours.surface}; color: {colours.text}; border: 1px solid {colours.line}; padding: 4px; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QLabel[secondary="true"] {{ color: {colours.secondary}; font-size: 12px; }}
     QLabel[headline="true"] {{ font-size: 17px; font-weight: 600; }}
     QLabel[refused="true"] {{ color: {colours.refused}; }}

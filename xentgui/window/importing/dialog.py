@@ -21,11 +21,6 @@ MISSING = {
 }
 
 
-def is_plain(data: Imported) -> bool:
-    """Whether nobody needs to be asked."""
-    return not data.ambiguous and data.labels is not None and data.outputs is not None
-
-
 class ImportDialog(QDialog):
     """`imported` is what the columns are, once the dialog is accepted."""
 
@@ -63,7 +58,8 @@ class ImportDialog(QDialog):
         self._buttons.rejected.connect(self.reject)
         self._lay_out((head, about))
         self._display(data.reasons)
-        self.resize(760, 560)
+        self._preview.setFocus()
+        self.resize(860, 560)
 
     def _lay_out(self, head: Sequence[QWidget]) -> None:
         reading = QHBoxLayout()

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
@@ -14,7 +22,7 @@ from xentgui.files.roles import ROLES, Role
 from xentgui.window.theme import SEMIBOLD, font, show_entered, theme
 
 MOST_ROWS = 200  # shown of each column
-WIDTH = 118
+WIDTH, SIDE = 132, 38
 WORDS: dict[Role, str] = {role: "left out" if role == "nothing" else role for role in ROLES}
 OPENING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_F2)
 Index = QModelIndex | QPersistentModelIndex
@@ -79,7 +87,12 @@ class Preview(QTableView):
         self.verticalHeader().setDefaultSectionSize(26)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.clicked.connect(self._clicked)
-        self.setCurrentIndex(self.grid.index(0, 0))
+        self.verticalHeader().setFixedWidth(SIDE)
+        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.horizontalHeader().setHighlightSections(False)
+        self.verticalHeader().setHighlightSections(False)
+        nothing = QItemSelectionModel.SelectionFlag.NoUpdate
+        self.selectionModel().setCurrentIndex(self.grid.index(0, 0), nothing)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in OPENING_KEYS:

@@ -21,7 +21,10 @@ _PRINTED = re.compile(r"\s*(?:[\w.]+\s*=\s*)?((?:[\w.]+\.)?(?:tensor|Tensor|arra
 
 @dataclass(frozen=True)
 class Paste:
-    """An edit and what to say of it. `size` is what it filled, `indices` whether the labels came as class indices."""
+    """An edit and what to say of it. `size` is what it filled, `indices` whether the labels came as class indices.
+
+    `doubtful` is labels and outputs of which it is not plain which is what: somebody is asked before the edit is made.
+    """
 
     edit: Edit
     words: str
@@ -30,6 +33,7 @@ class Paste:
     corner: tuple[int, int] = (0, 0)
     size: tuple[int, int] = (0, 0)
     indices: bool = False
+    doubtful: Imported | None = None
 
 
 def pasted_at(text: str, entry: Entry, table: Table, row: int, column: int, *, plain: bool = False) -> Paste:
@@ -86,7 +90,8 @@ def _whole(text: str, pasted: Pasted) -> Paste:
         class_weights=found.class_weights,
     )
     indices = found.roles.count("labels") == 1 and found.outputs.shape[1] > 1
-    return Paste(Edit("Paste", change), _words(text, found, indices), pasted.number_text, indices=indices)
+    words, doubtful = _words(text, found, indices), found if found.ambiguous else None
+    return Paste(Edit("Paste", change), words, pasted.number_text, indices=indices, doubtful=doubtful)
 
 
 def _names_rows(pasted: Pasted, entry: Entry) -> bool:

@@ -100,6 +100,9 @@ class Verbs:
         except DataError as error:
             view.refuse(error)
             return
+        if paste.doubtful is not None:
+            view.doubted.emit(paste.doubtful)
+            return
         view.ask(self._sheet, paste.edit)
         if view.analysis is before or view.analysis is None:
             return

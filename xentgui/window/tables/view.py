@@ -29,6 +29,7 @@ class TablesView(View):
     """Labels over outputs, what the activation makes of them, and the loss of each row."""
 
     number_pasted = Signal(str)  # a loss that stood in a paste, as it was written
+    doubted = Signal(object)  # Imported: a paste of which it is not plain what is what
     dropped = Signal(str)  # the path of a file
 
     def __init__(self, parent: QWidget | None = None) -> None:
