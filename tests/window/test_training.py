@@ -342,7 +342,7 @@ def test_soft_labels_end_at_their_entropy_and_one_hot_ones_go_on():
 
 def test_another_tab_is_asked_for_and_training_stays_in_front(desk):
     d = desk()
-    tabs = d.view.tabs
+    tabs = d.view.panel.tabs
     for index, name in ((0, "Loss curve"), (1, "Gradient")):
         QTest.mouseClick(tabs, LEFT, pos=tabs.tabRect(index).center())
         assert d.left[-1] == name
@@ -368,6 +368,15 @@ def test_outputs_train_the_entered_table_under_the_definitions_on_show(desk):
     value = tables.analysis.cards[1].value
     assert value == pytest.approx(run.traces["tensorflow-intro"].losses["tensorflow-intro"][300], rel=1e-12)
     assert d.document.entry is THREE
+
+
+def test_a_yes_no_question_has_one_run_for_all_three_sources(desk):
+    d = desk(Entry.of([[1], [0], [1]], [[2.0], [-0.5], [0.3]], ["cat"], mode="binary"))
+    d.click(d.view.kinds.button("outputs"))
+    d.running.look(30)
+    assert "Nielsen, TensorFlow intro and CS231n have the same gradient here" in d.strip()
+    name = d.view.charts.output.accessibleName()
+    assert name.startswith("Output over the epochs, epoch 30: Nielsen = TensorFlow intro = CS231n 0.9")
 
 
 def test_an_epoch_can_be_entered_as_one_step_that_undo_takes_back(desk):
@@ -541,6 +550,31 @@ def test_another_class_and_pasted_points(plane):
 def test_points_that_cannot_be_read_name_their_line(text, says):
     with pytest.raises(ValueError, match=says):
         read_points(text)
+
+
+def test_undo_takes_back_a_whole_drag_and_leaves_the_document_alone(plane):
+    d, first = plane, plane.view.charts.points.map(0)
+    before = points(d).copy()
+    QTest.mousePress(first, LEFT, pos=first.pixel(*before[0]).toPoint())
+    for x in (-1.0, 0.0, 1.0):
+        QTest.mouseMove(first, first.pixel(x, 0.0).toPoint())
+    QTest.mouseRelease(first, LEFT, pos=first.pixel(1.0, 0.0).toPoint())
+    QTest.mouseClick(first, LEFT, pos=first.pixel(2.0, -2.0).toPoint())
+    assert len(points(d)) == len(before) + 1
+    QTest.keyClick(first, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert points(d)[0] == pytest.approx((1, 0), abs=0.05)
+    QTest.keyClick(first, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    np.testing.assert_array_equal(points(d), before)
+    assert d.document.stack.count() == 0
+
+
+def test_undo_takes_back_a_field(desk):
+    d = desk()
+    d.type("weight w", "3")
+    d.view.setFocus()
+    QTest.keyClick(d.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert d.running.contest.start.weight == 0.6
+    assert not d.view.undo()
 
 
 # Costs, exports, appearance

@@ -158,7 +158,7 @@ def _smoothed(contest: Contest, run: TrainingRun, progress: Progress, epoch: int
 
 def _exclusive(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> tuple[Line, ...]:
     shared, free = _of(contest, "categorical", "softmax"), _of(contest, "bernoulli", "sigmoid")
-    if contest.kind == "neuron" or shared is None or free is None:
+    if contest.start.batch.shape[1] == 1 or shared is None or free is None:
         return ()
     first = _line(
         "≠",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,8 +10,10 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
-from xentgui.questions.contest import Contender
+from xentgui.questions.contest import Contender, Contest
 from xentgui.questions.formula import Piece, formula_pieces
+from xentgui.questions.progress import Progress, slopes
+from xentgui.questions.training import TrainingRun
 from xentgui.window.cards.text import RIGHT, Value, Words, copy_value
 from xentgui.window.theme import SEMIBOLD, Theme, draw_mark, show_number, theme
 from xentgui.window.typesetting import FormulaLabel
@@ -31,6 +34,23 @@ class Facts:
     first: tuple[str, float]
     second: tuple[str, float]
     outputs: bool = False
+
+
+def facts(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> list[Facts]:
+    """What stands on the cards at an epoch; nan where a run had stopped."""
+    found = []
+    for contender in contest.contenders:
+        trace = run.traces[contender.name]
+        size = float(slopes(contest, trace)[epoch])
+        loss = float(trace.losses[contender.name][epoch])
+        if contest.kind == "neuron":
+            outputs = progress.outputs[contender.name]
+            a = float(outputs[epoch, 0]) if epoch < len(outputs) else math.nan
+            first, second = ("output a", a), ("|dC/dz|", size)
+        else:
+            first, second = ("accuracy", float(trace.accuracy[epoch])), ("gradient", size)
+        found.append(Facts(loss, f"at epoch {epoch:,}", first, second, contest.kind == "neuron"))
+    return found
 
 
 class ContenderCard(QAbstractButton):

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from xentgui.window.curves.placement import Box
-from xentgui.window.theme import theme
+from xentgui.window.theme import show_number, theme
 from xentgui.window.training.axis import EpochAxis, UpwardAxis
 from xentgui.window.training.painting import Picture
 from xentgui.window.training.shown import Frame, Shown
@@ -62,6 +62,13 @@ class Chart(pg.PlotWidget):
             self.setBackground(colours.surface)
         self._upward.dress(colours, shown.title, colours.secondary)
         self._arrange()
+
+    def say_values(self) -> None:
+        """Tell assistive software the values at the epoch shown."""
+        shown = self._shown
+        if shown is not None:
+            values = ", ".join(f"{' = '.join(each.names)} {show_number(each.at(shown.epoch))}" for each in shown.series)
+            self.setAccessibleName(f"{self._name}, epoch {shown.epoch:,}: {values}")
 
     def frame(self) -> Frame | None:
         """The chart's area in pixels of this widget, with its axes."""

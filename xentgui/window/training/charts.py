@@ -90,6 +90,11 @@ class Charts(QWidget):
             self._show(self.output, running, drawn["output"], title, across="epoch", ends=True, hint=True)
         self._note.say(SLOW if _stuck(contest, progress, running.epoch) else "")
 
+    def say_values(self) -> None:
+        """Tell assistive software the values at the epoch shown."""
+        for chart in (self.cost, self.gradient, self.output):
+            chart.say_values()
+
     def _drawn(
         self, contest: Contest, run: TrainingRun, progress: Progress, log: bool, column: int
     ) -> dict[str, Drawn]:

@@ -18,7 +18,7 @@ from xentgui.window.theme import Theme
 MOST_CLASSES = 5
 LIGHT = ("#2F6FD0", "#D9822B", "#3F9A6B", "#8A5CC4", "#7A7F87")
 DARK = ("#6EA3F0", "#F0A860", "#6CC79A", "#B79AEC", "#AEB4BC")
-GRID = 72  # cells of the picture, in each direction
+GRID = 56  # cells of the picture, in each direction
 STRENGTH = 0.42  # of the colour of a class that is certain
 LEAST, AIR = 3.0, 0.6  # the least that the plane shows on each side of 0, and around the points
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QGraphicsView, QWidget
+from PySide6.QtWidgets import QFileDialog, QGraphicsView, QWidget
 
+from xentgui.files.atomic import write_whole
+from xentgui.files.exports import traces_csv
+from xentgui.losses.batch import DataError
 from xentgui.questions.contest import Contest
 from xentgui.questions.models import Neuron, Numbers
 from xentgui.questions.progress import Progress
@@ -18,6 +22,7 @@ from xentgui.window.theme import SEMIBOLD, font, theme
 
 MARGIN, TITLE = 16, 34
 SCALE = 2.0
+PICTURES = "PNG picture (*.png);;SVG drawing (*.svg)"
 
 
 def curves(contest: Contest, run: TrainingRun, progress: Progress) -> Mapping[str, Mapping[str, Numbers]]:
@@ -35,6 +40,36 @@ def curves(contest: Contest, run: TrainingRun, progress: Progress) -> Mapping[st
             arrays["accuracy"] = trace.accuracy
         found[contender.short] = arrays
     return found
+
+
+def ask_for_curves(parent: QWidget) -> str:
+    """A path that the user picks, or ""."""
+    name, _ = QFileDialog.getSaveFileName(parent, "Export curves", "training.csv", "CSV table (*.csv)")
+    return name
+
+
+def ask_for_picture(parent: QWidget) -> str:
+    """A path that the user picks, with an ending, or ""."""
+    name, kind = QFileDialog.getSaveFileName(parent, "Export picture", "training.png", PICTURES)
+    ending = ".svg" if "svg" in kind else ".png"
+    return name if not name or Path(name).suffix else name + ending
+
+
+def write_curves(path: str, contest: Contest, run: TrainingRun, progress: Progress) -> str:
+    """Every curve as CSV; returns the sentence that says what was done."""
+    target = Path(path) if Path(path).suffix else Path(path).with_suffix(".csv")
+    try:
+        write_whole(target, traces_csv(curves(contest, run, progress)).encode())
+    except DataError as error:
+        return str(error)
+    return f"Wrote {target.name}: {run.epochs + 1:,} lines"
+
+
+def write_picture(path: str, title: str, contest: Contest, page: QWidget, parts: Sequence[QWidget]) -> str:
+    """The plots under their title with the rates; returns the sentence that says what was done."""
+    rates = ", ".join(f"{contender.short} {contender.rate:g}" for contender in contest.contenders)
+    written = save_picture(path, f"{title} · rates: {rates}", page, parts)
+    return f"Wrote {Path(path).name}" if written else f"{path}: the picture could not be written"
 
 
 def save_picture(path: str, title: str, page: QWidget, parts: Sequence[QWidget]) -> bool:

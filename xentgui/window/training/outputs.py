@@ -58,6 +58,22 @@ def entry_at(entry: Entry, trace: Trace, epoch: int) -> Entry:
     return replace(entry, blocks=in_blocks(entry.table("labels"), outputs, weights), outputs_are="logits")
 
 
+def analysis_at(analysis: Analysis, trace: Trace, epoch: int, chosen: int) -> Analysis:
+    """The analysis of an epoch, read-only; of the last one where the run had stopped before."""
+    if trace.stopped is not None:
+        epoch = min(epoch, max(trace.stopped[0] - 1, 0))
+    focus = replace(analysis.focus, chosen=chosen, epoch=epoch)
+    return Analysis(entry_at(analysis.entry, trace, epoch), focus)
+
+
+def output_shown(analysis: Analysis | None) -> tuple[int, str]:
+    """Which output of the focused row is drawn over the epochs, and what it is called; the first of an example."""
+    if analysis is None:
+        return 0, "a₁ of row 1"
+    column = analysis.column
+    return column, f"a({analysis.shown_names[column]}) of row {analysis.focus.row + 1}"
+
+
 def entering(trace: Trace, name: str, epoch: int) -> Edit:
     """The edit that puts the logits of an epoch into the table."""
     return Edit(f"Logits of {name}, epoch {epoch:,}", partial(entry_at, trace=trace, epoch=epoch))

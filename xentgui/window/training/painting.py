@@ -209,7 +209,7 @@ def _end_value(series: Series, shown: Shown, frame: Frame, colours: Theme) -> tu
     x, y = end
     return lines, [
         Box(x - width - away, y + drop, width, height)
-        for away in (2, 12, 28, 50)
+        for away in (2, 12, 28, 50, 100, 140)
         for drop in (-height - 5, 5, -height - 14, 14)
     ]
 

@@ -48,6 +48,7 @@ class PointsMap(QWidget):
         self._image: QImage | None = None
         self._chosen = -1
         self._held = -1
+        self.dragging = False
         self._probe: tuple[float, float] | None = None
         self.setToolTip("Click adds a point of the chosen class, drag moves it; Delete or a right click removes it")
 
@@ -134,6 +135,7 @@ class PointsMap(QWidget):
             return
         if self._held >= 0:
             self.moved.emit(self._held, *self._at(event.position()))
+            self.dragging = True
         elif self.area().contains(event.position()):
             over = self._near(event.position()) >= 0
             self.setCursor(Qt.CursorShape.OpenHandCursor if over else Qt.CursorShape.CrossCursor)
@@ -144,6 +146,7 @@ class PointsMap(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._held = -1
+            self.dragging = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         count, chosen = len(self._points), self._chosen
@@ -226,8 +229,7 @@ class PointsMaps(QWidget):
     def display(self, contest: Contest, run: TrainingRun, epoch: int) -> None:
         """Show the points of a contest and the regions at an epoch."""
         points, labels = np.asarray(contest.start.points), table(contest)
-        held = any(each.underMouse() and each._held >= 0 for each in self._maps)
-        if self._plane is None or (contest is not self._contest and not held):
+        if self._plane is None or (contest is not self._contest and not self.dragging):
             self._plane = plane(points)
         self._contest, self._run, self._epoch = contest, run, epoch
         self._fit(len(contest.contenders))
@@ -235,6 +237,11 @@ class PointsMaps(QWidget):
             image = regions(contender, run, epoch, self._plane, theme())
             each.show_points(contender, points, labels, self._plane, image, self._chosen)
         self._read()
+
+    @property
+    def dragging(self) -> bool:
+        """Whether a point has been moved since it was taken."""
+        return any(each.dragging for each in self._maps)
 
     def map(self, place: int) -> PointsMap:
         """The map of a contender."""

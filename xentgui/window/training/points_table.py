@@ -63,11 +63,11 @@ class PointsTable(QTableWidget):
         ink = theme()
         wanted = f"""
             QTableView {{ background: {ink.surface}; border: 1px solid {ink.line}; border-radius: 6px; outline: 0; }}
-            QTableView::item {{ border: 0; border-bottom: 1px solid {ink.hair}; padding: 0 9px; }}
+            QTableView::item {{ border: 0; border-bottom: 1px solid {ink.hair}; }}
             QTableView::item:selected {{ background: {ink.hair}; color: {ink.text}; }}
-            QTableView::item:focus {{ border: 2px solid {ink.focus}; padding: 0 7px; }}
+            QTableView::item:focus {{ border: 2px solid {ink.focus}; }}
             QHeaderView, QHeaderView::section, QTableCornerButton::section {{ background: {ink.surface};
-                color: {ink.secondary}; border: 0; border-bottom: 1px solid {ink.hair}; padding: 0 9px; }}
+                color: {ink.secondary}; border: 0; border-bottom: 1px solid {ink.hair}; padding: 0 4px; }}
         """
         if self.styleSheet() != wanted:
             self.setStyleSheet(wanted)

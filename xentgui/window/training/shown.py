@@ -136,7 +136,7 @@ def log_ticks(axis: Range, most: int) -> list[tuple[float, str]]:
         every = math.ceil((last - first + 1) / max(most, 1))
         return [(float(k), power_text(k)) for k in range(first, last + 1) if (k - last) % every == 0]
     plain = Range(10.0**axis.low, 10.0**axis.high)
-    values, step = ticks(plain, max(2, most // 2))
+    values, step = ticks(plain, max(3, most))
     return [(math.log10(value), tick_text(float(value), step)) for value in values if value > 0]
 
 

@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry
-from xentgui.files.atomic import write_whole
-from xentgui.files.exports import traces_csv
 from xentgui.losses.batch import DataError
 from xentgui.questions.contest import Contest, Kind
 from xentgui.questions.lesson import lesson
 from xentgui.questions.models import LinearClassifier
-from xentgui.questions.progress import Progress, slopes
+from xentgui.questions.progress import Progress
 from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import training_examples
-from xentgui.window.lower import CURVE, GRADIENT, TRAINING
-from xentgui.window.segments import Segments
-from xentgui.window.tabs import TabRow
-from xentgui.window.training.cards import ContenderCards, Facts
-from xentgui.window.training.charts import Charts
+from xentgui.window.training.cards import ContenderCards, facts
 from xentgui.window.training.classes import table, with_points
-from xentgui.window.training.controls import Controls
-from xentgui.window.training.export import curves, save_picture
+from xentgui.window.training.export import ask_for_curves, ask_for_picture, write_curves, write_picture
+from xentgui.window.training.history import History
 from xentgui.window.training.left import START_OF, Left
-from xentgui.window.training.outputs import check_size, entering, entry_at, of_entry
+from xentgui.window.training.outputs import analysis_at, check_size, entering, of_entry, output_shown
+from xentgui.window.training.panel import KINDS, Panel
 from xentgui.window.training.running import Running
 from xentgui.window.training.strip import LessonStrip
 from xentgui.window.view import View
@@ -39,12 +33,6 @@ LEFT, NARROW_LEFT = 416, 398
 LOW = 700  # below this height cards and strip are lower
 GAP, MARGIN = 12, 16
 WORDS = 60  # milliseconds between two changes of the numbers while it plays
-KINDS = (
-    ("neuron", "neuron", "Nielsen’s neuron: one weight, one bias, one input"),
-    ("outputs", "outputs", "The logits of the entered table as parameters, under the definitions on show"),
-    ("classifier", "linear classifier", "A linear classifier of points in the plane"),
-)
-PICTURES = "PNG picture (*.png);;SVG drawing (*.svg)"
 
 
 class TrainingView(View):
@@ -58,6 +46,7 @@ class TrainingView(View):
         self.setAccessibleName("Training")
         self.running = Running(self, in_place=in_place)
         self._contests: dict[str, Contest] = {}
+        self._history = History()
         self._examples: dict[str, str] = {"neuron": "neuron-mild", "outputs": "", "classifier": "exclusive-or-not"}
         self._progress: Progress | None = None
         self._chosen = 1
@@ -65,41 +54,17 @@ class TrainingView(View):
         self._following = False
         self._trained: Entry | None = None  # the entry whose outputs are trained
         self._told = QElapsedTimer()
-        self.side, self.cards, self.strip, self.charts = Left(), ContenderCards(), LessonStrip(), Charts()
-        self.controls = Controls(self.running)
-        self.tabs = TabRow()
-        self.kinds = Segments("Train", KINDS)
-        self._stop = QPushButton("Stop computing")
+        self.side, self.cards, self.strip, self.panel = Left(), ContenderCards(), LessonStrip(), Panel(self.running)
+        self.charts, self.controls, self.kinds = self.panel.charts, self.panel.controls, self.panel.kinds
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
-        for name in (CURVE, GRADIENT, TRAINING):
-            self.tabs.addTab(name)
-        self.tabs.setCurrentIndex(2)
-        panel = QFrame()
-        panel.setProperty("panel", True)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self.tabs)
-        head.addStretch(1)
-        head.addWidget(self._stop)
-        word = QLabel("train")
-        word.setProperty("secondary", True)
-        word.setBuddy(self.kinds)
-        head.addWidget(word)
-        head.addWidget(self.kinds)
-        inside = QVBoxLayout(panel)
-        inside.setContentsMargins(MARGIN - 6, 6, MARGIN, 10)
-        inside.setSpacing(6)
-        inside.addLayout(head)
-        inside.addWidget(self.charts, 1)
-        inside.addWidget(self.controls)
         right = QVBoxLayout()
         right.setSpacing(GAP)
         right.addWidget(self.cards)
         right.addWidget(self.strip)
-        right.addWidget(panel, 1)
+        right.addWidget(self.panel, 1)
         page = QHBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(MARGIN)
@@ -107,7 +72,7 @@ class TrainingView(View):
         page.addLayout(right, 1)
 
     def _connect(self) -> None:
-        self.tabs.tabBarClicked.connect(self._leave)
+        self.panel.left.connect(self.left)
         self.kinds.picked.connect(self.train)
         self.cards.chosen.connect(self._choose)
         for part in (self.cards, self.strip, self.side):
@@ -123,10 +88,9 @@ class TrainingView(View):
         self.side.picture.clicked.connect(self._export_picture)
         self.charts.asked.connect(self._look)
         for moved in (self.charts.points.asked, self.side.moved):
-            moved.connect(lambda contest: self._begin(contest, "", keep_epoch=True))
+            moved.connect(self._move_points)
         self.controls.scaled.connect(self._scale)
         self.controls.changed_speed.connect(self._set_speed)
-        self._stop.clicked.connect(self.running.cancel)
         self.running.changed.connect(self._show_epoch)
         self.running.finished.connect(self._say_end)
 
@@ -155,6 +119,7 @@ class TrainingView(View):
             self._train_outputs()
         elif kind in self._contests:
             self._begin(self._contests[kind], self._examples[kind])
+            self.said.emit(next(meaning for key, _, meaning in KINDS if key == kind))
         else:
             self.open_example(START_OF[kind], play=False)
 
@@ -162,6 +127,8 @@ class TrainingView(View):
         if self.analysis is None:
             return
         before = self._contests.get("outputs")
+        if self.running.contest is None or self.running.contest.kind != "outputs":
+            self._chosen = self.analysis.focus.chosen
         try:
             contest = of_entry(self.analysis, before.epochs if before else 300)
             if before is not None and len(before.rates) == len(contest.rates):
@@ -172,6 +139,8 @@ class TrainingView(View):
             return
         self._trained = self.analysis.entry
         self._begin(contest, "")
+        if self._of_entry:
+            self.said.emit(f"{KINDS[1][2]} · {contest.start.batch.shape[0]:,} rows")
 
     def _show_row(self) -> None:
         """Somebody looks at another output: the run is the same."""
@@ -191,25 +160,46 @@ class TrainingView(View):
         example = self._examples[contest.kind]
         started = training_examples.get(example)
         same_start = started is not None and started.contest.start is contest.start
+        self._remember()
         self._begin(contest, example if same_start or contest.kind == "outputs" else "")
+
+    def _move_points(self, contest: Contest) -> None:
+        """The user added, moved or removed points; a whole drag is one change."""
+        if not self.charts.points.dragging:
+            self._remember()
+        self._begin(contest, "", keep_epoch=True)
+
+    def _remember(self) -> None:
+        contest = self.running.contest
+        if contest is not None:
+            self._history.remember(contest, self._examples[contest.kind])
+
+    def undo(self) -> bool:
+        """Take back the last change of a start, a field, the points or the costs; False if there is none."""
+        before = self._history.take_back()
+        if before is None:
+            return False
+        contest, example = before
+        self._begin(contest, example, keep_epoch=contest.kind == "classifier")
+        self.said.emit("The last change was taken back")
+        return True
 
     def _begin(self, contest: Contest, example: str, *, keep_epoch: bool = False) -> None:
         before, was_playing = self.running.contest, self.running.playing
+        kept = self._progress, dict(self._contests), dict(self._examples), self._chosen
+        self._contests[contest.kind], self._examples[contest.kind] = contest, example
+        self._chosen = min(self._chosen, len(contest.contenders) - 1)
         try:
             check_size(contest)
-            progress = Progress(contest, self._row(contest, example))
-            self._progress = None
-            self._contests[contest.kind], self._examples[contest.kind] = contest, example
-            self._progress = progress
-            self._chosen = min(self._chosen, len(contest.contenders) - 1)
+            self._progress = Progress(contest, self._row(contest, example))
             self.running.begin(contest, keep_epoch=keep_epoch)
         except (DataError, ValueError) as error:
+            self._progress, self._contests, self._examples, self._chosen = kept
             self._refuse(error)
             return
         if self._following and not self._of_entry:
             self._follow(False)
         if before is None or before.kind != contest.kind:
-            self._log.setdefault(contest.kind, True)
             self.side.choose_class(self.charts.points.classes)
         self.kinds.display(contest.kind)
         self.side.show_contest(contest, example)
@@ -244,7 +234,7 @@ class TrainingView(View):
             return
         progress.extend(run)
         epoch = min(self.running.epoch, run.epochs)
-        column, name = self._output_shown(contest)
+        column, name = output_shown(self.analysis if self._of_entry else None)
         log = self._log.get(contest.kind, True)
         self.controls.display("log" if log else "linear")
         self.charts.display(self.running, progress, log=log, column=column, name=name)
@@ -254,64 +244,24 @@ class TrainingView(View):
 
     def _show_numbers(self, contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> None:
         """Numbers and words; while it plays they change less often than the plots, or nobody could read them."""
-        self._stop.setVisible(self.running.computing)
-        self.cards.show_facts(self._facts(contest, epoch))
+        self.panel.show_work(self.running.computing)
+        self.cards.show_facts(facts(contest, run, progress, epoch))
         self.strip.display(lesson(contest, run, progress, epoch))
+        self.charts.say_values()
         self.side.show_numbers(contest, run, progress, epoch, self._chosen)
         if self._of_entry:
             self._show_tables(epoch)
 
-    def _facts(self, contest: Contest, epoch: int) -> list[Facts]:
-        run, progress = self.running.run, self._progress
-        assert run is not None
-        assert progress is not None
-        found = []
-        for contender in contest.contenders:
-            trace = run.traces[contender.name]
-            size = float(slopes(contest, trace)[epoch])
-            loss = float(trace.losses[contender.name][epoch])
-            if contest.kind == "neuron":
-                outputs = progress.outputs[contender.name]
-                a = float(outputs[epoch, 0]) if epoch < len(outputs) else float("nan")
-                first, second = ("output a", a), ("|dC/dz|", size)
-            else:
-                first, second = ("accuracy", float(trace.accuracy[epoch])), ("gradient", size)
-            found.append(Facts(loss, f"at epoch {epoch:,}", first, second, contest.kind == "neuron"))
-        return found
-
-    def _output_shown(self, contest: Contest) -> tuple[int, str]:
-        """Which output of the row is drawn over the epochs, and what it is called."""
-        if contest.kind != "outputs":
-            return 0, "a"
-        if self._examples["outputs"] or self.analysis is None:
-            return 0, "a₁ of row 1"
-        names = self.analysis.shown_names
-        column = self.analysis.column
-        return column, f"a({names[column]}) of row {self.analysis.focus.row + 1}"
-
     def _show_tables(self, epoch: int) -> None:
-        shown = self._analysis_at(epoch)
-        if shown is not None:
+        contest, run = self.running.contest, self.running.run
+        if contest is not None and run is not None and self.analysis is not None:
+            trace = run.traces[contest.contenders[self._chosen].name]
+            shown = analysis_at(self.analysis, trace, epoch, self._chosen)
             self.side.tables.receive(shown)
             if self._following:
                 self.followed.emit(shown)
 
-    def _analysis_at(self, epoch: int) -> Analysis | None:
-        contest, run = self.running.contest, self.running.run
-        if contest is None or run is None or self.analysis is None:
-            return None
-        trace = run.traces[contest.contenders[self._chosen].name]
-        if trace.stopped is not None:
-            epoch = min(epoch, max(trace.stopped[0] - 1, 0))
-        focus = replace(self.analysis.focus, chosen=self._chosen, epoch=epoch)
-        return Analysis(entry_at(self.analysis.entry, trace, epoch), focus)
-
     # What the user does
-
-    def _leave(self, index: int) -> None:
-        name = self.tabs.tabText(index)
-        if name and name != TRAINING:
-            self.left.emit(name)
 
     def _choose(self, place: int) -> None:
         self._chosen = place
@@ -339,6 +289,7 @@ class TrainingView(View):
         if contest is not None and isinstance(contest.start, LinearClassifier):
             labels = table(contest)
             points = np.asarray(contest.start.points)
+            self._remember()
             wider = np.concatenate([labels, np.zeros((len(labels), 1))], axis=1)
             self._begin(with_points(contest, points, wider), "", keep_epoch=True)
             self.charts.points.classes = (wider.shape[1] - 1,)
@@ -372,43 +323,40 @@ class TrainingView(View):
             self.said.emit(f"Run complete, {self.running.epochs:,} epochs · learning rate {words}")
 
     def _export_curves(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Export curves", "training.csv", "CSV table (*.csv)")
-        if name:
-            self.export_curves(name)
+        if path := ask_for_curves(self):
+            self.export_curves(path)
 
     def export_curves(self, path: str) -> None:
         """Every curve of the run as CSV."""
         contest, run = self.running.contest, self.running.run
-        if contest is None or run is None or self._progress is None:
-            return
-        target = Path(path) if Path(path).suffix else Path(path).with_suffix(".csv")
-        try:
-            write_whole(target, traces_csv(curves(contest, run, self._progress)).encode())
-        except DataError as error:
-            self.said.emit(str(error))
-            return
-        self.said.emit(f"Wrote {target.name}: {run.epochs + 1:,} lines")
+        if contest is not None and run is not None and self._progress is not None:
+            self.said.emit(write_curves(path, contest, run, self._progress))
 
     def _export_picture(self) -> None:
-        name, kind = QFileDialog.getSaveFileName(self, "Export picture", "training.png", PICTURES)
-        if name:
-            ending = ".svg" if "svg" in kind else ".png"
-            self.export_picture(name if Path(name).suffix else name + ending)
+        if path := ask_for_picture(self):
+            self.export_picture(path)
 
     def export_picture(self, path: str) -> None:
         """The plots as they are shown, as PNG or SVG."""
         contest = self.running.contest
-        if contest is None:
-            return
-        example = training_examples.get(self._examples[contest.kind])
-        rates = ", ".join(f"{contender.short} {contender.rate:g}" for contender in contest.contenders)
-        title = f"{example.title if example else 'Training'} · rates: {rates}"
-        written = save_picture(path, title, self.charts, self.charts.parts())
-        self.said.emit(f"Wrote {Path(path).name}" if written else f"{path}: the picture could not be written")
+        if contest is not None:
+            example = training_examples.get(self._examples[contest.kind])
+            title = example.title if example else "Training"
+            self.said.emit(write_picture(path, title, contest, self.charts, self.charts.parts()))
 
     # Qt
 
+    def event(self, event: QEvent) -> bool:
+        """Undo on this page takes back what was done on it, not a change of the tables that nobody sees."""
+        early = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if early and self._history.holds_any and QKeyEvent.matches(event, QKeySequence.StandardKey.Undo):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Undo) and self.undo():
+            return
         if event.key() == Qt.Key.Key_Space:
             self.controls.toggle()
         elif event.key() == Qt.Key.Key_Home:
