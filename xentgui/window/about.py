@@ -1,41 +1,100 @@
-"""What a bug report needs: the versions, and an error with its story."""
+"""What a bug report needs: the versions, and an error with its story. And pages to read."""
 
 from __future__ import annotations
 
 import platform
 import sys
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import Qt, qVersion
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from xentgui.window.icon import icon
 
 ABOUT = (
-    "<b>xentgui</b>, the cross-entropy laboratory.<br>A definition of cross-entropy is the negative log-likelihood of "
-    "the labels under the model that the outputs stand for.<br>MIT licence."
+    "<p style='font-size: 17px'><b>xentgui</b></p>"
+    "<p>The cross-entropy laboratory: which definition gives a number, and why two of them agree or differ.</p>"
+    "<p>A definition of cross-entropy is the negative log-likelihood of the labels under the model that the outputs "
+    "stand for.</p><p>MIT licence. The versions below belong into a bug report.</p>"
 )
+TAKING_PART = ("xentgui", "numpy", "PySide6-Essentials", "pyqtgraph", "ziamath")
+ERROR = (
+    "<b>Something went wrong inside xentgui.</b><br>Your work is still here and is kept; you can go on. "
+    "Please send this text to the makers of the program, with what you did before."
+)
+MOST_TOLD = 20_000  # characters of errors that one dialog holds
 
 
 def versions() -> str:
     """The versions of everything that takes part, one a line."""
-    parts = [f"{name} {version(name)}" for name in ("xentgui", "numpy", "PySide6-Essentials", "pyqtgraph", "ziamath")]
     system = f"Python {sys.version.split()[0]} on {platform.platform()}, Qt {qVersion()}"
-    return "\n".join([*parts, system, f"window system {QGuiApplication.platformName()}"])
+    return "\n".join([*map(_version, TAKING_PART), system, f"window system {QGuiApplication.platformName()}"])
+
+
+def _version(name: str) -> str:
+    try:
+        return f"{name} {version(name)}"
+    except PackageNotFoundError:
+        return f"{name} (version not known)"
 
 
 class TextDialog(QDialog):
     """Some words, and a text that can be copied with one click."""
 
-    def __init__(self, title: str, words: str, text: str, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, words: str, text: str, parent: QWidget | None = None, *, picture: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         label = QLabel(words, textFormat=Qt.TextFormat.RichText, wordWrap=True)
-        field = QPlainTextEdit(text, readOnly=True, accessibleName=f"{title}: text")
+        self._field = QPlainTextEdit(text, readOnly=True, accessibleName=f"{title}: text")
+        self._field.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._field.setTabChangesFocus(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         copy = buttons.addButton("Copy text", QDialogButtonBox.ButtonRole.ActionRole)
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._field.toPlainText()))
+        buttons.rejected.connect(self.reject)
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        if picture:
+            mark = QLabel(pixmap=icon(picture, "#000000", 72).pixmap(72, 72))
+            head.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(label, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(12)
+        column.addLayout(head)
+        column.addWidget(self._field, 1)
+        column.addWidget(buttons)
+        self.resize(600, 400)
+
+    def add(self, text: str) -> None:
+        """More text, below what stands there, as long as there is room."""
+        if len(self._field.toPlainText()) < MOST_TOLD:
+            self._field.appendPlainText(text)
+
+
+class PageDialog(QDialog):
+    """A page to read, which scrolls."""
+
+    def __init__(self, title: str, page: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        browser = QTextBrowser(accessibleName=title)
+        browser.document().setDocumentMargin(14)
+        browser.setHtml(page)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        for widget in (label, field, buttons):
-            column.addWidget(widget)
-        self.resize(560, 360)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.addWidget(browser)
+        column.addWidget(buttons)
+        self.resize(620, 680)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from xentgui.analysis import Analysis
 from xentgui.entry import MODES
 from xentgui.examples import examples
-from xentgui.window.theme import SCHEMES, digits, set_appearance
+from xentgui.window.theme import SCHEMES, digits
 from xentgui.window.top_row import MEANINGS
 
 if TYPE_CHECKING:
@@ -47,31 +47,52 @@ def _in_mode(mode: str, window: MainWindow) -> bool:
 
 
 def _verbs() -> Iterable[Verb]:
+    yield from _file_verbs()
+    yield from _edit_verbs()
+    yield from _view_verbs()
+    yield from _other_verbs()
+
+
+def _file_verbs() -> Iterable[Verb]:
     yield Verb("new", "File", "New", lambda w: w.filing.new(), Standard.New)
     yield Verb("open", "File", "Open…", lambda w: w.filing.open(), Standard.Open)
     yield Verb("recent", "File", "Open recent", lambda w: None, fill=lambda w, menu: w.filing.fill_recent(menu))
     yield Verb("save", "File", "Save", lambda w: w.filing.save(), Standard.Save)
     yield Verb("save-as", "File", "Save as…", lambda w: w.filing.save_as(), Standard.SaveAs)
-    yield Verb("picture", "File", "Save picture of the window…", lambda w: w.filing.picture())
+    export = "File/Export"
+    yield Verb("export-data", export, "Data as a table…", lambda w: w.exporting.data())
+    yield Verb(
+        "export-losses", export, "Losses of all rows as a table…", lambda w: w.exporting.losses(), when=_answered
+    )
+    yield Verb("curve-picture", export, "Picture of the curve…", lambda w: w.exporting.curve_picture())
+    yield Verb("picture", export, "Picture of the window…", lambda w: w.exporting.window_picture())
     yield Verb("report", "File", "Report…", lambda w: w.verbs.report(), "Ctrl+Shift+R", _has_an_answer)
     yield Verb("quit", "File", "Quit", lambda w: w.close(), "Ctrl+Q")
+
+
+def _edit_verbs() -> Iterable[Verb]:
     yield Verb("undo", "Edit", "Undo", lambda w: w.document.stack.undo(), Standard.Undo)
     yield Verb("redo", "Edit", "Redo", lambda w: w.document.stack.redo(), Standard.Redo)
     yield Verb("cut", "Edit", "Cut", lambda w: w.tables.cut(), Standard.Cut)
     yield Verb("copy", "Edit", "Copy", lambda w: w.tables.copy(), Standard.Copy)
+    yield Verb("copy-value", "Edit", "Copy the value", lambda w: w.exporting.copy_value(), "Ctrl+Alt+C", _answered)
+    yield Verb("copy-values", "Edit", "Copy all values", lambda w: w.exporting.copy_values(), None, _answered)
     yield Verb("paste", "Edit", "Paste", lambda w: w.tables.paste(), Standard.Paste)
     yield Verb("insert-row", "Edit", "Insert row", lambda w: w.tables.insert_row(), "Ctrl++")
     yield Verb("delete-rows", "Edit", "Delete rows", lambda w: w.tables.delete_rows(), "Ctrl+-")
     yield Verb("insert-class", "Edit", "Insert class", lambda w: w.tables.insert_column(), "Ctrl+Shift++")
     yield Verb("delete-class", "Edit", "Delete class", lambda w: w.tables.delete_column(), "Ctrl+Shift+-", _several)
     yield Verb("weights", "Edit", "Class weights", lambda w: w.verbs.toggle_weights())
+
+
+def _view_verbs() -> Iterable[Verb]:
     for number, mode in enumerate(MODES, 1):
         text = MEANINGS[mode][0]
         what = lambda w, mode=mode: w.top.pick_mode(mode)  # noqa: E731
         yield Verb(mode, "View", text, what, f"Ctrl+{number}", group="mode", chosen=partial(_in_mode, mode))
     for scheme in SCHEMES:
         text = {"system": "Appearance of the desktop", "light": "Light", "dark": "Dark"}[scheme]
-        yield Verb(f"appearance-{scheme}", "View", text, lambda w, scheme=scheme: set_appearance(scheme))
+        yield Verb(f"appearance-{scheme}", "View", text, lambda w, scheme=scheme: w.verbs.show_in(scheme))
     for places in (2, 4, 6, 10):
         yield Verb(
             f"digits-{places}",
@@ -83,6 +104,9 @@ def _verbs() -> Iterable[Verb]:
         )
     yield Verb("next-pane", "View", "Next pane", lambda w: w.verbs.step_pane(1), "F6")
     yield Verb("previous-pane", "View", "Previous pane", lambda w: w.verbs.step_pane(-1), "Shift+F6")
+
+
+def _other_verbs() -> Iterable[Verb]:
     for example in examples.values():
         yield Verb(
             f"example-{example.name}", "Examples", example.title, lambda w, n=example.name: w.verbs.open_example(n)
@@ -105,6 +129,10 @@ def _has_an_answer(analysis: Analysis) -> bool:
     return analysis.problem is None
 
 
+def _answered(analysis: Analysis) -> bool:
+    return bool(analysis.cards)
+
+
 def _several_cards(analysis: Analysis) -> bool:
     return len(analysis.entry.cards) > 1
 
@@ -115,7 +143,8 @@ def _several(analysis: Analysis) -> bool:
 
 VERBS: tuple[Verb, ...] = tuple(_verbs())
 _LINES_BEFORE = {
-    "picture",
+    "recent",
+    "save",
     "quit",
     "cut",
     "insert-row",
@@ -136,10 +165,11 @@ def build(window: MainWindow, bar: QMenuBar) -> dict[str, QAction]:
     groups: dict[str, QActionGroup] = {}
     actions: dict[str, QAction] = {}
     for verb in VERBS:
-        menu = menus.setdefault(verb.menu, menus.get(verb.menu) or bar.addMenu(f"&{verb.menu}"))
+        menu = menus.setdefault(verb.menu, menus.get(verb.menu) or _menu(verb.menu, bar, menus))
         if verb.id in _LINES_BEFORE:
             menu.addSeparator()
         action = QAction(verb.text, window)
+        action.setProperty("menu", verb.menu)
         action.triggered.connect(lambda _=False, verb=verb: verb.what(window))
         if verb.key is not None:
             action.setShortcut(QKeySequence(verb.key))
@@ -151,6 +181,12 @@ def build(window: MainWindow, bar: QMenuBar) -> dict[str, QAction]:
         menu.addAction(action)
         actions[verb.id] = action
     return actions
+
+
+def _menu(name: str, bar: QMenuBar, menus: dict[str, QMenu]) -> QMenu:
+    """A menu of the bar, or "File/Export": one inside another."""
+    outer, _, inner = name.partition("/")
+    return menus[outer].addMenu(inner) if inner else bar.addMenu(f"&{name}")
 
 
 def _fill_when_opened(window: MainWindow, verb: Verb, action: QAction) -> None:

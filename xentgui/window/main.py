@@ -17,6 +17,7 @@ from xentgui.window.banner import Banner
 from xentgui.window.cards import CardsView
 from xentgui.window.code_menu import code_menu
 from xentgui.window.document import Document
+from xentgui.window.exporting import Exporting
 from xentgui.window.filing import Filing
 from xentgui.window.lower import Lower
 from xentgui.window.my_number import NumberView
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         self.banner.setVisible(first_run)
         self.filing = Filing(self, opening.path, settings)
+        self.exporting = Exporting(self)
         self.verbs = Verbs(self)
         self._status = QLabel(opening.words)
         self._views: list[View] = []

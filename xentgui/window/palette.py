@@ -1,4 +1,4 @@
-"""The command palette: type a few letters, Enter does it; and the page of shortcuts. Both are made from the actions."""
+"""The command palette, and the page of shortcuts. Both are made from the actions."""
 
 from __future__ import annotations
 
@@ -6,19 +6,52 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
+ELSEWHERE: dict[str, tuple[tuple[str, str], ...]] = {
+    "In the tables": (
+        ("typing, F2", "Edit the cell"),
+        ("Enter, Tab, arrows", "Go on; with Shift, back or select"),
+        ("Space", "Switch a label on or off; open the list of classes"),
+        ("Delete", "Set cells to 0"),
+        ("Esc", "Leave the cell, then the table"),
+        ("Ctrl+arrow", "To the edge, then into the next table"),
+        ("Shift+F10", "Menu of the cell"),
+    ),
+    "On the cards": (
+        ("arrows", "Choose the next card"),
+        ("Alt+↑ Alt+↓", "Move the card"),
+        ("Delete", "Remove the card"),
+    ),
+    "In the curve": (
+        ("← →", "Move the point by one hundredth of the axis; with Shift, by ten"),
+        ("Esc", "Take back a drag"),
+    ),
+    "In training": (
+        ("Space", "Start or stop"),
+        ("← →, Page up and down", "One epoch, or ten"),
+        ("Home, End", "The start, the last epoch"),
+    ),
+}
 
 
 class Palette(QDialog):
-    """All verbs that apply now, narrowed by what is typed."""
+    """All verbs that apply now, narrowed by what is typed; arrows and Enter choose."""
 
     def __init__(self, actions: Iterable[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAccessibleName("Command palette")
-        self._actions = [action for action in actions if action.isEnabled()]
+        self._actions = [action for action in actions if action.isEnabled() and action.menu() is None]
         self._field = QLineEdit(placeholderText="What do you want to do?", accessibleName="Command")
         self._field.setProperty("field", True)
-        self._list = QListWidget(accessibleName="Commands")
+        self._list = QTreeWidget(accessibleName="Commands", rootIsDecorated=False, uniformRowHeights=True)
+        self._list.setColumnCount(3)
+        self._list.setHeaderHidden(True)
+        self._list.header().setStretchLastSection(False)
+        self._list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for place in (1, 2):
+            self._list.header().setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 10, 10, 10)
@@ -27,53 +60,82 @@ class Palette(QDialog):
         self._field.textEdited.connect(self._narrow)
         self._field.returnPressed.connect(self._do)
         self._list.itemClicked.connect(self._do)
+        self._list.currentItemChanged.connect(self._describe)
         self._field.installEventFilter(self)
         self._narrow("")
-        self.resize(520, 380)
+        self.resize(560, 400)
+        self.setFocusProxy(self._field)
 
     def _narrow(self, text: str) -> None:
         words = text.lower().split()
         self._list.clear()
-        for action in self._actions:
-            name = action.text().replace("&", "")
-            if all(word in name.lower() for word in words):
-                keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-                item = QListWidgetItem(f"{name}   {keys}" if keys else name)
-                item.setData(Qt.ItemDataRole.UserRole, action)
-                self._list.addItem(item)
-        self._list.setCurrentRow(0)
+        for action in sorted(self._actions, key=lambda action: not plain(action).lower().startswith(text.lower())):
+            about = f"{plain(action)} {menu_of(action)}".lower()
+            if all(word in about for word in words):
+                item = QTreeWidgetItem([plain(action), menu_of(action), keys(action)])
+                item.setData(0, Qt.ItemDataRole.UserRole, action)
+                item.setForeground(1, self.palette().placeholderText())
+                self._list.addTopLevelItem(item)
+        if self._list.topLevelItemCount():
+            self._list.setCurrentItem(self._list.topLevelItem(0))
+        else:
+            nothing = QTreeWidgetItem(["No command has these words"])
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
+            self._list.addTopLevelItem(nothing)
+
+    def _describe(self, item: QTreeWidgetItem | None) -> None:
+        """What Enter would do, for those who do not see the list."""
+        self._field.setAccessibleDescription(" ".join(filter(None, (item.text(0), item.text(2)))) if item else "")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
-            if step and self._list.count():
-                self._list.setCurrentRow((self._list.currentRow() + step) % self._list.count())
+            step = STEPS.get(Qt.Key(event.key()))
+            if step:
+                self._step(step)
                 return True
         return super().eventFilter(watched, event)
 
+    def _step(self, step: int) -> None:
+        here, count = self._list.indexOfTopLevelItem(self._list.currentItem()), self._list.topLevelItemCount()
+        if here >= 0:
+            there = (here + step) % count if abs(step) == 1 else min(max(here + step, 0), count - 1)
+            self._list.setCurrentItem(self._list.topLevelItem(there))
+
     def _do(self) -> None:
         item = self._list.currentItem()
-        self.close()
-        if item is not None:
-            item.data(Qt.ItemDataRole.UserRole).trigger()
+        action = item.data(0, Qt.ItemDataRole.UserRole) if item is not None else None
+        if action is not None:
+            self.close()
+            action.trigger()
 
 
-def shortcuts_text(actions: Iterable[QAction]) -> str:
-    """A table of the shortcuts, as HTML."""
-    native = QKeySequence.SequenceFormat.NativeText
-    rows = [
-        (action.shortcut().toString(native), action.text().replace("&", ""))
-        for action in actions
-        if not action.shortcut().isEmpty()
-    ]
-    rows += [
-        ("Enter, Tab, arrows", "Go on in a table"),
-        ("F2 or typing", "Edit the cell"),
-        ("Space", "Switch a label on or off"),
-        ("Delete", "Set cells to 0"),
-        ("Esc", "Leave the cell, then the table; in a drag, take it back"),
-        ("← →, with Shift", "In the curve: move the point by one or ten hundredths of the axis"),
-        ("Alt+↑ Alt+↓", "Move the chosen card"),
-    ]
-    lines = "".join(f"<tr><td><b>{keys}</b>&nbsp;&nbsp;&nbsp;</td><td>{text}</td></tr>" for keys, text in rows)
-    return f"<table cellspacing='4'>{lines}</table>"
+def plain(action: QAction) -> str:
+    """The words of an action, without the mark of its letter."""
+    return action.text().replace("&", "")
+
+
+def keys(action: QAction) -> str:
+    """Its keys, as this platform writes them."""
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def menu_of(action: QAction) -> str:
+    """Where it stands in the menus."""
+    return str(action.property("menu") or "").replace("/", " · ")
+
+
+def shortcuts_page(actions: Iterable[QAction]) -> str:
+    """All shortcuts, menu by menu and pane by pane, as HTML."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for action in actions:
+        if keys(action):
+            groups.setdefault(menu_of(action), []).append((keys(action), plain(action)))
+    groups.update({name: list(rows) for name, rows in ELSEWHERE.items()})
+    parts = []
+    for name, rows in groups.items():
+        lines = "".join(
+            f"<tr><td width='190' style='padding: 3px 16px 3px 0'><b>{k}</b></td><td style='padding: 3px'>{t}</td></tr>"
+            for k, t in rows
+        )
+        parts.append(f"<h3>{name}</h3><table cellspacing='0'>{lines}</table>")
+    return "".join(parts)

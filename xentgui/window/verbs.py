@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from xentgui import edits
 from xentgui.entry import Edit, ShownCard
 from xentgui.examples import examples
-from xentgui.window.about import ABOUT, TextDialog, versions
+from xentgui.losses.batch import DataError
+from xentgui.window.about import ABOUT, ERROR, PageDialog, TextDialog, versions
 from xentgui.window.frameworks import FrameworksView
 from xentgui.window.options import OptionsDialog
-from xentgui.window.palette import Palette, shortcuts_text
-from xentgui.window.theme import digits
+from xentgui.window.palette import Palette, shortcuts_page
+from xentgui.window.theme import Appearance, digits, set_appearance
 from xentgui.window.view import View
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Verbs(QObject):
         super().__init__(window)
         self._window = window
         self._frameworks: QDialog | None = None
+        self._error: TextDialog | None = None
 
     @property
     def _document(self):  # type: ignore[no-untyped-def]
@@ -130,17 +132,35 @@ class Verbs(QObject):
         palette.move(self._window.mapToGlobal(self._window.rect().center()) - palette.rect().center())
         palette.show()
         palette.activateWindow()
+        palette.setFocus()
 
     def show_shortcuts(self) -> None:
-        TextDialog("Shortcuts", shortcuts_text(self._window.actions_by_id.values()), "", self._window).exec()
+        PageDialog("Shortcuts", shortcuts_page(self._window.actions_by_id.values()), self._window).exec()
 
     def show_about(self) -> None:
-        TextDialog("About xentgui", ABOUT, versions(), self._window).exec()
+        TextDialog("About xentgui", ABOUT, versions(), self._window, picture="xentgui").exec()
 
     def show_error(self, words: str) -> None:
-        """An error of ours: what happened, to be copied; the session stays alive."""
-        told = "Something went wrong inside xentgui. Your work is still here; please send this text to its makers."
-        TextDialog("An error", told, f"{words}\n{versions()}", self._window).exec()
+        """An error of ours: the work is kept, and what happened can be copied. Further errors go to the same dialog."""
+        self._keep_work()
+        if self._error is not None and self._error.isVisible():
+            self._error.add(words)
+            return
+        self._error = TextDialog("An error", ERROR, f"{words}\n{versions()}", self._window)
+        self._error.show()
+
+    def _keep_work(self) -> None:
+        try:
+            if self._window.filing.recovering is not None:
+                self._window.filing.recovering.keep_now()
+        except DataError as error:
+            self._window.say(error.reason)
+
+    def show_in(self, appearance: Appearance) -> None:
+        """Light, dark or as the desktop says, from now on."""
+        set_appearance(appearance)
+        if self._window.settings is not None:
+            self._window.settings.setValue("appearance", appearance)
 
     def step_pane(self, step: int) -> None:
         """The keyboard goes to the next pane."""

@@ -1,0 +1,153 @@
+"""The command palette, the shortcuts page, About, and the dialog of an error, with real keys."""
+
+import sys
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QPushButton, QTextBrowser, QTreeWidget
+
+from xentgui.opening import of_example
+from xentgui.window.actions import VERBS
+from xentgui.window.main import MainWindow
+from xentgui.window.palette import Palette
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+KEYS, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def window(qtbot):
+    window = MainWindow(of_example("three-classes"), in_place=True)
+    qtbot.addWidget(window)
+    window.resize(1280, 720)
+    window.show()
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    return window
+
+
+@pytest.fixture
+def palette(window, qtbot):
+    qtbot.keyClick(window, KEYS.Key_P, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), Palette))
+    return QApplication.activePopupWidget()
+
+
+def offered(palette):
+    tree = palette.findChild(QTreeWidget)
+    return [tree.topLevelItem(k).text(0) for k in range(tree.topLevelItemCount())]
+
+
+def press(qtbot, palette, *keys):
+    for key in keys:
+        target = palette.focusWidget()
+        if isinstance(key, str):
+            qtbot.keyClicks(target, key)
+        else:
+            qtbot.keyClick(target, key)
+
+
+def test_every_command_that_applies_is_offered_with_its_menu_and_key(palette, window):
+    applies = {action.text().replace("&", "") for action in window.actions_by_id.values() if action.isEnabled()}
+    assert set(offered(palette)) == applies - {"Open recent"}
+    tree = palette.findChild(QTreeWidget)
+    save = tree.findItems("Save", Qt.MatchFlag.MatchExactly)[0]
+    assert (save.text(1), save.text(2)) == ("File", "Ctrl+S")
+
+
+def test_what_is_typed_narrows_it_and_enter_does_the_first(palette, window, qtbot):
+    press(qtbot, palette, "binary")
+    assert offered(palette) == ["Binary"]
+    press(qtbot, palette, KEYS.Key_Return)
+    assert window.document.entry.mode == "binary"
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
+
+
+def test_arrows_go_through_the_list(palette, window, qtbot):
+    press(qtbot, palette, "softmax")
+    names = offered(palette)
+    press(qtbot, palette, KEYS.Key_Up)
+    tree = palette.findChild(QTreeWidget)
+    assert tree.currentItem().text(0) == names[-1]
+    press(qtbot, palette, KEYS.Key_Down)
+    assert tree.currentItem().text(0) == names[0]
+
+
+def test_the_menu_s_name_is_searched_too_and_its_words_in_any_order(palette, qtbot):
+    press(qtbot, palette, "decimals view 6")
+    assert offered(palette) == ["6 decimals"]
+
+
+def test_words_that_no_command_has_are_told_and_enter_does_nothing(palette, window, qtbot):
+    before = window.document.entry
+    press(qtbot, palette, "xyzzy")
+    assert offered(palette) == ["No command has these words"]
+    press(qtbot, palette, KEYS.Key_Return, KEYS.Key_Down)
+    assert palette.isVisible()
+    assert window.document.entry is before
+
+
+def test_escape_closes_it(palette, qtbot):
+    press(qtbot, palette, KEYS.Key_Escape)
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
+
+
+def in_dialog(act, done):
+    """Does something with the dialog that comes up, and closes it."""
+
+    def answer():
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, QDialog):
+            QTimer.singleShot(20, answer)
+            return
+        done.append(act(dialog))
+        dialog.close()
+
+    QTimer.singleShot(20, answer)
+
+
+def test_the_shortcuts_page_has_every_key_of_every_command(window, qtbot):
+    done = []
+    in_dialog(lambda dialog: dialog.findChild(QTextBrowser).toPlainText(), done)
+    qtbot.keyClick(window, KEYS.Key_F1)
+    for verb in VERBS:
+        action = window.actions_by_id[verb.id]
+        if not action.shortcut().isEmpty():
+            assert action.shortcut().toString() in done[0]
+            assert action.text().replace("&", "") in done[0]
+    assert "Switch a label on or off" in done[0]
+
+
+def test_about_has_the_versions_and_copies_them(window):
+    done = []
+
+    def copy(dialog):
+        QTest.mouseClick(
+            next(b for b in dialog.findChildren(QPushButton) if b.text() == "Copy text"), Qt.MouseButton.LeftButton
+        )
+        return dialog.windowTitle()
+
+    in_dialog(copy, done)
+    window.actions_by_id["about"].trigger()
+    copied = QGuiApplication.clipboard().text()
+    assert done == ["About xentgui"]
+    for part in ("xentgui ", "numpy ", "PySide6-Essentials ", "Python " + sys.version.split()[0]):
+        assert part in copied
+
+
+def test_an_error_of_ours_is_shown_once_with_a_report_and_the_window_goes_on(window, qtbot):
+    window.verbs.show_error("Traceback: first")
+    window.verbs.show_error("Traceback: second")
+    dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
+    assert len(dialogs) == 1
+    report = dialogs[0].findChild(QPlainTextEdit).toPlainText()
+    assert "first" in report
+    assert "second" in report
+    assert "xentgui " in report
+    dialogs[0].close()
+    window.verbs.show_error("Traceback: third")
+    dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
+    assert "third" in dialogs[0].findChild(QPlainTextEdit).toPlainText()
+    dialogs[0].close()

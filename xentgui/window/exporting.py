@@ -1,0 +1,155 @@
+"""Taking things out: tables as CSV, TSV, Markdown or LaTeX, pictures as PNG or SVG, values to the clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, QRect
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from xentgui.analysis import Analysis
+from xentgui.entry import Entry, Numbers
+from xentgui.files.atomic import write_whole
+from xentgui.files.exports import entry_csv, latex, markdown, separated
+from xentgui.losses.batch import DataError
+from xentgui.window.theme import all_digits, digits
+
+if TYPE_CHECKING:
+    from xentgui.window.main import MainWindow
+
+TABLES = {".csv": "CSV (*.csv)", ".tsv": "Tab-separated (*.tsv)", ".md": "Markdown (*.md)", ".tex": "LaTeX (*.tex)"}
+PICTURES = {".png": "PNG picture (*.png)", ".svg": "SVG drawing (*.svg)"}
+SEPARATORS = {".csv": ",", ".tsv": "\t"}
+SHARP = 2  # pixels of a picture for each of the screen
+
+
+class Exporting(QObject):
+    """Writes what the window shows to files that are asked for, and to the clipboard."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def data(self) -> None:
+        """The entry as a table."""
+        entry = self._window.document.entry
+        self._write(self._asked("Export the data", "data.csv", TABLES), lambda kind: data_text(entry, kind))
+
+    def losses(self) -> None:
+        """The loss of each row under each definition as a table."""
+        analysis = self._window.document.analysis
+        self._write(self._asked("Export the losses", "losses.csv", TABLES), lambda kind: losses_text(analysis, kind))
+
+    def window_picture(self) -> None:
+        """The window as a picture."""
+        path = self._asked("Picture of the window", "xentgui.png", PICTURES)
+        if path is not None:
+            self._tell(path, picture_of(self._window, path))
+
+    def curve_picture(self) -> None:
+        """The curve in front as a picture, with its title."""
+        from xentgui.window.curves import CurveView
+
+        path = self._asked("Picture of the curve", "curve.svg", PICTURES)
+        curves = self._window.findChildren(CurveView)
+        if path is not None and curves:
+            curve = next((each for each in curves if each.isVisible()), curves[0])
+            self._tell(path, curve.picture(str(path)))
+
+    def copy_value(self) -> None:
+        """The chosen definition's value, with all its digits."""
+        analysis = self._window.document.analysis
+        if analysis.cards:
+            value = all_digits(analysis.cards[analysis.focus.chosen].value)
+            QGuiApplication.clipboard().setText(value)
+            self._window.say(f"Copied {value}")
+
+    def copy_values(self) -> None:
+        """Every definition with its value: two columns for a spreadsheet."""
+        cards = self._window.document.analysis.cards
+        QGuiApplication.clipboard().setText("\n".join(f"{card.title}\t{all_digits(card.value)}" for card in cards))
+        self._window.say(f"Copied {len(cards)} value{'s' * (len(cards) != 1)} with their names")
+
+    def _asked(self, title: str, name: str, kinds: dict[str, str]) -> Path | None:
+        """A file that is asked for; one without a known ending gets that of the kind that was chosen."""
+        start = self._window.filing.folder(name)
+        chosen = kinds[Path(name).suffix]
+        name, kind = QFileDialog.getSaveFileName(self._window, title, start, ";;".join(kinds.values()), chosen)
+        if not name or Path(name).suffix.lower() in kinds:
+            return Path(name) if name else None
+        ending = next((ending for ending, words in kinds.items() if words == kind), next(iter(kinds)))
+        return Path(name + ending)
+
+    def _write(self, path: Path | None, text: Callable[[str], str]) -> None:
+        if path is None:
+            return
+        try:
+            write_whole(path, text(path.suffix.lower()).encode())
+        except DataError as error:
+            self._window.filing.refuse(error.reason)
+        else:
+            self._window.say(f"Wrote {path}")
+
+    def _tell(self, path: Path, written: bool) -> None:
+        if written:
+            self._window.say(f"Wrote {path}")
+        else:
+            self._window.filing.refuse(f"{path.name} could not be written: save it in another place")
+
+
+def data_text(entry: Entry, kind: str) -> str:
+    """The entry as a table of a kind: ".csv", ".tsv", ".md" or ".tex"."""
+    if kind in SEPARATORS:
+        return entry_csv(entry, separator=SEPARATORS[kind])
+    number = "logit" if entry.outputs_are == "logits" else "probability"
+    header = [f"{what} {name}" for what in (number, "label") for name in entry.class_names]
+    return _table(np.hstack([entry.table("outputs"), entry.table("labels")]), _rows(entry), header, kind, None)
+
+
+def losses_text(analysis: Analysis, kind: str) -> str:
+    """The loss of each row under each definition that takes the data, and the value of each below."""
+    known = analysis.comparison.evaluations if analysis.comparison is not None else {}
+    cards = [card for card in analysis.cards if card.name in known]
+    if not cards:
+        raise DataError("there is no loss to write: the data cannot be evaluated yet")
+    losses = np.column_stack([known[card.name].per_sample for card in cards])
+    values = np.array([[card.value for card in cards]])
+    rows = [*_rows(analysis.entry), cards[0].rows]
+    return _table(np.vstack([losses, values]), rows, [card.title for card in cards], kind, digits.decimals)
+
+
+def picture_of(window: QWidget, path: Path) -> bool:
+    """Write a widget as a picture; whether that was possible."""
+    if path.suffix.lower() == ".svg":
+        drawing = QSvgGenerator()
+        drawing.setFileName(str(path))
+        drawing.setSize(window.size())
+        drawing.setResolution(window.logicalDpiX())
+        drawing.setViewBox(QRect(0, 0, window.width(), window.height()))
+        drawing.setTitle(window.windowTitle().replace("[*]", ""))
+        painter = QPainter()
+        if not painter.begin(drawing):
+            return False
+        window.render(painter)
+        return painter.end()
+    image = QImage(window.size() * SHARP, QImage.Format.Format_ARGB32)
+    image.setDevicePixelRatio(SHARP)
+    window.render(image)
+    return image.save(str(path))
+
+
+def _rows(entry: Entry) -> list[str]:
+    return list(entry.sample_names or map(str, range(1, entry.rows + 1)))
+
+
+def _table(cells: Numbers, rows: Sequence[str], header: Sequence[str], kind: str, places: int | None) -> str:
+    if kind == ".md":
+        return markdown(cells, rows, header, digits=places)
+    if kind == ".tex":
+        return latex(cells, rows, header, digits=places)
+    return separated(cells, rows, header, separator=SEPARATORS[kind])
