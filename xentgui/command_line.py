@@ -36,7 +36,9 @@ def _parser() -> argparse.ArgumentParser:
         description="The cross-entropy laboratory: which definition gives my number, and why they agree or differ.",
         epilog="Without the window:  xentgui evaluate --help  ·  xentgui match --help  ·  xentgui report --help",
     )
-    parser.add_argument("file", nargs="?", type=Path, help="a session (.xent) or a table to import (CSV, JSON, NPY, NPZ)")
+    parser.add_argument(
+        "file", nargs="?", type=Path, help="a session (.xent) or a table to import (CSV, JSON, NPY, NPZ)"
+    )
     parser.add_argument("--example", metavar="NAME", help="open an example instead (see --list-examples)")
     parser.add_argument("--list-examples", action="store_true", help="name the examples and what they show")
     parser.add_argument("--fresh", action="store_true", help="start clean: no last entry, no window geometry")
@@ -79,11 +81,11 @@ def _list_examples() -> int:
 
 
 def _open(options: argparse.Namespace) -> int:
-    from xentgui.opening import Opening, Unreadable, opening
+    from xentgui.opening import Opening, UnreadableError, opening
 
     try:
         start: Opening | None = opening(options.example, options.file)
-    except Unreadable as problem:
+    except UnreadableError as problem:
         print(f"xentgui: {problem}", file=sys.stderr)
         return 2
     if options.screenshot is not None:
@@ -101,18 +103,19 @@ def _open(options: argparse.Namespace) -> int:
 
 def _report(options: argparse.Namespace) -> int:
     from xentgui.losses.batch import DataError
-    from xentgui.opening import Unreadable, opening
+    from xentgui.opening import UnreadableError, opening
 
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
         start = opening(options.example, options.file)
+        assert start is not None  # the parser wants one of the two
         from xentgui.analysis import Analysis
         from xentgui.window.report import write_report
         from xentgui.window.start import application
 
         application()
         write_report(options.output, Analysis(start.entry, start.focus), options.file.name if options.file else "")
-    except (Unreadable, DataError) as problem:
+    except (UnreadableError, DataError) as problem:
         print(f"xentgui: {problem}", file=sys.stderr)
         return 2
     print(f"wrote {options.output.resolve()}")

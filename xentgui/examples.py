@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from xentgui.entry import Entry, Focus
@@ -19,7 +19,7 @@ class Example:
     title: str
     shows: str
     entry: Entry
-    focus: Focus = Focus()
+    focus: Focus = field(default_factory=Focus)
 
 
 _ALL = (
@@ -86,7 +86,9 @@ _ALL = (
         "Far ahead and wrong: the loss grows in proportion to the lead, and so does the slope.",
         Entry.of([[0, 1, 0]], [[12.0, 0.5, -1.0]], ANIMALS),
     ),
-    Example("empty", "An empty sheet", "Type, or paste what you have.", Entry.of([[0, 0, 0]], [[0.0, 0.0, 0.0]], ANIMALS)),
+    Example(
+        "empty", "An empty sheet", "Type, or paste what you have.", Entry.of([[0, 0, 0]], [[0.0, 0.0, 0.0]], ANIMALS)
+    ),
 )
 
 examples: Mapping[str, Example] = MappingProxyType({example.name: example for example in _ALL})

@@ -18,7 +18,7 @@ import xentgui
 from xentgui.entry import Entry
 from xentgui.files.imports import SUFFIXES
 from xentgui.files.session import SUFFIX
-from xentgui.opening import Unreadable, of_file
+from xentgui.opening import UnreadableError, of_file
 
 READS = (
     f"FILE is a session ({SUFFIX}) or a table with columns of labels and outputs ({', '.join(SUFFIXES)}). In a table "
@@ -33,7 +33,7 @@ def run(words: Sequence[str]) -> int:
     try:
         entry = of_file(options.file).entry
         text = options.verb(options, entry)
-    except (Unreadable, ValueError) as problem:
+    except (UnreadableError, ValueError) as problem:
         print(f"xentgui: {problem}", file=sys.stderr)
         return 2
     print(text)

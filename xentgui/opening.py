@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from xentgui.files.session import SUFFIX, open_session
 from xentgui.losses.batch import DataError
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """An unknown example or a file that cannot be read: one line for standard error."""
 
 
@@ -27,14 +27,14 @@ class Opening:
     """
 
     entry: Entry
-    focus: Focus = Focus()
+    focus: Focus = field(default_factory=Focus)
     path: Path | None = None
     words: str = ""
     doubtful: tuple[imports.Imported, str] | None = None
 
 
 def opening(example: str | None, file: Path | None) -> Opening | None:
-    """What the arguments ask for; None where they ask for nothing. Raises Unreadable."""
+    """What the arguments ask for; None where they ask for nothing. Raises UnreadableError."""
     if example is not None:
         return of_example(example)
     return None if file is None else of_file(file)
@@ -45,7 +45,7 @@ def of_example(name: str) -> Opening:
     if name not in examples:
         near = difflib.get_close_matches(name, examples, n=1)
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(examples)}"
-        raise Unreadable(f"unknown example {name!r}: {hint}")
+        raise UnreadableError(f"unknown example {name!r}: {hint}")
     found = examples[name]
     return Opening(found.entry, found.focus, words=f"Example: {found.title} · {found.shows}")
 
@@ -59,7 +59,7 @@ def of_file(path: Path) -> Opening:
         entry = replace_data(Entry.of([[0]], [[0]]), **data_fields(data))
         return Opening(entry, words=f"Imported {path.name}", doubtful=None if is_plain(data) else (data, path.name))
     except DataError as error:
-        raise Unreadable(str(error)) from error
+        raise UnreadableError(str(error)) from error
 
 
 def is_plain(data: imports.Imported) -> bool:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
-from xentgui.sources import Source, sources
+from xentgui.sources import Source, resolve, sources
 
 SAME = 1e-12  # relative: values nearer than this are one value
 ROUNDED = 3e-7  # float32 functions are compared to this
@@ -60,7 +60,7 @@ def _told(batch: Batch, changes: dict[str, Any]) -> Iterator[Told]:
         definition = source.definition
         averaged = definition.reduction == "none"
         try:
-            asked = replace(definition, **changes, **({"reduction": "mean"} if averaged else {}))
+            asked = resolve(definition, changes | ({"reduction": "mean"} if averaged else {}))
             value = evaluate(batch, asked).value
         except ValueError as refusal:
             yield Told(source, definition, math.nan, averaged, getattr(refusal, "reason", str(refusal)))

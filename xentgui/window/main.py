@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
         """What can be copied of a definition; of the chosen card's where none is given."""
         analysis = self.document.analysis
         wanted = definition or analysis.shown[analysis.focus.chosen].definition
-        menu = code_menu(self, analysis, wanted, self.say)  # type: ignore[arg-type]
+        menu = code_menu(self, analysis, wanted, self.say)
         menu.aboutToHide.connect(partial(QTimer.singleShot, 0, menu.deleteLater))
         corner = self.top.mapToGlobal(QPoint(self.top.width(), self.top.height() + 2))
         menu.popup(corner - QPoint(menu.sizeHint().width(), 0))

@@ -97,7 +97,7 @@ class Value(Words):
     copied = Signal(float)
 
     def __init__(self, parent: QWidget, *args: object, **options: object) -> None:
-        super().__init__(parent, *args, **options)  # type: ignore[arg-type]
+        super().__init__(parent, *args, **options)
         self._value = float("nan")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 

@@ -112,7 +112,7 @@ class Panel(QFrame):
     def set_current(self, current: bool) -> None:
         """Whether the answer is about the data on the screen; an older one is dimmed."""
         if current:
-            self._body.setGraphicsEffect(None)  # type: ignore[arg-type]
+            self._body.setGraphicsEffect(None)
         elif self._body.graphicsEffect() is None:
             self._body.setGraphicsEffect(QGraphicsOpacityEffect(self._body, opacity=0.45))
 

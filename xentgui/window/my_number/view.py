@@ -149,7 +149,7 @@ class NumberView(View):
         self.stop()
         self._asked = None
         self.panel.hide()
-        if self.panel.isAncestorOf(QGuiApplication.focusObject()):  # type: ignore[arg-type]
+        if self.panel.isAncestorOf(QGuiApplication.focusObject()):
             self._edit.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
