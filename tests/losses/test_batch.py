@@ -33,6 +33,11 @@ class OnGpu(OnDevice):
         raise TypeError("can't convert cuda:0 device type tensor to numpy")
 
 
+class Unwilling:
+    def __float__(self):
+        raise RuntimeError("no")
+
+
 REFUSED = [
     ("a", [1.0, 2.0], {}, "labels", None, "text"),
     ([[0, 1]], [[1, "1"]], {}, "outputs", (0, 1), "'1' is text"),
@@ -54,6 +59,7 @@ REFUSED = [
     ([0, 1], [OnDevice(), OnDevice()], {}, "outputs", (0,), re.escape(".detach().cpu()")),
     ([0, 1], np.array(["2020-01-01", "2020-01-02"], dtype="M8[D]"), {}, "outputs", None, "datetime"),
     ([0], [10**400], {}, "outputs", (0,), "float64"),
+    ([0, 1], [1.0, Unwilling()], {}, "outputs", (1,), "float64"),
     (0, [1.0], {}, "labels", None, "single number"),
     ([0], 1.0, {}, "outputs", None, "single number"),
     ([0], [[[1.0]]], {}, "outputs", None, "move the class axis last and reshape"),

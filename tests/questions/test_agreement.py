@@ -345,11 +345,19 @@ def test_data_that_no_definition_takes_are_raised():
         xentgui.compare(np.empty((0, 2)), np.empty((0, 2)))
 
 
+@pytest.mark.parametrize("definitions", [3, np.array(3), [None], {3: "softmax"}, {"a": 3}, "softmax", Definition()])
+def test_what_is_no_several_definitions_is_a_value_error(definitions):
+    with pytest.raises(ValueError):  # noqa: PT011
+        xentgui.compare([0], [[1.0, 2.0]], definitions)
+
+
 def test_names():
     comparison = xentgui.compare([0], [[1.0, 2.0]], [Definition(log_base=2), "softmax", Definition(), "nielsen"])
     assert list(comparison.evaluations) == ["softmax, log_base=2", "softmax", "softmax (2)", "nielsen"]
     with pytest.raises(ValueError, match="nelson"):
         comparison.between("softmax", "nelson")
+    with pytest.raises(ValueError, match="not compared here"):
+        comparison.between("softmax", ["nielsen"])
     swapped = comparison.between("nielsen", "softmax"), comparison.between("softmax", "nielsen")
     assert swapped[0].difference == -swapped[1].difference
     assert swapped[0].kind == swapped[1].kind

@@ -314,6 +314,8 @@ def test_missing_costs_and_other_starts_are_value_errors():
         xentgui.train(Neuron(1, 1), learning_rate=0.1, epochs=1)
     with pytest.raises(ValueError, match="can not be trained"):
         xentgui.train((1, 1), **OPTIONS)
+    with pytest.raises(ValueError, match="can not be trained"):
+        xentgui.train({"softmax": Neuron(1, 1)}, **OPTIONS)
     with pytest.raises(ValueError, match="learning rate"):
         xentgui.train_steps(Neuron(1, 1), "nielsen", learning_rate=[0.1, 0.2])
     with pytest.raises(ValueError, match="nielsen"):

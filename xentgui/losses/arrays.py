@@ -137,7 +137,7 @@ def _from_objects(array: Array, table: str) -> Float:
         _refuse_item(item, table, place or None)
         try:
             result[place] = float(item)
-        except (OverflowError, ValueError, TypeError) as error:
+        except Exception as error:  # whatever a stranger's __float__ raises
             raise DataError(f"{str(item)[:40]} is not a number that float64 holds", table, place or None) from error
     return result
 

@@ -42,7 +42,7 @@ def _float(name: str, value: Any, allowed: str) -> float:
         raise _refuse(name, value, allowed)
     try:
         number = float(value)
-    except (TypeError, ValueError, OverflowError) as error:
+    except Exception as error:  # whatever a stranger's __float__ raises
         raise _refuse(name, value, allowed) from error
     if not math.isfinite(number):
         raise _refuse(name, value, allowed)

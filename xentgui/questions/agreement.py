@@ -113,7 +113,7 @@ class Comparison:
     def between(self, first: str, second: str) -> Agreement:
         """The Agreement of any pair; ValueError for a name that is not in `evaluations`."""
         for name in (first, second):
-            if name not in self.evaluations:
+            if not isinstance(name, str) or name not in self.evaluations:
                 raise ValueError(f"{name!r} is not compared here; there are {', '.join(map(repr, self.evaluations))}")
         if (first, second) not in self._asked:
             pair = Pair(self.batch, self.evaluations[first], self.evaluations[second], self._losses)

@@ -86,8 +86,9 @@ def curve(
     one_of("rest", rest, RESTS)
     place = _existing("row", row, batch.shape[0]), _existing("column", column, batch.shape[1])
     block, inside = _found(batch, place[0])
-    entered = block.outputs[inside]
-    x = _positions(float(entered[place[1]]), _limits(limits, entered, batch.outputs_are), points)
+    entered = block.outputs[inside] + 0.0
+    here = float(entered[place[1]])
+    x = _positions(here, _limits(limits, entered, batch.outputs_are), points)
     path = _path(x, entered, place[1], rescaled=rest == "rescaled" and batch.outputs_are == "probabilities")
     taken, turned_down = evaluations(batch, named)
     moved = _moved(batch, block, inside, path.rows)
@@ -99,7 +100,6 @@ def curve(
         except ValueError as error:
             turned_down[name] = error
     every = MappingProxyType({**refused, **turned_down})
-    here = float(entered[place[1]])
     return Curve(read_only(x), MappingProxyType(losses), MappingProxyType(gradients), here, every)
 
 
@@ -122,7 +122,7 @@ def _limits(limits: Sequence[float] | None, entered: Numbers, outputs_are: str) 
         return _default_limits(entered, outputs_are)
     try:
         low, high = (float(limit) for limit in limits)
-    except (TypeError, ValueError) as error:
+    except Exception as error:  # whatever a stranger's __float__ raises
         raise ValueError(f"limits must be two numbers (low, high), not {limits!r}") from error
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
         raise ValueError(f"limits must be two finite numbers, the lower first, not {limits!r}")

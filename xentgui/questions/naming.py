@@ -44,11 +44,16 @@ def _pairs(asked: Asked) -> list[tuple[str, str | Definition]]:
     if isinstance(asked, (str, Definition)):
         raise ValueError(f"definitions are several: write [{asked!r}]")
     if isinstance(asked, Mapping):
+        for name in asked:
+            if not isinstance(name, str):
+                raise ValueError(f"the name of a definition is text, not {name!r}")
         return list(asked.items())
-    if not isinstance(asked, Iterable):
-        raise ValueError(f"definitions are names or Definitions, not {asked!r}")
+    try:
+        several = tuple(asked)
+    except TypeError as error:
+        raise ValueError(f"definitions are names or Definitions, not {asked!r}") from error
     pairs: dict[str, str | Definition] = {}
-    for definition in asked:
+    for definition in several:
         name = definition if isinstance(definition, str) else describe(resolve(definition))
         pairs[_free(name, pairs)] = definition
     return list(pairs.items())

@@ -112,6 +112,7 @@ def train(
     >>> round(float(run.traces["quadratic"].state(300).batch.outputs[0]), 4)
     -1.3686
     """
+    _check_start(start)
     grown = Race(start, costs, learning_rate, epochs, batch_size=batch_size, momentum=momentum, seed=seed)
     while grown.go_on():
         pass
@@ -313,13 +314,17 @@ class _Run:
 
 def _samples(start: Model, cost: Definition) -> Samples:
     """The samples of a start that the cost takes."""
-    if not isinstance(start, (Neuron, FreeOutputs, LinearClassifier, SoftmaxFirst)):
-        raise ValueError(f"{start!r} can not be trained: give a Neuron, FreeOutputs or a LinearClassifier")
+    _check_start(start)
     samples = Samples(start)
     if not samples.batch.shape[0]:
         raise DataError("no rows: training needs at least one sample", "labels")
     evaluate(samples.batch, cost)
     return samples
+
+
+def _check_start(start: object) -> None:
+    if not isinstance(start, (Neuron, FreeOutputs, LinearClassifier, SoftmaxFirst)):
+        raise ValueError(f"{start!r} can not be trained: give a Neuron, FreeOutputs or a LinearClassifier")
 
 
 def _momentum(given: float) -> float:
@@ -332,7 +337,7 @@ def _rates(given: float | Sequence[float], count: int) -> list[float]:
     try:
         array = np.asarray(given)
         rates = array.astype(float).ravel().tolist() if array.dtype.kind in "iuf" else []
-    except (TypeError, ValueError):
+    except Exception:  # whatever a stranger's __array__ raises
         rates = []
     if not rates:
         raise ValueError(f"a learning rate is a number, or one number for each cost; {given!r} is not")
