@@ -78,6 +78,7 @@ def main() -> int:
     print(f"frames: {len(frames) + 1}, median {np.median(frames):.1f} ms apart")
     worst, share = float(waits.max()), float((waits <= LATE).mean())
     print(f"the window's thread waits at most {worst:.1f} ms; 99 % within {np.quantile(waits, 0.99):.1f} ms")
+    print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     print(f"within {LATE:.0f} ms: {100 * share:.2f} % of {len(waits):,}")
     return int(worst > LATE)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from xentgui.window.curves.placement import Box
 from xentgui.window.theme import show_number, theme
@@ -26,6 +26,7 @@ class Chart(pg.PlotWidget):
         self._upward, self._across = UpwardAxis(), EpochAxis(titled=titled)
         super().__init__(parent, axisItems={"left": self._upward, "bottom": self._across})
         self._name = name
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)  # it paints with the page
         item = self.getPlotItem()
         item.setMenuEnabled(False)
         item.hideButtons()
@@ -89,7 +90,7 @@ class Chart(pg.PlotWidget):
         frame = self.frame()
         if event.button() == Qt.MouseButton.LeftButton and frame is not None and _beside(frame, event.position()):
             self._dragged = True
-            self._picture.point_at(None)
+            self._point_at(None)
             self.setCursor(Qt.CursorShape.SizeHorCursor)
             self.asked.emit(frame.epoch_at(event.position().x()))
         event.accept()
@@ -102,7 +103,7 @@ class Chart(pg.PlotWidget):
             self.asked.emit(frame.epoch_at(event.position().x()))
         elif not event.buttons():
             inside = _beside(frame, event.position())
-            self._picture.point_at(frame.epoch_at(event.position().x()) if inside else None)
+            self._point_at(frame.epoch_at(event.position().x()) if inside else None)
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -112,7 +113,7 @@ class Chart(pg.PlotWidget):
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._picture.point_at(None)
+        self._point_at(None)
         super().leaveEvent(event)
 
     def wheelEvent(self, event: QEvent) -> None:
@@ -133,15 +134,22 @@ class Chart(pg.PlotWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._picture.ring(True)
+        self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._picture.ring(False)
+        self.viewport().update()
+
+    def _point_at(self, epoch: int | None) -> None:
+        self._picture.point_at(epoch)
+        self.viewport().update()
 
     def _arrange(self) -> None:
         frame = self.frame()
         if self._shown is not None and frame is not None and frame.box.width > 0 and frame.box.height > 0:
             self._picture.show_chart(self._shown, frame)
+            self.viewport().update()
 
 
 def _beside(frame: Frame, position: QPointF) -> bool:

@@ -13,6 +13,7 @@ from xentgui.questions.training import Race, TrainingRun
 from xentgui.window.job import FRAME, Job
 
 BURST, REST = 0.004, 0.0005  # seconds of work and of rest in turn
+LEAST_TURN = 5  # milliseconds that the work gets between two frames
 MOST_WAIT = 0.1  # seconds that the work waits for the window
 
 
@@ -38,6 +39,7 @@ class Running(QObject):
     """
 
     changed = Signal()  # the epoch shown or what is computed
+    ticked = Signal()  # a frame of playing was shown: the time to paint it
     finished = Signal()  # playing came to the last epoch
 
     def __init__(self, parent: QObject | None = None, *, in_place: bool = False) -> None:
@@ -138,10 +140,14 @@ class Running(QObject):
 
     def _tick(self) -> None:
         """Show the epoch that is due. The work waits until the window has shown and painted it."""
+        start = time.perf_counter()
         self._turn.clear()
-        QTimer.singleShot(0, self._turn.set)
         self._due = min(self._due + self._clock.restart() * self.speed / 1000, float(self.computed))
         self._show(int(self._due))
+        self.ticked.emit()
+        self._turn.set()
+        taken = round(1000 * (time.perf_counter() - start))
+        self._timer.setInterval(max(FRAME - taken, LEAST_TURN))
         if self.epoch >= self.epochs or (not self.computing and self.epoch >= self.computed):
             self.pause()
             self.finished.emit()

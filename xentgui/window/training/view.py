@@ -32,7 +32,7 @@ from xentgui.window.view import View
 LEFT, NARROW_LEFT = 416, 398
 LOW = 700  # below this height cards and strip are lower
 GAP, MARGIN = 12, 16
-WORDS = 60  # milliseconds between two changes of the numbers while it plays
+WORDS = 80  # milliseconds between two changes of the numbers while it plays
 
 
 class TrainingView(View):
@@ -92,6 +92,7 @@ class TrainingView(View):
         self.controls.scaled.connect(self._scale)
         self.controls.changed_speed.connect(self._set_speed)
         self.running.changed.connect(self._show_epoch)
+        self.running.ticked.connect(self.controls.timeline.repaint)  # which paints all that has changed
         self.running.finished.connect(self._say_end)
 
     # What is trained
