@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -17,6 +17,7 @@ from xentgui.entry import Entry, Numbers
 from xentgui.files.atomic import write_whole
 from xentgui.files.exports import entry_csv, latex, markdown, separated
 from xentgui.losses.batch import DataError
+from xentgui.window.lower import CURVE
 from xentgui.window.theme import all_digits, digits
 
 if TYPE_CHECKING:
@@ -52,14 +53,16 @@ class Exporting(QObject):
             self._tell(path, picture_of(self._window, path))
 
     def curve_picture(self) -> None:
-        """The curve in front as a picture, with its title."""
+        """The curve in front as a picture, with its title; where none is in front, the loss curve comes there."""
         from xentgui.window.curves import CurveView
 
         path = self._asked("Picture of the curve", "curve.svg", PICTURES)
+        if path is None:
+            return
         curves = self._window.findChildren(CurveView)
-        if path is not None and curves:
-            curve = next((each for each in curves if each.isVisible()), curves[0])
-            self._tell(path, curve.picture(str(path)))
+        if not any(curve.isVisible() for curve in curves):
+            self._window.verbs.leave_training(CURVE)
+        self._tell(path, any(curve.isVisible() and curve.picture(str(path)) for curve in curves))
 
     def copy_value(self) -> None:
         """The chosen definition's value, with all its digits."""
@@ -135,7 +138,7 @@ def picture_of(window: QWidget, path: Path) -> bool:
         painter = QPainter()
         if not painter.begin(drawing):
             return False
-        window.render(painter)
+        window.render(painter, QPoint())
         return painter.end()
     image = QImage(window.size() * SHARP, QImage.Format.Format_ARGB32)
     image.setDevicePixelRatio(SHARP)
