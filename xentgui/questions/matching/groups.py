@@ -16,9 +16,9 @@ from xentgui.questions.matching.screen import gives, in_single_precision
 
 SAME = 1e-6  # relative: entered numbers were rounded, as in the comparison of definitions
 SPREAD = 7.0  # bits by which an answer may be rarer than the best one
-MOST_VALUES = 60  # values that are looked at in full, the likeliest first
+MOST_VALUES = 40  # values that are looked at in full, the likeliest first
 MOST_GROUPS = 24  # groups that are made of them
-MOST_ALIKE = (16, 4)  # paths to one value that are told: of the first values, of the others
+MOST_ALIKE = (14, 3)  # paths to one value that are told: of the first values, of the others
 MOST_MEMBERS = 60
 TINY = 0.01  # losses below this show single precision even in few digits
 NEEDLESS = 2.5  # bits of a cause without which the digits are right as well

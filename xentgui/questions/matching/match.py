@@ -24,6 +24,7 @@ from xentgui.questions.matching.words import explanation, near_miss, title
 from xentgui.sources import sources
 
 RAREST = 10.0  # bits beyond which no explanation is told, however many digits there are
+LARGE = ((500_000, 3.5), (50_000, 5.0), (5_000, 8.0))  # of so many outputs and more, only the likelier ones
 LEAST = 6.0  # bits up to which explanations are told however few digits there are
 CLEAR = 2.5  # bits below which an answer needs no rounding by hand beside it
 MOST_BY_HAND = 16  # near misses for which that is tried
@@ -169,7 +170,9 @@ class Search:
     @property
     def most_bits(self) -> float:
         """How rare an explanation may be to be looked at."""
-        return min(max(self.number.bits - MARGIN, LEAST), RAREST)
+        size = self.given.outputs.size
+        rarest = next((bits for numbers, bits in LARGE if size > numbers), RAREST)
+        return min(max(self.number.bits - MARGIN, LEAST), rarest)
 
     def fits(self, situation: Situation) -> bool:
         """Whether a situation is likely enough, and has as many losses as numbers were given."""
@@ -220,7 +223,11 @@ class Search:
         doubtful = hit and best.bits > self.number.bits - CHANCE
         chosen, names = self.facts.chosen, self._names(best)
         if hit or not self.number.alone:
-            named = "" if not changes else next((sources[name].title for name in names if sources[name].framework), "")
+            named = (
+                ""
+                if not changes or best.slips
+                else next((sources[name].title for name in names if sources[name].framework), "")
+            )
             words = explanation(best.candidate, best.definition, chosen, doubtful=doubtful, as_in=named)
         else:
             words = near_miss(best.candidate, best.definition, chosen, value, float(self.number.values[0]))
@@ -257,7 +264,9 @@ def _searched(search: Search, early: bool) -> Iterator[Snapshot]:
         screen = Screen(situation, search.facts, search.number, search.most_bits)
         left = search.most_bits - situation.bits
         all_routes = [
-            route for reading in output_readings(situation) for route in routes(reading, situation, search.number, left)
+            route
+            for reading in output_readings(situation, left)
+            for route in routes(reading, situation, search.number, left)
         ]
         for bundle in bundles(all_routes):
             candidates.extend(screen.look(bundle))

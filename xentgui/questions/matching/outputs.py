@@ -1,5 +1,6 @@
 """How the outputs may have been read: every way from the numbers entered to -ln a and -ln(1 - a)."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -32,6 +33,23 @@ class OutputReading:
     numbers: Float
     activations: tuple[str, ...] = ()
 
+    @cached_property
+    def _by_softmax(self) -> Float:
+        return activated(self.numbers, self.read_as, "softmax")
+
+    @cached_property
+    def _by_sigmoid(self) -> Float:
+        return activated(self.numbers, self.read_as, "sigmoid")
+
+    def probabilities(self, activation: str) -> Float:
+        """``(N, K)`` probabilities as a function that takes it so would have them."""
+        if self.read_as == P:
+            return self.numbers
+        if self.read_as == LP:
+            with np.errstate(over="ignore"):
+                return np.asarray(np.exp(self.numbers))
+        return self._by_softmax if activation == "softmax" else self._by_sigmoid
+
 
 @lru_cache
 def _pointwise(activation: str, likelihood: str, guard: Guard, precision: str) -> Definition:
@@ -60,7 +78,7 @@ class Route:
         """What the function gets: the numbers of the reading, or these clipped and rounded, as a careless clip does."""
         if not self.clipped_first or self.guard.clip is None:
             return self.reading.numbers
-        a = _probabilities(self.reading, self.activation)
+        a = self.reading.probabilities(self.activation)
         return read_only(np.clip(a, self.guard.clip, 1 - self.guard.clip))
 
     @property
@@ -104,33 +122,33 @@ def cancelling(logits: Float) -> tuple[Float, Float]:
     return shared.astype(np.float64), (z + shared).astype(np.float64)
 
 
-def output_readings(situation: Situation) -> list[OutputReading]:
-    """Every reading of the outputs of a situation, likely ones first."""
-    found = list(_readings(situation))
+def output_readings(situation: Situation, most_bits: float = math.inf) -> list[OutputReading]:
+    """Every reading of the outputs of a situation up to `most_bits`, likely ones first."""
+    found = list(_readings(situation, most_bits))
     return sorted(found, key=lambda reading: reading.bits)
 
 
-def _readings(situation: Situation) -> Iterator[OutputReading]:
+def _readings(situation: Situation, most: float) -> Iterator[OutputReading]:
     numbers = situation.given.outputs
     for kind, bits in situation.kinds:
         plain = OutputReading((), "", bits, kind, kind, numbers)
         yield plain
         unlikely = bits >= UNLIKELY or situation.slips
         for slug in AFTER_ANOTHER if unlikely else SLIPS:
-            yield from _slipped(plain, slug)
+            yield from _slipped(plain, slug, most)
         for first, second in () if unlikely else COMPOSED:
-            for reading in _slipped(plain, first):
-                yield from _slipped(reading, second)
+            for reading in _slipped(plain, first, most):
+                yield from _slipped(reading, second, most)
 
 
-def _slipped(reading: OutputReading, slug: str) -> Iterator[OutputReading]:
+def _slipped(reading: OutputReading, slug: str, most: float) -> Iterator[OutputReading]:
     several = reading.numbers.shape[1] > 1
     for change in SLIPS[slug].outputs:
-        if change.of != reading.read_as or (change.among == "several" and not several):
+        bits = reading.bits + SLIPS[slug].bits + change.more_bits
+        if bits > most or change.of != reading.read_as or (change.among == "several" and not several):
             continue
         with np.errstate(all="ignore"):
             numbers = read_only(np.array(change.change(reading.numbers), dtype=np.float64))
-        bits = reading.bits + SLIPS[slug].bits + change.more_bits
         slips, detail = (*reading.slips, slug), " ".join(filter(None, (reading.detail, change.detail)))
         yield OutputReading(slips, detail, bits, reading.kind, change.read_as, numbers, change.activations)
 
@@ -138,7 +156,7 @@ def _slipped(reading: OutputReading, slug: str) -> Iterator[OutputReading]:
 def routes(reading: OutputReading, situation: Situation, number: Number, most_bits: float) -> Iterator[Route]:
     """Every activation, likelihood, guard and precision that a reading may have gone through, up to `most_bits`."""
     for activation, likelihood in _faces(reading, situation):
-        a = _probabilities(reading, activation)
+        a = reading.probabilities(activation)
         seen = Visibility.of(a, number, situation.given.one_column)
         rarest = _rarest_guard(reading, situation, (activation, likelihood), number)
         near_edge = bool(np.min(1 - a) < 1e-4) or bool(np.min(a) < 1e-30)
@@ -158,7 +176,9 @@ def routes(reading: OutputReading, situation: Situation, number: Number, most_bi
 def _rarest_guard(reading: OutputReading, situation: Situation, face: tuple[str, str], number: Number) -> float:
     """The bits up to which guards are tried: the few of the frameworks where something else went wrong already."""
     if situation.slips:
-        return 3.0
+        return 2.5
+    if "probabilities-rounded" in reading.slips:
+        return 0.0
     if reading.slips:
         return 1.5
     if face in CROSSED:
@@ -170,29 +190,25 @@ def _guards(seen: Visibility, likelihood: str, rarest: float, plain: bool) -> tu
     """The guards to try, and those that would not show; after a slip only such as hold something back."""
     if likelihood == "quadratic":
         return [PLAIN], ()
-    shown = [guard for guard in GUARDS if guard is PLAIN or seen.shows(guard)]
-    tried = [guard for guard in shown if guard is PLAIN or (guard.bits <= rarest and (plain or seen.needs(guard)))]
-    fitting = [
-        guard for guard in tried if guard.renormalise is None or (likelihood == "categorical" and seen.rescaling)
+    showing = [guard is PLAIN or seen.shows(guard) for guard in GUARDS]
+    tried = [
+        guard
+        for guard, shows in zip(GUARDS, showing, strict=True)
+        if guard is PLAIN or (shows and guard.bits <= rarest and (plain or seen.needs(guard)))
     ]
-    return fitting, tuple(guard for guard in GUARDS if guard not in shown)
+    rescales = likelihood == "categorical" and seen.rescaling
+    fitting = [guard for guard in tried if guard.renormalise is None or rescales]
+    return fitting, tuple(guard for guard, shows in zip(GUARDS, showing, strict=True) if not shows)
 
 
 def _faces(reading: OutputReading, situation: Situation) -> Iterator[tuple[str, str]]:
     """Activation and likelihood; what is no probability but read as one goes through the identity."""
     identity = reading.read_as == P and bool(((reading.numbers < 0) | (reading.numbers > 1)).any())
     for activation, likelihood in situation.faces:
+        if reading.slips and ((activation, likelihood) in CROSSED or likelihood == "quadratic"):
+            continue
         if reading.read_as == L:
             if not reading.activations or activation in reading.activations:
                 yield activation, likelihood
         elif activation == situation.activation_of(likelihood):
             yield ("identity" if identity else activation), likelihood
-
-
-def _probabilities(reading: OutputReading, activation: str) -> Float:
-    if reading.read_as == P:
-        return reading.numbers
-    if reading.read_as == LP:
-        with np.errstate(over="ignore"):
-            return np.exp(reading.numbers)
-    return activated(reading.numbers, reading.read_as, activation)

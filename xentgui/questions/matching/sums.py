@@ -14,7 +14,7 @@ from xentgui.questions.matching.smoothing import Smoothing
 from xentgui.questions.matching.weights import Weights
 
 INFINITE = 1e280  # an infinite half is held here, so that a factor of 0 gives 0
-NUMBERS = 2_000_000  # numbers in the halves of one bundle, at most
+NUMBERS = 1_000_000  # numbers in the halves of one bundle, at most
 ROUTES = 48  # routes in one bundle, at most
 
 
