@@ -21,7 +21,7 @@ from xentgui.training_examples import COSTS, CROSS_ENTROPY, QUADRATIC, training_
 from xentgui.window.curves.lines import Range
 from xentgui.window.document import Document
 from xentgui.window.icon import icon
-from xentgui.window.theme import DARK, LIGHT, set_appearance
+from xentgui.window.theme import DARK, LIGHT, digits, set_appearance
 from xentgui.window.training import TrainingView
 from xentgui.window.training.outputs import entry_at, of_entry
 from xentgui.window.training.points_table import read_points
@@ -242,6 +242,35 @@ def test_closing_during_a_run_joins_the_thread(desk, qtbot):
     d.window.close()
     assert not d.running.computing
     assert not d.running.playing
+
+
+def test_leaving_the_page_interrupts_the_work_and_coming_back_goes_on(desk, qtbot):
+    d = desk(in_place=False)
+    d.type("epochs", "200000")
+    qtbot.waitUntil(lambda: d.running.computed > 100, timeout=5000)
+    d.view.hide()
+    assert not d.running.computing
+    left = d.running.computed
+    d.view.show()
+    qtbot.waitUntil(lambda: d.running.computed > left, timeout=5000)
+
+
+def test_an_error_of_the_work_is_said(desk, qtbot, monkeypatch, capsys):
+    d = desk(in_place=False)
+    monkeypatch.setattr("xentgui.questions.training.Race.go_on", lambda race: 1 / 0)
+    d.type("epochs", "500")
+    qtbot.waitUntil(lambda: any("Computing ended at epoch 0" in words for words in d.said), timeout=5000)
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_decimals_are_those_of_the_window(desk):
+    d = desk()
+    try:
+        digits.decimals = 6
+        d.document.announce()
+        assert "0.334214" in d.spoken(0)
+    finally:
+        digits.decimals = 4
 
 
 def test_a_run_grows_while_it_is_shown(desk, qtbot):

@@ -40,6 +40,7 @@ class Running(QObject):
 
     changed = Signal()  # the epoch shown or what is computed
     ticked = Signal()  # a frame of playing was shown: the time to paint it
+    failed = Signal(str)  # why the work ended before its time
     finished = Signal()  # playing came to the last epoch
 
     def __init__(self, parent: QObject | None = None, *, in_place: bool = False) -> None:
@@ -91,7 +92,7 @@ class Running(QObject):
             job = Job(in_bursts(self._race, self._turn), self, in_place=self._in_place)
             self._job = job
             job.snapshot.connect(self._take)
-            job.ended.connect(lambda _failure: self._end(job))
+            job.ended.connect(lambda failure: self._end(job, failure))
             job.start()
 
     def cancel(self) -> None:
@@ -157,8 +158,10 @@ class Running(QObject):
         if not self.playing:
             self.changed.emit()
 
-    def _end(self, job: Job) -> None:
+    def _end(self, job: Job, failure: BaseException | None) -> None:
         if self._job is job:
             self._job = None
             job.deleteLater()
             self.changed.emit()
+        if failure is not None:
+            self.failed.emit(f"Computing ended at epoch {self.computed:,}: {failure or type(failure).__name__}")

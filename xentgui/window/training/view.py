@@ -52,6 +52,7 @@ class TrainingView(View):
         self._chosen = 1
         self._log: dict[str, bool] = {}
         self._following = False
+        self._interrupted = False  # whether epochs were still computed when the page was left
         self._trained: Entry | None = None  # the entry whose outputs are trained
         self._told = QElapsedTimer()
         self.side, self.cards, self.strip, self.panel = Left(), ContenderCards(), LessonStrip(), Panel(self.running)
@@ -93,6 +94,7 @@ class TrainingView(View):
         self.controls.changed_speed.connect(self._set_speed)
         self.running.changed.connect(self._show_epoch)
         self.running.ticked.connect(self.controls.timeline.repaint)  # which paints all that has changed
+        self.running.failed.connect(self.said)
         self.running.finished.connect(self._say_end)
 
     # What is trained
@@ -105,6 +107,8 @@ class TrainingView(View):
             self._train_outputs()
         elif self._of_entry:
             self._show_row()
+        else:
+            self._show_epoch()  # the number of decimals may be another
 
     def open_example(self, name: str, *, play: bool = True) -> None:
         """A named start; it runs at once, at the speed that is set."""
@@ -383,11 +387,14 @@ class TrainingView(View):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.running.resume()
+        if self._interrupted:
+            self._interrupted = False
+            self.running.resume()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing is computed for a page that is not there; closing the window comes by here too."""
         super().hideEvent(event)
         if not event.spontaneous():
+            self._interrupted = self.running.computing
             self.running.pause()
             self.running.cancel()
