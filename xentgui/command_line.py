@@ -8,6 +8,10 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xentgui.opening import Opening
 
 NO_DISPLAY = (
     "xentgui: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set); "
@@ -81,7 +85,7 @@ def _list_examples() -> int:
 
 
 def _open(options: argparse.Namespace) -> int:
-    from xentgui.opening import Opening, UnreadableError, opening
+    from xentgui.opening import UnreadableError, opening
 
     try:
         start: Opening | None = opening(options.example, options.file)
@@ -103,12 +107,12 @@ def _open(options: argparse.Namespace) -> int:
 
 def _report(options: argparse.Namespace) -> int:
     from xentgui.losses.batch import DataError
-    from xentgui.opening import UnreadableError, opening
+    from xentgui.opening import UnreadableError, of_example, of_file
 
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
-        start = opening(options.example, options.file)
-        assert start is not None  # the parser wants one of the two
+        start = of_example(options.example) if options.file is None else of_file(options.file)
+        doubts = _doubts(start)
         from xentgui.analysis import Analysis
         from xentgui.window.report import write_report
         from xentgui.window.start import application
@@ -118,8 +122,23 @@ def _report(options: argparse.Namespace) -> int:
     except (UnreadableError, DataError) as problem:
         print(f"xentgui: {problem}", file=sys.stderr)
         return 2
+    if doubts:
+        print(f"xentgui: {doubts}", file=sys.stderr)
     print(f"wrote {options.output.resolve()}")
     return 0
+
+
+def _doubts(start: Opening) -> str:
+    """How a table was read of which it is not plain what is what; raises UnreadableError where something is missing."""
+    from xentgui.opening import UnreadableError
+
+    if start.doubtful is None:
+        return ""
+    data, name = start.doubtful
+    words = f"{name}: it is not plain what is what: {' · '.join(data.reasons)}"
+    if data.labels is None or data.outputs is None:
+        raise UnreadableError(words)
+    return words
 
 
 def _display() -> bool:

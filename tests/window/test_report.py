@@ -337,6 +337,17 @@ class TestCommandLine:
         assert error.count("\n") == 1
         assert list(tmp_path.iterdir()) == []
 
+    def test_a_table_without_labels_is_refused(self, tmp_path, capsys):
+        (tmp_path / "run.csv").write_text("a,b\n0.2,0.8\n0.5,0.5\n")
+        assert main(["report", str(tmp_path / "run.csv"), "-o", str(tmp_path / "out.html")]) == 2
+        assert "there are no labels in it" in capsys.readouterr().err
+        assert not (tmp_path / "out.html").exists()
+
+    def test_how_a_doubtful_table_was_read_is_told(self, tmp_path, capsys):
+        (tmp_path / "run.csv").write_text("0.25,0.75,dog\n0.5,0.5,cat\n")
+        assert main(["report", str(tmp_path / "run.csv"), "-o", str(tmp_path / "out.html")]) == 0
+        assert "run.csv: it is not plain what is what" in capsys.readouterr().err
+
     def test_a_file_to_write_must_be_named(self, capsys):
         with pytest.raises(SystemExit) as ended:
             main(["report", "run.csv"])
