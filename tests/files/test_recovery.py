@@ -1,5 +1,6 @@
 """Unsaved work: each instance has its own, and what is left over is found only when its instance is gone."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -82,6 +83,18 @@ def test_work_without_its_lock_file_is_offered_and_damaged_work_says_so(tmp_path
     assert work.original is None
     with pytest.raises(DataError, match="damaged"):
         work.open()
+
+
+def test_lock_files_of_the_past_are_taken_away_and_those_of_running_instances_stay(tmp_path, other_instance):
+    (running,) = tmp_path.glob("*.lock")
+    for name in ("1-aa.lock", "2-bb.lock"):
+        (tmp_path / name).write_text("{}")
+    for path in (running, tmp_path / "1-aa.lock"):
+        os.utime(path, (0, 0))
+    running.with_suffix(".xent").unlink()
+    mine = Recovery(tmp_path)
+    assert {path.name for path in tmp_path.glob("*.lock")} == {running.name, "2-bb.lock", mine.path.stem + ".lock"}
+    mine.close()
 
 
 def test_a_folder_that_cannot_be_used_is_told(tmp_path):

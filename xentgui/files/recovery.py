@@ -11,6 +11,7 @@ import json
 import os
 import secrets
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from xentgui.entry import Entry, Focus
-from xentgui.files.atomic import sweep
+from xentgui.files.atomic import KEPT_SECONDS, sweep
 from xentgui.files.session import SUFFIX, Session, open_session, save_session
 from xentgui.losses.batch import DataError
 
@@ -54,6 +55,7 @@ class Recovery:
         try:
             Path(folder).mkdir(parents=True, exist_ok=True)
             sweep(Path(folder))
+            _sweep_locks(Path(folder))
             self._lock = self.path.with_suffix(LOCK).open("w+", encoding="utf-8")
             _hold(self._lock)
         except OSError as error:
@@ -98,6 +100,15 @@ def _left_over(folder: Path) -> Iterator[LeftOver]:
             original, alive = _read_lock(path.with_suffix(LOCK))
             if not alive:
                 yield LeftOver(path, datetime.fromtimestamp(path.stat().st_mtime, UTC), original)
+
+
+def _sweep_locks(folder: Path) -> None:
+    """Take away the lock files of instances that are gone and left no work; those of the last minute stay."""
+    for path in folder.glob(f"*{LOCK}"):
+        with contextlib.suppress(OSError):
+            old = time.time() - path.stat().st_mtime > KEPT_SECONDS
+            if old and not path.with_suffix(SUFFIX).exists() and not _read_lock(path)[1]:
+                path.unlink()
 
 
 def _read_lock(path: Path) -> tuple[Path | None, bool]:

@@ -48,6 +48,7 @@ class Palette(QDialog):
         self._list = QTreeWidget(accessibleName="Commands", rootIsDecorated=False, uniformRowHeights=True)
         self._list.setColumnCount(3)
         self._list.setHeaderHidden(True)
+        self._list.setStyleSheet("QTreeWidget { border: 0; } QTreeWidget::item { padding: 4px 6px; }")
         self._list.header().setStretchLastSection(False)
         self._list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for place in (1, 2):
