@@ -85,6 +85,18 @@ class Softmax:
         shifted = self._shifted
         return np.asarray((np.log1p(shifted.rest) - shifted.lost[place]) - shifted.steps[place])
 
+    def by_scores_at(self, columns: Array, factors: Array) -> Array:
+        """``(n, K)``: derivative of ``factors * minus_log_at(columns)``, for narrow scores; one exp an entry."""
+        place = at_rows(columns)
+        weights = np.exp(self.scores)
+        own = weights[place]
+        weights[place] = 0.0
+        others = weights.sum(axis=1)
+        each = factors / (others + own)
+        weights *= each[:, None]
+        weights[place] = -others * each
+        return weights
+
     @cached_property
     def minus_log_rest(self) -> Array:
         cost = self._shares.minus_log_rest

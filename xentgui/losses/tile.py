@@ -98,6 +98,8 @@ class Tile:
 
     def gradient(self) -> Array:
         """``(n, K)``: derivative of ``losses`` by the outputs as entered."""
+        if self.named is not None and isinstance(self.activation, Softmax) and self.activation.narrow:
+            return self.activation.by_scores_at(self.named, self.factors.at(self.named))
         gradient = self._likelihood.gradient()
         if not np.isfinite(gradient.sum()):
             gradient[self.factors.idle] = 0.0
