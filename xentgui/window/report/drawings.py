@@ -30,6 +30,7 @@ _NOT_NEEDED = re.compile(r"<title>.*?</title>|<desc>.*?</desc>|<defs>\s*</defs>|
 _VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _SIZE, _WEIGHT = re.compile(r'font-size="(\d+)'), re.compile(r'font-weight="(\d+)"')
 _FAMILY = re.compile(r'font-family="([^"]*)"')
+_FONT_OF_GROUP = re.compile(r'\nfont-family="[^"]*" font-size="[^"]*" font-weight="[^"]*" font-style="[^"]*"(?= \n>\n)')
 _NOT_SEEN = re.compile(r"<g [^>]*>\s*</g>\s*|<g fill=\"none\" stroke=\"none\"[^>]*>.*?</g>\s*", re.S)
 
 
@@ -89,7 +90,7 @@ def _svg(width: float, height: float, paint: Callable[[QPainter], None]) -> str:
 def _tidy(svg: str, width: float, height: float) -> str:
     """What a page needs of Qt's SVG: no prolog, no names of its own, lines that scale, texts that keep their width."""
     body = _NOT_NEEDED.sub("", svg[svg.index("<svg") :])
-    body = _TEXT.sub(_of_fixed_width, body[body.index(">") + 1 :])
+    body = _FONT_OF_GROUP.sub("", _TEXT.sub(_of_fixed_width, body[body.index(">") + 1 :]))
     while (less := _NOT_SEEN.sub("", body)) != body:
         body = less
     return f'<svg width="{width:.1f}" height="{height:.1f}" viewBox="0 0 {width:.2f} {height:.2f}">{body.strip()}'

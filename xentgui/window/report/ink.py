@@ -37,6 +37,7 @@ def _font(face: Face) -> QFont:
         found = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         found.setPixelSize(pixels)
     found.setItalic(face.italic)
+    found.setFeature(QFont.Tag("liga"), 0)  # what is copied from the page has the letters that were written
     found.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return found
 

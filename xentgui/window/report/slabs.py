@@ -83,7 +83,8 @@ def _paragraph(block: Paragraph, room: float) -> Iterator[Slab]:
         for place, row in enumerate(rows):
             flow.paint(painter, row, indent, size + place * face.line, size, colour)
 
-    yield Slab(len(rows) * face.line, paint, 5.0 if block.style == "note" else 6.0)
+    begins = not block.sign and block.runs[0].role == "definition"
+    yield Slab(len(rows) * face.line, paint, 11.0 if begins else 5.0 if block.style == "note" else 6.0)
 
 
 def _paint_sign(painter: QPainter, sign: str, size: float) -> None:

@@ -41,6 +41,7 @@ h3 .note {{ font-weight: 400; margin-left: 8px; }}
 .added {{ background: var(--tint); border-bottom: 1.5px dashed var(--ink); }}
 sub {{ font-size: 0.72em; line-height: 0; }}
 .formula {{ margin: 8px 0 10px; max-width: none; }}
+.wide + p:not(.signed) {{ margin-top: 20px; }}
 .clause {{ margin: 0 0 8px 2px; }}
 .formula svg, figure svg {{ max-width: 100%; height: auto; }}
 .wide {{ overflow-x: auto; margin: 12px 0 20px; }}
