@@ -87,7 +87,9 @@ class Charts(QWidget):
         else:
             self._titles["output"].say("Output over the epochs" if neuron else f"Output {name} over the epochs")
             title = f"output a, target {contest.start.y:g}" if isinstance(contest.start, Neuron) else "output a"
-            self._show(self.output, running, drawn["output"], title, across="epoch", ends=True, hint=True)
+            self._show(
+                self.output, running, drawn["output"], title, across="epoch", ends=True, hint=not running.playing
+            )
         self._note.say(SLOW if _stuck(contest, progress, running.epoch) else "")
 
     def say_values(self) -> None:
