@@ -31,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(words)
     if options.list_examples:
         return _list_examples()
+    if options.desktop is not None:
+        return _desktop(options.desktop)
     return _open(options)
 
 
@@ -49,6 +51,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--screenshot", metavar="FILE", type=Path, help="render the window to a PNG, without a display")
     parser.add_argument("--size", metavar="WxH", type=_size, default=None, help="the window's size, such as 1440x900")
     parser.add_argument("--dark", action="store_true", help="the dark appearance")
+    desktop = parser.add_mutually_exclusive_group()
+    desktop.add_argument(
+        "--install-desktop", dest="desktop", action="store_const", const="install",
+        help="add the program, its icon and its file type to this user's desktop (Linux)",
+    )  # fmt: skip
+    desktop.add_argument(
+        "--uninstall-desktop", dest="desktop", action="store_const", const="uninstall", help="take them away again"
+    )
     parser.add_argument("--version", action="version", version=f"xentgui {version('xentgui')}")
     return parser
 
@@ -81,6 +91,22 @@ def _list_examples() -> int:
     width = max(map(len, examples))
     for example in examples.values():
         print(f"{example.name:<{width}}  {example.title}")
+    return 0
+
+
+def _desktop(verb: str) -> int:
+    from xentgui import desktop
+
+    if sys.platform in ("win32", "darwin"):
+        print("xentgui: desktop entries are for Linux desktops; here, make a shortcut to the program", file=sys.stderr)
+        return 2
+    try:
+        files = desktop.install() if verb == "install" else desktop.uninstall()
+    except OSError as error:
+        print(f"xentgui: {error.filename or 'the files'}: {error.strerror}", file=sys.stderr)
+        return 2
+    for file in files:
+        print(f"{'wrote' if verb == 'install' else 'removed'} {file}")
     return 0
 
 

@@ -106,6 +106,7 @@ class Recovering(QObject):
         """Offer back the latest work that an earlier run left, then the next."""
         works = left_over(self._folder)
         if works:
+            self._window.banner.hide()
             self._offer(works)
 
     def _offer(self, works: tuple[LeftOver, ...]) -> None:

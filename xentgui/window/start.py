@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 
 from xentgui.opening import Opening
+from xentgui.window.icon import INK, icon
 from xentgui.window.main import MainWindow
 from xentgui.window.recovering import Recovering
 from xentgui.window.remembered import data_folder, remembered
@@ -30,6 +31,7 @@ def application(*, dark: bool = False) -> QApplication:
     app.setDesktopFileName(PROGRAM)
     app.setApplicationDisplayName("xentgui")
     app.setStyle("Fusion")
+    app.setWindowIcon(icon("xentgui", INK, 64))
     set_appearance("dark" if dark else _appearance())
     QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: set_appearance(_appearance()))
     return app
