@@ -155,8 +155,8 @@ class Candidate:
 
     def evaluated(self, definition: Definition) -> Evaluation | None:
         """What `evaluate` gives along this path; None where it refuses such labels."""
-        smoothed_by_hand = self.smoothing.slug is not None
-        if self.labels.entered is None or self.route.unstable or (smoothed_by_hand and not self.labels.keep.all()):
+        by_hand = self.smoothing.slug is not None
+        if self.labels.entered is None or self.route.unstable or (by_hand and not self._by_rows):
             return None
         given = self.situation.given
         definition = replace(definition, ignore_index=self.labels.ignore_index, one_output=False, one_class=False)
@@ -165,13 +165,18 @@ class Candidate:
         if self.route.activation == "identity":
             definition = replace(definition, activation="identity")
         labels: Array = self.labels.entered
-        if smoothed_by_hand:
+        if by_hand:
             table = self.smoothing.applied(self.labels.table, self.route.likelihood, self.one_column)
             labels = given.shaped(table)
-            definition = replace(definition, ignore_index=None)
+            definition = replace(definition, ignore_index=None, normalise_by="samples")
         numbers = given.shaped(self.route.numbers)
         batch = Batch(labels, numbers, outputs_are=self.route.read_as, sample_weights=self.weights.sample)
         return evaluate(batch, definition)
+
+    @property
+    def _by_rows(self) -> bool:
+        """Whether every row counts and a mean divides by their number, whatever becomes of the labels."""
+        return bool(self.labels.keep.all()) and (self.ending.reduction != "mean" or "samples" in self.denominators)
 
     def full_value(self, definition: Definition) -> Array:
         """The value at full precision, of `evaluate` where it takes the labels, as an array ``(1,)``, ``(N,)``, ..."""

@@ -223,11 +223,7 @@ class Search:
         doubtful = hit and best.bits > self.number.bits - CHANCE
         chosen, names = self.facts.chosen, self._names(best)
         if hit or not self.number.alone:
-            named = (
-                ""
-                if not changes or best.slips
-                else next((sources[name].title for name in names if sources[name].framework), "")
-            )
+            named = "" if not changes or best.slips else _framework(names, best.candidate.route.read_as)
             words = explanation(best.candidate, best.definition, chosen, doubtful=doubtful, as_in=named)
         else:
             words = near_miss(best.candidate, best.definition, chosen, value, float(self.number.values[0]))
@@ -254,6 +250,13 @@ class Search:
         return tuple(
             name for name, source in sources.items() if self.facts.applied_to(source.definition) == member.definition
         )
+
+
+def _framework(names: tuple[str, ...], takes: str) -> str:
+    """The title of the first of a framework, one that takes such outputs before the others."""
+    found = [sources[name] for name in names if sources[name].framework]
+    found.sort(key=lambda source: source.takes != takes)
+    return found[0].title if found else ""
 
 
 def _searched(search: Search, early: bool) -> Iterator[Snapshot]:

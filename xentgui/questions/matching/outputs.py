@@ -134,8 +134,10 @@ def _readings(situation: Situation, most: float) -> Iterator[OutputReading]:
         plain = OutputReading((), "", bits, kind, kind, numbers)
         yield plain
         unlikely = bits >= UNLIKELY or situation.slips
+        twin = kind == L and P in dict(situation.kinds)  # as probabilities they are read as what they may be anyway
         for slug in AFTER_ANOTHER if unlikely else SLIPS:
-            yield from _slipped(plain, slug, most)
+            if not (twin and slug == "logits-as-probabilities"):
+                yield from _slipped(plain, slug, most)
         for first, second in () if unlikely else COMPOSED:
             for reading in _slipped(plain, first, most):
                 yield from _slipped(reading, second, most)

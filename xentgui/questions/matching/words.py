@@ -202,11 +202,13 @@ def _ending(names: list[str], candidate: Candidate, definition: Definition) -> C
     rows, columns = candidate.labels.table.shape
     over, reduction = definition.over_outputs, definition.reduction
     if reduction == "sum":
-        means = " of the means over the outputs" if over == "mean" and columns > 1 else ""
+        means = ", each the mean over its outputs," if over == "mean" and columns > 1 else ""
         return Cause(
-            f"Sum over the rows{means}", f"the losses of the {rows} rows were summed{means}, not averaged",
-            f"divide by {rows} for the mean", 1.5,
-        )  # fmt: skip
+            "Sum over the rows",
+            f"the losses of the {_rows(rows)}{means} were summed, not averaged",
+            f"divide by {rows} for the mean",
+            1.5,
+        )
     if reduction == "none":
         return Cause(
             "Mean over the outputs of each row", f"the {columns} outputs of each row were averaged, not summed",
@@ -216,7 +218,7 @@ def _ending(names: list[str], candidate: Candidate, definition: Definition) -> C
         return _denominator(candidate, definition)
     if columns > 1 and over in ("mean", "none"):
         return Cause(
-            "Mean over all outputs", f"the mean runs over all {rows} × {columns} outputs, not over the {rows} rows",
+            "Mean over all outputs", f"the mean runs over all {rows} × {columns} outputs, not over the {_rows(rows)}",
             f"multiply by {columns} for the mean over rows of summed outputs", 1.0,
         )  # fmt: skip
     return Cause(
@@ -233,7 +235,7 @@ def _denominator(candidate: Candidate, definition: Definition) -> Cause:
     if definition.normalise_by in ("weights", "weights-of-indices"):
         return Cause(
             "Weighted mean, divided by the weights used",
-            f"the total is divided by the weights used ({many}), not by the {rows} rows",
+            f"the total is divided by the weights used ({many}), not by the {_rows(rows)}",
             "for the other mean multiply by that and divide by the rows", 1.5,
         )  # fmt: skip
     named = {
@@ -245,6 +247,10 @@ def _denominator(candidate: Candidate, definition: Definition) -> Cause:
         "samples": ("Divided by the rows", f"the total is divided by the number of rows ({many})"),
     }[definition.normalise_by]
     return Cause(*named, "decide what the mean is to be divided by", 2.0)
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
 
 
 def _listed(parts: list[str]) -> str:
