@@ -191,6 +191,28 @@ class TestLongAndWide:
         row = Page(report_html(Analysis(entry, Focus(chosen=0)))).table("row")[2]
         assert row[1:4] == ["none", "", ""]
 
+    def test_a_thousand_weighted_classes_are_told_in_short(self):
+        entry = Entry.of(np.eye(1000)[:2], np.zeros((2, 1000)), class_weights=tuple(RANDOM.random(1000)))
+        text = report_html(Analysis(entry, Focus()))
+        assert len(text) < 1_000_000
+        assert "and 970 more." in Page(text).words
+
+    @pytest.mark.parametrize("seed", range(5))
+    def test_any_data_under_any_definitions_make_a_report(self, seed):
+        random = np.random.default_rng(seed)
+        rows, classes = random.integers(1, 8, 2)
+        names = random.choice(list(sources), random.integers(1, 6), replace=False)
+        labels = random.choice([0.0, 1.0, 0.3], (rows, classes))
+        mode = ("softmax", "binary", "multi-sigmoid")[seed % 3]
+        outputs = random.choice([-800.0, -1e-300, 0.0, 1 / 3, 5e7], (rows, classes))
+        entry = Entry.of(labels, outputs, mode=mode, cards=tuple(map(card, names)))
+        analysis = Analysis(entry, Focus(row=rows - 1, column=classes - 1, chosen=0))
+        page = Page(report_html(analysis))
+        assert page.crossed == page.open == []
+        for each in analysis.cards:
+            assert each.problem is not None or each.title in page.words
+        assert report_pdf(analysis).startswith(b"%PDF")
+
     def test_names_of_rows_and_weights_are_in_the_table(self):
         entry = Entry.of(np.eye(2), np.eye(2), ["a", "b"], sample_names=("first", "second"), class_weights=(1.0, 2.5))
         page = Page(report_html(Analysis(entry, Focus())))

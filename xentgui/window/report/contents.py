@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from textwrap import shorten
 
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry
@@ -26,7 +27,8 @@ from xentgui.window.report.row import row_blocks
 from xentgui.window.theme import MINUS
 from xentgui.window.top_row import MEANINGS
 
-CODE_ROWS, CODE_LINES = 20, 60  # a program with more is not printed
+CODE_ROWS, CODE_LETTERS = 20, 4000  # a program with more is not printed
+WRITTEN_OUT = 200  # letters of TeX: a list of weights that is longer stands with the data
 WARNINGS = 5  # of each definition
 _HYPHEN = re.compile(r"-(?=ln|inf|[\d(])|(?<= )-(?= )")  # that means minus
 SYMBOLS = (
@@ -130,7 +132,7 @@ def _definitions(analysis: Analysis) -> Iterator[Block]:
 
 
 def _definition(analysis: Analysis, place: int, card: Card) -> Iterator[Block]:
-    yield Heading(card.title, 3, card=place, note=describe(card.definition))
+    yield Heading(card.title, 3, card=place, note=shorten(describe(card.definition), 100, placeholder=" …"))
     yield Formula(card.pieces, reading(" ".join(piece.tex for piece in card.pieces)), place)
     for clause in _clauses(analysis, card):
         yield Formula((Piece(clause),), reading(clause), place, small=True)
@@ -150,7 +152,8 @@ def _clauses(analysis: Analysis, card: Card) -> tuple[str, ...]:
     one = analysis.batch is not None and analysis.batch.one_dimensional
     clauses = where(replace(card.definition, one_output=one or card.definition.one_output))
     entered = analysis.entry.outputs_are == "probabilities"
-    return tuple(clause for clause in clauses if not (entered and clause.startswith("a")))
+    said = [clause for clause in clauses if not (entered and clause.startswith("a"))]
+    return tuple(clause for clause in said if len(clause) <= WRITTEN_OUT)
 
 
 def _principle(analysis: Analysis, place: int) -> Line:
@@ -179,7 +182,7 @@ def _program(analysis: Analysis) -> Iterator[Block]:
     if card.problem or analysis.batch is None or analysis.entry.rows > CODE_ROWS:
         return
     text = code("NumPy", analysis.batch, card.definition).strip()
-    if len(text.splitlines()) <= CODE_LINES:
+    if len(text) <= CODE_LETTERS:
         yield Heading("To compute it again")
         name = Run(card.title, role="definition", card=analysis.focus.chosen)
         yield Paragraph((Run("NumPy code with this data that prints the value of "), name, Run(".")))

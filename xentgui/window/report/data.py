@@ -15,6 +15,7 @@ from xentgui.window.report.numbers import aligned, entered_cell, exact_cell, sho
 MOST_ROWS, LARGEST = 50, 10
 FEW, FEW_OF_MANY_ROWS = 6, 3  # classes that are shown in full; of more, the labelled one and the largest other
 LOSSES = 3  # definitions that have a column of losses; of more, the chosen one alone
+WEIGHTS = 30  # class weights that are told
 NAMED = 3  # labelled classes that are told by name in one cell
 
 
@@ -43,7 +44,8 @@ def _notes(analysis: Analysis, many: bool) -> Iterator[Block]:
         yield Paragraph((Run(words),), "note")
     if entry.class_weights is not None:
         weights = [f"{entry.class_names[k]} {entered_cell(entry.class_weights[k]).text}" for k in entry.shown_columns]
-        yield Paragraph((Run(f"Class weights: {', '.join(weights)}."),), "note")
+        more = f" and {len(weights) - WEIGHTS:,} more" if len(weights) > WEIGHTS else ""
+        yield Paragraph((Run(f"Class weights: {', '.join(weights[:WEIGHTS])}{more}."),), "note")
 
 
 def _rows_of(analysis: Analysis, table: str, rows: Sequence[int]) -> Numbers:
