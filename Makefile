@@ -28,7 +28,8 @@ frameworks: $(VENV)/test
 
 bench: $(VENV)/test
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps .
-	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file; done
+	$(BIN)/python benchmarks/conformance.py tests/data/peer-cases.json
+	@for name in evaluation matching training window kill; do echo "== $$name"; $(BIN)/python benchmarks/$$name.py; done
 
 $(VENV)/run: pyproject.toml | system
 	@python3 -m venv $(VENV)
