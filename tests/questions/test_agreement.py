@@ -222,6 +222,13 @@ def test_other_bases_are_multiples_even_of_one_sample():
     assert "2 instead of e" in found.text
 
 
+def test_fields_that_do_not_act_on_the_data_leave_a_factor_of_one_sample():
+    in_bits = Definition(activation="sigmoid", log_base=2)
+    found = xentgui.compare([1], [[0.3, 0.7]], ["cs231n", in_bits], outputs_are="probabilities").agreements[0]
+    assert found.kind == "multiple"
+    assert found.ratio == pytest.approx(1 / math.log(2), rel=1e-12)
+
+
 def test_one_sample_alone_shows_no_factor():
     found = xentgui.compare([0], [[1.0, 2.0, 3.0]]).agreements[0]
     assert found.kind == "different"

@@ -19,13 +19,13 @@ from xentgui.losses.arrays import Array, read_only
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import REDUCTION_FIELDS, Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
-from xentgui.questions.conditions import Pair, conditions_of, counts_twice
+from xentgui.questions.conditions import Pair, conditions_of, counts_twice, matters
 from xentgui.questions.ratios import TINY, SampleLosses
 from xentgui.questions.sentences import sentences
 
 EQUAL = 1e-12  # relative
 ROUNDING = 1e-6  # relative; absolute where one of the two is computed in float32
-FIELDS_OF_A_FACTOR = (*REDUCTION_FIELDS, "class_weights")
+FIELDS_OF_A_FACTOR = (*REDUCTION_FIELDS, "one_class", "class_weights")
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,4 +206,4 @@ def _is_multiple(pair: Pair) -> bool:
 
 
 def _differ_by_a_factor(pair: Pair) -> bool:
-    return set(pair.differing) <= set(FIELDS_OF_A_FACTOR)
+    return all(name in FIELDS_OF_A_FACTOR or not matters(pair, name) for name in pair.differing)
