@@ -227,6 +227,7 @@ def test_fields_that_do_not_act_on_the_data_leave_a_factor_of_one_sample():
     found = xentgui.compare([1], [[0.3, 0.7]], ["cs231n", in_bits], outputs_are="probabilities").agreements[0]
     assert found.kind == "multiple"
     assert found.ratio == pytest.approx(1 / math.log(2), rel=1e-12)
+    assert found.text.endswith("the logarithms differ in their base, 2 instead of e.")
 
 
 def test_one_sample_alone_shows_no_factor():

@@ -104,10 +104,10 @@ def _multiple(said: Said) -> str:
         return _twice(said)
     where = "" if said.pair.ratios.all_are(1.0, 1e-6) else " in every sample"
     head = f"{said.second} is {said.ratio:.6g} times {said.first}{where}"
-    fields = set(said.pair.differing)
-    if fields == {"log_base"}:
+    fields = [name for name in said.pair.differing if name in NOUNS and matters(said.pair, name)]
+    if fields == ["log_base"]:
         return f"{head}: the logarithms differ in their base, {_bases(said.pair)}."
-    return f"{head}: they differ in {_fields(said.pair)}."
+    return f"{head}: they differ in {listed([NOUNS[name] for name in fields]) or 'their assumptions'}."
 
 
 def _bases(pair: Pair) -> str:
