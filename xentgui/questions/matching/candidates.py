@@ -139,7 +139,8 @@ class Candidate:
     def _faces(self) -> tuple[tuple[str, str], ...]:
         face = (self.route.activation, self.route.likelihood)
         applied = self.route.reading.read_as == L
-        if self.one_column and face[1] == "bernoulli" and self.weights.positive is None:
+        sharp = self.route.precision == "float32" and self.route.guard.bits  # clipped as two classes, or 1 - a of one
+        if self.one_column and face[1] == "bernoulli" and self.weights.positive is None and not sharp:
             if applied:
                 return (face, ("softmax", "categorical"))
             return tuple((a, likelihood) for likelihood in ("bernoulli", "categorical") for a in ACTIVATIONS)
