@@ -38,11 +38,11 @@ class Job(QObject):
             self._thread.start()
             self._timer.start()
 
-    def stop(self) -> None:
-        """Ends it between two snapshots, without a further signal, and waits for that."""
+    def stop(self, *, wait: bool = True) -> None:
+        """Ends it between two snapshots, without a further signal; waits for that, or leaves the thread to it."""
         self._stop.set()
         self._timer.stop()
-        if self._thread.is_alive():
+        if wait and self._thread.is_alive():
             self._thread.join()
 
     def _run(self) -> None:

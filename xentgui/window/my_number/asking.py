@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from xentgui.analysis import Analysis
+from xentgui.losses.definition import Definition
+from xentgui.questions.fingerprints import Fingerprint, fingerprints
 from xentgui.questions.matching import Snapshot, search
+
+NORMALISED = 1e-3  # how far the exponentials of printed log-probabilities are from summing to 1
+LOOKED_AT = 1000  # rows of which this is asked
 
 
 @dataclass(frozen=True)
@@ -30,9 +37,20 @@ class Asking:
         """Whether the answer would be the same one: what one looks at elsewhere in the window does not matter."""
         if other is None or self.text != other.text:
             return False
-        mine, theirs = self.analysis, other.analysis
-        same_choice = mine.shown[mine.focus.chosen].definition == theirs.shown[theirs.focus.chosen].definition
-        return same_choice and mine.entry.same_as(theirs.entry)
+        mine, theirs = self.analysis.entry, other.analysis.entry
+        return self.definition == other.definition and mine.same_as(replace(theirs, cards=mine.cards))
+
+    @property
+    def definition(self) -> Definition:
+        """The chosen card's; a yes/no question is asked of softmax's two classes, where it is the same number."""
+        chosen = self.analysis.shown[self.analysis.focus.chosen].definition
+        one_output = self.analysis.entry.mode == "binary" and chosen.likelihood == "categorical"
+        return replace(chosen, activation="softmax") if one_output and chosen.activation == "sigmoid" else chosen
+
+    @property
+    def fingerprints(self) -> list[Fingerprint]:
+        """Whom the number gives away by itself; ValueError where the text is no number."""
+        return fingerprints(self.numbers)
 
     def search(self) -> Iterator[Snapshot]:
         """The search over all definitions; ValueError where the text is no number."""
@@ -45,7 +63,7 @@ class Asking:
             batch.outputs,
             self.numbers,
             outputs_are=entry.outputs_are,
-            definition=analysis.shown[analysis.focus.chosen].definition,
+            definition=self.definition,
             sample_weights=batch.sample_weights,
             limit=6,
             near=2,
@@ -57,8 +75,20 @@ class Asking:
         """What the search takes as known, in words."""
         entry = self.analysis.entry
         facts = [f"outputs are {entry.outputs_are}"]
+        if self._softmax_is_taken:
+            facts[0] += " that are log-probabilities already (a second log-softmax changes nothing)"
         if entry.class_weights is not None:
             facts.append(f"class weights {', '.join(f'{w:g}' for w in entry.class_weights)}")
         if self.analysis.batch is not None and self.analysis.batch.indices:
             facts.append("one class per row")
         return f"Known: {' · '.join(facts)}"
+
+    @property
+    def _softmax_is_taken(self) -> bool:
+        """Whether the logits are logarithms of probabilities, so that the loss takes the softmax a second time."""
+        entry = self.analysis.entry
+        if entry.mode != "softmax" or entry.outputs_are != "logits" or entry.columns < 2:
+            return False
+        logits = entry.some("outputs", 0, LOOKED_AT)
+        sums = np.exp(np.minimum(logits, 1.0)).sum(axis=1)
+        return bool(len(logits) and (logits <= 0).all() and (np.abs(sums - 1) < NORMALISED).all())

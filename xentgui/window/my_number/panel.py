@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsDropShadowEffect,
@@ -16,7 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from xentgui.questions.fingerprints import Fingerprint
 from xentgui.questions.matching.told import Answer
+from xentgui.window.my_number.recognised import Recognised
+from xentgui.window.my_number.searching import Searching
 from xentgui.window.my_number.tile import Tile
 
 WIDTH = 720
@@ -30,6 +35,8 @@ class Panel(QFrame):
     code_wanted = Signal(object)
     copied = Signal(float)
     trial_wanted = Signal(object)  # Apart: the change of the data that tells two explanations apart
+    weights_wanted = Signal()
+    stopped = Signal()
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -40,24 +47,30 @@ class Panel(QFrame):
         self.setGraphicsEffect(shadow)
         self._title = QLabel(wordWrap=True)
         self._title.setStyleSheet("font-size: 15px; font-weight: 600;")
-        close = QPushButton("Esc closes", accessibleName="Close the answer")
-        close.setProperty("link", True)
-        close.clicked.connect(self.closed)
+        self._close = QPushButton("Esc closes", accessibleName="Close the answer")
+        self._close.setProperty("link", True)
+        self._close.clicked.connect(self.closed)
         self._known, self._not_it = QLabel(wordWrap=True), QLabel(wordWrap=True)
         for label in (self._known, self._not_it):
             label.setProperty("secondary", True)
         self._apart = QLabel(wordWrap=True)
         self._try = QPushButton("Try it", toolTip="Changes the cell; Undo takes it back")
         self._try.clicked.connect(lambda: self.trial_wanted.emit(self._answer.apart if self._answer else None))
+        self._weights = QPushButton("Enter class weights", toolTip="A row of weights over the labels, to be typed over")
+        self._weights.clicked.connect(self.weights_wanted)
+        self._unknown = QLabel("Weights are not guessed. Was the loss made with class weights?", wordWrap=True)
+        self._searching = Searching()
+        self._searching.stopped.connect(self.stopped)
         self._answer: Answer | None = None
+        self._shown: tuple[object, ...] = ()
         self._tiles = QVBoxLayout()
         self._tiles.setSpacing(8)
-        self._lay_out(close)
+        self._lay_out()
 
-    def _lay_out(self, close: QPushButton) -> None:
+    def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
-        head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         apart = QHBoxLayout()
         apart.addWidget(self._apart, 1)
         apart.addWidget(self._try, 0, Qt.AlignmentFlag.AlignTop)
@@ -68,6 +81,10 @@ class Panel(QFrame):
         inside.addLayout(self._tiles)
         inside.addLayout(apart)
         inside.addWidget(self._not_it)
+        unknown = QHBoxLayout()
+        unknown.addWidget(self._unknown, 1)
+        unknown.addWidget(self._weights)
+        inside.addLayout(unknown)
         inside.addStretch(1)
         self._body = body
         self._scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
@@ -81,15 +98,38 @@ class Panel(QFrame):
         column.setSpacing(6)
         column.addLayout(head)
         column.addWidget(self._known)
+        column.addWidget(self._searching)
         column.addWidget(self._scroll, 1)
 
-    def show_answer(self, answer: Answer, known: str) -> None:
-        """Show what was found."""
-        self._answer = answer
+    def show_answer(
+        self, answer: Answer, known: str, fingerprints: Sequence[Fingerprint] = (), *, progress: float = 1.0
+    ) -> None:
+        """Show what was found so far; near misses only where nothing is a hit."""
+        hits = tuple(each for each in answer.explanations if each[0].hit)
+        self._answer = answer = replace(answer, explanations=hits or answer.explanations)
         self._title.setText(answer.headline)
         self._known.setText(known)
+        self._searching.display(progress)
+        self._show_tiles(answer, fingerprints)
+        self._apart.setText(f"<b>To tell them apart</b>, {answer.apart.words}" if answer.apart else "")
+        self._try.setVisible(answer.apart is not None)
+        self._apart.setVisible(answer.apart is not None)
+        self._not_it.setText(answer.not_it)
+        self._not_it.setVisible(bool(answer.not_it))
+        self._offer_weights(False)
+        self.setAccessibleName(f"{answer.headline}. {answer.spoken}")
+        self.set_current(True)
+
+    def _show_tiles(self, answer: Answer, fingerprints: Sequence[Fingerprint]) -> None:
+        """A tile for each; those that stand there already stay, with the keyboard in them."""
+        shown = (*fingerprints, *(match for match, _ in answer.explanations))
+        if shown == self._shown and self._tiles.count():
+            return
+        self._shown = shown
         while self._tiles.count():
             self._tiles.takeAt(0).widget().deleteLater()
+        for fingerprint in fingerprints:
+            self._tiles.addWidget(Recognised(fingerprint))
         for rank, (match, told) in enumerate(answer.explanations, 1):
             tile = Tile(rank, match, told, first=rank == 1)
             tile.apply_wanted.connect(self.apply_wanted)
@@ -97,17 +137,30 @@ class Panel(QFrame):
             tile.code_wanted.connect(self.code_wanted)
             tile.copied.connect(self.copied)
             self._tiles.addWidget(tile)
-        self._apart.setText(f"<b>To tell them apart</b>, {answer.apart.words}" if answer.apart else "")
-        self._try.setVisible(answer.apart is not None)
-        self._apart.setVisible(answer.apart is not None)
-        self._not_it.setText(answer.not_it)
-        self._not_it.setVisible(bool(answer.not_it))
-        self.setAccessibleName(f"{answer.headline}. {answer.spoken}")
-        self.set_current(True)
 
-    def show_words(self, headline: str, words: str) -> None:
-        """Show a sentence in place of explanations: still searching, or why the text is no number."""
-        self.show_answer(Answer(headline), words)
+    def offer_weights(self) -> None:
+        """Nothing fits, and class weights are not known: they are not guessed."""
+        self._offer_weights(True)
+
+    def _offer_weights(self, offered: bool) -> None:
+        self._unknown.setVisible(offered)
+        self._weights.setVisible(offered)
+
+    def show_words(self, headline: str, words: str, fingerprints: Sequence[Fingerprint] = ()) -> None:
+        """Show a sentence in place of explanations: why there is no answer, or what to do next."""
+        self.show_answer(Answer(headline), words, fingerprints)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where the keyboard goes, in order: the explanations' buttons, what tells them apart, the way out."""
+        buttons = self._body.findChildren(QPushButton)
+        inside = [button for button in buttons if button.parentWidget() is not self._body and not button.isHidden()]
+        return [*inside, *(each for each in (self._try, self._weights) if not each.isHidden()), self._close]
+
+    @property
+    def first_stop(self) -> QWidget:
+        """The first button that does more than copy a value."""
+        return next(stop for stop in self.stops if stop is self._close or not stop.property("link"))
 
     def set_current(self, current: bool) -> None:
         """Whether the answer is about the data on the screen; an older one is dimmed."""
@@ -120,10 +173,5 @@ class Panel(QFrame):
         """The height at which nothing scrolls."""
         self._body.layout().activate()
         head = self._title.heightForWidth(WIDTH - 150) + self._known.sizeHint().height() + 44
+        head += self._searching.sizeHint().height() + 6 if self._searching.isVisible() else 0
         return head + max(self._body.layout().totalHeightForWidth(WIDTH - 34), 4)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        else:
-            super().keyPressEvent(event)

@@ -12,6 +12,15 @@ from xentgui.questions.matching.told import Told
 from xentgui.window.theme import SEMIBOLD, all_digits, font, theme
 from xentgui.window.typesetting import FormulaLabel
 
+CLEAN = (
+    ("Show as card", "card_wanted", "Put this definition beside the others"),
+    ("Copy as code", "code_wanted", "This definition with this data, in a framework's words"),
+)
+SLIPPED = (
+    ("Show as card without the slip", "card_wanted", "The definition alone: its value is not your number"),
+    ("Copy as code without the slip", "code_wanted", "The definition alone with this data, as it was meant"),
+)
+
 
 class Rank(QWidget):
     """A number in a circle."""
@@ -32,6 +41,13 @@ class Rank(QWidget):
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, str(self._number))
 
 
+def heading(text: str) -> QLabel:
+    """The title of a tile."""
+    title = QLabel(text, wordWrap=True)
+    title.setStyleSheet("font-size: 15px; font-weight: 600;")
+    return title
+
+
 class Tile(QFrame):
     """Shows a match; emits what the user wants done with it."""
 
@@ -48,7 +64,7 @@ class Tile(QFrame):
         column.setContentsMargins(14, 10, 14, 11)
         column.setSpacing(7)
         column.addLayout(self._head(rank, match, told))
-        if first and match.hit:
+        if match.hit and (first or match.applies):
             formula = FormulaLabel(16.0)
             formula.set_formula(told.pieces or formula_pieces(match.definition))
             formula.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -59,8 +75,6 @@ class Tile(QFrame):
             column.addLayout(self._buttons(match, first))
 
     def _head(self, rank: int, match: Match, told: Told) -> QHBoxLayout:
-        title = QLabel(told.title, wordWrap=True)
-        title.setStyleSheet("font-size: 15px; font-weight: 600;")
         value = QPushButton(told.value, toolTip="Copy all digits", accessibleName=f"Value {told.value}")
         value.setProperty("link", True)
         value.setStyleSheet("text-decoration: none; font-size: 15px; font-weight: 600;")
@@ -76,24 +90,21 @@ class Tile(QFrame):
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(Rank(rank), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(title, 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(heading(told.title), 1, Qt.AlignmentFlag.AlignTop)
         row.addLayout(right)
         return row
 
     def _buttons(self, match: Match, first: bool) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        if not match.slips:
+        if match.applies and match.changes:
             apply = QPushButton("Apply", toolTip="The chosen card takes these options")
             apply.setProperty("primary", first)
             apply.clicked.connect(lambda: self.apply_wanted.emit(match))
             row.addWidget(apply)
-        for text, signal, tip in (
-            ("Show as card", self.card_wanted, "Put this definition beside the others"),
-            ("Copy as code", self.code_wanted, "This definition with this data, in a framework's words"),
-        ):
+        for text, signal, tip in CLEAN if match.applies else SLIPPED:
             button = QPushButton(text, toolTip=tip)
-            button.clicked.connect(lambda _=False, signal=signal: signal.emit(match))
+            button.clicked.connect(lambda _=False, signal=signal: getattr(self, signal).emit(match))
             row.addWidget(button)
         row.addStretch(1)
         return row

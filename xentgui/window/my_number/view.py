@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, ShownCard
+from xentgui.questions.fingerprints import Fingerprint
 from xentgui.questions.matching import Match, Snapshot
 from xentgui.questions.matching.told import Apart, answer
 from xentgui.sources import describe
 from xentgui.window.job import Job
 from xentgui.window.my_number.asking import Asking
 from xentgui.window.my_number.panel import WIDTH, Panel
-from xentgui.window.theme import all_digits
+from xentgui.window.theme import all_digits, show_number
 from xentgui.window.view import View
 
 PAUSE = 150  # milliseconds after the last key
@@ -50,6 +53,7 @@ class NumberView(View):
         self.panel.hide()
         self._job: Job | None = None
         self._asked: Asking | None = None
+        self._latest: Snapshot | None = None
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self._ask)
         self._edit.textEdited.connect(self._typed)
@@ -60,6 +64,9 @@ class NumberView(View):
         self.panel.code_wanted.connect(lambda match: self.code_wanted.emit(match.definition))
         self.panel.copied.connect(self._copy)
         self.panel.trial_wanted.connect(self._try)
+        self.panel.weights_wanted.connect(self._enter_weights)
+        self.panel.stopped.connect(self._end)
+        self._escape = QShortcut(Qt.Key.Key_Escape, page, self._close, enabled=False)
 
     # What is asked
 
@@ -95,37 +102,64 @@ class NumberView(View):
         if asking.same_as(self._asked):
             self._open()
             return
-        self.stop()
-        self._asked = asking
-        if self.analysis.batch is None:
-            self._say("The data cannot be evaluated yet", self.analysis.problem.reason if self.analysis.problem else "")
-            return
+        self._leave()
+        self._asked, self._latest = asking, None
         try:
-            steps = asking.search()
+            fingerprints = asking.fingerprints
+            if self.analysis.batch is not None:
+                self._search(asking)
+            else:
+                problem = self.analysis.problem
+                self._say("The data cannot be evaluated yet", problem.reason if problem else "", fingerprints)
         except ValueError as refusal:
             self._say("That is not a number that can be looked for", str(refusal))
-            return
+
+    def _search(self, asking: Asking) -> None:
+        steps = asking.search()
         self._job = Job(steps, self, in_place=self._in_place)
         self._job.snapshot.connect(partial(self._show, asking))
         self._job.start()
 
-    def _show(self, asking: Asking, snapshot: Snapshot) -> None:
+    def _show(self, asking: Asking, snapshot: Snapshot, *, ended: bool = False) -> None:
         if asking is not self._asked or self.analysis is None or asking.analysis.batch is None:
             return
-        self.panel.show_answer(answer(asking.analysis.batch, asking.numbers, snapshot), asking.known)
+        self._latest = snapshot
+        found = answer(asking.analysis.batch, asking.numbers, replace(snapshot, progress=1.0) if ended else snapshot)
+        if ended:
+            found = replace(found, headline=f"Stopped at {snapshot.progress:.0%}. {found.headline}")
+        fingerprints = asking.fingerprints
+        if fingerprints:
+            found = replace(found, headline=f"{asking.text.strip()} is known by itself. {found.headline}")
+        progress = 1.0 if ended else snapshot.progress
+        self.panel.show_answer(found, asking.known, fingerprints, progress=progress)
+        entry = asking.analysis.entry
+        if progress == 1 and not any(match.hit for match in snapshot.matches) and entry.class_weights is None:
+            self.panel.offer_weights()
         self.panel.set_current(Asking(self.analysis, self._edit.text()).same_as(asking))
         self._open()
 
-    def _say(self, headline: str, words: str) -> None:
-        self.panel.show_words(headline, words)
+    def _say(self, headline: str, words: str, fingerprints: Sequence[Fingerprint] = ()) -> None:
+        self.panel.show_words(headline, words, fingerprints)
         self._open()
 
+    def _end(self) -> None:
+        """What has been found so far stays."""
+        self._leave()
+        if self._asked is not None and self._latest is not None:
+            self._show(self._asked, self._latest, ended=True)
+
+    def _leave(self) -> None:
+        """Another question: a search that is under way ends by itself at its next step; nobody waits for it."""
+        self._timer.stop()
+        if self._job is not None:
+            self._job.stop(wait=False)
+            self._job = None
+
     def stop(self) -> None:
-        """Ends a search that is under way."""
+        """The window closes: a search that is under way ends, and this waits for it."""
         self._timer.stop()
         if self._job is not None:
             self._job.stop()
-            self._job.deleteLater()
             self._job = None
 
     # Where it stands
@@ -133,7 +167,10 @@ class NumberView(View):
     def _open(self) -> None:
         self.panel.show()
         self.panel.raise_()
+        self._escape.setEnabled(True)
         self.place()
+        for before, after in pairwise([self._edit, *self.panel.stops]):
+            QWidget.setTabOrder(before, after)
         QTimer.singleShot(0, self, self.place)  # once more when the new words are polished and know their height
 
     def place(self) -> None:
@@ -153,13 +190,10 @@ class NumberView(View):
             self._edit.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Escape and self.panel.isVisible():
-                self._close()
-                return True
-            if event.key() == Qt.Key.Key_Down and self.panel.isVisible():
-                self.panel.focusNextChild()
-                return True
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if pressed and event.key() == Qt.Key.Key_Down and self.panel.isVisible():
+            self.panel.first_stop.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
         return super().eventFilter(watched, event)
 
     # What is done with an answer
@@ -182,11 +216,35 @@ class NumberView(View):
         self.said.emit(f"{name} is a card now")
 
     def _try(self, apart: Apart) -> None:
+        """Change the cell; what is asked next is what the user's own code gives on it."""
         change = partial(edits.set_cell, table=apart.table, row=apart.row, column=apart.column, value=apart.value)
         if apart.table == "labels" and self.analysis is not None and self.analysis.one_hot:
             change = partial(edits.choose_class, row=apart.row, column=apart.column)
         self.edited.emit(Edit("Tell explanations apart", change))
+        assert self.analysis is not None
+        self._leave()
+        self._asked = Asking(self.analysis, self._edit.text())
+        self._say("What does your code give on the changed data?", self._outcomes())
         self.said.emit("Changed one cell to tell the explanations apart; Undo takes it back")
+        self.take_focus()
+
+    def _outcomes(self) -> str:
+        """What either explanation gives after the change."""
+        found = self._latest
+        if found is None or found.apart is None:
+            return ""
+        first, second = [match for match in found.matches if match.hit][:2]
+        told = (
+            f"{show_number(found.apart.first)}: {first.title}",
+            f"{show_number(found.apart.second)}: {second.title}",
+        )
+        return f"{' · '.join(told)}. Type what you get; Undo takes the change back."
+
+    def _enter_weights(self) -> None:
+        assert self.analysis is not None
+        weights = (1.0,) * self.analysis.entry.columns
+        self.edited.emit(Edit("Class weights", partial(edits.set_class_weights, weights=weights)))
+        self.said.emit("Type the class weights in the row w over the labels; the search follows")
 
     def _copy(self, value: float) -> None:
         QGuiApplication.clipboard().setText(all_digits(value))

@@ -1,0 +1,310 @@
+"""My number in the whole window, with real keys and clicks: what is typed, what is told, and what is done with it."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
+
+from xentgui import evaluate
+from xentgui.entry import Entry, Focus
+from xentgui.opening import Opening, of_example
+from xentgui.window.main import MainWindow
+
+LOGITS = np.array([[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]])
+LABELS = np.eye(3)[[0, 1, 2, 0]]
+KEY = Qt.Key
+
+
+@pytest.fixture
+def opened(qtbot):
+    """A window on an example or an entry, in which searches run in place."""
+    windows = []
+
+    def open_on(what):
+        start = of_example(what) if isinstance(what, str) else Opening(what, Focus(chosen=1), "")
+        window = MainWindow(start, in_place=True)
+        windows.append(window)
+        window.resize(1440, 900)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+        return window
+
+    yield open_on
+    for window in windows:
+        window.document.stack.setClean()
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def weighted():
+    return Entry.of(LABELS, LOGITS, class_weights=(1.0, 2.0, 4.0))
+
+
+def field(window):
+    return next(edit for edit in window.findChildren(QLineEdit) if edit.accessibleName() == "My number")
+
+
+def ask(qtbot, window, text):
+    """Types a number and Enter."""
+    qtbot.keyClick(window, KEY.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.focusWidget() is field(window)
+    qtbot.keyClicks(field(window), text)
+    qtbot.keyClick(field(window), KEY.Key_Return)
+
+
+def answer(window):
+    """The open answer, None where it is closed."""
+    return next((each for each in window.findChildren(QWidget, "answer") if each.isVisible()), None)
+
+
+def said(window):
+    """Every word of the open answer that is in sight."""
+    return " ".join(label.text() for label in answer(window).findChildren(QLabel) if label.isVisible())
+
+
+def button(window, text):
+    found = [each for each in answer(window).findChildren(QPushButton) if each.isVisible() and each.text() == text]
+    assert found, f"no button {text!r} in: {said(window)}"
+    return found[0]
+
+
+def test_the_cause_with_its_formula_and_the_second_explanation(opened, weighted, qtbot):
+    window = opened(weighted)
+    ask(qtbot, window, "0.4591")
+    assert "Two explanations give 0.4591 on these 4 rows" in said(window)
+    assert "class weights 1, 2, 4" in said(window)
+    assert "Weighted mean, divided by the weights used" in said(window)
+    assert "near, but not it" not in said(window)
+    assert "Not it: the plain mean of weighted losses 0.9181" in said(window)
+    assert answer(window).accessibleName().startswith("Two explanations give 0.4591")
+
+
+def test_apply_makes_it_the_chosen_card_and_undo_takes_it_back(opened, weighted, qtbot):
+    window = opened(weighted)
+    before = window.document.analysis.cards[1].value
+    ask(qtbot, window, "0.4591")
+    qtbot.mouseClick(button(window, "Apply"), Qt.MouseButton.LeftButton)
+    assert answer(window) is None
+    assert window.document.analysis.cards[1].value == pytest.approx(0.45905921671666605, abs=1e-15)
+    window.document.stack.undo()
+    assert window.document.analysis.cards[1].value == before
+
+
+def test_show_as_card_leaves_the_answer_as_it_is(opened, weighted, qtbot):
+    window = opened(weighted)
+    ask(qtbot, window, "0.4591")
+    first = button(window, "Show as card")
+    qtbot.mouseClick(first, Qt.MouseButton.LeftButton)
+    assert len(window.document.entry.cards) == 4
+    assert window.document.analysis.cards[3].value == pytest.approx(0.45905921671666605, abs=1e-15)
+    assert button(window, "Show as card") is first, "the answer was made anew though nothing changed for it"
+
+
+def test_code_of_an_answer_is_copied_and_prints_the_number(opened, weighted, qtbot, capsys):
+    window = opened(weighted)
+    ask(qtbot, window, "0.4591")
+    qtbot.mouseClick(button(window, "Copy as code"), Qt.MouseButton.LeftButton)
+    menu = next(each for each in window.findChildren(QMenu) if each.isVisible())
+    numpy_entry = next(action for action in menu.actions() if action.text() == "NumPy program")
+    qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(numpy_entry).center())
+    exec(QGuiApplication.clipboard().text(), {})
+    assert float(capsys.readouterr().out) == pytest.approx(0.45905921671666605, rel=1e-12)
+
+
+def test_what_tells_apart_is_tried_told_and_taken_back(opened, weighted, qtbot):
+    window = opened(weighted)
+    ask(qtbot, window, "0.4591")
+    qtbot.mouseClick(button(window, "Try it"), Qt.MouseButton.LeftButton)
+    assert "What does your code give on the changed data?" in said(window)
+    assert "0.5301: Weighted mean, divided by the weights used · 0.5964: Half of the loss" in said(window)
+    assert QApplication.focusWidget() is field(window)
+    qtbot.keyClicks(field(window), "0.5301")
+    qtbot.keyClick(field(window), KEY.Key_Return)
+    assert "One explanation gives 0.5301" in said(window)
+    window.document.stack.undo()
+    assert window.document.entry.same_as(weighted)
+
+
+@pytest.mark.parametrize(
+    ("number", "who"),
+    [("16.118096", "Keras"), ("34.538776", "scikit-learn"), ("100", "torch.nn.BCELoss"), ("2.3026", "10 classes")],
+)
+def test_a_known_number_is_recognised_above_all(opened, qtbot, number, who):
+    window = opened("two-classes")
+    ask(qtbot, window, number)
+    assert f"{number} is known by itself" in said(window)
+    recognised = [each for each in answer(window).findChildren(QWidget) if "Recognised" in each.accessibleName()]
+    assert who.lower() in recognised[0].accessibleName().lower()
+
+
+def test_a_known_number_is_recognised_where_the_data_can_not_be_evaluated(opened, qtbot):
+    window = opened(Entry.of(np.eye(2), np.array([[2.0, -1.0], [0.5, 0.5]]), outputs_are="probabilities"))
+    ask(qtbot, window, "16.118096")
+    assert "The data cannot be evaluated yet" in said(window)
+    assert "2 is not a probability" in said(window)
+    assert "Keras" in said(window)
+
+
+@pytest.mark.parametrize("number", ["hello", "1.2.3", "nan"])
+def test_what_is_no_number_is_said_in_words(opened, qtbot, number):
+    window = opened("three-classes")
+    ask(qtbot, window, number)
+    assert "That is not a number that can be looked for" in said(window)
+    assert "is not a number such as 0.452, 0,452, 4.5e-3 or inf" in said(window)
+
+
+@pytest.mark.parametrize("number", ["0,58162", "5.8162e-1", "+0.58162"])
+def test_other_ways_to_write_a_number(opened, qtbot, number):
+    window = opened("two-classes")
+    ask(qtbot, window, number)
+    assert "The definition chosen, as it is" in said(window)
+
+
+def test_an_infinite_loss_is_explained(opened, qtbot):
+    window = opened("two-classes")
+    ask(qtbot, window, "inf")
+    assert "Labels and outputs swapped" in said(window)
+
+
+def test_nothing_found_is_said_with_the_nearest_and_weights_are_asked_for(opened, qtbot):
+    window = opened(Entry.of(LABELS, LOGITS))
+    ask(qtbot, window, "0.4591")
+    assert "No definition I know gives 0.4591 on these 4 rows" in said(window)
+    assert "near, but not it" in said(window)
+    qtbot.mouseClick(button(window, "Enter class weights"), Qt.MouseButton.LeftButton)
+    assert window.document.entry.class_weights == (1.0, 1.0, 1.0)
+
+
+def test_a_column_of_losses_is_matched_together(opened, qtbot):
+    window = opened(Entry.of(LABELS, LOGITS))
+    losses = evaluate(LABELS, LOGITS, definition="multi-sigmoid", over_outputs="mean").per_sample
+    QGuiApplication.clipboard().setText("\n".join(f"{loss:.4f}" for loss in losses))
+    qtbot.keyClick(window, KEY.Key_M, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(field(window), KEY.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(field(window), KEY.Key_Return)
+    assert "gives these 4 numbers on these 4 rows" in said(window)
+    assert "all of them ✓" in said(window)
+    assert "yes/no question" in said(window)
+
+
+def test_a_column_of_another_length_says_what_would_fit(opened, qtbot):
+    window = opened(Entry.of(LABELS, LOGITS))
+    ask(qtbot, window, "0.1 0.2 0.3")
+    assert "3 numbers do not fit 4 samples of 3 outputs: 4 or 12" in said(window)
+
+
+def test_a_softmax_taken_twice_is_a_slip(opened, qtbot):
+    window = opened(Entry.of(LABELS, LOGITS))
+    a = np.exp(LOGITS) / np.exp(LOGITS).sum(axis=1, keepdims=True)
+    ask(qtbot, window, f"{evaluate(LABELS, a).value:.6f}")
+    assert "Softmax applied twice" in said(window)
+    assert "a second log-softmax would have been harmless" in said(window)
+    assert [each.text() for each in answer(window).findChildren(QPushButton) if each.text() == "Apply"] == []
+    assert button(window, "Copy as code without the slip").isEnabled()
+
+
+def test_a_log_softmax_taken_twice_is_harmless(opened, qtbot):
+    logarithms = LOGITS - np.log(np.exp(LOGITS).sum(axis=1, keepdims=True))
+    window = opened(Entry.of(LABELS, logarithms))
+    ask(qtbot, window, "0.54996")
+    assert "log-probabilities already (a second log-softmax changes nothing)" in said(window)
+    assert "The definition chosen, as it is" in said(window)
+
+
+def test_keys_lead_into_the_answer_through_it_and_out(opened, weighted, qtbot):
+    window = opened(weighted)
+    ask(qtbot, window, "0.4591")
+    qtbot.keyClick(field(window), KEY.Key_Down)
+    assert QApplication.focusWidget() is button(window, "Apply")
+    met = []
+    for _ in range(12):
+        qtbot.keyClick(QApplication.focusWidget(), KEY.Key_Tab)
+        if not answer(window).isAncestorOf(QApplication.focusWidget()):
+            break
+        met.append(QApplication.focusWidget().text())
+    assert met[:2] == ["Show as card", "Copy as code"]
+    assert met[-2:] == ["Try it", "Esc closes"]
+    qtbot.keyClick(field(window), KEY.Key_Down)
+    qtbot.keyClick(QApplication.focusWidget(), KEY.Key_Escape)
+    assert answer(window) is None
+    assert QApplication.focusWidget() is field(window)
+
+
+def test_tab_goes_from_the_field_into_the_answer_and_back(opened, weighted, qtbot):
+    window = opened(weighted)
+    ask(qtbot, window, "0.4591")
+    qtbot.keyClick(field(window), KEY.Key_Tab)
+    assert answer(window).isAncestorOf(QApplication.focusWidget())
+    qtbot.keyClick(QApplication.focusWidget(), KEY.Key_Backtab)
+    assert QApplication.focusWidget() is field(window)
+
+
+def test_escape_closes_the_answer_from_anywhere_in_the_window(opened, weighted, qtbot):
+    window = opened(weighted)
+    ask(qtbot, window, "0.4591")
+    qtbot.keyClick(window, KEY.Key_F6)
+    assert not answer(window).isAncestorOf(QApplication.focusWidget())
+    qtbot.keyClick(QApplication.focusWidget(), KEY.Key_Escape)
+    assert answer(window) is None
+
+
+def test_the_answer_comes_while_one_types_and_goes_with_the_text(opened, qtbot):
+    window = opened("two-classes")
+    qtbot.keyClick(window, KEY.Key_M, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(field(window), "0.5816")
+    qtbot.waitUntil(lambda: answer(window) is not None and "0.5816" in said(window))
+    for _ in range(6):
+        qtbot.keyClick(field(window), KEY.Key_Backspace)
+    assert answer(window) is None
+
+
+def test_changed_data_are_searched_anew(opened, weighted, qtbot):
+    window = opened(weighted)
+    ask(qtbot, window, "0.4591")
+    window.verbs.toggle_weights()
+    assert "Two explanations" in said(window), "the older answer stays until there is a new one"
+    qtbot.waitUntil(lambda: "No definition I know gives 0.4591" in said(window))
+    window.document.stack.undo()
+    qtbot.waitUntil(lambda: "Two explanations" in said(window))
+
+
+def test_a_value_is_copied_with_all_its_digits(opened, weighted, qtbot):
+    window = opened(weighted)
+    ask(qtbot, window, "0.4591")
+    qtbot.mouseClick(button(window, "0.45905921671666605"), Qt.MouseButton.LeftButton)
+    assert float(QGuiApplication.clipboard().text()) == 0.45905921671666605
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1000, 640)])
+def test_the_answer_stays_inside_a_small_window(opened, weighted, qtbot, size):
+    window = opened(weighted)
+    window.resize(*size)
+    ask(qtbot, window, "0.4591")
+    page = answer(window).parentWidget().rect()
+    assert page.contains(answer(window).geometry())
+    assert button(window, "Apply").visibleRegion().boundingRect().height() > 20
+
+
+def test_a_long_search_shows_progress_is_stopped_and_ends_with_the_window(qtbot):
+    rows = np.random.default_rng(0).normal(size=(4000, 10))
+    labels = np.eye(10)[np.arange(4000) % 10]
+    window = MainWindow(Opening(Entry.of(labels, rows), Focus(chosen=1), ""))
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    ask(qtbot, window, "1.23456")
+    qtbot.waitUntil(lambda: answer(window) is not None and "Looking for 1.23456" in said(window), timeout=20000)
+    qtbot.waitUntil(lambda: any(each.text() == "Stop" for each in answer(window).findChildren(QPushButton)))
+    stop = next(each for each in answer(window).findChildren(QPushButton) if each.text() == "Stop")
+    qtbot.waitUntil(stop.isVisible, timeout=20000)
+    qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
+    assert "Stopped at" in said(window)
+    assert not stop.isVisible()
+    qtbot.keyClicks(field(window), "7")
+    qtbot.keyClick(field(window), KEY.Key_Return)
+    window.document.stack.setClean()
+    assert window.close()
