@@ -12,28 +12,7 @@ import numpy as np
 
 from xentgui.losses.arrays import Array
 from xentgui.questions.matching.arithmetic import sigmoid, softmax, softmax_over_rows
-
-
-def _same(numbers: Array) -> Array:
-    return numbers
-
-
-def _hardened_rows(numbers: Array) -> Array:
-    if numbers.shape[1] == 1:
-        return np.asarray(numbers > 0.5, dtype=np.float64)
-    return np.asarray(np.eye(numbers.shape[1])[numbers.argmax(axis=1)])
-
-
-def _hardened_scores(numbers: Array) -> Array:
-    return _hardened_rows(numbers if numbers.shape[1] > 1 else (numbers > 0).astype(np.float64))
-
-
-def _rounded(places: int, activation: Callable[[Array], Array] = _same) -> Callable[[Array], Array]:
-    return lambda numbers: np.round(activation(numbers), places)
-
-
-def _naive(activation: Callable[[Array], Array]) -> Callable[[Array], Array]:
-    return lambda numbers: np.asarray(activation(numbers).astype(np.float32), dtype=np.float64)
+from xentgui.questions.matching.numbers_changed import hardened_rows, hardened_scores, naive, rounded, same
 
 
 @dataclass(frozen=True)
@@ -45,7 +24,7 @@ class OutputChange:
 
     of: str
     read_as: str
-    change: Callable[[Array], Array] = _same
+    change: Callable[[Array], Array] = same
     activations: tuple[str, ...] = ()
     among: str = "any"
     detail: str = ""
@@ -82,7 +61,7 @@ _ON_OUTPUTS = (
         "Softmax applied twice",
         "the softmax was applied twice: once by the model and once more inside the loss",
         "drop the softmax before the loss (a second log-softmax would have been harmless)",
-        (OutputChange(L, L, softmax, _SOFTMAX, "several"), OutputChange(P, L, _same, _SOFTMAX, "several", "", 0.5)),
+        (OutputChange(L, L, softmax, _SOFTMAX, "several"), OutputChange(P, L, same, _SOFTMAX, "several", "", 0.5)),
     ),
     Slip(
         "sigmoid-twice",
@@ -90,7 +69,7 @@ _ON_OUTPUTS = (
         "Sigmoid applied twice",
         "the sigmoid was applied twice: once by the model and once more inside the loss",
         "drop the sigmoid before the loss, or use the loss that takes probabilities",
-        (OutputChange(L, L, sigmoid, _SIGMOID), OutputChange(P, L, _same, _SIGMOID, "any", "", 0.5)),
+        (OutputChange(L, L, sigmoid, _SIGMOID), OutputChange(P, L, same, _SIGMOID, "any", "", 0.5)),
     ),
     Slip(
         "sigmoid-then-softmax",
@@ -100,7 +79,7 @@ _ON_OUTPUTS = (
         "drop the sigmoid, or use a loss for independent outputs",
         (
             OutputChange(L, L, sigmoid, _SOFTMAX, "several"),
-            OutputChange(P, L, _same, _SOFTMAX, "several", "", 1.5),
+            OutputChange(P, L, same, _SOFTMAX, "several", "", 1.5),
         ),
     ),
     Slip(
@@ -111,7 +90,7 @@ _ON_OUTPUTS = (
         "drop the softmax, or use the softmax cross-entropy",
         (
             OutputChange(L, L, softmax, _SIGMOID, "several"),
-            OutputChange(P, L, _same, _SIGMOID, "several", "", 1.5),
+            OutputChange(P, L, same, _SIGMOID, "several", "", 1.5),
         ),
     ),
     Slip(
@@ -176,7 +155,7 @@ _ON_OUTPUTS = (
         "Predicted classes instead of probabilities",
         "the predicted classes (0 or 1) were passed where probabilities belong",
         "pass the probabilities (predict_proba), not the predictions",
-        (OutputChange(P, P, _hardened_rows), OutputChange(L, P, _hardened_scores)),
+        (OutputChange(P, P, hardened_rows), OutputChange(L, P, hardened_scores)),
     ),
     Slip(
         "naive-logarithm",
@@ -185,8 +164,8 @@ _ON_OUTPUTS = (
         "the probability was rounded to single precision before the logarithm or 1 - a was taken of it",
         "use the loss that takes logits: it loses no digits",
         (
-            OutputChange(L, P, _naive(softmax), among="several", detail="softmax"),
-            OutputChange(L, P, _naive(sigmoid), detail="sigmoid"),
+            OutputChange(L, P, naive(softmax), among="several", detail="softmax"),
+            OutputChange(L, P, naive(sigmoid), detail="sigmoid"),
         ),
     ),
     Slip(
@@ -199,11 +178,11 @@ _ON_OUTPUTS = (
             change
             for places, more in ((2, 0.0), (3, 0.0), (4, 0.0), (1, 2.0), (5, 1.5))
             for change in (
-                OutputChange(P, P, _rounded(places), detail=f"to {places} decimals", more_bits=more),
+                OutputChange(P, P, rounded(places), detail=f"to {places} decimals", more_bits=more),
                 OutputChange(
-                    L, P, _rounded(places, softmax), among="several", detail=f"softmax {places}", more_bits=more
+                    L, P, rounded(places, softmax), among="several", detail=f"softmax {places}", more_bits=more
                 ),
-                OutputChange(L, P, _rounded(places, sigmoid), detail=f"sigmoid {places}", more_bits=more),
+                OutputChange(L, P, rounded(places, sigmoid), detail=f"sigmoid {places}", more_bits=more),
             )
         ),
     ),
