@@ -239,13 +239,19 @@ class TrainingView(View):
             return
         progress.extend(run)
         epoch = min(self.running.epoch, run.epochs)
-        column, name = output_shown(self.analysis if self._of_entry else None)
-        log = self._log.get(contest.kind, True)
-        self.controls.display("log" if log else "linear")
-        self.charts.display(self.running, progress, log=log, column=column, name=name)
-        if not self.running.playing or not self._told.isValid() or self._told.elapsed() >= WORDS:
+        playing = self.running.playing
+        told = not playing or not self._told.isValid() or self._told.elapsed() >= WORDS
+        self.controls.display("log" if self._log.get(contest.kind, True) else "linear")
+        if not (told and playing):  # while it plays a frame has the plots or the numbers, so that none comes late
+            self._show_charts(contest, progress)
+        if told:
             self._told.start()
             self._show_numbers(contest, run, progress, epoch)
+
+    def _show_charts(self, contest: Contest, progress: Progress) -> None:
+        column, name = output_shown(self.analysis if self._of_entry else None)
+        log = self._log.get(contest.kind, True)
+        self.charts.display(self.running, progress, log=log, column=column, name=name)
 
     def _show_numbers(self, contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> None:
         """Numbers and words; while it plays they change less often than the plots, or nobody could read them."""
