@@ -46,8 +46,10 @@ def _apart(match: Match) -> Iterator[Match]:
     yield match
     if not match.hit or "extra-factor" in match.slips:
         return
+    together = (match.definition.over_outputs, match.definition.reduction)
     for member in match.group.members[1:]:
-        if "extra-factor" in member.slips:
+        same = (member.definition.over_outputs, member.definition.reduction) == together
+        if "extra-factor" in member.slips and same:  # another reduction and a factor are the same thing said longer
             yield match.search.told(replace(match.group, members=(member,)), True)
             return
 

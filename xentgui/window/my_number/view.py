@@ -15,7 +15,7 @@ from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, ShownCard
 from xentgui.questions.fingerprints import Fingerprint
-from xentgui.questions.matching import Match, Snapshot
+from xentgui.questions.matching import Match, Snapshot, separate
 from xentgui.questions.matching.told import Apart, answer
 from xentgui.sources import describe
 from xentgui.window.job import Job
@@ -233,7 +233,7 @@ class NumberView(View):
         found = self._latest
         if found is None or found.apart is None:
             return ""
-        first, second = [match for match in found.matches if match.hit][:2]
+        first, second = [match for match in separate(found.matches) if match.hit][:2]
         told = (
             f"{show_number(found.apart.first)}: {first.title}",
             f"{show_number(found.apart.second)}: {second.title}",
