@@ -127,7 +127,9 @@ class Panel(QFrame):
             return
         self._shown = shown
         while self._tiles.count():
-            self._tiles.takeAt(0).widget().deleteLater()
+            tile = self._tiles.takeAt(0).widget()
+            tile.hide()
+            tile.deleteLater()
         for fingerprint in fingerprints:
             self._tiles.addWidget(Recognised(fingerprint))
         for rank, (match, told) in enumerate(answer.explanations, 1):

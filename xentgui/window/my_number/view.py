@@ -153,6 +153,7 @@ class NumberView(View):
         self._timer.stop()
         if self._job is not None:
             self._job.stop(wait=False)
+            self._job.deleteLater()
             self._job = None
 
     def stop(self) -> None:
@@ -183,11 +184,12 @@ class NumberView(View):
         self.panel.setGeometry(left, below.y(), width, height)
 
     def _close(self) -> None:
-        self.stop()
+        self._leave()
         self._asked = None
-        self.panel.hide()
-        if self.panel.isAncestorOf(QGuiApplication.focusObject()):
+        self._escape.setEnabled(False)
+        if self.panel.isAncestorOf(self.panel.window().focusWidget()):
             self._edit.setFocus()
+        self.panel.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
