@@ -87,10 +87,13 @@ def _size(text: str) -> tuple[int, int]:
 
 def _list_examples() -> int:
     from xentgui.examples import examples
+    from xentgui.training_examples import training_examples
 
-    width = max(map(len, examples))
-    for example in examples.values():
-        print(f"{example.name:<{width}}  {example.title}")
+    titles = {each.name: each.title for each in examples.values()}
+    titles |= {each.name: each.title for each in training_examples.values()}
+    width = max(map(len, titles))
+    for name, title in titles.items():
+        print(f"{name:<{width}}  {title}")
     return 0
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from xentgui.edits import replace_data
 from xentgui.entry import Entry, Focus
-from xentgui.examples import examples
+from xentgui.examples import FIRST, examples
 from xentgui.files import imports
 from xentgui.files.session import SUFFIX, open_session
 from xentgui.losses.batch import DataError
+from xentgui.training_examples import training_examples
 
 
 class UnreadableError(Exception):
@@ -23,7 +24,8 @@ class UnreadableError(Exception):
 class Opening:
     """An entry with its focus, the session file it comes from, and a sentence for the status bar.
 
-    `doubtful` is a table of which it is not plain what is what, with its name: somebody should be asked.
+    `doubtful` is a table of which it is not plain what is what, with its name: somebody should be asked. `training` is
+    the name of a start of training, whose page is opened.
     """
 
     entry: Entry
@@ -31,6 +33,7 @@ class Opening:
     path: Path | None = None
     words: str = ""
     doubtful: tuple[imports.Imported, str] | None = None
+    training: str | None = None
 
 
 def opening(example: str | None, file: Path | None) -> Opening | None:
@@ -41,10 +44,14 @@ def opening(example: str | None, file: Path | None) -> Opening | None:
 
 
 def of_example(name: str) -> Opening:
-    """An example by its name."""
+    """An example by its name, of the definitions or of training."""
+    if name in training_examples:
+        first = examples[FIRST]
+        return Opening(first.entry, first.focus, training=name)
     if name not in examples:
-        near = difflib.get_close_matches(name, examples, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(examples)}"
+        known = [*examples, *training_examples]
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
         raise UnreadableError(f"unknown example {name!r}: {hint}")
     found = examples[name]
     return Opening(found.entry, found.focus, words=f"Example: {found.title} · {found.shows}")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from xentgui.analysis import Analysis
 from xentgui.entry import MODES
 from xentgui.examples import examples
+from xentgui.training_examples import training_examples
 from xentgui.window.theme import SCHEMES, digits
 from xentgui.window.top_row import MEANINGS
 
@@ -111,6 +112,9 @@ def _other_verbs() -> Iterable[Verb]:
         yield Verb(
             f"example-{example.name}", "Examples", example.title, lambda w, n=example.name: w.verbs.open_example(n)
         )
+    for start in training_examples.values():
+        what = lambda w, name=start.name: w.verbs.open_training_example(name)  # noqa: E731
+        yield Verb(f"training-{start.name}", "Examples", f"Training: {start.title}", what)
     yield Verb("my-number", "Tools", "My number", lambda w: w.number.take_focus(), "Ctrl+M")
     yield Verb("frameworks", "Tools", "Frameworks on this data…", lambda w: w.verbs.show_frameworks(), "Ctrl+F")
     yield Verb("training", "Tools", "Training", lambda w: w.verbs.open_training(), "Ctrl+T")
@@ -143,6 +147,7 @@ def _several(analysis: Analysis) -> bool:
 
 VERBS: tuple[Verb, ...] = tuple(_verbs())
 _LINES_BEFORE = {
+    "training-neuron-mild",
     "recent",
     "save",
     "quit",

@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
         """`in_place` runs long work at once instead of on a thread: for tests and pictures."""
         super().__init__()
         opening = start or of_example(FIRST)
-        self.settings = settings
+        self.settings, self.in_place, self._training = settings, in_place, opening.training
         self.document = Document(opening.entry, opening.focus, self)
         page = QWidget()
         self.tables, self.cards, self.strip, self.terms = TablesView(), CardsView(), StripView(), TermsView()
@@ -62,7 +62,7 @@ class MainWindow(QMainWindow):
         self.exporting = Exporting(self)
         self.verbs = Verbs(self)
         self._status = QLabel(opening.words)
-        self._views: list[View] = []
+        self.views_of_entry: list[View] = [self.tables, self.cards, self.strip, self.terms]
         self._left = 0
         self._lay_out(page)
         self.actions_by_id = actions.build(self, self.menuBar())
@@ -111,7 +111,10 @@ class MainWindow(QMainWindow):
         for view in (curve, gradient):
             self.connect_view(view)
             view.undo_requested.connect(self.document.stack.undo)
+        self.views_of_entry += (curve, gradient)
         self.lower_right.add(curve, gradient)
+        if self._training is not None:
+            self.verbs.open_training_example(self._training, play=not self.in_place)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

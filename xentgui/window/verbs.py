@@ -22,7 +22,9 @@ from xentgui.window.theme import Appearance, digits, set_appearance
 from xentgui.window.view import View
 
 if TYPE_CHECKING:
+    from xentgui.analysis import Analysis
     from xentgui.window.main import MainWindow
+    from xentgui.window.training import TrainingView
 
 NEXT_STEP = {"two-classes": "three-classes", "three-classes": "several-labels", "several-labels": "soft-labels"}
 
@@ -43,6 +45,7 @@ class Verbs(QObject):
     def open_example(self, name: str) -> None:
         """Another entry, as a step that undo takes back."""
         example = examples[name]
+        self._window.pages.setCurrentIndex(0)
         self._document.apply(Edit(f"Example {example.title}", lambda _entry: example.entry))
         self._document.look(example.focus)
         self._window.say(f"Example: {example.title} · {example.shows}")
@@ -109,21 +112,42 @@ class Verbs(QObject):
         self._frameworks.raise_()
         self._frameworks.activateWindow()
 
+    @property
+    def training(self) -> TrainingView | None:
+        """The training page, where it has been opened."""
+        return self._window.pages.widget(1)
+
     def open_training(self) -> None:
         """The training page takes the place of tables, cards and curve."""
-        from xentgui.window.training import TrainingView
+        if self.training is None:
+            from xentgui.window.training import TrainingView
 
-        pages = self._window.pages
-        if pages.count() == 1:
-            view = TrainingView()
+            view = TrainingView(in_place=self._window.in_place)
             view.left.connect(self.leave_training)
+            view.followed.connect(self._follow)
             self._window.connect_view(view)
-            pages.addWidget(view)
-        pages.setCurrentIndex(1)
+            self._window.pages.addWidget(view)
+        self._window.pages.setCurrentIndex(1)
+
+    def open_training_example(self, name: str, *, play: bool = True) -> None:
+        """A named start of training; it runs at once, or stands at its last epoch."""
+        self.open_training()
+        if self.training is not None:
+            self.training.open_example(name, play=play)
+            if not play:
+                self.training.running.step(self.training.running.epochs)
 
     def leave_training(self, tab: str) -> None:
         self._window.pages.setCurrentIndex(0)
         self._window.lower_right.show_tab(tab)
+
+    def _follow(self, analysis: Analysis | None) -> None:
+        """Tables, cards, strip and terms show an epoch, which can not be edited, or the entry again."""
+        for view in self._window.views_of_entry:
+            view.receive(analysis or self._document.analysis)
+            view.setEnabled(analysis is None)
+        if analysis is not None:
+            self._window.say(f"All tables and cards show epoch {analysis.focus.epoch} of the training, read-only")
 
     def show_palette(self) -> None:
         """All verbs, narrowed by what is typed."""
@@ -165,9 +189,10 @@ class Verbs(QObject):
     def step_pane(self, step: int) -> None:
         """The keyboard goes to the next pane."""
         window = self._window
-        panes = [
-            p for p in (window.top, window.tables, window.cards, window.strip, window.lower_right) if p.isVisible()
-        ]
+        training = self.training
+        on_page = () if training is None else (training.side, training.cards, training.panel)
+        all_panes = (window.top, window.tables, window.cards, window.strip, window.lower_right, *on_page)
+        panes = [pane for pane in all_panes if pane.isVisible()]
         focus = QGuiApplication.focusObject()
         here = next((i for i, pane in enumerate(panes) if isinstance(focus, QWidget) and pane.isAncestorOf(focus)), -1)
         for pane in panes[here + step :: step] + panes[::step]:
