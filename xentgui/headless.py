@@ -72,8 +72,8 @@ def _field(text: str) -> tuple[str, Any]:
 def _data(entry: Entry) -> dict[str, Any]:
     """The entry as the arguments of the public functions."""
     batch = xentgui.Batch(
-        entry.table("labels")[:, 0] if entry.mode == "binary" else entry.table("labels"),
-        entry.table("outputs")[:, 0] if entry.mode == "binary" else entry.table("outputs"),
+        entry.table("labels")[:, entry.yes] if entry.mode == "binary" else entry.table("labels"),
+        entry.table("outputs")[:, entry.yes] if entry.mode == "binary" else entry.table("outputs"),
         outputs_are=entry.outputs_are,
     )
     labels: Any = batch.labels

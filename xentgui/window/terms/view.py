@@ -36,6 +36,7 @@ class TermsView(View):
         self._table = TermTable(self)
         self._table.copied.connect(self._copy)
         self._scroll = QScrollArea(self)
+        self._scroll.setAccessibleName("Terms of the row")
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._page = QWidget()
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
