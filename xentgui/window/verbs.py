@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
@@ -115,7 +115,7 @@ class Verbs(QObject):
     @property
     def training(self) -> TrainingView | None:
         """The training page, where it has been opened."""
-        return self._window.pages.widget(1)
+        return cast("TrainingView | None", self._window.pages.widget(1))
 
     def open_training(self) -> None:
         """The training page takes the place of tables, cards and curve."""

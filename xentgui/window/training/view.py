@@ -85,8 +85,8 @@ class TrainingView(View):
         self.side.class_added.connect(self._add_class)
         self.side.entering.connect(self._enter)
         self.side.followed.connect(self._follow)
-        self.side.curves.clicked.connect(self._export_curves)
-        self.side.picture.clicked.connect(self._export_picture)
+        self.side.curves.clicked.connect(lambda: self.export_curves(ask_for_curves(self)))
+        self.side.picture.clicked.connect(lambda: self.export_picture(ask_for_picture(self)))
         self.charts.asked.connect(self._look)
         for moved in (self.charts.points.asked, self.side.moved):
             moved.connect(self._move_points)
@@ -333,24 +333,16 @@ class TrainingView(View):
             words = " and ".join(f"{rate:g}" for rate in rates)
             self.said.emit(f"Run complete, {self.running.epochs:,} epochs · learning rate {words}")
 
-    def _export_curves(self) -> None:
-        if path := ask_for_curves(self):
-            self.export_curves(path)
-
     def export_curves(self, path: str) -> None:
-        """Every curve of the run as CSV."""
+        """Every curve of the run as CSV; nothing where the path is empty."""
         contest, run = self.running.contest, self.running.run
-        if contest is not None and run is not None and self._progress is not None:
+        if path and contest is not None and run is not None and self._progress is not None:
             self.said.emit(write_curves(path, contest, run, self._progress))
 
-    def _export_picture(self) -> None:
-        if path := ask_for_picture(self):
-            self.export_picture(path)
-
     def export_picture(self, path: str) -> None:
-        """The plots as they are shown, as PNG or SVG."""
+        """The plots as they are shown, as PNG or SVG; nothing where the path is empty."""
         contest = self.running.contest
-        if contest is not None:
+        if path and contest is not None:
             example = training_examples.get(self._examples[contest.kind])
             title = example.title if example else "Training"
             self.said.emit(write_picture(path, title, contest, self.charts, self.charts.parts()))
