@@ -112,11 +112,12 @@ class Analysis:
 
     @cached_property
     def functions(self) -> functions.Functions | None:
-        """What every known function gives, with the entry's base and weights passed on."""
+        """What every known function gives, with the entry's reduction and weights passed on."""
         if self.batch is None:
             return None
         weights = self.entry.weights_in_mode
-        return functions.functions(self.batch, {} if weights is None else {"class_weights": weights})
+        known = {} if weights is None else {"class_weights": weights}
+        return functions.functions(self.batch, {"reduction": self.entry.reduction, **known})
 
     @cached_property
     def chosen(self) -> Evaluation | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -20,8 +21,8 @@ from PySide6.QtWidgets import (
 
 from xentgui import edits
 from xentgui.analysis import Analysis
-from xentgui.entry import Edit, ShownCard
-from xentgui.questions.functions import Told
+from xentgui.entry import Edit, Entry, ShownCard
+from xentgui.questions.functions import Told, arguments
 from xentgui.window.theme import SEMIBOLD, all_digits, font, show_number
 from xentgui.window.view import View
 
@@ -38,16 +39,21 @@ class FrameworksView(View):
         )
         self._search.setAccessibleName("Search functions")
         self._search.setProperty("field", True)
-        self._search.textEdited.connect(self._narrow)
+        self._search.textEdited.connect(self._search_for)
+        self._search.returnPressed.connect(lambda: self._add(self._tree.currentItem()))
+        self._search.installEventFilter(self)
+        self._asked: tuple[Entry, int] | None = None
+        self._known = QLabel(wordWrap=True)
+        self._known.setProperty("secondary", True)
         self._tree = QTreeWidget(accessibleName="Functions", rootIsDecorated=True, uniformRowHeights=True)
-        self._tree.setHeaderLabels(["function, called with its defaults", "value"])
+        self._tree.setHeaderLabels(["function, with the arguments that one would pass", "value"])
         self._tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self._tree.header().setStretchLastSection(False)
         self._tree.currentItemChanged.connect(lambda item, _before: self._describe(item))
         self._tree.itemActivated.connect(lambda item, _column: self._add(item))
         self._about = QLabel(wordWrap=True, textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._about.setMinimumHeight(84)
+        self._about.setMinimumHeight(104)
         self._about.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._card = QPushButton("Show as card", enabled=False)
         self._card.setProperty("primary", True)
@@ -60,23 +66,32 @@ class FrameworksView(View):
         buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
-        for widget in (self._search, self._tree, self._about):
+        for widget in (self._search, self._known, self._tree, self._about):
             column.addWidget(widget)
-        column.setStretch(1, 1)
+        column.setStretch(2, 1)
         column.addLayout(buttons)
 
     def display(self, analysis: Analysis) -> None:
+        """Nothing is asked again where only the place looked at has changed."""
+        asked = (analysis.entry, analysis.focus.chosen)
+        if self._asked is not None and self._asked[0] is asked[0] and self._asked[1] == asked[1]:
+            return
+        self._asked = asked
         answer, chosen = analysis.functions, self._name(self._tree.currentItem())
+        place = self._tree.verticalScrollBar().value()
         self._tree.clear()
+        self._known.setText(_known(analysis))
         if answer is None:
             return
         for group in answer.groups:
-            words = f"{len(group)} functions agree" if len(group) > 1 else "one function"
-            self._add_group(words, show_number(group[0].value), group)
+            self._add_group(_agreement(group, analysis), show_number(group[0].value), group)
         if answer.refused:
-            self._add_group(f"{len(answer.refused)} do not take these data", "", answer.refused)
+            count = len(answer.refused)
+            words = f"{count} functions do not take these data" if count > 1 else "one does not take these data"
+            self._add_group(words, "", answer.refused)
         self._narrow(self._search.text())
         self._select(chosen)
+        self._tree.verticalScrollBar().setValue(place)
 
     def _add_group(self, words: str, value: str, group: tuple[Told, ...]) -> None:
         parent = QTreeWidgetItem(self._tree, [words, value])
@@ -88,14 +103,40 @@ class FrameworksView(View):
                 Qt.AlignmentFlag.AlignVCenter | (Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft),
             )
         for told in group:
-            note = "   (one loss a row; their mean)" if told.averaged and told.problem is None else ""
-            item = QTreeWidgetItem(
-                parent, [f"{told.source.name}{note}", "" if told.problem else show_number(told.value)]
-            )
+            note = f"   ({'; '.join(told.by_hand)})" if told.by_hand else ""
+            item = QTreeWidgetItem(parent, [f"{told.call}{note}", "" if told.problem else show_number(told.value)])
             item.setData(0, TOLD, told)
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            item.setToolTip(1, all_digits(told.value))
+            item.setToolTip(0, told.problem or told.source.particular)
+            item.setToolTip(1, "" if told.problem else all_digits(told.value))
         parent.setExpanded(True)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down and Up in the search move in the list; typing goes on."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+            if event.key() in steps:
+                self._step(steps[Qt.Key(event.key())])
+                return True
+        return super().eventFilter(watched, event)
+
+    def _shown(self) -> list[QTreeWidgetItem]:
+        groups = (self._tree.topLevelItem(i) for i in range(self._tree.topLevelItemCount()))
+        items = (group.child(i) for group in groups for i in range(group.childCount()))
+        return [item for item in items if not item.isHidden()]
+
+    def _step(self, step: int) -> None:
+        shown, current = self._shown(), self._tree.currentItem()
+        if shown:
+            here = shown.index(current) + step if current in shown else 0
+            self._tree.setCurrentItem(shown[min(max(here, 0), len(shown) - 1)])
+
+    def _search_for(self, text: str) -> None:
+        """Narrow the list; the first that is left is described."""
+        self._narrow(text)
+        shown = self._shown()
+        if self._tree.currentItem() not in shown:
+            self._tree.setCurrentItem(shown[0] if shown else None)  # type: ignore[arg-type]
 
     def _narrow(self, text: str) -> None:
         words = text.lower().split()
@@ -103,7 +144,8 @@ class FrameworksView(View):
             shown = 0
             for item in (group.child(i) for i in range(group.childCount())):
                 source = item.data(0, TOLD).source
-                about = f"{source.name} {source.title} {source.particular} {source.framework}".lower()
+                taken = " ".join(arguments(source))
+                about = f"{source.name} {source.title} {source.particular} {source.framework} {taken}".lower()
                 item.setHidden(not all(word in about for word in words))
                 shown += not item.isHidden()
             group.setHidden(not shown)
@@ -116,9 +158,11 @@ class FrameworksView(View):
             self._about.clear()
             return
         source = told.source
-        words = told.problem or source.particular
+        also = f"; its arguments that change the number: {', '.join(arguments(source))}" if arguments(source) else ""
+        problem = f"It does not take these data: {told.problem}.<br>" if told.problem else ""
         self._about.setText(
-            f"<b>{source.title}</b> takes {source.takes}. {words}<br>{source.reference} ({source.version})"
+            f"<b>{source.title}</b> takes {source.takes}{also}.<br>{problem}{source.particular}"
+            f"<br>{source.reference} ({source.version})"
         )
 
     def _add(self, item: QTreeWidgetItem | None) -> None:
@@ -140,8 +184,27 @@ class FrameworksView(View):
         return told.source.name if told else None
 
     def _select(self, name: str | None) -> None:
-        for group in (self._tree.topLevelItem(i) for i in range(self._tree.topLevelItemCount())):
-            for item in (group.child(i) for i in range(group.childCount())):
-                if self._name(item) == name:
-                    self._tree.setCurrentItem(item)
-                    return
+        shown = self._shown()
+        first = next((item for item in shown if self._name(item) == name), shown[0] if shown else None)
+        if first is not None:
+            self._tree.setCurrentItem(first)
+
+
+def _agreement(group: tuple[Told, ...], analysis: Analysis) -> str:
+    """How many give one value, and which card gives it too."""
+    if math.isnan(group[0].value):
+        return f"{len(group)} need one class in every row"
+    words = f"{len(group)} functions agree" if len(group) > 1 else "one function"
+    card = next((each for each in analysis.cards if math.isclose(each.value, group[0].value, rel_tol=1e-12)), None)
+    return words if card is None else f"{words} = {card.short}"
+
+
+def _known(analysis: Analysis) -> str:
+    """What is passed on, in words; or why there is nothing to ask."""
+    if analysis.batch is None:
+        return analysis.problem.reason if analysis.problem else ""
+    labels = "class indices where they are taken" if analysis.batch.indices else "the table of labels"
+    known = [f"Each gets {labels} and what it takes of the outputs: logits, probabilities or their logarithms"]
+    if analysis.entry.class_weights is not None:
+        known.append(f"class weights {', '.join(f'{w:g}' for w in analysis.entry.class_weights)}")
+    return f"{'; '.join(known)}. In nats."

@@ -1,0 +1,80 @@
+"""What every framework's function gives on the same data, with the arguments that the known facts become."""
+
+import numpy as np
+import pytest
+
+import xentgui
+from xentgui.questions.functions import ARGUMENTS, functions
+from xentgui.sources import sources
+
+LOGITS = np.array([[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]])
+LABELS = np.array([0, 1, 2, 0])
+WEIGHTS = (1.0, 2.0, 4.0)
+
+
+def asked(labels=LABELS, **changes):
+    """Everything that is told, by name."""
+    answer = functions(xentgui.Batch(labels, LOGITS), changes)
+    return {told.source.name: told for group in (*answer.groups, answer.refused) for told in group}
+
+
+def test_every_source_is_asked_once():
+    answer = functions(xentgui.Batch(LABELS, LOGITS))
+    names = [told.source.name for group in (*answer.groups, answer.refused) for told in group]
+    assert sorted(names) == sorted(sources)
+
+
+def test_a_group_is_one_value_and_groups_differ():
+    answer = functions(xentgui.Batch(LABELS, LOGITS))
+    values = [[told.value for told in group] for group in answer.groups]
+    assert all(np.ptp(group) <= 3e-7 * max(group) for group in values)
+    firsts = sorted(group[0] for group in values)
+    assert all(after - before > 1e-12 * after for before, after in zip(firsts, firsts[1:], strict=False))
+    assert [len(group) for group in values] == sorted(map(len, values), reverse=True)
+
+
+def test_the_mean_over_rows_and_the_mean_over_outputs_stand_apart():
+    told = asked()
+    rows = np.log(np.exp(LOGITS).sum(axis=1)) - LOGITS[range(4), LABELS]
+    assert told["torch.nn.CrossEntropyLoss"].value == pytest.approx(rows.mean(), rel=1e-14)
+    labels, a = np.eye(3)[LABELS], 1 / (1 + np.exp(-LOGITS))
+    by_hand = -(labels * np.log(a) + (1 - labels) * np.log(1 - a)).mean()
+    assert told["torch.nn.BCEWithLogitsLoss"].value == pytest.approx(by_hand, rel=1e-14)
+
+
+def test_class_weights_are_passed_where_there_is_an_argument_and_taken_by_hand_elsewhere():
+    told = asked(class_weights=WEIGHTS)
+    torch, optax = told["torch.nn.CrossEntropyLoss"], told["optax.softmax_cross_entropy"]
+    assert torch.call == "torch.nn.CrossEntropyLoss(weight=[1, 2, 4])"
+    assert torch.by_hand == ()
+    assert torch.value == pytest.approx(0.45905921671666605, rel=1e-14)
+    assert optax.call == "optax.softmax_cross_entropy"
+    assert optax.by_hand == ("one loss a row, their mean", "class weights by hand")
+    assert optax.value == pytest.approx(0.9181184334333321, rel=1e-14)
+
+
+def test_a_sum_is_asked_for_in_each_function_s_own_words():
+    told, mean = asked(reduction="sum"), asked()
+    assert told["torch.nn.CrossEntropyLoss"].passed == ('reduction="sum"',)
+    assert told["sklearn.metrics.log_loss"].passed == ("normalize=False",)
+    assert told["optax.softmax_cross_entropy"].by_hand == ("one loss a row, their sum",)
+    for name in ("torch.nn.CrossEntropyLoss", "sklearn.metrics.log_loss", "optax.softmax_cross_entropy"):
+        assert told[name].value == pytest.approx(4 * mean[name].value, rel=1e-14)
+
+
+def test_what_does_not_take_the_data_says_why():
+    refused = functions(xentgui.Batch(LABELS, LOGITS)).refused
+    assert "binary" in {told.source.name for told in refused}
+    assert all(told.problem and np.isnan(told.value) for told in refused)
+
+
+def test_what_needs_one_class_a_row_is_undefined_on_soft_labels_and_stands_alone():
+    soft = np.array([[0.5, 0.5, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])
+    groups = functions(xentgui.Batch(soft, LOGITS)).groups
+    undefined = next(group for group in groups if np.isnan(group[0].value))
+    assert {told.definition.one_class for told in undefined} == {True}
+    assert "torch.nn.NLLLoss" in {told.source.name for told in undefined}
+
+
+def test_arguments_are_those_of_known_functions():
+    assert set(ARGUMENTS) <= set(sources)
