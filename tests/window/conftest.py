@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 
 @pytest.fixture(autouse=True)
-def _no_window_left(qapp: QApplication) -> Iterator[None]:
+def no_window_left(qapp: QApplication) -> Iterator[None]:
     """Fails a test that leaves a window on the screen; frees widgets, which without an event loop would all live on."""
     before = set(QApplication.topLevelWidgets())
     yield
