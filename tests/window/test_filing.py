@@ -199,7 +199,9 @@ class TestOpening:
     def test_a_dropped_session_becomes_the_document(self, opened, tmp_path):
         save_session(tmp_path / "lesson.xent", ENTRY, Focus(row=1))
         window = opened(entry=of_example("empty").entry)
+        window.banner.show()
         window.tables.dropped.emit(str(tmp_path / "lesson.xent"))
+        assert not window.banner.isVisible(), "its words are about the example that was there"
         assert window.document.entry.same_as(ENTRY)
         assert window.document.focus.row == 1
         assert window.windowTitle().startswith("lesson.xent")

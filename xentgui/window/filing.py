@@ -53,6 +53,7 @@ class Filing(QObject):
         if self.may_leave():
             self._window.document.open(examples["empty"].entry)
             self._set_path(None)
+            self._window.banner.hide()
             self._window.say("A new sheet: type or paste labels and outputs")
 
     def open(self) -> None:
@@ -77,6 +78,7 @@ class Filing(QObject):
         if self.may_leave():
             self._window.document.open(*session)
             self._set_path(path)
+            self._window.banner.hide()
             self._window.say(f"Opened {path.name}")
 
     def _import(self, path: Path) -> None:
@@ -92,6 +94,7 @@ class Filing(QObject):
             data = dialog.imported
         fields = data_fields(data)
         self._window.document.apply(Edit(label, lambda entry: replace_data(entry, **fields)))
+        self._window.banner.hide()
         self._window.say(f"{label}: {' · '.join(data.reasons)}" if data.reasons else label)
         if data.number_text is not None:
             self._window.number.take(data.number_text)
