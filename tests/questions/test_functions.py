@@ -1,5 +1,7 @@
 """What every framework's function gives on the same data, with the arguments that the known facts become."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -29,7 +31,7 @@ def test_a_group_is_one_value_and_groups_differ():
     values = [[told.value for told in group] for group in answer.groups]
     assert all(np.ptp(group) <= 3e-7 * max(group) for group in values)
     firsts = sorted(group[0] for group in values)
-    assert all(after - before > 1e-12 * after for before, after in zip(firsts, firsts[1:], strict=False))
+    assert all(after - before > 1e-12 * after for before, after in pairwise(firsts))
     assert [len(group) for group in values] == sorted(map(len, values), reverse=True)
 
 
@@ -49,7 +51,7 @@ def test_class_weights_are_passed_where_there_is_an_argument_and_taken_by_hand_e
     assert torch.by_hand == ()
     assert torch.value == pytest.approx(0.45905921671666605, rel=1e-14)
     assert optax.call == "optax.softmax_cross_entropy"
-    assert optax.by_hand == ("one loss a row, their mean", "class weights by hand")
+    assert optax.by_hand == ("mean of its rows", "class weights by hand")
     assert optax.value == pytest.approx(0.9181184334333321, rel=1e-14)
 
 
@@ -57,7 +59,7 @@ def test_a_sum_is_asked_for_in_each_function_s_own_words():
     told, mean = asked(reduction="sum"), asked()
     assert told["torch.nn.CrossEntropyLoss"].passed == ('reduction="sum"',)
     assert told["sklearn.metrics.log_loss"].passed == ("normalize=False",)
-    assert told["optax.softmax_cross_entropy"].by_hand == ("one loss a row, their sum",)
+    assert told["optax.softmax_cross_entropy"].by_hand == ("sum of its rows",)
     for name in ("torch.nn.CrossEntropyLoss", "sklearn.metrics.log_loss", "optax.softmax_cross_entropy"):
         assert told[name].value == pytest.approx(4 * mean[name].value, rel=1e-14)
 

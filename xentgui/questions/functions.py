@@ -119,7 +119,7 @@ def _said(source: Source, changes: Mapping[str, Any]) -> tuple[tuple[str, ...], 
     by_hand: list[str] = []
     reduction = changes.get("reduction", "mean")
     if source.definition.reduction == "none":
-        by_hand.append(f"one loss a row, their {reduction}")
+        by_hand.append(f"{reduction} of its rows")
     elif reduction == "sum" and source.framework:
         how = 'reduction="sum"' if "reduction" in known else "normalize=False" if "normalize" in known else ""
         (passed if how else by_hand).append(how or "times the number of rows")

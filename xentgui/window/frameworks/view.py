@@ -46,6 +46,7 @@ class FrameworksView(View):
         self._known = QLabel(wordWrap=True)
         self._known.setProperty("secondary", True)
         self._tree = QTreeWidget(accessibleName="Functions", rootIsDecorated=True, uniformRowHeights=True)
+        self._tree.setStyleSheet("QTreeWidget::item { min-height: 22px; }")
         self._tree.setHeaderLabels(["function, with the arguments that one would pass", "value"])
         self._tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
@@ -55,10 +56,12 @@ class FrameworksView(View):
         self._about = QLabel(wordWrap=True, textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
         self._about.setMinimumHeight(104)
         self._about.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._card = QPushButton("Show as card", enabled=False)
+        self._card = QPushButton("Show as card", enabled=False, autoDefault=False)
         self._card.setProperty("primary", True)
         self._card.clicked.connect(lambda: self._add(self._tree.currentItem()))
-        self._page = QPushButton("Documentation", enabled=False, toolTip="Opens the page in the browser")
+        self._page = QPushButton(
+            "Documentation", enabled=False, autoDefault=False, toolTip="Opens the page in the browser"
+        )
         self._page.clicked.connect(self._open_page)
         buttons = QHBoxLayout()
         buttons.addWidget(self._card)

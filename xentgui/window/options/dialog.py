@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -23,9 +24,11 @@ from PySide6.QtWidgets import (
 from xentgui.analysis import Analysis
 from xentgui.entry import ShownCard
 from xentgui.losses.definition import Definition
+from xentgui.questions.card import unit
 from xentgui.questions.formula import formula_pieces
 from xentgui.sources import describe, sources
 from xentgui.window.options.field import FieldEditor
+from xentgui.window.options.note import Note
 from xentgui.window.theme import show_number
 from xentgui.window.typesetting import FormulaLabel
 
@@ -57,6 +60,7 @@ class OptionsDialog(QDialog):
         self._editors = {
             field.name: FieldEditor(field, getattr(self._start, field.name)) for field in dataclasses.fields(Definition)
         }
+        self._notes = {name: Note(editor.field.metadata["help"]) for name, editor in self._editors.items()}
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
@@ -64,7 +68,7 @@ class OptionsDialog(QDialog):
         for editor in self._editors.values():
             editor.changed.connect(self._follow)
         self._follow()
-        self.resize(640, 720)
+        self.resize(780, 760)
 
     def _lay_out(self) -> None:
         form = QFormLayout()
@@ -72,13 +76,10 @@ class OptionsDialog(QDialog):
         form.addRow("start from", self._source)
         form.addRow("title", self._title)
         for name, editor in self._editors.items():
-            help_words = QLabel(editor.field.metadata["help"], wordWrap=True)
-            help_words.setProperty("secondary", True)
-            help_words.setMinimumWidth(260)
             editor.setFixedWidth(190)
             row = QHBoxLayout()
             row.addWidget(editor)
-            row.addWidget(help_words, 1)
+            row.addWidget(self._notes[name], 1)
             form.addRow(name, row)
         fields = QWidget()
         fields.setLayout(form)
@@ -102,19 +103,36 @@ class OptionsDialog(QDialog):
         self._follow()
 
     def _follow(self) -> None:
-        """Formula and value of what stands in the fields, or why it can not be."""
+        """Formula and value of what stands in the fields, or why it can not be: beside the field that is meant."""
+        for note in self._notes.values():
+            note.say()
+        self._problem.clear()
         try:
-            definition = Definition(**{name: editor.value() for name, editor in self._editors.items()})
+            definition = Definition(**self._values())
             value = self._analysis.value_of(definition)
         except ValueError as reason:
-            self._problem.setText(str(getattr(reason, "reason", reason)))
-            self._ok().setEnabled(False)
+            self._refuse(reason)
             return
-        self._problem.clear()
         self._ok().setEnabled(True)
         self._formula.set_formula(formula_pieces(definition))
-        self._value.setText(f"{show_number(value)}  on this data" if value is not None else "one loss a row")
+        self._value.setText(
+            f"{show_number(value)} {unit(definition)} on this data" if value is not None else "one loss a row"
+        )
         self.card = self._with(definition)
+
+    def _values(self) -> dict[str, object]:
+        """What the fields say; ValueError, with the field's name in front, for the first that can not be read."""
+        return {name: editor.value() for name, editor in self._editors.items()}
+
+    def _refuse(self, reason: ValueError) -> None:
+        words = str(reason)
+        self._ok().setEnabled(False)
+        self._value.setText("–")
+        field = next((name for name in self._notes if re.match(rf"{name}\b", words)), None)
+        if field is None:
+            self._problem.setText(str(getattr(reason, "reason", words)))
+        else:
+            self._notes[field].say(words.removeprefix(f"{field}:").removeprefix(field).strip())
 
     def _with(self, definition: Definition) -> ShownCard:
         if definition == self._start:

@@ -50,7 +50,7 @@ class FieldEditor(QWidget):
             self._edit.setText(_text(value))
 
     def value(self) -> Any:
-        """The value as the definition takes it."""
+        """The value as the definition takes it; ValueError where the text can not be read."""
         if self._box is not None:
             return self._choices[self._box.currentIndex()]
         assert self._edit is not None
@@ -74,7 +74,7 @@ def _read(text: str, field: dataclasses.Field[Any]) -> Any:
     try:
         numbers = [float(part) for part in words.replace(";", ",").split(",") if part.strip()]
     except ValueError:
-        raise ValueError(f"{field.name} is a number, or several with commas between them; {text!r} is not") from None
+        raise ValueError(f"{field.name} must be a number, or several with commas between them, not {text!r}") from None
     if "each" in field.metadata or len(numbers) > 1:
         return tuple(numbers)
     whole = field.name == "ignore_index" and numbers[0] == int(numbers[0])
