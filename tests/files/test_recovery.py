@@ -67,6 +67,14 @@ def test_an_instance_that_ends_as_it_should_leaves_nothing(tmp_path):
     assert list((tmp_path / "new folder").iterdir()) == []
 
 
+def test_work_that_is_left_on_purpose_is_offered(tmp_path):
+    recovery = Recovery(tmp_path)
+    recovery.keep(ENTRY, Focus())
+    recovery.leave()
+    (work,) = left_over(tmp_path)
+    assert work.open().entry.same_as(ENTRY)
+
+
 def test_saved_work_is_not_offered_again(tmp_path):
     recovery = Recovery(tmp_path)
     recovery.keep(ENTRY, Focus())

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMenu, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QMenu, QMessageBox, QPushButton
 
 from xentgui import edits
 from xentgui.entry import Edit, Entry, Focus
@@ -354,6 +354,33 @@ class TestRecovering:
         assert open_session(self.kept(folder)[0]).entry.cell("outputs", 0, 0) >= 15
         window.close()
         assert list(folder.iterdir()) == []
+
+    def test_two_windows_that_are_closed_leave_both_their_sheets(self, recovering, opened, folder, settings):
+        first, second = recovering(), opened()
+        second.filing.recovering = Recovering(second, folder)
+        change(first, 7.0)
+        change(second, 8.0)
+        first.close()
+        second.close()
+        assert remembered(settings).entry.cell("outputs", 0, 0) == 7.0
+        assert [open_session(path).entry.cell("outputs", 0, 0) for path in self.kept(folder)] == [8.0]
+
+    def test_a_file_that_is_closed_last_does_not_take_the_place_of_an_untitled_sheet(self, opened, settings, tmp_path):
+        untitled, saved = opened(), opened(tmp_path / "lesson.xent")
+        change(untitled)
+        untitled.close()
+        saved.close()
+        assert remembered(settings).entry.cell("outputs", 0, 0) == 7.0
+
+    def test_an_error_of_ours_keeps_the_work_at_once(self, recovering, folder):
+        window = recovering()
+        change(window)
+        assert self.kept(folder) == []
+        window.verbs.show_error("Traceback")
+        assert open_session(self.kept(folder)[0]).entry.cell("outputs", 0, 0) == 7.0
+        for dialog in window.findChildren(QDialog):
+            dialog.close()
+        window.close()
 
     def test_undone_to_what_is_saved_there_is_nothing_to_keep(self, recovering, qtbot, folder):
         window = recovering()

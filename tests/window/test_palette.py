@@ -1,5 +1,6 @@
 """The command palette, the shortcuts page, About, and the dialog of an error, with real keys."""
 
+import subprocess
 import sys
 
 import pytest
@@ -151,3 +152,30 @@ def test_an_error_of_ours_is_shown_once_with_a_report_and_the_window_goes_on(win
     dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
     assert "third" in dialogs[0].findChild(QPlainTextEdit).toPlainText()
     dialogs[0].close()
+
+
+FAILING = """
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QDialog
+from xentgui.window.start import application, show
+
+def fail():
+    raise RuntimeError("a slot of ours")
+
+def look():
+    dialogs = [each for each in QApplication.topLevelWidgets() if isinstance(each, QDialog) and each.isVisible()]
+    print([dialog.windowTitle() for dialog in dialogs], flush=True)
+    QApplication.closeAllWindows()
+
+application()
+QTimer.singleShot(200, fail)
+QTimer.singleShot(400, look)
+raise SystemExit(show(None, size=None, dark=False, fresh=False))
+"""
+
+
+def test_an_uncaught_error_shows_the_dialog_and_the_program_goes_on():
+    told = subprocess.run([sys.executable, "-c", FAILING], capture_output=True, text=True, timeout=60, check=False)
+    assert told.returncode == 0, told.stderr
+    assert told.stdout == "['An error']\n"
+    assert "RuntimeError: a slot of ours" in told.stderr

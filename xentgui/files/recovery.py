@@ -77,6 +77,10 @@ class Recovery:
         with contextlib.suppress(OSError):
             self.path.unlink()
 
+    def leave(self) -> None:
+        """The instance ends and its work stays, for the next one to offer."""
+        self._lock.close()
+
     def close(self) -> None:
         """The instance ends as it should: its files are taken away."""
         self.forget()

@@ -40,6 +40,7 @@ class Filing(QObject):
         self.path: Path | None = None
         self.asks_always = False  # whether also untitled work is asked about when the window is closed
         self.recovering: Recovering | None = None
+        self._remembered = settings.value("entry") if settings is not None else None
         self._notice: Notice | None = None
         self._watch = Watch(self)
         self._watch.changed.connect(self._offer_reload)
@@ -149,14 +150,22 @@ class Filing(QObject):
         return answer == Answer.Discard or (answer == Answer.Save and self.save())
 
     def remember(self) -> None:
-        """The window is closed: the next start opens with its place and its last entry."""
+        """The window is closed: the next start opens with its place and its last entry.
+
+        What another window left meanwhile is not written over; work that has no other place is then left for recovery.
+        """
         document = self._window.document
-        if self._settings is not None:
-            self._settings.setValue("geometry", self._window.saveGeometry())
-            try:
-                remember(self._settings, document.entry, document.focus, self.path)
-            except (DataError, OSError):
-                return  # what was kept for recovery is offered instead
+        try:
+            if self._settings is not None:
+                self._settings.setValue("geometry", self._window.saveGeometry())
+                self._settings.sync()
+                if self._settings.value("entry") == self._remembered:
+                    remember(self._settings, document.entry, document.focus, self.path)
+                elif self.path is None and self.recovering is not None and not document.stack.isClean():
+                    self.recovering.leave()
+                    return
+        except (DataError, OSError):
+            return  # what was kept for recovery is offered instead
         if self.recovering is not None:
             self.recovering.end()
 

@@ -87,6 +87,13 @@ class Recovering(QObject):
         if self._recovery is not None and not document.stack.isClean():
             self._recovery.keep(document.entry, document.focus, self._window.filing.path)
 
+    def leave(self) -> None:
+        """The window is closed and its work stays, for the next start to offer. Raises DataError."""
+        self.keep_now()
+        if self._recovery is not None:
+            self._recovery.leave()
+            self._recovery = None
+
     def end(self) -> None:
         """The window is closed as it should be: nothing is left to recover."""
         self._finish()
