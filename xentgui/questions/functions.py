@@ -78,7 +78,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Functions:
-    """The functions that give the same value stand in one group, largest group first; then those that refuse."""
+    """Functions that give the same value stand in one group, largest first, undefined last; then those that refuse."""
 
     groups: tuple[tuple[Told, ...], ...]
     refused: tuple[Told, ...]
@@ -94,7 +94,7 @@ def functions(batch: Batch, changes: Mapping[str, Any] | None = None) -> Functio
             groups.append([each])
         else:
             home.append(each)
-    order = sorted(groups, key=lambda group: -len(group))
+    order = sorted(groups, key=lambda group: (math.isnan(group[0].value), -len(group)))
     return Functions(tuple(map(tuple, order)), tuple(t for t in told if t.problem is not None))
 
 

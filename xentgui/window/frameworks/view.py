@@ -23,9 +23,10 @@ from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, ShownCard
 from xentgui.questions.functions import Told, arguments
-from xentgui.window.theme import SEMIBOLD, all_digits, font, show_number
+from xentgui.window.theme import SEMIBOLD, all_digits, digits, font, show_number
 from xentgui.window.view import View
 
+MOST_DECIMALS = 15
 TOLD = Qt.ItemDataRole.UserRole
 
 
@@ -86,8 +87,9 @@ class FrameworksView(View):
         self._known.setText(_known(analysis))
         if answer is None:
             return
-        for group in answer.groups:
-            self._add_group(_agreement(group, analysis), show_number(group[0].value), group)
+        shown = _told_apart([group[0].value for group in answer.groups])
+        for group, value in zip(answer.groups, shown, strict=True):
+            self._add_group(_agreement(group, analysis), value, group)
         if answer.refused:
             count = len(answer.refused)
             words = f"{count} functions do not take these data" if count > 1 else "one does not take these data"
@@ -107,7 +109,7 @@ class FrameworksView(View):
             )
         for told in group:
             note = f"   ({'; '.join(told.by_hand)})" if told.by_hand else ""
-            item = QTreeWidgetItem(parent, [f"{told.call}{note}", "" if told.problem else show_number(told.value)])
+            item = QTreeWidgetItem(parent, [f"{told.call}{note}", value])
             item.setData(0, TOLD, told)
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             item.setToolTip(0, told.problem or told.source.particular)
@@ -191,6 +193,16 @@ class FrameworksView(View):
         first = next((item for item in shown if self._name(item) == name), shown[0] if shown else None)
         if first is not None:
             self._tree.setCurrentItem(first)
+
+
+def _told_apart(values: list[float]) -> list[str]:
+    """Each value with the window's digits, or with more where two that differ would look alike."""
+    shown = [show_number(value) for value in values]
+    for decimals in range(digits.decimals + 1, MOST_DECIMALS + 1):
+        alike = {text for text in shown if shown.count(text) > 1}
+        more = (show_number(value, decimals=decimals) for value in values)
+        shown = [longer if text in alike else text for text, longer in zip(shown, more, strict=True)]
+    return shown
 
 
 def _agreement(group: tuple[Told, ...], analysis: Analysis) -> str:
