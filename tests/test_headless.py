@@ -77,6 +77,27 @@ def test_where_nothing_gives_the_number_the_nearest_are_told(capsys, table):
     assert told.startswith("No definition I know gives 123.456789 on this data. The nearest:")
 
 
+def test_near_misses_are_told_only_where_nothing_is_a_hit(capsys, table):
+    number = f"{xentgui.evaluate(LABELS, OUTPUTS).value:.6f}"
+    told = printed(capsys, "match", table, number)
+    assert "The definition chosen, as it is." in told
+    assert "than your number" not in told
+
+
+def test_a_number_that_is_known_by_itself_is_told_first(capsys, table):
+    told = printed(capsys, "match", table, "16.118096")
+    assert told.startswith("16.11809565095832 is known by itself: Keras.")
+
+
+def test_several_numbers_are_the_losses_of_the_rows(capsys, table):
+    losses = [f"{loss:.4f}" for loss in xentgui.evaluate(LABELS, OUTPUTS, log_base=2).per_sample]
+    told = json.loads(printed(capsys, "match", table, *losses, "--json"))
+    assert told[0]["hit"]
+    assert told[0]["changes"]["log_base"] == 2
+    assert main(["match", table, "0.1", "0.2"]) == 2
+    assert "2 numbers do not fit 3 samples" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -19,6 +19,8 @@ from xentgui.entry import Entry
 from xentgui.files.imports import SUFFIXES
 from xentgui.files.session import SUFFIX
 from xentgui.opening import UnreadableError, of_file
+from xentgui.questions.fingerprints import fingerprints
+from xentgui.questions.matching import separate
 
 READS = (
     f"FILE is a session ({SUFFIX}) or a table with columns of labels and outputs ({', '.join(SUFFIXES)}). In a table "
@@ -50,7 +52,8 @@ def _parser() -> argparse.ArgumentParser:
     for verb in (evaluate, match):
         verb.add_argument("file", type=Path, metavar="FILE")
         if verb is match:
-            verb.add_argument("number", metavar="NUMBER", help="the number as it was printed, such as 0.4591")
+            words = "the number as it was printed, such as 0.4591; or one for each row (or output), which must all fit"
+            verb.add_argument("number", metavar="NUMBER", nargs="+", help=words)
         verb.add_argument("--definition", metavar="NAME", help="softmax by default; see docs/definitions.md")
         verb.add_argument(
             "--set", metavar="FIELD=VALUE", action="append", default=[], type=_field, help="a field, such as log_base=2"
@@ -112,8 +115,10 @@ def _evaluate(options: argparse.Namespace, entry: Entry) -> str:
 
 
 def _match(options: argparse.Namespace, entry: Entry) -> str:
+    number = options.number[0] if len(options.number) == 1 else options.number
+    known = fingerprints(number)
     found = xentgui.match(
-        number=options.number, definition=_definition(options, entry), near=2, **_data(entry), **dict(options.set)
+        number=number, definition=_definition(options, entry), near=2, **_data(entry), **dict(options.set)
     )
     if options.json:
         answers = [
@@ -128,11 +133,12 @@ def _match(options: argparse.Namespace, entry: Entry) -> str:
             for each in found
         ]
         return json.dumps(answers, indent=1)
-    if not any(each.hit for each in found):
-        intro = [f"No definition I know gives {options.number} on this data. The nearest:"]
-    else:
-        intro = []
-    return "\n".join(intro + [f"{_plain(each.value)}  {each.explanation}" for each in found])
+    lines = [f"{each.value!r} is known by itself: {each.who}. {each.derivation}; {each.advice}." for each in known]
+    hits = [each for each in separate(found) if each.hit]
+    if not hits:
+        lines.append(f"No definition I know gives {' '.join(options.number)} on this data. The nearest:")
+    lines += [f"{_plain(each.value)}  {each.title}. {each.explanation}" for each in hits or found]
+    return "\n".join(lines)
 
 
 def _plain(value: Any) -> Any:
