@@ -7,7 +7,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
 from xentgui import evaluate
-from xentgui.entry import Entry, Focus
+from xentgui.edits import set_class_weights
+from xentgui.entry import Edit, Entry, Focus
 from xentgui.opening import Opening, of_example
 from xentgui.window.main import MainWindow
 
@@ -89,8 +90,17 @@ def test_apply_makes_it_the_chosen_card_and_undo_takes_it_back(opened, weighted,
     qtbot.mouseClick(button(window, "Apply"), Qt.MouseButton.LeftButton)
     assert answer(window) is None
     assert window.document.analysis.cards[1].value == pytest.approx(0.45905921671666605, abs=1e-15)
+    assert window.document.analysis.cards[1].title == "PyTorch CrossEntropyLoss"
     window.document.stack.undo()
     assert window.document.analysis.cards[1].value == before
+
+
+def test_what_was_applied_goes_on_following_the_class_weights(opened, weighted, qtbot):
+    window = opened(weighted)
+    ask(qtbot, window, "0.4591")
+    qtbot.mouseClick(button(window, "Apply"), Qt.MouseButton.LeftButton)
+    window.document.apply(Edit("Weights", lambda entry: set_class_weights(entry, (1.0, 1.0, 1.0))))
+    assert window.document.analysis.cards[1].value == pytest.approx(0.5499607368250378, rel=1e-14)
 
 
 def test_show_as_card_leaves_the_answer_as_it_is(opened, weighted, qtbot):

@@ -109,6 +109,7 @@ class Panel(QFrame):
         self._answer = answer = replace(answer, explanations=hits or answer.explanations)
         self._title.setText(answer.headline)
         self._known.setText(known)
+        self._known.setVisible(bool(known))
         self._searching.display(progress)
         self._show_tiles(answer, fingerprints)
         self._apart.setText(f"<b>To tell them apart</b>, {answer.apart.words}" if answer.apart else "")
@@ -150,7 +151,9 @@ class Panel(QFrame):
 
     def show_words(self, headline: str, words: str, fingerprints: Sequence[Fingerprint] = ()) -> None:
         """Show a sentence in place of explanations: why there is no answer, or what to do next."""
-        self.show_answer(Answer(headline), words, fingerprints)
+        self.show_answer(Answer(headline), "", fingerprints)
+        self._apart.setText(words)
+        self._apart.setVisible(bool(words))
 
     @property
     def stops(self) -> list[QWidget]:
@@ -174,6 +177,10 @@ class Panel(QFrame):
     def wanted_height(self) -> int:
         """The height at which nothing scrolls."""
         self._body.layout().activate()
-        head = self._title.heightForWidth(WIDTH - 150) + self._known.sizeHint().height() + 44
+        head = (
+            self._title.heightForWidth(WIDTH - 150)
+            + (self._known.sizeHint().height() + 6) * bool(self._known.text())
+            + 38
+        )
         head += self._searching.sizeHint().height() + 6 if self._searching.isVisible() else 0
         return head + max(self._body.layout().totalHeightForWidth(WIDTH - 34), 4)

@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, ShownCard
+from xentgui.losses.definition import Definition
 from xentgui.questions.fingerprints import Fingerprint
 from xentgui.questions.matching import Match, Snapshot, separate
 from xentgui.questions.matching.told import Apart, answer
-from xentgui.sources import describe
+from xentgui.sources import describe, sources
 from xentgui.window.job import Job
 from xentgui.window.my_number.asking import Asking
 from xentgui.window.my_number.panel import WIDTH, Panel
@@ -25,7 +26,6 @@ from xentgui.window.theme import all_digits, show_number
 from xentgui.window.view import View
 
 PAUSE = 150  # milliseconds after the last key
-OWN = ("activation", "log_base", "reduction", "class_weights")  # what an explanation fixes for its card
 
 
 class NumberView(View):
@@ -203,19 +203,27 @@ class NumberView(View):
     def _apply(self, match: Match) -> None:
         assert self.analysis is not None
         index = self.analysis.focus.chosen
-        card = self.analysis.entry.cards[index]
-        changed = replace(card, definition=match.definition, follows_mode=False, own=_own(match))
-        if match.changes:
-            changed = replace(changed, title=describe(match.definition), short=describe(match.definition), source=None)
-        self.edited.emit(Edit("Apply the explanation", partial(edits.change_card, index=index, card=changed)))
-        self.said.emit(f"The chosen card is now {describe(match.definition)}")
+        card = replace(self._card(match), name=self.analysis.entry.cards[index].name)
+        self.edited.emit(Edit("Apply the explanation", partial(edits.change_card, index=index, card=card)))
+        self.said.emit(f"The chosen card is now {card.title}")
         self._close()
 
     def _add_card(self, match: Match) -> None:
-        name = describe(match.definition)
-        card = ShownCard(name, name, name, match.definition, own=_own(match))
+        card = self._card(match)
         self.edited.emit(Edit("Show as card", partial(edits.add_card, card=card)))
-        self.said.emit(f"{name} is a card now")
+        self.said.emit(f"{card.title} is a card now")
+
+    def _card(self, match: Match) -> ShownCard:
+        """The definition as a card: what it has in common with the window goes on following the window."""
+        assert self.analysis is not None
+        entry, definition = self.analysis.entry, match.definition
+        common = {"log_base": entry.log_base, "reduction": entry.reduction, "class_weights": entry.weights_in_mode}
+        own = tuple(name for name, value in common.items() if getattr(definition, name) not in (value, "none"))
+        plain = Definition()
+        rest = replace(definition, **{name: getattr(plain, name) for name in common if name not in own})
+        name = describe(rest)
+        title = sources[name].title if name in sources else name
+        return ShownCard(name, title, title, definition, source=name if name in sources else None, own=own)
 
     def _try(self, apart: Apart) -> None:
         """Change the cell; what is asked next is what the user's own code gives on it."""
@@ -251,7 +259,3 @@ class NumberView(View):
     def _copy(self, value: float) -> None:
         QGuiApplication.clipboard().setText(all_digits(value))
         self.said.emit(f"Copied {all_digits(value)}")
-
-
-def _own(match: Match) -> tuple[str, ...]:
-    return tuple(field for field in OWN if field != "reduction" or match.definition.reduction != "none")
