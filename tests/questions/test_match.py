@@ -162,7 +162,7 @@ def test_a_second_log_softmax_is_harmless_and_it_says_so() -> None:
     found = first(CLASSES, logs, "0.549961", outputs_are="log-probabilities")
     assert found.slips == ()
     assert any(slips == ("log-softmax-twice",) for _, slips in found.equivalents)
-    assert "harmless" in xentgui.questions.matching.SLIPS["log-softmax-twice"].title
+    assert "harmless" in xentgui.questions.matching.SLIPS["log-softmax-twice"].advice
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
@@ -12,6 +12,7 @@ from xentgui.entry import Edit, Entry, Focus
 from xentgui.opening import Opening, of_example
 from xentgui.window.main import MainWindow
 
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 LOGITS = np.array([[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]])
 LABELS = np.eye(3)[[0, 1, 2, 0]]
 KEY = Qt.Key
@@ -113,7 +114,6 @@ def test_show_as_card_leaves_the_answer_as_it_is(opened, weighted, qtbot):
     assert button(window, "Show as card") is first, "the answer was made anew though nothing changed for it"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_code_of_an_answer_is_copied_and_prints_the_number(opened, weighted, qtbot, capsys):
     window = opened(weighted)
     ask(qtbot, window, "0.4591")
@@ -320,3 +320,23 @@ def test_a_long_search_shows_progress_is_stopped_and_ends_with_the_window(qtbot)
     qtbot.keyClick(field(window), KEY.Key_Return)
     window.document.stack.setClean()
     assert window.close()
+
+
+def test_rare_causes_together_are_not_dressed_as_certain(opened, qtbot):
+    window = opened(Entry.of(LABELS, LOGITS))
+    ask(qtbot, window, "34.538776")
+    assert "One explanation, of rare causes together, gives 34.538776 on these 4 rows" in said(window)
+
+
+def test_the_window_s_keys_work_from_the_field(opened, qtbot):
+    window = opened("three-classes")
+    met = []
+
+    def look():
+        met.append(QApplication.activeModalWidget().windowTitle())
+        QApplication.activeModalWidget().close()
+
+    qtbot.keyClick(window, KEY.Key_M, Qt.KeyboardModifier.ControlModifier)
+    QTimer.singleShot(0, look)
+    qtbot.keyClick(field(window), KEY.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert met == ["Options of TensorFlow intro"]

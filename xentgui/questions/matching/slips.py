@@ -120,9 +120,9 @@ _ON_OUTPUTS = (
     Slip(
         "log-softmax-twice",
         1.5,
-        "Log-probabilities passed as logits (harmless under a softmax)",
+        "Log-probabilities passed as logits",
         "log-probabilities were passed as logits: a second log-softmax changes nothing where the rows are normalised",
-        "nothing under a softmax; under a sigmoid pass the logits",
+        "harmless under a softmax; under a sigmoid pass the logits",
         (
             OutputChange(LP, L),
             OutputChange(P, L, lambda p: np.log(np.maximum(p, 1e-300)), _SIGMOID, "several", "log", 2.5),

@@ -12,6 +12,7 @@ from xentgui.questions.matching.match import Match, Snapshot
 from xentgui.questions.matching.retrace import Difference
 
 COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six")
+RARE = 7.0  # bits from which an explanation is rarer than one that is met
 PLACES = 4  # decimals of the values beside the number
 
 
@@ -59,18 +60,22 @@ def answer(batch: Batch, numbers: str | Sequence[str], snapshot: Snapshot) -> An
     number = numbers if isinstance(numbers, str) else f"these {len(numbers)} numbers"
     rows = f"on these {batch.shape[0]} rows" if batch.shape[0] > 1 else "on this row"
     return Answer(
-        _headline(len(hits), number, rows, snapshot.progress < 1),
+        _headline(hits, number, rows, snapshot.progress < 1),
         tuple((match, _told(match, number)) for match in matches),
         None if snapshot.apart is None else _apart(snapshot.apart),
         _not_it(snapshot),
     )
 
 
-def _headline(hits: int, number: str, rows: str, searching: bool) -> str:
+def _headline(hits: Sequence[Match], number: str, rows: str, searching: bool) -> str:
     if not hits:
         return f"{'Looking for' if searching else 'No definition I know gives'} {number} {rows}"
-    count = COUNTS[hits] if hits < len(COUNTS) else str(hits)
-    return f"{count} explanation{'s give' if hits > 1 else ' gives'} {number} {rows}"
+    many = len(hits)
+    count = COUNTS[many] if many < len(COUNTS) else str(many)
+    what = "explanations" if many > 1 else "explanation"
+    if min(match.bits for match in hits) >= RARE:
+        what += ", of rare causes together," if many == 1 else ", each of rare causes together,"
+    return f"{count} {what} give{'s' if many == 1 else ''} {number} {rows}"
 
 
 def _told(match: Match, number: str) -> Told:

@@ -192,6 +192,12 @@ class NumberView(View):
         self.panel.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down goes into the answer; Ctrl+D and Ctrl+E are the window's, not those of a terminal."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            if control and event.key() in (Qt.Key.Key_D, Qt.Key.Key_E):
+                event.ignore()
+                return True
         pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
         if pressed and event.key() == Qt.Key.Key_Down and self.panel.isVisible():
             self.panel.first_stop.setFocus(Qt.FocusReason.TabFocusReason)

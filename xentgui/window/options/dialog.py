@@ -32,6 +32,7 @@ from xentgui.window.options.note import Note
 from xentgui.window.theme import show_number
 from xentgui.window.typesetting import FormulaLabel
 
+FRAME = 48  # pixels that a desktop puts around a window
 ENTRY_FIELDS = ("log_base", "reduction", "class_weights")  # the whole window sets them, where a card does not
 
 
@@ -68,7 +69,7 @@ class OptionsDialog(QDialog):
         for editor in self._editors.values():
             editor.changed.connect(self._follow)
         self._follow()
-        self.resize(780, 760)
+        self.resize(780, min(760, self.screen().availableGeometry().height() - FRAME))
 
     def _lay_out(self) -> None:
         form = QFormLayout()
