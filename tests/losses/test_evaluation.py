@@ -77,6 +77,13 @@ def test_weights_whose_product_overflows_are_said():
     assert "the weights" in found.warnings[0]
 
 
+def test_rows_of_negative_numbers_are_divided_by_their_sum_too():
+    found = evaluate([1], [[-1.0, -3.0]], activation="identity", renormalise="before-clip")
+    assert found.activations.tolist() == [[0.25, 0.75]]
+    assert found.value == pytest.approx(-math.log(0.75), rel=1e-15)
+    assert found.gradient[0] == pytest.approx([-1 / 4, 1 / 12], rel=1e-14)
+
+
 def test_no_samples():
     for outputs, labels in (([], []), (np.zeros((0, 3)), []), (np.zeros((0, 3)), np.zeros((0, 3)))):
         assert math.isnan(evaluate(labels, outputs).value)

@@ -168,6 +168,6 @@ def _say_undefined(tile: Tile, place: tuple[int, ...]) -> str:
         return "softmax is not defined here: the row has several infinite scores, or all are -inf"
     if np.isnan(a):
         return "the row sums to 0 or to infinity, and can not be divided by its sum"
-    if 0 <= a <= 1:
+    if np.isinf([tile.factors.yes[place], tile.factors.no[place]]).any():
         return "the weights multiply to more than float64 holds: divide them by their largest"
     return f"the logarithm is not defined at a = {a:.7g}, which is no probability"

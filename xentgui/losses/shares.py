@@ -85,7 +85,7 @@ class Shares:
         ratio = self.others / self.weights
         cost: Array = np.log1p(ratio, out=ratio)
         if self.minus_log_weights is not None:
-            tiny = self.weights < self.tiny
+            tiny = np.abs(self.weights) < self.tiny
             if tiny.any():
                 np.copyto(cost, self.minus_log_weights + np.log(self.sums), where=tiny)
         return cost
