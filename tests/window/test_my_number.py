@@ -174,6 +174,27 @@ def test_other_ways_to_write_a_number(opened, qtbot, number):
     assert "The definition chosen, as it is" in said(window)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "loss: 0.58162",
+        "loss = 0.58162",
+        "tensor(0.58162, device='cuda:0', grad_fn=<NllLossBackward0>)",
+        "np.float64(0.58162)",
+        "tf.Tensor(0.58162, shape=(), dtype=float32)",
+        "(0.58162)",
+        "[0.1269, 0.4741, 0.5544, 1.1711]",
+        "tensor([0.1269, 0.4741, 0.5544, 1.1711], grad_fn=<NllLossBackward0>)",
+        "array([0.1269,0.4741,0.5544,1.1711])",
+        "0.1269, 0.4741, 0.5544, 1.1711",
+    ],
+)
+def test_what_a_program_printed_is_read(opened, qtbot, text):
+    window = opened("two-classes")
+    ask(qtbot, window, text)
+    assert "The definition chosen, as it is" in said(window)
+
+
 def test_an_infinite_loss_is_explained(opened, qtbot):
     window = opened("two-classes")
     ask(qtbot, window, "inf")

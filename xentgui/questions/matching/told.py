@@ -13,6 +13,7 @@ from xentgui.questions.matching.retrace import Difference
 
 COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six")
 RARE = 7.0  # bits from which an explanation is rarer than one that is met
+MOST_VALUES = 4  # of a column, beside the title
 PLACES = 4  # decimals of the values beside the number
 
 
@@ -79,8 +80,14 @@ def _headline(hits: Sequence[Match], number: str, rows: str, searching: bool) ->
 
 
 def _told(match: Match, number: str) -> Told:
-    value = _signed(repr(match.value)) if isinstance(match.value, float) else f"{len(match.value)} values"
+    value = _signed(repr(match.value) if isinstance(match.value, float) else _several(match.value))
     return Told(match.title, _signed(match.explanation), value, _note(match, number), _arithmetic(match))
+
+
+def _several(values: Sequence[float]) -> str:
+    """The first of a column of values."""
+    shown = [f"{value:.{PLACES}f}" for value in values[:MOST_VALUES]]
+    return "  ".join([*shown, "…"] if len(values) > MOST_VALUES else shown)
 
 
 def _note(match: Match, number: str) -> str:

@@ -13,6 +13,8 @@ from xentgui.losses.definition import Definition
 from xentgui.questions.fingerprints import Fingerprint, fingerprints
 from xentgui.questions.matching import Snapshot, search
 
+_NAMED = re.compile(r"^\s*[A-Za-z_][\w. ]*[:=]\s*")  # loss:
+_CALLED = re.compile(r"[A-Za-z_][\w.]*\(\s*([^,()\s]+)[^()]*(?:\([^()]*\)[^()]*)*\)")  # tensor(0.4591, ...)
 NORMALISED = 1e-3  # how far the exponentials of printed log-probabilities are from summing to 1
 LOOKED_AT = 1000  # rows of which this is asked
 
@@ -26,10 +28,15 @@ class Asking:
 
     @property
     def numbers(self) -> str | list[str]:
-        """One number as typed, or a pasted column of them."""
-        parts = [
-            part for part in re.split(r"[\s;\u2028\u2029]+", self.text.replace("\u2212", "-").strip(" []()")) if part
-        ]
+        """One number, or a column of them, as typed or as a program printed it: loss: tensor(0.4591, grad_fn=...)."""
+        text = _NAMED.sub("", self.text.replace("\u2212", "-")).strip()
+        if "[" in text:
+            inside = text[text.index("[") :].rpartition("]")[0] or text
+            parts = [part for part in re.split(r"[\s,;\[\]\u2028\u2029]+", inside) if part]
+            return parts or text
+        if (called := _CALLED.fullmatch(text)) is not None:
+            return called.group(1)
+        parts = [part for part in re.split(r"[\s;\u2028\u2029]+", text.strip("()")) if part]
         parts = [part.strip(",") for part in parts] if len(parts) > 1 else parts
         return parts if len(parts) > 1 else (parts[0] if parts else "")
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 
 from xentgui.window.tables.grid import PAGE
-from xentgui.window.tables.lenses import short_power
+from xentgui.window.tables.lenses import fixed, short_power
 from xentgui.window.theme import SEMIBOLD, Theme, font, pen, theme
 
 if TYPE_CHECKING:
@@ -115,8 +115,9 @@ def _fitting(text: str, number: float, room: int, bold: bool, words: bool) -> st
         return text
     if words or math.isnan(number):
         return QFontMetrics(faces()[bold]).elidedText(text, Qt.TextElideMode.ElideRight, room)
-    shorter = (short_power(number, places) for places in (3, 2, 1, 0))
-    return next((power for power in shorter if _width(power, bold) <= room), "…")
+    fewer = (fixed(number, places) for places in (3, 2, 1, 0) if 10.0**-places <= abs(number) < 1e7)
+    shorter = (*fewer, *(short_power(number, places) for places in (3, 2, 1, 0)))
+    return next((each for each in shorter if _width(each, bold) <= room), "…")
 
 
 def _text(sheet: Sheet, painter: QPainter, box: QRect, text: str, colour: str, bold: bool) -> None:
