@@ -749,3 +749,19 @@ def test_palette_events_reach_the_page_without_a_contest(qtbot):
     qtbot.addWidget(view)
     QApplication.sendEvent(view, QEvent(QEvent.Type.PaletteChange))
     assert view.running.run is None
+
+
+def test_a_changed_field_keeps_the_epoch_that_is_looked_at(desk):
+    d = desk()
+    d.running.look(300)
+    d.click(d.view.side.settings.choice.button("equal"))
+    assert (d.running.epoch, d.running.reached) == (300, 300)
+    assert d.said[-1] == "Another run, 300 epochs · learning rate 0.15"
+    assert "0.0116" in d.spoken(1)
+
+
+def test_one_and_the_same_run_has_one_gradient(desk):
+    d = desk(Entry.of([[1.0], [0.0]], [[2.0], [-0.5]], ("cat",), mode="binary"))
+    d.click(d.view.kinds.button("outputs"))
+    assert d.strip().count("Size of the gradient") == 1
+    assert "for each of them" in d.strip()

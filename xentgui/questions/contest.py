@@ -52,6 +52,12 @@ class Contest:
     def rates(self) -> tuple[float, ...]:
         return tuple(contender.rate for contender in self.contenders)
 
+    @property
+    def in_words(self) -> str:
+        """Its length and rates: "300 epochs · learning rate 0.15 and 0.005"."""
+        rates = " and ".join(f"{rate:g}" for rate in sorted(set(self.rates), reverse=True))
+        return f"{self.epochs:,} epochs · learning rate {rates}"
+
     def at_rates(self, *rates: float) -> Contest:
         """The same at other rates: one for each contender, or one for all."""
         each = rates * len(self.contenders) if len(rates) == 1 else rates

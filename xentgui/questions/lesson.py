@@ -186,6 +186,9 @@ def _plain(contest: Contest, run: TrainingRun, epoch: int) -> tuple[Line, ...]:
     same = next((group for group in _groups(contest, run, epoch) if len(group) > 1), None)
     if same is None:
         return (last,)
+    if len(same) == len(contest.contenders):
+        size = float(run.traces[same[0].name].gradient_norm[epoch])
+        last = _line("=", f"Size of the gradient at epoch {epoch:,}: ", size, " for each of them.")
     names = [part for each in same[:-1] for part in (", ", each)][1:]
     return _line("=", *names, " and ", same[-1], " have the same gradient here: one and the same run."), last
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 
 from PySide6.QtCore import QObject, Signal
@@ -49,7 +50,8 @@ class Document(QObject):
             self.stack.push(_Change(self, edit, after))
 
     def look(self, focus: Focus) -> None:
-        """Look elsewhere."""
+        """Look elsewhere in what was entered; an epoch of a training run is shown beside it, and ends with its run."""
+        focus = replace(focus, epoch=None)
         if focus != self.focus:
             self.put(self.entry, focus)
 

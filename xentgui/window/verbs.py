@@ -127,6 +127,7 @@ class Verbs(QObject):
             view.followed.connect(self._follow)
             self._window.connect_view(view)
             self._window.pages.addWidget(view)
+            self._window.entered.insertWidget(0, view.following)
         self._window.pages.setCurrentIndex(1)
 
     def open_training_example(self, name: str, *, play: bool = True) -> None:
@@ -145,9 +146,8 @@ class Verbs(QObject):
         """Tables, cards, strip and terms show an epoch, which can not be edited, or the entry again."""
         for view in self._window.views_of_entry:
             view.receive(analysis or self._document.analysis)
-            view.setEnabled(analysis is None)
-        if analysis is not None:
-            self._window.say(f"All tables and cards show epoch {analysis.focus.epoch} of the training, read-only")
+        if analysis is None:
+            self._window.say("Tables and cards show what was entered")
 
     def show_palette(self) -> None:
         """All verbs, narrowed by what is typed."""

@@ -89,3 +89,11 @@ def table(contest: Contest) -> Numbers:
 def with_points(contest: Contest, points: Numbers, labels: Numbers) -> Contest:
     """The same with other points; the classifier starts from zero."""
     return replace(contest, start=LinearClassifier(points, labels))
+
+
+def with_another_class(contest: Contest) -> Contest:
+    """The same points, none of which is of the class that comes after the last."""
+    assert isinstance(contest.start, LinearClassifier)
+    labels = table(contest)
+    wider = np.concatenate([labels, np.zeros((len(labels), 1))], axis=1)
+    return with_points(contest, np.asarray(contest.start.points), wider)

@@ -59,6 +59,7 @@ class Left(QWidget):
         self._class_buttons: list[QPushButton] = []
         self._more = QPushButton("+ class")
         self.follow = QCheckBox("All tables follow this epoch")
+        self.follow.setToolTip("Tables, cards, curve and terms of the other tabs show this epoch, read-only")
         self.enter = QPushButton("Enter these logits", toolTip="Put the logits of this epoch into the table")
         self.curves = QPushButton("Export curves…", toolTip="Every curve of the run as CSV, with all digits")
         self.picture = QPushButton("Export picture…", toolTip="The plots as PNG or SVG")

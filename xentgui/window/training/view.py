@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-from PySide6.QtCore import QElapsedTimer, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QElapsedTimer, QEvent, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry
@@ -18,59 +17,36 @@ from xentgui.questions.models import LinearClassifier
 from xentgui.questions.progress import Progress
 from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import training_examples
-from xentgui.window.training.cards import ContenderCards, facts
-from xentgui.window.training.classes import table, with_points
+from xentgui.window.training.cards import facts
+from xentgui.window.training.classes import with_another_class
 from xentgui.window.training.export import ask_for_curves, ask_for_picture, write_curves, write_picture
 from xentgui.window.training.history import History
-from xentgui.window.training.left import START_OF, Left
+from xentgui.window.training.left import START_OF
 from xentgui.window.training.outputs import analysis_at, check_size, entering, of_entry, output_shown
-from xentgui.window.training.panel import KINDS, Panel
-from xentgui.window.training.running import Running
-from xentgui.window.training.strip import LessonStrip
-from xentgui.window.view import View
+from xentgui.window.training.page import Page
+from xentgui.window.training.panel import KINDS
 
-LEFT, NARROW_LEFT = 416, 398
-LOW = 700  # below this height cards and strip are lower
-GAP, MARGIN = 12, 16
 WORDS = 80  # milliseconds between two changes of the numbers while it plays
 
 
-class TrainingView(View):
+class TrainingView(Page):
     """The whole page. `left` is a tab that the user wants instead; `followed` an analysis of the epoch, or None."""
 
     left = Signal(str)
     followed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None, *, in_place: bool = False) -> None:
-        super().__init__(parent)
-        self.setAccessibleName("Training")
-        self.running = Running(self, in_place=in_place)
+        super().__init__(parent, in_place=in_place)
         self._contests: dict[str, Contest] = {}
         self._history = History()
         self._examples: dict[str, str] = {"neuron": "neuron-mild", "outputs": "", "classifier": "exclusive-or-not"}
         self._progress: Progress | None = None
         self._chosen = 1
         self._log: dict[str, bool] = {}
-        self._following = False
         self._interrupted = False  # whether epochs were still computed when the page was left
         self._trained: Entry | None = None  # the entry whose outputs are trained
         self._told = QElapsedTimer()
-        self.side, self.cards, self.strip, self.panel = Left(), ContenderCards(), LessonStrip(), Panel(self.running)
-        self.charts, self.controls, self.kinds = self.panel.charts, self.panel.controls, self.panel.kinds
-        self._lay_out()
         self._connect()
-
-    def _lay_out(self) -> None:
-        right = QVBoxLayout()
-        right.setSpacing(GAP)
-        right.addWidget(self.cards)
-        right.addWidget(self.strip)
-        right.addWidget(self.panel, 1)
-        page = QHBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(MARGIN)
-        page.addWidget(self.side)
-        page.addLayout(right, 1)
 
     def _connect(self) -> None:
         self.panel.left.connect(self.left)
@@ -84,7 +60,10 @@ class TrainingView(View):
         self.side.classes_chosen.connect(self._choose_classes)
         self.side.class_added.connect(self._add_class)
         self.side.entering.connect(self._enter)
-        self.side.followed.connect(self._follow)
+        self.side.followed.connect(self.follow)
+        self.following.left.connect(lambda: self.follow(False))
+        self.following.entering.connect(self._enter)
+        self.following.asked.connect(self._look)
         self.side.curves.clicked.connect(lambda: self.export_curves(ask_for_curves(self)))
         self.side.picture.clicked.connect(lambda: self.export_picture(ask_for_picture(self)))
         self.charts.asked.connect(self._look)
@@ -95,7 +74,19 @@ class TrainingView(View):
         self.running.changed.connect(self._show_epoch)
         self.running.ticked.connect(self.controls.timeline.repaint)  # which paints all that has changed
         self.running.failed.connect(self.said)
-        self.running.finished.connect(self._say_end)
+        self.running.finished.connect(lambda: self._say_of_run("Run complete"))
+
+    def receive(self, analysis: Analysis) -> None:
+        """While all tables follow an epoch it is shown to them also from behind; an edit of theirs ends it."""
+        before = self.analysis
+        super().receive(analysis)
+        if self.side.follow.isChecked() and before is not None:
+            if before.focus.chosen != analysis.focus.chosen:
+                self._choose(analysis.focus.chosen)
+            if self._trained is not analysis.entry and not self.isVisible():
+                self.follow(False)
+            elif not self.isVisible():
+                self._show_row()
 
     # What is trained
 
@@ -166,7 +157,10 @@ class TrainingView(View):
         started = training_examples.get(example)
         same_start = started is not None and started.contest.start is contest.start
         self._remember()
-        self._begin(contest, example if same_start or contest.kind == "outputs" else "")
+        kept = not self.running.playing
+        self._begin(contest, example if same_start or contest.kind == "outputs" else "", keep_epoch=kept)
+        if self.running.contest is contest:
+            self._say_of_run("Another run")
 
     def _move_points(self, contest: Contest) -> None:
         """The user added, moved or removed points; a whole drag is one change."""
@@ -185,7 +179,7 @@ class TrainingView(View):
         if before is None:
             return False
         contest, example = before
-        self._begin(contest, example, keep_epoch=contest.kind == "classifier")
+        self._begin(contest, example, keep_epoch=True)
         self.said.emit("The last change was taken back")
         return True
 
@@ -202,8 +196,8 @@ class TrainingView(View):
             self._progress, self._contests, self._examples, self._chosen = kept
             self._refuse(error)
             return
-        if self._following and not self._of_entry:
-            self._follow(False)
+        if self.side.follow.isChecked() and not self._of_entry:
+            self.follow(False)
         if before is None or before.kind != contest.kind:
             self.side.choose_class(self.charts.points.classes)
         self.kinds.display(contest.kind)
@@ -269,15 +263,20 @@ class TrainingView(View):
             trace = run.traces[contest.contenders[self._chosen].name]
             shown = analysis_at(self.analysis, trace, epoch, self._chosen)
             self.side.tables.receive(shown)
-            if self._following:
+            if self.side.follow.isChecked():
+                self.following.show_run(contest.contenders[self._chosen], shown.focus.epoch or 0)
                 self.followed.emit(shown)
 
     # What the user does
 
     def _choose(self, place: int) -> None:
+        if place == self._chosen:
+            return
         self._chosen = place
         self._show_contenders()
         self._show_epoch()
+        if self._of_entry and self.analysis is not None:
+            self.focused.emit(replace(self.analysis.focus, chosen=place))
 
     def _look(self, epoch: int) -> None:
         self.running.pause()
@@ -298,18 +297,17 @@ class TrainingView(View):
     def _add_class(self) -> None:
         contest = self.running.contest
         if contest is not None and isinstance(contest.start, LinearClassifier):
-            labels = table(contest)
-            points = np.asarray(contest.start.points)
             self._remember()
-            wider = np.concatenate([labels, np.zeros((len(labels), 1))], axis=1)
-            self._begin(with_points(contest, points, wider), "", keep_epoch=True)
-            self.charts.points.classes = (wider.shape[1] - 1,)
+            self._begin(with_another_class(contest), "", keep_epoch=True)
+            self.charts.points.classes = (contest.start.batch.shape[1],)
             self.side.choose_class(self.charts.points.classes)
 
     def _enter(self) -> None:
         contest, run = self.running.contest, self.running.run
         if contest is not None and run is not None:
             contender = contest.contenders[self._chosen]
+            if self.side.follow.isChecked():
+                self.follow(False)
             self.edited.emit(entering(run.traces[contender.name], contender.short, self.running.epoch))
 
     @property
@@ -318,20 +316,18 @@ class TrainingView(View):
         contest = self.running.contest
         return contest is not None and contest.kind == "outputs" and not self._examples["outputs"]
 
-    def _follow(self, on: bool) -> None:
-        self._following = on
+    def follow(self, on: bool) -> None:
+        """Whether all tables and cards of the window show the epoch of the chosen run instead of the entry."""
         self.side.follow.setChecked(on)
+        self.following.setVisible(on)
         if on:
             self._show_epoch()
         else:
             self.followed.emit(None)
 
-    def _say_end(self) -> None:
-        contest = self.running.contest
-        if contest is not None:
-            rates = sorted(set(contest.rates), reverse=True)
-            words = " and ".join(f"{rate:g}" for rate in rates)
-            self.said.emit(f"Run complete, {self.running.epochs:,} epochs · learning rate {words}")
+    def _say_of_run(self, what: str) -> None:
+        if self.running.contest is not None:
+            self.said.emit(f"{what}, {self.running.contest.in_words}")
 
     def export_curves(self, path: str) -> None:
         """Every curve of the run as CSV; nothing where the path is empty."""
@@ -368,15 +364,6 @@ class TrainingView(View):
             self.running.step(self.running.epochs)
         else:
             event.ignore()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.side.setFixedWidth(LEFT if self.width() >= 1340 else NARROW_LEFT)
-        for part in (self.cards, self.strip):
-            part.set_low(self.height() < LOW)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(900, 540)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

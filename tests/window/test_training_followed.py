@@ -1,0 +1,77 @@
+"""All tables follow an epoch of a run: one sees that it is one, looks round in it, and gets back to the entry."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from xentgui.entry import Entry
+from xentgui.opening import Opening
+from xentgui.window.main import MainWindow
+
+LEFT = Qt.MouseButton.LeftButton
+THREE = Entry.of(np.eye(3), [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4], [0.3, 1.1, 1.9]], ("cat", "dog", "bird"))
+
+
+@pytest.fixture
+def whole(qtbot):
+    """The whole window on the three-class table, with its outputs trained and all tables following epoch 7."""
+    window = MainWindow(Opening(THREE), in_place=True)
+    qtbot.addWidget(window, before_close_func=lambda w: w.document.stack.setClean())
+    window.resize(1280, 720)
+    window.show()
+    window.put_in_plots()
+    window.verbs.open_training()
+    page = window.verbs.training
+    QTest.mouseClick(page.kinds.button("outputs"), LEFT)
+    page.running.look(7)
+    QTest.mouseClick(page.side.follow, LEFT)
+    window.verbs.leave_training("Loss curve")
+    return window, page
+
+
+def test_tables_that_follow_an_epoch_say_so_and_lead_back(whole):
+    window, page = whole
+    bar = page.following
+    assert bar.isVisible()
+    assert "epoch 7 of 300" in bar.findChild(QLabel).text()
+    assert window.tables.analysis.focus.epoch == 7
+    assert window.document.focus.epoch is None
+    bar.timeline.asked.emit(9)
+    assert window.cards.analysis.focus.epoch == 9
+    QTest.mouseClick(bar.back, LEFT)
+    assert not bar.isVisible()
+    assert window.tables.analysis.entry is window.document.entry
+    assert not page.side.follow.isChecked()
+
+
+def test_while_an_epoch_is_followed_one_can_look_elsewhere(whole):
+    window, page = whole
+    window.tables.focused.emit(replace(window.tables.analysis.focus, row=2))
+    assert (window.terms.analysis.focus.row, window.terms.analysis.focus.epoch) == (2, 7)
+    window.cards.focused.emit(replace(window.cards.analysis.focus, chosen=0))
+    assert (window.cards.analysis.focus.chosen, window.cards.analysis.focus.epoch) == (0, 7)
+    state = page.running.run.traces["nielsen"].state(7)
+    np.testing.assert_array_equal(window.tables.analysis.entry.table("outputs"), state.outputs)
+    assert "Nielsen" in page.following.findChild(QLabel).text()
+
+
+def test_another_entry_ends_the_following(whole):
+    window, page = whole
+    window.top.pick_mode("multi-sigmoid")
+    assert window.tables.analysis is window.document.analysis
+    assert window.document.entry.mode == "multi-sigmoid"
+    assert not page.following.isVisible()
+
+
+def test_the_logits_of_the_followed_epoch_can_be_entered_there(whole):
+    window, page = whole
+    expected = page.running.run.traces["tensorflow-intro"].state(7).outputs
+    QTest.mouseClick(page.following.enter, LEFT)
+    np.testing.assert_array_equal(window.document.entry.table("outputs"), expected)
+    assert window.tables.analysis.focus.epoch is None
+    window.document.stack.undo()
+    np.testing.assert_array_equal(window.document.entry.table("outputs"), THREE.table("outputs"))
