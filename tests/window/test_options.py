@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QLabel, QLineEdit, QWidget
 
 from xentgui.analysis import Analysis
-from xentgui.entry import Entry, Focus
+from xentgui.entry import Entry, Focus, ShownCard
 from xentgui.losses.definition import Definition
 from xentgui.opening import of_example
 from xentgui.window.main import MainWindow
@@ -121,6 +121,17 @@ def test_what_is_accepted_is_the_definition_of_the_fields(dialog, qtbot):
     taken = dialog.card.definition
     assert (taken.label_smoothing, taken.class_weights, taken.normalise_by) == (0.1, (1.0, 2.0, 4.0), "weights")
     assert "label_smoothing=0.1" in dialog.card.title
+
+
+def test_a_title_that_says_the_fields_goes_on_doing_so_and_one_s_own_stays(qtbot):
+    for before, after in (("softmax, log_base=2", "softmax, log_base=2, label_smoothing=0.1"), ("Mine", "Mine")):
+        card = ShownCard("card", before, before, Definition(log_base=2), own=("log_base",))
+        opened = OptionsDialog(Analysis(ENTRY, Focus()), card)
+        qtbot.addWidget(opened)
+        opened.show()
+        enter(qtbot, opened, "label_smoothing", "0.1")
+        qtbot.mouseClick(ok(opened), Qt.MouseButton.LeftButton)
+        assert opened.card.title == after
 
 
 def test_escape_leaves_the_card_as_it_was(dialog, qtbot):

@@ -152,7 +152,8 @@ class OptionsDialog(QDialog):
     def accept(self) -> None:
         """The title is the user's; a card whose title was left as it was says what differs."""
         title = self._title.text().strip()
-        if self.card is not self._before and title in ("", self._before.title) and self._before.source:
+        says_the_fields = bool(self._before.source) or self._before.title == describe(self._before.definition)
+        if self.card is not self._before and title in ("", self._before.title) and says_the_fields:
             title = describe(self.card.definition)
         if title and title != self._before.title:
             self.card = replace(self.card, title=title, short=title)
