@@ -361,3 +361,23 @@ def test_the_window_s_keys_work_from_the_field(opened, qtbot):
     QTimer.singleShot(0, look)
     qtbot.keyClick(field(window), KEY.Key_E, Qt.KeyboardModifier.ControlModifier)
     assert met == ["Options of TensorFlow intro"]
+
+
+def test_independent_outputs_are_not_sent_to_the_softmax_and_the_cell_to_change_is_named(opened, qtbot):
+    window = opened(Entry.of(LABELS, LOGITS, ("cat", "dog", "bird"), mode="multi-sigmoid"))
+    a = 1 / (1 + np.exp(-LOGITS))
+    ask(qtbot, window, f"{-(LABELS * np.log(a) + (1 - LABELS) * np.log(1 - a)).sum(axis=1).mean():.4f}")
+    assert "for independent outputs that is the form to use" in said(window).lower()
+    assert "use the categorical" not in said(window)
+
+
+def test_the_definition_as_it_is_needs_no_other_explanation(opened, qtbot):
+    window = opened("two-classes")
+    ask(qtbot, window, "0.58162")
+    assert "One explanation gives 0.58162 on these 4 rows" in said(window)
+
+
+def test_a_change_that_tells_apart_names_the_class(opened, qtbot):
+    window = opened(Entry.of(LABELS, LOGITS, ("cat", "dog", "bird"), class_weights=(1.0, 2.0, 4.0)))
+    ask(qtbot, window, "0.4591")
+    assert "change the label of row 4 from cat to dog" in said(window)

@@ -44,7 +44,8 @@ def separate(matches: Sequence[Match]) -> tuple[Match, ...]:
 
 def _apart(match: Match) -> Iterator[Match]:
     yield match
-    if not match.hit or "extra-factor" in match.slips:
+    as_it_is = not match.changes and not match.slips
+    if not match.hit or as_it_is or "extra-factor" in match.slips:
         return
     together = (match.definition.over_outputs, match.definition.reduction)
     for member in match.group.members[1:]:

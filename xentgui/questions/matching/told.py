@@ -54,8 +54,10 @@ class Answer:
         return " ".join(f"{rank}: {told.title}." for rank, (_, told) in enumerate(self.explanations, 1))
 
 
-def answer(batch: Batch, numbers: str | Sequence[str], snapshot: Snapshot) -> Answer:
-    """What the window shows of a search, finished or not."""
+def answer(
+    batch: Batch, numbers: str | Sequence[str], snapshot: Snapshot, classes: Sequence[str] | None = None
+) -> Answer:
+    """What the window shows of a search, finished or not; `classes` names the columns, which else are numbers."""
     matches = separate(snapshot.matches)
     hits = [match for match in matches if match.hit]
     number = numbers if isinstance(numbers, str) else f"these {len(numbers)} numbers"
@@ -63,7 +65,7 @@ def answer(batch: Batch, numbers: str | Sequence[str], snapshot: Snapshot) -> An
     return Answer(
         _headline(hits, number, rows, snapshot.progress < 1),
         tuple((match, _told(match, number)) for match in matches),
-        None if snapshot.apart is None else _apart(snapshot.apart),
+        None if snapshot.apart is None else _apart(snapshot.apart, classes or [str(k) for k in range(batch.shape[1])]),
         _not_it(snapshot),
     )
 
@@ -114,16 +116,16 @@ def _arithmetic(match: Match) -> tuple[Piece, ...]:
     return (*formula_pieces(match.definition), Piece(end, "plain"))
 
 
-def _apart(found: Difference) -> Apart:
-    what = "label" if found.table == "labels" else "output"
+def _apart(found: Difference, classes: Sequence[str]) -> Apart:
     moved = found.column if found.column is not None else int(found.after)
-    if found.table == "labels" and (found.column is None or (found.before, found.after) == (0.0, 1.0)):
-        change = f"give row {found.row + 1} the class {moved}"
-        if found.column is None:
-            change = f"change the label of row {found.row + 1} from {found.before:g} to {found.after:g}"
+    if found.column is None:
+        names = dict(enumerate(classes))
+        before, after = (names.get(int(place), f"{place:g}") for place in (found.before, found.after))
     else:
-        column = f", column {moved}" if found.column is not None else ""
-        change = f"change the {what} of row {found.row + 1}{column} from {found.before:g} to {found.after:g}"
+        before, after = f"{found.before:g}", f"{found.after:g}"
+    what = "label" if found.table == "labels" else "output"
+    whose = "" if found.column is None else f" for {classes[found.column]}"
+    change = f"change the {what} of row {found.row + 1}{whose} from {before} to {after}"
     words = f"{change}: the first then gives {found.first:.{PLACES}f}, the second {found.second:.{PLACES}f}."
     return Apart(found.table, found.row, moved, found.after, _signed(words))
 

@@ -141,7 +141,9 @@ def _face(definition: Definition, chosen: Definition, candidate: Candidate, bits
         return Cause(
             f"Every output as a yes/no question{over}",
             f"every output was taken as a yes/no question of its own{over}: the terms (1-y) ln(1-a) are added",
-            "use the categorical (softmax) cross-entropy for one class a row",
+            "for independent outputs that is the form to use"
+            if chosen.activation == "sigmoid"
+            else "use the categorical (softmax) cross-entropy for one class a row",
             bits,
         )
     return Cause(

@@ -124,7 +124,8 @@ class NumberView(View):
         if asking is not self._asked or self.analysis is None or asking.analysis.batch is None:
             return
         self._latest = snapshot
-        found = answer(asking.analysis.batch, asking.numbers, replace(snapshot, progress=1.0) if ended else snapshot)
+        told = replace(snapshot, progress=1.0) if ended else snapshot
+        found = answer(asking.analysis.batch, asking.numbers, told, asking.analysis.shown_names)
         if ended:
             found = replace(found, headline=f"Stopped at {snapshot.progress:.0%}. {found.headline}")
         fingerprints = asking.fingerprints
