@@ -765,3 +765,14 @@ def test_one_and_the_same_run_has_one_gradient(desk):
     d.click(d.view.kinds.button("outputs"))
     assert d.strip().count("Size of the gradient") == 1
     assert "for each of them" in d.strip()
+
+
+def test_what_is_changed_at_the_end_of_a_run_is_shown_as_far_as_it_is_computed(desk, qtbot):
+    d = desk(in_place=False)
+    d.click(d.view.kinds.button("classifier"))
+    qtbot.waitUntil(lambda: d.running.computed == 300, timeout=10000)
+    d.running.look(300)
+    d.type("learning rate of Softmax", "0.4")
+    assert d.running.epoch == d.running.computed < 300
+    qtbot.waitUntil(lambda: d.running.epoch == 300, timeout=10000)
+    assert "at epoch 300" in d.spoken(0)

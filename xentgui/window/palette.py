@@ -32,6 +32,8 @@ ELSEWHERE: dict[str, tuple[tuple[str, str], ...]] = {
         ("Space", "Start or stop"),
         ("← →, Page up and down", "One epoch, or ten"),
         ("Home, End", "The start, the last epoch"),
+        ("Ctrl+V", "Paste points of a linear classifier: x₁, x₂ and class"),
+        ("Esc", "Back to tables and curve"),
     ),
 }
 

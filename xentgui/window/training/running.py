@@ -34,7 +34,6 @@ class Running(QObject):
 
     Attributes:
         run: the newest snapshot, or None before the first contest.
-        epoch: the epoch shown.
         reached: the furthest epoch that was shown: so far the curves go.
     """
 
@@ -50,7 +49,7 @@ class Running(QObject):
         self._job: Job | None = None
         self.run: TrainingRun | None = None
         self.contest: Contest | None = None
-        self.epoch = self.reached = 0
+        self._wanted = self.reached = 0
         self.speed = 100.0  # epochs a second
         self._due = 0.0
         self._turn = threading.Event()  # set while the window leaves the interpreter to the work
@@ -66,9 +65,14 @@ class Running(QObject):
         self._race, self.contest, self.run = race, contest, race.so_far()
         if not keep_epoch:
             self.pause()
-            self.epoch = self.reached = 0
-        self.epoch, self.reached = min(self.epoch, contest.epochs), min(self.reached, contest.epochs)
+            self._wanted = self.reached = 0
+        self._wanted, self.reached = min(self._wanted, contest.epochs), min(self.reached, contest.epochs)
         self.resume()
+
+    @property
+    def epoch(self) -> int:
+        """The epoch shown: the one that is wanted, or as far as it is computed."""
+        return min(self._wanted, self.computed)
 
     @property
     def computed(self) -> int:
@@ -107,7 +111,7 @@ class Running(QObject):
     def play(self) -> None:
         """Show epoch after epoch at the speed; from the start again where the end is shown."""
         if self.epoch >= self.epochs:
-            self.epoch = 0
+            self._wanted = 0
         self.resume()
         self._due = float(self.epoch)
         self._clock.start()
@@ -131,12 +135,12 @@ class Running(QObject):
     def reset(self) -> None:
         """Back to the start, with no epoch reached."""
         self.pause()
-        self.epoch = self.reached = 0
+        self._wanted = self.reached = 0
         self.changed.emit()
 
     def _show(self, epoch: int) -> None:
-        if epoch != self.epoch:
-            self.epoch, self.reached = epoch, max(self.reached, epoch)
+        if epoch != self._wanted:
+            self._wanted, self.reached = epoch, max(self.reached, epoch)
             self.changed.emit()
 
     def _tick(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QElapsedTimer, QEvent, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from xentgui.analysis import Analysis
@@ -30,7 +30,7 @@ WORDS = 80  # milliseconds between two changes of the numbers while it plays
 
 
 class TrainingView(Page):
-    """The whole page. `left` is a tab that the user wants instead; `followed` an analysis of the epoch, or None."""
+    """The whole page. `left` is a tab wanted instead, or "" for the last; `followed` an epoch's analysis, or None."""
 
     left = Signal(str)
     followed = Signal(object)
@@ -232,7 +232,7 @@ class TrainingView(Page):
         if contest is None or run is None or progress is None or progress.contest is not contest:
             return
         progress.extend(run)
-        epoch = min(self.running.epoch, run.epochs)
+        epoch = self.running.epoch
         playing = self.running.playing
         told = not playing or not self._told.isValid() or self._told.elapsed() >= WORDS
         self.controls.display("log" if self._log.get(contest.kind, True) else "linear")
@@ -346,17 +346,26 @@ class TrainingView(Page):
     # Qt
 
     def event(self, event: QEvent) -> bool:
-        """Undo on this page takes back what was done on it, not a change of the tables that nobody sees."""
+        """Undo takes back what was done on this page, and points are pasted; not into tables that nobody sees."""
         early = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if early and self._history.holds_any and QKeyEvent.matches(event, QKeySequence.StandardKey.Undo):
+        if early and self._takes(event):
             event.accept()
             return True
         return super().event(event)
 
+    def _takes(self, event: QKeyEvent) -> bool:
+        if event.matches(QKeySequence.StandardKey.Undo):
+            return self._history.holds_any
+        return event.matches(QKeySequence.StandardKey.Paste) and self.charts.points.isVisible()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Undo) and self.undo():
             return
-        if event.key() == Qt.Key.Key_Space:
+        if event.matches(QKeySequence.StandardKey.Paste) and self.charts.points.isVisible():
+            self.side.points.paste(QGuiApplication.clipboard().text())
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit("")
+        elif event.key() == Qt.Key.Key_Space:
             self.controls.toggle()
         elif event.key() == Qt.Key.Key_Home:
             self.running.reset()

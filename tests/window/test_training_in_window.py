@@ -1,10 +1,11 @@
-"""All tables follow an epoch of a run: one sees that it is one, looks round in it, and gets back to the entry."""
+"""The training page in the whole window: all tables follow an epoch and one gets back; keys go to what one sees."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
@@ -75,3 +76,26 @@ def test_the_logits_of_the_followed_epoch_can_be_entered_there(whole):
     assert window.tables.analysis.focus.epoch is None
     window.document.stack.undo()
     np.testing.assert_array_equal(window.document.entry.table("outputs"), THREE.table("outputs"))
+
+
+def test_points_are_pasted_with_the_key_of_the_window(whole):
+    window, page = whole
+    window.verbs.open_training_example("exclusive-or-not", play=False)
+    QGuiApplication.clipboard().setText("1\t2\tA\n2\t-1\tB")
+    page.side.points.setFocus()
+    QTest.keyClick(page.side.points, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    np.testing.assert_array_equal(page.running.contest.start.points, [[1.0, 2.0], [2.0, -1.0]])
+    assert window.document.entry is THREE
+    page.controls.timeline.setFocus()
+    QGuiApplication.clipboard().setText("0\t0\tC")
+    QTest.keyClick(page.controls.timeline, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    np.testing.assert_array_equal(page.running.contest.start.points, [[0.0, 0.0]])
+
+
+def test_escape_leads_back_to_the_tables(whole):
+    window, page = whole
+    window.verbs.open_training()
+    page.controls.timeline.setFocus()
+    QTest.keyClick(page.controls.timeline, Qt.Key.Key_Escape)
+    assert window.tables.isVisible()
+    assert not page.isVisible()
