@@ -35,7 +35,7 @@ def test_recognises(number: str, slug: str) -> None:
     assert [each.slug for each in fingerprints(number)] == [slug]
 
 
-@pytest.mark.parametrize("number", ["0.4591", "1.2745", "inf", "-0.5", "0", ["16.118096", "0.1"]])
+@pytest.mark.parametrize("number", ["0.9", "0.7", "2", "0.4591", "1.2745", "inf", "-0.5", "0", ["16.118096", "0.1"]])
 def test_ordinary_numbers_have_none(number: object) -> None:
     assert fingerprints(number) == []
 

@@ -10,6 +10,7 @@ from xentgui.questions.matching.number import Number, read_number
 
 MOST_CLASSES = 1000
 USUAL_CLASSES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 21, 26, 32, 50, 64, 80, 100, 128, 200, 256, 365, 512, 1000)
+BITS_OF_USUAL = 8.0  # what the digits must tell before any number of classes is named: 0.69 does, 0.7 does not
 BITS_OF_RARE = 8.0  # what the digits must tell before an unusual number of classes is named
 
 
@@ -102,6 +103,8 @@ def _is(number: Number, fingerprint: Fingerprint) -> bool:
 
 def _of_classes(number: Number) -> Iterator[Fingerprint]:
     """ln K and ln(1 + (K - 1)/e), for usual K, and for any K up to 1,000 where the digits suffice to tell."""
+    if number.bits < BITS_OF_USUAL:
+        return
     many = number.bits > BITS_OF_RARE + math.log2(MOST_CLASSES) - 8.0
     for classes in range(2, MOST_CLASSES + 1) if many else USUAL_CLASSES:
         yield Fingerprint(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_NOT_IT = 3
 MOST_PARTS = 6
+RARE = 7.0  # bits from which an explanation is rarer than one that is met
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,18 @@ class Quotient:
 
 
 def separate(matches: Sequence[Match]) -> tuple[Match, ...]:
-    """The answers as one tells them: coincidences apart, and without those that say more than is needed.
+    """The answers as one tells them: coincidences apart, without those that say more than is needed or may be chance.
 
     What gives the same only through an extra factor is an answer of its own; a cause that only moves last digits is not
     told where the digits are right without it.
     """
-    return tuple(answer for match in matches if not match.member.candidate.needless for answer in _apart(match))
+    told = (match for match in matches if not match.member.candidate.needless and not _chance(match))
+    return tuple(answer for match in told for answer in _apart(match))
+
+
+def _chance(match: Match) -> bool:
+    """Whether it takes rare causes for so few digits that something would always be found."""
+    return match.hit and match.doubtful and match.bits >= RARE
 
 
 def _apart(match: Match) -> Iterator[Match]:

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 
 from xentgui.losses.batch import Batch
 from xentgui.questions.formula import Piece, formula_pieces
-from xentgui.questions.matching.answers import quotient, separate
+from xentgui.questions.matching.answers import RARE, quotient, separate
 from xentgui.questions.matching.match import Match, Snapshot
 from xentgui.questions.matching.retrace import Difference
 
 COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six")
-RARE = 7.0  # bits from which an explanation is rarer than one that is met
 MOST_VALUES = 4  # of a column, beside the title
 PLACES = 4  # decimals of the values beside the number
 
