@@ -519,3 +519,31 @@ def test_a_name_stands_clear_of_curves_where_there_is_room():
             box = place.box
             hit = (across > box.left) & (across < box.right) & (down > box.top) & (down < box.bottom)
             assert not hit.any()
+
+
+@pytest.mark.parametrize("row", [[2.0, 1e308, 0.1], [-1e308, 1e308, 0.0], [1.7e308, -1.7e308, 0.0], [1e17, 0.0, 0.0]])
+@pytest.mark.parametrize("column", [0, 1])
+def test_logits_at_the_end_of_the_floats_have_a_plot_with_finite_axes(qtbot, row, column):
+    for kind in (LossCurve, GradientCurve):
+        desk = Desk(qtbot, Entry.of([[1, 0, 0]], [row], NAMES), Focus(row=0, column=column), kind)
+        for axis in desk.axes:
+            assert 0 < axis.width < np.inf
+        desk.view.grab()
+
+
+def test_losses_too_small_to_be_told_apart_on_the_axis_still_have_their_values(qtbot):
+    desk = Desk(qtbot, Entry.of([[1, 0]], [[40.0, 0.0]], ("yes", "no")))
+    gap = desk.view.gap(desk.document.analysis, groups_of(desk), index_of(desk))
+    assert gap is not None
+    assert gap.upper != gap.lower
+    assert show_number(gap.added) == "4.248e−18"
+
+
+def groups_of(desk):
+    analysis = desk.document.analysis
+    return groups({k: analysis.curve.losses[card.name] for k, card in enumerate(analysis.cards)})
+
+
+def index_of(desk):
+    curve = desk.document.analysis.curve
+    return int(np.flatnonzero(curve.x == curve.here)[0])

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, Focus
+from xentgui.window.cards.text import Value
 from xentgui.window.curves import GradientCurve, LossCurve
 from xentgui.window.document import Document
 from xentgui.window.lower import Lower
@@ -211,3 +212,11 @@ def test_they_stand_beside_the_curve_or_behind_their_tab(qtbot, no_window_left):
     assert first.isVisible()
     assert not terms.isVisible()
     window.close()
+
+
+def test_no_number_of_tiny_terms_is_cut(qtbot):
+    desk = Desk(qtbot, Entry.of([[1, 0]], [[40.0, 0.0]], ("yes", "no")))
+    tiny = [w for w in desk.view.findChildren(Value) if w.isVisible() and w.text() == "4.248e−18"]
+    assert len(tiny) == 5  # output, both terms, both sums
+    assert all(value.width() >= value.least_width() for value in tiny)
+    assert not desk.named("yes, label").visibleRegion().isEmpty()

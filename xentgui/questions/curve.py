@@ -153,8 +153,8 @@ def _positions(here: float, limits: tuple[float, float], points: object) -> Numb
         raise ValueError(f"the output entered, {here:g}, lies outside the limits {low:g} and {high:g}")
     if count == 1:
         return np.array([here])
-    x = np.linspace(low, high, count)
-    nearest = int(np.argmin(np.abs(x - here)))
+    x = 2 * np.linspace(low / 2, high / 2, count)  # their distance may be no float64
+    nearest = int(np.argmin(np.abs(x / 2 - here / 2)))
     if count > 2 and low < here < high:
         nearest = min(max(nearest, 1), count - 2)
     x[nearest] = here

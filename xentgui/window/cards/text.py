@@ -14,6 +14,7 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
 Ink = Callable[[Theme], str]
+SMALLEST = 11  # pixels
 
 
 class Words(QLabel):
@@ -110,6 +111,10 @@ class Value(Words):
         self._value = value
         self.say(before + show_number(value, signed=signed), f"{all_digits(value)}\nclick to copy")
 
+    def least_width(self) -> int:
+        """The width at the smallest size."""
+        return QFontMetrics(font(SMALLEST, self._weight)).horizontalAdvance(self.text()) + 1
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.setAccepted(event.button() == Qt.MouseButton.LeftButton)
 
@@ -119,7 +124,7 @@ class Value(Words):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         face = QFont(self._face)
-        while face.pixelSize() > 11 and QFontMetrics(face).horizontalAdvance(self.text()) > self.width():
+        while face.pixelSize() > SMALLEST and QFontMetrics(face).horizontalAdvance(self.text()) > self.width():
             face.setPixelSize(face.pixelSize() - 1)
         painter = QPainter(self)
         painter.setFont(face)

@@ -16,6 +16,7 @@ EQUAL = 1e-12  # and nearer than this they are equal, not rounded
 BELOW, ABOVE = 4.0, 6.0  # logits shown on both sides of the other logits of the row
 TALL = 2.5  # the highest curve is cut at so many times the height of the chosen one
 FLAT = 0.05  # a chosen curve that varies less does not cut the others
+LIMIT = 5e307  # no axis goes farther: its width and what is computed from it stay finite
 INNER = 0.02  # share of the axis at both ends whose losses do not stretch the other axis
 
 
@@ -75,7 +76,13 @@ def across(row: Sequence[float] | Numbers, column: int, *, probabilities: bool) 
     here = float(row[column])
     others = [float(value) for k, value in enumerate(row) if k != column] or [0.0]
     low, high = math.floor(min(others) - BELOW), math.floor(max(others) + ABOVE)
-    return Range(float(min(low, math.floor(here - 1))), float(max(high, math.ceil(here + 1))))
+    first, last = float(min(low, math.floor(here - 1))), float(max(high, math.ceil(here + 1)))
+    return _finite(first, last) if max(-first, last) > LIMIT else Range(first, last)
+
+
+def _finite(low: float, high: float) -> Range:
+    """The part of an axis that has a finite width."""
+    return Range(min(max(low, -LIMIT), LIMIT / 2), max(min(high, LIMIT), -LIMIT / 2))
 
 
 def upward(shown: Sequence[Group], chosen: int, x: Numbers, axis: Range, here: int) -> Range:
@@ -85,6 +92,7 @@ def upward(shown: Sequence[Group], chosen: int, x: Numbers, axis: Range, here: i
     low, high = _extent([group.values[middle] for group in shown])
     mine = [group.values for group in shown if chosen in group.cards]
     first, last = _extent([values[middle] for values in mine] + [values[here : here + 1] for values in mine])
+    first, last, low, high = (min(max(value, -LIMIT), LIMIT) for value in (first, last, low, high))
     if last - first > FLAT * max(abs(first), abs(last)):
         low, high = max(low, last - TALL * (last - first)), min(high, first + TALL * (last - first))
     low, high = min(low, first, 0.0), max(high, last, 0.0)

@@ -50,7 +50,7 @@ class Shown:
 
     def nearest(self, x: float) -> int:
         """The place of the computed point next to x."""
-        return int(np.abs(self.x - x).argmin())
+        return int(np.abs(self.x / 2 - x / 2).argmin())
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Frame:
 
     def polyline(self, x: Numbers, y: Numbers) -> Numbers:
         """A curve in pixels, (points, 2); what is infinite stays so."""
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):
             across = self.box.left + (x - self.across.low) / self.across.width * self.box.width
             down = self.box.bottom - (y - self.upward.low) / self.upward.width * self.box.height
         return np.column_stack([across, down])

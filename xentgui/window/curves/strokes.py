@@ -62,7 +62,8 @@ def _cut(points: Numbers, axis: int, sign: int, limit: float) -> Numbers:
     over = sign * (points[:, axis] - limit)
     crossing = np.flatnonzero(((over[:-1] > 0) != (over[1:] > 0)) & np.isfinite(over[:-1]) & np.isfinite(over[1:]))
     share = over[crossing] / (over[crossing] - over[crossing + 1])
-    ends = points[crossing] + share[:, None] * (points[crossing + 1] - points[crossing])
+    with np.errstate(invalid="ignore", over="ignore"):  # the other coordinate may be infinite
+        ends = points[crossing] + share[:, None] * (points[crossing + 1] - points[crossing])
     kept = np.where(over[:, None] > 0, np.nan, points)
     return np.insert(kept, crossing + 1, ends, axis=0)
 

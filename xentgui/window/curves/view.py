@@ -100,7 +100,7 @@ class CurveView(View):
         drawn = self.numbers(curve)
         by_card = {k: drawn[card.name] for k, card in enumerate(analysis.cards) if card.name in drawn}
         shown = groups(by_card)
-        index = int(np.abs(curve.x - curve.here).argmin())
+        index = int(np.abs(curve.x / 2 - curve.here / 2).argmin())
         row = outputs_of_row(analysis)[list(analysis.entry.shown_columns)]
         chosen = analysis.focus.chosen
         if self._gesture is None:
@@ -185,7 +185,7 @@ class LossCurve(CurveView):
 
         def place(total: float) -> int | None:
             near = [k for k, value in enumerate(values) if abs(value - total) <= ALIKE * max(1.0, abs(total))]
-            return near[0] if near else None
+            return min(near, key=lambda k: abs(values[k] - total), default=None)
 
         lower, upper = place(worked.shared_total), place(worked.shared_total + worked.added_total)
         if lower is None or upper is None or lower == upper or not np.isfinite(worked.added_total):

@@ -45,8 +45,11 @@ class Header(QHeaderView):
         painter.save()
         painter.setFont(faces()[bold])
         painter.setPen(QColor(colours.text if bold else self.colour or colours.secondary))
+        metrics = QFontMetrics(faces()[bold])
         room = rect.adjusted(4 if down else PADDING, 0, -PADDING, -1)
-        text = QFontMetrics(faces()[bold]).elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
+        if metrics.horizontalAdvance(text) > room.width():
+            room = rect.adjusted(2, 0, -4, -1)
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
         painter.drawText(room, LEFT if self.words and not down else RIGHT, text)
         painter.setPen(QColor(colours.hair if down else colours.line))
         if not down or section < self.count() - 1:

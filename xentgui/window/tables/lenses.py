@@ -298,7 +298,8 @@ def decimals_of(entry: Entry, fewest: int = 1) -> int:
 
 def written(outputs: Numbers, places: int) -> bool:
     """Whether so many decimals write every output; those so large that powers of ten are shown do not matter."""
-    return bool(((np.round(outputs, places) == outputs) | (np.abs(outputs) >= 1e7)).all())
+    small = outputs[np.abs(outputs) < 1e7]
+    return bool((np.round(small, places) == small).all())
 
 
 @lru_cache(maxsize=8192)

@@ -16,7 +16,8 @@ from xentgui.window.typesetting import draw, fitting, layout
 
 HEADER, ROOM = 32, 29
 HEAD_SIZE = 15.0
-LABEL, ACTIVATION, TERM = 38, 58, 50  # least widths
+LABEL, ACTIVATION, TERM = 24, 58, 50  # least widths
+WIDE_LABEL = 38
 WIDE_ACTIVATION = 84
 NAME, LONG_NAME = 44, 150
 SMALL_HEAD = 12.5
@@ -112,20 +113,31 @@ class TermTable(QWidget):
         if self._worked is None:
             return ()
         heads = self._heads(self._worked)
-        shown = [*self._names[: len(self._worked.rows)], self._total]
+        shown = self._names[: len(self._worked.rows)]
         names = min(max([NAME, *(name.sizeHint().width() + 10 for name in shown)]), LONG_NAME)
-        texts = [values[1] for values in self._values[: len(self._worked.rows)]]
-        activation = min(max([ACTIVATION, *(value.sizeHint().width() + PAD + 2 for value in texts)]), WIDE_ACTIVATION)
-        room = self.width() - names - LABEL - activation - (len(heads) - 1) * GAP - 2 * PAD * (len(heads) - 2)
+        label = min(self._widest(0, LABEL), WIDE_LABEL)
+        activation = min(self._widest(1, ACTIVATION), WIDE_ACTIVATION)
+        room = self.width() - names - label - activation - (len(heads) - 1) * GAP - 2 * PAD * (len(heads) - 2)
         natural = sum(layout(head).size(1.0).width() for head in heads[2:])
         self._head_size = max(SMALL_HEAD, min(HEAD_SIZE, room / natural))
         terms = [max(TERM, int(layout(head).size(self._head_size).width()) + 1) + 2 * PAD for head in heads[2:]]
-        widths = [LABEL, activation, *terms]
+        terms = [max(width, self._narrowest(place)) for place, width in enumerate(terms)]
+        widths = [label, activation, *terms]
         right, columns = self.width(), []
         for width in reversed(widths):
             columns.append(QRect(right - width, 0, width, self.sizeHint().height()))
             right -= width + GAP
         return tuple(reversed(columns))
+
+    def _widest(self, place: int, least: int) -> int:
+        """The width of a column that shows its numbers as they are."""
+        shown = self._values[: self.rows]
+        return max([least, *(values[place].sizeHint().width() + PAD + 2 for values in shown)])
+
+    def _narrowest(self, place: int) -> int:
+        """The least width of a column of terms that cuts no number, its total included."""
+        values = [*(values[2 + place] for values in self._values[: self.rows]), self._totals[place]]
+        return max(value.least_width() for value in values) + PAD + 2
 
     def _arrange(self) -> None:
         columns = self._columns()
@@ -139,7 +151,7 @@ class TermTable(QWidget):
             for value, column in zip(self._values[place], columns, strict=False):
                 value.setGeometry(column.adjusted(0, top, -PAD, 0).intersected(_band(column, top, self._room)))
         top = HEADER + rows * self._room + 2
-        self._total.setGeometry(0, top, columns[0].left() - 4, self._room)
+        self._total.setGeometry(0, top, columns[2].left() - 4, self._room)
         for value, column in zip(self._totals, columns[2:], strict=False):
             value.setGeometry(_band(column.adjusted(0, 0, -PAD, 0), top, self._room))
 
@@ -148,7 +160,8 @@ class TermTable(QWidget):
     ) -> None:
         if place >= 2:
             self._paint_shade(painter, column, colours, None if place == 2 else self._adds)
-        pixels = fitting(pieces, self._head_size if place >= 2 else HEAD_SIZE, column.width() - 2 * PAD, HEADER - 6)
+        room = column.width() - (2 * PAD if place >= 2 else PAD)
+        pixels = fitting(pieces, self._head_size if place >= 2 else HEAD_SIZE, room, HEADER - 6)
         size = layout(pieces)
         left = column.right() + 1 - PAD - size.width * pixels
         if place >= 2:
