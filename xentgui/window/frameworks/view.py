@@ -41,7 +41,7 @@ class FrameworksView(View):
         self._search.setAccessibleName("Search functions")
         self._search.setProperty("field", True)
         self._search.textEdited.connect(self._search_for)
-        self._search.returnPressed.connect(lambda: self._add(self._tree.currentItem()))
+        self._search.returnPressed.connect(self._add_current)
         self._search.installEventFilter(self)
         self._asked: tuple[Entry, int] | None = None
         self._known = QLabel(wordWrap=True)
@@ -59,7 +59,7 @@ class FrameworksView(View):
         self._about.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._card = QPushButton("Show as card", enabled=False, autoDefault=False)
         self._card.setProperty("primary", True)
-        self._card.clicked.connect(lambda: self._add(self._tree.currentItem()))
+        self._card.clicked.connect(self._add_current)
         self._page = QPushButton(
             "Documentation", enabled=False, autoDefault=False, toolTip="Opens the page in the browser"
         )
@@ -141,7 +141,7 @@ class FrameworksView(View):
         self._narrow(text)
         shown = self._shown()
         if self._tree.currentItem() not in shown:
-            self._tree.setCurrentItem(shown[0] if shown else None)  # type: ignore[arg-type]
+            self._tree.setCurrentItem(shown[0] if shown else None)
 
     def _narrow(self, text: str) -> None:
         words = text.lower().split()
@@ -169,6 +169,9 @@ class FrameworksView(View):
             f"<b>{source.title}</b> takes {source.takes}{also}.<br>{problem}{source.particular}"
             f"<br>{source.reference} ({source.version})"
         )
+
+    def _add_current(self) -> None:
+        self._add(self._tree.currentItem())
 
     def _add(self, item: QTreeWidgetItem | None) -> None:
         told: Told | None = item.data(0, TOLD) if item else None

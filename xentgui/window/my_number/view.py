@@ -199,8 +199,8 @@ class NumberView(View):
             if control and event.key() in (Qt.Key.Key_D, Qt.Key.Key_E):
                 event.ignore()
                 return True
-        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        if pressed and event.key() == Qt.Key.Key_Down and self.panel.isVisible():
+        down = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down
+        if down and event.type() == QEvent.Type.KeyPress and self.panel.isVisible():
             self.panel.first_stop.setFocus(Qt.FocusReason.TabFocusReason)
             return True
         return super().eventFilter(watched, event)
