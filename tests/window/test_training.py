@@ -21,6 +21,7 @@ from xentgui.training_examples import COSTS, CROSS_ENTROPY, QUADRATIC, training_
 from xentgui.window.curves.lines import Range
 from xentgui.window.document import Document
 from xentgui.window.icon import icon
+from xentgui.window.tables.refusal import Refusal
 from xentgui.window.theme import DARK, LIGHT, digits, set_appearance
 from xentgui.window.training import TrainingView
 from xentgui.window.training.outputs import entry_at, of_entry
@@ -293,12 +294,17 @@ def test_fields_start_another_run_and_refuse_with_a_reason(desk):
     assert "no label" in d.said[-1]
     assert d.running.contest.start.y == 0.0
     assert d.view.side.settings.field("target y").text() == "0"
+    beside = d.view.side.settings.findChild(Refusal)
+    assert (beside.isVisible(), beside.text()) == (True, d.said[-1])
     d.type("bias b", "much")
     assert "not a number" in d.said[-1]
     d.type("learning rate of Quadratic", "0.3")
     assert d.running.contest.rates == (0.3, 0.005)
     d.type("momentum", "1")
     assert "momentum" in d.said[-1]
+    d.type("momentum", "0.1")
+    assert not beside.isVisible()
+    d.type("momentum", "0")
     d.type("epochs", "12.5")
     assert d.running.epochs == 300
     field = d.view.side.settings.field("weight w")
@@ -562,6 +568,11 @@ def test_another_class_and_pasted_points(plane):
     d = plane
     d.click(next(b for b in d.view.side.findChildren(type(d.view.side.curves)) if b.text() == "+ class"))
     assert d.running.contest.start.batch.shape[1] == 4
+    assert d.view.charts.points.classes == (3,)
+    d.view.undo()
+    assert d.view.charts.points.classes == (0,)
+    assert d.view.side.class_button(0).isChecked()
+    d.click(next(b for b in d.view.side.findChildren(type(d.view.side.curves)) if b.text() == "+ class"))
     QGuiApplication.clipboard().setText("x\ty\tclass\n1.5\t2\tA\n-1\t0\tBC\n0\t-1\t2\n")
     table = d.view.side.points
     table.setFocus()
@@ -574,7 +585,14 @@ def test_another_class_and_pasted_points(plane):
 
 
 @pytest.mark.parametrize(
-    ("text", "says"), [("", "from 1 to"), ("1 2", "line 1"), ("1 2 A\n1 2 Q", "line 2"), ("1 2 A\n1 x B", "line 2")]
+    ("text", "says"),
+    [
+        ("", "from 1 to"),
+        ("1 2", "line 1"),
+        ("1 2 A\n1 2 Q", "line 2"),
+        ("1 2 A\n1 x B", "line 2"),
+        ("1 x A", "line 1: “x” is not a number"),
+    ],
 )
 def test_points_that_cannot_be_read_name_their_line(text, says):
     with pytest.raises(ValueError, match=says):

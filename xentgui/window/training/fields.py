@@ -24,11 +24,13 @@ class NumberField(QLineEdit):
         super().__init__(parent)
         self._check = check
         self._value = 0.0
+        self._bad = False  # whether what was typed last was refused
         self.setProperty("field", True)
         self.setAccessibleName(name)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFixedWidth(WIDTH)
         self.editingFinished.connect(self._finish)
+        self.textEdited.connect(lambda: self._mark(bad=False))
         self._dress()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -38,13 +40,19 @@ class NumberField(QLineEdit):
 
     def _dress(self) -> None:
         """A calm edge: there are many fields on the page, and one number field above them that should stand out."""
-        wanted = f"QLineEdit:!focus {{ border-color: {theme().line}; }}"
+        calm, bad = f":!focus {{ border-color: {theme().line}; }}", f"{{ border: 2px solid {theme().refused}; }}"
+        wanted = f"QLineEdit{bad if self._bad else calm}"
         if self.styleSheet() != wanted:
             self.setStyleSheet(wanted)
+
+    def _mark(self, *, bad: bool) -> None:
+        self._bad = bad
+        self._dress()
 
     def display(self, value: float) -> None:
         """Show what the value says, unless somebody is typing another one."""
         self._value = value
+        self._mark(bad=False)
         if not (self.hasFocus() and self.isModified()):
             self._write()
 
@@ -69,21 +77,26 @@ class NumberField(QLineEdit):
         try:
             value = float(text)
         except ValueError:
-            self.refused.emit(f"“{self.text()}” is not a number")
-            self._write()
+            self._refuse(f"“{self.text()}” is not a number")
             return
         self._offer(value)
 
     def _offer(self, value: float) -> None:
         reason = self._check(value)
         if reason is not None:
-            self.refused.emit(reason)
-        elif value != self._value:
+            self._refuse(reason)
+            return
+        if value != self._value:
             self._value = value
             self._write()
             self.entered.emit(value)
             return
         self._write()
+
+    def _refuse(self, reason: str) -> None:
+        self._write()
+        self._mark(bad=True)
+        self.refused.emit(reason)
 
     def _write(self) -> None:
         self.setText(show_entered(self._value))

@@ -19,6 +19,7 @@ HEADS = ("x₁", "x₂", "class")
 ROOM = 25
 MOST_POINTS = 2000
 _PARTS = re.compile(r"[\t;,]\s*|\s+")
+_NUMBER = re.compile(r"[-+−]?[\d.,]+(e[-+]?\d+)?", re.IGNORECASE)
 
 
 class PointsTable(QTableWidget):
@@ -155,7 +156,7 @@ def read_points(text: str) -> tuple[Numbers, Numbers]:
             points.append([_number(part) for part in parts[:2]])
             classes.append(_classes(parts[2], MOST_CLASSES))
         except ValueError as error:
-            if number == 1 and len(parts) == 3:
+            if number == 1 and len(parts) == 3 and not any(map(_NUMBER.fullmatch, parts)):
                 continue  # a header
             raise ValueError(f"line {number}: {error}") from None
     if not points or len(points) > MOST_POINTS:

@@ -13,6 +13,7 @@ from xentgui.questions.models import Neuron
 from xentgui.training_examples import BOOK_RATES, EQUAL_RATE
 from xentgui.window.cards.text import Words
 from xentgui.window.segments import Segments
+from xentgui.window.tables.refusal import Refusal
 from xentgui.window.theme import MARKS, theme
 from xentgui.window.training.fields import Check, NumberField, finite, part, rate, share, whole
 from xentgui.window.training.neuron_picture import NeuronPicture
@@ -52,6 +53,7 @@ class Settings(QFrame):
         self.choice.picked.connect(self._pick_rates)
         self._words = Words(self, 12, ink=lambda colours: colours.secondary)
         self._words.setFixedHeight(17)
+        self._refusal = Refusal(self)
         self._make_fields()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(16, 10, 16, 12)
@@ -85,7 +87,6 @@ class Settings(QFrame):
             label, field = QLabel(), NumberField("", rate)
             label.setBuddy(field)
             field.entered.connect(lambda value, place=place: self._set_rate(place, value))
-            field.refused.connect(self.refused)
             self._put(2 + place // 2, place % 2, label, field)
             self._rate_labels.append(label)
             self._rates.append(field)
@@ -104,18 +105,24 @@ class Settings(QFrame):
         label, field = QLabel(name), NumberField(name, check)
         label.setBuddy(field)
         field.entered.connect(lambda value: self._ask(lambda contest: change(contest, value)))
-        field.refused.connect(self.refused)
         self._put(row, column, label, field)
         self._pairs.append((label, field, read))
         return self._pairs[-1]
 
     def _put(self, row: int, column: int, label: QLabel, field: NumberField) -> None:
+        field.refused.connect(lambda reason: self._refuse(field, reason))
+        field.textEdited.connect(self._refusal.hide)
         label.setProperty("secondary", True)
         self._grid.addWidget(label, row, 2 * column)
         self._grid.addWidget(field, row, 2 * column + 1)
 
+    def _refuse(self, field: NumberField, reason: str) -> None:
+        self._refusal.say(reason, field.geometry())
+        self.refused.emit(reason)
+
     def display(self, contest: Contest) -> None:
         """Show what the contest says."""
+        self._refusal.hide()
         self._contest = contest
         neuron = isinstance(contest.start, Neuron)
         self.picture.setVisible(neuron)

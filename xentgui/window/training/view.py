@@ -184,7 +184,7 @@ class TrainingView(Page):
         return True
 
     def _begin(self, contest: Contest, example: str, *, keep_epoch: bool = False) -> None:
-        before, was_playing = self.running.contest, self.running.playing
+        was_playing = self.running.playing
         kept = self._progress, dict(self._contests), dict(self._examples), self._chosen
         self._contests[contest.kind], self._examples[contest.kind] = contest, example
         self._chosen = min(self._chosen, len(contest.contenders) - 1)
@@ -198,8 +198,7 @@ class TrainingView(Page):
             return
         if self.side.follow.isChecked() and not self._of_entry:
             self.follow(False)
-        if before is None or before.kind != contest.kind:
-            self.side.choose_class(self.charts.points.classes)
+        self._choose_classes_again(contest)
         self.kinds.display(contest.kind)
         self.side.show_contest(contest, example)
         self._show_contenders()
@@ -293,6 +292,13 @@ class TrainingView(Page):
 
     def _choose_classes(self, classes: tuple[int, ...]) -> None:
         self.charts.points.classes = classes
+
+    def _choose_classes_again(self, contest: Contest) -> None:
+        """Of the classes of the next point, those that there still are."""
+        if contest.kind == "classifier":
+            count = contest.start.batch.shape[1]
+            self.charts.points.classes = tuple(k for k in self.charts.points.classes if k < count) or (0,)
+        self.side.choose_class(self.charts.points.classes)
 
     def _add_class(self) -> None:
         contest = self.running.contest
