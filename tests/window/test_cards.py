@@ -13,6 +13,7 @@ from xentgui.losses.definition import Definition
 from xentgui.questions.card import Card
 from xentgui.questions.formula import formula_pieces
 from xentgui.window.cards import CardsView
+from xentgui.window.cards.text import Value
 from xentgui.window.typesetting import FormulaLabel
 
 ENTRY = Entry.of(np.eye(3), np.array([[2.0, 1.0, 0.1], [0.5, 2.2, -0.4], [0.3, 1.1, 1.9]]))
@@ -299,3 +300,15 @@ def test_without_an_answer_the_last_good_one_stays_dimmed(shown):
     assert view.grab().toImage() != bright
     view.receive(answers())
     assert view.grab().toImage() == bright
+
+
+@pytest.mark.parametrize("fields", [{"rows": "mean of 1,000 rows"}, {"unit": "bans (log10)"}])
+def test_on_a_narrow_card_the_words_take_two_lines_and_the_value_stays_large(shown, fields):
+    view = shown(answers(**fields), width=742, height=720)
+    values = [w for w in view.findChildren(Value) if w.isVisible() and w.text() == "0.7268"]
+    assert len(values) == 3
+    for value in values:
+        assert value.width() >= 0.84 * value.sizeHint().width()  # 21 of 25 pixels
+        beside = [w for w in value.parentWidget().findChildren(QLabel) if "mean of" in w.text()]
+        assert beside
+        assert not any(word.cut for word in beside)

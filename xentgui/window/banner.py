@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from xentgui.window.cards.text import Words
+from xentgui.window.theme import SEMIBOLD, font
+
+HEADLINE, SMALLEST = 17, 12  # pixels of the question, where there is room and where there is little
 
 QUESTION = "Three sources, three formulas. When do they give the same number?"
 FIRST = "Here: a yes/no question, and all three agree. Change a cell or drag the point; then go on."
@@ -27,8 +33,9 @@ class Banner(QFrame):
         self.setAccessibleName("First steps")
         words = QVBoxLayout()
         words.setSpacing(2)
-        question, self._words = QLabel(QUESTION), QLabel(FIRST)
-        question.setProperty("headline", True)
+        question, self._words = Words(self, HEADLINE, SEMIBOLD), QLabel(FIRST)
+        question.say(QUESTION)
+        self._question = question
         self._words.setProperty("secondary", True)
         words.addWidget(question)
         words.addWidget(self._words)
@@ -49,6 +56,13 @@ class Banner(QFrame):
         close.clicked.connect(self.closed)
         row.addWidget(close)
         self.point_to("three-classes")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self._question.width()
+        sizes = range(HEADLINE, SMALLEST, -1)
+        fitting = (size for size in sizes if QFontMetrics(font(size, SEMIBOLD)).horizontalAdvance(QUESTION) <= room)
+        self._question.set_pixels(next(fitting, SMALLEST))
 
     def say(self, words: str, following: str | None) -> None:
         """What is on the screen now, and the step that is offered next."""

@@ -48,7 +48,6 @@ class Tile(Choice):
         self.assumption.say(f"{'✓' if card.holds else '!'}  {card.assumption}")
         self.assumption.paint_with((lambda c: c.secondary) if card.holds else (lambda c: c.text))
         self.value.show_value(card.value)
-        self.unit.say(f"{card.unit}, {card.rows}")
         self.row_value.show_value(card.row_value, f"row {row + 1}: ")
         self.value.setVisible(not refused)
         self._place_value()
@@ -109,17 +108,31 @@ class Tile(Choice):
         """The value, and beside it unit and row; or the reason why there is none."""
         left, right, foot = self._margin, self.width() - self._margin, self.height() - (44 if self._compact else 52)
         row = self.row_value.text().partition(":")[0]
-        beside = max(self.unit.sizeHint().width(), self.unit.width_of(f"{row}: {show_number(-88.0)}")) + 1
-        self.value.set_pixels(25 if self._compact else 30)
+        size = 25 if self._compact else 30
+        widest = QFontMetrics(font(size - 3, SEMIBOLD)).horizontalAdvance(show_number(88.0))
+        words = self._unit_words(right - left - widest - 10)
+        lines = words.count("\n") + 2
+        self.unit.setWordWrap(lines > 2)
+        self.unit.say(words)
+        each = [self.unit.width_of(line) for line in words.split("\n")]
+        beside = max(*each, self.unit.width_of(f"{row}: {show_number(-88.0)}")) + 1
+        self.value.set_pixels(size)
         self.value.setGeometry(QRect(left, foot, right - left - beside - 10, 38))
-        self.unit.setGeometry(QRect(right - beside, foot + 2, beside, 18))
-        self.row_value.setGeometry(QRect(right - beside, foot + 18, beside, 18))
+        top = foot + 2 - (9 if lines > 2 else 0)
+        self.unit.setGeometry(QRect(right - beside, top, beside, 18 + 14 * (lines - 2)))
+        self.row_value.setGeometry(QRect(right - beside, top + 16 + 14 * (lines - 2), beside, 18))
         reason = self._reason()
         self.problem.say(reason)
         start = left if self.value.isHidden() else right - beside
         self.problem.setGeometry(QRect(start, foot - 2, right - start, self.height() - foot - 2))
         for part, is_shown in ((self.problem, bool(reason)), (self.unit, not reason), (self.row_value, not reason)):
             part.setVisible(is_shown)
+
+    def _unit_words(self, room: int) -> str:
+        """Unit and rows, in two lines where one would leave the value little room."""
+        unit, rows = (self.card.unit, self.card.rows) if self.card else ("", "")
+        line = f"{unit}, {rows}"
+        return line if self.unit.width_of(line) <= room else f"{unit},\n{rows}"
 
     def _reason(self) -> str:
         """Why there is no value, where the note does not tell it in full."""

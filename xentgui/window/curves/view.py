@@ -204,7 +204,7 @@ class GradientCurve(CurveView):
 
     def upward_title(self, analysis: Analysis) -> str:
         per = f"{unit(analysis)} per unit of {symbol(analysis)}" if unit(analysis) else ""
-        return ", ".join(filter(None, ("slope of the loss", per)))
+        return ", ".join(filter(None, ("slope", per)))
 
 
 def symbol(analysis: Analysis) -> str:
