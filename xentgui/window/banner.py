@@ -35,6 +35,7 @@ class Banner(QFrame):
         words.setSpacing(2)
         question, self._words = Words(self, HEADLINE, SEMIBOLD), QLabel(FIRST)
         question.say(QUESTION)
+        question.setFixedHeight(22)
         self._question = question
         self._words.setProperty("secondary", True)
         words.addWidget(question)

@@ -16,7 +16,7 @@ EQUAL = 1e-12  # and nearer than this they are equal, not rounded
 BELOW, ABOVE = 4.0, 6.0  # logits shown on both sides of the other logits of the row
 TALL = 2.5  # the highest curve is cut at so many times the height of the chosen one
 FLAT = 0.05  # a chosen curve that varies less does not cut the others
-LIMIT = 5e307  # no axis goes farther: its width and what is computed from it stay finite
+LIMIT = 4e306  # no axis goes farther: pyqtgraph shows none beyond 1e307
 INNER = 0.02  # share of the axis at both ends whose losses do not stretch the other axis
 
 
