@@ -12,6 +12,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QPushButton, QScrollBar, QTableView
 from window.tables_harness import CTRL, KEYS, SHIFT, Bench, ten_classes, three_classes
 
+from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Focus, in_blocks
 from xentgui.window.theme import MINUS, set_appearance
 
@@ -418,11 +419,12 @@ def test_class_weights_stand_above_the_labels_and_are_typed(bench: Callable[...,
 
 
 def test_an_epoch_of_a_training_run_is_read_only(bench: Callable[..., Bench]) -> None:
-    tables = bench(focus=Focus(epoch=20))
-    assert "Outputs: epoch 20, read-only" in tables.words()
+    tables = bench()
     for key in (KEYS.Key_5, KEYS.Key_Delete, KEYS.Key_Space):
         tables.click("Labels", 0, 0)
         assert tables.refusal() is None
+        tables.view.receive(Analysis(tables.entry, Focus(epoch=20)))
+        assert "Outputs: epoch 20, read-only" in tables.words()
         tables.key(key)
         assert "epoch 20" in (tables.refusal() or "")
     tables.key(KEYS.Key_Plus, CTRL)
