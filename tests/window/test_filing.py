@@ -55,15 +55,18 @@ def button(parent, text):
 
 
 def answering(qtbot, text, asked):
-    """Presses a button of the message box that comes up, and notes what it asked."""
+    """Presses a button of the message box that comes up, or Enter where none is named, and notes what it asked."""
 
     def answer():
         box = QApplication.activeModalWidget()
-        if not isinstance(box, QMessageBox) or text not in [b.text().replace("&", "") for b in box.buttons()]:
+        if not isinstance(box, QMessageBox) or text not in [None, *(b.text().replace("&", "") for b in box.buttons())]:
             QTimer.singleShot(20, answer)
             return
         asked.append(box.text())
-        qtbot.mouseClick(button(box, text), Qt.MouseButton.LeftButton)
+        if text is None:
+            qtbot.keyClick(box.defaultButton(), Qt.Key.Key_Return)
+        else:
+            qtbot.mouseClick(button(box, text), Qt.MouseButton.LeftButton)
 
     QTimer.singleShot(20, answer)
 
@@ -126,6 +129,15 @@ class TestSaving:
         answering(qtbot, "No", asked)
         window.actions_by_id["save-as"].trigger()
         assert asked == ["data.csv.xent is already there. Write over it?"]
+        assert open_session(tmp_path / "data.csv.xent").entry.cell("outputs", 0, 0) == 2.0
+
+    def test_enter_alone_does_not_write_over_a_file(self, opened, qtbot, tmp_path):
+        save_session(tmp_path / "data.csv.xent", ENTRY, Focus())
+        window = opened()
+        change(window)
+        naming(qtbot, tmp_path / "data.csv")
+        answering(qtbot, None, [])
+        window.actions_by_id["save-as"].trigger()
         assert open_session(tmp_path / "data.csv.xent").entry.cell("outputs", 0, 0) == 2.0
 
     def test_a_folder_that_can_not_be_written_is_told_and_the_work_stays(self, opened, qtbot, tmp_path):

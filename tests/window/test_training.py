@@ -130,7 +130,7 @@ def test_the_race_at_equal_rates_is_one_click_away_and_the_change_of_rate_is_sai
     d.view.open_example("neuron-wrong", play=False)
     settings = d.view.side.settings
     assert d.running.contest.rates == (0.15, 0.005)
-    assert any("0.15 to 0.005" in child.text() for child in settings.children() if hasattr(child, "text"))
+    assert any("lowers the rate to 0.005" in child.text() for child in settings.children() if hasattr(child, "text"))
     d.click(settings.choice.button("equal"))
     assert d.running.contest.rates == (0.15, 0.15)
     d.click(d.view.controls.button("end"))

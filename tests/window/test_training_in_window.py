@@ -20,7 +20,7 @@ THREE = Entry.of(np.eye(3), [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4], [0.3, 1.1, 1.9]]
 @pytest.fixture
 def whole(qtbot):
     """The whole window on the three-class table, with its outputs trained and all tables following epoch 7."""
-    window = MainWindow(Opening(THREE), in_place=True)
+    window = MainWindow(Opening(THREE), in_place=True, first_run=True)
     qtbot.addWidget(window, before_close_func=lambda w: w.document.stack.setClean())
     window.resize(1280, 720)
     window.show()
@@ -41,6 +41,7 @@ def test_tables_that_follow_an_epoch_say_so_and_lead_back(whole):
     assert "epoch 7 of 300" in bar.findChild(QLabel).text()
     assert window.tables.analysis.focus.epoch == 7
     assert window.document.focus.epoch is None
+    assert not window.banner.isVisible()
     bar.timeline.asked.emit(9)
     assert window.cards.analysis.focus.epoch == 9
     QTest.mouseClick(bar.back, LEFT)

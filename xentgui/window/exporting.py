@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, QPoint, QRect
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from xentgui.analysis import Analysis
@@ -18,6 +17,7 @@ from xentgui.files.atomic import write_whole
 from xentgui.files.exports import entry_csv, latex, markdown, separated
 from xentgui.losses.batch import DataError
 from xentgui.window.lower import CURVE
+from xentgui.window.svg import save_svg
 from xentgui.window.theme import all_digits, digits
 
 if TYPE_CHECKING:
@@ -129,17 +129,10 @@ def losses_text(analysis: Analysis, kind: str) -> str:
 def picture_of(window: QWidget, path: Path) -> bool:
     """Write a widget as a picture; whether that was possible."""
     if path.suffix.lower() == ".svg":
-        drawing = QSvgGenerator()
-        drawing.setFileName(str(path))
-        drawing.setSize(window.size())
-        drawing.setResolution(window.logicalDpiX())
-        drawing.setViewBox(QRect(0, 0, window.width(), window.height()))
-        drawing.setTitle(window.windowTitle().replace("[*]", ""))
-        painter = QPainter()
-        if not painter.begin(drawing):
-            return False
-        window.render(painter, QPoint())
-        return painter.end()
+        title = window.windowTitle().replace("[*]", "")
+        return save_svg(
+            str(path), title, window.size(), window.logicalDpiX(), lambda painter: window.render(painter, QPoint())
+        )
     image = QImage(window.size() * SHARP, QImage.Format.Format_ARGB32)
     image.setDevicePixelRatio(SHARP)
     window.render(image)

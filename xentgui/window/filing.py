@@ -250,4 +250,6 @@ class Filing(QObject):
         QMessageBox.warning(self._window, "xentgui", words)
 
     def _agreed(self, words: str) -> bool:
-        return QMessageBox.question(self._window, "xentgui", words) == Answer.Yes
+        """The careful answer is the one that Enter gives."""
+        asked = QMessageBox.question(self._window, "xentgui", words, Answer.Yes | Answer.No, Answer.No)
+        return asked == Answer.Yes

@@ -148,6 +148,8 @@ class Verbs(QObject):
             view.receive(analysis or self._document.analysis)
         if analysis is None:
             self._window.say("Tables and cards show what was entered")
+        else:
+            self._window.banner.hide()  # its first steps are edits
 
     def show_palette(self) -> None:
         """All verbs, narrowed by what is typed."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsView
 
+from xentgui.window.svg import save_svg
 from xentgui.window.theme import SEMIBOLD, font, theme
 
 MARGIN, TITLE = 12, 30
@@ -16,27 +18,14 @@ def save(plot: QGraphicsView, title: str, path: str, scale: float) -> bool:
     """What the plot shows under its title; the ending of the path says which format."""
     size = QSize(plot.width() + 2 * MARGIN, plot.height() + TITLE + MARGIN)
     if path.lower().endswith(".svg"):
-        return _save_svg(plot, title, path, size)
+        paint = partial(_paint, plot=plot, title=title, size=size)
+        return save_svg(path, title, size, plot.logicalDpiX(), paint)
     image = QImage(size * scale, QImage.Format.Format_ARGB32)
     image.setDevicePixelRatio(scale)
     painter = QPainter(image)
     _paint(painter, plot, title, size)
     painter.end()
     return image.save(path)
-
-
-def _save_svg(plot: QGraphicsView, title: str, path: str, size: QSize) -> bool:
-    drawing = QSvgGenerator()
-    drawing.setFileName(path)
-    drawing.setSize(size)
-    drawing.setResolution(plot.logicalDpiX())  # that of the recorded axes, or they are scaled
-    drawing.setViewBox(QRect(0, 0, size.width(), size.height()))
-    drawing.setTitle(title)
-    painter = QPainter()
-    if not painter.begin(drawing):
-        return False
-    _paint(painter, plot, title, size)
-    return painter.end()
 
 
 def _paint(painter: QPainter, plot: QGraphicsView, title: str, size: QSize) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtSvg import QSvgGenerator
 from xentgui.analysis import Analysis
 from xentgui.questions.formula import Piece
 from xentgui.window.report.blocks import Figure
+from xentgui.window.svg import FAMILIES, FAMILY
 from xentgui.window.theme import LIGHT, font, on_paper
 from xentgui.window.typesetting import draw, layout
 
@@ -29,7 +30,6 @@ _TEXT = re.compile(r"<text\b([^>]*)>([^<]*)</text>")
 _NOT_NEEDED = re.compile(r"<title>.*?</title>|<desc>.*?</desc>|<defs>\s*</defs>|\svector-effect=\"[\w-]+\"", re.S)
 _VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _SIZE, _WEIGHT = re.compile(r'font-size="(\d+)'), re.compile(r'font-weight="(\d+)"')
-_FAMILY = re.compile(r'font-family="([^"]*)"')
 _FONT_OF_GROUP = re.compile(r'\nfont-family="[^"]*" font-size="[^"]*" font-weight="[^"]*" font-style="[^"]*"(?= \n>\n)')
 _NOT_SEEN = re.compile(r"<g [^>]*>\s*</g>\s*|<g fill=\"none\" stroke=\"none\"[^>]*>.*?</g>\s*", re.S)
 
@@ -101,5 +101,5 @@ def _of_fixed_width(found: re.Match[str]) -> str:
     attributes, text = found.groups()
     face = font(int(_SIZE.findall(attributes)[0]), QFont.Weight(int(_WEIGHT.findall(attributes)[0])))
     wide = QFontMetricsF(face).horizontalAdvance(unescape(text))
-    family = _FAMILY.sub(r'font-family="\1, system-ui, sans-serif"', attributes)
+    family = FAMILY.sub(FAMILIES, attributes)
     return f'<text{family} textLength="{wide:.1f}" lengthAdjust="spacingAndGlyphs">{text}</text>'

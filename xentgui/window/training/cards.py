@@ -190,7 +190,8 @@ class ContenderCards(QWidget):
 def _formula(contender: Contender, *, one_output: bool) -> tuple[Piece, ...]:
     """ "C = ..." without shades; of a softmax that is taken twice the logarithm is of the second."""
     pieces = formula_pieces(contender.definition, one_output=one_output)
-    plain = (replace(piece, role="plain") for piece in pieces)
+    air = ("{}" * piece.tex.startswith("+") for piece in pieces)  # the sign of a sum, not of a number
+    plain = (replace(piece, role="plain", tex=left + piece.tex) for piece, left in zip(pieces, air, strict=True))
     if contender.twice:
         plain = (replace(piece, tex=piece.tex.replace(OUTPUT, SECOND)) for piece in plain)
     return (EQUALS, *plain)

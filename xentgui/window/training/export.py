@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QRegion
-from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QGraphicsView, QWidget
 
 from xentgui.files.atomic import write_whole
@@ -18,6 +18,7 @@ from xentgui.questions.contest import Contest
 from xentgui.questions.models import Neuron, Numbers
 from xentgui.questions.progress import Progress
 from xentgui.questions.training import TrainingRun
+from xentgui.window.svg import save_svg
 from xentgui.window.theme import SEMIBOLD, font, theme
 
 MARGIN, TITLE = 16, 34
@@ -80,17 +81,8 @@ def save_picture(path: str, title: str, page: QWidget, parts: Sequence[QWidget])
         frame = frame.united(box)
     size = QSize(frame.width() + 2 * MARGIN, frame.height() + TITLE + MARGIN)
     if path.lower().endswith(".svg"):
-        drawing = QSvgGenerator()
-        drawing.setFileName(path)
-        drawing.setSize(size)
-        drawing.setResolution(page.logicalDpiX())
-        drawing.setViewBox(QRect(0, 0, size.width(), size.height()))
-        drawing.setTitle(title)
-        painter = QPainter()
-        if not painter.begin(drawing):
-            return False
-        _paint(painter, title, size, frame, boxes, parts)
-        return painter.end()
+        paint = partial(_paint, title=title, size=size, frame=frame, boxes=boxes, parts=parts)
+        return save_svg(path, title, size, page.logicalDpiX(), paint)
     image = QImage(size * SCALE, QImage.Format.Format_ARGB32)
     image.setDevicePixelRatio(SCALE)
     painter = QPainter(image)

@@ -26,7 +26,7 @@ RATES = (
     ("book", "the book’s rates", "Nielsen takes 0.15 for the quadratic cost and 0.005 for cross-entropy"),
     ("equal", "equal rates", "Both costs at 0.15: what the choice of the cost alone does"),
 )
-BOOK_WORDS = "The book lowers the rate for cross-entropy, from 0.15 to 0.005."
+BOOK_WORDS = "For cross-entropy the book lowers the rate to 0.005."
 EQUAL_WORDS = "Both at the same rate: the difference is the cost alone."
 
 
