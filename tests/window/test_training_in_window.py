@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from xentgui.entry import Entry
+from xentgui.entry import Entry, Focus
 from xentgui.opening import Opening
 from xentgui.window.main import MainWindow
 
@@ -59,6 +59,22 @@ def test_while_an_epoch_is_followed_one_can_look_elsewhere(whole):
     state = page.running.run.traces["nielsen"].state(7)
     np.testing.assert_array_equal(window.tables.analysis.entry.table("outputs"), state.outputs)
     assert "Nielsen" in page.following.findChild(QLabel).text()
+
+
+def test_what_is_copied_is_what_the_cards_show(whole):
+    window, page = whole
+    window.exporting.copy_value()
+    trace = page.running.run.traces["tensorflow-intro"]
+    copied = float(QGuiApplication.clipboard().text())
+    assert copied == pytest.approx(trace.losses["tensorflow-intro"][7], rel=1e-15)
+
+
+def test_a_session_that_names_an_epoch_opens_on_the_entry(qtbot):
+    window = MainWindow(Opening(THREE, Focus(epoch=5)), in_place=True)
+    qtbot.addWidget(window)
+    assert window.document.focus.epoch is None
+    window.document.open(THREE, Focus(row=1, epoch=5))
+    assert window.document.focus == Focus(row=1)
 
 
 def test_another_entry_ends_the_following(whole):

@@ -29,7 +29,7 @@ class Document(QObject):
     def __init__(self, entry: Entry, focus: Focus | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.stack = QUndoStack(self)
-        self.analysis = Analysis(entry, focus or Focus())
+        self.analysis = _of_entry(entry, focus or Focus())
 
     @property
     def entry(self) -> Entry:
@@ -50,9 +50,8 @@ class Document(QObject):
             self.stack.push(_Change(self, edit, after))
 
     def look(self, focus: Focus) -> None:
-        """Look elsewhere in what was entered; an epoch of a training run is shown beside it, and ends with its run."""
-        focus = replace(focus, epoch=None)
-        if focus != self.focus:
+        """Look elsewhere."""
+        if replace(focus, epoch=None) != self.focus:
             self.put(self.entry, focus)
 
     def open(self, entry: Entry, focus: Focus | None = None) -> None:
@@ -65,8 +64,13 @@ class Document(QObject):
 
     def put(self, entry: Entry, focus: Focus) -> None:
         """Show this entry and focus."""
-        self.analysis = Analysis(entry, focus)
+        self.analysis = _of_entry(entry, focus)
         self.announce()
+
+
+def _of_entry(entry: Entry, focus: Focus) -> Analysis:
+    """Of what was entered: an epoch of a training run is the training page's to show, and ends with its run."""
+    return Analysis(entry, replace(focus, epoch=None))
 
 
 class _Change(QUndoCommand):

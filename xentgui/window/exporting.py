@@ -36,14 +36,19 @@ class Exporting(QObject):
         super().__init__(window)
         self._window = window
 
+    @property
+    def _shown(self) -> Analysis:
+        """What tables and cards show: the entry, or an epoch of a training run that they follow."""
+        return self._window.cards.analysis or self._window.document.analysis
+
     def data(self) -> None:
         """The entry as a table."""
-        entry = self._window.document.entry
+        entry = self._shown.entry
         self._write(self._asked("Export the data", "data.csv", TABLES), lambda kind: data_text(entry, kind))
 
     def losses(self) -> None:
         """The loss of each row under each definition as a table."""
-        analysis = self._window.document.analysis
+        analysis = self._shown
         self._write(self._asked("Export the losses", "losses.csv", TABLES), lambda kind: losses_text(analysis, kind))
 
     def window_picture(self) -> None:
@@ -66,7 +71,7 @@ class Exporting(QObject):
 
     def copy_value(self) -> None:
         """The chosen definition's value, with all its digits."""
-        analysis = self._window.document.analysis
+        analysis = self._shown
         if analysis.cards:
             value = all_digits(analysis.cards[analysis.focus.chosen].value)
             QGuiApplication.clipboard().setText(value)
@@ -74,7 +79,7 @@ class Exporting(QObject):
 
     def copy_values(self) -> None:
         """Every definition with its value: two columns for a spreadsheet."""
-        cards = self._window.document.analysis.cards
+        cards = self._shown.cards
         QGuiApplication.clipboard().setText("\n".join(f"{card.title}\t{all_digits(card.value)}" for card in cards))
         self._window.say(f"Copied {len(cards)} value{'s' * (len(cards) != 1)} with their names")
 
