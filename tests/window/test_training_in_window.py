@@ -116,3 +116,17 @@ def test_escape_leads_back_to_the_tables(whole):
     QTest.keyClick(page.controls.timeline, Qt.Key.Key_Escape)
     assert window.tables.isVisible()
     assert not page.isVisible()
+
+
+def test_paste_and_rows_by_key_leave_the_hidden_tables_alone(qtbot):
+    window = MainWindow(Opening(THREE), in_place=True)
+    qtbot.addWidget(window, before_close_func=lambda w: w.document.stack.setClean())
+    window.show()
+    window.verbs.open_training()
+    QGuiApplication.clipboard().setText("9\t9\t9")
+    for verb in ("paste", "insert-row", "delete-class"):
+        window.actions_by_id[verb].trigger()
+    assert window.document.entry.same_as(THREE)
+    window.verbs.leave_training("Loss curve")
+    window.actions_by_id["insert-row"].trigger()
+    assert window.document.entry.rows == 4

@@ -28,6 +28,11 @@ def always(_analysis: Analysis) -> bool:
     return True
 
 
+def in_tables(verb: str) -> Callable[[MainWindow], object]:
+    """What a verb does to the tables where they are on the screen; the training page has its own cells."""
+    return lambda window: window.tables.isVisible() and getattr(window.tables, verb)()
+
+
 @dataclass(frozen=True)
 class Verb:
     """One thing that the user can do: where it stands, its words and key, what it does, and when it applies."""
@@ -74,15 +79,15 @@ def _file_verbs() -> Iterable[Verb]:
 def _edit_verbs() -> Iterable[Verb]:
     yield Verb("undo", "Edit", "Undo", lambda w: w.document.stack.undo(), Standard.Undo)
     yield Verb("redo", "Edit", "Redo", lambda w: w.document.stack.redo(), Standard.Redo)
-    yield Verb("cut", "Edit", "Cut", lambda w: w.tables.cut(), Standard.Cut)
-    yield Verb("copy", "Edit", "Copy", lambda w: w.tables.copy(), Standard.Copy)
+    yield Verb("cut", "Edit", "Cut", in_tables("cut"), Standard.Cut)
+    yield Verb("copy", "Edit", "Copy", in_tables("copy"), Standard.Copy)
     yield Verb("copy-value", "Edit", "Copy the value", lambda w: w.exporting.copy_value(), "Ctrl+Alt+C", _answered)
     yield Verb("copy-values", "Edit", "Copy all values", lambda w: w.exporting.copy_values(), None, _answered)
-    yield Verb("paste", "Edit", "Paste", lambda w: w.tables.paste(), Standard.Paste)
-    yield Verb("insert-row", "Edit", "Insert row", lambda w: w.tables.insert_row(), "Ctrl++")
-    yield Verb("delete-rows", "Edit", "Delete rows", lambda w: w.tables.delete_rows(), "Ctrl+-")
-    yield Verb("insert-class", "Edit", "Insert class", lambda w: w.tables.insert_column(), "Ctrl+Shift++")
-    yield Verb("delete-class", "Edit", "Delete class", lambda w: w.tables.delete_column(), "Ctrl+Shift+-", _several)
+    yield Verb("paste", "Edit", "Paste", in_tables("paste"), Standard.Paste)
+    yield Verb("insert-row", "Edit", "Insert row", in_tables("insert_row"), "Ctrl++")
+    yield Verb("delete-rows", "Edit", "Delete rows", in_tables("delete_rows"), "Ctrl+-")
+    yield Verb("insert-class", "Edit", "Insert class", in_tables("insert_column"), "Ctrl+Shift++")
+    yield Verb("delete-class", "Edit", "Delete class", in_tables("delete_column"), "Ctrl+Shift+-", _several)
     yield Verb("weights", "Edit", "Class weights", lambda w: w.verbs.toggle_weights())
 
 
