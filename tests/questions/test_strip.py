@@ -154,3 +154,10 @@ def test_at_most_three_lines_whatever_is_shown_and_chosen(mode, outputs_are):
                 assert "nan" not in line.lower().split()
             values = [run.value for line in case.strip for run in line.runs if run.value is not None]
             assert not any(math.isnan(value) for value in values)
+
+
+@pytest.mark.parametrize(("base", "word"), [(10.0, "log₁₀"), (2.0, "log₂"), (3.0, "log")])
+def test_the_terms_are_written_in_the_base_of_the_window(base: float, word: str):
+    case = Case(THREE_CLASSES, changes=(("log_base", base),))
+    written = [run.text for line in case.strip for run in line.runs if run.role in ("shared", "added")]
+    assert written == [f"−{word} aₖ", f"−{word}(1 − aⱼ)"]

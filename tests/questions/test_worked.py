@@ -192,3 +192,8 @@ def test_the_digits_are_the_windows():
     case = Case(THREE_CLASSES)
     two = worked(case.batch, case.shown, 1, 0, "softmax", case.names, digits=2)
     assert plain(two.lines[2].tex) == "0.42 + 0.28 + 0.10 = 0.80"
+
+
+def test_a_probability_below_the_smallest_float_is_written_as_a_power_of_e():
+    case = Case(Batch([0], [[-898.0, 1.0, 0.1]]))
+    assert shown(case, 1) == r"-(1 \cdot \ln e^{-899.3412} + 0 \cdot \ln 0.7109 + 0 \cdot \ln 0.2891) = 899.3412"

@@ -140,6 +140,8 @@ def _yes(put: Put, k: int) -> str:
     a, others = _shares(put, float(terms.yes[k]))
     if factor * y and 0 < others < 0.5 * 10.0**-put.digits:
         argument = f"(1 - {_orange(tex_number(others, put.digits))})"
+    elif a == 0 and math.isfinite(terms.yes[k]):
+        argument = rf" e^{{{_orange(tex_number(-_nats(put, terms.yes[k]), put.digits))}}}"
     else:
         text = share(a, lambda shown: factor * y * _minus_log(put, shown), put.digits)
         argument = f"({_orange(text)})" if "10^" in text else f" {_orange(text)}"
@@ -163,10 +165,14 @@ def _log(put: Put) -> str:
     return logarithm(put.definition.log_base)
 
 
+def _nats(put: Put, minus_log: float) -> float:
+    return float(minus_log) * math.log(put.definition.log_base)
+
+
 def _shares(put: Put, minus_log: float) -> tuple[float, float]:
     """What stands in a logarithm, clip included, and 1 less it."""
     with np.errstate(all="ignore"):
-        nats = np.float64(minus_log) * math.log(put.definition.log_base)
+        nats = np.float64(_nats(put, minus_log))
         return float(np.exp(-nats)), float(-np.expm1(-nats))
 
 

@@ -1,5 +1,6 @@
 """Sentences with numbers in them: the window formats the numbers, so that one setting of digits holds everywhere."""
 
+import math
 from dataclasses import dataclass
 
 
@@ -29,3 +30,8 @@ NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 def numeral(count: int) -> str:
     """A count in letters up to ten."""
     return NUMERALS[count] if count < len(NUMERALS) else f"{count:,}"
+
+
+def log_word(base: float) -> str:
+    """How a sentence writes the logarithm of this base."""
+    return {math.e: "ln", 2.0: "log₂", 10.0: "log₁₀"}.get(base, "log")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xentgui.questions.agreement import Agreement
 from xentgui.questions.sentences import why_equal
 from xentgui.questions.strip.scene import Scene
-from xentgui.questions.words import Line, Run, numeral
+from xentgui.questions.words import Line, Run, log_word, numeral
 
 
 def equal_line(scene: Scene) -> Line | None:
@@ -61,5 +61,6 @@ def _reason(count: int, agreement: Agreement) -> tuple[Run, ...]:
         )
     if "one_class" in pair.differing and "one-hot-labels" in agreement.conditions:
         head = "every label is 0 or 1" if pair.one_yes_no else "every label row is one-hot"
-        return Run(f"{head}, so the sum keeps one term, "), Run("−ln aₖ", role="shared"), Run(".")
+        term = f"−{log_word(pair.first.definition.log_base)} aₖ"
+        return Run(f"{head}, so the sum keeps one term, "), Run(term, role="shared"), Run(".")
     return (Run(f"{why_equal(pair, agreement.conditions)}.".replace("-ln", "−ln")),)

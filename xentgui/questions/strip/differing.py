@@ -9,7 +9,7 @@ from xentgui.questions.agreement import Agreement
 from xentgui.questions.facts import output_facts
 from xentgui.questions.strip.scene import Scene
 from xentgui.questions.why import different, times
-from xentgui.questions.words import Line, Run
+from xentgui.questions.words import Line, Run, log_word
 
 SENTENCES = 2  # a line has room for about as many
 Runs = tuple[Run, ...]
@@ -178,12 +178,12 @@ _ACTIVATION = {"softmax": "softmax", "sigmoid": "sigmoids", "identity": "the val
 
 
 def _term(scene: Scene) -> tuple[str, str]:
-    wrong = scene.batch.shape[1] - 1
+    wrong, log = scene.batch.shape[1] - 1, log_word(scene.card.definition.log_base)
     if scene.labels.one_hot and scene.mode == "softmax":
-        return "−ln(1 − aⱼ)", "for the wrong class" if wrong == 1 else f"for the {wrong:,} wrong classes"
+        return f"−{log}(1 − aⱼ)", "for the wrong class" if wrong == 1 else f"for the {wrong:,} wrong classes"
     if scene.labels.soft is None:
-        return "−ln(1 − aⱼ)", "for every output whose label is 0"
-    return "−(1 − yⱼ) ln(1 − aⱼ)", "for every class" if scene.mode == "softmax" else "for every output"
+        return f"−{log}(1 − aⱼ)", "for every output whose label is 0"
+    return f"−(1 − yⱼ) {log}(1 − aⱼ)", "for every class" if scene.mode == "softmax" else "for every output"
 
 
 def _no_likelihood(scene: Scene, group: Sequence[int]) -> Runs:
