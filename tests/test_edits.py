@@ -194,3 +194,8 @@ def test_one_column_is_a_yes_no_question_and_several_are_none(entry: Entry) -> N
     one = edits.replace_data(entry, np.ones((2, 1)), np.zeros((2, 1)))
     assert one.mode == "binary"
     assert edits.replace_data(one, np.eye(3), np.eye(3)).mode == "softmax"
+
+
+def test_a_refused_number_has_the_minus_sign_of_the_window() -> None:
+    with pytest.raises(DataError, match=r"\u22120\.5 does not"):
+        edits.set_cell(Entry.of([[1, 0]], [[0, 0]]), "labels", 0, 0, -0.5)

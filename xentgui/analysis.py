@@ -9,6 +9,7 @@ from functools import cached_property, partial
 import numpy as np
 from numpy.typing import NDArray
 
+from xentgui.edits import signed
 from xentgui.entry import ACTIVATION_OF_MODE, Entry, Focus, Numbers
 from xentgui.losses.batch import Batch, Block, DataError
 from xentgui.losses.definition import Definition
@@ -181,7 +182,7 @@ def _not_probabilities(blocks: tuple[Block, ...]) -> DataError | None:
         if not within.all():
             row, column = (int(i) for i in np.argwhere(~within)[0])
             value = block.outputs[row, column]
-            reason = f"{value:g} is not a probability: change it to a number from 0 to 1, or switch to logits"
+            reason = f"{signed(value)} is not a probability: change it to a number from 0 to 1, or switch to logits"
             return DataError(reason, table="outputs", where=(first + row, column))
         first += len(block)
     return None

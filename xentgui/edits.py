@@ -15,17 +15,22 @@ from xentgui.losses.batch import BLOCK_SIZE, Block, DataError
 MOST_COLUMNS = 10_000
 
 
+def signed(value: float) -> str:
+    """A number in a sentence of the window, with its minus sign."""
+    return f"{value:g}".replace("-", "\u2212")
+
+
 def check_cell(entry: Entry, table: Table, row: int, column: int, value: float) -> None:
     """Refuse a number that the table cannot hold."""
     reason = None
     if math.isnan(value):
         reason = "nan is not a number that can be entered: type a number, or clear the cell"
     elif table == "labels" and not 0 <= value <= 1:
-        reason = f"a label lies between 0 and 1, and {value:g} does not: type 0 or 1 (or a share for a soft label)"
+        reason = f"a label lies between 0 and 1, and {signed(value)} does not: type 0, 1, or a share in between"
     elif table == "outputs" and not math.isfinite(value):
         reason = "an infinite output cannot be entered: type a large number such as 1e4 instead"
     elif table == "outputs" and entry.outputs_are == "probabilities" and not 0 <= value <= 1:
-        reason = f"{value:g} is not a probability: type a number from 0 to 1, or switch the outputs to logits"
+        reason = f"{signed(value)} is not a probability: type a number from 0 to 1, or switch the outputs to logits"
     if reason:
         raise DataError(reason, table=table, where=(row, column))
 
@@ -167,7 +172,7 @@ def set_class_weights(entry: Entry, weights: Sequence[float] | None) -> Entry:
         return replace(entry, class_weights=None)
     for column, weight in enumerate(weights):
         if not (math.isfinite(weight) and weight >= 0):
-            reason = f"a class weight is a number of at least 0, and {weight:g} is not: type such a number"
+            reason = f"a class weight is a number of at least 0, and {signed(weight)} is not: type such a number"
             raise DataError(reason, table="class_weights", where=(column,))
     if len(weights) != entry.columns:
         reason = f"{entry.columns} classes need {entry.columns} weights, and there are {len(weights)}"
