@@ -95,3 +95,8 @@ def test_no_answer_says_so() -> None:
 def test_negative_values_are_written_with_a_minus_sign() -> None:
     told = answer(Batch(CLASSES, LOGITS), "-0.5500", last(CLASSES, "-0.5500"))
     assert told.explanations[0][1].value.startswith("−0.549")
+
+
+def test_a_match_is_shown_without_its_search() -> None:
+    first, *_ = match([0, 1], [[1.0, 2.0], [3.0, 1.0]], "1.7201")
+    assert "Search" not in repr(first)

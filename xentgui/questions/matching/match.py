@@ -1,7 +1,7 @@
 """Which definition, option or slip gives this number? A search over definitions, slips and three of them together."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -64,9 +64,9 @@ class Match:
     bits: float
     doubtful: bool
     as_in: tuple[str, ...]
-    member: Member
-    group: Group
-    search: "Search"
+    member: Member = field(repr=False)
+    group: Group = field(repr=False)
+    search: "Search" = field(repr=False)
 
     @property
     def applies(self) -> bool:
