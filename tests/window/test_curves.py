@@ -322,7 +322,8 @@ def test_independent_probabilities_have_no_rest(desk):
 
 
 def test_an_epoch_of_a_run_is_read_only(desk):
-    d = desk(THREE, Focus(epoch=3))
+    d = desk()
+    d.view.receive(Analysis(THREE, Focus(epoch=3)))
     d.drag(-1.0)
     d.hold(Qt.Key.Key_Left, 2)
     assert d.steps == []
