@@ -100,3 +100,9 @@ def test_negative_values_are_written_with_a_minus_sign() -> None:
 def test_a_match_is_shown_without_its_search() -> None:
     first, *_ = match([0, 1], [[1.0, 2.0], [3.0, 1.0]], "1.7201")
     assert "Search" not in repr(first)
+
+
+def test_a_match_is_shown_without_its_many_equivalents() -> None:
+    first, *_ = match([0, 2], [[2.0, 1.0, 0.0], [0.0, 1.0, 3.0]], "0.228")
+    assert first.equivalents
+    assert repr(first).count("Definition(") == 1

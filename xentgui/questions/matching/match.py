@@ -58,7 +58,7 @@ class Match:
     slips: tuple[str, ...]
     value: Any
     hit: bool
-    equivalents: tuple[tuple[Definition, tuple[str, ...]], ...]
+    equivalents: tuple[tuple[Definition, tuple[str, ...]], ...] = field(repr=False)
     explanation: str
     title: str
     bits: float

@@ -18,7 +18,14 @@ from xentgui.sources import sources
 
 POPULAR = {"torch.nn.CrossEntropyLoss": 0.5, "sklearn.metrics.log_loss": 1.0, "softmax": 1.0, "multi-sigmoid": 1.0}
 ORDINARY = 1.0
-SELDOM = {"quadratic": 4.0, "TensorFlow": 1.5, "ONNX": 1.5, "sklearn.metrics.log_loss:float32": 2.0}
+SELDOM = {
+    "quadratic": 4.0,
+    "TensorFlow": 1.5,
+    "ONNX": 1.5,
+    "XGBoost": 2.0,
+    "LightGBM": 2.0,
+    "sklearn.metrics.log_loss:float32": 2.0,
+}
 
 ANY = "any"  # what the user's own definition takes
 MOST_NEAR = 12  # definitions that are told for one path
