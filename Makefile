@@ -29,7 +29,7 @@ frameworks: $(VENV)/test
 bench: $(VENV)/test
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps .
 	$(BIN)/python benchmarks/conformance.py tests/data/peer-cases.json
-	@for name in evaluation matching training window kill; do echo "== $$name"; $(BIN)/python benchmarks/$$name.py; done
+	@for name in evaluation matching training window; do echo "== $$name"; $(BIN)/python benchmarks/$$name.py; done
 
 $(VENV)/run: pyproject.toml | system
 	@python3 -m venv $(VENV)
