@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from xentgui.entry import THREE_SOURCES, Entry, Focus, ShownCard, in_blocks
 from xentgui.files.atomic import Stamp, write_whole
-from xentgui.files.session import MOST_WRITTEN_OUT, open_session, read_session, save_session, session_text
+from xentgui.files.session import A_PIECE, MOST_WRITTEN_OUT, open_session, read_session, save_session, session_text
 from xentgui.losses.batch import DataError
 from xentgui.losses.definition import Definition
 
@@ -83,8 +83,9 @@ def test_every_number_and_every_name_comes_back_exactly(rows, name):
     assert same(read_session(text).entry, entry)
 
 
-def test_large_tables_come_back_exactly(tmp_path):
-    outputs = np.random.default_rng(0).normal(size=(MOST_WRITTEN_OUT // 10 + 1, 10))
+@pytest.mark.parametrize("numbers", [MOST_WRITTEN_OUT, A_PIECE, 2 * A_PIECE])
+def test_large_tables_come_back_exactly(tmp_path, numbers):
+    outputs = np.random.default_rng(0).normal(size=(numbers // 10 + 1, 10))
     entry = Entry.of(np.eye(10)[np.arange(len(outputs)) % 10], outputs)
     save_session(tmp_path / "large.xent", entry, Focus())
     assert same(open_session(tmp_path / "large.xent").entry, entry)

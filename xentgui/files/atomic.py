@@ -8,6 +8,7 @@ import os
 import secrets
 import stat
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,7 +35,7 @@ class Stamp(NamedTuple):
         return cls(found.st_mtime_ns, found.st_size, found.st_ino)
 
 
-def write_whole(path: str | Path, data: bytes, *, durable: bool = True) -> Stamp | None:
+def write_whole(path: str | Path, data: bytes | Iterable[bytes], *, durable: bool = True) -> Stamp | None:
     """Replace a file: written beside it under another name, forced to the disk if `durable`, then renamed.
 
     A link stays a link, and the file keeps its permissions. Raises DataError where it cannot be written; the file that
@@ -69,10 +70,10 @@ def sweep(folder: Path, name: str = "*") -> None:
                     draft.unlink()
 
 
-def _write(draft: Path, data: bytes, *, durable: bool) -> None:
+def _write(draft: Path, data: bytes | Iterable[bytes], *, durable: bool) -> None:
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
+        file.writelines([data] if isinstance(data, bytes) else data)
         file.flush()
         if durable:
             os.fsync(file.fileno())

@@ -43,7 +43,8 @@ class Session(NamedTuple):
 
 def save_session(path: str | Path, entry: Entry, focus: Focus, *, durable: bool = True) -> Stamp | None:
     """Write a session file whole. Raises DataError where it cannot be written; what was there is then untouched."""
-    return write_whole(path, session_text(entry, focus).encode(errors="backslashreplace"), durable=durable)
+    pieces = (piece.encode(errors="backslashreplace") for piece in _pieces(entry, focus))
+    return write_whole(path, pieces, durable=durable)
 
 
 def open_session(path: str | Path) -> Session:
@@ -63,6 +64,10 @@ def open_session(path: str | Path) -> Session:
 
 def session_text(entry: Entry, focus: Focus) -> str:
     """The text of a session file."""
+    return "".join(_pieces(entry, focus))
+
+
+def _pieces(entry: Entry, focus: Focus) -> Iterator[str]:
     weights = _weights(entry)
     written: dict[str, object] = {
         field.name: getattr(entry, field.name)
@@ -73,7 +78,8 @@ def session_text(entry: Entry, focus: Focus) -> str:
     written["outputs"] = _table(entry.table("outputs"))
     written["sample_weights"] = None if weights is None else _table(weights)
     written["cards"] = [_card(card) for card in entry.cards]
-    return "".join(_layout({"xent": VERSION, "entry": written, "focus": dataclasses.asdict(focus)})) + "\n"
+    yield from _layout({"xent": VERSION, "entry": written, "focus": dataclasses.asdict(focus)})
+    yield "\n"
 
 
 def read_session(text: str) -> Session:
@@ -99,8 +105,7 @@ def _weights(entry: Entry) -> Numbers | None:
 def _table(table: Numbers) -> object:
     if table.size <= MOST_WRITTEN_OUT:
         return table.tolist()
-    packed = base64.b64encode(np.ascontiguousarray(table, dtype="<f8").tobytes()).decode()
-    return {"shape": list(table.shape), "float64": _Packed(packed)}
+    return {"shape": list(table.shape), "float64": _Packed(table.astype("<f8", copy=False).ravel())}
 
 
 def _card(card: ShownCard) -> dict[str, object]:
@@ -124,7 +129,9 @@ def _layout(value: object, indent: str = "") -> Iterator[str]:
             yield from _layout(row, deeper)
         yield f"\n{indent}]"
     elif isinstance(value, _Packed):
-        yield from ('"', value, '"')
+        yield '"'
+        yield from value.pieces()
+        yield '"'
     else:
         yield json.dumps(value, ensure_ascii=False, allow_nan=False)
 
