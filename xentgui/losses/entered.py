@@ -40,16 +40,22 @@ def check_outputs(outputs: Float, outputs_are: str) -> None:
 
 
 def check_labels(labels: Float, indices: bool, columns: int) -> None:
-    whole = (labels == np.floor(labels)) & (np.abs(labels) < 2.0**53)
     if indices:
-        wrong, reason = ~whole, f"is no class index, a whole number from 0 to {columns - 1}"
+        wrong, reason = ~_whole(labels), f"is no class index, a whole number from 0 to {columns - 1}"
+    elif labels.min(initial=0.0) >= 0 and labels.max(initial=0.0) <= 1:
+        return
     else:
         wrong, reason = (labels < 0) | (labels > 1), "is no label, which is between 0 and 1"
         if columns == 1:
-            wrong &= ~whole  # a whole number may be what ignore_index names
+            wrong &= ~_whole(labels)  # it may be what ignore_index names
     if wrong.any():
         place = first(wrong)
         raise DataError(f"{shown(labels[place])} {reason}", "labels", place)
+
+
+def _whole(labels: Float) -> Array:
+    whole: Array = (labels == np.floor(labels)) & (np.abs(labels) < 2.0**53)
+    return whole
 
 
 def weights_as_entered(given: object, rows: int, columns: int) -> Float:
