@@ -58,7 +58,9 @@ class Analysis:
     @cached_property
     def shown(self) -> tuple[card.Shown, ...]:
         """The definitions on show, with the mode's activation and the entry's base, reduction and weights."""
-        return tuple(card.Shown(c.name, c.title, c.short, c.in_mode(self.entry), c.source) for c in self.entry.cards)
+        return tuple(
+            card.Shown(c.name, c.title, c.short, c.in_mode(self.entry), c.source, c.slot) for c in self.entry.cards
+        )
 
     @cached_property
     def named(self) -> Mapping[str, Definition]:

@@ -193,7 +193,7 @@ def add_card(entry: Entry, card: ShownCard) -> Entry:
     name, count = card.name, 2
     while name in names:
         name, count = f"{card.name} ({count})", count + 1
-    return replace(entry, cards=(*entry.cards, replace(card, name=name)))
+    return replace(entry, cards=(*entry.cards, replace(card, name=name, slot=-1)))
 
 
 def remove_card(entry: Entry, index: int) -> Entry:
@@ -211,7 +211,8 @@ def move_card(entry: Entry, index: int, target: int) -> Entry:
 
 
 def change_card(entry: Entry, index: int, card: ShownCard) -> Entry:
-    """A card with other options."""
+    """A card with other options; colour and mark stay."""
+    card = replace(card, slot=entry.cards[index].slot)
     return replace(entry, cards=(*entry.cards[:index], card, *entry.cards[index + 1 :]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -37,6 +38,7 @@ class ShownCard:
     follows_mode: bool = False
     source: str | None = None
     own: tuple[str, ...] = ()
+    slot: int = -1  # which colour and mark are its own; -1 until an entry gives it some
 
     def in_mode(self, entry: Entry) -> Definition:
         """The definition as it is evaluated."""
@@ -60,10 +62,34 @@ THREE_SOURCES = (
         Definition(activation="sigmoid", likelihood="bernoulli"),
         True,
         "nielsen",
+        slot=0,
     ),
-    ShownCard("tensorflow-intro", "TensorFlow intro", "TensorFlow intro", Definition(), True, "tensorflow-intro"),
-    ShownCard("cs231n", "CS231n notes", "CS231n", Definition(one_class=True), False, "cs231n"),
+    ShownCard(
+        "tensorflow-intro", "TensorFlow intro", "TensorFlow intro", Definition(), True, "tensorflow-intro", slot=1
+    ),
+    ShownCard("cs231n", "CS231n notes", "CS231n", Definition(one_class=True), False, "cs231n", slot=2),
 )
+_SLOT_OF = {card.source: card.slot for card in THREE_SOURCES}
+_SLOTS = (3, 4, 5, 0, 1, 2)  # in the order in which other definitions take them, before those from 6 on
+
+
+def with_slots(cards: tuple[ShownCard, ...]) -> tuple[ShownCard, ...]:
+    """Cards of which no two have the same colour and mark: each keeps its own, or takes a free one.
+
+    The three sources have theirs wherever they come back to.
+    """
+    slots = [card.slot for card in cards]
+    if min(slots, default=0) >= 0 and len(set(slots)) == len(slots):
+        return cards
+    kept = {slot: place for place, slot in reversed(list(enumerate(slots))) if slot >= 0}
+    placed = []
+    for place, card in enumerate(cards):
+        if kept.get(card.slot) != place:
+            free = itertools.chain([_SLOT_OF.get(card.source, 3)], _SLOTS, itertools.count(len(_SLOTS)))
+            card = replace(card, slot=next(slot for slot in free if slot not in kept))
+            kept[card.slot] = place
+        placed.append(card)
+    return tuple(placed)
 
 
 @dataclass(frozen=True)
@@ -80,6 +106,9 @@ class Entry:
     reduction: Literal["mean", "sum"] = "mean"
     class_weights: tuple[float, ...] | None = None
     cards: tuple[ShownCard, ...] = THREE_SOURCES
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cards", with_slots(self.cards))
 
     @classmethod
     def of(cls, labels: object, outputs: object, class_names: Sequence[str] | None = None, **fields: object) -> Entry:

@@ -106,6 +106,17 @@ def test_a_file_of_an_earlier_version_has_defaults_for_what_it_lacks():
     assert session.entry.log_base == math.e
 
 
+def test_colours_come_back_and_a_file_without_them_gets_those_of_the_sources():
+    moved = dataclasses.replace(an_entry(), cards=(SOFT, THREE_SOURCES[2], THREE_SOURCES[0]))
+    assert [card.slot for card in moved.cards] == [3, 2, 0]
+    text = session_text(dataclasses.replace(moved, cards=(moved.cards[0], *THREE_SOURCES)), Focus())
+    assert [card.slot for card in read_session(text).entry.cards] == [3, 0, 1, 2]
+    written = json.loads(text)
+    for card in written["entry"]["cards"]:
+        del card["slot"]
+    assert [card.slot for card in read_session(json.dumps(written)).entry.cards] == [3, 0, 1, 2]
+
+
 def test_a_file_of_a_newer_version_is_refused_politely():
     with pytest.raises(DataError, match=r"newer version of xentgui \(format 2.*reads up to 1.*untouched"):
         read_session('{"xent": 2, "something": "else"}')

@@ -24,8 +24,8 @@ def three_sources(mode: str, **changes: Any) -> tuple[card.Shown, ...]:
         ("cs231n", "CS231n notes", "CS231n", changes),
     )
     return tuple(
-        card.Shown(name, title, short, dataclasses.replace(definitions[name], **fields), name)
-        for name, title, short, fields in given
+        card.Shown(name, title, short, dataclasses.replace(definitions[name], **fields), name, slot)
+        for slot, (name, title, short, fields) in enumerate(given)
     )
 
 

@@ -143,12 +143,13 @@ def test_at_most_three_lines_whatever_is_shown_and_chosen(mode, outputs_are):
         )
         if mode == "binary":
             labels, outputs = labels[:, 0], outputs[:, 0]
-        more = tuple(Shown(name, name, name, definitions[name], name) for name in generator.choice(names, 7, False))
+        drawn = enumerate(generator.choice(names, 7, False))
+        more = tuple(Shown(name, name, name, definitions[name], name, 9 - k) for k, name in drawn)
         for chosen in range(10):
             case = Case(Batch(labels, outputs, outputs_are=outputs_are), mode, chosen, more=more)
             assert 1 <= len(case.strip) <= 3
             assert case.strip[-1].mark == "ln"
-            assert case.strip[-1].runs[0].card == chosen
+            assert case.strip[-1].runs[0].card == case.shown[chosen].slot
             for line in case.lines:
                 assert line.endswith((".", "?"))
                 assert "nan" not in line.lower().split()

@@ -26,12 +26,17 @@ VERSION = 1
 SUFFIX = ".xent"
 MOST_BYTES = 1024 * 1024 * 1024
 MOST_WRITTEN_OUT = 50_000  # numbers in a table; larger ones are written as base64
+A_PIECE = 3 << 16  # numbers that are encoded at once: a multiple of 3, so that base64 is padded at the end alone
 
 
-class _Packed(str):
-    """Base64: nothing in it needs escaping."""
+class _Packed(NamedTuple):
+    """Numbers that are written as base64, in pieces."""
 
-    __slots__ = ()
+    numbers: Numbers
+
+    def pieces(self) -> Iterator[str]:
+        for start in range(0, self.numbers.size, A_PIECE):
+            yield base64.b64encode(self.numbers[start : start + A_PIECE].tobytes()).decode()
 
 
 class Session(NamedTuple):
@@ -204,6 +209,7 @@ def _read_card(data: object, index: int) -> ShownCard:
     fields = parts.mapping(card.get("definition"), f"card {index + 1}, definition")
     texts = [card.get(name) for name in ("name", "title", "short")]
     source, follows, own = card.get("source"), card.get("follows_mode", False), card.get("own", [])
+    slot = parts.whole(card["slot"], sys.maxsize, f"card {index + 1}, slot") if "slot" in card else -1
     if (
         not all(isinstance(text, str) for text in texts)
         or not isinstance(source, str | None)
@@ -216,4 +222,4 @@ def _read_card(data: object, index: int) -> ShownCard:
         definition = Definition(**fields)  # type: ignore[arg-type]
     except (ValueError, TypeError, NotImplementedError) as error:
         raise DataError(f"card {index + 1}: this version does not know such a definition ({error})") from None
-    return ShownCard(str(texts[0]), str(texts[1]), str(texts[2]), definition, follows, source, tuple(own))
+    return ShownCard(str(texts[0]), str(texts[1]), str(texts[2]), definition, follows, source, tuple(own), slot)

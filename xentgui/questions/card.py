@@ -33,6 +33,7 @@ class Shown:
     short: str
     definition: Definition
     source: str | None = None  # its name in `xentgui.sources`; None for the user's own
+    slot: int = 0  # of its colour and mark
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Card:
     rows: str  # "mean of 4 rows" | "sum of 4 rows"
     problem: str | None = None  # why it is refused, in words
     source: str | None = None  # as in `Shown`
+    slot: int = 0
 
 
 def cards(
@@ -103,6 +105,7 @@ def _card(
         rows=_rows(batch, each.definition, evaluation),
         problem=_problem(comparison.refused.get(each.name)),
         source=each.source,
+        slot=each.slot,
     )
 
 

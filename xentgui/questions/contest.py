@@ -17,7 +17,7 @@ Start = Neuron | FreeOutputs | LinearClassifier
 class Contender:
     """One run: the cost that it is trained on and its learning rate.
 
-    `place` is the place of its colour and mark. `twice` hands its probabilities on as if they were logits, so that the
+    `place` is the slot of its colour and mark. `twice` hands its probabilities on as if they were logits, so that the
     cost takes the softmax a second time.
     """
 

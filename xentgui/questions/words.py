@@ -11,7 +11,7 @@ class Run:
     text: str = ""
     value: float | None = None
     role: str = "plain"  # "plain" | "bold" | "definition" | "shared" | "added" | "math"
-    card: int | None = None  # the card whose colour and mark go with it
+    card: int | None = None  # the slot of the definition whose colour and mark go with it
     signed: bool = False  # with + or −
 
 

@@ -40,13 +40,13 @@ class Theme:
     definitions: tuple[str, ...]
     tints: tuple[str, ...]
 
-    def definition(self, index: int) -> str:
-        """The colour of the definition at this place on the screen."""
-        return self.definitions[index % len(self.definitions)]
+    def definition(self, slot: int) -> str:
+        """The colour of the definition in this slot."""
+        return self.definitions[_colour(slot)]
 
-    def tint(self, index: int) -> str:
+    def tint(self, slot: int) -> str:
         """The ground of what this definition adds."""
-        return self.tints[index % len(self.tints)]
+        return self.tints[_colour(slot)]
 
     def palette(self) -> QPalette:
         """Qt's palette in these colours."""
@@ -78,6 +78,11 @@ class Theme:
         for role in (roles.WindowText, roles.Text, roles.ButtonText):
             palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(self.secondary))
         return palette
+
+
+def _colour(slot: int) -> int:
+    """Each further round of marks comes in other colours, so that 36 definitions are told apart."""
+    return (slot + slot // len(MARKS)) % len(MARKS)
 
 
 LIGHT = Theme(
@@ -163,20 +168,20 @@ def font(pixels: int, weight: QFont.Weight = NORMAL) -> QFont:
     return face
 
 
-def mark(index: int) -> str:
-    """The sign of the definition at this place, as a character; colour is never the only mark."""
-    return MARKS[index % len(MARKS)]
+def mark(slot: int) -> str:
+    """The sign of the definition in this slot, as a character; colour is never the only mark."""
+    return MARKS[slot % len(MARKS)]
 
 
-def dash(index: int) -> tuple[float, ...]:
+def dash(slot: int) -> tuple[float, ...]:
     """The dash pattern of its curve, in widths of the pen; empty for a solid line."""
-    return DASHES[index % len(DASHES)]
+    return DASHES[slot % len(DASHES)]
 
 
-def mark_path(index: int, side: float) -> QPainterPath:
+def mark_path(slot: int, side: float) -> QPainterPath:
     """The sign of a definition as a path in a square of this side around (0, 0)."""
     half, path = side / 2, QPainterPath()
-    kind = index % len(MARKS)
+    kind = slot % len(MARKS)
     corners = {
         2: ((0, -1), (1, 0.8), (-1, 0.8)),
         3: ((0, -1.15), (1.15, 0), (0, 1.15), (-1.15, 0)),
@@ -200,12 +205,12 @@ def mark_path(index: int, side: float) -> QPainterPath:
     return path
 
 
-def draw_mark(painter: QPainter, index: int, centre: QPointF, side: float = 9) -> None:
+def draw_mark(painter: QPainter, slot: int, centre: QPointF, side: float = 9) -> None:
     """Paint the sign of a definition in its colour."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(centre)
-    painter.fillPath(mark_path(index, side), QColor(theme().definition(index)))
+    painter.fillPath(mark_path(slot, side), QColor(theme().definition(slot)))
     painter.restore()
 
 

@@ -82,10 +82,10 @@ def fitting(pieces: Sequence[Piece], largest: float, width: float, height: float
     return max(SMALLEST, min(largest, width / natural.width(), height / natural.height()))
 
 
-def draw(painter: QPainter, origin: QPointF, pieces: Sequence[Piece], pixels: float, card: int, colours: Theme) -> None:
+def draw(painter: QPainter, origin: QPointF, pieces: Sequence[Piece], pixels: float, slot: int, colours: Theme) -> None:
     """Draws a formula with its left end and baseline at `origin`; sharp at the scale of the painter's device.
 
-    What it adds stands on the tint of the definition at the place `card`.
+    What it adds stands on the tint of the definition in this slot.
     """
     for placed in layout(pieces).placed:
         box = QRectF(
@@ -96,7 +96,7 @@ def draw(painter: QPainter, origin: QPointF, pieces: Sequence[Piece], pixels: fl
         )
         inner = box
         if placed.piece.role != "plain":
-            shade(painter, box, colours, card if placed.piece.role == "added" else None)
+            shade(painter, box, colours, slot if placed.piece.role == "added" else None)
             inner = box.adjusted(_PAD * pixels, 0, -_PAD * pixels, 0)
         _draw_piece(painter, QPointF(inner.left(), origin.y()), placed.piece.tex, pixels, colours)
 
@@ -117,17 +117,17 @@ def _draw_piece(painter: QPainter, origin: QPointF, tex: str, pixels: float, col
     _renderer(tex, colours).render(painter, target)
 
 
-def shade(painter: QPainter, box: QRectF, colours: Theme, card: int | None, *, fine: bool = False) -> None:
-    """The ground of a marked term: grey over a solid line, or the tint of what a card adds over a dashed line."""
+def shade(painter: QPainter, box: QRectF, colours: Theme, slot: int | None, *, fine: bool = False) -> None:
+    """The ground of a marked term: grey over a solid line, or the tint of what a definition adds over a dashed line."""
     width = 1.0 if fine else 1.6
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colours.shared if card is None else colours.tint(card)))
+    painter.setBrush(QColor(colours.shared if slot is None else colours.tint(slot)))
     painter.drawRoundedRect(box, 3, 3)
-    pen = QPen(QColor(colours.secondary if card is None else colours.definition(card)), width)
+    pen = QPen(QColor(colours.secondary if slot is None else colours.definition(slot)), width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    if card is not None:
+    if slot is not None:
         pen.setDashPattern([4.2 / width, 2.6 / width])
     painter.setPen(pen)
     y = round(box.bottom()) + (-0.5 if fine else 0.2)
@@ -229,14 +229,14 @@ class FormulaLabel(QWidget):
     def __init__(self, largest: float = 17.0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pieces: tuple[Piece, ...] = ()
-        self._card = 0
+        self._slot = 0
         self._largest = largest
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
-    def set_formula(self, pieces: Sequence[Piece], card: int = 0) -> None:
-        """Shows another formula, of the definition at the place `card`; it is read out as a line of text."""
-        if (tuple(pieces), card) != (self._pieces, self._card):
-            self._pieces, self._card = tuple(pieces), card
+    def set_formula(self, pieces: Sequence[Piece], slot: int = 0) -> None:
+        """Shows another formula, of the definition in this slot; it is read out as a line of text."""
+        if (tuple(pieces), slot) != (self._pieces, self._slot):
+            self._pieces, self._slot = tuple(pieces), slot
             self.setAccessibleName(reading(" ".join(piece.tex for piece in pieces)))
             self.updateGeometry()
             self.update()
@@ -266,4 +266,4 @@ class FormulaLabel(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         top = (self.height() - line.size(pixels).height()) / 2
-        draw(painter, QPointF(0, round(top + line.ascent * pixels)), self._pieces, pixels, self._card, theme())
+        draw(painter, QPointF(0, round(top + line.ascent * pixels)), self._pieces, pixels, self._slot, theme())

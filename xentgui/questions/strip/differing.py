@@ -171,7 +171,7 @@ def _wrong_classes(scene: Scene, group: Sequence[int], agreement: Agreement) -> 
     reads = f"{it} read{_s(group)} {_ACTIVATION[two.activation]} of the scores and "
     reads = reads if "different-activation" in agreement.conditions else f"{it} "
     term, where = _term(scene)
-    return Run(f"{reads}{verb} "), Run(term, role="added", card=adder), Run(f" {where}.")
+    return Run(f"{reads}{verb} "), Run(term, role="added", card=scene.cards[adder].slot), Run(f" {where}.")
 
 
 _ACTIVATION = {"softmax": "softmax", "sigmoid": "sigmoids", "identity": "the values"}

@@ -49,7 +49,7 @@ class Scene:
         return self.comparison.evaluations.get(self.cards[place].name)
 
     def name(self, place: int) -> Run:
-        return Run(self.cards[place].short, role="definition", card=place)
+        return Run(self.cards[place].short, role="definition", card=self.cards[place].slot)
 
     def names(self, places: Sequence[int]) -> tuple[Run, ...]:
         """ "A", "A and B", "A, B and C"; of more than three "A, B and 2 more"."""

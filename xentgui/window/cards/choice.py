@@ -31,6 +31,11 @@ class Choice(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._ring = False
 
+    @property
+    def slot(self) -> int:
+        """Of the colour and mark of the definition shown."""
+        return self.card.slot if self.card is not None else 0
+
     def nextCheckState(self) -> None:
         """A click only asks; `show_card` checks the one that is chosen."""
 

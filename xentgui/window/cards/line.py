@@ -24,10 +24,10 @@ class Line(Choice):
         super().__init__(place, parent)
         self.title = Words(self, 13, SEMIBOLD)
         self.note = Words(self, 12, ink=lambda colours: colours.secondary)
-        self.value = Value(self, 13, SEMIBOLD, lambda colours: colours.definition(place), RIGHT)
+        self.value = Value(self, 13, SEMIBOLD, lambda colours: colours.definition(self.slot), RIGHT)
         self.difference = Value(self, 13, align=RIGHT)
         self.row_value = Value(self, 13, align=RIGHT)
-        self.pill = Pill(self, place)
+        self.pill = Pill(self)
         self.why = Words(self, 12, ink=lambda colours: colours.secondary)
         self._copies(self.value, self.difference, self.row_value)
         self._columns: tuple[QRect, ...] = ()
@@ -43,7 +43,7 @@ class Line(Choice):
         self.value.setVisible(not refused)
         self.row_value.setVisible(not refused)
         self.difference.setVisible(not chosen and not math.isnan(card.difference))
-        self.pill.show_relation(card.relation, relation_words(card))
+        self.pill.show_relation(card.relation, relation_words(card), card.slot)
         self.pill.setVisible(chosen)
         self.why.setVisible(not chosen)
         self.why.say(f"{SIGNS.get(card.relation, '≠')}  {card.problem or card.why}")
@@ -67,11 +67,11 @@ class Line(Choice):
     def paintEvent(self, event: QPaintEvent) -> None:
         colours, painter = theme(), QPainter(self)
         if self.isChecked():
-            painter.fillRect(self.rect(), QColor(colours.tint(self.place)))
-            painter.fillRect(QRectF(0, 0, 3, self.height()), QColor(colours.definition(self.place)))
+            painter.fillRect(self.rect(), QColor(colours.tint(self.slot)))
+            painter.fillRect(QRectF(0, 0, 3, self.height()), QColor(colours.definition(self.slot)))
         elif self.underMouse():
             painter.fillRect(self.rect(), QColor(colours.hair))
         painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), QColor(colours.hair))
         if self._columns:
-            draw_mark(painter, self.place, QPointF(self._columns[0].left() + 5, self.height() / 2))
+            draw_mark(painter, self.slot, QPointF(self._columns[0].left() + 5, self.height() / 2))
         self.draw_ring(painter, QRectF(self.rect()).adjusted(2, 2, -2, -2), 3)

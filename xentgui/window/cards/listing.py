@@ -33,11 +33,11 @@ class Listing(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.lines: list[Line] = []
-        self._compact, self._place, self._shown = False, 0, 0
+        self._compact, self._slot, self._shown = False, 0, 0
         self.title = Words(self, 15, SEMIBOLD)
         self.assumption = Words(self, 12, ink=lambda colours: colours.secondary)
         self.formula = FormulaLabel(parent=self)
-        self.value = Value(self, 30, SEMIBOLD, lambda colours: colours.definition(self._place), RIGHT)
+        self.value = Value(self, 30, SEMIBOLD, lambda colours: colours.definition(self._slot), RIGHT)
         self.unit = Words(self, 12, ink=lambda colours: colours.secondary)
         self.row_value = Value(self, 12)
         self._heads = [
@@ -63,7 +63,7 @@ class Listing(QWidget):
             line.setVisible(place < len(cards))
             if place < len(cards):
                 line.show_card(cards[place], row, chosen=place == chosen)
-        self._show_chosen(cards[chosen], chosen, row)
+        self._show_chosen(cards[chosen], row)
         rows = {card.rows for card in cards}
         texts = ("definition", rows.pop() if len(rows) == 1 else "value", "difference", f"row {row + 1}", "why")
         for head, text in zip(self._heads, texts, strict=True):
@@ -92,11 +92,11 @@ class Listing(QWidget):
     def _line(compact: bool) -> int:
         return 26 if compact else 31
 
-    def _show_chosen(self, card: Card, place: int, row: int) -> None:
-        self._place = place
+    def _show_chosen(self, card: Card, row: int) -> None:
+        self._slot = card.slot
         self.title.say(card.title)
         self.assumption.say(f"{'✓' if card.holds else '!'}  {card.problem or card.assumption}")
-        self.formula.set_formula(card.pieces, place)
+        self.formula.set_formula(card.pieces, card.slot)
         self.value.show_value(card.value)
         self.value.setVisible(card.problem is None)
         self.row_value.show_value(card.row_value, f"row {row + 1}: ")
@@ -151,4 +151,4 @@ class Listing(QWidget):
         y = self._head(self._compact) + 25.5
         painter.drawLine(QPointF(1, y), QPointF(self.width() - 1, y))
         title = self.title.geometry()
-        draw_mark(painter, self._place, QPointF(title.left() - 14, title.center().y() + 1))
+        draw_mark(painter, self._slot, QPointF(title.left() - 14, title.center().y() + 1))

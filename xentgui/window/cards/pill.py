@@ -15,14 +15,14 @@ _SIDES = 13
 class Pill(Words):
     """A few words on a rounded ground: dark for the chosen card, tinted for a difference, grey for the rest."""
 
-    def __init__(self, parent: QWidget, place: int) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, 11, SEMIBOLD, align=CENTRE)
-        self._place = place
-        self._relation = "equal"
+        self._relation, self._slot = "equal", 0
 
-    def show_relation(self, relation: str, words: str) -> None:
-        if relation != self._relation:
-            self._relation = relation
+    def show_relation(self, relation: str, words: str, slot: int) -> None:
+        """A difference stands on the tint of the definition."""
+        if (relation, slot) != (self._relation, self._slot):
+            self._relation, self._slot = relation, slot
             self.update()
         self.say(words)
 
@@ -38,8 +38,8 @@ class Pill(Words):
         colours = theme()
         ground, ink = {
             "chosen": (colours.chosen, "#FFFFFF"),
-            "different": (colours.tint(self._place), colours.definition(self._place)),
-            "multiple": (colours.tint(self._place), colours.definition(self._place)),
+            "different": (colours.tint(self._slot), colours.definition(self._slot)),
+            "multiple": (colours.tint(self._slot), colours.definition(self._slot)),
         }.get(self._relation, (colours.hair, colours.text))
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -27,10 +27,10 @@ class Tile(Choice):
     def __init__(self, place: int, parent: QWidget) -> None:
         super().__init__(place, parent)
         self.title = Words(self, 15, SEMIBOLD)
-        self.pill = Pill(self, place)
+        self.pill = Pill(self)
         self.assumption = Words(self, 12, ink=lambda colours: colours.secondary)
         self.formula = FormulaLabel(parent=self)
-        self.value = Value(self, 30, SEMIBOLD, lambda colours: colours.definition(place))
+        self.value = Value(self, 30, SEMIBOLD, lambda colours: colours.definition(self.slot))
         self.unit = Words(self, 12, ink=lambda colours: colours.secondary, align=RIGHT)
         self.row_value = Value(self, 12, align=RIGHT)
         self.problem = Words(self, 12)
@@ -43,7 +43,7 @@ class Tile(Choice):
         super().show_card(card, row, chosen=chosen)
         refused = card.relation == "refused"
         self.title.say(card.title)
-        self.pill.show_relation(card.relation, relation_words(card))
+        self.pill.show_relation(card.relation, relation_words(card), card.slot)
         self._place_pill()
         self.assumption.say(f"{'✓' if card.holds else '!'}  {card.assumption}")
         self.assumption.paint_with((lambda c: c.secondary) if card.holds else (lambda c: c.text))
@@ -54,7 +54,7 @@ class Tile(Choice):
 
     def write_formula(self, pixels: float, *, short: bool) -> None:
         """Shows the formula at a size; short, its two sums are written as one."""
-        self.formula.set_formula(self._pieces(short), self.place)
+        self.formula.set_formula(self._pieces(short), self.slot)
         self.formula.set_largest(pixels)
 
     def formula_fits(self, largest: float, *, short: bool) -> float:
@@ -149,11 +149,11 @@ class Tile(Choice):
         colours, painter = theme(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = 2.0 if self.isChecked() else 1.0
-        edge = colours.definition(self.place) if self.isChecked() else colours.line
+        edge = colours.definition(self.slot) if self.isChecked() else colours.line
         if self.underMouse() and not self.isChecked():
             edge = colours.secondary
         painter.setPen(QPen(QColor(edge), width))
         painter.setBrush(QColor(colours.surface))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2), 8, 8)
         self.draw_ring(painter, QRectF(self.rect()).adjusted(4, 4, -4, -4), 5)
-        draw_mark(painter, self.place, QPointF(self._margin + 5, self.title.geometry().center().y() + 1))
+        draw_mark(painter, self.slot, QPointF(self._margin + 5, self.title.geometry().center().y() + 1))

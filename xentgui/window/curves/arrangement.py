@@ -68,7 +68,7 @@ def name_lines(shown: Shown, group: Group, colours: Theme) -> Lines:
     """ "● Nielsen", then "= ■ TensorFlow intro" for each curve that coincides with it."""
     lines = []
     for place, card in enumerate(group.cards):
-        name = Run(shown.names[card], colours.definition(card), bold=True, mark=card)
+        name = Run(shown.names[card], colours.definition(shown.slots[card]), bold=True, mark=shown.slots[card])
         lines.append((name,) if place == 0 else (Run(f"{group.sign} ", colours.secondary), name))
     return lines
 
@@ -119,7 +119,7 @@ def _notes(shown: Shown, inner: Box, colours: Theme) -> list[Label]:
     """One line for each definition that has no curve here, at the top right."""
     notes, top = [], inner.top + 2 * line_height()
     for card in shown.undefined:
-        lines = [(Run(f"{shown.names[card]}: not defined here", colours.secondary, mark=card),)]
+        lines = [(Run(f"{shown.names[card]}: not defined here", colours.secondary, mark=shown.slots[card]),)]
         width, height = measure(lines)
         notes.append(Label(lines, Box(inner.right - width - 4, top, width, height)))
         top += height
@@ -150,18 +150,18 @@ def _value_runs(shown: Shown, place: int, colours: Theme, *, off_axis: bool) -> 
     def number(group: Group, *, bold: bool) -> Run:
         value = float(group.values[shown.index])
         arrow = ("↓ " if value < 0 else "↑ ") if off_axis else ""
-        card = shown.leader(group)
-        mark = card if bold and not off_axis and len(shown.groups) > 2 and shown.gap is None else None
-        return Run(arrow + show_number(value), colours.definition(card), bold, mark)
+        slot = shown.slot(group)
+        mark = slot if bold and not off_axis and len(shown.groups) > 2 and shown.gap is None else None
+        return Run(arrow + show_number(value), colours.definition(slot), bold, mark)
 
     group = shown.groups[place]
+    slot = shown.slot(group)
     if off_axis:
-        card = shown.leader(group)
-        return Run(f"{shown.names[card]} ", colours.definition(card), mark=card), number(group, bold=True)
+        name = Run(f"{shown.names[shown.leader(group)]} ", colours.definition(slot), mark=slot)
+        return name, number(group, bold=True)
     if shown.gap is None or shown.gap.upper != place:
         return (number(group, bold=True),)
-    card = shown.leader(group)
-    added = Run(show_number(shown.gap.added), colours.definition(card), ground=colours.tint(card))
+    added = Run(show_number(shown.gap.added), colours.definition(slot), ground=colours.tint(slot))
     plain = colours.secondary
     lower = number(shown.groups[shown.gap.lower], bold=False)
     return number(group, bold=True), Run(" = ", plain), lower, Run(" + ", plain), added
@@ -195,7 +195,7 @@ def _endless(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, li
         endless = [group for group in shown.groups if np.isposinf(group.values[end])]
         if not endless or shown.nearest(x) == shown.index or not frame.across.low <= x <= frame.across.high:
             continue
-        runs = [Run("↑ ∞", colours.definition(shown.leader(group)), bold=True) for group in endless]
+        runs = [Run("↑ ∞", colours.definition(shown.slot(group)), bold=True) for group in endless]
         lines = [tuple(part for run in runs for part in (run, Run("  ", run.colour)))]
         width, height = measure(lines)
         lefts = [frame.px(x) + (away if side else -width - away) for away in (6, 24, 48, 72)]

@@ -77,10 +77,10 @@ class Overlay(pg.GraphicsObject):
             if group is None:
                 continue
             centre = QPointF(*mark_at(shown, frame, group, shown.index))
-            card = shown.leader(group)
+            slot = shown.slot(group)
             if group is held and shown.movable:
-                _paint_handle(painter, centre, colours, card, ringed=self._ringed)
-            _paint_mark(painter, centre, colours, card, MARK)
+                _paint_handle(painter, centre, colours, slot, ringed=self._ringed)
+            _paint_mark(painter, centre, colours, slot, MARK)
 
 
 def readout(shown: Shown, index: int, colours: Theme) -> labels.Lines:
@@ -89,8 +89,8 @@ def readout(shown: Shown, index: int, colours: Theme) -> labels.Lines:
         (labels.Run(f"{shown.point_name} = {show_number(float(shown.x[index]))}", colours.outputs, bold=True),)
     ]
     for group in shown.groups:
-        marks = [labels.Run("", colours.definition(card), mark=card) for card in group.cards]
-        value = labels.Run(show_number(float(group.values[index])), colours.definition(shown.leader(group)), bold=True)
+        marks = [labels.Run("", colours.text, mark=shown.slots[card]) for card in group.cards]
+        value = labels.Run(show_number(float(group.values[index])), colours.definition(shown.slot(group)), bold=True)
         lines.append((*marks, value))
     return lines
 
@@ -114,15 +114,15 @@ def _paint_label(painter: QPainter, label: Label, colours: Theme) -> None:
     labels.paint(painter, label.lines, label.box.left, label.box.top)
 
 
-def _paint_mark(painter: QPainter, centre: QPointF, colours: Theme, card: int, side: float) -> None:
-    path = mark_path(card, side).translated(centre)
+def _paint_mark(painter: QPainter, centre: QPointF, colours: Theme, slot: int, side: float) -> None:
+    path = mark_path(slot, side).translated(centre)
     painter.strokePath(path, QPen(QColor(colours.surface), 3))
-    painter.fillPath(path, QColor(colours.definition(card)))
+    painter.fillPath(path, QColor(colours.definition(slot)))
 
 
-def _paint_handle(painter: QPainter, centre: QPointF, colours: Theme, card: int, *, ringed: bool) -> None:
+def _paint_handle(painter: QPainter, centre: QPointF, colours: Theme, slot: int, *, ringed: bool) -> None:
     square = QRectF(centre.x() - HANDLE / 2, centre.y() - HANDLE / 2, HANDLE, HANDLE)
-    ground = QColor(colours.definition(card))
+    ground = QColor(colours.definition(slot))
     ground.setAlphaF(0.25)
     painter.setPen(pen(colours.focus, 2) if ringed else Qt.PenStyle.NoPen)
     painter.setBrush(ground)
@@ -134,13 +134,13 @@ def _paint_gap(painter: QPainter, shown: Shown, frame: Frame, colours: Theme) ->
     if shown.gap is None:
         return
     upper, lower = shown.groups[shown.gap.upper], shown.groups[shown.gap.lower]
-    card = shown.leader(upper)
+    slot = shown.slot(upper)
     x, top = mark_at(shown, frame, upper, shown.index)
     _, bottom = mark_at(shown, frame, lower, shown.index)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colours.tint(card)))
+    painter.setBrush(QColor(colours.tint(slot)))
     painter.drawRect(QRectF(x - 5, top, 10, bottom - top))
-    dashed = QPen(QColor(colours.definition(card)), 2)
+    dashed = QPen(QColor(colours.definition(slot)), 2)
     dashed.setCapStyle(Qt.PenCapStyle.FlatCap)
     dashed.setDashPattern([2.6, 1.6])
     painter.setPen(dashed)
@@ -154,7 +154,7 @@ def _paint_readout(painter: QPainter, shown: Shown, frame: Frame, index: int, co
     for group in shown.groups:
         if frame.shows(float(group.values[index])):
             centre = QPointF(*mark_at(shown, frame, group, index))
-            _paint_mark(painter, centre, colours, shown.leader(group), SPOT)
+            _paint_mark(painter, centre, colours, shown.slot(group), SPOT)
     lines = readout(shown, index, colours)
     width, height = labels.measure(lines)
     left = x + 18 if x + 34 + width < frame.box.right else x - 18 - width

@@ -29,6 +29,7 @@ class Shown:
     groups: tuple[Group, ...]
     chosen: int
     names: tuple[str, ...]
+    slots: tuple[int, ...]
     across: Range
     upward: Range
     across_title: str
@@ -45,8 +46,12 @@ class Shown:
         return next(iter(chosen or self.groups), None)
 
     def leader(self, group: Group) -> int:
-        """The card that lends a group its colour and mark: the chosen one if it is among them."""
+        """The card that stands for a group: the chosen one if it is among them."""
         return self.chosen if self.chosen in group.cards else group.cards[0]
+
+    def slot(self, group: Group) -> int:
+        """Of the colour and mark of a group: those of its leader."""
+        return self.slots[self.leader(group)]
 
     def nearest(self, x: float) -> int:
         """The place of the computed point next to x."""

@@ -33,7 +33,9 @@ class Strokes(pg.GraphicsObject):
         self._drawn = []
         for group in shown.groups:
             path = _path(shown, frame, group)
-            self._drawn += [(path, _pen(group, card, place)) for place, card in enumerate(group.cards)]
+            self._drawn += [
+                (path, _pen(shown.slots[card], place, len(group.cards))) for place, card in enumerate(group.cards)
+            ]
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -68,10 +70,10 @@ def _cut(points: Numbers, axis: int, sign: int, limit: float) -> Numbers:
     return np.insert(kept, crossing + 1, ends, axis=0)
 
 
-def _pen(group: Group, card: int, place: int) -> QPen:
-    pen = QPen(QColor(theme().definition(card)), WIDTH)
-    pattern = list(dash(card))
-    count = len(group.cards)
+def _pen(slot: int, place: int, count: int) -> QPen:
+    """Of a curve that is the one at `place` of `count` that coincide."""
+    pen = QPen(QColor(theme().definition(slot)), WIDTH)
+    pattern = list(dash(slot))
     if count > 1:
         pattern = [DASH, DASH * (count - 1)]
         pen.setDashOffset(DASH * (count - place))

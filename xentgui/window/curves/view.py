@@ -117,6 +117,7 @@ class CurveView(View):
             groups=shown,
             chosen=chosen,
             names=tuple(card.short for card in analysis.cards),
+            slots=tuple(card.slot for card in analysis.cards),
             across=sideways,
             upward=up,
             across_title=f"{kind} {symbol(analysis)} of {column_name(analysis)}",

@@ -102,8 +102,8 @@ def _numbers(analysis: Analysis) -> Iterator[Block]:
     values = aligned([_value(card) for card in cards])
     differences = aligned([_difference(card) for card in cards])
     rows = tuple(
-        (Cell(card.title, card=place), value, Cell(f"{card.unit}, {card.rows}"), difference, Cell(_in_words(card)))
-        for place, (card, value, difference) in enumerate(zip(cards, values, differences, strict=True))
+        (Cell(card.title, card=card.slot), value, Cell(f"{card.unit}, {card.rows}"), difference, Cell(_in_words(card)))
+        for card, value, difference in zip(cards, values, differences, strict=True)
     )
     yield Heading("What each definition gives")
     yield Table("The values on this data, with all their digits", columns, rows)
@@ -132,10 +132,10 @@ def _definitions(analysis: Analysis) -> Iterator[Block]:
 
 
 def _definition(analysis: Analysis, place: int, card: Card) -> Iterator[Block]:
-    yield Heading(card.title, 3, card=place, note=shorten(describe(card.definition), 100, placeholder=" …"))
-    yield Formula(card.pieces, reading(" ".join(piece.tex for piece in card.pieces)), place)
+    yield Heading(card.title, 3, card=card.slot, note=shorten(describe(card.definition), 100, placeholder=" …"))
+    yield Formula(card.pieces, reading(" ".join(piece.tex for piece in card.pieces)), card.slot)
     for clause in _clauses(analysis, card):
-        yield Formula((Piece(clause),), reading(clause), place, small=True)
+        yield Formula((Piece(clause),), reading(clause), card.slot, small=True)
     yield Paragraph((Run(f"{card.assumption[0].upper()}{card.assumption[1:]}."),), sign="✓" if card.holds else "!")
     yield Paragraph(_principle(analysis, place).runs, sign="ln")
     evaluation = analysis.comparison.evaluations.get(card.name)
@@ -184,7 +184,7 @@ def _program(analysis: Analysis) -> Iterator[Block]:
     text = code("NumPy", analysis.batch, card.definition).strip()
     if len(text) <= CODE_LETTERS:
         yield Heading("To compute it again")
-        name = Run(card.title, role="definition", card=analysis.focus.chosen)
+        name = Run(card.title, role="definition", card=analysis.shown[analysis.focus.chosen].slot)
         yield Paragraph((Run("NumPy code with this data that prints the value of "), name, Run(".")))
         yield Code(text)
 

@@ -21,11 +21,11 @@ def row_blocks(analysis: Analysis) -> Iterator[Block]:
     yield Heading(f"Row {worked.row + 1:,}, term by term")
     yield _terms(analysis, worked)
     for line in worked.lines:
-        name = analysis.cards[line.card].short
-        runs = (Run(name, role="definition", card=line.card), Run(f"  {line.words}"))
+        card = analysis.cards[line.card]
+        runs = (Run(card.short, role="definition", card=card.slot), Run(f"  {line.words}"))
         yield Paragraph(runs)
         if not math.isnan(line.value):
-            yield Formula(line.pieces, reading(line.tex), line.card)
+            yield Formula(line.pieces, reading(line.tex), card.slot)
 
 
 def _terms(analysis: Analysis, worked: Worked) -> Table:
@@ -54,7 +54,9 @@ def _terms(analysis: Analysis, worked: Worked) -> Table:
 
 
 def _adds(analysis: Analysis, worked: Worked) -> int:
-    """The card that adds what stands in the last column."""
-    lines = (line.card for line in worked.lines if any(piece.role == "added" for piece in line.pieces))
-    bernoulli = (k for k, card in enumerate(analysis.cards) if card.definition.likelihood == "bernoulli")
+    """The slot of the definition that adds what stands in the last column."""
+    lines = (
+        analysis.cards[line.card].slot for line in worked.lines if any(piece.role == "added" for piece in line.pieces)
+    )
+    bernoulli = (card.slot for card in analysis.cards if card.definition.likelihood == "bernoulli")
     return next(lines, next(bernoulli, 0))

@@ -171,20 +171,20 @@ class LossLens(Lens):
         return ("loss ▾",)
 
     def key(self, analysis: Analysis) -> object:
-        entry, chosen = analysis.entry, analysis.focus.chosen
-        return chosen, analysis.shown[chosen].definition, entry.mode, entry.outputs_are, entry.shown_columns
+        entry, chosen = analysis.entry, analysis.shown[analysis.focus.chosen]
+        return chosen.slot, chosen.definition, entry.mode, entry.outputs_are, entry.shown_columns
 
     def numbers(self, analysis: Analysis, rows: range) -> Numbers:
-        self.card = analysis.focus.chosen
+        self.slot = analysis.shown[analysis.focus.chosen].slot
         return analysis.losses(rows)[:, None]
 
     def ink(self, number: float, colours: Theme) -> Ink:
-        return colours.definition(self.card), False
+        return colours.definition(self.slot), False
 
     def called(self, analysis: Analysis, row: int, column: int) -> str:
         return f"loss of row {analysis.entry.sample_name(row)}"
 
-    card = 0
+    slot = 0
 
 
 class ClassLens(Lens):

@@ -176,12 +176,12 @@ class Stack(QWidget):
         self._a_caption.state.say(states.activations_state(analysis), title)
         self.reading.display(entry.outputs_are, short=not self.third)
         self.switch.display("a" if self.show_a else "entered")
+        slot = analysis.shown[analysis.focus.chosen].slot
         self.mean.dim(analysis.chosen is None)
         if analysis.chosen is not None:
-            colour = theme().definition(analysis.focus.chosen)
-            self.mean.display(entry.reduction, float(analysis.chosen.value), colour)
+            self.mean.display(entry.reduction, float(analysis.chosen.value), theme().definition(slot))
         row = analysis.focus.row
-        self.losses.set_row(row, analysis.focus.chosen if self.folded and row < entry.rows else None)
+        self.losses.set_row(row, slot if self.folded and row < entry.rows else None)
 
 
 def _side(entry: Entry) -> int:

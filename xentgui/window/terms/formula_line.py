@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from xentgui.questions.card import Card
 from xentgui.questions.worked import Substituted
 from xentgui.window.reading import reading
 from xentgui.window.theme import NORMAL, SEMIBOLD, all_digits, draw_mark, font, show_number, theme
@@ -24,23 +25,23 @@ class FormulaLine(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._line: Substituted | None = None
-        self._name = ""
+        self._name, self._slot = "", 0
         self._stale = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def show_line(self, line: Substituted, name: str) -> None:
+    def show_line(self, line: Substituted, card: Card) -> None:
         """Typeset and show this."""
-        self._line, self._name, self._stale = line, name, False
-        self.setAccessibleName(f"{name}, {line.words}: {reading(line.tex)}")
+        self._line, self._name, self._slot, self._stale = line, card.short, card.slot, False
+        self.setAccessibleName(f"{card.short}, {line.words}: {reading(line.tex)}")
         self.setToolTip(f"{all_digits(line.value)}\nclick to copy")
         self.update()
 
-    def later(self, line: Substituted, name: str) -> None:
+    def later(self, line: Substituted, card: Card) -> None:
         """Other numbers came while something is dragged: what stands here is the last formula set."""
         if line != self._line and not self._stale:
             self._stale = True
             self.update()
-        self.setAccessibleName(f"{name}, {line.words}: {show_number(line.value)}")
+        self.setAccessibleName(f"{card.short}, {line.words}: {show_number(line.value)}")
 
     def height_for(self, width: int, largest: float = FORMULA) -> int:
         """The height that name and formula need at this width."""
@@ -67,7 +68,7 @@ class FormulaLine(QWidget):
         painter, colours = QPainter(self), theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(STALE if self._stale else 1.0)
-        draw_mark(painter, line.card, QPointF(5, CAPTION / 2))
+        draw_mark(painter, self._slot, QPointF(5, CAPTION / 2))
         left = float(MARK)
         for text, weight, colour in ((self._name, SEMIBOLD, colours.text), (line.words, NORMAL, colours.secondary)):
             face = font(13 if weight == SEMIBOLD else 12, weight)
@@ -79,4 +80,4 @@ class FormulaLine(QWidget):
             left += metrics.horizontalAdvance(text) + GAP
         size = layout(line.pieces)
         pixels = fitting(line.pieces, FORMULA, self.width() - 3, self.height() - CAPTION - 2)
-        draw(painter, QPointF(1, CAPTION + 1 + size.ascent * pixels), line.pieces, pixels, line.card, colours)
+        draw(painter, QPointF(1, CAPTION + 1 + size.ascent * pixels), line.pieces, pixels, self._slot, colours)

@@ -35,7 +35,7 @@ class TermTable(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._worked: Worked | None = None
-        self._adds = 0  # the card that adds what stands in the last column
+        self._adds = 0  # the slot of the definition that adds what stands in the last column
         self._names: list[Words] = []
         self._values: list[list[Value]] = []
         self._total = Words(self, 12, NORMAL, lambda colours: colours.secondary, LEFT)
@@ -43,8 +43,8 @@ class TermTable(QWidget):
         self._room = ROOM
         self._head_size = HEAD_SIZE
 
-    def show_terms(self, worked: Worked, shared_card: int | None, adds: int) -> None:
-        """Display these; the totals have the colours of the cards whose values they are."""
+    def show_terms(self, worked: Worked, shared: int | None, adds: int) -> None:
+        """Display these; the totals have the colours of the definitions in these slots."""
         self._worked, self._adds = worked, adds
         while len(self._names) < len(worked.rows):
             self._names.append(Words(self, 13))
@@ -57,7 +57,7 @@ class TermTable(QWidget):
                 _show_row(worked.rows[place], name, values, with_added=worked.added_tex is not None)
         row = f"row {worked.row + 1}"
         self._total.say(row)
-        self._show_total(self._totals[0], f"{row}, sum of the shared terms", worked.shared_total, shared_card)
+        self._show_total(self._totals[0], f"{row}, sum of the shared terms", worked.shared_total, shared)
         self._show_total(self._totals[1], f"{row}, sum of what is added", worked.added_total, adds)
         self._totals[1].setVisible(worked.added_tex is not None)
         self._arrange()
@@ -99,10 +99,10 @@ class TermTable(QWidget):
         value.copied.connect(self.copied)
         return value
 
-    def _show_total(self, value: Value, name: str, total: float, card: int | None) -> None:
+    def _show_total(self, value: Value, name: str, total: float, slot: int | None) -> None:
         value.show_value(total)
         value.setAccessibleName(f"{name}: {show_number(total)}")
-        value.paint_with(lambda colours: colours.text if card is None else colours.definition(card))
+        value.paint_with(lambda colours: colours.text if slot is None else colours.definition(slot))
 
     def _heads(self, worked: Worked) -> tuple[tuple[Piece, ...], ...]:
         texts = [worked.shared_tex] + ([worked.added_tex] if worked.added_tex is not None else [])

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QScrollArea, QToolButton, QWidget
 
 from xentgui.analysis import Analysis
+from xentgui.questions.card import Card
 from xentgui.questions.worked import Substituted, Worked
 from xentgui.window.cards.text import RIGHT, Words, copy_value
 from xentgui.window.terms.formula_line import STALE, FormulaLine
@@ -44,10 +45,10 @@ class TermsView(View):
         self._scroll.viewport().setAutoFillBackground(False)
         self._page.setAutoFillBackground(False)
         self._lines: list[FormulaLine] = []
-        self._shown: tuple[tuple[Substituted, str], ...] = ()
+        self._shown: tuple[tuple[Substituted, Card], ...] = ()
         self._timer = QTimer(self, singleShot=True, interval=TYPESET_AFTER)
         self._timer.timeout.connect(self._typeset)
-        self._place: tuple[int, tuple[int, ...]] = (-1, ())
+        self._place: tuple[int, tuple[str, ...]] = (-1, ())
         self._veils = [QGraphicsOpacityEffect(part) for part in (self._table, self._scroll)]
         for part, veil in zip((self._table, self._scroll), self._veils, strict=True):
             veil.setOpacity(STALE)
@@ -65,7 +66,7 @@ class TermsView(View):
         self._row.say(f"row {worked.row + 1:,} of {count:,}")
         self._back.setEnabled(worked.row > 0)
         self._on.setEnabled(worked.row < count - 1)
-        self._table.show_terms(worked, _card_of(worked.shared_total, analysis, worked), _adds(worked, analysis))
+        self._table.show_terms(worked, _slot_of(worked.shared_total, analysis, worked), _adds(worked, analysis))
         self._show_lines(worked, analysis)
         self._arrange()
 
@@ -100,14 +101,14 @@ class TermsView(View):
 
     def _show_lines(self, worked: Worked, analysis: Analysis) -> None:
         """Formulas of another row or of other cards are set at once; of other numbers, when they rest."""
-        self._shown = tuple((line, analysis.cards[line.card].short) for line in worked.lines)
-        place = (worked.row, tuple(line.card for line in worked.lines))
+        self._shown = tuple((line, analysis.cards[line.card]) for line in worked.lines)
+        place = (worked.row, tuple(card.name for _, card in self._shown))
         if place != self._place:
             self._place = place
             self._typeset()
             return
-        for formula, (line, name) in zip(self._lines, self._shown, strict=False):
-            formula.later(line, name)
+        for formula, (line, card) in zip(self._lines, self._shown, strict=False):
+            formula.later(line, card)
         self._timer.start()
 
     def _typeset(self) -> None:
@@ -159,17 +160,21 @@ class TermsView(View):
         self._page.resize(width - 2, max(0, top - between))
 
 
-def _card_of(value: float, analysis: Analysis, worked: Worked) -> int | None:
-    """The card whose value of the row this is: the chosen one, or the first that adds nothing."""
+def _slot_of(value: float, analysis: Analysis, worked: Worked) -> int | None:
+    """Of the definition whose value of the row this is: the chosen one, or the first that adds nothing."""
     cards = [analysis.focus.chosen, *(line.card for line in worked.lines)]
-    near = (k for k in cards if abs(analysis.cards[k].row_value - value) <= ALIKE * max(1.0, abs(value)))
+    near = (
+        analysis.cards[k].slot
+        for k in cards
+        if abs(analysis.cards[k].row_value - value) <= ALIKE * max(1.0, abs(value))
+    )
     return next(near, None)
 
 
 def _adds(worked: Worked, analysis: Analysis) -> int:
-    """The card that adds the terms of the last column."""
+    """The slot of the definition that adds the terms of the last column."""
     for line in worked.lines:
         if any(piece.role == "added" for piece in line.pieces):
-            return line.card
-    bernoulli = (k for k, card in enumerate(analysis.cards) if card.definition.likelihood == "bernoulli")
+            return analysis.cards[line.card].slot
+    bernoulli = (card.slot for card in analysis.cards if card.definition.likelihood == "bernoulli")
     return next(bernoulli, 0)

@@ -27,8 +27,7 @@ def of_entry(analysis: Analysis, epochs: int) -> Contest:
     if batch.outputs_are == "probabilities":
         logits = _logits(logits, shared=analysis.entry.mode == "softmax")
     contenders = tuple(
-        Contender(shown.name, shown.title, shown.short, shown.definition, place, RATE)
-        for place, shown in enumerate(analysis.shown)
+        Contender(shown.name, shown.title, shown.short, shown.definition, shown.slot, RATE) for shown in analysis.shown
     )
     return Contest(FreeOutputs(batch.labels, logits, batch.sample_weights), contenders, epochs)
 
