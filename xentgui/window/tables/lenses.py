@@ -66,7 +66,10 @@ class Lens:
 
     def called(self, analysis: Analysis, row: int, column: int) -> str:
         """What a screen reader calls a cell."""
-        return f"{self.sign}({self.names(analysis)[column]}) of row {analysis.entry.sample_name(row)}"
+        return f"{self.sign_in(analysis)}({self.names(analysis)[column]}) of row {analysis.entry.sample_name(row)}"
+
+    def sign_in(self, analysis: Analysis) -> str:
+        return self.sign
 
     def edit(self, analysis: Analysis, row: int, column: int, text: str) -> Edit | None:
         """What typing this text there means; None where it means nothing. Raises DataError where it is refused."""
@@ -117,8 +120,11 @@ class OutputsLens(Lens):
     def text(self, number: float) -> str:
         return fixed(number, self.decimals)
 
+    def sign_in(self, analysis: Analysis) -> str:
+        return "f" if analysis.entry.outputs_are == "logits" else "a"
+
     def edit(self, analysis: Analysis, row: int, column: int, text: str) -> Edit | None:
-        return typed_edit(analysis, "outputs", "f", row, column, text)
+        return typed_edit(analysis, "outputs", self.sign_in(analysis), row, column, text)
 
 
 class ActivationsLens(Lens):
