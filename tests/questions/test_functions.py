@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import xentgui
-from xentgui.questions.functions import ARGUMENTS, functions
+from xentgui.questions.calls import ARGUMENTS
+from xentgui.questions.functions import functions
 from xentgui.sources import sources
 
 LOGITS = np.array([[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]])
@@ -62,6 +63,40 @@ def test_a_sum_is_asked_for_in_each_function_s_own_words():
     assert told["optax.softmax_cross_entropy"].by_hand == ("sum of its rows",)
     for name in ("torch.nn.CrossEntropyLoss", "sklearn.metrics.log_loss", "optax.softmax_cross_entropy"):
         assert told[name].value == pytest.approx(4 * mean[name].value, rel=1e-14)
+
+
+def test_a_variant_is_called_with_its_argument():
+    told = asked(reduction="sum")
+    variant = told["keras.losses.BinaryCrossentropy:from_logits"]
+    assert variant.call == 'keras.losses.BinaryCrossentropy(from_logits=True, reduction="sum")'
+    assert told["sklearn.metrics.log_loss:eps=1e-15"].call == "sklearn.metrics.log_loss(eps=1e-15, normalize=False)"
+    assert told["tf.compat.v1.losses.softmax_cross_entropy"].passed == ("reduction=Reduction.SUM",)
+
+
+def test_a_formula_of_a_text_has_its_title_and_says_that_it_takes_sigmoids():
+    told = asked()
+    assert told["nielsen"].call == "Nielsen, ch. 3"
+    assert told["nielsen"].by_hand == ("on sigmoid outputs",)
+    assert told["tensorflow-intro"].by_hand == ()
+
+
+def test_functions_of_classes_get_two_columns_for_one_yes_or_no():
+    answer = functions(xentgui.Batch([1, 0], [2.0, -0.5]))
+    told = {each.source.name: each for group in answer.groups for each in group}
+    assert told["torch.nn.CrossEntropyLoss"].by_hand == ("two columns, of no and yes",)
+    assert told["torch.nn.BCEWithLogitsLoss"].by_hand == ()
+    two = xentgui.evaluate([1, 0], [[0.0, 2.0], [0.0, -0.5]], "torch.nn.CrossEntropyLoss").value
+    assert told["torch.nn.CrossEntropyLoss"].value == pytest.approx(two, rel=1e-14)
+
+
+def test_weights_of_no_and_yes_are_not_the_weights_of_outputs():
+    answer = functions(xentgui.Batch([1, 0], [2.0, -0.5]), {"class_weights": (1.0, 2.0)})
+    told = {each.source.name: each for group in answer.groups for each in group}
+    with_logits = told["torch.nn.BCEWithLogitsLoss"]
+    assert with_logits.call == "torch.nn.BCEWithLogitsLoss(pos_weight=2)"
+    same = xentgui.evaluate([1, 0], [2.0, -0.5], "torch.nn.BCEWithLogitsLoss", pos_weight=2.0).value
+    assert with_logits.value == pytest.approx(same, rel=1e-14)
+    assert told["torch.nn.BCELoss"].by_hand == ("class weights by hand",)
 
 
 def test_what_does_not_take_the_data_says_why():

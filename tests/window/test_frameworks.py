@@ -79,7 +79,7 @@ def test_functions_that_agree_stand_together_and_say_which_card_agrees(panel):
 def test_what_does_not_take_the_data_stands_last_with_its_reason(panel, qtbot):
     heading, (_, names) = list(groups(panel).items())[-1]
     assert "not take these data" in heading
-    assert "binary" in names
+    assert "Binary cross-entropy" in names
     search(qtbot, panel, "binary form of one")
     item = tree(panel).topLevelItem(tree(panel).topLevelItemCount() - 1).child(0)
     tree(panel).setCurrentItem(item)
@@ -122,6 +122,12 @@ def test_particulars_and_the_page_of_the_documentation(panel, qtbot, monkeypatch
     assert "weight, reduction, label_smoothing, ignore_index" in words(panel)
     qtbot.mouseClick(button(panel, "Documentation"), Qt.MouseButton.LeftButton)
     assert opened == [QUrl("https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html")]
+
+
+def test_a_year_is_said_once(panel, qtbot):
+    search(qtbot, panel, "ch. 3")
+    assert "Michael Nielsen, Neural Networks and Deep Learning (2015), chapter 3" in words(panel)
+    assert words(panel).count("2015") == 1
 
 
 def test_it_follows_the_data_and_keeps_what_is_selected(window, panel, qtbot):

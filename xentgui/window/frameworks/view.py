@@ -22,7 +22,9 @@ from PySide6.QtWidgets import (
 from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, ShownCard
-from xentgui.questions.functions import Told, arguments
+from xentgui.questions.calls import arguments
+from xentgui.questions.functions import Told
+from xentgui.sources import Source
 from xentgui.window.theme import SEMIBOLD, all_digits, digits, font, show_number
 from xentgui.window.view import View
 
@@ -49,6 +51,7 @@ class FrameworksView(View):
         self._tree = QTreeWidget(accessibleName="Functions", rootIsDecorated=True, uniformRowHeights=True)
         self._tree.setStyleSheet("QTreeWidget::item { min-height: 22px; }")
         self._tree.setHeaderLabels(["function, with the arguments that one would pass", "value"])
+        self._tree.headerItem().setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self._tree.header().setStretchLastSection(False)
@@ -166,8 +169,7 @@ class FrameworksView(View):
         also = f"; its arguments that change the number: {', '.join(arguments(source))}" if arguments(source) else ""
         problem = f"It does not take these data: {told.problem}.<br>" if told.problem else ""
         self._about.setText(
-            f"<b>{source.title}</b> takes {source.takes}{also}.<br>{problem}{source.particular}"
-            f"<br>{source.reference} ({source.version})"
+            f"<b>{source.title}</b> takes {source.takes}{also}.<br>{problem}{source.particular}<br>{_reference(source)}"
         )
 
     def _add_current(self) -> None:
@@ -215,6 +217,12 @@ def _agreement(group: tuple[Told, ...], analysis: Analysis) -> str:
     words = f"{len(group)} functions agree" if len(group) > 1 else "one function"
     card = next((each for each in analysis.cards if math.isclose(each.value, group[0].value, rel_tol=1e-12)), None)
     return words if card is None else f"{words} = {card.short}"
+
+
+def _reference(source: Source) -> str:
+    """Where it stands, with the version that was checked unless the title of the text says it."""
+    known = source.version in source.reference
+    return source.reference if known else f"{source.reference} ({source.version})"
 
 
 def _known(analysis: Analysis) -> str:
