@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -41,16 +42,23 @@ class ShownCard:
     slot: int = -1  # which colour and mark are its own; -1 until an entry gives it some
 
     def in_mode(self, entry: Entry) -> Definition:
-        """The definition as it is evaluated."""
-        changes: dict[str, object] = {"reduction": entry.reduction}
-        if self.definition.likelihood != "quadratic":
-            changes["log_base"] = entry.log_base
-        if self.follows_mode:
-            changes["activation"] = ACTIVATION_OF_MODE[entry.mode]
-        if entry.class_weights is not None:
-            changes["class_weights"] = entry.weights_in_mode
-        kept = {field: value for field, value in changes.items() if field not in self.own}
-        return replace(self.definition, **kept)  # type: ignore[arg-type]
+        """The definition as it is evaluated; the same object as long as nothing that it depends on changes."""
+        return _in_mode(self, entry.mode, entry.log_base, entry.reduction, entry.weights_in_mode)
+
+
+@lru_cache(maxsize=256)
+def _in_mode(
+    card: ShownCard, mode: Mode, log_base: float, reduction: str, weights: tuple[float, ...] | None
+) -> Definition:
+    changes: dict[str, object] = {"reduction": reduction}
+    if card.definition.likelihood != "quadratic":
+        changes["log_base"] = log_base
+    if card.follows_mode:
+        changes["activation"] = ACTIVATION_OF_MODE[mode]
+    if weights is not None:
+        changes["class_weights"] = weights
+    kept = {field: value for field, value in changes.items() if field not in card.own}
+    return replace(card.definition, **kept)  # type: ignore[arg-type]
 
 
 NIELSEN = Definition(activation="sigmoid", likelihood="bernoulli")

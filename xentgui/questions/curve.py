@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import index
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from xentgui.losses.arrays import Array, read_only
 from xentgui.losses.batch import Batch, Block
 from xentgui.losses.definition import Definition
-from xentgui.losses.evaluation import evaluate
+from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.losses.field_values import one_of
 from xentgui.questions.agreement import evaluations
 from xentgui.questions.facts import SUM_TOLERANCE
@@ -40,7 +40,8 @@ class Curve:
     Attributes:
         x: `(points,)` where the output is put, rising, in the units it was entered in.
         losses: name -> `(points,)` the sample's loss, unreduced, in the definition's base; inf and nan where it is so.
-        gradients: name -> `(points,)` the slope of `losses` along x (with `rest="rescaled"` the others move too).
+        gradients: name -> `(points,)` the slope of `losses` along x (with `rest="rescaled"` the others move too);
+            each is computed when it is first asked for.
         here: the x entered, always one of `x`.
         refused: name -> the ValueError of a definition that does not take the data.
     """
@@ -92,15 +93,15 @@ def curve(
     path = _path(x, entered, place[1], rescaled=rest == "rescaled" and batch.outputs_are == "probabilities")
     taken, turned_down = evaluations(batch, named)
     moved = _moved(batch, block, inside, path.rows)
-    losses: dict[str, Array] = {}
-    gradients: dict[str, Array] = {}
+    along: dict[str, Evaluation] = {}
     for name in taken:
         try:
-            losses[name], gradients[name] = _along(moved, named[name], path.rates)
+            along[name] = evaluate(moved, _unreduced(named[name]))
         except ValueError as error:
             turned_down[name] = error
+    losses = MappingProxyType({name: evaluation.per_sample for name, evaluation in along.items()})
     every = MappingProxyType({**refused, **turned_down})
-    return Curve(read_only(x), MappingProxyType(losses), MappingProxyType(gradients), here, every)
+    return Curve(read_only(x), losses, _Slopes(along, path.rates), here, every)
 
 
 def _existing(what: str, number: object, count: int) -> int:
@@ -207,11 +208,27 @@ def _unreduced(definition: Definition) -> Definition:
     return dataclasses.replace(definition, reduction="sum")
 
 
-def _along(moved: Batch, definition: Definition, rates: Numbers) -> tuple[Array, Array]:
-    """The losses of the positions and their slope along x."""
-    evaluation = evaluate(moved, _unreduced(definition))
-    gradient = evaluation.gradient
+class _Slopes(Mapping[str, Array]):
+    """The slopes of losses along x, each computed when it is first asked for: most curves are looked at without."""
+
+    def __init__(self, along: Mapping[str, Evaluation], rates: Numbers) -> None:
+        self._along, self._rates = along, rates
+        self._known: dict[str, Array] = {}
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in self._known:
+            self._known[name] = _slope(self._along[name].gradient, self._rates)
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._along)
+
+    def __len__(self) -> int:
+        return len(self._along)
+
+
+def _slope(gradient: Array, rates: Numbers) -> Array:
     with np.errstate(all="ignore"):
         parts = np.where((gradient == 0) | (rates == 0), 0.0, gradient * rates)
         slope = parts.sum(axis=1) + 0.0
-    return evaluation.per_sample, read_only(slope.astype(gradient.dtype))
+    return read_only(slope.astype(gradient.dtype))

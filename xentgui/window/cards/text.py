@@ -43,8 +43,9 @@ class Words(QLabel):
             self._explain()
 
     def paint_with(self, ink: Ink) -> None:
-        self._ink = ink
-        self.update()
+        if ink is not self._ink:
+            self._ink = ink
+            self.update()
 
     def set_pixels(self, pixels: int) -> None:
         if pixels != self._face.pixelSize():
@@ -110,6 +111,10 @@ class Value(Words):
         """Show a number as the window writes it, with `before` in front of it."""
         self._value = value
         self.say(before + show_number(value, signed=signed), f"{all_digits(value)}\nclick to copy")
+
+    def _explain(self) -> None:
+        """All digits, whether it is cut or not."""
+        self.setToolTip(self._note)
 
     def least_width(self) -> int:
         """The width at the smallest size."""

@@ -15,10 +15,18 @@ from xentgui.questions.formula import Piece
 from xentgui.window.cards.choice import Choice, relation_words
 from xentgui.window.cards.pill import Pill
 from xentgui.window.cards.text import RIGHT, Value, Words
-from xentgui.window.theme import SEMIBOLD, draw_mark, font, show_number, theme
+from xentgui.window.theme import SEMIBOLD, Theme, draw_mark, font, show_number, theme
 from xentgui.window.typesetting import FormulaLabel, fitting
 
 _TWO_SUMS = re.compile(r"\\sum_\{([^{}]*)\}\\sum_\{j\}")
+
+
+def _held(colours: Theme) -> str:
+    return colours.secondary
+
+
+def _broken(colours: Theme) -> str:
+    return colours.text
 
 
 class Tile(Choice):
@@ -46,11 +54,16 @@ class Tile(Choice):
         self.pill.show_relation(card.relation, relation_words(card), card.slot)
         self._place_pill()
         self.assumption.say(f"{'✓' if card.holds else '!'}  {card.assumption}")
-        self.assumption.paint_with((lambda c: c.secondary) if card.holds else (lambda c: c.text))
+        self.assumption.paint_with(_held if card.holds else _broken)
         self.value.show_value(card.value)
         self.row_value.show_value(card.row_value, f"row {row + 1}: ")
         self.value.setVisible(not refused)
         self._place_value()
+
+    @property
+    def fitted(self) -> object:
+        """What the sizes of name and formula depend on."""
+        return (self.card.title, self.slot, self.card.pieces, self.pill.widest()) if self.card is not None else None
 
     def write_formula(self, pixels: float, *, short: bool) -> None:
         """Shows the formula at a size; short, its two sums are written as one."""

@@ -38,6 +38,7 @@ class CardsView(View):
         self.setAccessibleName("Definitions")
         self._cards: tuple[Card, ...] = ()
         self._chosen, self._measured = 0, 0
+        self._fitted: object = None  # what sizes of names and formulas were last chosen for
         self._tiles: list[Tile] = []
         self._list = Listing(self)
         self._list.line_added.connect(self._adopt)
@@ -178,6 +179,10 @@ class CardsView(View):
             self._list.arrange(compact=self._compact)
             return
         tiles = self._tiles[: len(self._cards)]
+        fitted = self.size(), self._compact, tuple(tile.fitted for tile in tiles)
+        if fitted == self._fitted:
+            return
+        self._fitted = fitted
         for place, tile in enumerate(tiles):
             tile.setGeometry(_share(self.width(), self.height(), place, len(tiles)))
         title = next((size for size in TITLES if all(tile.title_fits(size) for tile in tiles)), None)

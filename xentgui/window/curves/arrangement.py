@@ -22,29 +22,34 @@ HINT = "drag, or use ← →"
 
 @dataclass(frozen=True)
 class Label:
-    """A text at its place, with the point that a thin line leads to where it stands far away."""
+    """A text in its box; the name of a curve at its place, to which a thin line leads where it stands far away."""
 
     lines: Lines
     box: Box
-    leader: tuple[float, float] | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
 class Arrangement:
-    """All texts of a plot; `names` stay where they are during a drag."""
+    """All texts of a plot."""
 
-    names: tuple[Label, ...]
-    values: tuple[Label, ...]
+    names: tuple[Label, ...] = ()
+    values: tuple[Label, ...] = ()
 
 
-def arrange(shown: Shown, frame: Frame, colours: Theme, names: Sequence[Label] | None = None) -> Arrangement:
-    """Places for all texts; `names` are those of the drag's start, which stay."""
+def arrange(
+    shown: Shown, frame: Frame, colours: Theme, before: Arrangement | None = None, *, names_stay: bool = False
+) -> Arrangement:
+    """Places for all texts. Names stand where they did `before` as long as they stand well there, or stay anyway."""
+    before = before or Arrangement()
     inner = frame.box.grown(-2.0)
     curves = [dense(frame.polyline(shown.x, group.values), inner) for group in shown.groups]
-    fixed = [*_notes(shown, inner, colours), *_hint(shown, frame, curves, colours)]
-    taken = [label.box for label in fixed] + [_around(shown, frame, group) for group in shown.groups]
-    if names is None:
-        names = _names(shown, curves, inner, [*taken, *_kept_for_point(shown, frame)], colours)
+    around = [_around(shown, frame, group) for group in shown.groups]
+    fixed = [*_notes(shown, inner, curves, around, colours), *_hint(shown, frame, curves, around, colours)]
+    taken = [label.box for label in fixed] + around
+    names = before.names
+    if not names_stay:
+        names = _names(shown, curves, inner, [*taken, *_kept_for_point(shown, frame)], colours, names)
     taken += [label.box for label in names]
     values: list[Label] = []
     for lines, boxes in _values(shown, frame, colours):
@@ -74,12 +79,18 @@ def name_lines(shown: Shown, group: Group, colours: Theme) -> Lines:
 
 
 def _names(
-    shown: Shown, curves: Sequence[np.ndarray], inner: Box, taken: Sequence[Box], colours: Theme
+    shown: Shown,
+    curves: Sequence[np.ndarray],
+    inner: Box,
+    taken: Sequence[Box],
+    colours: Theme,
+    before: Sequence[Label],
 ) -> tuple[Label, ...]:
     texts = [name_lines(shown, group, colours) for group in shown.groups]
-    places: list[Place | None] = place_names([measure(lines) for lines in texts], curves, inner, taken)
+    stood = [next((label.place for label in before if label.lines == lines), None) for lines in texts]
+    places = place_names([measure(lines) for lines in texts], curves, inner, taken, stood)
     return tuple(
-        Label(lines, place.box, place.leader) for lines, place in zip(texts, places, strict=True) if place is not None
+        Label(lines, place.box, place) for lines, place in zip(texts, places, strict=True) if place is not None
     )
 
 
@@ -98,7 +109,9 @@ def _kept_for_point(shown: Shown, frame: Frame) -> list[Box]:
     return [line, Box(x - ROOM, y - HANDLE, 2 * ROOM, 2 * HANDLE)]
 
 
-def _hint(shown: Shown, frame: Frame, curves: Sequence[np.ndarray], colours: Theme) -> list[Label]:
+def _hint(
+    shown: Shown, frame: Frame, curves: Sequence[np.ndarray], around: Sequence[Box], colours: Theme
+) -> list[Label]:
     """What can be done here, at the line where no curve runs; away from a mark at the top edge."""
     marks = [mark_at(shown, frame, group, shown.index) for group in shown.groups]
     if not shown.movable or any(y < frame.box.top + 40 for _, y in marks):
@@ -111,19 +124,29 @@ def _hint(shown: Shown, frame: Frame, curves: Sequence[np.ndarray], colours: The
         for top in (frame.box.top + 10, frame.box.bottom - height - 10)
         for left in (x + 8, x - 8 - width)
     ]
-    box = first_free(boxes, curves, frame.box, [_around(shown, frame, group) for group in shown.groups])
+    box = first_free(boxes, curves, frame.box, around)
     return [] if box is None else [Label(lines, box)]
 
 
-def _notes(shown: Shown, inner: Box, colours: Theme) -> list[Label]:
-    """One line for each definition that has no curve here, at the top right."""
-    notes, top = [], inner.top + 2 * line_height()
-    for card in shown.undefined:
-        lines = [(Run(f"{shown.names[card]}: not defined here", colours.secondary, mark=shown.slots[card]),)]
-        width, height = measure(lines)
-        notes.append(Label(lines, Box(inner.right - width - 4, top, width, height)))
-        top += height
-    return notes
+def _notes(
+    shown: Shown, inner: Box, curves: Sequence[np.ndarray], around: Sequence[Box], colours: Theme
+) -> list[Label]:
+    """One line for each definition that has no curve here: at the top right, or where no curve runs."""
+    lines = [
+        (Run(f"{shown.names[card]}: not defined here", colours.secondary, mark=shown.slots[card]),)
+        for card in shown.undefined
+    ]
+    if not lines:
+        return []
+    width, height = measure(lines)
+    free = inner.height - height - 4 * line_height()
+    boxes = [
+        Box(left, inner.top + 2 * line_height() + share * free, width, height)
+        for share in (0.0, 1.0, 0.25, 0.5, 0.75)
+        for left in (inner.right - width - 4, inner.left + 8, inner.left + (inner.width - width) / 2)
+    ]
+    box = first_free(boxes, curves, inner, around)
+    return [] if box is None else [Label(lines, box)]
 
 
 def _values(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, list[Box]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,8 @@ from xentgui.entry import Edit, Entry, Numbers
 from xentgui.questions.curve import Curve
 from xentgui.window.curves.lines import Range, rounded
 from xentgui.window.document import new_gesture
+
+Lines = Mapping[str, Numbers]  # values along x by card name
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,23 +72,21 @@ def with_rest(row: Numbers, column: int, value: float) -> Numbers:
     return changed
 
 
-def along(curve: Curve, before: Curve) -> Curve:
-    """The curve, and what an earlier one of the same row has on both sides of it: a drag moves along one curve."""
+def along(curve: Curve, before: Curve, drawn: Callable[[Curve], Lines]) -> tuple[Numbers, Lines]:
+    """What is drawn of a curve, and of an earlier one of the same row on both sides of it: x, and values by name.
+
+    A drag moves along one curve.
+    """
     left, right = before.x < curve.x[0], before.x > curve.x[-1]
+    now = drawn(curve)
     if not (left.any() or right.any()):
-        return curve
+        return curve.x, now
 
     def joined(new: Numbers, old: Numbers) -> Numbers:
         return np.concatenate([old[left], new, old[right]])
 
-    names = curve.losses.keys() & before.losses.keys()
-    return Curve(
-        joined(curve.x, before.x),
-        {name: joined(values, before.losses[name]) for name, values in curve.losses.items() if name in names},
-        {name: joined(values, before.gradients[name]) for name, values in curve.gradients.items() if name in names},
-        curve.here,
-        curve.refused,
-    )
+    then = drawn(before)
+    return joined(curve.x, before.x), {name: joined(now[name], then[name]) for name in now if name in then}
 
 
 def _change(gesture: Gesture, value: float, rescaled: bool) -> Callable[[Entry], Entry]:

@@ -27,7 +27,7 @@ class Overlay(pg.GraphicsObject):
         self.setZValue(100)
         self._shown: Shown | None = None
         self._frame: Frame | None = None
-        self._arrangement = Arrangement((), ())
+        self._arrangement = Arrangement()
         self._pointer: int | None = None
         self._ringed = False
 
@@ -35,9 +35,8 @@ class Overlay(pg.GraphicsObject):
         """Display this; during a drag the names of the curves stay where they are."""
         if frame != self._frame:
             self.prepareGeometryChange()
-        names = self._arrangement.names if names_stay else None
         self._shown, self._frame = shown, frame
-        self._arrangement = arrange(shown, frame, theme(), names)
+        self._arrangement = arrange(shown, frame, theme(), self._arrangement, names_stay=names_stay)
         self.update()
 
     def point_at(self, index: int | None) -> None:
@@ -100,8 +99,8 @@ def _rect(box: Box) -> QRectF:
 
 
 def _paint_label(painter: QPainter, label: Label, colours: Theme) -> None:
-    if label.leader is not None:
-        x, y = label.leader
+    if label.place is not None and label.place.far:
+        x, y = label.place.anchor
         painter.setPen(pen(colours.secondary))
         near = min(max(x, label.box.left), label.box.right)
         edge = label.box.top - 2 if y < label.box.top else label.box.bottom + 2

@@ -51,27 +51,46 @@ class Box:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a name stands, and the point of its curve that a line leads to if it stands far from it."""
+    """Where a name stands, the point of its curve that it stands at, and whether a line leads there."""
 
     box: Box
-    leader: tuple[float, float] | None
+    anchor: tuple[float, float]
+    far: bool
 
 
 def place_names(
-    sizes: Sequence[tuple[float, float]], curves: Sequence[Points], frame: Box, taken: Sequence[Box]
+    sizes: Sequence[tuple[float, float]],
+    curves: Sequence[Points],
+    frame: Box,
+    taken: Sequence[Box],
+    before: Sequence[Place | None] | None = None,
 ) -> list[Place | None]:
     """A place in the frame for the name of each curve, clear of what is taken, of one another, if possible of curves.
 
     `sizes` are (width, height) of the names, `curves` as `dense` gives them; None stands for a name that fits nowhere.
+    A name that stood well `before` stays there.
     """
     ink = np.concatenate([*curves, np.empty((0, 2))])
-    occupied, places = list(taken), []
-    for size, curve in zip(sizes, curves, strict=True):
-        place = _best(size, curve, ink, frame, occupied)
-        places.append(place)
-        if place is not None:
+    places = [
+        place if place is not None and _stands_well(place, curve, ink, frame, taken) else None
+        for place, curve in zip(before or [None] * len(curves), curves, strict=True)
+    ]
+    occupied = [*taken, *(place.box.grown(AIR) for place in places if place is not None)]
+    for number, (size, curve) in enumerate(zip(sizes, curves, strict=True)):
+        place = places[number] or _best(size, curve, ink, frame, occupied)
+        if place is not None and places[number] is None:
+            places[number] = place
             occupied.append(place.box.grown(AIR))
     return places
+
+
+def _stands_well(place: Place, curve: Points, ink: Points, frame: Box, taken: Sequence[Box]) -> bool:
+    """Whether a name can stay: its curve still runs there, and nothing else does."""
+    if not len(curve) or not frame.holds(place.box):
+        return False
+    edges = _edges([place.box])
+    moved = float(np.abs(curve - place.anchor).max(axis=1).min())
+    return moved <= SPACING and not _meeting(edges, taken).any() and not _inked(edges[0] + TIGHT * OUTWARD, ink)
 
 
 def first_free(boxes: Sequence[Box], curves: Sequence[Points], frame: Box, taken: Sequence[Box]) -> Box | None:
@@ -97,7 +116,7 @@ def _best(size: tuple[float, float], curve: Points, ink: Points, frame: Box, occ
         return None
     left, _, top, _ = edges[place]
     x, y = anchors[place // (len(AWAY) * len(TURNS))]
-    return Place(Box(float(left), float(top), *size), (float(x), float(y)) if away[place] > LEADER else None)
+    return Place(Box(float(left), float(top), *size), (float(x), float(y)), bool(away[place] > LEADER))
 
 
 def _candidates(size: tuple[float, float], anchors: Points, frame: Box) -> tuple[Points, Points, Points]:

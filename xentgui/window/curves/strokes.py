@@ -62,6 +62,8 @@ def _path(shown: Shown, frame: Frame, group: Group) -> QPainterPath:
 def _cut(points: Numbers, axis: int, sign: int, limit: float) -> Numbers:
     """The line without what lies beyond a limit, ending where it crosses; nan where it is interrupted."""
     over = sign * (points[:, axis] - limit)
+    if not (over > 0).any():
+        return points
     crossing = np.flatnonzero(((over[:-1] > 0) != (over[1:] > 0)) & np.isfinite(over[:-1]) & np.isfinite(over[1:]))
     share = over[crossing] / (over[crossing] - over[crossing + 1])
     with np.errstate(invalid="ignore", over="ignore"):  # the other coordinate may be infinite

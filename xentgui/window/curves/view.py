@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.questions.curve import Curve
 from xentgui.window.curves.header import Header
 from xentgui.window.curves.lines import Group, across, groups, upward
-from xentgui.window.curves.moving import Gesture, along, has_rest, outputs_of_row
-from xentgui.window.curves.picture import save
+from xentgui.window.curves.moving import Gesture, Lines, along, has_rest, outputs_of_row
 from xentgui.window.curves.plot import Plot
 from xentgui.window.curves.shown import Gap, Shown
+from xentgui.window.picture import Picture, of_parts
 from xentgui.window.theme import show_entered, show_number
 from xentgui.window.view import View
 
@@ -47,7 +46,7 @@ class CurveView(View):
         self.plot.escaped.connect(self._escape)
         self.header.rest.picked.connect(self._look_at_rest)
 
-    def numbers(self, curve: Curve) -> Mapping[str, NDArray]:
+    def numbers(self, curve: Curve) -> Lines:
         """The values drawn, by card name."""
         raise NotImplementedError
 
@@ -68,8 +67,8 @@ class CurveView(View):
             return
         if self._gesture is not None and not self._gesture.goes_on_in(analysis):
             self._gesture = None
-        self._curve = analysis.curve if self._gesture is None else along(analysis.curve, self._gesture.curve)
-        self._shown = self._what_is_shown(analysis, self._curve)
+        self._curve = analysis.curve
+        self._shown = self._what_is_shown(analysis, analysis.curve)
         before, after = self.title(analysis)
         rest = analysis.focus.rest if has_rest(analysis) else None
         self.header.display(before, symbol(analysis), column_name(analysis), after, rest=rest)
@@ -80,16 +79,21 @@ class CurveView(View):
         """The width of the tabs that stand over the left of the first line."""
         self.header.keep_left(pixels)
 
-    def picture(self, path: str, scale: float = 2.0) -> bool:
-        """The plot with its title and no handle, as SVG or as PNG at a scale; False where it could not be written."""
-        if self.analysis is None or self._shown is None:
-            return False
-        before, after = self.title(self.analysis)
-        words = f"{before} {symbol(self.analysis)}({column_name(self.analysis)}){after}"
-        self.plot.show_plot(replace(self._shown, movable=False))
-        written = save(self.plot, words, path, scale)
-        self.plot.show_plot(self._shown)
-        return written
+    def picture(self) -> Picture | None:
+        """The plot with its title and no handle; None where nothing is shown."""
+        analysis, shown = self.analysis, self._shown
+        if analysis is None or shown is None:
+            return None
+        before, after = self.title(analysis)
+        words = f"{before} {symbol(analysis)}({column_name(analysis)}){after}"
+        drawn = of_parts(words, self, [self.plot])
+
+        def paint(painter: QPainter) -> None:
+            self.plot.show_plot(replace(shown, movable=False))
+            drawn.paint(painter)
+            self.plot.show_plot(shown)
+
+        return replace(drawn, paint=paint)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -97,21 +101,22 @@ class CurveView(View):
             self.receive(self.analysis)
 
     def _what_is_shown(self, analysis: Analysis, curve: Curve) -> Shown:
-        drawn = self.numbers(curve)
+        before = curve if self._gesture is None else self._gesture.curve
+        x, drawn = along(curve, before, self.numbers)
         by_card = {k: drawn[card.name] for k, card in enumerate(analysis.cards) if card.name in drawn}
         shown = groups(by_card)
-        index = int(np.abs(curve.x / 2 - curve.here / 2).argmin())
+        index = int(np.abs(x / 2 - curve.here / 2).argmin())
         row = outputs_of_row(analysis)[list(analysis.entry.shown_columns)]
         chosen = analysis.focus.chosen
         if self._gesture is None:
             sideways = across(row, analysis.column, probabilities=analysis.entry.outputs_are == "probabilities")
-            up = upward(shown, chosen, curve.x, sideways, index)
+            up = upward(shown, chosen, x, sideways, index)
         else:
             sideways, up = self._gesture.across, self._gesture.upward
         with_curve = {card for group in shown for card in group.cards}
         kind = "logit" if symbol(analysis) == "f" else "probability"
         return Shown(
-            x=curve.x,
+            x=x,
             here=curve.here,
             index=index,
             groups=shown,
@@ -169,7 +174,7 @@ class CurveView(View):
 class LossCurve(CurveView):
     """The loss of the focused row as its focused output moves."""
 
-    def numbers(self, curve: Curve) -> Mapping[str, NDArray]:
+    def numbers(self, curve: Curve) -> Lines:
         return curve.losses
 
     def title(self, analysis: Analysis) -> tuple[str, str]:
@@ -197,7 +202,7 @@ class LossCurve(CurveView):
 class GradientCurve(CurveView):
     """The slope of the focused row's loss as its focused output moves."""
 
-    def numbers(self, curve: Curve) -> Mapping[str, NDArray]:
+    def numbers(self, curve: Curve) -> Lines:
         return curve.gradients
 
     def title(self, analysis: Analysis) -> tuple[str, str]:

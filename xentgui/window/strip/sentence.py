@@ -144,15 +144,18 @@ class Sentence(QLabel):
 
     def fits(self, pixels: int) -> bool:
         """Whether the sentence fits into its place at this size."""
-        return all(part.line < self._lines(pixels) for part in _flow(self._fragments, pixels, self.width()))
+        return all(part.line < self._lines(pixels) for part in self._flowed(pixels))
 
     def lay_out(self, pixels: int) -> None:
         """Places the words in as many lines as there is height for; what is left over is cut."""
-        flowed = _flow(self._fragments, pixels, self.width())
+        flowed = self._flowed(pixels)
         placed = tuple(part for part in flowed if part.line < self._lines(pixels))
         if (placed, pixels) != (self._placed, self._pixels):
             self._placed, self._pixels, self._cut = placed, pixels, len(placed) < len(flowed)
             self.update()
+
+    def _flowed(self, pixels: int) -> tuple[Placed, ...]:
+        return _flow(self._fragments, pixels, self.width())
 
     def _lines(self, pixels: int) -> int:
         return max(1, self.height() // (pixels + 2))
@@ -209,7 +212,8 @@ class Sentence(QLabel):
         return None
 
 
-def _flow(pieces: Sequence[Fragment], pixels: int, width: float) -> list[Placed]:
+@lru_cache(maxsize=64)
+def _flow(pieces: tuple[Fragment, ...], pixels: int, width: float) -> tuple[Placed, ...]:
     """Greedy lines; a word stays together with what follows it without a space."""
     placed: list[Placed] = []
     x, line = 0.0, 0
@@ -221,7 +225,7 @@ def _flow(pieces: Sequence[Fragment], pixels: int, width: float) -> list[Placed]
         for fragment, wide in zip(chunk, widths, strict=True):
             placed.append(Placed(fragment, x, line, wide))
             x += wide
-    return placed
+    return tuple(placed)
 
 
 def _chunks(pieces: Sequence[Fragment]) -> Iterator[list[Fragment]]:

@@ -204,17 +204,21 @@ def _show_row(row: TermRow, name: Words, values: Sequence[Value], *, with_added:
             short = show_entered(number)
             value.say(short if len(short) <= 5 else show_number(number), f"{all_digits(number)}\nclick to copy")
         value.setAccessibleName(f"{words}, {_SPOKEN[field]}: {value.text()}")
-        value.paint_with(_ink(field, number))
+        value.paint_with(_INKS[field] if number or field == "activation" else _nothing)
     values[-1].setVisible(with_added)
 
 
 _SPOKEN = {"label": "label y", "activation": "output a", "shared": "shared term", "added": "added term"}
 
 
-def _ink(field: str, number: float) -> Ink:
-    """Labels blue, outputs orange; what is 0 stays in the background."""
-    if field == "activation":
-        return lambda colours: colours.outputs
-    if number == 0:
-        return lambda colours: colours.secondary
-    return (lambda colours: colours.labels) if field == "label" else (lambda colours: colours.text)
+def _nothing(colours: Theme) -> str:
+    """What is 0 stays in the background."""
+    return colours.secondary
+
+
+_INKS: dict[str, Ink] = {  # labels blue, outputs orange
+    "label": lambda colours: colours.labels,
+    "activation": lambda colours: colours.outputs,
+    "shared": lambda colours: colours.text,
+    "added": lambda colours: colours.text,
+}
