@@ -365,19 +365,19 @@ def test_the_colours_follow_the_palette(desk, qtbot):
 
 def test_pictures_are_written_as_png_and_svg(desk, tmp_path):
     d = desk()
-    assert d.view.picture(str(tmp_path / "curve.png"), 2.0)
+    assert d.view.picture().save(str(tmp_path / "curve.png"))
     assert QImage(str(tmp_path / "curve.png")).width() > 1000
-    assert d.view.picture(str(tmp_path / "curve.svg"))
+    assert d.view.picture().save(str(tmp_path / "curve.svg"))
     drawing = (tmp_path / "curve.svg").read_text(encoding="utf-8")
     for words in ("Loss of row 1 as f(cat) moves", "Nielsen", "TensorFlow intro", "logit f of cat", "0.7984"):
         assert words in drawing
     assert "drag" not in drawing
-    assert not d.view.picture(str(tmp_path / "nowhere" / "curve.png"))
+    assert not d.view.picture().save(str(tmp_path / "nowhere" / "curve.png"))
 
 
 def test_a_drawing_keeps_its_curves_inside_the_frame(desk, tmp_path):
     d = desk()
-    d.view.picture(str(tmp_path / "curve.svg"))
+    d.view.picture().save(str(tmp_path / "curve.svg"))
     image = QImage(566, 460, QImage.Format.Format_ARGB32)
     image.fill(QColor("white"))
     painter = QPainter(image)

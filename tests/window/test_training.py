@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QVBoxLayout, QWidget
 
 from xentgui import edits
 from xentgui.analysis import Analysis
@@ -661,12 +661,13 @@ def test_curves_are_exported_with_all_digits(desk, tmp_path):
 
 @pytest.mark.parametrize("ending", ["png", "svg"])
 @pytest.mark.parametrize("name", ["neuron-wrong", "exclusive-or-not"])
-def test_the_picture_is_exported(desk, tmp_path, name, ending):
+def test_the_picture_is_exported(desk, tmp_path, monkeypatch, name, ending):
     d = desk()
     d.view.open_example(name, play=False)
     d.click(d.view.controls.button("end"))
     path = tmp_path / f"picture.{ending}"
-    d.view.export_picture(str(path))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    d.click(d.view.side.picture)
     assert "Wrote" in d.said[-1]
     picture = QImage(str(path))
     assert picture.width() > 800

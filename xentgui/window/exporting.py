@@ -7,26 +7,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, QPoint
-from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Numbers
 from xentgui.files.atomic import write_whole
 from xentgui.files.exports import entry_csv, latex, markdown, separated
 from xentgui.losses.batch import DataError
+from xentgui.window.asked import PICTURES, asked_file
 from xentgui.window.lower import CURVE
-from xentgui.window.svg import save_svg
+from xentgui.window.picture import of_widget
 from xentgui.window.theme import all_digits, digits
 
 if TYPE_CHECKING:
     from xentgui.window.main import MainWindow
 
 TABLES = {".csv": "CSV (*.csv)", ".tsv": "Tab-separated (*.tsv)", ".md": "Markdown (*.md)", ".tex": "LaTeX (*.tex)"}
-PICTURES = {".png": "PNG picture (*.png)", ".svg": "SVG drawing (*.svg)"}
 SEPARATORS = {".csv": ",", ".tsv": "\t"}
-SHARP = 2  # pixels of a picture for each of the screen
 
 
 class Exporting(QObject):
@@ -55,7 +53,9 @@ class Exporting(QObject):
         """The window as a picture."""
         path = self._asked("Picture of the window", "xentgui.png", PICTURES)
         if path is not None:
-            self._tell(path, picture_of(self._window, path))
+            page = self._window.centralWidget()
+            title = self._window.windowTitle().replace("[*]", "")
+            self._tell(path, of_widget(page, title).save(str(path)))
 
     def curve_picture(self) -> None:
         """The curve in front as a picture, with its title; where none is in front, the loss curve comes there."""
@@ -67,7 +67,8 @@ class Exporting(QObject):
         curves = self._window.findChildren(CurveView)
         if not any(curve.isVisible() for curve in curves):
             self._window.verbs.leave_training(CURVE)
-        self._tell(path, any(curve.isVisible() and curve.picture(str(path)) for curve in curves))
+        drawn = next((curve.picture() for curve in curves if curve.isVisible()), None)
+        self._tell(path, drawn is not None and drawn.save(str(path)))
 
     def copy_value(self) -> None:
         """The chosen definition's value, with all its digits."""
@@ -84,14 +85,7 @@ class Exporting(QObject):
         self._window.say(f"Copied {len(cards)} value{'s' * (len(cards) != 1)} with their names")
 
     def _asked(self, title: str, name: str, kinds: dict[str, str]) -> Path | None:
-        """A file that is asked for; one without a known ending gets that of the kind that was chosen."""
-        start = self._window.filing.folder(name)
-        chosen = kinds[Path(name).suffix]
-        name, kind = QFileDialog.getSaveFileName(self._window, title, start, ";;".join(kinds.values()), chosen)
-        if not name or Path(name).suffix.lower() in kinds:
-            return Path(name) if name else None
-        ending = next((ending for ending, words in kinds.items() if words == kind), next(iter(kinds)))
-        return Path(name + ending)
+        return asked_file(self._window, title, self._window.filing.folder(name), kinds)
 
     def _write(self, path: Path | None, text: Callable[[str], str]) -> None:
         if path is None:
@@ -129,19 +123,6 @@ def losses_text(analysis: Analysis, kind: str) -> str:
     values = np.array([[card.value for card in cards]])
     rows = [*_rows(analysis.entry), cards[0].rows]
     return _table(np.vstack([losses, values]), rows, [card.title for card in cards], kind, digits.decimals)
-
-
-def picture_of(window: QWidget, path: Path) -> bool:
-    """Write a widget as a picture; whether that was possible."""
-    if path.suffix.lower() == ".svg":
-        title = window.windowTitle().replace("[*]", "")
-        return save_svg(
-            str(path), title, window.size(), window.logicalDpiX(), lambda painter: window.render(painter, QPoint())
-        )
-    image = QImage(window.size() * SHARP, QImage.Format.Format_ARGB32)
-    image.setDevicePixelRatio(SHARP)
-    window.render(image)
-    return image.save(str(path))
 
 
 def _rows(entry: Entry) -> list[str]:

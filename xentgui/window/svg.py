@@ -1,23 +1,26 @@
-"""SVG files that other programs show as the window does."""
+"""SVG that other programs show as the window does."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 
 from PySide6.QtCore import QBuffer, QRect, QSize
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
-from xentgui.files.atomic import write_whole
-from xentgui.losses.batch import DataError
+from xentgui.window.theme import font
 
 FAMILY = re.compile(r'font-family="([^",]*)"')
 FAMILIES = r'font-family="\1, system-ui, sans-serif"'  # where the desktop's own family is not at hand
+_TEXT = re.compile(r"<text\b([^>]*)>([^<]*)</text>")
+_SIZE, _WEIGHT = re.compile(r'font-size="(\d+)'), re.compile(r'font-weight="(\d+)"')
+_ITALIC = 'font-style="italic"'
 
 
-def save_svg(path: str, title: str, size: QSize, resolution: int, paint: Callable[[QPainter], object]) -> bool:
-    """Write what is painted on a paper of this size, in pixels, replacing the file whole; whether that was possible.
+def svg_text(title: str, size: QSize, resolution: int, paint: Callable[[QPainter], object]) -> str:
+    """What is painted on a paper of this size, in pixels.
 
     The resolution is that of the screen on which the parts were laid out, or they are scaled.
     """
@@ -30,9 +33,18 @@ def save_svg(path: str, title: str, size: QSize, resolution: int, paint: Callabl
     painter = QPainter(drawing)
     paint(painter)
     painter.end()
-    text = FAMILY.sub(FAMILIES, bytes(buffer.data()).decode())
-    try:
-        write_whole(path, text.encode())
-    except DataError:
-        return False
-    return True
+    return texts_of_fixed_width(bytes(buffer.data()).decode())
+
+
+def texts_of_fixed_width(svg: str) -> str:
+    """Texts that are as wide in any other font: what stands beside them was placed by this one's measure."""
+    return _TEXT.sub(_of_fixed_width, svg)
+
+
+def _of_fixed_width(found: re.Match[str]) -> str:
+    attributes, text = found.groups()
+    face = font(int(_SIZE.findall(attributes)[0]), QFont.Weight(int(_WEIGHT.findall(attributes)[0])))
+    face.setItalic(_ITALIC in attributes)
+    wide = QFontMetricsF(face).horizontalAdvance(unescape(text))
+    family = FAMILY.sub(FAMILIES, attributes)
+    return f'<text{family} textLength="{wide:.1f}" lengthAdjust="spacingAndGlyphs">{text}</text>'

@@ -6,30 +6,24 @@ import math
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from html import unescape
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QPointF, QRectF, QSize
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from xentgui.analysis import Analysis
 from xentgui.questions.formula import Piece
 from xentgui.window.report.blocks import Figure
-from xentgui.window.svg import FAMILIES, FAMILY
-from xentgui.window.theme import LIGHT, font, on_paper
+from xentgui.window.svg import texts_of_fixed_width
+from xentgui.window.theme import LIGHT, on_paper
 from xentgui.window.typesetting import draw, layout
 
 if TYPE_CHECKING:
     from xentgui.window.curves import CurveView
 
 PLOT = QSize(640, 400)
-_TEXT = re.compile(r"<text\b([^>]*)>([^<]*)</text>")
 _NOT_NEEDED = re.compile(r"<title>.*?</title>|<desc>.*?</desc>|<defs>\s*</defs>|\svector-effect=\"[\w-]+\"", re.S)
-_VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
-_SIZE, _WEIGHT = re.compile(r'font-size="(\d+)'), re.compile(r'font-weight="(\d+)"')
 _FONT_OF_GROUP = re.compile(r'\nfont-family="[^"]*" font-size="[^"]*" font-weight="[^"]*" font-style="[^"]*"(?= \n>\n)')
 _NOT_SEEN = re.compile(r"<g [^>]*>\s*</g>\s*|<g fill=\"none\" stroke=\"none\"[^>]*>.*?</g>\s*", re.S)
 
@@ -66,13 +60,12 @@ def curves(analysis: Analysis) -> tuple[Figure, ...]:
 
 def _figure(view: CurveView) -> Figure:
     name = view.plot.accessibleName()
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "curve.svg"
-        view.picture(str(path))
-        text = path.read_text(encoding="utf-8")
+    drawn = view.picture()
+    assert drawn is not None
     title, _, values = name.partition(". ")
-    width, height = (float(number) for number in _VIEW_BOX.findall(text)[0])
-    return Figure(_tidy(text, width, height), width, height, f"Line chart: {name}", f"{title}. At the point {values}.")
+    width, height = drawn.size.width(), drawn.size.height()
+    svg = _tidy(drawn.svg(), width, height)
+    return Figure(svg, width, height, f"Line chart: {name}", f"{title}. At the point {values}.")
 
 
 def _svg(width: float, height: float, paint: Callable[[QPainter], None]) -> str:
@@ -84,22 +77,13 @@ def _svg(width: float, height: float, paint: Callable[[QPainter], None]) -> str:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     paint(painter)
     painter.end()
-    return _tidy(bytes(buffer.data()).decode(), width, height)
+    return _tidy(texts_of_fixed_width(bytes(buffer.data()).decode()), width, height)
 
 
 def _tidy(svg: str, width: float, height: float) -> str:
-    """What a page needs of Qt's SVG: no prolog, no names of its own, lines that scale, texts that keep their width."""
+    """What a page needs of Qt's SVG: no prolog, no names of its own, lines that scale, texts of a fixed width."""
     body = _NOT_NEEDED.sub("", svg[svg.index("<svg") :])
-    body = _FONT_OF_GROUP.sub("", _TEXT.sub(_of_fixed_width, body[body.index(">") + 1 :]))
+    body = _FONT_OF_GROUP.sub("", body[body.index(">") + 1 :])
     while (less := _NOT_SEEN.sub("", body)) != body:
         body = less
     return f'<svg width="{width:.1f}" height="{height:.1f}" viewBox="0 0 {width:.2f} {height:.2f}">{body.strip()}'
-
-
-def _of_fixed_width(found: re.Match[str]) -> str:
-    """A text that is as wide in any other font: what stands beside it was placed by this one's measure."""
-    attributes, text = found.groups()
-    face = font(int(_SIZE.findall(attributes)[0]), QFont.Weight(int(_WEIGHT.findall(attributes)[0])))
-    wide = QFontMetricsF(face).horizontalAdvance(unescape(text))
-    family = FAMILY.sub(FAMILIES, attributes)
-    return f'<text{family} textLength="{wide:.1f}" lengthAdjust="spacingAndGlyphs">{text}</text>'

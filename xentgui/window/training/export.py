@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QRegion
-from PySide6.QtWidgets import QFileDialog, QGraphicsView, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from xentgui.files.atomic import write_whole
 from xentgui.files.exports import traces_csv
@@ -18,12 +16,12 @@ from xentgui.questions.contest import Contest
 from xentgui.questions.models import Neuron, Numbers
 from xentgui.questions.progress import Progress
 from xentgui.questions.training import TrainingRun
-from xentgui.window.svg import save_svg
-from xentgui.window.theme import SEMIBOLD, font, theme
+from xentgui.training_examples import training_examples
+from xentgui.window.asked import PICTURES, asked_file
+from xentgui.window.picture import Picture, of_parts
 
-MARGIN, TITLE = 16, 34
-SCALE = 2.0
-PICTURES = "PNG picture (*.png);;SVG drawing (*.svg)"
+if TYPE_CHECKING:
+    from xentgui.window.training.view import TrainingView
 
 
 def curves(contest: Contest, run: TrainingRun, progress: Progress) -> Mapping[str, Mapping[str, Numbers]]:
@@ -49,13 +47,6 @@ def ask_for_curves(parent: QWidget) -> str:
     return name
 
 
-def ask_for_picture(parent: QWidget) -> str:
-    """A path that the user picks, with an ending, or ""."""
-    name, kind = QFileDialog.getSaveFileName(parent, "Export picture", "training.png", PICTURES)
-    ending = ".svg" if "svg" in kind else ".png"
-    return name if not name or Path(name).suffix else name + ending
-
-
 def write_curves(path: str, contest: Contest, run: TrainingRun, progress: Progress) -> str:
     """Every curve as CSV; returns the sentence that says what was done."""
     target = Path(path) if Path(path).suffix else Path(path).with_suffix(".csv")
@@ -66,46 +57,16 @@ def write_curves(path: str, contest: Contest, run: TrainingRun, progress: Progre
     return f"Wrote {target.name}: {run.epochs + 1:,} lines"
 
 
-def write_picture(path: str, title: str, contest: Contest, page: QWidget, parts: Sequence[QWidget]) -> str:
-    """The plots under their title with the rates; returns the sentence that says what was done."""
+def picture(example: str, contest: Contest, page: QWidget, parts: Sequence[QWidget]) -> Picture:
+    """The plots in their places under the title of the example and the rates."""
+    title = training_examples[example].title if example in training_examples else "Training"
     rates = ", ".join(f"{contender.short} {contender.rate:g}" for contender in contest.contenders)
-    written = save_picture(path, f"{title} · rates: {rates}", page, parts)
-    return f"Wrote {Path(path).name}" if written else f"{path}: the picture could not be written"
+    return of_parts(f"{title} · rates: {rates}", page, parts)
 
 
-def save_picture(path: str, title: str, page: QWidget, parts: Sequence[QWidget]) -> bool:
-    """The parts of a page in their places under a title; the ending of the path says which format."""
-    boxes = [QRect(part.mapTo(page, QPoint(0, 0)), part.size()) for part in parts]
-    frame = boxes[0]
-    for box in boxes[1:]:
-        frame = frame.united(box)
-    size = QSize(frame.width() + 2 * MARGIN, frame.height() + TITLE + MARGIN)
-    if path.lower().endswith(".svg"):
-        paint = partial(_paint, title=title, size=size, frame=frame, boxes=boxes, parts=parts)
-        return save_svg(path, title, size, page.logicalDpiX(), paint)
-    image = QImage(size * SCALE, QImage.Format.Format_ARGB32)
-    image.setDevicePixelRatio(SCALE)
-    painter = QPainter(image)
-    _paint(painter, title, size, frame, boxes, parts)
-    painter.end()
-    return image.save(path)
-
-
-def _paint(
-    painter: QPainter, title: str, size: QSize, frame: QRect, boxes: Sequence[QRect], parts: Sequence[QWidget]
-) -> None:
-    colours = theme()
-    painter.fillRect(0, 0, size.width(), size.height(), QColor(colours.surface))
-    painter.setPen(QColor(colours.text))
-    painter.setFont(font(15, SEMIBOLD))
-    painter.drawText(QRect(MARGIN, 0, size.width() - 2 * MARGIN, TITLE), Qt.AlignmentFlag.AlignVCenter, title)
-    for box, part in zip(boxes, parts, strict=True):
-        at = box.topLeft() - frame.topLeft() + QPoint(MARGIN, TITLE)
-        if isinstance(part, QGraphicsView):
-            target = QRectF(at.x(), at.y(), box.width(), box.height())
-            part.scene().render(painter, target, QRectF(part.viewport().rect()))
-        else:
-            painter.save()
-            painter.translate(at)
-            part.render(painter, QPoint(0, 0), QRegion(), QWidget.RenderFlag.DrawChildren)
-            painter.restore()
+def export_picture(page: TrainingView) -> None:
+    """Ask for a file and write the plots of the page into it."""
+    path = asked_file(page, "Picture of the training", str(Path.home() / "training.png"), PICTURES)
+    drawn = page.picture()
+    if path is not None and drawn is not None:
+        page.said.emit(f"Wrote {path.name}" if drawn.save(path) else f"{path}: the picture could not be written")

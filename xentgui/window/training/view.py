@@ -17,9 +17,10 @@ from xentgui.questions.models import LinearClassifier
 from xentgui.questions.progress import Progress
 from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import training_examples
+from xentgui.window.picture import Picture
 from xentgui.window.training.cards import facts
 from xentgui.window.training.classes import with_another_class
-from xentgui.window.training.export import ask_for_curves, ask_for_picture, write_curves, write_picture
+from xentgui.window.training.export import ask_for_curves, export_picture, picture, write_curves
 from xentgui.window.training.history import History
 from xentgui.window.training.left import START_OF
 from xentgui.window.training.outputs import analysis_at, check_size, entering, of_entry, output_shown
@@ -65,7 +66,7 @@ class TrainingView(Page):
         self.following.entering.connect(self._enter)
         self.following.asked.connect(self._look)
         self.side.curves.clicked.connect(lambda: self.export_curves(ask_for_curves(self)))
-        self.side.picture.clicked.connect(lambda: self.export_picture(ask_for_picture(self)))
+        self.side.picture.clicked.connect(lambda: export_picture(self))
         self.charts.asked.connect(self._look)
         for moved in (self.charts.points.asked, self.side.moved):
             moved.connect(self._move_points)
@@ -341,13 +342,11 @@ class TrainingView(Page):
         if path and contest is not None and run is not None and self._progress is not None:
             self.said.emit(write_curves(path, contest, run, self._progress))
 
-    def export_picture(self, path: str) -> None:
-        """The plots as they are shown, as PNG or SVG; nothing where the path is empty."""
-        contest = self.running.contest
-        if path and contest is not None:
-            example = training_examples.get(self._examples[contest.kind])
-            title = example.title if example else "Training"
-            self.said.emit(write_picture(path, title, contest, self.charts, self.charts.parts()))
+    def picture(self) -> Picture | None:
+        """The plots as they are shown; None where there are none."""
+        contest, charts = self.running.contest, self.charts
+        parts = charts.parts()
+        return None if contest is None else picture(self._examples[contest.kind], contest, charts, parts)
 
     # Qt
 

@@ -1,0 +1,30 @@
+"""Files that are asked for, to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+PICTURES = {".png": "PNG picture (*.png)", ".svg": "SVG drawing (*.svg)"}
+
+
+def asked_file(parent: QWidget, title: str, start: str, kinds: Mapping[str, str]) -> Path | None:
+    """A file of one of these kinds (ending: words with a filter), or None.
+
+    One without a known ending gets that of the kind that was chosen, and is not written over unasked. The dialog starts
+    at the path `start`, and with the kind of its ending.
+    """
+    name, kind = QFileDialog.getSaveFileName(parent, title, start, ";;".join(kinds.values()), kinds[Path(start).suffix])
+    if not name or Path(name).suffix.lower() in kinds:
+        return Path(name) if name else None
+    ending = next((ending for ending, words in kinds.items() if words == kind), next(iter(kinds)))
+    path = Path(name + ending)
+    return path if not path.exists() or agreed_to_replace(parent, path) else None
+
+
+def agreed_to_replace(parent: QWidget, path: Path) -> bool:
+    """Whether a file that is there may be written over; the careful answer is the one that Enter gives."""
+    buttons, words = QMessageBox.StandardButton, f"{path.name} is already there. Write over it?"
+    return QMessageBox.question(parent, "xentgui", words, buttons.Yes | buttons.No, buttons.No) == buttons.Yes

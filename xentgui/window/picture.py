@@ -1,0 +1,110 @@
+"""Pictures of what the window shows: as PNG or SVG, in a file or on the clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QMimeData, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QRegion
+from PySide6.QtWidgets import QGraphicsView, QWidget
+
+from xentgui.files.atomic import write_whole
+from xentgui.losses.batch import DataError
+from xentgui.window.svg import svg_text
+from xentgui.window.theme import SEMIBOLD, font, theme
+
+MARGIN, TITLE = 14, 32
+SHARP = 2.0  # pixels of a picture for each of the screen
+DOTS_OF_INCH, INCHES_OF_METRE = 96, 39.37
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What is painted on a paper of a size, in pixels of the screen; `title` is what it shows, in words.
+
+    The resolution is that of the screen on which its parts were laid out, or an SVG scales them.
+    """
+
+    title: str
+    size: QSize
+    resolution: int
+    paint: Callable[[QPainter], object]
+
+    def image(self, scale: float = SHARP) -> QImage:
+        """The picture in pixels, `scale` for each of the screen; it says how large it is meant."""
+        image = QImage(self.size * scale, QImage.Format.Format_ARGB32)
+        image.fill(QColor(theme().surface))
+        image.setDevicePixelRatio(scale)
+        image.setText("Title", self.title)
+        painter = QPainter(image)
+        self.paint(painter)
+        painter.end()
+        dots = round(scale * DOTS_OF_INCH * INCHES_OF_METRE)
+        image.setDotsPerMeterX(dots)
+        image.setDotsPerMeterY(dots)
+        return image
+
+    def svg(self) -> str:
+        """The picture as lines and letters, sharp at any size."""
+        return svg_text(self.title, self.size, self.resolution, self.paint)
+
+    def save(self, path: str | Path, scale: float = SHARP) -> bool:
+        """Write it as SVG or as PNG, as the path's ending says, replacing the file whole; whether that was possible."""
+        data = self.svg().encode() if Path(path).suffix.lower() == ".svg" else _png(self.image(scale))
+        try:
+            write_whole(path, data)
+        except DataError:
+            return False
+        return True
+
+    def copy(self) -> None:
+        """To the clipboard: pixels for every program, and SVG for those that draw."""
+        carried = QMimeData()
+        carried.setImageData(self.image())
+        carried.setData("image/svg+xml", self.svg().encode())
+        QGuiApplication.clipboard().setMimeData(carried)
+
+
+def of_widget(widget: QWidget, title: str) -> Picture:
+    """A whole widget as it is."""
+    return Picture(title, widget.size(), widget.logicalDpiX(), lambda painter: widget.render(painter, QPoint()))
+
+
+def of_parts(title: str, page: QWidget, parts: Sequence[QWidget], *, headline: bool = True) -> Picture:
+    """Parts of a page in their places, with what they show above them, in words, where there is to be a headline."""
+    top = TITLE if headline else MARGIN
+    boxes = [QRect(part.mapTo(page, QPoint(0, 0)), part.size()) for part in parts]
+    frame = boxes[0]
+    for box in boxes[1:]:
+        frame = frame.united(box)
+    size = QSize(frame.width() + 2 * MARGIN, frame.height() + top + MARGIN)
+
+    def paint(painter: QPainter) -> None:
+        colours = theme()
+        painter.fillRect(0, 0, size.width(), size.height(), QColor(colours.surface))
+        if headline:
+            painter.setPen(QColor(colours.text))
+            painter.setFont(font(14, SEMIBOLD))
+            painter.drawText(QRect(MARGIN, 0, size.width() - 2 * MARGIN, TITLE), Qt.AlignmentFlag.AlignVCenter, title)
+        for box, part in zip(boxes, parts, strict=True):
+            _paint_part(painter, part, box.translated(QPoint(MARGIN, top) - frame.topLeft()))
+
+    return Picture(title, size, page.logicalDpiX(), paint)
+
+
+def _paint_part(painter: QPainter, part: QWidget, box: QRect) -> None:
+    if isinstance(part, QGraphicsView):
+        part.scene().render(painter, QRectF(box), QRectF(part.viewport().rect()))
+        return
+    painter.save()
+    painter.translate(box.topLeft())
+    part.render(painter, QPoint(0, 0), QRegion(), QWidget.RenderFlag.DrawChildren)
+    painter.restore()
+
+
+def _png(image: QImage) -> bytes:
+    buffer = QBuffer()
+    image.save(buffer, "PNG")
+    return bytes(buffer.data())
