@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from xentgui.losses.arrays import Array
 from xentgui.losses.batch import Batch, Block
 from xentgui.losses.definition import Definition
 from xentgui.losses.setting import Setting
@@ -11,15 +12,31 @@ from xentgui.losses.tile import Tile
 
 def loss_part(block: Block, setting: Setting) -> Total:
     """The sum of the losses of the block's samples, in nats, before over_outputs."""
-    return block.remember(("losses", setting), lambda: _losses(block, setting))
+    return block.remember(_key(setting), lambda: total(_losses(block, setting)))
 
 
-def _losses(block: Block, setting: Setting) -> Total:
+def losses_of(block: Block, setting: Setting) -> Array:
+    """The losses of the block's samples, in nats, which nobody remembers; the block does their sum."""
+    losses = _losses(block, setting)
+    block.remember(_key(setting), lambda: total(losses))
+    return losses
+
+
+def knows_part(block: Block, setting: Setting) -> bool:
+    """Whether the block remembers its part."""
+    return block.knows(_key(setting))
+
+
+def _key(setting: Setting) -> object:
+    return "losses", setting
+
+
+def _losses(block: Block, setting: Setting) -> Array:
     with np.errstate(all="ignore"):
-        return total(Tile(block, setting).losses)
+        return Tile(block, setting).losses
 
 
 def lacking(batch: Batch, definition: Definition) -> tuple[Block, ...]:
     """The blocks of ``batch`` whose part under ``definition`` is not known yet."""
     setting = Setting.of(batch, definition)
-    return tuple(block for block in batch.blocks if not block.knows(("losses", setting)))
+    return tuple(block for block in batch.blocks if not knows_part(block, setting))

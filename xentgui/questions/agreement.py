@@ -149,6 +149,8 @@ def evaluations(batch: Batch, named: Mapping[str, Definition]) -> tuple[dict[str
 
 
 def _agreement(first: str, second: str, pair: Pair) -> Agreement:
+    for definition in pair.definitions:
+        pair.losses.ahead(pair.batch, definition)
     one, two = total(pair.first), total(pair.second)
     kind = _kind(one, two, pair)
     difference, ratio = _apart(one, two)

@@ -11,10 +11,9 @@ import numpy as np
 from xentgui.losses.arrays import Array
 from xentgui.losses.batch import Batch, Block
 from xentgui.losses.definition import Definition
-from xentgui.losses.part import loss_part
+from xentgui.losses.part import knows_part, loss_part, losses_of
 from xentgui.losses.setting import Setting
 from xentgui.losses.summation import merged
-from xentgui.losses.tile import Tile
 
 TINY = 1e-300  # below it no relative bound is promised, and two losses count as the same
 
@@ -73,9 +72,15 @@ class SampleLosses:
 
     def of(self, block: Block, setting: Setting) -> Array:
         if (block, setting) not in self._found:
-            with np.errstate(all="ignore"):
-                self._found[block, setting] = np.asarray(Tile(block, setting).losses, dtype=np.float64)
+            self._found[block, setting] = np.asarray(losses_of(block, setting), dtype=np.float64)
         return self._found[block, setting]
+
+    def ahead(self, batch: Batch, definition: Definition) -> None:
+        """Of blocks that do not know their sum yet: it comes from the same losses."""
+        setting = Setting.of(batch, definition)
+        for block in batch.blocks:
+            if not knows_part(block, setting):
+                self.of(block, setting)
 
 
 def ratios(batch: Batch, first: Definition, second: Definition, losses: SampleLosses) -> Ratios:

@@ -66,7 +66,9 @@ def groups(curves: Mapping[int, NDArray]) -> tuple[Group, ...]:
 
 
 def _near(first: Numbers, second: Numbers, tolerance: float) -> bool:
-    return bool(np.allclose(first, second, rtol=tolerance, atol=tolerance, equal_nan=True))
+    with np.errstate(invalid="ignore", over="ignore"):
+        near = np.abs(first - second) <= tolerance * (1.0 + np.abs(second))
+    return bool((near & np.isfinite(second) | (first == second) | np.isnan(first) & np.isnan(second)).all())
 
 
 def across(row: Sequence[float] | Numbers, column: int, *, probabilities: bool) -> Range:

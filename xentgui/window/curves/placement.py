@@ -17,6 +17,7 @@ FAVOURITE, FARTHER = 0.35, 60.0  # where along a curve its name stands best, and
 LEADER = 24.0
 AIR, TIGHT = 4.0, 1.0  # between a name and the curves, and where there is little room
 OUTWARD = np.array([-1.0, 1.0, -1.0, 1.0])
+AT_ONCE = 8  # places looked at together
 SPACING = 3.0  # pixels between the points of a curve that is kept clear of
 
 
@@ -90,7 +91,7 @@ def _stands_well(place: Place, curve: Points, ink: Points, frame: Box, taken: Se
         return False
     edges = _edges([place.box])
     moved = float(np.abs(curve - place.anchor).max(axis=1).min())
-    return moved <= SPACING and not _meeting(edges, taken).any() and not _inked(edges[0] + TIGHT * OUTWARD, ink)
+    return moved <= SPACING and not _meeting(edges, taken).any() and not _inked(edges + TIGHT * OUTWARD, ink).any()
 
 
 def first_free(boxes: Sequence[Box], curves: Sequence[Points], frame: Box, taken: Sequence[Box]) -> Box | None:
@@ -98,7 +99,8 @@ def first_free(boxes: Sequence[Box], curves: Sequence[Points], frame: Box, taken
     edges = _edges(boxes)
     free = np.flatnonzero(_inside(edges, frame) & ~_meeting(edges, taken))
     ink = np.concatenate([*curves, np.empty((0, 2))])
-    place = next((place for place in free if not _inked(edges[place], ink)), next(iter(free), None))
+    place = _first_clear(free, edges, ink)
+    place = next(iter(free), None) if place is None else place
     return None if place is None else boxes[int(place)]
 
 
@@ -110,8 +112,8 @@ def _best(size: tuple[float, float], curve: Points, ink: Points, frame: Box, occ
     edges, cost, away = _candidates(size, anchors, frame)
     free = np.flatnonzero(_inside(edges, frame) & ~_meeting(edges, occupied))
     ranked = free[np.argsort(cost[free], kind="stable")]
-    clear = (place for air in (AIR, TIGHT) for place in ranked if not _inked(edges[place] + air * OUTWARD, ink))
-    place = next(clear, next(iter(ranked), None))
+    clear = (_first_clear(ranked, edges + air * OUTWARD, ink) for air in (AIR, TIGHT))
+    place = next((place for place in clear if place is not None), next(iter(ranked), None))
     if place is None:
         return None
     left, _, top, _ = edges[place]
@@ -168,8 +170,19 @@ def dense(curve: Points, frame: Box) -> Points:
     return points[inside]
 
 
-def _inked(edges: Sequence[float] | Points, ink: Points) -> bool:
-    """Whether a curve runs through the box."""
-    left, right, top, bottom = edges
+def _first_clear(places: Sequence[int] | NDArray[np.intp], edges: Points, ink: Points) -> int | None:
+    """The first of these places in whose box no curve runs; most often it is among the first few."""
+    for start in range(0, len(places), AT_ONCE):
+        some = places[start : start + AT_ONCE]
+        clear = np.flatnonzero(~_inked(edges[some], ink))
+        if len(clear):
+            return int(some[clear[0]])
+    return None
+
+
+def _inked(edges: Points, ink: Points) -> NDArray[np.bool_]:
+    """Whether a curve runs through each of some boxes."""
+    left, right, top, bottom = edges.T[:, :, None]
     x, y = ink.T
-    return bool(((x > left) & (x < right) & (y > top) & (y < bottom)).any())
+    inked: NDArray[np.bool_] = ((x > left) & (x < right) & (y > top) & (y < bottom)).any(axis=1)
+    return inked
