@@ -125,7 +125,7 @@ def test_a_stopped_run_is_said_from_its_epoch_on():
 
 def test_rates_are_one_for_all_or_one_each():
     contest = training_examples["neuron-mild"].contest
-    assert contest.rates == (0.15, 0.005)
+    assert contest.rates == (0.15, 0.15)
     assert contest.at_rates(0.3).rates == (0.3, 0.3)
     assert contest.at_rates(0.3, 0.4).rates == (0.3, 0.4)
     with pytest.raises(ValueError, match="zip"):

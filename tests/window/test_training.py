@@ -110,7 +110,7 @@ def test_the_page_opens_on_nielsens_neuron_at_its_start(desk):
 
 @pytest.mark.parametrize(
     ("name", "quadratic", "cross", "book"),
-    [("neuron-mild", "0.0940", "0.4177", "0.09"), ("neuron-wrong", "0.2028", "0.7796", "0.20")],
+    [("neuron-mild", "0.0940", "0.0116", "0.09"), ("neuron-wrong", "0.2028", "0.0120", "0.20")],
 )
 def test_the_books_experiments_take_two_clicks(desk, name, quadratic, cross, book):
     """One on the start, which runs at once; one to the end. The numbers stand on cards and in the table."""
@@ -125,19 +125,21 @@ def test_the_books_experiments_take_two_clicks(desk, name, quadratic, cross, boo
     assert {quadratic, cross, "After 300 epochs", f"the book reads {book} for ◆"} <= set(texts)
 
 
-def test_the_race_at_equal_rates_is_one_click_away_and_the_change_of_rate_is_said(desk):
+def test_the_books_lower_rate_of_cross_entropy_is_one_click_away_and_is_said(desk):
     d = desk()
     d.view.open_example("neuron-wrong", play=False)
     settings = d.view.side.settings
-    assert d.running.contest.rates == (0.15, 0.005)
-    assert any("lowers the rate to 0.005" in child.text() for child in settings.children() if hasattr(child, "text"))
-    d.click(settings.choice.button("equal"))
     assert d.running.contest.rates == (0.15, 0.15)
-    d.click(d.view.controls.button("end"))
-    assert "output a 0.0120" in d.spoken(1)
-    assert "output a 0.2028" in d.spoken(0)
+    assert "smaller" not in d.strip()
     d.click(settings.choice.button("book"))
     assert d.running.contest.rates == (0.15, 0.005)
+    assert any("0.005 for cross-entropy" in child.text() for child in settings.children() if hasattr(child, "text"))
+    assert "here in steps 30 times smaller" in d.strip()
+    d.click(d.view.controls.button("end"))
+    assert "output a 0.7796" in d.spoken(1)
+    assert "output a 0.2028" in d.spoken(0)
+    d.click(settings.choice.button("equal"))
+    assert d.running.contest.rates == (0.15, 0.15)
 
 
 def test_epochs_are_stepped_scrubbed_and_reset(desk):
@@ -299,7 +301,7 @@ def test_fields_start_another_run_and_refuse_with_a_reason(desk):
     d.type("bias b", "much")
     assert "not a number" in d.said[-1]
     d.type("learning rate of Quadratic", "0.3")
-    assert d.running.contest.rates == (0.3, 0.005)
+    assert d.running.contest.rates == (0.3, 0.15)
     d.type("momentum", "1")
     assert "momentum" in d.said[-1]
     d.type("momentum", "0.1")
@@ -773,10 +775,10 @@ def test_palette_events_reach_the_page_without_a_contest(qtbot):
 def test_a_changed_field_keeps_the_epoch_that_is_looked_at(desk):
     d = desk()
     d.running.look(300)
-    d.click(d.view.side.settings.choice.button("equal"))
+    d.click(d.view.side.settings.choice.button("book"))
     assert (d.running.epoch, d.running.reached) == (300, 300)
-    assert d.said[-1] == "Another run, 300 epochs · learning rate 0.15"
-    assert "0.0116" in d.spoken(1)
+    assert d.said[-1] == "Another run, 300 epochs · learning rate 0.15 and 0.005"
+    assert "0.4177" in d.spoken(1)
 
 
 def test_one_and_the_same_run_has_one_gradient(desk):

@@ -23,10 +23,10 @@ MOST_RATES = 4
 Change = Callable[[Contest, float], Contest]
 Read = Callable[[Contest], float]
 RATES = (
-    ("book", "the book’s rates", "Nielsen takes 0.15 for the quadratic cost and 0.005 for cross-entropy"),
     ("equal", "equal rates", "Both costs at 0.15: what the choice of the cost alone does"),
+    ("book", "the book’s rates", "Nielsen takes 0.15 for the quadratic cost and 0.005 for cross-entropy"),
 )
-BOOK_WORDS = "For cross-entropy the book lowers the rate to 0.005."
+BOOK_WORDS = "The book takes 0.005 for cross-entropy: compare shapes."
 EQUAL_WORDS = "Both at the same rate: the difference is the cost alone."
 
 
