@@ -9,14 +9,21 @@ from typing import Any
 from xentgui.losses.definition import Definition
 from xentgui.questions.matching import Match
 
-CASES: list[dict[str, Any]] = json.loads((Path(__file__).parents[1] / "data" / "real-numbers.json").read_text("utf-8"))
+DATA = Path(__file__).parents[1] / "data"
+CASES: list[dict[str, Any]] = [
+    case
+    for name in ("real-numbers.json", "more-real-numbers.json")
+    for case in json.loads((DATA / name).read_text("utf-8"))
+]
 REDUCTIONS = {
     "mean_samples": ("mean", ("sum",)),
     "mean_elements": ("mean", ("mean", "none")),
     "mean_over_class_weight_sum": ("mean", ("sum",)),
     "weighted_sum_over_N": ("mean", ("mean", "none")),
     "weighted_sum_over_weight_sum": ("mean", ("mean", "none")),
+    "weighted_rows_over_weight_sum": ("mean", ("sum",)),
     "sum": ("sum", ("sum", "none")),
+    "sum_of_means": ("sum", ("mean",)),
     "none": ("none", ("sum", "none")),
     "none_last_mean": ("none", ("mean",)),
 }
@@ -26,6 +33,9 @@ NEEDS_SLIP = {
     "label_outside_0_1": "labels-outside-0-1",
     "labels_outputs_swapped": "labels-and-outputs-swapped",
     "printed_input_rounding": "outputs-rounded",
+    "probs_as_logprobs": "probabilities-as-log-probabilities",
+    "labels_recoded": "labels-recoded",
+    "hand_rounding": "probabilities-rounded",
 }
 
 
@@ -60,15 +70,22 @@ def is_convention(case: dict[str, Any], definition: Definition, slips: tuple[str
         definition.class_weights == _plain(convention.get("class_weights")),
         definition.pos_weight == convention.get("pos_weight"),
         _guarded(convention, definition),
-        needed is not None or set(slips) <= _harmless(case),
+        "ignore_index" not in convention or definition.ignore_index == convention["ignore_index"],
+        set(slips) <= _harmless(case) | {needed, convention.get("by_hand")},
     ]
     return all(checks)
 
 
 def _harmless(case: dict[str, Any]) -> set[str]:
-    known = {"extra-factor", "unstable-formula", "clip-rounded"}
-    again = case["output_kind"] == "probabilities" and case["convention"]["activation"] == "softmax"
-    return known | ({"probabilities-as-logits"} if again else set())
+    convention = case["convention"]
+    known = {"unstable-formula", "clip-rounded"}
+    if case["output_kind"] == "probabilities" and convention["activation"] == "softmax":
+        known.add("probabilities-as-logits")
+    if "scale" in convention:
+        known.add("extra-factor")
+    if convention.get("truncated"):
+        known.add("digits-truncated")
+    return known
 
 
 def _reduced(convention: dict[str, Any], definition: Definition, columns: int, rows: int) -> bool:
@@ -82,10 +99,11 @@ def _guarded(convention: dict[str, Any], definition: Definition) -> bool:
     guard = convention.get("eps", {"mode": "none", "value": None})
     clip = guard["value"] if guard["mode"] in ("clip", "clip_add") else None
     added = guard["value"] if guard["mode"] in ("add", "clip_add") else None
+    clamp = guard["value"] if guard["mode"] == "clamp" else None
+    same = (definition.clip, definition.log_epsilon, definition.log_clamp) == (clip, added, clamp)
     rescaled = convention["activation"] == "renormalize"
-    return (definition.clip, definition.log_epsilon) == (clip, added) and rescaled == (
-        definition.renormalise is not None
-    )
+    any_will_do = convention["activation"] == "renormalize_any"
+    return same and (any_will_do or rescaled == (definition.renormalise is not None))
 
 
 def _plain(weights: list[float] | None) -> tuple[float, ...] | None:

@@ -162,7 +162,7 @@ class Candidate:
         given = self.situation.given
         definition = replace(definition, ignore_index=self.labels.ignore_index, one_output=False, one_class=False)
         if self.route.clipped_first:
-            definition = replace(definition, clip=None)
+            definition = replace(definition, clip=None, renormalise=None)
         if self.route.activation == "identity":
             definition = replace(definition, activation="identity")
         labels: Array = self.labels.entered

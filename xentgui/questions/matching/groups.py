@@ -70,7 +70,12 @@ def grouped(candidates: Iterable[Candidate], number: Number, anchors: tuple[Anch
             else:
                 place[1].extend(members)
     found = (_refined(Group(values, _ordered(members)), number) for values, members in groups)
-    return sorted((group for group in found if group.members), key=lambda group: group.bits)
+    return sorted((group for group in found if group.members), key=lambda group: group.bits - _exact(group, number))
+
+
+def _exact(group: Group, number: Number) -> float:
+    """Bits for a value that is the number itself: of few digits typed, that is more than rounding to them."""
+    return 1.0 if number.is_exactly(group.values) else 0.0
 
 
 def _without_need(candidates: Iterable[Candidate]) -> list[Candidate]:

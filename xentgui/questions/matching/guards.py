@@ -92,7 +92,7 @@ class Visibility:
 
     def shows(self, guard: Guard) -> bool:
         edge = min(self.low, 1 - self.high)
-        if guard.renormalise is not None and self.off > self.finest:
+        if guard.renormalise is not None and self.rescales(guard):
             return True
         if guard.clip is not None and edge < guard.clip:
             return True
@@ -111,3 +111,8 @@ class Visibility:
     def rescaling(self) -> bool:
         """Whether it shows that rows are divided by their sum."""
         return self.off > self.finest
+
+    def rescales(self, guard: Guard) -> bool:
+        """The same where the guard moves the sums first: what is clipped at its upper end no longer sums to 1."""
+        moved = guard.renormalise == "after-clip" and guard.clip is not None and guard.clip > self.finest
+        return self.rescaling or (moved and 1 - self.high < (guard.clip or 0.0))

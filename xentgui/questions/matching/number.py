@@ -62,13 +62,19 @@ class Number:
 
     def is_in_float32(self, values: Array) -> Array:
         """Which rows of `values`, computed in single precision, are the number up to its promised last digits."""
-        return self._within(values, self.steps / 2 + 3 * _FLOAT32 * np.abs(self.values))
+        single = 3 * _FLOAT32 * np.abs(self.values) if self.may_be_float32 else 0.0
+        return self._within(values, self.steps / 2 + single)
 
     def slack(self, values: Array) -> float:
         """By how many last digits of single precision `values` (m,) miss the digits typed, at the worst."""
         finite = np.isfinite(self.values) & (self.values != 0)
         over = np.abs(values[finite] - self.values[finite]) - self.steps[finite] / 2
         return float(np.max(over / (_FLOAT32 * np.abs(self.values[finite])), initial=0.0))
+
+    def is_exactly(self, values: Array) -> bool:
+        """Whether `values` (m,) are the numbers to far more digits than were typed."""
+        with np.errstate(invalid="ignore"):
+            return bool(np.all(np.abs(values - self.values) <= self.steps / 1000))
 
     def truncated_from(self, values: Array) -> Array:
         """Which rows of `values` give the digits typed when they are cut off instead of rounded."""

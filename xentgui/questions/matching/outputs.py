@@ -78,8 +78,8 @@ class Route:
         """What the function gets: the numbers of the reading, or these clipped and rounded, as a careless clip does."""
         if not self.clipped_first or self.guard.clip is None:
             return self.reading.numbers
-        a = self.reading.probabilities(self.activation)
-        return read_only(np.clip(a, self.guard.clip, 1 - self.guard.clip))
+        a = np.clip(self.reading.probabilities(self.activation), self.guard.clip, 1 - self.guard.clip)
+        return read_only(a if self.guard.renormalise is None else a / a.sum(axis=1, keepdims=True))
 
     @property
     def pointwise(self) -> Definition:
@@ -166,10 +166,10 @@ def routes(reading: OutputReading, situation: Situation, number: Number, most_bi
         for guard in visible:
             both = near_edge or (guard.single and number.may_be_float32)
             for precision in ("float64", "float32") if both else ("float64",):
-                route = Route(reading, activation, likelihood, guard, precision, invisible, not seen.rescaling)
+                route = Route(reading, activation, likelihood, guard, precision, invisible, not seen.rescales(guard))
                 if route.bits <= most_bits:
                     yield route
-            if guard.clip is not None and guard.renormalise is None and 1 - seen.high < guard.clip < 1e-7:
+            if guard.clip is not None and guard.renormalise != "before-clip" and 1 - seen.high < guard.clip < 1e-7:
                 yield replace(route, precision="float64", clipped_first=True)
         if reading.read_as == L and (activation, likelihood) == ("sigmoid", "bernoulli") and number.may_be_float32:
             yield Route(reading, activation, likelihood, PLAIN, "float32", invisible, True, unstable=True)
@@ -182,7 +182,7 @@ def _rarest_guard(reading: OutputReading, situation: Situation, face: tuple[str,
     if "probabilities-rounded" in reading.slips:
         return 0.0
     if reading.slips:
-        return 1.5
+        return 2.5 if reading.slips == ("outputs-hardened",) else 1.5
     if face in CROSSED:
         return 2.5
     return 9.0 if number.may_be_float32 else 3.0
@@ -198,8 +198,8 @@ def _guards(seen: Visibility, likelihood: str, rarest: float, plain: bool) -> tu
         for guard, shows in zip(GUARDS, showing, strict=True)
         if guard is PLAIN or (shows and guard.bits <= rarest and (plain or seen.needs(guard)))
     ]
-    rescales = likelihood == "categorical" and seen.rescaling
-    fitting = [guard for guard in tried if guard.renormalise is None or rescales]
+    whole = likelihood == "categorical"
+    fitting = [guard for guard in tried if guard.renormalise is None or (whole and seen.rescales(guard))]
     return fitting, tuple(guard for guard, shows in zip(GUARDS, showing, strict=True) if not shows)
 
 

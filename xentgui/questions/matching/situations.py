@@ -101,7 +101,7 @@ def _kinds(given: Given) -> Iterator[tuple[str, float]]:
     whole = bool((outputs == np.floor(outputs)).all())
     if ((outputs >= 0) & (outputs <= 1)).all():
         yield P, 0.0 if sums_to_one else 0.5
-        yield L, 1.0 if whole else 3.0 if sums_to_one or given.columns == 1 else 1.5
+        yield L, 3.0 if not whole and (sums_to_one or given.columns == 1) else 1.0
     elif (outputs <= 0).all() and given.columns > 1:
         normalised = bool(np.allclose(np.exp(outputs).sum(axis=1), 1, atol=2e-3))
         yield "log-probabilities", 0.0 if normalised else 4.0
