@@ -44,7 +44,7 @@ PASTES = {
     "mixed separators": ("1;2\n3,4", "as many cells"),
     "thousands separators": ("1,234.5\t2", "thousands separator"),
     "comma and point": ("1,234\t2.5", "comma where other numbers have a decimal point"),
-    "percent": ("72%\t28%", "share"),
+    "percent in some cells": ("72%\t28%\n0.5\t0.5", "share"),
     "fractions": ("1/3\t2/3", "decimal number"),
     "complex": ("[1+2j, 3]", "not a number"),
     "two commas": ("[1,,2]", "missing before this comma"),
@@ -205,8 +205,8 @@ FILES = {
         safetensors_of({"logits": {"dtype": "F64", "shape": [10**9, 10], "data_offsets": [0, 16]}}, bytes(16)),
         "damaged",
     ),
-    "half.safetensors": (
-        safetensors_of({"logits": {"dtype": "BF16", "shape": [2, 2], "data_offsets": [0, 8]}}, bytes(8)),
+    "eighth.safetensors": (
+        safetensors_of({"logits": {"dtype": "F8_E4M3", "shape": [2, 2], "data_offsets": [0, 4]}}, bytes(4)),
         "save it with .float",
     ),
 }
@@ -341,6 +341,10 @@ def test_any_roles_that_somebody_chooses_fit_or_are_refused(chosen):
     with contextlib.suppress(DataError):
         found = assemble(columns, Guess(roles, (), False))
         shapes = {table.shape for table in (found.labels, found.outputs) if table is not None}
+        if not shapes:
+            assert "losses" in roles
+            assert found.number_text
+            return
         assert len(shapes) == 1
         rows, width = shapes.pop()
         assert len(found.class_names) == len(set(found.class_names)) == width

@@ -1,27 +1,14 @@
 """Files that other programs wrote are taken for what they are; tests/files/data/make.py wrote the examples."""
 
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
+from files.examples import CLASSES, DATA, FLOWERS, NEEDS, opened, written
 
 from xentgui.files.imported import assemble
 from xentgui.files.imports import SUFFIXES, read_file
 from xentgui.losses.batch import DataError
-
-DATA = Path(__file__).with_name("data")
-FLOWERS = ("setosa", "versicolor", "virginica")
-CLASSES = [0] * 5 + [1] * 4 + [2] * 4
-NEEDS = {".xlsx": "openpyxl", ".parquet": "pyarrow", ".feather": "pyarrow", ".safetensors": "safetensors"}
-
-
-def opened(name):
-    path = DATA / name
-    if path.suffix in NEEDS:
-        pytest.importorskip(NEEDS[path.suffix])
-    return read_file(path)
-
 
 WITH_LABELS = {
     "sklearn_predict_proba.csv": ("probabilities", FLOWERS),
@@ -89,12 +76,6 @@ def test_a_missing_library_is_named_with_the_command_that_installs_it(suffix, li
     path = next(path for path in DATA.iterdir() if path.suffix == suffix)
     with pytest.raises(DataError, match=rf'pip install "xentgui\[{extra}\]"'):
         read_file(path)
-
-
-def written(tmp_path, text, name="table.csv", encoding="utf-8"):
-    path = tmp_path / name
-    path.write_bytes(text.encode(encoding))
-    return read_file(path)
 
 
 class TestColumns:

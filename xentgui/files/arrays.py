@@ -90,7 +90,8 @@ def read_npz(path: Path) -> tuple[Column, ...]:
                 array = _read_array(io.BytesIO(data), len(data))
             except DataError as error:
                 raise DataError(f'"{name}": {error.reason}') from None
-            columns.extend(columns_of_array(array, name))
+            single = array.ndim == 0 and len(members) > 1
+            columns.extend(columns_of_array(array.reshape(1) if single else array, name))
     return tuple(columns)
 
 

@@ -11,14 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.files.cells import is_number, missing, plain, read_number
+from xentgui.files.header import count_titles, has_header
 from xentgui.files.separated import Sheet
-from xentgui.files.words import LABEL_WORDS
+from xentgui.files.words import NAME_WORDS, snake
 from xentgui.losses.batch import DataError
 
 _PLACEHOLDER = re.compile(r"(unnamed(: ?\d+)?|column ?\d+|index)?", re.IGNORECASE)
 LONGEST_NAME = 200  # characters
 _PLAIN = re.compile(r"[\d.eE+\n-]*", re.ASCII)
 _DIGITS = re.compile(r"[\d\s.,'%/+-]*", re.ASCII)
+_PERCENT = re.compile(r"[^%]*\d[^%]*%")
+_DATE = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?!\d).*|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d).*", re.ASCII)
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,8 +29,8 @@ class Column:
     """One column: `numbers` (n,), or `texts` where it holds words.
 
     `table` is the caption of the table that it comes from (a variable's name, a name in a file, or empty), `whole` says
-    that every number is written without a decimal point, `place` is where the column stands, counted from 1, and
-    `lines` where its cells stand in a text.
+    that every number is written without a decimal point, `percent` that they were written in percent, `place` is where
+    the column stands, counted from 1, and `lines` where its cells stand in a text.
     """
 
     name: str
@@ -38,6 +41,7 @@ class Column:
     vector: bool = False
     place: int = 1
     lines: tuple[int, ...] | None = None
+    percent: bool = False
 
     def __len__(self) -> int:
         return len(self.numbers) if self.numbers is not None else len(self.texts or ())
@@ -65,8 +69,9 @@ def columns_of(sheet: Sheet, *, table: str = "", header: bool | None = None) -> 
 
     Raises DataError, with the place, where a column of numbers holds something else.
     """
-    rows, lines = sheet.rows, sheet.lines
-    header = _has_header(rows) if header is None else header
+    titles = count_titles(sheet.rows) if header is None else 0
+    rows, lines = sheet.rows[titles:], sheet.lines[titles:]
+    header = has_header(rows) if header is None else header
     if header and len(rows) == 1:
         raise DataError("there is a header and no row below it: a table has at least one row of numbers")
     names = [plain(cell).strip()[:LONGEST_NAME] for cell in rows[0]] if header else [""] * len(rows[0])
@@ -79,43 +84,34 @@ def columns_of(sheet: Sheet, *, table: str = "", header: bool | None = None) -> 
     return tuple(columns)
 
 
-def _has_header(rows: Sequence[Sequence[str]]) -> bool:
-    first, rest = rows[0], rows[1:21]
-    if not rest:
-        told = any(cell.strip().lower() in LABEL_WORDS for cell in first)
-        return told and len(first) > 1 and not any(map(is_number, first))
-    numeric = [j for j in range(len(first)) if all(is_number(row[j]) for row in rest)]
-    mostly = [j for j in range(len(first)) if any(is_number(row[j]) for row in rest)]
-    if not mostly:
-        return any(cell.strip().lower() in LABEL_WORDS for cell in first)
-    above = [first[j] for j in numeric or mostly]
-    if all(not is_number(cell) and not (missing(cell) and cell.strip()) for cell in above) and any(first):
-        return any(cell.strip() for cell in above)
-    return _counts_up(first) and any("." in cell for row in rest for cell in row)
-
-
-def _counts_up(cells: Sequence[str]) -> bool:
-    """0, 1, 2, ... as pandas names columns that have no name."""
-    bare = list(cells[1:]) if not cells[0].strip() else list(cells)
-    return len(bare) > 1 and bare == [str(k) for k in range(len(bare))]
-
-
 def _column(cells: list[str], name: str, index: int, lines: tuple[int, ...], table: str) -> Column:
     column = Column(name, None, table=table, place=index + 1, lines=lines)
     if (plain_numbers := _plain_numbers(cells)) is not None:
         return replace(column, numbers=plain_numbers, whole=not any(mark in cell for cell in cells for mark in ".eE"))
-    numeric = sum(map(is_number, cells))
-    empty = sum(map(missing, cells))
-    words = sum(not _DIGITS.fullmatch(plain(cell)) for cell in cells) - empty
-    if words > 0 and numeric * 2 < len(cells) - empty:
+    if _holds_words(cells, name):
         return replace(column, texts=tuple(plain(cell).strip() for cell in cells))
+    percent = all(_PERCENT.fullmatch(plain(cell).strip()) for cell in cells)
     numbers = np.empty(len(cells))
     for row, cell in enumerate(cells):
         try:
-            numbers[row] = read_number(cell)
+            numbers[row] = read_number(plain(cell).strip()[:-1]) / 100 if percent else read_number(cell)
         except DataError as error:
             raise DataError(f"{column.where(row)}: {error.reason}", where=(row, index)) from None
-    return replace(column, numbers=numbers, whole=not any(mark in cell for cell in cells for mark in ".,eE"))
+    return replace(column, numbers=numbers, percent=percent, whole=not percent and all(map(_is_whole, cells)))
+
+
+def _holds_words(cells: Sequence[str], name: str) -> bool:
+    """Whether cells that are not all numbers are words: most of them are, all are dates, or their name says so."""
+    numeric = sum(map(is_number, cells))
+    empty = sum(map(missing, cells))
+    if numeric == empty == 0 and all(_DATE.fullmatch(cell) for cell in cells):
+        return True
+    words = sum(not _DIGITS.fullmatch(plain(cell)) for cell in cells) - empty
+    return words > 0 and (numeric * 2 < len(cells) - empty or snake(name) in NAME_WORDS)
+
+
+def _is_whole(cell: str) -> bool:
+    return not any(mark in cell for mark in ".,eE") or cell.strip().lower() in ("true", "false")
 
 
 def _plain_numbers(cells: list[str]) -> NDArray[np.float64] | None:

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.files.columns import Column
+from xentgui.files.given_losses import number_of
 from xentgui.files.labels import labels_of, some_names, table_of
 from xentgui.files.names import split_name
-from xentgui.files.readings import guess_outputs_are
+from xentgui.files.readings import read_outputs
 from xentgui.files.roles import Guess, Role, guess_roles
 from xentgui.losses.batch import DataError
 
@@ -47,36 +48,49 @@ class Imported:
         self, roles: Sequence[Role], outputs_are: Literal["logits", "probabilities"] | None = None
     ) -> Imported:
         """The same columns with the roles that somebody chose. Raises DataError where they do not fit together."""
-        chosen = assemble(self.columns, Guess(tuple(roles), ("the columns were chosen by hand",), False))
-        reading = outputs_are or chosen.outputs_are
-        mode = _mode(chosen.labels, chosen.outputs, reading)
-        return replace(chosen, outputs_are=reading, mode=mode, number_text=self.number_text, ambiguous=False)
+        guess = Guess(tuple(roles), ("the columns were chosen by hand",), False)
+        chosen = assemble(self.columns, guess, reading=outputs_are)
+        return replace(chosen, number_text=chosen.number_text or self.number_text, ambiguous=False)
 
 
-def assemble(columns: Sequence[Column], guess: Guess | None = None, caption: str = "") -> Imported:
-    """Labels and outputs from columns. Raises DataError where the roles cannot be: shapes differ, no such class."""
+def assemble(
+    columns: Sequence[Column], guess: Guess | None = None, caption: str = "", reading: OutputsAre | None = None
+) -> Imported:
+    """Labels and outputs from columns; `reading` is what somebody says that the outputs are.
+
+    Raises DataError where the roles cannot be: shapes differ, no such class.
+    """
     guess = guess or guess_roles(columns)
     if len(columns) > 1 and not any(column.numbers is not None or column.name or column.table for column in columns):
         raise DataError("there are words and no numbers in it: a table has a row for each sample, of numbers")
     chosen = {role: [c for c, r in zip(columns, guess.roles, strict=True) if r == role] for role in set(guess.roles)}
     outputs = table_of(chosen.get("outputs", []), "outputs")
     label_columns = chosen.get("labels", [])
-    if outputs is None and not label_columns:
+    if outputs is None and not label_columns and "losses" not in chosen:
         raise DataError("no column was found that could be outputs or labels: choose what each column is")
     names, named = _class_names(chosen, outputs)
     given = labels_of(label_columns, outputs, names, named)
-    labels = given.table
-    outputs_are, why = guess_outputs_are(outputs, caption or _caption(chosen.get("outputs", [])))
+    read = read_outputs(outputs, f"{caption} {_caption(chosen.get('outputs', []))}", reading)
     samples = _listed_names(chosen.get("sample names", []))
     weights = _weights(chosen.get("sample weights", []))
-    _check_lengths(labels, outputs, samples, weights)
+    _check_lengths(given.table, outputs, samples, weights)
     found = Imported(
-        labels=labels, outputs=outputs, outputs_are=outputs_are, class_names=given.class_names, sample_names=samples,
-        sample_weights=weights, class_weights=_class_weights(chosen.get("class weights", []), len(given.class_names)),
-        mode=_mode(labels, outputs, outputs_are), reasons=tuple(dict.fromkeys([*guess.reasons, *given.notes, *why])),
-        ambiguous=guess.ambiguous or given.doubtful, columns=tuple(columns), roles=guess.roles,
+        labels=given.table, outputs=read.outputs, outputs_are=read.outputs_are, class_names=given.class_names,
+        sample_names=samples, sample_weights=weights,
+        class_weights=_class_weights(chosen.get("class weights", []), len(given.class_names)),
+        mode=_mode(given.table, read.outputs, read.outputs_are),
+        reasons=tuple(dict.fromkeys([*guess.reasons, *given.notes, *read.reasons])),
+        ambiguous=guess.ambiguous or given.doubtful or read.doubtful, columns=tuple(columns), roles=guess.roles,
     )  # fmt: skip
-    return _without_ignored_rows(found)
+    return _with_losses(found, chosen.get("losses", []))
+
+
+def _with_losses(found: Imported, columns: Sequence[Column]) -> Imported:
+    """Without the rows that are ignored, and with the losses of the others as My number."""
+    ignored = np.zeros(0, dtype=bool) if found.labels is None else np.isnan(found.labels[:, 0])
+    number, told = number_of(columns, ignored)
+    found = _without_ignored_rows(found)
+    return replace(found, number_text=number, reasons=(*found.reasons, *told))
 
 
 def _caption(columns: Sequence[Column]) -> str:
@@ -142,7 +156,7 @@ def _check_lengths(
 def _mode(
     labels: Numbers | None, outputs: Numbers | None, outputs_are: str
 ) -> Literal["softmax", "binary", "multi-sigmoid"]:
-    width = next(table.shape[1] for table in (outputs, labels) if table is not None)
+    width = next((table.shape[1] for table in (outputs, labels) if table is not None), 0)
     if width == 1:
         return "binary"
     several = labels is not None and bool(np.isin(labels, (0, 1)).all() and (labels.sum(axis=1) != 1).any())

@@ -8,6 +8,7 @@ file is ever executed: pickles are refused.
 from __future__ import annotations
 
 import json
+import re
 import tokenize
 import zipfile
 import zlib
@@ -41,6 +42,7 @@ _OTHERS = {
     b"SQLite format 3": "it is a database: export the table as CSV",
 }
 _PICKLED_SUFFIXES = {".pkl", ".pickle", ".p", ".pt", ".pth", ".bin", ".ckpt", ".joblib", ".dill"}
+_OLD_PICKLE = re.compile(rb"c[\w.]+\n\w+\n")  # protocol 0, a call
 _UNREADABLE = (
     OSError, ValueError, EOFError, KeyError, TypeError, SyntaxError, RuntimeError, NotImplementedError, OverflowError,
     RecursionError, MemoryError, zipfile.BadZipFile, zlib.error, tokenize.TokenError,
@@ -135,6 +137,10 @@ def _zip_reader(path: Path) -> Callable[[Path], tuple[Column, ...]]:
         return optional.read_xlsx
     if any(name.endswith(".npy") for name in names) or path.suffix.lower() == ".npz":
         return arrays.read_npz
+    if "model.weights.h5" in names:
+        raise DataError("it is a model of Keras, without outputs: save model.predict(x) with numpy.save")
+    if "content.xml" in names:
+        raise DataError("it is an OpenDocument file: save it as .xlsx or CSV")
     raise DataError("it is a zip archive without arrays: unpack it and open the file inside")
 
 
@@ -143,7 +149,7 @@ def _refuse_others(path: Path, start: bytes) -> None:
         if start.startswith(magic):
             raise DataError(reason)
     pickled = len(start) > 1 and start[0] == 0x80 and start[1] in range(1, 6)
-    if pickled or path.suffix.lower() in _PICKLED_SUFFIXES:
+    if pickled or _OLD_PICKLE.match(start) or path.suffix.lower() in _PICKLED_SUFFIXES:
         raise DataError(_pickle_reason(path))
 
 
@@ -161,9 +167,9 @@ def _read_text(path: Path) -> Imported:
     suffix = path.suffix.lower()
     number = None
     if suffix in (".jsonl", ".ndjson"):
-        columns = columns_of_tree([_json(line, k) for k, line in enumerate(text.splitlines(), 1) if line.strip()])
+        columns = columns_of_tree(_json_lines(text))
     elif suffix == ".json":
-        tree, number = without_loss(_json(text), text)
+        tree, number = without_loss(_json_or_lines(text), text)
         if not isinstance(tree, list | dict):
             raise DataError("it holds a single value: give labels and outputs as lists")
         columns = columns_of_tree(tree)
@@ -173,12 +179,27 @@ def _read_text(path: Path) -> Imported:
         columns = columns_of(sheet)
     else:
         return _with_note(read_pasted(text).imported, note)
-    found = replace(assemble(columns, caption=path.stem), number_text=number)
-    return _with_note(found, note)
+    found = assemble(columns, caption=path.stem)
+    return _with_note(replace(found, number_text=number or found.number_text), note)
 
 
 def _with_note(found: Imported, note: str) -> Imported:
     return replace(found, reasons=(*found.reasons, note)) if note else found
+
+
+def _json_or_lines(text: str) -> Tree:
+    """JSON, or a record of it in each line, which is often called .json too."""
+    try:
+        return _json(text)
+    except DataError:
+        lines = text.split("\n", 2)
+        if len(lines) < 2 or not all(line.strip().startswith("{") and line.strip().endswith("}") for line in lines[:2]):
+            raise
+    return _json_lines(text)
+
+
+def _json_lines(text: str) -> list[Tree]:
+    return [_json(line, k) for k, line in enumerate(text.split("\n"), 1) if line.strip()]
 
 
 def _json(text: str, line: int | None = None) -> Tree:

@@ -129,6 +129,8 @@ def _from_names(column: Column, outputs: Numbers | None, names: tuple[str, ...],
     if unknown is None:
         return Labels(_one_hot(texts, places, len(names)), names)
     if named or len(found) != len(names):
+        if not texts[unknown]:
+            _refuse(column, unknown, "this cell is empty: name the class, or leave out the row")
         reason = f'there is no output called "{texts[unknown]}": name the columns of outputs as the classes are named'
         _refuse(column, unknown, f"{reason} (now {some_names(names)})")
     note = "the outputs have no names: the classes are taken in alphabetical order, as scikit-learn does"

@@ -9,11 +9,13 @@ from xentgui.files.words import (
     CLASS_NAME_WORDS,
     CLASS_WEIGHT_WORDS,
     LABEL_WORDS,
+    LOSS_WORDS,
     NAME_WORDS,
     OUTPUT_WORDS,
     PREDICTED_WORDS,
     PREFIX_WORDS,
     WEIGHT_WORDS,
+    snake,
 )
 
 _PREFIX = re.compile(r"^(?P<prefix>[A-Za-z]+(?:_(?:true|pred|proba|hat))?)[\s_.:(\[-]+(?P<rest>.+?)[)\]]?$")
@@ -23,22 +25,20 @@ _NUMBERED = re.compile(r"^(?P<prefix>[A-Za-z]+?)(?P<rest>\d+)$")
 def split_name(name: str) -> tuple[str, str]:
     """A column's name cut into what it is and which class it is of: `prob_cat`, `logits[3]`, `y2`; or ("", name)."""
     match = _PREFIX.match(name) or _NUMBERED.match(name)
-    if match and word(match["prefix"]) in PREFIX_WORDS and word(name) not in PREDICTED_WORDS | LABEL_WORDS:
-        return word(match["prefix"]), match["rest"]
+    whole = PREDICTED_WORDS | LABEL_WORDS | OUTPUT_WORDS
+    if match and snake(match["prefix"]) in PREFIX_WORDS and snake(name) not in whole:
+        return snake(match["prefix"]), match["rest"]
     return "", name
-
-
-def word(name: str) -> str:
-    """A name in small letters with underscores: "TrueLabel" and "true label" are true_label."""
-    snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip())
-    return re.sub(r"[\s.-]+", "_", snake).strip("_").lower()
 
 
 def role_of_name(column: Column) -> str | None:
     """The role that a column's name tells; its table's name counts where its own says nothing."""
-    own = word(column.name)
-    if own in PREDICTED_WORDS and (column.texts is not None or column.whole):
+    own = snake(column.name)
+    called = own or (table_word(column) if column.vector else "")
+    if called in PREDICTED_WORDS and (column.texts is not None or column.whole):
         return "nothing"
+    if column.numbers is not None and (called in LOSS_WORDS or called.endswith(("_loss", "_losses", "_nll"))):
+        return "losses"
     for name in (own, split_name(column.name)[0], table_word(column)):
         if name in WEIGHT_WORDS and column.numbers is not None:
             return "sample weights"
@@ -62,4 +62,4 @@ def role_of_class_list(column: Column, rows: int) -> str | None:
 
 def table_word(column: Column) -> str:
     """What the column's table is called, without the folder that it stands in."""
-    return word(column.table.split(".")[-1])
+    return snake(column.table.split(".")[-1])

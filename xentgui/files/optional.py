@@ -4,58 +4,29 @@ from __future__ import annotations
 
 import importlib
 import math
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xentgui.files.arrays import check_size, columns_of_array
-from xentgui.files.columns import Column, columns_of
-from xentgui.files.separated import MOST_CELLS, MOST_COLUMNS, Sheet
+from xentgui.files.columns import Column
+from xentgui.files.literals import Tree
+from xentgui.files.separated import MOST_CELLS, MOST_COLUMNS
+from xentgui.files.sheets import read_workbook
 from xentgui.files.trees import columns_of_tree
 from xentgui.losses.batch import DataError
 
+_WITH_WORDS = ("date", "time", "timestamp", "duration")
+_KINDS = ("int", "uint", "float", "double", "halffloat", "bool", "string", "large_string", "dictionary", "list",
+          "large_list", "fixed_size_list", "struct")  # fmt: skip
+_TENSORS = ("F64", "F32", "F16", "BF16", "I64", "I32", "I16", "I8", "U8", "BOOL")
+
 
 def read_xlsx(path: Path) -> tuple[Column, ...]:
-    """The columns of the first sheet that is not empty. Raises DataError."""
-    openpyxl = _library("openpyxl", "excel", "Excel files")
-    with zipfile.ZipFile(path) as archive:
-        check_size(sum(info.file_size for info in archive.infolist()))
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()
-            rows, lines = _rows(sheet.iter_rows(values_only=True))
-            if rows:
-                return columns_of(Sheet(rows, lines, "\t"))
-    finally:
-        book.close()
-    raise DataError("all its sheets are empty: put labels and outputs on the first one")
-
-
-def _rows(given: Any) -> tuple[list[list[str]], list[int]]:
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    cells = 0
-    for line, values in enumerate(given, 1):
-        row = [_cell_text(value) for value in values]
-        while row and not row[-1]:
-            row.pop()
-        cells += len(row) + 1
-        if cells > MOST_CELLS or len(row) > MOST_COLUMNS:
-            raise DataError(f"line {line}: the sheet is too large ({MOST_CELLS:,} cells are read at most)")
-        if row:
-            rows.append(row)
-            lines.append(line)
-    width = max(map(len, rows), default=0)
-    if width * len(rows) > MOST_CELLS:
-        raise DataError(f"the sheet is too large ({MOST_CELLS:,} cells are read at most)")
-    return [row + [""] * (width - len(row)) for row in rows], lines
-
-
-def _cell_text(value: object) -> str:
-    return "" if value is None else repr(value) if isinstance(value, float) else str(value).strip()
+    """The columns of an Excel workbook. Raises DataError."""
+    return read_workbook(path, _library("openpyxl", "excel", "Excel files"))
 
 
 def read_parquet(path: Path) -> tuple[Column, ...]:
@@ -82,15 +53,25 @@ def _arrow_columns(table: Any) -> tuple[Column, ...]:
     _check_cells(table.num_rows, table.num_columns)
     if not table.num_rows or not table.num_columns:
         raise DataError("there are no rows in it: a table has at least one row of numbers")
-    records: dict[str, Any] = {}
-    for name, values in zip(table.column_names, table.columns, strict=True):
-        kind = str(values.type)
-        if not kind.startswith(("int", "uint", "float", "double", "halffloat", "bool", "string", "large_string",
-                                "dictionary", "list", "large_list", "fixed_size_list", "decimal")):  # fmt: skip
-            raise DataError(f'column "{name}" is of the kind {kind}: keep columns of numbers and of words')
-        records[name] = [float(item) if kind.startswith("decimal") and item is not None else item for item in
-                         values.to_pylist()]  # fmt: skip
+    records: dict[str, Tree] = {
+        name: _items(name, values)
+        for name, values in zip(table.column_names, table.columns, strict=True)
+        if values.null_count < table.num_rows
+    }
     return columns_of_tree(records)
+
+
+def _items(name: str, values: Any) -> list[Any]:
+    """What a column holds, as Python values; decimals as numbers, dates and times as words."""
+    kind = str(values.type)
+    if kind.startswith(_WITH_WORDS):
+        return [None if item is None else str(item).removesuffix(" 00:00:00") for item in values.to_pylist()]
+    if kind.startswith("decimal"):
+        return [None if item is None else float(item) for item in values.to_pylist()]
+    if not kind.startswith(_KINDS):
+        raise DataError(f'column "{name}" is of the kind {kind}: keep columns of numbers and of words')
+    items: list[Any] = values.to_pylist()
+    return items
 
 
 def read_safetensors(path: Path) -> tuple[Column, ...]:
@@ -102,12 +83,22 @@ def read_safetensors(path: Path) -> tuple[Column, ...]:
         shapes = {name: file.get_slice(name).get_shape() for name in names}
         check_size(8 * sum(map(math.prod, shapes.values())))
         for name in names:
-            if file.get_slice(name).get_dtype() not in ("F64", "F32", "F16", "I64", "I32", "I16", "I8", "U8", "BOOL"):
-                raise DataError(f'the tensor "{name}" is {file.get_slice(name).get_dtype()}: save it with .float()')
-            columns.extend(columns_of_array(np.asarray(file.get_tensor(name)), name))
+            kind = file.get_slice(name).get_dtype()
+            if kind not in _TENSORS:
+                raise DataError(f'the tensor "{name}" is {kind}: save it with .float()')
+            halves = kind == "BF16"
+            array = _of_bfloat16(safetensors, path, name) if halves else np.asarray(file.get_tensor(name))
+            columns.extend(columns_of_array(array, name))
     if not columns:
         raise DataError("there are no tensors in it: save labels and outputs")
     return tuple(columns)
+
+
+def _of_bfloat16(safetensors: Any, path: Path, name: str) -> NDArray[np.float32]:
+    """A tensor of a kind that numpy does not know: the upper halves of float32 numbers."""
+    tensor = dict(safetensors.deserialize(path.read_bytes()))[name]
+    upper = np.frombuffer(tensor["data"], dtype="<u2").astype("<u4") << 16
+    return upper.view("<f4").reshape(tensor["shape"])
 
 
 def _library(name: str, extra: str, what: str) -> Any:

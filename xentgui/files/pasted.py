@@ -19,7 +19,8 @@ from xentgui.files.cells import read_number as read_number
 from xentgui.files.columns import Column
 from xentgui.files.imported import Imported, assemble
 from xentgui.files.labels import class_places, place_of, some_names
-from xentgui.files.roles import Guess, guess_roles, names_classes
+from xentgui.files.looks import names_classes
+from xentgui.files.roles import Guess, guess_roles
 from xentgui.files.segments import Segment, segments
 from xentgui.losses.batch import DataError
 
@@ -55,7 +56,7 @@ class Pasted:
     def imported(self) -> Imported:
         """Labels and outputs as tables of one shape. Raises DataError where they do not fit together."""
         found = assemble(self.columns, self.guess)
-        return replace(found, number_text=self.number_text, reasons=(*found.reasons, *self.notes))
+        return replace(found, number_text=self.number_text or found.number_text, reasons=(*found.reasons, *self.notes))
 
     @cached_property
     def cells(self) -> Numbers | None:

@@ -3,12 +3,34 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+FEW = 10  # numbers: so many scores of a classifier may by chance all lie between 0 and 1
 PRINTED = 2e-3  # how far a row of printed probabilities, rounded to three digits, is from a sum of 1
+
+
+class Reading(NamedTuple):
+    """Outputs (N, K) as they are entered, what they are, why, and whether somebody should look."""
+
+    outputs: NDArray[np.float64] | None
+    outputs_are: Literal["logits", "probabilities"]
+    reasons: tuple[str, ...]
+    doubtful: bool = False
+
+
+def read_outputs(
+    outputs: NDArray[np.float64] | None, caption: str, told: Literal["logits", "probabilities"] | None = None
+) -> Reading:
+    """Outputs as what somebody `told` that they are, else as a guess; percentages become shares."""
+    if outputs is not None and told != "logits" and _in_percent(outputs):
+        reason = "every row of outputs sums to 100: they are read as percentages, 90 as 0.9"
+        return Reading(outputs / 100, "probabilities", (reason,), doubtful=True)
+    guess, why = guess_outputs_are(outputs, caption)
+    few = outputs is not None and outputs.size < FEW and guess == "probabilities" and not _sums_to_one(outputs)
+    return Reading(outputs, told or guess, why, doubtful=few and "score" in caption.lower())
 
 
 def guess_outputs_are(
@@ -23,7 +45,7 @@ def guess_outputs_are(
         return "logits", (reason,)
     if outside:
         return "logits", ("some outputs lie outside 0 to 1: they are read as logits",)
-    if re.search(r"logit|score", caption, re.IGNORECASE):
+    if re.search(r"logit", caption, re.IGNORECASE):
         return "logits", ("the outputs are called logits",)
     if outputs.shape[1] == 1:
         return "probabilities", ("all outputs lie between 0 and 1: they are read as probabilities",)
@@ -32,6 +54,13 @@ def guess_outputs_are(
     return "probabilities", (
         "all outputs lie between 0 and 1, but rows do not sum to 1: read as separate probabilities",
     )
+
+
+def _in_percent(outputs: NDArray[np.float64] | None) -> bool:
+    """Whether outputs (N, K) are probabilities in percent: several in a row, none below 0, that sum to 100."""
+    if outputs is None or outputs.shape[1] < 2 or not (outputs >= 0).all():
+        return False
+    return _sums_to_one(outputs / 100)
 
 
 def _sums_to_one(rows: NDArray[np.float64]) -> bool:

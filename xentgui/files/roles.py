@@ -7,13 +7,25 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xentgui.files.columns import Column
+from xentgui.files.looks import (
+    could_be_labels,
+    index_like,
+    integral,
+    names_classes,
+    one_hot,
+    stacked,
+    why_labels,
+    within,
+    zeros_and_ones,
+)
 from xentgui.files.names import role_of_class_list, role_of_name, split_name
 from xentgui.files.words import OUTPUT_WORDS
 
-Role = Literal["outputs", "labels", "sample names", "sample weights", "class names", "class weights", "nothing"]
+Role = Literal[
+    "outputs", "labels", "sample names", "sample weights", "class names", "class weights", "losses", "nothing"
+]  # fmt: skip
 ROLES: tuple[Role, ...] = get_args(Role)
 _ROLE: dict[str, Role] = {role: role for role in ROLES}
 
@@ -35,7 +47,9 @@ def guess_roles(columns: Sequence[Column]) -> Guess:
     reasons: list[str] = []
     doubts: list[str] = []
     _prefixed_outputs(columns, roles)
+    _target_as_output(columns, roles, doubts)
     _say_names(columns, roles, reasons)
+    _single_values(columns, roles, rows, reasons)
     _texts(columns, roles, reasons, doubts)
     _row_numbers(columns, roles, reasons)
     _tables(columns, roles, reasons, doubts)
@@ -53,10 +67,14 @@ def _say_names(columns: Sequence[Column], roles: list[Role | None], reasons: lis
         "sample names": "names of the samples",
         "sample weights": "weights of the samples",
         "class weights": "weights of the classes",
+        "losses": "losses",
+        "nothing": "predicted classes (left out)",
     }
     for column, role in zip(columns, roles, strict=True):
         if role in called and not split_name(column.name)[0]:
             reasons.append(f'"{column.name or column.table}" is read as {called[role]}, by its name')
+    if any(column.percent for column in columns):
+        reasons.append("numbers with the sign % are read as shares: 72 % is 0.72")
 
 
 def _prefixed_outputs(columns: Sequence[Column], roles: list[Role | None]) -> None:
@@ -65,8 +83,26 @@ def _prefixed_outputs(columns: Sequence[Column], roles: list[Role | None]) -> No
     others = [i for i, role in enumerate(roles) if role in (None, "outputs") and columns[i].numbers is not None]
     plain = any(role == "labels" and i not in prefixed for i, role in enumerate(roles))
     numbers = [columns[i] for i in prefixed if columns[i].numbers is not None]
-    if len(numbers) > 1 and not others and (plain or not np.isin(_stacked(numbers), (0, 1)).all()):
+    if len(numbers) > 1 and not others and (plain or not np.isin(stacked(numbers), (0, 1)).all()):
         _assign(roles, prefixed, "outputs")
+
+
+def _target_as_output(columns: Sequence[Column], roles: list[Role | None], doubts: list[str]) -> None:
+    """A target of fractions without outputs beside it is a prediction: so are submissions written."""
+    labels = [i for i, role in enumerate(roles) if role == "labels"]
+    others = any(role in (None, "outputs") and columns[i].numbers is not None for i, role in enumerate(roles))
+    numbers = columns[labels[0]].numbers if len(labels) == 1 and not others else None
+    if numbers is not None and within(columns[labels[0]], 0, 1) and not integral(columns[labels[0]]):
+        roles[labels[0]] = "outputs"
+        doubts.append(f'"{columns[labels[0]].name}" holds fractions and no outputs stand beside it: read as outputs')
+
+
+def _single_values(columns: Sequence[Column], roles: list[Role | None], rows: int, reasons: list[str]) -> None:
+    """One value beside tables of several rows is about all of them: an epoch, the name of a model."""
+    for i, (column, role) in enumerate(zip(columns, roles, strict=True)):
+        if column.vector and len(column) == 1 < rows and role in (None, "sample names"):
+            roles[i] = "nothing"
+            reasons.append(f"{_named(column.name or column.table)} is a single value: it is left out")
 
 
 def _beside_named_outputs(columns: Sequence[Column], roles: list[Role | None], doubts: list[str]) -> None:
@@ -108,9 +144,14 @@ def _row_numbers(columns: Sequence[Column], roles: list[Role | None], reasons: l
         return
     others_named = any(column.named or column.name for column in columns[1:])
     counted = np.array_equal(first.numbers, np.arange(len(first)) + first.numbers[0]) and first.numbers[0] in (0, 1)
-    if counted and (others_named or first.name) and not first.vector:
+    if first.vector or not (others_named or first.name):
+        return
+    if counted:
         roles[0] = "nothing"
         reasons.append("the first column counts the rows: it is left out")
+    elif len(np.unique(first.numbers)) == len(first) and "sample names" not in roles:
+        roles[0] = "sample names"
+        reasons.append("the first column has no name and a different whole number in each row: they name the samples")
 
 
 def _tables(columns: Sequence[Column], roles: list[Role | None], reasons: list[str], doubts: list[str]) -> None:
@@ -121,15 +162,13 @@ def _tables(columns: Sequence[Column], roles: list[Role | None], reasons: list[s
     members = {table: [i for i, column in enumerate(columns) if column.table == table] for table in tables}
     unknown = [table for table in tables if all(roles[i] is None for i in members[table])]
     known = {role for role in roles if role}
-    looks = {table: _could_be_labels([columns[i] for i in members[table]]) for table in unknown}
+    looks = {table: could_be_labels([columns[i] for i in members[table]]) for table in unknown}
     if "labels" not in known:
         for table in sorted((t for t in unknown if looks[t]), key=lambda t: (-looks[t], tables.index(t)))[:1]:
             others = [t for t in tables if t != table]
             if not others or all(_role_of(roles, members[t]) == "outputs" or t in unknown for t in others):
                 _assign(roles, members[table], "labels")
-                reasons.append(
-                    f"{_named(table)} is read as labels: {_why_labels([columns[i] for i in members[table]])}"
-                )
+                reasons.append(f"{_named(table)} is read as labels: {why_labels([columns[i] for i in members[table]])}")
                 unknown.remove(table)
                 if looks[table] < 2 and any(looks.get(t) for t in unknown):
                     doubts.append("either table could be the labels: check which one is")
@@ -153,27 +192,6 @@ def _named(table: str) -> str:
     return f'"{table}"'
 
 
-def _could_be_labels(columns: Sequence[Column]) -> int:
-    """3: surely (class names, one-hot rows, whole numbers in a column); 1: numbers in [0, 1]; 0: no."""
-    if any(column.texts is not None for column in columns):
-        return 3
-    values = _stacked(columns)
-    if np.isin(values, (0, 1)).all() and (len(columns) > 1 or columns[0].whole):
-        return 3
-    if len(columns) == 1 and (values >= 0).all() and (values == np.floor(values)).all():
-        return 3
-    return int(((values >= 0) & (values <= 1)).all())
-
-
-def _why_labels(columns: Sequence[Column]) -> str:
-    if any(column.texts is not None for column in columns):
-        return "it holds class names"
-    if len(columns) == 1 and columns[0].whole:
-        return "it is one column of whole numbers"
-    values = _stacked(columns)
-    return "it holds only 0 and 1" if np.isin(values, (0, 1)).all() else "its numbers lie between 0 and 1"
-
-
 def _labels_beside(columns: Sequence[Column], roles: list[Role | None], reasons: list[str], doubts: list[str]) -> None:
     """Labels in the same table as the outputs, without a name that says so."""
     rest = [i for i, role in enumerate(roles) if role is None or (role == "outputs" and columns[i].table == "")]
@@ -182,45 +200,51 @@ def _labels_beside(columns: Sequence[Column], roles: list[Role | None], reasons:
         reasons.append("one column of whole numbers from 0: they are read as class numbers")
     if len(rest) < 2 or len({columns[i].table for i in rest}) > 1:
         return
+    if "outputs" not in roles and one_hot([columns[i] for i in rest]) and len(columns[rest[0]]) > 1:
+        _assign(roles, rest, "labels")
+        doubts.append("every row is a single 1 among 0: they are read as one-hot labels")
+    elif not _half_of_labels(columns, roles, rest, reasons, doubts):
+        _class_numbers_beside(columns, roles, rest, reasons, doubts)
+
+
+def _half_of_labels(
+    columns: Sequence[Column], roles: list[Role | None], rest: list[int], reasons: list[str], doubts: list[str]
+) -> bool:
+    """As many label columns as outputs, before or after them."""
     half = len(rest) // 2
+    if len(rest) % 2 or half < 2:
+        return False
     for members, others in ((rest[half:], rest[:half]), (rest[:half], rest[half:])):
-        if len(rest) % 2 == 0 and half > 1 and _one_hot(columns, members) and not _one_hot(columns, others):
+        these, those = [columns[i] for i in members], [columns[i] for i in others]
+        if one_hot(these) and not one_hot(those):
             _assign(roles, members, "labels")
             reasons.append("half of the columns are one-hot rows of 0 and 1: they are read as labels")
-            return
+            return True
+        if zeros_and_ones(these) and not zeros_and_ones(those):
+            _assign(roles, members, "labels")
+            doubts.append("half of the columns hold only 0 and 1: they are read as labels, several in a row")
+            return True
+    return False
+
+
+def _class_numbers_beside(
+    columns: Sequence[Column], roles: list[Role | None], rest: list[int], reasons: list[str], doubts: list[str]
+) -> None:
+    """A column of class numbers after or before the outputs."""
     for i, others in ((rest[-1], rest[:-1]), (rest[0], rest[1:])):
         column = columns[i]
-        if _index_like(column, max(len(others), 2)) and all(not columns[k].whole for k in others):
+        if not index_like(column, max(len(others), 2)):
+            continue
+        if column.whole and all(not columns[k].whole for k in others):
             roles[i] = "labels"
             reasons.append(f"column {column.place} holds whole numbers from 0: they are read as class numbers")
             if len(column) < 2:
                 doubts.append(f"column {column.place} may also be an output: with one row it cannot be told")
             return
-
-
-def names_classes(column: Column) -> bool:
-    """Whether one column, alone, can only be labels that name classes: words, or whole numbers from 0."""
-    if column.texts is not None:
-        return True
-    numbers = column.numbers
-    whole = numbers is not None and column.whole and bool((numbers >= 0).all())
-    return whole and (column.vector or bool(numbers is not None and numbers.max() > 1))
-
-
-def _one_hot(columns: Sequence[Column], members: list[int]) -> bool:
-    if any(columns[i].numbers is None or not columns[i].whole for i in members):
-        return False
-    values = _stacked([columns[i] for i in members])
-    return bool(np.isin(values, (0, 1)).all() and (values.sum(axis=1) == 1).all())
-
-
-def _stacked(columns: Sequence[Column]) -> NDArray[np.float64]:
-    return np.column_stack([column.numbers for column in columns if column.numbers is not None])
-
-
-def _index_like(column: Column, classes: int) -> bool:
-    numbers = column.numbers
-    return numbers is not None and column.whole and bool((numbers >= 0).all() and (numbers <= classes).all())
+        if len(column) > 2 and all(not integral(columns[k]) for k in others):
+            roles[i] = "labels"
+            doubts.append(f"column {column.place} holds whole numbers from 0: they may be class numbers")
+            return
 
 
 def _check_predictions(columns: Sequence[Column], roles: Sequence[Role], doubts: list[str]) -> None:
@@ -229,11 +253,7 @@ def _check_predictions(columns: Sequence[Column], roles: Sequence[Role], doubts:
     outputs = [column for column, role in zip(columns, roles, strict=True) if role == "outputs"]
     if outputs and len(labels) > 1 and len(labels) != len(outputs):
         doubts.append(f"{len(labels)} columns look like labels and {len(outputs)} like outputs: choose which are which")
-    shares = [column for column in outputs if _within(column, 0, 1)]
-    odd = [column for column in outputs if column.named and column.whole and not _within(column, 0, 1)]
+    shares = [column for column in outputs if within(column, 0, 1)]
+    odd = [column for column in outputs if column.named and column.whole and not within(column, 0, 1)]
     if len(shares) > 1 and len(shares) + len(odd) == len(outputs) and odd:
         doubts.append(f'"{odd[0].name}" holds whole numbers and the other outputs shares of 1: check what it is')
-
-
-def _within(column: Column, low: float, high: float) -> bool:
-    return column.numbers is not None and bool((column.numbers >= low).all() and (column.numbers <= high).all())

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from xentgui.files.cells import plain
+from xentgui.files.cells import is_number, missing, plain
 from xentgui.losses.batch import DataError
 
 MOST_COLUMNS = 10_000
@@ -142,6 +142,8 @@ def _rectangle(sheet: Sheet) -> Sheet:
     rows = sheet.rows
     _check_size(max(map(len, rows)), sum(map(len, rows)), sheet.lines[0])
     width = Counter(map(len, rows)).most_common(1)[0][0]
+    if _is_title(rows, width):
+        rows, sheet = rows[1:], replace(sheet, lines=sheet.lines[1:])
     if len(rows) > 1 and len(rows[0]) == len(rows[1]) - 1:
         width = len(rows[1])
         rows = [["", *rows[0]], *rows[1:]]
@@ -152,6 +154,13 @@ def _rectangle(sheet: Sheet) -> Sheet:
                 "(is one missing, or is the separator another one here?)"
             )
     return replace(sheet, rows=rows)
+
+
+def _is_title(rows: list[list[str]], width: int) -> bool:
+    """Whether the first line is words alone, over a header as wide as the table."""
+    if not len(rows) > 2 or len(rows[0]) != 1 or len(rows[1]) != width or width < 2:
+        return False
+    return not any(is_number(cell) or missing(cell) for cell in rows[0] + rows[1])
 
 
 def _count(cells: int) -> str:

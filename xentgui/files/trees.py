@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -33,12 +33,22 @@ def columns_of_tree(tree: Tree, table: str = "") -> tuple[Column, ...]:
         raise DataError(f"{_prefix(table)}there is nothing in it: a table has at least one row of numbers")
     if all(isinstance(item, dict) for item in tree):
         return _of_records([item for item in tree if isinstance(item, dict)], table)
+    if (ranked := [_ranking(item) for item in tree]) and all(ranked):
+        return _of_records([scores for scores in ranked if scores], table)
     depths = {_depth(item) for item in tree}
     if depths == {0}:
         return (_column(tree, table=table, vector=True),)
     if len(depths) > 1 and len(tree) <= 4:
         return tuple(column for k, item in enumerate(tree) for column in columns_of_tree(item, f"{table}{k + 1}"))
     return _of_rows(tree, table)
+
+
+def _ranking(item: Tree) -> dict[str, Tree] | None:
+    """One sample's scores by its classes, from the list of both that the pipelines of transformers give."""
+    pairs = [each for each in item if isinstance(each, dict)] if isinstance(item, list) else []
+    if not isinstance(item, list) or len(pairs) < len(item) or not all(p.keys() == {"label", "score"} for p in pairs):
+        return None
+    return {str(pair["label"]): pair["score"] for pair in pairs}
 
 
 def without_loss(tree: Tree, text: str) -> tuple[Tree, str | None]:
@@ -76,14 +86,15 @@ def _of_mapping(named: Mapping[str, Tree], table: str) -> tuple[Column, ...]:
         raise DataError(f"{_prefix(table)}there is nothing in it: name the outputs and labels")
     if isinstance(named.get("data"), list) and isinstance(named.get("columns"), list):
         return _of_split(named, table)
-    lengths = {len(value) if isinstance(value, list | dict) else -1 for value in named.values()}
-    flat = all(isinstance(value, list | dict) and _depth(value) <= 1 for value in named.values())
-    if flat and len(lengths) == 1 and not any(_nested(value) for value in named.values()):
-        items = [(name, list(v.values()) if isinstance(v, dict) else v) for name, v in named.items()]
+    if isinstance(named.get("data"), list) and isinstance(named.get("schema"), dict):
+        return columns_of_tree(named["data"], table)
+    if (frame := _of_frame(named, table)) is not None:
+        return frame
+    lists = [value for value in named.values() if isinstance(value, list) and _depth(value) == 1]
+    if len(lists) == len(named) and len({len(value) for value in lists}) == 1:
         return tuple(
             _column(value, name=name, table=table, place=k + 1)
-            for k, (name, value) in enumerate(items)
-            if isinstance(value, list)
+            for k, (name, value) in enumerate(zip(named, lists, strict=True))
         )
     return tuple(
         column
@@ -92,8 +103,27 @@ def _of_mapping(named: Mapping[str, Tree], table: str) -> tuple[Column, ...]:
     )
 
 
-def _nested(value: Tree) -> bool:
-    return isinstance(value, list | dict) and _depth(value) != 1
+def _of_frame(named: Mapping[str, Tree], table: str) -> tuple[Column, ...] | None:
+    """pandas' orients "columns" and "index": names of the columns over names of the rows, or the other way round."""
+    inner = [value for value in named.values() if isinstance(value, dict)]
+    if len(inner) < len(named) or not inner[0] or any(set(value) != set(inner[0]) for value in inner):
+        return None
+    if any(isinstance(item, list | dict) for value in inner for item in value.values()):
+        return None
+    mixed = any(len({isinstance(item, str) for item in value.values() if item is not None}) > 1 for value in inner)
+    by_rows = mixed or (_count_up(named) and not _count_up(inner[0]))
+    rows = list(named if by_rows else inner[0])
+    columns: dict[str, Tree] = (
+        {name: [value[name] for value in inner] for name in inner[0]}
+        if by_rows
+        else {name: [value[row] for row in rows] for name, value in zip(named, inner, strict=True)}
+    )
+    index: dict[str, Tree] = {} if _count_up(rows) or "index" in columns else {"index": [*rows]}
+    return _of_mapping({**index, **columns}, table)
+
+
+def _count_up(names: Iterable[str]) -> bool:
+    return all(name == str(k) for k, name in enumerate(names))
 
 
 def _inside(table: str, name: str) -> str:

@@ -1,5 +1,7 @@
 """What people call labels, outputs, weights and names: in headers, as variables, in files of arrays."""
 
+import re
+
 # fmt: off
 LABEL_WORDS = frozenset({
     "actual", "answer", "category", "class", "class_id", "classes", "ground_truth", "gt", "label", "label_id",
@@ -9,7 +11,8 @@ LABEL_WORDS = frozenset({
 OUTPUT_WORDS = frozenset({
     "activations", "confidence", "log_probs", "logit", "logits", "logp", "logprobs", "out", "output", "outputs",
     "p", "pred", "predict_proba", "prediction", "predictions", "preds", "prob", "proba", "probabilities",
-    "probability", "probs", "score", "scores", "softmax", "y_pred", "yhat", "z",
+    "probability", "probs", "score", "scores", "softmax", "y_logit", "y_logits", "y_out", "y_output", "y_outputs",
+    "y_pred", "y_pred_proba", "y_prob", "y_proba", "y_probs", "y_score", "y_scores", "yhat", "z",
 })
 WEIGHT_WORDS = frozenset({
     "sample_weight", "sample_weights", "weight", "weights",
@@ -21,12 +24,12 @@ CLASS_WEIGHT_WORDS = frozenset({
     "class_weight", "class_weights", "pos_weight", "weight", "weights",
 })
 NAME_WORDS = frozenset({
-    "file", "filename", "id", "image", "image_id", "imageid", "index", "key", "name", "names", "path", "row",
-    "sample", "samples",
+    "file", "filename", "id", "identifier", "ids", "image", "image_id", "imageid", "index", "index_level_0", "key",
+    "name", "names", "path", "row", "row_id", "sample", "sample_id", "samples", "uuid",
 })
 PREDICTED_WORDS = frozenset({
     "argmax", "pred", "pred_class", "pred_id", "pred_label", "predicted", "predicted_class", "predicted_id",
-    "predicted_label", "prediction", "prediction_label", "predictions", "top1", "y_hat",
+    "predicted_label", "prediction", "prediction_label", "predictions", "preds", "top1", "y_hat",
 })
 YES_WORDS = frozenset({
     "1", "fraud", "malignant", "pos", "positive", "spam", "t", "true", "y", "yes",
@@ -34,5 +37,14 @@ YES_WORDS = frozenset({
 NO_WORDS = frozenset({
     "0", "benign", "f", "false", "genuine", "ham", "n", "neg", "negative", "no",
 })
+LOSS_WORDS = frozenset({
+    "bce", "ce", "cross_entropy", "crossentropy", "log_loss", "logloss", "loss", "losses", "nll", "xent",
+})
 PREFIX_WORDS = (LABEL_WORDS | OUTPUT_WORDS)  # before the name of a class: prob_cat, y_1
 # fmt: on
+
+
+def snake(name: str) -> str:
+    """A name in small letters with underscores: "TrueLabel" and "true label" are true_label."""
+    parts = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip())
+    return re.sub(r"[\s.-]+", "_", parts).strip("_").lower()

@@ -12,6 +12,7 @@ import keras
 import numpy as np
 import pandas as pd
 import safetensors.numpy
+import safetensors.torch
 import torch
 from openpyxl import Workbook
 from sklearn.datasets import load_breast_cancer, load_iris
@@ -87,6 +88,37 @@ def spreadsheet() -> None:
     frame.to_json(HERE / "table_split.json", orient="split")
 
 
+def of_pandas() -> None:
+    """What pandas writes beside tables: indexes after filtering, other orients of JSON, several sheets, dates."""
+    points, classes = flowers()
+    scores = np.round(points @ np.random.default_rng(1).normal(size=(4, 3)), 2)
+    names = np.array(NAMES)[classes]
+    frame = pd.DataFrame(scores, columns=NAMES).assign(label=names)
+    frame.sample(frac=1, random_state=0).to_csv(HERE / "pandas_shuffled_index.csv")
+    for orient in ("index", "table"):
+        frame.to_json(HERE / f"pandas_{orient}.json", orient=orient)
+    frame.to_json(HERE / "pandas_lines.json", orient="records", lines=True)
+    fitted = LogisticRegression().fit(points, classes)
+    shares = fitted.predict_proba(points)
+    pd.DataFrame(shares).assign(target=classes).to_csv(HERE / "pandas_numbered.csv")
+    losses = -np.log(shares[np.arange(len(classes)), classes])
+    pd.DataFrame(shares, columns=NAMES).assign(label=names, loss=losses).to_csv(HERE / "pandas_loss.csv", index=False)
+    frame.assign(when=pd.date_range("2024-01-01", periods=len(frame))).to_parquet(HERE / "pandas_dates.parquet")
+    pd.DataFrame({"logits": scores.tolist(), "label": names}).to_parquet(HERE / "pandas_lists.parquet")
+    with pd.ExcelWriter(HERE / "pandas_sheets.xlsx", engine="openpyxl") as book:
+        frame[NAMES].to_excel(book, sheet_name="outputs", index=False)
+        frame[["label"]].to_excel(book, sheet_name="labels", index=False)
+    with pd.ExcelWriter(HERE / "pandas_title.xlsx", engine="openpyxl") as book:
+        frame.to_excel(book, index=False, startrow=2)
+        sheet = book.sheets["Sheet1"]
+        sheet["A1"] = "Flowers, run 7"
+        sheet.merge_cells("A1:D1")
+    halves = torch.tensor(scores, dtype=torch.bfloat16)
+    safetensors.torch.save_file(
+        {"logits": halves, "labels": torch.tensor(classes)}, HERE / "torch_bfloat16.safetensors"
+    )
+
+
 if __name__ == "__main__":
-    for write in (scikit_learn, of_torch, of_keras, kaggle, spreadsheet):
+    for write in (scikit_learn, of_torch, of_keras, kaggle, spreadsheet, of_pandas):
         write()
