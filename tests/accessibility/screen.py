@@ -105,7 +105,7 @@ class Screen:
         raise AssertionError(f"never told: {missed}\nbut\n{picture(_within(missed[0].place, things))}")
 
     def open(self, name: str, analysis: Analysis) -> None:
-        """A session file with this entry and focus, opened through the menu's dialog."""
+        """A session file with this entry and focus, opened through the menu's dialog; what was changed is not saved."""
         path = self.folder / f"{name}.xent"
         save_session(path, analysis.entry, analysis.focus)
         self.heard()
@@ -113,7 +113,17 @@ class Screen:
         self.until_focus("text")
         self.write(str(path))
         self.press("Return")
-        self.until_window(path.name)
+        for _ in self._times():
+            windows = self._ask("windows")
+            if len(windows) == 1 and path.name in windows[0]:
+                return
+            if any("Save changes?" in window for window in windows):
+                self.press("Tab", "space")
+        raise AssertionError(f"{path.name} was not opened: {windows}")
+
+    def rest(self, seconds: float) -> None:
+        """Waits so long."""
+        time.sleep(seconds)
 
     def until_focus(self, role: str, name: str = "") -> None:
         """Waits until the keyboard is told to be in such a thing."""
@@ -121,14 +131,6 @@ class Screen:
             if any(each.moved_to(role, name) for each in self.heard()):
                 return
         raise AssertionError(f"the keyboard never came to {role} {name!r}")
-
-    def until_window(self, name: str) -> None:
-        """Waits until there is one window, which is called so."""
-        for _ in self._times():
-            windows = self._ask("windows")
-            if len(windows) == 1 and name in windows[0]:
-                return
-        raise AssertionError(f"no window {name!r} alone, but {windows}")
 
     def _looks(self) -> Iterator[list[Thing]]:
         return (self.things() for _ in self._times())
@@ -171,8 +173,10 @@ def screen(folder: Path, size: str = "1440x900") -> Iterator[Screen]:
                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)  # fmt: skip
         environment["DBUS_SESSION_BUS_ADDRESS"] = _answer(reader)
         errors = running.enter_context((folder / "errors").open("w"))
-        program = start([sys.executable, "-m", "xentgui"], env=environment, stderr=errors)
-        yield Screen(display, reader, program, folder)
+        program = start([sys.executable, "-m", "xentgui"], env=environment, cwd=folder, stderr=errors)
+        shown = Screen(display, reader, program, folder)
+        shown.until_told([Said("Loss of row 1", "")])  # the plots come last
+        yield shown
 
 
 def _environment(display: str, folder: Path) -> dict[str, str]:

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QPushButton, QScrollBar, QTableView
 from window.tables_harness import CTRL, KEYS, SHIFT, Bench, ten_classes, three_classes
 
@@ -416,6 +416,32 @@ def test_class_weights_stand_above_the_labels_and_are_typed(bench: Callable[...,
     assert "at least 0" in (tables.refusal() or "")
     tables.key(KEYS.Key_Down)
     assert tables.keyboard() is tables.sheet("Labels")
+
+
+def test_down_and_up_lead_over_the_edges_of_the_tables(tables: Bench) -> None:
+    tables.click("Labels", 3, 2)
+    tables.key(KEYS.Key_Down)
+    tables.key(KEYS.Key_Down)
+    assert tables.keyboard() is tables.sheet("Outputs")
+    assert tables.focus == (0, 2)
+    tables.key(KEYS.Key_Up)
+    assert tables.keyboard() is tables.sheet("Labels")
+    assert tables.sheet("Labels").currentIndex().row() == 4
+    for table in ("Labels", "Outputs"):
+        tables.click(table, 3, 1)
+        tables.key(KEYS.Key_Down)
+        tables.key(KEYS.Key_Down)
+    assert tables.keyboard() is tables.sheet("a = softmax(f)")
+    assert tables.focus == (0, 1)
+
+
+def test_a_held_key_ends_at_the_last_row(tables: Bench) -> None:
+    tables.click("Labels", 0, 0)
+    for _ in range(9):
+        held = QKeyEvent(QEvent.Type.KeyPress, KEYS.Key_Down, Qt.KeyboardModifier.NoModifier, "", True)
+        QApplication.sendEvent(tables.sheet("Labels"), held)
+    assert tables.keyboard() is tables.sheet("Labels")
+    assert tables.sheet("Labels").currentIndex().row() == 4
 
 
 def test_an_epoch_of_a_training_run_is_read_only(bench: Callable[..., Bench]) -> None:

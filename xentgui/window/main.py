@@ -13,6 +13,7 @@ from xentgui.examples import FIRST
 from xentgui.losses.batch import DataError
 from xentgui.opening import Opening, of_example
 from xentgui.window import actions
+from xentgui.window.announcing import Announcer, announce
 from xentgui.window.banner import Banner
 from xentgui.window.cards import CardsView
 from xentgui.window.code_menu import code_menu
@@ -142,6 +143,7 @@ class MainWindow(QMainWindow):
         for view in (self.top, self.tables, self.cards, self.strip, self.terms, self.number):
             self.connect_view(view)
         self.document.changed.connect(self._display)
+        self.document.changed.connect(Announcer(self, self.document.analysis).receive)
         self.document.stack.indexChanged.connect(self._step_done)
         self.document.refused.connect(self.tables.show_refusal)
         self.document.refused.connect(self._refused)
@@ -179,9 +181,10 @@ class MainWindow(QMainWindow):
         self.setWindowModified(not clean)
 
     def say(self, words: str) -> None:
-        """A sentence in the status bar, where a screen reader finds it too."""
+        """A sentence in the status bar, which a screen reader says."""
         self._status.setText(words)
         self._status.setToolTip(words)
+        announce(self, words)
 
     def offer_code(self, definition: object = None) -> None:
         """What can be copied of a definition; of the chosen card's where none is given."""

@@ -206,7 +206,8 @@ class Sheet(QTableView):
         elif key == KEYS.Key_F10 and event.modifiers() & SHIFT:
             self._ask_for_menu()
         elif not event.modifiers() & (SHIFT | CTRL) and self._at_edge(key):
-            self.crossed.emit(*ARROWS[key])
+            if ARROWS[key][1] or not event.isAutoRepeat():  # a held key ends at the last row
+                self.crossed.emit(*ARROWS[key])
         elif self.grid.read_only and event.text().strip() and not event.modifiers() & CTRL:
             self.asked.emit("explain")
         else:

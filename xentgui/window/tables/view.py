@@ -132,16 +132,18 @@ class TablesView(View):
         self.look_at(self.place[0] if sheet is self.stack.weights else row, self.place[1] if single else column)
 
     def _cross(self, sheet: Sheet, down: int, across: int) -> None:
-        """Over the edge of a table into the one beside or above it."""
+        """Over the edge of a table into the one beside, above or below it."""
         stack = self.stack
-        neighbours = (stack.classes, stack.outputs, stack.losses) if across else (stack.weights, stack.labels)
-        order = [other for other in neighbours if not other.isHidden()]
+        level = (stack.classes, stack.outputs, stack.losses)
+        neighbours = level if across else (stack.weights, stack.labels, stack.outputs, stack.activations)
+        order = [other for other in neighbours if other.isVisible()]
         place = order.index(sheet) + down + across if sheet in order else -1
         if 0 <= place < len(order):
             target, (row, column) = order[place], sheet.cell()
-            last = target.grid.columnCount() - 1
+            last = (target.grid.rowCount() if down else target.grid.columnCount()) - 1
             target.setFocus(Qt.FocusReason.OtherFocusReason)
-            target.go(row if across else 0, (0 if across > 0 else last) if across else column)
+            first = 0 if down + across > 0 else last
+            target.go(row if across else first, first if across else min(column, target.grid.columnCount() - 1))
 
     def _activate(self, sheet: Sheet) -> None:
         self.active = sheet
