@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import numpy as np
 import pytest
@@ -39,21 +40,108 @@ def test_csv_keeps_names_with_commas_and_quotes():
 
 def test_markdown():
     text = exports.markdown(TABLE, rows=["a", "b|c"], header=["cat", "dog"], digits=2)
-    assert text == "|  | cat | dog |\n| --- | ---: | ---: |\n| a | 0.10 | -2.00 |\n| b\\|c | 0.00 | inf |\n"
+    assert text == "|  | cat | dog |\n| --- | ---: | ---: |\n| a | 0.10 | -2.00 |\n| b\\|c | 1.0e-300 | inf |\n"
     assert exports.markdown([[1.5]]) == "| 1 |\n| ---: |\n| 1.5 |\n"
 
 
+def test_a_table_without_rows_has_its_head():
+    assert exports.markdown([], rows=[], header=["cat"]) == "|  | cat |\n| --- | ---: |\n"
+    assert exports.separated([], header=["cat", "dog"]) == "cat,dog\n"
+    assert r"\begin{tabular}{rr}" in exports.latex([], header=["cat", "dog"])
+
+
+@pytest.mark.parametrize(
+    ("number", "digits", "text"),
+    [
+        (1.23456, 4, "1.2346"),
+        (-0.00004, 4, "-4.000e-05"),
+        (-0.0, 4, "0.0000"),
+        (12345678.9, 2, "1.2e+07"),
+        (-np.inf, 4, "-inf"),
+        (np.nan, 4, "nan"),
+    ],
+)
+def test_no_rounding_loses_a_number(number, digits, text):
+    assert exports.rounded(number, digits) == text
+
+
+def test_words_beside_numbers():
+    cells = [["mean of 4 rows", 1.5], ["refused", ""]]
+    assert exports.markdown(cells, ["a", "b"], ["counted", "value"]).splitlines()[1] == "| --- | --- | ---: |"
+    assert exports.latex(cells, ["a", "b"], ["counted", "value"]).startswith(r"\begin{tabular}{llr}")
+    assert exports.separated(cells) == "mean of 4 rows,1.5\nrefused,\n"
+
+
 def test_latex():
-    text = exports.latex(TABLE, rows=["50 %", "a_b"], header=["cat", "R&D"])
+    text = exports.latex(TABLE, rows=["50 %", "a_b"], header=["cat", exports.Tex(r"-y \ln a")])
     assert text.splitlines() == [
         r"\begin{tabular}{lrr}",
-        r" & cat & R\&D \\",
+        r" & cat & $-y \ln a$ \\",
         r"\hline",
-        r"50 \% & 0.1 & -2.0 \\",
-        r"a\_b & 1e-300 & $\infty$ \\",
+        r"50 \% & 0.1 & $-2.0$ \\",
+        r"a\_b & $1 \times 10^{-300}$ & $\infty$ \\",
         r"\end{tabular}",
     ]
-    assert r"\textbackslash{}\{\}" in exports.latex([[1.0]], header=["\\{}"])
+
+
+ODD = [
+    r"a\b",
+    "{x}",
+    "R&D_50%#$1~^2",
+    "<b>|c|</b>",
+    "two\nlines",
+    "[first]",
+    "*star*",
+    "inf",
+    "nan",
+    "-1",
+    "− minus",
+    "naïve 猫",
+    "`code`",
+    "_it_",
+    "=1+1",
+]
+
+
+def _typeset(cell):
+    """What LaTeX prints of a cell of ours; anything that it would not print as letters fails."""
+    spelled = {
+        r"\textbackslash{}": "\\",
+        r"\textasciitilde{}": "~",
+        r"\textasciicircum{}": "^",
+        r"\textless{}": "<",
+        r"\textgreater{}": ">",
+        r"\textbar{}": "|",
+        "$-$": "−",
+    } | {"\\" + mark: mark for mark in "&%$#_{}"}
+    found = re.findall("|".join(map(re.escape, spelled)) + r"|[^\\{}$&#^_~%<>|]", cell)
+    assert "".join(found) == cell
+    return "".join(spelled.get(piece, piece) for piece in found)
+
+
+@settings(max_examples=100)
+@given(st.lists(st.one_of(st.sampled_from(ODD), st.text(st.characters(codec="utf-8"), max_size=8)), min_size=1))
+def test_every_name_is_printed_by_latex_as_it_is(names):
+    text = exports.latex([[1.0]] * len(names), rows=names)
+    lines = text.split("\n")[1:-2]
+    assert len(lines) == len(names)
+    for name, line in zip(names, lines, strict=True):
+        assert not line.startswith(("[", "*"))  # the \\ before would take them
+        cell = line.removeprefix("{}").removesuffix(r" & 1.0 \\")
+        assert _typeset(cell) == " ".join(name.splitlines())
+
+
+@settings(max_examples=100)
+@given(st.lists(st.one_of(st.sampled_from(ODD), st.text(st.characters(codec="utf-8"), max_size=8)), min_size=1))
+def test_every_name_keeps_its_cell_in_markdown(names):
+    lines = exports.markdown([[-1.5]] * len(names), rows=names, header=["a|b"]).split("\n")[:-1]
+    assert lines[0] == r"|  | a\|b |"
+    assert len(lines) == 2 + len(names)
+    for name, line in zip(names, lines[2:], strict=True):
+        cells = re.split(r"(?<!\\)(?:\\\\)*\|", line)
+        assert len(cells) == 4
+        assert not re.search(r"(?<!\\)(?:\\\\)*[<*`$]", cells[1])
+        assert re.sub(r"\\(.)", r"\1", line)[2 : -len(" | -1.5 |")] == " ".join(name.splitlines())
 
 
 ENTRIES = {
@@ -68,6 +156,11 @@ ENTRIES = {
     ),
     "several labels": Entry(
         in_blocks(np.array([[1.0, 1, 0], [0, 0.25, 1]]), np.array([[2.0, -1, 3], [0.5, 1, -4]])), ("a", "b", "c")
+    ),
+    "odd names": Entry(
+        in_blocks(np.eye(5)[[0, 4, 2]], -np.arange(15.0).reshape(3, 5) / 7),
+        ('a, b "c"', "two\nlines", "=1+1", "tab\there", "R&D |50%|"),
+        sample_names=("=HYPERLINK(1)", '"q",', "semi;colon"),
     ),
     "yes or no": Entry(in_blocks(np.array([[1.0], [0.0]]), np.array([[2.5], [-1.0]])), ("yes",), mode="binary"),
 }

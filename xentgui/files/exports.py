@@ -1,17 +1,20 @@
 """Tables and training traces as text: for a spreadsheet, a paper, a ticket, and the clipboard.
 
 Numbers in CSV and TSV have as many digits as it takes to read them back exactly (at most 17). In Markdown and LaTeX a
-number of digits can be asked for.
+number of digits can be asked for. The minus of every number is the sign that programs read.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from xentgui.entry import Entry
 
@@ -21,11 +24,28 @@ _LATEX = {
     "}": r"\}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    "−": "$-$",
+    "∞": r"$\infty$",
+    "≠": r"$\neq$",
     **{mark: "\\" + mark for mark in "&%$#_"},
 }
-_NOT_FINITE = {"inf": r"$\infty$", "-inf": r"$-\infty$", "nan": "nan"}
+_TAKEN_BY_A_NEW_LINE = ("[", "*")  # \\ takes what follows it for its own
+_NOT_FINITE = {"inf": r"$\infty$", "-inf": r"$-\infty$", "nan": "undefined"}
+_IN_MARKDOWN = re.compile(r"[\\`*\[\]<>|~$&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+HUGE = 1e7  # from here on a rounded number is written with a power of ten
 
 Cell = str | float
+Cells = ArrayLike | Sequence[Sequence[Cell]]  # (n, m)
+Column = tuple[str, Sequence[Cell]]  # its name and its cells
+
+
+class Tex(str):
+    """A text that is mathematics already, as it stands between dollars."""
+
+    __slots__ = ()
 
 
 def exact(number: float) -> str:
@@ -33,54 +53,51 @@ def exact(number: float) -> str:
     return repr(float(number)) if float(number) != 0 else "0.0"
 
 
-def cells_text(cells: ArrayLike, rows: Sequence[str] | None = None, header: Sequence[str] | None = None) -> str:
+def rounded(number: float, digits: int) -> str:
+    """A number with so many decimals, or with a power of ten where these would lose it."""
+    size = abs(number)
+    if size and math.isfinite(number) and (size >= HUGE or size < 0.5 * 10.0**-digits):
+        return f"{number:.{max(digits - 1, 1)}e}"
+    return f"{number + 0.0:.{digits}f}"
+
+
+def cells_text(cells: Cells, rows: Sequence[str] | None = None, header: Sequence[str] | None = None) -> str:
     """A block of cells (n, m) as the clipboard takes it: tabs between the cells, a line for each row, all digits."""
     return separated(cells, rows, header, separator="\t")
 
 
 def separated(
-    cells: ArrayLike,
-    rows: Sequence[str] | None = None,
-    header: Sequence[str] | None = None,
-    *,
-    separator: str = ",",
+    cells: Cells, rows: Sequence[str] | None = None, header: Sequence[str] | None = None, *, separator: str = ","
 ) -> str:
     """A block of cells (n, m) as CSV (or TSV), with names of rows and columns if given."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=separator, lineterminator="\n")
-    writer.writerows(_grid(np.atleast_2d(np.asarray(cells, dtype=float)), rows, header))
+    writer.writerows(_grid(_listed(cells), rows, header, exact))
     return text.getvalue()
 
 
 def markdown(
-    cells: ArrayLike,
-    rows: Sequence[str] | None = None,
-    header: Sequence[str] | None = None,
-    *,
-    digits: int | None = None,
+    cells: Cells, rows: Sequence[str] | None = None, header: Sequence[str] | None = None, *, digits: int | None = None
 ) -> str:
     """A block of cells (n, m) as a Markdown table; columns without a name are numbered from 1."""
-    table = np.atleast_2d(np.asarray(cells, dtype=float))
-    grid = _grid(table, rows, header or _numbered(table), digits)
-    lines = ["| " + " | ".join(_in_markdown(cell) for cell in row) + " |" for row in grid]
-    rule = ["---"] * (rows is not None) + ["---:"] * table.shape[1]
-    return "\n".join([lines[0], "| " + " | ".join(rule) + " |", *lines[1:]]) + "\n"
+    table = _listed(cells)
+    names = header or [str(k + 1) for k in range(len(table[0]))]
+    grid = _grid(table, rows, names, partial(_number, digits=digits), _in_markdown)
+    rule = ["---"] * (rows is not None) + ["---" if words else "---:" for words in _of_words(table, len(names))]
+    return "".join(f"| {' | '.join(row)} |\n" for row in (grid[0], rule, *grid[1:]))
 
 
 def latex(
-    cells: ArrayLike,
-    rows: Sequence[str] | None = None,
-    header: Sequence[str] | None = None,
-    *,
-    digits: int | None = None,
+    cells: Cells, rows: Sequence[str] | None = None, header: Sequence[str] | None = None, *, digits: int | None = None
 ) -> str:
-    """A block of cells (n, m) as a LaTeX tabular of plain LaTeX."""
-    table = np.atleast_2d(np.asarray(cells, dtype=float))
-    grid = _grid(table, rows, header, digits)
-    lines = [" & ".join(_in_latex(cell) for cell in row) + r" \\" for row in grid]
+    """A block of cells (n, m) as a LaTeX tabular that needs no package; names may be `Tex`."""
+    table = _listed(cells)
+    grid = _grid(table, rows, header, lambda number: _number_in_latex(_number(number, digits)), _in_latex)
+    lines = [_line_of_latex(row) for row in grid]
     if header is not None:
         lines.insert(1, r"\hline")
-    columns = "l" * (rows is not None) + "r" * table.shape[1]
+    words = _of_words(table, len(header or ()))
+    columns = "l" * (rows is not None) + "".join("l" if each else "r" for each in words)
     return "\n".join([rf"\begin{{tabular}}{{{columns}}}", *lines, r"\end{tabular}"]) + "\n"
 
 
@@ -89,12 +106,15 @@ def entry_csv(entry: Entry, *, separator: str = ",") -> str:
 
     Labels that are one class in every row are one column of class names, others one column for each output.
     """
+    names: list[Column] = [] if entry.sample_names is None else [("name", entry.sample_names)]
+    return _columns_text([*names, *entry_columns(entry)], separator)
+
+
+def entry_columns(entry: Entry) -> list[Column]:
+    """The columns of the whole entry under their names, without those of its rows."""
     labels, outputs = entry.table("labels"), entry.table("outputs")
-    columns: list[tuple[str, Sequence[Cell]]] = []
-    if entry.sample_names is not None:
-        columns.append(("name", entry.sample_names))
     prefix = "logit" if entry.outputs_are == "logits" else "probability"
-    columns += [(f"{prefix}_{name}", outputs[:, k].tolist()) for k, name in enumerate(entry.class_names)]
+    columns: list[Column] = [(f"{prefix}_{name}", outputs[:, k].tolist()) for k, name in enumerate(entry.class_names)]
     if entry.columns > 1 and np.isin(labels, (0, 1)).all() and (labels.sum(axis=1) == 1).all():
         columns.append(("label", [entry.class_names[k] for k in labels.argmax(axis=1)]))
     else:
@@ -102,7 +122,7 @@ def entry_csv(entry: Entry, *, separator: str = ",") -> str:
     weights = [block.weights for block in entry.blocks if block.weights is not None and block.weights.shape[1] == 1]
     if weights:
         columns.append(("weight", np.concatenate(weights)[:, 0].tolist()))
-    return _columns_text(columns, separator)
+    return columns
 
 
 def traces_csv(traces: Mapping[str, Mapping[str, ArrayLike]]) -> str:
@@ -117,40 +137,67 @@ def traces_csv(traces: Mapping[str, Mapping[str, ArrayLike]]) -> str:
         for name, values in arrays.items()
     ]
     epochs = max((len(values) for _, values in named), default=0)
-    columns: list[tuple[str, Sequence[Cell]]] = [("epoch", [str(k) for k in range(epochs)])]
+    columns: list[Column] = [("epoch", [str(k) for k in range(epochs)])]
     columns += [(name, [*values, *[""] * (epochs - len(values))]) for name, values in named]
     return _columns_text(columns, ",")
 
 
-def _columns_text(columns: Sequence[tuple[str, Sequence[Cell]]], separator: str) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=separator, lineterminator="\n")
-    writer.writerow([name for name, _ in columns])
-    for row in zip(*(values for _, values in columns), strict=True):
-        writer.writerow([cell if isinstance(cell, str) else exact(cell) for cell in row])
-    return text.getvalue()
+def _columns_text(columns: Sequence[Column], separator: str) -> str:
+    rows = list(zip(*(values for _, values in columns), strict=True))
+    return separated(rows, header=[name for name, _ in columns], separator=separator)
+
+
+def _listed(cells: Cells) -> list[list[Cell]]:
+    found = np.atleast_2d(np.asarray(cells, dtype=object)).tolist() if len(cells) else []  # type: ignore[arg-type]
+    return [[cell if isinstance(cell, str) else float(cell) for cell in row] for row in found]
+
+
+def _of_words(table: Sequence[Sequence[Cell]], count: int) -> list[bool]:
+    """Which columns hold words; an empty cell is none. Where there are no rows, `count` columns hold none."""
+    if not table:
+        return [False] * count
+    return [any(isinstance(cell, str) and cell for cell in column) for column in zip(*table, strict=True)]
 
 
 def _grid(
-    table: NDArray[np.float64], rows: Sequence[str] | None, header: Sequence[str] | None, digits: int | None = None
+    table: Sequence[Sequence[Cell]],
+    rows: Sequence[str] | None,
+    header: Sequence[str] | None,
+    number: Callable[[float], str],
+    words: Callable[[str], str] = str,
 ) -> list[list[str]]:
-    cells = [[exact(number) if digits is None else f"{number:.{digits}f}" for number in row] for row in table.tolist()]
+    cells = [[words(cell) if isinstance(cell, str) else number(cell) for cell in row] for row in table]
     if rows is not None:
-        cells = [[name, *row] for name, row in zip(rows, cells, strict=True)]
+        cells = [[words(name), *row] for name, row in zip(rows, cells, strict=True)]
     if header is not None:
-        cells.insert(0, [*([""] if rows is not None else []), *header])
+        cells.insert(0, [*([""] if rows is not None else []), *map(words, header)])
     return cells
 
 
-def _numbered(table: NDArray[np.float64]) -> list[str]:
-    return [str(k + 1) for k in range(table.shape[1])]
+def _number(number: float, digits: int | None) -> str:
+    return exact(number) if digits is None else rounded(number, digits)
 
 
-def _in_markdown(cell: str) -> str:
-    return cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
+def _number_in_latex(text: str) -> str:
+    """A minus as long as one, and powers of ten."""
+    if text in _NOT_FINITE:
+        return _NOT_FINITE[text]
+    mantissa, _, exponent = text.partition("e")
+    if exponent:
+        return rf"${mantissa} \times 10^{{{int(exponent)}}}$"
+    return f"${text}$" if text.startswith("-") else text
 
 
-def _in_latex(cell: str) -> str:
-    if cell in _NOT_FINITE:
-        return _NOT_FINITE[cell]
-    return "".join(_LATEX.get(mark, mark) for mark in cell).replace("\n", " ")
+def _in_markdown(text: str) -> str:
+    return _IN_MARKDOWN.sub(r"\\\g<0>", " ".join(text.splitlines()))
+
+
+def _in_latex(text: str) -> str:
+    if isinstance(text, Tex):
+        return f"${text}$"
+    return "".join(_LATEX.get(mark, mark) for mark in " ".join(text.splitlines()))
+
+
+def _line_of_latex(cells: Sequence[str]) -> str:
+    line = " & ".join(cells) + r" \\"
+    return "{}" + line if line.startswith(_TAKEN_BY_A_NEW_LINE) else line
