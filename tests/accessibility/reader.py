@@ -39,6 +39,13 @@ def text_of(thing: Atspi.Accessible) -> str:
     return Atspi.Text.get_text(field, 0, -1) if field is not None else ""
 
 
+def label_of(thing: Atspi.Accessible) -> str:
+    """What a choice is called: by the label before it, as its name is what is chosen."""
+    relations = thing.get_relation_set() if thing.get_role() == Atspi.Role.COMBO_BOX else []
+    labels = [each for each in relations if each.get_relation_type() == Atspi.RelationType.LABELLED_BY]
+    return " ".join(each.get_target(0).get_name() for each in labels)
+
+
 def told(thing: Atspi.Accessible, depth: int, states: Atspi.StateSet) -> dict[str, object]:
     return {
         "depth": depth,
@@ -46,6 +53,7 @@ def told(thing: Atspi.Accessible, depth: int, states: Atspi.StateSet) -> dict[st
         "name": thing.get_name(),
         "text": text_of(thing),
         "note": thing.get_description(),
+        "label": label_of(thing),
         "focused": states.contains(FOCUSED),
     }
 

@@ -22,6 +22,8 @@ from xentgui.files.session import save_session
 READER = Path(__file__).with_name("reader.py")
 SYSTEM_PYTHON = "/usr/bin/python3"
 NEEDED = ("Xvfb", "xdotool", "openbox", "dbus-run-session")
+CHOICE = "combo box"
+USED = ("push button", "check box", "radio button", CHOICE, "text", "table", "tree", "page tab", "slider")
 MARK = "answer: "
 PATIENCE = 8.0  # seconds
 
@@ -35,11 +37,12 @@ class Thing:
     name: str
     text: str
     note: str
+    label: str
     focused: bool
 
     @property
     def words(self) -> str:
-        return "\n".join((self.name, self.text, self.note))
+        return "\n".join((self.name, self.text, self.note, self.label))
 
 
 @dataclass(frozen=True)
@@ -209,6 +212,11 @@ def _answer(reader: subprocess.Popen[str]) -> Any:
 def not_found(wanted: Iterable[Said], things: Sequence[Thing]) -> list[Said]:
     """What nothing in its place tells."""
     return [each for each in wanted if not any(each.words in thing.words for thing in _within(each.place, things))]
+
+
+def unnamed(things: Iterable[Thing]) -> list[Thing]:
+    """What can be used and is called nothing; a choice has its name in the label before it."""
+    return [each for each in things if each.role in USED and not (each.label if each.role == CHOICE else each.name)]
 
 
 def _within(place: str, things: Sequence[Thing]) -> Iterator[Thing]:

@@ -6,11 +6,12 @@ import math
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Mode
+from xentgui.window.combo import Combo
 from xentgui.window.segments import Segments
 from xentgui.window.view import View
 
@@ -38,11 +39,11 @@ class TopRow(View):
         self._mode.picked.connect(self.pick_mode)
         self._meaning = QLabel()
         self._meaning.setProperty("secondary", True)
-        self._base = QComboBox(accessibleName="Logarithm")
+        self._base = Combo("Logarithm")
         self._base.addItems([text for text, _ in BASES])
         self._base.setToolTip("The logarithm's base: nats, bits or base 10")
         self._base.activated.connect(self._pick_base)
-        self._rows = QComboBox(accessibleName="Over rows")
+        self._rows = Combo("Over rows")
         self._rows.addItems(["mean", "sum"])
         self._rows.setToolTip("What is done with the losses of the rows")
         self._rows.activated.connect(self._pick_reduction)

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -27,6 +26,7 @@ from xentgui.losses.definition import Definition
 from xentgui.questions.card import unit
 from xentgui.questions.formula import formula_pieces
 from xentgui.sources import describe, sources
+from xentgui.window.combo import Combo
 from xentgui.window.options.field import FieldEditor
 from xentgui.window.options.note import Note
 from xentgui.window.theme import show_number
@@ -45,8 +45,7 @@ class OptionsDialog(QDialog):
         self._analysis, self._before = analysis, card
         self._start = card.in_mode(analysis.entry)
         self.card = card
-        self._source = QComboBox()
-        self._source.setAccessibleName("Start from")
+        self._source = Combo("Start from")
         self._source.addItems(["start from a known definition…", *sources])
         self._source.activated.connect(self._take)
         self._title = QLineEdit(card.title)

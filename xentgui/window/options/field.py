@@ -7,7 +7,9 @@ import math
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from xentgui.window.combo import Combo
 
 WORDS = {None: "none", True: "yes", False: "no"}
 
@@ -22,11 +24,11 @@ class FieldEditor(QWidget):
         self.field = field
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        self._box: QComboBox | None = None
+        self._box: Combo | None = None
         self._edit: QLineEdit | None = None
         if "choices" in field.metadata:
             self._choices = ((None,) if field.metadata.get("optional") else ()) + tuple(field.metadata["choices"])
-            self._box = QComboBox()
+            self._box = Combo(field.name)
             self._box.addItems([WORDS.get(choice, str(choice)) for choice in self._choices])
             self._box.activated.connect(lambda _index: self.changed.emit())
             row.addWidget(self._box)

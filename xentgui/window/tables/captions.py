@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QGraphicsOpacityEffect, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from xentgui.window.combo import Combo
 from xentgui.window.segments import Segments
 from xentgui.window.tables.painting import STALE
 from xentgui.window.tables.shape import CAPTION, HINT, MEAN
@@ -87,7 +88,7 @@ class Reading(QWidget):
         choices = [(key, text, tip) for (key, text), tip in zip(READINGS, tips, strict=True)]
         self._segments = Segments("Outputs are", choices)
         self._segments.picked.connect(self.picked)
-        self._choice = QComboBox(accessibleName="Outputs are")
+        self._choice = Combo("Outputs are")
         self._choice.addItems([text for _, text in READINGS])
         self._choice.activated.connect(lambda index: self.picked.emit(READINGS[index][0]))
         self._choice.hide()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from xentgui.window.cards.text import LEFT, RIGHT
+from xentgui.window.combo import Combo
 from xentgui.window.icon import icon
 from xentgui.window.segments import Segments
 from xentgui.window.theme import SEMIBOLD, font, theme
@@ -78,7 +79,7 @@ class Controls(QWidget):
         self.timeline = Timeline()
         self._label = QLabel("speed")
         self._label.setProperty("secondary", True)
-        self.speed = QComboBox(accessibleName="Speed")
+        self.speed = Combo("Speed")
         self.speed.addItems([f"{speed:,} epochs/s" for speed in SPEEDS])
         self.speed.setFixedHeight(30)
         self._label.setBuddy(self.speed)

@@ -9,7 +9,7 @@ from string import ascii_uppercase
 import numpy as np
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from xentgui.questions.contest import Contest
 from xentgui.questions.models import Neuron
@@ -17,6 +17,7 @@ from xentgui.questions.progress import Progress
 from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import COSTS, training_examples
 from xentgui.window.cards.text import Words
+from xentgui.window.combo import Combo
 from xentgui.window.tables import TablesView
 from xentgui.window.theme import SEMIBOLD, font
 from xentgui.window.training.classes import MOST_CLASSES
@@ -47,7 +48,7 @@ class Left(QWidget):
         super().__init__(parent)
         self._contest: Contest | None = None
         self._title = Words(self, 13, SEMIBOLD)
-        self.starts = QComboBox(accessibleName="Start")
+        self.starts = Combo("Start")
         self.starts.setFixedHeight(30)
         self.costs = QPushButton("Costs…", toolTip="Which costs race against one another")
         self.costs.setMenu(QMenu(self.costs))
