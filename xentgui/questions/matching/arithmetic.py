@@ -1,5 +1,8 @@
 """The halves of a loss, asked of the one place that computes them: -ln a and -ln(1 - a) of every output."""
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 
 from xentgui.losses.arrays import Array, Float
@@ -34,15 +37,25 @@ def softmax_over_rows(logits: Array) -> Array:
     return softmax(np.ascontiguousarray(logits.T)).T
 
 
-def halves(numbers: Float, read_as: str, elements: Definition) -> tuple[Float, Float | None]:
-    """What each output adds with the label 1 and with the label 0, both ``(N, K)``; categorical has no second half."""
-    if elements.likelihood == "categorical":
-        return _terms(np.ones_like(numbers), numbers, read_as, elements), None
-    rows = len(numbers)
-    labels = np.concatenate([np.ones_like(numbers), np.zeros_like(numbers)])
-    both = _terms(labels, np.concatenate([numbers, numbers]), read_as, elements)
-    return both[:rows], both[rows:]
+@dataclass(frozen=True, eq=False)
+class Halved:
+    """``(N, K)`` outputs of which the halves are asked, by one definition after the other."""
 
+    numbers: Float
+    read_as: str
 
-def _terms(labels: Float, numbers: Float, read_as: str, elements: Definition) -> Float:
-    return np.asarray(evaluate(Batch(labels, numbers, outputs_are=read_as), elements).terms, dtype=np.float64)
+    @cached_property
+    def _true(self) -> Batch:
+        return Batch(np.ones_like(self.numbers), self.numbers, outputs_are=self.read_as)
+
+    @cached_property
+    def _both(self) -> Batch:
+        labels = np.concatenate([np.ones_like(self.numbers), np.zeros_like(self.numbers)])
+        return Batch(labels, np.concatenate([self.numbers, self.numbers]), outputs_are=self.read_as)
+
+    def by(self, elements: Definition) -> tuple[Float, Float | None]:
+        """What each output adds with the label 1 and with the label 0, both ``(N, K)``; categorical has no second."""
+        if elements.likelihood == "categorical":
+            return np.asarray(evaluate(self._true, elements).terms, dtype=np.float64), None
+        both = np.asarray(evaluate(self._both, elements).terms, dtype=np.float64)
+        return both[: len(self.numbers)], both[len(self.numbers) :]

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -70,7 +70,7 @@ class Facts:
 
     def applied_to(self, definition: Definition) -> Definition:
         """The definition with those facts that it takes."""
-        return _with(definition, self.known)
+        return _with(definition, tuple(self.known.items()))
 
 
 def read_given(labels: object, outputs: object, outputs_are: str | None, sample_weights: object) -> Given:
@@ -122,7 +122,7 @@ def read_facts(definition: str | Definition, changes: Mapping[str, Any], given: 
     known = {name: getattr(_alone(name, value), name) for name, value in changes.items()}
     for name in WEIGHTS:
         _check_length(name, known.get(name), given)
-    return Facts(_with(plain, known), known)
+    return Facts(_with(plain, tuple(known.items())), known)
 
 
 def _alone(name: str, value: Any) -> Definition:
@@ -131,8 +131,9 @@ def _alone(name: str, value: Any) -> Definition:
     return Definition(**{"likelihood": likelihood, name: value})
 
 
-def _with(definition: Definition, known: Mapping[str, Any]) -> Definition:
-    for name, value in known.items():
+@lru_cache(maxsize=512)
+def _with(definition: Definition, known: tuple[tuple[str, Any], ...]) -> Definition:
+    for name, value in known:
         try:
             definition = dataclasses.replace(definition, **{name: value})
         except ValueError:

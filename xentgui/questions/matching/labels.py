@@ -56,6 +56,32 @@ def label_readings(given: Given, facts: Facts) -> list[LabelReading]:
     return [reading for number, reading in enumerate(readings) if not _is_repeated(reading, readings[:number])]
 
 
+def reading_of(given: Given, facts: Facts, key: str) -> LabelReading | None:
+    """The reading that has this key, or None where these labels do not allow it."""
+    found = next((reading for reading in label_readings(given, facts) if reading.key == key), None)
+    if found is None and key.startswith("order ") and (given.indices or given.one_class):
+        return reordered(given, tuple(map(int, key.removeprefix("order ").split(","))), 0.0)
+    return found
+
+
+def classes_of(given: Given) -> Array | None:
+    """``(N,)`` class indices where every row names one class, else None."""
+    if given.indices:
+        classes = given.labels.astype(np.int64)
+        return classes if bool(((classes >= 0) & (classes < given.columns)).all()) else None
+    return given.table.argmax(axis=1) if given.one_class else None
+
+
+def reordered(given: Given, order: tuple[int, ...], bits: float) -> LabelReading | None:
+    """Labels of which each class c was taken for `order[c]`."""
+    classes = classes_of(given)
+    if classes is None or len(order) != given.columns:
+        return None
+    name = ",".join(map(str, order))
+    reading = _of_classes(f"order {name}", ("labels-recoded",), np.array(order)[classes], given.columns, bits)
+    return reading if given.indices else replace(reading, entered=reading.table)
+
+
 def _is_repeated(reading: LabelReading, earlier: list[LabelReading]) -> bool:
     return any(
         other.slips == reading.slips

@@ -205,8 +205,10 @@ class Search:
     def _missed(self, nearest: list[Candidate], starts: tuple[Anchor, ...]) -> Iterator[Group]:
         told = 0
         for candidate in nearest:
+            if told == self.near:
+                return
             members = members_of(replace(candidate, last=()), True, starts, NEAR_BITS)
-            if told < self.near and members:
+            if members:
                 told += 1
                 yield Group(members[0].candidate.full_value(members[0].definition), tuple(members))
 

@@ -55,7 +55,7 @@ _GUARD_BITS = {tuple(guard.fields.values()): guard.bits for guard in GUARDS}
 Allowed = Mapping[tuple[str, ...], tuple[tuple[Any, ...], ...]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Anchor:
     """A definition that explanations start from."""
 
@@ -111,19 +111,25 @@ def definitions_near(
     anchors_: tuple[Anchor, ...], allowed: Allowed, takes: str, most: float
 ) -> list[tuple[float, Definition]]:
     """From each anchor the nearest definition that is allowed, with its bits, up to `most`; the likeliest first."""
-    near: list[tuple[float, int, tuple[tuple[str, Any], ...]]] = []
-    costs = {fields: change_bits(fields, choices[0]) for fields, choices in allowed.items()}
+    return [each for each in _nearest(anchors_, tuple(allowed.items()), takes) if each[0] <= most]
+
+
+@lru_cache(maxsize=1024)  # many paths of one search allow the same
+def _nearest(
+    anchors_: tuple[Anchor, ...], allowed: tuple[tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]], ...], takes: str
+) -> tuple[tuple[float, Definition], ...]:
+    near: list[tuple[float, int]] = []
+    costs = [(fields, choices, change_bits(fields, choices[0])) for fields, choices in allowed]
     for place, anchor in enumerate(anchors_):
         bits = anchor.bits + (0.0 if anchor.takes in (takes, ANY) else 1.0)
-        wrong = [fields for fields, choices in allowed.items() if anchor.values[fields] not in choices]
-        bits += sum(costs[fields] for fields in wrong)
-        if bits <= most:
-            changes = (change for fields in wrong for change in zip(fields, allowed[fields][0], strict=True))
-            near.append((bits, place, tuple(changes)))
+        near.append((bits + sum(cost for f, choices, cost in costs if anchor.values[f] not in choices), place))
     found: dict[Definition, float] = {}
-    for bits, place, made in sorted(near, key=lambda each: each[:2])[:MOST_NEAR]:
-        found.setdefault(_changed(anchors_[place].definition, made), bits)
-    return [(bits, definition) for definition, bits in found.items()]
+    for bits, place in sorted(near)[:MOST_NEAR]:
+        anchor = anchors_[place]
+        wrong = [(fields, choices[0]) for fields, choices in allowed if anchor.values[fields] not in choices]
+        made = tuple(change for fields, values in wrong for change in zip(fields, values, strict=True))
+        found.setdefault(_changed(anchor.definition, made), bits)
+    return tuple((bits, definition) for definition, bits in found.items())
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from xentgui.questions.matching.candidates import Candidate
 from xentgui.questions.matching.endings import denominators
 from xentgui.questions.matching.given import Facts, Given
 from xentgui.questions.matching.groups import Member
-from xentgui.questions.matching.labels import label_readings
+from xentgui.questions.matching.labels import reading_of
 from xentgui.questions.matching.number import Number
 from xentgui.questions.matching.outputs import output_readings
 from xentgui.questions.matching.situations import Situation, situations
@@ -65,7 +65,7 @@ def retraced(candidate: Candidate, given: Given, facts: Facts) -> Candidate | No
     same = (old.slips, old.detail, old.kind, old.read_as)
     readings = output_readings(situation)
     reading = next((r for r in readings if (r.slips, r.detail, r.kind, r.read_as) == same), None)
-    labels = next((each for each in label_readings(situation.given, facts) if each.key == candidate.labels.key), None)
+    labels = reading_of(situation.given, facts, candidate.labels.key)
     weighting = next((each for each in weights(situation.given, facts) if each.key == candidate.weights.key), None)
     if reading is None or labels is None or weighting is None:
         return None

@@ -8,10 +8,11 @@ import numpy as np
 
 from xentgui.losses.arrays import Array, Float
 from xentgui.questions.matching.candidates import Candidate
-from xentgui.questions.matching.endings import Ending, Tail, denominators, endings, tails
+from xentgui.questions.matching.endings import BASES, Ending, Tail, denominators, endings, tails
 from xentgui.questions.matching.given import Facts
-from xentgui.questions.matching.labels import LabelReading, label_readings
+from xentgui.questions.matching.labels import LabelReading, classes_of, label_readings, reordered
 from xentgui.questions.matching.number import Number
+from xentgui.questions.matching.recoding import MOST_KEPT, orders_that_tell, sums_by_order
 from xentgui.questions.matching.situations import Situation
 from xentgui.questions.matching.slips import SLIPS
 from xentgui.questions.matching.smoothing import Smoothing, smoothings
@@ -37,16 +38,18 @@ class Choice:
     bits: float
 
 
+Divisors = tuple[tuple[tuple[float, tuple[str, ...]], ...], ...]  # of each weighting, with their names
+
+
 @dataclass(frozen=True, eq=False)
-class Plan:
-    """All that can follow one reading of the labels under one likelihood, the likely first."""
+class Course:
+    """All that can follow a reading of the labels under one likelihood, the likely first; many readings share one."""
 
     forms: tuple[Smoothing, ...]
     choices: tuple[Choice, ...]
     choice_of: Array
     tail_of: Array
     bits: Float
-    entropies: Array | None
 
     @cached_property
     def smoothing_of(self) -> Array:
@@ -59,6 +62,15 @@ class Plan:
     @cached_property
     def divisor_of(self) -> Float:
         return np.array([choice.divisor for choice in self.choices])[self.choice_of]
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A course after one reading of the labels: with the bits of that reading, and the entropies of its labels."""
+
+    course: Course
+    bits: Float
+    entropies: Array | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +113,10 @@ class Screen:
         return Stack.of(self.weights, out)
 
     @cached_property
+    def courses(self) -> dict[tuple[str, bool, Divisors], Course]:
+        return {}
+
+    @cached_property
     def plans(self) -> dict[tuple[int, str], Plan]:
         return {}
 
@@ -113,11 +129,23 @@ class Screen:
 
     def _planned(self, labels: LabelReading, likelihood: str) -> Plan:
         given = self.situation.given
-        soft = not labels.hard and likelihood != "quadratic"
         inside = bool(((labels.table >= 0) & (labels.table <= 1)).all())
-        forms = smoothings(self.facts, likelihood, given.columns, soft and inside)
-        most = self.most_bits - self.situation.bits - labels.all_bits
-        choices = tuple(self._choices(labels, likelihood, forms, most))
+        soft = inside and not labels.hard and likelihood != "quadratic"
+        divisors = tuple(tuple(denominators(given, labels, each, likelihood)) for each in self.weights)
+        key = (likelihood, soft, divisors)
+        if key not in self.courses:
+            self.courses[key] = self._course(likelihood, soft, divisors, labels.all_bits)
+        course = self.courses[key]
+        subtracted = None
+        if any(form.divergence for form in course.forms):
+            subtracted = entropies(likelihood, labels, self.stack, course.forms, given.one_column)
+        return Plan(course, course.bits + labels.all_bits, subtracted)
+
+    def _course(self, likelihood: str, soft: bool, divisors: Divisors, bits: float) -> Course:
+        """What follows readings that cost `bits` and more."""
+        most = self.most_bits - self.situation.bits - bits
+        forms = smoothings(self.facts, likelihood, self.situation.given.columns, soft)
+        choices = tuple(self._choices(divisors, likelihood, forms, most))
         after = np.array([tail.bits for tail in self.tails])
         if likelihood == "quadratic":
             after = after + np.where(np.array([tail.base_bits for tail in self.tails]) > 0, np.inf, 0.0)
@@ -125,13 +153,10 @@ class Screen:
         chosen, tail = np.nonzero(both <= most)
         order = np.argsort(both[chosen, tail], kind="stable")
         chosen, tail = chosen[order], tail[order]
-        subtracted = None
-        if any(form.divergence for form in forms):
-            subtracted = entropies(likelihood, labels, self.stack, forms, given.one_column)
-        return Plan(forms, choices, chosen, tail, both[chosen, tail] + labels.all_bits, subtracted)
+        return Course(forms, choices, chosen, tail, both[chosen, tail])
 
     def _choices(
-        self, labels: LabelReading, likelihood: str, forms: tuple[Smoothing, ...], most: float
+        self, divisors: Divisors, likelihood: str, forms: tuple[Smoothing, ...], most: float
     ) -> Iterator[Choice]:
         for number, weighting in enumerate(self.weights):
             if weighting.positive is not None and likelihood != "bernoulli":
@@ -139,8 +164,7 @@ class Screen:
             before = weighting.bits + (1.5 if self._omits(weighting) else 0.0)
             if before > most:
                 continue
-            divisors = list(denominators(self.situation.given, labels, weighting, likelihood))
-            ends = list(self._ends(divisors))
+            ends = list(self._ends(divisors[number]))
             for index, form in enumerate(forms):
                 bits = before + form.bits + form.field_bits
                 for ending, names, divisor in ends:
@@ -153,7 +177,9 @@ class Screen:
             weighting.positive is None and first.positive is not None
         )
 
-    def _ends(self, divisors: list[tuple[float, tuple[str, ...]]]) -> Iterator[tuple[Ending, tuple[str, ...], float]]:
+    def _ends(
+        self, divisors: tuple[tuple[float, tuple[str, ...]], ...]
+    ) -> Iterator[tuple[Ending, tuple[str, ...], float]]:
         columns = self.situation.given.columns
         for ending in self.endings:
             spread = columns if "mean" in ending.over_outputs and "sum" not in ending.over_outputs else 1
@@ -176,13 +202,53 @@ class Screen:
             if count:
                 yield from self._paths(_Looked(bundle, labels, plan, count, self._sums(bundle, labels, plan)))
 
+        yield from self._reordered(bundle, left)
+
+    def _reordered(self, bundle: Bundle, left: float) -> Iterator[Candidate]:
+        """The same for classes in another order, where these are too many to try every order."""
+        for reading in self._orders_that_fit(bundle, left):
+            plan = self._planned(reading, bundle.likelihood)
+            count = int(np.searchsorted(plan.bits, left, side="right"))
+            if count:
+                yield from self._paths(_Looked(bundle, reading, plan, count, self._sums(bundle, reading, plan)))
+
+    @cached_property
+    def _orders(self) -> tuple[Array | None, list[tuple[float, tuple[int, ...]]]]:
+        """The classes, and the orders that may be behind one number."""
+        given = self.situation.given
+        classes = classes_of(given) if self.number.alone and not self.situation.slips else None
+        return classes, [] if classes is None else orders_that_tell(classes, given.columns)
+
+    def _orders_that_fit(self, bundle: Bundle, left: float) -> Iterator[LabelReading]:
+        """Those whose mean or sum is about the number, in one of the usual bases."""
+        (classes, tried), weighting = self._orders, self.weights[0]
+        tried = [order for order in tried if order[0] + SLIPS["labels-recoded"].bits <= left]
+        if classes is None or not tried or bundle.likelihood == "quadratic":
+            return
+        gains = bundle.yes * weighting.yes - (0.0 if bundle.no is None else bundle.no * weighting.no)
+        base = 0.0 if bundle.no is None else (bundle.no * weighting.no).sum(axis=(1, 2))[:, None]
+        by_order = np.array([order for _, order in tried])
+        sums = sums_by_order(classes, by_order, gains) + base
+        rows, columns = gains.shape[1:]
+        weights = sums_by_order(classes, by_order, weighting.plain[None])[0]
+        divisors = np.stack([np.full_like(weights, each) for each in (rows, 1, rows * columns, columns)] + [weights])
+        bases = np.log([base for base, _ in BASES])[:, None, None, None]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            fits = self.number.roughly((sums / (divisors[:, None] * bases))[..., None]).any(axis=(0, 1, 2))
+        for place in np.flatnonzero(fits)[:MOST_KEPT]:
+            reading = reordered(self.situation.given, tried[place][1], tried[place][0])
+            if reading is not None:
+                yield reading
+
     def _sums(self, bundle: Bundle, labels: LabelReading, plan: Plan) -> Array:
-        sums = losses(bundle, labels, self.stack, plan.forms, self.situation.given.one_column)
+        sums = losses(bundle, labels, self.stack, plan.course.forms, self.situation.given.one_column)
         with np.errstate(invalid="ignore"):
             return sums if plan.entropies is None else sums - plan.entropies
 
     def _paths(self, looked: "_Looked") -> Iterator[Candidate]:
-        scale = self.multipliers[looked.plan.tail_of[: looked.count]] / looked.plan.divisor_of[: looked.count]
+        scale = (
+            self.multipliers[looked.plan.course.tail_of[: looked.count]] / looked.plan.course.divisor_of[: looked.count]
+        )
         with np.errstate(all="ignore"):
             values = looked.values(scale)
             bits = looked.bundle.bits[:, None] + looked.plan.bits[: looked.count] + self.situation.bits
@@ -208,14 +274,14 @@ class Screen:
         cut = number.truncated_from(rough) & ~exact
         yield ("digits-truncated",), SLIPS["digits-truncated"].bits, (routes[cut], places[cut])
         if number.alone and number.values[0] > 1:
-            plain = np.flatnonzero(self.untouched[looked.plan.tail_of[: looked.count]])
+            plain = np.flatnonzero(self.untouched[looked.plan.course.tail_of[: looked.count]])
             routes, columns = np.nonzero(number.logarithm().rounds_from(values[:, plain]))
             yield ("perplexity",), SLIPS["perplexity"].bits, (routes, plain[columns])
 
     def _nearest(self, values: Array, bits: Array, looked: "_Looked") -> Iterator[Candidate]:
         few = int(np.searchsorted(looked.plan.bits[: looked.count], NEAR_BITS, side="right"))
         distance = np.abs(values[:, :few] - self.number.values[: values.shape[2]]).max(axis=2)
-        plain = np.array([not tail.slips for tail in self.tails])[looked.plan.tail_of[:few]]
+        plain = np.array([not tail.slips for tail in self.tails])[looked.plan.course.tail_of[:few]]
         distance = np.where((bits[:, :few] <= NEAR_BITS) & plain & np.isfinite(distance), distance, np.inf)
         for flat in np.argsort(distance, axis=None, kind="stable")[:NEAREST]:
             route, place = np.unravel_index(flat, distance.shape)
@@ -223,13 +289,13 @@ class Screen:
                 yield self._candidate(looked, int(route), int(place), NEAR, 0.0)
 
     def _candidate(self, looked: "_Looked", route: int, place: int, last: tuple[str, ...], bits: float) -> Candidate:
-        plan = looked.plan
-        choice, tail = plan.choices[plan.choice_of[place]], self.tails[plan.tail_of[place]]
+        course = looked.plan.course
+        choice, tail = course.choices[course.choice_of[place]], self.tails[course.tail_of[place]]
         sums = np.atleast_1d(looked.sums[route, choice.smoothing, choice.weights])
         value = sums * (tail.multiplier / choice.divisor)
         return Candidate(
             self.situation, looked.bundle.routes[route], looked.labels, self.weights[choice.weights],
-            plan.forms[choice.smoothing], choice.ending, choice.denominators, choice.divisor, tail,
+            course.forms[choice.smoothing], choice.ending, choice.denominators, choice.divisor, tail,
             np.exp(value) if last == ("perplexity",) else value, last, bits,
         )  # fmt: skip
 
@@ -246,7 +312,7 @@ class _Looked:
 
     def values(self, scale: Float) -> Array:
         """``(R, count, m)``: what each place of the plan gives, of several numbers the first two."""
-        found = self.sums[:, self.plan.smoothing_of[: self.count], self.plan.weights_of[: self.count]]
+        found = self.sums[:, self.plan.course.smoothing_of[: self.count], self.plan.course.weights_of[: self.count]]
         return found[..., None] * scale[:, None] if found.ndim == 2 else found[..., :FIRST] * scale[:, None]
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 import numpy as np
 
 from xentgui.losses.arrays import Array, Float
-from xentgui.questions.matching.arithmetic import halves
+from xentgui.questions.matching.arithmetic import Halved
 from xentgui.questions.matching.labels import LabelReading
 from xentgui.questions.matching.outputs import Route, cancelling
 from xentgui.questions.matching.smoothing import Smoothing
@@ -61,11 +61,14 @@ def _halves(routes: list[Route]) -> dict[int, tuple[Float, Float | None]]:
             found[place] = cancelling(route.numbers)
         else:
             shared.setdefault((route.read_as, route.pointwise), []).append(place)
+    together: dict[object, Halved] = {}
     for places in shared.values():
         first = routes[places[0]]
         rows = len(first.numbers)
-        numbers = np.concatenate([routes[place].numbers for place in places])
-        yes, no = halves(numbers, first.read_as, first.pointwise)
+        key = (first.read_as, *(id(routes[place].numbers) for place in places))
+        if key not in together:
+            together[key] = Halved(np.concatenate([routes[place].numbers for place in places]), first.read_as)
+        yes, no = together[key].by(first.pointwise)
         for number, place in enumerate(places):
             part = slice(number * rows, (number + 1) * rows)
             found[place] = (yes[part], None if no is None else no[part])

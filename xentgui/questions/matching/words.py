@@ -9,6 +9,7 @@ from xentgui.questions.matching.candidates import Candidate
 from xentgui.questions.matching.endings import Tail
 from xentgui.questions.matching.guards import FIELDS
 from xentgui.questions.matching.plausibility import FACE, change_bits
+from xentgui.questions.matching.recoding import order_in_words
 from xentgui.questions.matching.slips import SLIPS
 
 ENDING = ("over_outputs", "reduction", "normalise_by")
@@ -77,7 +78,7 @@ def _of_slip(slug: str, candidate: Candidate) -> Cause:
 def _recoding(candidate: Candidate) -> str:
     key = candidate.labels.key
     if key.startswith("order"):
-        return f"classes 0, 1, ... were taken for {key.removeprefix('order ').replace(',', ', ')}"
+        return order_in_words(tuple(map(int, key.removeprefix("order ").split(","))))
     return "each was taken for the one above it" if key == "moved 1" else "each was taken for the one below it"
 
 
