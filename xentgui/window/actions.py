@@ -14,6 +14,8 @@ from xentgui.analysis import Analysis
 from xentgui.entry import MODES
 from xentgui.examples import examples
 from xentgui.training_examples import training_examples
+from xentgui.window.pictured import SIGHTS
+from xentgui.window.tabled import KINDS, SHEETS
 from xentgui.window.theme import SCHEMES, digits
 from xentgui.window.top_row import MEANINGS
 
@@ -46,6 +48,7 @@ class Verb:
     group: str | None = None  # verbs of one group are a choice: one of them is on
     chosen: Callable[[MainWindow], bool] | None = None
     fill: Callable[[MainWindow, QMenu], None] | None = None  # a menu of its own, filled when it opens
+    words: str = ""  # where the menu does not stand around it, if not the text
 
 
 def _in_mode(mode: str, window: MainWindow) -> bool:
@@ -65,30 +68,50 @@ def _file_verbs() -> Iterable[Verb]:
     yield Verb("recent", "File", "Open recent", lambda w: None, fill=lambda w, menu: w.filing.fill_recent(menu))
     yield Verb("save", "File", "Save", lambda w: w.filing.save(), Standard.Save)
     yield Verb("save-as", "File", "Save as…", lambda w: w.filing.save_as(), Standard.SaveAs)
-    export = "File/Export"
-    yield Verb("export-data", export, "Data as a table…", lambda w: w.exporting.data())
-    yield Verb(
-        "export-losses", export, "Losses of all rows as a table…", lambda w: w.exporting.losses(), when=_answered
-    )
-    yield Verb("curve-picture", export, "Picture of the curve…", lambda w: w.exporting.curve_picture())
-    yield Verb("picture", export, "Picture of the window…", lambda w: w.exporting.window_picture())
+    yield from _export_verbs()
     yield Verb("report", "File", "Report…", lambda w: w.verbs.report(), "Ctrl+Shift+R", _has_an_answer)
     yield Verb("quit", "File", "Quit", lambda w: w.close(), "Ctrl+Q")
 
 
 def _edit_verbs() -> Iterable[Verb]:
-    yield Verb("undo", "Edit", "Undo", lambda w: w.document.stack.undo(), Standard.Undo)
-    yield Verb("redo", "Edit", "Redo", lambda w: w.document.stack.redo(), Standard.Redo)
+    yield Verb("undo", "Edit", "Undo", lambda w: w.verbs.undo(), Standard.Undo)
+    yield Verb("redo", "Edit", "Redo", lambda w: w.verbs.redo(), Standard.Redo)
     yield Verb("cut", "Edit", "Cut", in_tables("cut"), Standard.Cut)
     yield Verb("copy", "Edit", "Copy", in_tables("copy"), Standard.Copy)
-    yield Verb("copy-value", "Edit", "Copy the value", lambda w: w.exporting.copy_value(), "Ctrl+Alt+C", _answered)
-    yield Verb("copy-values", "Edit", "Copy all values", lambda w: w.exporting.copy_values(), None, _answered)
     yield Verb("paste", "Edit", "Paste", in_tables("paste"), Standard.Paste)
+    yield from _copy_verbs()
     yield Verb("insert-row", "Edit", "Insert row", in_tables("insert_row"), "Ctrl++")
     yield Verb("delete-rows", "Edit", "Delete rows", in_tables("delete_rows"), "Ctrl+-")
     yield Verb("insert-class", "Edit", "Insert class", in_tables("insert_column"), "Ctrl+Shift++")
     yield Verb("delete-class", "Edit", "Delete class", in_tables("delete_column"), "Ctrl+Shift+-", _several)
     yield Verb("weights", "Edit", "Class weights", lambda w: w.verbs.toggle_weights())
+
+
+def _export_verbs() -> Iterable[Verb]:
+    export = "File/Export"
+    for name, sheet in SHEETS.items():
+        when = _answered if sheet.has_cards else always
+        what = lambda w, name=name: w.exporting.export_table(name)  # noqa: E731
+        yield Verb(f"export-{name}", export, f"{sheet.words} as a table…", what, when=when)
+    for name, sight in SIGHTS.items():
+        when = _answered if sight.has_cards else always
+        what = lambda w, name=name: w.exporting.export_picture(name)  # noqa: E731
+        yield Verb(f"{name}-picture", export, f"Picture of {sight.words}…", what, when=when)
+
+
+def _copy_verbs() -> Iterable[Verb]:
+    yield Verb("copy-value", "Edit", "Copy the value", lambda w: w.exporting.copy_value(), "Ctrl+Alt+C", _answered)
+    for name, sheet in reversed(SHEETS.items()):
+        for kind, words in KINDS.items():
+            menu, when = f"Edit/Copy {sheet.short} as", _answered if sheet.has_cards else always
+            copy = lambda w, name=name, kind=kind: w.exporting.copy_table(name, kind)  # noqa: E731
+            yield Verb(f"copy-{name}-{kind}", menu, words, copy, when=when, words=f"Copy {sheet.short} as {words}")
+    for name, sight in SIGHTS.items():
+        when = _answered if sight.has_cards else always
+        what = lambda w, name=name: w.exporting.copy_picture(name)  # noqa: E731
+        menu, text = "Edit/Copy a picture of", sight.words.capitalize()
+        yield Verb(f"copy-{name}-picture", menu, text, what, when=when, words=f"Copy a picture of {sight.words}")
+    yield Verb("copy-agreement", "Edit", "Copy the agreement", lambda w: w.exporting.copy_agreement(), None, _answered)
 
 
 def _view_verbs() -> Iterable[Verb]:
@@ -151,12 +174,21 @@ def _several(analysis: Analysis) -> bool:
 
 
 VERBS: tuple[Verb, ...] = tuple(_verbs())
+IN_MENU_OF = {  # what a right click on a part of the window offers besides its own
+    "tables": ("Edit/Copy data as", "Edit/Copy losses as", "export-data", "export-losses"),
+    "cards": ("copy-card-picture", "card-picture", "Edit/Copy values as", "options", "add-card", "copy-code"),
+    "strip": ("copy-agreement", "copy-comparison-picture", "comparison-picture"),
+    "terms": ("Edit/Copy terms as", "copy-terms-picture", "terms-picture"),
+    "curve": ("copy-curve-picture", "curve-picture"),
+}
 _LINES_BEFORE = {
     "training-neuron-mild",
     "recent",
     "save",
     "quit",
+    "card-picture",
     "cut",
+    "copy-value",
     "insert-row",
     "weights",
     "appearance-system",
@@ -170,7 +202,7 @@ _LINES_BEFORE = {
 
 
 def build(window: MainWindow, bar: QMenuBar) -> dict[str, QAction]:
-    """The menus, made from the table; the actions by id."""
+    """The menus, made from the table; the actions by id, and those of menus inside another by their names."""
     menus: dict[str, QMenu] = {}
     groups: dict[str, QActionGroup] = {}
     actions: dict[str, QAction] = {}
@@ -180,6 +212,7 @@ def build(window: MainWindow, bar: QMenuBar) -> dict[str, QAction]:
             menu.addSeparator()
         action = QAction(verb.text, window)
         action.setProperty("menu", verb.menu)
+        action.setProperty("words", verb.words)
         action.triggered.connect(lambda _=False, verb=verb: verb.what(window))
         if verb.key is not None:
             action.setShortcut(QKeySequence(verb.key))
@@ -190,6 +223,9 @@ def build(window: MainWindow, bar: QMenuBar) -> dict[str, QAction]:
             _fill_when_opened(window, verb, action)
         menu.addAction(action)
         actions[verb.id] = action
+        if "/" in verb.menu:
+            actions[verb.menu] = menu.menuAction()
+    menus["Edit"].aboutToShow.connect(lambda: _display_steps(window, actions))
     return actions
 
 
@@ -207,14 +243,14 @@ def _fill_when_opened(window: MainWindow, verb: Verb, action: QAction) -> None:
 
 def display(window: MainWindow, actions: dict[str, QAction], analysis: Analysis) -> None:
     """Which verbs apply now, which choice is on, and what undo would take back."""
-    stack = window.document.stack
     for verb in VERBS:
         actions[verb.id].setEnabled(verb.when(analysis))
         if verb.chosen is not None:
             actions[verb.id].setChecked(verb.chosen(window))
-    for name, can, text in (
-        ("Undo", stack.canUndo(), stack.undoText()),
-        ("Redo", stack.canRedo(), stack.redoText()),
-    ):
-        actions[name.lower()].setEnabled(can)
-        actions[name.lower()].setText(f"{name} {text}" if can else name)
+    _display_steps(window, actions)
+
+
+def _display_steps(window: MainWindow, actions: dict[str, QAction]) -> None:
+    for name, step in zip(("Undo", "Redo"), window.verbs.steps(), strict=True):
+        actions[name.lower()].setEnabled(step is not None)
+        actions[name.lower()].setText(name if step is None else f"{name} {step}")

@@ -67,7 +67,8 @@ class MainWindow(QMainWindow):
         self._left = 0
         self._lay_out(page)
         self.actions_by_id = actions.build(self, self.menuBar())
-        self.cards.addActions([self.actions_by_id[name] for name in ("options", "add-card", "copy-code")])
+        for name in ("tables", "cards", "strip", "terms"):
+            self._offer(name, getattr(self, name))
         self._connect()
         self._display(self.document.analysis)
 
@@ -118,6 +119,7 @@ class MainWindow(QMainWindow):
         for view in (curve, gradient):
             self.connect_view(view)
             view.undo_requested.connect(self.document.stack.undo)
+            self._offer("curve", view)
         self.views_of_entry += (curve, gradient)
         self.lower_right.add(curve, gradient)
         if self._training is not None:
@@ -165,6 +167,12 @@ class MainWindow(QMainWindow):
         view.said.connect(self.say)
         self.document.changed.connect(view.receive)
         view.receive(self.document.analysis)
+
+    def _offer(self, name: str, view: View) -> None:
+        """Verbs of the menus in the menu that a right click on a view opens."""
+        view.addActions([self.actions_by_id[verb] for verb in actions.IN_MENU_OF[name]])
+        if name not in ("tables", "cards"):  # which have more to offer
+            view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def _display(self, analysis: Analysis) -> None:
         actions.display(self, self.actions_by_id, analysis)

@@ -113,8 +113,8 @@ class Palette(QDialog):
 
 
 def plain(action: QAction) -> str:
-    """The words of an action, without the mark of its letter."""
-    return action.text().replace("&", "")
+    """The words of an action as they stand alone, without the mark of its letter."""
+    return action.property("words") or action.text().replace("&", "")
 
 
 def keys(action: QAction) -> str:

@@ -75,10 +75,9 @@ def of_widget(widget: QWidget, title: str) -> Picture:
 def of_parts(title: str, page: QWidget, parts: Sequence[QWidget], *, headline: bool = True) -> Picture:
     """Parts of a page in their places, with what they show above them, in words, where there is to be a headline."""
     top = TITLE if headline else MARGIN
-    boxes = [QRect(part.mapTo(page, QPoint(0, 0)), part.size()) for part in parts]
-    frame = boxes[0]
-    for box in boxes[1:]:
-        frame = frame.united(box)
+    frame = QRect()
+    for part in parts:
+        frame = frame.united(_box(page, part))
     size = QSize(frame.width() + 2 * MARGIN, frame.height() + top + MARGIN)
 
     def paint(painter: QPainter) -> None:
@@ -88,10 +87,14 @@ def of_parts(title: str, page: QWidget, parts: Sequence[QWidget], *, headline: b
             painter.setPen(QColor(colours.text))
             painter.setFont(font(14, SEMIBOLD))
             painter.drawText(QRect(MARGIN, 0, size.width() - 2 * MARGIN, TITLE), Qt.AlignmentFlag.AlignVCenter, title)
-        for box, part in zip(boxes, parts, strict=True):
-            _paint_part(painter, part, box.translated(QPoint(MARGIN, top) - frame.topLeft()))
+        for part in parts:
+            _paint_part(painter, part, _box(page, part).translated(QPoint(MARGIN, top) - frame.topLeft()))
 
     return Picture(title, size, page.logicalDpiX(), paint)
+
+
+def _box(page: QWidget, part: QWidget) -> QRect:
+    return QRect(part.mapTo(page, QPoint(0, 0)), part.size())
 
 
 def _paint_part(painter: QPainter, part: QWidget, box: QRect) -> None:

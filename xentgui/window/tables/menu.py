@@ -28,6 +28,8 @@ def open_menu(view: TablesView, where: QPoint) -> None:
         action = menu.addAction(f"{words}\t{key}" if key else words)
         action.setEnabled(applies)
         action.triggered.connect(lambda _=False, what=what: what())
+    menu.addSeparator()
+    menu.addActions(view.actions())
     menu.popup(where)
 
 
