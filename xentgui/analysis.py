@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -14,8 +14,10 @@ from xentgui.entry import ACTIVATION_OF_MODE, Entry, Focus, Numbers
 from xentgui.losses.batch import Batch, Block, DataError
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
-from xentgui.questions import agreement, card, curve, functions, principle, strip, worked
+from xentgui.questions import agreement, card, curve, functions, parts, principle, strip, worked
 from xentgui.questions.words import Line
+
+FEW = 2  # blocks that are asked at once: about 50 milliseconds
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +81,27 @@ class Analysis:
     @cached_property
     def comparison(self) -> agreement.Comparison | None:
         return None if self.batch is None else agreement.compare(self.batch, self.named)
+
+    @property
+    def pending(self) -> bool:
+        """Whether cards and strip would hold up the window: more blocks than a few lack parts, and a job asks them."""
+        return bool(self._lacking)
+
+    def parts(self) -> Iterator[int]:
+        """Asks the blocks that lack parts, one a step; how many are left."""
+        batch, mode = self.batch, self.entry.mode
+        while batch is not None and self._lacking:
+            parts.ask(batch, self._lacking[-1], self.shown, self.focus.chosen, mode, self.shown_names)
+            self._lacking.pop()
+            yield len(self._lacking)
+
+    @cached_property
+    def _lacking(self) -> list[Block]:
+        """The blocks still to be asked by a job; none where they are few, or where an epoch is shown as it comes."""
+        if self.batch is None or len(self.batch.blocks) <= FEW or self.focus.epoch is not None:
+            return []
+        found = parts.lacking(self.batch, self.shown, self.focus.chosen)
+        return list(reversed(found)) if len(found) > FEW else []
 
     @cached_property
     def cards(self) -> tuple[card.Card, ...]:

@@ -27,6 +27,7 @@ class Answers:
 
     cards: tuple[Card, ...]
     focus: Focus = field(default_factory=Focus)
+    pending: bool = False
 
 
 def card(place, chosen=1, value=0.72678912345678, **changes):

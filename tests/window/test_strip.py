@@ -30,6 +30,7 @@ PRINCIPLE = Line("ln", (Run("Loss "), Run(value=0.7268, role="bold"), Run(" = en
 @dataclass
 class Answers:
     strip: tuple[Line, ...] = (AGREE, DIFFER, PRINCIPLE)
+    pending: bool = False
 
 
 @pytest.fixture

@@ -88,10 +88,17 @@ def ratios(batch: Batch, first: Definition, second: Definition, losses: SampleLo
     settings = Setting.of(batch, first), Setting.of(batch, second)
     if settings[0] == settings[1] and _some_number(batch, settings[0]):
         return Ratios(low=1.0, high=1.0)
-    found = (
-        block.remember(("ratios", settings), partial(_of_block, block, settings, losses)) for block in batch.blocks
-    )
+    found = (block.remember(_key(settings), partial(_of_block, block, settings, losses)) for block in batch.blocks)
     return reduce(Ratios.merged, found, Ratios())
+
+
+def knows_ratios(block: Block, settings: tuple[Setting, Setting]) -> bool:
+    """Whether a block remembers how two losses of its samples stand to each other."""
+    return block.knows(_key(settings))
+
+
+def _key(settings: tuple[Setting, Setting]) -> object:
+    return "ratios", settings
 
 
 def _some_number(batch: Batch, setting: Setting) -> bool:

@@ -162,7 +162,7 @@ def _has_an_answer(analysis: Analysis) -> bool:
 
 
 def _answered(analysis: Analysis) -> bool:
-    return bool(analysis.cards)
+    return analysis.batch is not None
 
 
 def _several_cards(analysis: Analysis) -> bool:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, Focus
 from xentgui.losses.batch import DataError
+from xentgui.window.job import Job
 
 _gestures = count(1)
 
@@ -26,10 +27,16 @@ class Document(QObject):
     changed = Signal(object)  # Analysis
     refused = Signal(object)  # DataError
 
-    def __init__(self, entry: Entry, focus: Focus | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self, entry: Entry, focus: Focus | None = None, parent: QObject | None = None, *, in_place: bool = False
+    ) -> None:
+        """`in_place` asks large entries for their parts at once instead of on a thread: for tests and pictures."""
         super().__init__(parent)
         self.stack = QUndoStack(self)
         self.analysis = _of_entry(entry, focus or Focus())
+        self._in_place = in_place
+        self._asking: Job | None = None
+        self._ask()
 
     @property
     def entry(self) -> Entry:
@@ -64,8 +71,28 @@ class Document(QObject):
 
     def put(self, entry: Entry, focus: Focus) -> None:
         """Show this entry and focus."""
+        self.stop(wait=False)
         self.analysis = _of_entry(entry, focus)
+        self._ask()
         self.announce()
+
+    def stop(self, *, wait: bool = True) -> None:
+        """Ends the asking for the parts of a large entry."""
+        if self._asking is not None:
+            self._asking.stop(wait=wait)
+            self._asking.deleteLater()
+            self._asking = None
+
+    def _ask(self) -> None:
+        """Has a job ask for the parts that hold up the answers; then the same analysis is announced again."""
+        if self.analysis.pending:
+            self._asking = Job(self.analysis.parts(), self, in_place=self._in_place)
+            self._asking.ended.connect(self._asked)
+            self._asking.start()
+
+    def _asked(self, failure: object) -> None:
+        if failure is None and not self._in_place:
+            self.announce()
 
 
 def _of_entry(entry: Entry, focus: Focus) -> Analysis:

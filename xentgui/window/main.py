@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         opening = start or of_example(FIRST)
         self.settings, self.in_place, self._training = settings, in_place, opening.training
-        self.document = Document(opening.entry, opening.focus, self)
+        self.document = Document(opening.entry, opening.focus, self, in_place=in_place)
         page = QWidget()
         self.tables, self.cards, self.strip, self.terms = TablesView(), CardsView(), StripView(), TermsView()
         self.number = NumberView(page, in_place=in_place)
@@ -217,3 +217,4 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.menuBar().setStyleSheet(f"QMenuBar {{ background: {theme().ground}; border: 0; }}")
+        self.document.stop()

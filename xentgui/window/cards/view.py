@@ -51,9 +51,10 @@ class CardsView(View):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def display(self, analysis: Analysis) -> None:
-        """Show the cards; where there is no answer, the last good one stays, dimmed."""
-        self._dimmed.setEnabled(not analysis.cards)
-        if not analysis.cards:
+        """Show the cards; where there is no answer, or not yet, the last good one stays, dimmed."""
+        answered = not analysis.pending and bool(analysis.cards)
+        self._dimmed.setEnabled(not answered)
+        if not answered:
             return
         count, had_focus = len(analysis.cards), self._with_focus() is not None
         moved = self._chosen != analysis.focus.chosen

@@ -99,9 +99,10 @@ def first_free(boxes: Sequence[Box], curves: Sequence[Points], frame: Box, taken
     edges = _edges(boxes)
     free = np.flatnonzero(_inside(edges, frame) & ~_meeting(edges, taken))
     ink = np.concatenate([*curves, np.empty((0, 2))])
+    if not len(free):
+        return None
     place = _first_clear(free, edges, ink)
-    place = next(iter(free), None) if place is None else place
-    return None if place is None else boxes[int(place)]
+    return boxes[int(free[0]) if place is None else place]
 
 
 def _best(size: tuple[float, float], curve: Points, ink: Points, frame: Box, occupied: Sequence[Box]) -> Place | None:
@@ -113,9 +114,9 @@ def _best(size: tuple[float, float], curve: Points, ink: Points, frame: Box, occ
     free = np.flatnonzero(_inside(edges, frame) & ~_meeting(edges, occupied))
     ranked = free[np.argsort(cost[free], kind="stable")]
     clear = (_first_clear(ranked, edges + air * OUTWARD, ink) for air in (AIR, TIGHT))
-    place = next((place for place in clear if place is not None), next(iter(ranked), None))
-    if place is None:
+    if not len(ranked):
         return None
+    place = next((place for place in clear if place is not None), int(ranked[0]))
     left, _, top, _ = edges[place]
     x, y = anchors[place // (len(AWAY) * len(TURNS))]
     return Place(Box(float(left), float(top), *size), (float(x), float(y)), bool(away[place] > LEADER))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from xentgui.analysis import Analysis
+from xentgui.questions.card import unit as unit_of
 from xentgui.questions.curve import Curve
 from xentgui.window.curves.header import Header
 from xentgui.window.curves.lines import Group, across, groups, upward
@@ -103,7 +104,7 @@ class CurveView(View):
     def _what_is_shown(self, analysis: Analysis, curve: Curve) -> Shown:
         before = curve if self._gesture is None else self._gesture.curve
         x, drawn = along(curve, before, self.numbers)
-        by_card = {k: drawn[card.name] for k, card in enumerate(analysis.cards) if card.name in drawn}
+        by_card = {k: drawn[card.name] for k, card in enumerate(analysis.shown) if card.name in drawn}
         shown = groups(by_card)
         index = int(np.abs(x / 2 - curve.here / 2).argmin())
         row = outputs_of_row(analysis)[list(analysis.entry.shown_columns)]
@@ -121,14 +122,14 @@ class CurveView(View):
             index=index,
             groups=shown,
             chosen=chosen,
-            names=tuple(card.short for card in analysis.cards),
-            slots=tuple(card.slot for card in analysis.cards),
+            names=tuple(card.short for card in analysis.shown),
+            slots=tuple(card.slot for card in analysis.shown),
             across=sideways,
             upward=up,
             across_title=f"{kind} {symbol(analysis)} of {column_name(analysis)}",
             upward_title=self.upward_title(analysis),
             gap=self.gap(analysis, shown, index),
-            undefined=tuple(k for k in range(len(analysis.cards)) if k not in with_curve),
+            undefined=tuple(k for k in range(len(analysis.shown)) if k not in with_curve),
             movable=analysis.focus.epoch is None,
             point_name=symbol(analysis),
         )
@@ -226,5 +227,5 @@ def column_name(analysis: Analysis) -> str:
 
 def unit(analysis: Analysis) -> str:
     """The unit of all losses, or none where they differ."""
-    units = {card.unit for card in analysis.cards}
+    units = {unit_of(card.definition) for card in analysis.shown}
     return units.pop() if len(units) == 1 else ""

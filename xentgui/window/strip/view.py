@@ -58,9 +58,10 @@ class StripView(View):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def display(self, analysis: Analysis) -> None:
-        """Show the lines; where there is no answer, the last good ones stay, dimmed."""
-        self._dimmed.setEnabled(not analysis.strip)
-        if not analysis.strip:
+        """Show the lines; where there is no answer, or not yet, the last good ones stay, dimmed."""
+        answered = not analysis.pending and bool(analysis.strip)
+        self._dimmed.setEnabled(not answered)
+        if not answered:
             return
         self._lines = analysis.strip[:LINES]
         for place in range(LINES):

@@ -177,8 +177,9 @@ class Stack(QWidget):
         self.reading.display(entry.outputs_are, short=not self.third)
         self.switch.display("a" if self.show_a else "entered")
         slot = analysis.shown[analysis.focus.chosen].slot
-        self.mean.dim(analysis.chosen is None)
-        if analysis.chosen is not None:
+        answered = analysis.chosen is not None and not analysis.pending
+        self.mean.dim(not answered)
+        if answered:
             self.mean.display(entry.reduction, float(analysis.chosen.value), theme().definition(slot))
         row = analysis.focus.row
         self.losses.set_row(row, slot if self.folded and row < entry.rows else None)

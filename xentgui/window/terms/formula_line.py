@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from xentgui.questions.card import Card
+from xentgui.questions.card import Shown
 from xentgui.questions.worked import Substituted
 from xentgui.window.reading import reading
 from xentgui.window.theme import NORMAL, SEMIBOLD, all_digits, draw_mark, font, show_number, theme
@@ -29,14 +29,14 @@ class FormulaLine(QWidget):
         self._stale = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def show_line(self, line: Substituted, card: Card) -> None:
+    def show_line(self, line: Substituted, card: Shown) -> None:
         """Typeset and show this."""
         self._line, self._name, self._slot, self._stale = line, card.short, card.slot, False
         self.setAccessibleName(f"{card.short}, {line.words}: {reading(line.tex)}")
         self.setToolTip(f"{all_digits(line.value)}\nclick to copy")
         self.update()
 
-    def later(self, line: Substituted, card: Card) -> None:
+    def later(self, line: Substituted, card: Shown) -> None:
         """Other numbers came while something is dragged: what stands here is the last formula set."""
         if line != self._line and not self._stale:
             self._stale = True

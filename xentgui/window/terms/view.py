@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QScrollArea, QToolButton, QWidget
 
 from xentgui.analysis import Analysis
-from xentgui.questions.card import Card
+from xentgui.questions.card import Shown
 from xentgui.questions.worked import Substituted, Worked
 from xentgui.window.cards.text import RIGHT, Words, copy_value
 from xentgui.window.terms.formula_line import STALE, FormulaLine
@@ -45,7 +45,7 @@ class TermsView(View):
         self._scroll.viewport().setAutoFillBackground(False)
         self._page.setAutoFillBackground(False)
         self._lines: list[FormulaLine] = []
-        self._shown: tuple[tuple[Substituted, Card], ...] = ()
+        self._shown: tuple[tuple[Substituted, Shown], ...] = ()
         self._timer = QTimer(self, singleShot=True, interval=TYPESET_AFTER)
         self._timer.timeout.connect(self._typeset)
         self._place: tuple[int, tuple[str, ...]] = (-1, ())
@@ -101,7 +101,7 @@ class TermsView(View):
 
     def _show_lines(self, worked: Worked, analysis: Analysis) -> None:
         """Formulas of another row or of other cards are set at once; of other numbers, when they rest."""
-        self._shown = tuple((line, analysis.cards[line.card]) for line in worked.lines)
+        self._shown = tuple((line, analysis.shown[line.card]) for line in worked.lines)
         place = (worked.row, tuple(card.name for _, card in self._shown))
         if place != self._place:
             self._place = place
@@ -162,19 +162,16 @@ class TermsView(View):
 
 def _slot_of(value: float, analysis: Analysis, worked: Worked) -> int | None:
     """Of the definition whose value of the row this is: the chosen one, or the first that adds nothing."""
-    cards = [analysis.focus.chosen, *(line.card for line in worked.lines)]
-    near = (
-        analysis.cards[k].slot
-        for k in cards
-        if abs(analysis.cards[k].row_value - value) <= ALIKE * max(1.0, abs(value))
-    )
-    return next(near, None)
+    chosen_first = sorted(worked.lines, key=lambda line: line.card != analysis.focus.chosen)
+    near = (line.card for line in chosen_first if abs(line.value - value) <= ALIKE * max(1.0, abs(value)))
+    place = next(near, None)
+    return None if place is None else analysis.shown[place].slot
 
 
 def _adds(worked: Worked, analysis: Analysis) -> int:
     """The slot of the definition that adds the terms of the last column."""
     for line in worked.lines:
         if any(piece.role == "added" for piece in line.pieces):
-            return analysis.cards[line.card].slot
-    bernoulli = (card.slot for card in analysis.cards if card.definition.likelihood == "bernoulli")
+            return analysis.shown[line.card].slot
+    bernoulli = (card.slot for card in analysis.shown if card.definition.likelihood == "bernoulli")
     return next(bernoulli, 0)

@@ -1,0 +1,104 @@
+"""A large entry is in the tables at once; cards and strip follow when a job has asked the blocks for their parts."""
+
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from xentgui import edits
+from xentgui.entry import Edit, Entry, Focus, in_blocks
+from xentgui.opening import Opening
+from xentgui.questions import parts
+from xentgui.window.document import Document
+from xentgui.window.main import MainWindow
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+def large(seed=0):
+    chance = np.random.default_rng(seed)
+    tables = [(np.eye(3)[chance.integers(3, size=50)], chance.normal(size=(50, 3))) for _ in range(8)]
+    return Entry(tuple(b for y, f in tables for b in in_blocks(y, f)), ("cat", "dog", "bird"))
+
+
+@pytest.fixture
+def gate(monkeypatch):
+    """Blocks answer a job when it is open."""
+    gate, ask = threading.Event(), parts.ask
+
+    def when_open(*words):
+        gate.wait(5)
+        ask(*words)
+
+    monkeypatch.setattr(parts, "ask", when_open)
+    yield gate
+    gate.set()
+
+
+@pytest.fixture
+def document(qapp):
+    document = Document(Entry.of(np.eye(2), np.eye(2)))
+    document.announced = []
+    document.changed.connect(lambda analysis: document.announced.append((analysis, analysis.pending)))
+    yield document
+    document.stop()
+
+
+def test_the_same_analysis_is_announced_again_when_its_parts_are_known(document, gate, qtbot):
+    document.open(large())
+    assert [pending for _, pending in document.announced] == [True]
+    gate.set()
+    qtbot.waitUntil(lambda: len(document.announced) == 2)
+    (first, _), (second, pending) = document.announced
+    assert first is second is document.analysis
+    assert not pending
+
+
+def test_a_newer_change_ends_the_asking(document, gate, qtbot):
+    document.open(large())
+    document.look(replace(document.focus, chosen=0))
+    document.apply(Edit("Change", lambda entry: edits.set_cell(entry, "outputs", 0, 0, 9.0)))
+    gate.set()
+    qtbot.waitUntil(lambda: not document.announced[-1][1])
+    assert [pending for _, pending in document.announced] == [True, True, True, False]
+    assert document.announced[-1][0] is document.analysis
+
+
+def test_in_place_there_is_one_announcement_with_all_answers(qapp):
+    document = Document(Entry.of(np.eye(2), np.eye(2)), in_place=True)
+    found = []
+    document.changed.connect(lambda analysis: found.append(analysis.pending))
+    document.open(large(), Focus())
+    assert found == [False]
+
+
+def test_the_window_dims_what_is_not_known_yet_and_then_shows_it(gate, qtbot):
+    window = MainWindow(Opening(Entry.of(np.eye(2), np.eye(2))))
+    qtbot.addWidget(window)
+    window.show()
+    before = values(window)
+    window.document.open(large())
+    assert window.document.analysis.pending
+    assert window.tables.stack.outputs.grid.rowCount() >= 400, "the tables never wait"
+    assert window.cards.graphicsEffect().isEnabled()
+    assert window.strip.graphicsEffect().isEnabled()
+    assert values(window) == before, "the last good answer"
+    gate.set()
+    qtbot.waitUntil(lambda: not window.cards.graphicsEffect().isEnabled())
+    assert not window.strip.graphicsEffect().isEnabled()
+    shown = window.document.analysis.cards
+    assert [text.partition(": ")[2].split()[0] for text in values(window)] == [f"{card.value:.4f}" for card in shown]
+
+
+def test_a_large_entry_at_the_start_is_answered_too(qtbot):
+    window = MainWindow(Opening(large()))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: len(values(window)) == 3)
+
+
+def values(window):
+    cards = next(w for w in window.findChildren(QWidget) if w.accessibleName() == "Definitions")
+    return [b.accessibleName() for b in cards.findChildren(QAbstractButton) if b.isVisible()]
