@@ -159,15 +159,13 @@ def _report(options: argparse.Namespace) -> int:
 
 def _doubts(start: Opening) -> str:
     """How a table was read of which it is not plain what is what; raises UnreadableError where something is missing."""
-    from xentgui.opening import UnreadableError
+    from xentgui.opening import complete
 
+    complete(start)
     if start.doubtful is None:
         return ""
     data, name = start.doubtful
-    words = f"{name}: it is not plain what is what: {' · '.join(data.reasons)}"
-    if data.labels is None or data.outputs is None:
-        raise UnreadableError(words)
-    return words
+    return f"{name}: it is not plain what is what: {' · '.join(data.reasons)}"
 
 
 def _display() -> bool:

@@ -18,7 +18,7 @@ import xentgui
 from xentgui.entry import Entry
 from xentgui.files.imports import SUFFIXES
 from xentgui.files.session import SUFFIX
-from xentgui.opening import UnreadableError, of_file
+from xentgui.opening import UnreadableError, complete, of_file
 from xentgui.questions.fingerprints import fingerprints
 from xentgui.questions.matching import separate
 
@@ -33,7 +33,7 @@ def run(words: Sequence[str]) -> int:
     """Do what the words say; returns the exit status."""
     options = _parser().parse_args(words)
     try:
-        entry = of_file(options.file).entry
+        entry = complete(of_file(options.file))
         text = options.verb(options, entry)
     except (UnreadableError, ValueError) as problem:
         print(f"xentgui: {problem}", file=sys.stderr)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from xentgui.edits import replace_data
 from xentgui.entry import Entry, Focus
 from xentgui.examples import FIRST, examples
 from xentgui.files import imports
+from xentgui.files.imported import with_outputs
 from xentgui.files.session import SUFFIX, open_session
 from xentgui.losses.batch import DataError
 from xentgui.training_examples import training_examples
@@ -24,8 +27,8 @@ class UnreadableError(Exception):
 class Opening:
     """An entry with its focus, the session file it comes from, and a sentence for the status bar.
 
-    `doubtful` is a table of which it is not plain what is what, with its name: somebody should be asked. `training` is
-    the name of a start of training, whose page is opened.
+    `doubtful` is a table, with its name, in which something is missing or of which it is not plain what is what:
+    somebody should be told or asked. `training` is the name of a start of training, whose page is opened.
     """
 
     entry: Entry
@@ -58,20 +61,58 @@ def of_example(name: str) -> Opening:
 
 
 def of_file(path: Path) -> Opening:
-    """A session, or a table put into a new entry."""
+    """A session, or a table put into a new entry. Raises UnreadableError."""
     try:
         if path.suffix.lower() == SUFFIX:
             return Opening(*open_session(path), path)
         data = imports.read_file(path)
+        asked = (data, path.name) if data.ambiguous or data.labels is None or data.outputs is None else None
+        if data.labels is data.outputs is None:
+            return Opening(examples["empty"].entry, doubtful=asked)
         entry = replace_data(Entry.of([[0]], [[0]]), **data_fields(data))
-        return Opening(entry, words=f"Imported {path.name}", doubtful=None if is_plain(data) else (data, path.name))
+        return Opening(entry, words=f"Imported {path.name}", doubtful=asked)
+    except imports.UnclearError as unclear:
+        return Opening(examples["empty"].entry, doubtful=(unclear.imported, path.name))
     except DataError as error:
         raise UnreadableError(str(error)) from error
 
 
+def complete(start: Opening) -> Entry:
+    """The entry to evaluate where nobody can be asked. Raises UnreadableError where labels or outputs are missing."""
+    if start.doubtful is not None:
+        data, name = start.doubtful
+        if data.problem:
+            raise UnreadableError(f"{name}: {data.problem}")
+        for table, there in (("labels", data.labels), ("outputs", data.outputs)):
+            if there is None:
+                raise UnreadableError(f"{name}: there are no {table} in it: {' · '.join(data.reasons)}")
+    return start.entry
+
+
 def is_plain(data: imports.Imported) -> bool:
-    """Whether it is plain which columns are labels and which outputs."""
-    return not data.ambiguous and data.labels is not None and data.outputs is not None
+    """Whether it is plain what each column is."""
+    return not data.ambiguous
+
+
+def beside_sheet(data: imports.Imported, entry: Entry) -> imports.Imported:
+    """Labels alone are read for the outputs that are in the sheet, where they have as many rows."""
+    rows = [len(column) for column, role in zip(data.columns, data.roles, strict=True) if role == "labels"]
+    if data.labels is None or data.outputs is not None or rows[0] != entry.rows:
+        return data
+    try:
+        found = with_outputs(data, entry.table("outputs"), entry.class_names, entry.outputs_are)
+    except DataError as error:
+        return replace(data, ambiguous=True, reasons=(*data.reasons, f"for the outputs in the sheet: {error.reason}"))
+    if len(found.labels if found.labels is not None else ()) < entry.rows:
+        return found
+    weights = [block.weights for block in entry.blocks if block.weights is not None]
+    return replace(
+        found,
+        sample_names=found.sample_names or entry.sample_names,
+        sample_weights=np.concatenate(weights) if found.sample_weights is None and weights else found.sample_weights,
+        class_weights=found.class_weights or entry.class_weights,
+        reasons=(*found.reasons, "the outputs are those in the sheet"),
+    )
 
 
 def data_fields(data: imports.Imported) -> dict[str, Any]:

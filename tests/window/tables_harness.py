@@ -39,14 +39,12 @@ class Bench:
         self.view = TablesView()
         self.said: list[str] = []
         self.numbers: list[str] = []
-        self.paths: list[str] = []
         self.view.edited.connect(self.document.apply)
         self.view.focused.connect(self.document.look)
         self.document.changed.connect(self.view.receive)
         self.document.refused.connect(self.view.show_refusal)
         self.view.said.connect(self.said.append)
         self.view.number_pasted.connect(self.numbers.append)
-        self.view.dropped.connect(self.paths.append)
         self.view.resize(*size)
         self.view.receive(self.document.analysis)
         self.view.show()

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QMenu, QMessageBox, QPushButton
+from window.dropped import drop
 
 from xentgui import edits
 from xentgui.entry import Edit, Entry, Focus
@@ -212,7 +213,7 @@ class TestOpening:
         save_session(tmp_path / "lesson.xent", ENTRY, Focus(row=1))
         window = opened(entry=of_example("empty").entry)
         window.banner.show()
-        window.tables.dropped.emit(str(tmp_path / "lesson.xent"))
+        drop(window, tmp_path / "lesson.xent")
         assert not window.banner.isVisible(), "its words are about the example that was there"
         assert window.document.entry.same_as(ENTRY)
         assert window.document.focus.row == 1

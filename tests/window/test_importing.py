@@ -4,13 +4,15 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QTableView
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QTableView
+from window.dropped import drop
 
 from xentgui.entry import Entry
 from xentgui.files.imports import read_file
 from xentgui.opening import Opening, is_plain
 from xentgui.window.importing import ImportDialog
 from xentgui.window.main import MainWindow
+from xentgui.window.notice import Notice
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 DOUBTFUL = "cat,dog,bird,visits\n0.9,0.05,0.05,3\n0.2,0.7,0.1,4\n0.1,0.1,0.8,9\n"
@@ -167,11 +169,103 @@ class TestInTheWindow:
         assert window.document.entry.class_names == ("blue", "red")
         assert window.actions_by_id["undo"].text() == "Undo Paste"
 
-    def test_labels_that_are_missing_are_asked_about(self, window, qtbot, tmp_path):
-        np.save(tmp_path / "logits.npy", np.array([[2.0, -1.0], [0.5, 3.0]]))
+    def test_columns_that_fit_nowhere_are_shown_with_the_reason(
+        self, window, qtbot, tmp_path
+    ):
+        (tmp_path / "a.csv").write_text("label,cat,dog,visits\n7,0.9,0.1,3\n0,0.2,0.8,4\n")
         seen = []
-        self.answering(qtbot, "Import", seen)
+
+        def answer(dialog):
+            seen.append((texts(dialog), button(dialog, "Import").isEnabled()))
+            for column in (0, 3):
+                give(qtbot, dialog, column, "left out")
+            seen.append((texts(dialog), button(dialog, "Import").isEnabled()))
+            qtbot.mouseClick(button(dialog, "Import"), LEFT)
+
+        self.when_asked(answer)
+        window.filing.open_path(str(tmp_path / "a.csv"))
+        assert "line 2, column 1 (label): there is no class 7 among 3" in seen[0][0]
+        assert not seen[0][1]
+        assert "there is no class" not in seen[1][0]
+        assert seen[1][1]
+        assert window.document.entry.table("outputs").tolist() == [[0.9, 0.1], [0.2, 0.8]]
+        assert window.document.entry.class_names == ("cat", "dog")
+
+    def when_asked(self, answer):
+        def look():
+            dialog = QApplication.activeModalWidget()
+            if isinstance(dialog, ImportDialog):
+                answer(dialog)
+            else:
+                QTimer.singleShot(20, look)
+
+        QTimer.singleShot(20, look)
+
+    def test_outputs_alone_are_entered_and_the_labels_are_offered_to_be_opened(self, window, tmp_path):
+        np.save(tmp_path / "logits.npy", np.array([[2.0, -1.0, 1.5], [0.5, 3.0, 2.0]]))
         window.filing.open_path(str(tmp_path / "logits.npy"))
-        assert seen == ["Import logits.npy"]
-        assert window.document.entry.table("outputs").tolist() == [[2.0, -1.0], [0.5, 3.0]]
+        assert window.document.entry.table("outputs").tolist() == [[2.0, -1.0, 1.5], [0.5, 3.0, 2.0]]
+        assert not window.document.entry.table("labels").any()
+        assert notices(window) == [
+            "There are no labels in logits.npy: every one of them is 0 now. Paste them, drop a file with them, or open "
+            "one."
+        ]
+        np.save(tmp_path / "labels.npy", np.array([1, 0]))
+        window.filing.open_path(str(tmp_path / "labels.npy"))
+        assert window.document.entry.table("labels").tolist() == [[0, 1, 0], [1, 0, 0]]
+        assert window.document.entry.table("outputs").tolist() == [[2.0, -1.0, 1.5], [0.5, 3.0, 2.0]]
+        assert notices(window) == []
+
+    def test_labels_that_fit_the_sheet_are_kept_and_it_is_said(self, window, tmp_path):
+        np.save(tmp_path / "logits.npy", np.array([[2.0, -1.0], [0.5, 3.0]]))
+        window.filing.open_path(str(tmp_path / "logits.npy"))
         assert window.document.entry.table("labels").tolist() == np.eye(2).tolist()
+        assert "those in the sheet are kept" in notices(window)[0]
+
+    def test_labels_alone_that_do_not_fit_the_sheet_are_asked_about(self, window, qtbot, tmp_path):
+        np.save(tmp_path / "labels.npy", np.array([1, 4]))
+        seen = []
+        self.when_asked(lambda dialog: (seen.append(texts(dialog)), dialog.reject()))
+        window.filing.open_path(str(tmp_path / "labels.npy"))
+        assert "there is no class 4 among 2" in seen[0]
+        assert window.document.entry.same_as(Entry.of(np.eye(2), np.eye(2)))
+
+    def test_class_names_alone_are_read_for_the_classes_of_the_sheet(self, qtbot, tmp_path, window):
+        (tmp_path / "logits.csv").write_text("dog,cat\n2.5,-1\n0.5,3\n")
+        (tmp_path / "labels.csv").write_text("label\ncat\ndog\n")
+        window.filing.open_path(str(tmp_path / "logits.csv"))
+        window.filing.open_path(str(tmp_path / "labels.csv"))
+        assert window.document.entry.class_names == ("dog", "cat")
+        assert window.document.entry.table("labels").tolist() == [[0, 1], [1, 0]]
+
+    def test_files_that_are_dropped_together_are_one_table(self, window, tmp_path):
+        np.save(tmp_path / "val_logits.npy", np.array([[2.0, -1.0, 1.5], [0.5, 3.0, 2.0]]))
+        np.save(tmp_path / "val_labels.npy", np.array([1, 0]))
+        assert drop(window, tmp_path / "val_logits.npy", tmp_path / "val_labels.npy")
+        assert window.document.entry.table("labels").tolist() == [[0, 1, 0], [1, 0, 0]]
+        assert window.document.entry.table("outputs").tolist() == [[2.0, -1.0, 1.5], [0.5, 3.0, 2.0]]
+        assert window.actions_by_id["undo"].text() == "Undo Import val_logits.npy and val_labels.npy"
+
+    def test_a_file_can_be_dropped_on_any_part_of_the_window(self, window, tmp_path):
+        (tmp_path / "results.jsonl").write_text('{"cat": 0.9, "dog": 0.1, "label": "cat"}\n')
+        for part in (window.cards, window.strip, window.tables):
+            window.document.stack.undo()
+            assert drop(part, tmp_path / "results.jsonl")
+            assert window.document.entry.class_names == ("cat", "dog")
+
+    def test_losses_go_to_my_number_and_the_sheet_stays(self, window, tmp_path):
+        (tmp_path / "losses.csv").write_text("loss\n0.3133\n0.3133\n")
+        window.filing.open_path(str(tmp_path / "losses.csv"))
+        field = next(edit for edit in window.findChildren(QLineEdit) if edit.accessibleName() == "My number")
+        assert field.text() == "0.3133 0.3133"
+        assert window.document.entry.same_as(Entry.of(np.eye(2), np.eye(2)))
+        assert not window.document.stack.canUndo()
+
+    def test_a_table_is_among_the_recent_files(self, window, tmp_path):
+        (tmp_path / "results.csv").write_text(PLAIN)
+        window.filing.open_path(str(tmp_path / "results.csv"))
+        assert window.filing.recent() == [str(tmp_path / "results.csv")]
+
+
+def notices(window):
+    return [box.findChild(QLabel).text() for box in window.findChildren(Notice) if box.isVisible()]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from window.tables_harness import CTRL, KEYS, SHIFT, Bench, three_classes
@@ -190,13 +190,6 @@ def _drop(tables: Bench, data: QMimeData) -> None:
     keys = Qt.KeyboardModifier.NoModifier
     QApplication.sendEvent(tables.view, QDragEnterEvent(where, copy, data, button, keys))
     QApplication.sendEvent(tables.view, QDropEvent(where, copy, data, button, keys))
-
-
-def test_a_file_is_dropped_and_its_path_is_told(tables: Bench) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile("/data/run 1.csv")])
-    _drop(tables, data)
-    assert tables.paths == ["/data/run 1.csv"]
 
 
 def test_text_is_dropped_as_if_it_were_pasted(tables: Bench) -> None:

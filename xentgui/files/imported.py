@@ -27,7 +27,7 @@ class Imported:
 
     `sample_weights` is (N, 1), `number_text` a loss found beside the data, as it is written. `reasons` say in plain
     words what was taken for what and why; `ambiguous` asks somebody to look. `columns` and their `roles` are what it
-    was made of: `with_roles` makes it again from other roles.
+    was made of: `with_roles` makes it again from other roles. `problem` says why nothing could be made of the guess.
     """
 
     labels: Numbers | None
@@ -43,6 +43,7 @@ class Imported:
     columns: tuple[Column, ...]
     roles: tuple[Role, ...]
     number_text: str | None = None
+    problem: str = ""
 
     def with_roles(
         self, roles: Sequence[Role], outputs_are: Literal["logits", "probabilities"] | None = None
@@ -51,6 +52,27 @@ class Imported:
         guess = Guess(tuple(roles), ("the columns were chosen by hand",), False)
         chosen = assemble(self.columns, guess, reading=outputs_are)
         return replace(chosen, number_text=chosen.number_text or self.number_text, ambiguous=False)
+
+
+class UnclearError(DataError):
+    """Columns were read, and the guess of what they are does not fit together: somebody can say it."""
+
+    def __init__(self, problem: DataError, columns: Sequence[Column], guess: Guess, name: str = "") -> None:
+        super().__init__(f"{name}: {problem.reason}" if name else problem.reason, where=problem.where)
+        self._problem, self._columns, self._guess = problem, tuple(columns), guess
+
+    @property
+    def imported(self) -> Imported:
+        """The columns with the guess, and nothing made of them."""
+        return Imported(
+            labels=None, outputs=None, outputs_are="logits", class_names=(), sample_names=None, sample_weights=None,
+            class_weights=None, mode="softmax", reasons=self._guess.reasons, ambiguous=True, columns=self._columns,
+            roles=self._guess.roles, problem=self._problem.reason,
+        )  # fmt: skip
+
+    def inside(self, name: str) -> UnclearError:
+        """The same, of a file with this name."""
+        return UnclearError(self._problem, self._columns, self._guess, name)
 
 
 def assemble(
@@ -91,6 +113,27 @@ def _with_losses(found: Imported, columns: Sequence[Column]) -> Imported:
     number, told = number_of(columns, ignored)
     found = _without_ignored_rows(found)
     return replace(found, number_text=number, reasons=(*found.reasons, *told))
+
+
+def with_outputs(found: Imported, outputs: Numbers, names: Sequence[str], outputs_are: OutputsAre) -> Imported:
+    """Labels that were found alone, read for outputs (N, K) with these class names. Raises DataError if they differ."""
+    columns = [column for column, role in zip(found.columns, found.roles, strict=True) if role == "labels"]
+    given = labels_of(columns, outputs, tuple(names), not all(name.isdigit() for name in names))
+    _check_lengths(given.table, outputs, None, None)
+    alike = found.labels is not None and len(found.labels) == len(outputs)  # no row was left out
+    together = replace(
+        found,
+        labels=given.table,
+        outputs=outputs,
+        sample_names=found.sample_names if alike else None,
+        sample_weights=found.sample_weights if alike else None,
+        outputs_are=outputs_are,
+        class_names=given.class_names,
+        mode=_mode(given.table, outputs, outputs_are),
+        reasons=(*found.reasons, *given.notes),
+        ambiguous=found.ambiguous or given.doubtful,
+    )
+    return _without_ignored_rows(together)
 
 
 def _caption(columns: Sequence[Column]) -> str:

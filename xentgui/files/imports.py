@@ -7,27 +7,24 @@ file is ever executed: pickles are refused.
 
 from __future__ import annotations
 
-import json
 import re
 import tokenize
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
 
 from xentgui.files import arrays, optional
-from xentgui.files.columns import Column, check_one_decimal_mark, columns_of
+from xentgui.files.columns import Column
+from xentgui.files.contents import Contents, refuse_damaged
 from xentgui.files.imported import Imported as Imported
+from xentgui.files.imported import UnclearError as UnclearError
 from xentgui.files.imported import assemble
-from xentgui.files.literals import Tree
-from xentgui.files.pasted import read_pasted
-from xentgui.files.separated import split
-from xentgui.files.trees import columns_of_tree, without_loss
+from xentgui.files.roles import guess_roles
+from xentgui.files.texts import read_text
 from xentgui.losses.batch import DataError
 
-MOST_TEXT = 200 * 1024 * 1024
 SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".npy", ".npz", ".xlsx", ".parquet", ".feather", ".safetensors")
 _OTHERS = {
     b"\xd0\xcf\x11\xe0": "it is an Excel file of the old kind: save it as .xlsx or CSV",
@@ -53,16 +50,45 @@ def read_file(path: str | Path) -> Imported:
     """Labels and outputs of a file, with the reasons of what was taken for what.
 
     Raises DataError that names the file and says where what is wrong and what to do; never another exception, and
-    within a bounded size: texts of 200 MiB, arrays of 512 MiB, 12 million cells, 10,000 columns.
+    within a bounded size: texts of 200 MiB, arrays of 512 MiB, 12 million cells, 10,000 columns. Where the columns were
+    read and it is not plain what they are, it is an UnclearError with the columns.
     """
     path = Path(path)
     try:
-        return _read(path)
+        return _put_together(_contents(path), path.stem)
+    except UnclearError as error:
+        raise error.inside(path.name) from None
     except DataError as error:
         raise DataError(f"{path.name}: {error.reason}", where=error.where) from None
 
 
-def _read(path: Path) -> Imported:
+def read_files(paths: Sequence[str | Path]) -> Imported:
+    """Labels and outputs of several files, such as one of each; a file is a table with its name. Raises as read_file"""
+    several = [Path(path) for path in paths]
+    columns: list[Column] = []
+    found: list[Contents] = []
+    for path in several:
+        try:
+            found.append(_contents(path))
+        except DataError as error:
+            raise DataError(f"{path.name}: {error.reason}", where=error.where) from None
+        columns += [replace(c, table=f"{path.stem}.{c.table}" if c.table else path.stem) for c in found[-1].columns]
+    numbers = [contents.number_text for contents in found if contents.number_text is not None]
+    notes = tuple(note for contents in found for note in contents.notes)
+    return _put_together(Contents(tuple(columns), numbers[-1] if numbers else None, notes), "")
+
+
+def _put_together(contents: Contents, caption: str) -> Imported:
+    guess = guess_roles(contents.columns)
+    try:
+        found = assemble(contents.columns, guess, caption)
+    except DataError as error:
+        raise UnclearError(error, contents.columns, guess) from None
+    number = contents.number_text or found.number_text
+    return replace(found, number_text=number, reasons=(*found.reasons, *contents.notes))
+
+
+def _contents(path: Path) -> Contents:
     try:
         size = path.stat().st_size
         if not path.is_file():
@@ -79,27 +105,14 @@ def _read(path: Path) -> Imported:
         raise DataError("it is empty: a table has at least one row of numbers")
     _refuse_others(path, start)
     reader = _reader(path, start)
-    if reader is None:
-        if size > MOST_TEXT:
-            raise DataError(f"it holds {size / 2**20:,.0f} MiB of text, and {MOST_TEXT // 2**20} MiB are read at most")
-        return _read_text(path)
-    return assemble(_columns(reader, path), caption=path.stem)
-
-
-def _columns(reader: Callable[[Path], tuple[Column, ...]], path: Path) -> tuple[Column, ...]:
-    libraries_raise_what_they_like = reader.__module__ == optional.__name__
+    libraries_raise_what_they_like = reader is not None and reader.__module__ == optional.__name__
     expected = (Exception,) if libraries_raise_what_they_like else _UNREADABLE
     try:
-        return reader(path)
+        return Contents(reader(path)) if reader else read_text(path)
     except DataError:
         raise
     except expected as error:
-        _damaged(error)
-
-
-def _damaged(error: Exception) -> NoReturn:
-    told = " ".join(str(error).split())[:120] or type(error).__name__
-    raise DataError(f"it is damaged, or not what its name says ({told}): save it again") from None
+        refuse_damaged(error)
 
 
 def _reader(path: Path, start: bytes) -> Callable[[Path], tuple[Column, ...]] | None:
@@ -130,7 +143,7 @@ def _zip_reader(path: Path) -> Callable[[Path], tuple[Column, ...]]:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
     except _UNREADABLE as error:
-        _damaged(error)
+        refuse_damaged(error)
     if any(name.endswith(("data.pkl", ".pickle", ".pkl")) for name in names):
         raise DataError(_pickle_reason(path))
     if "xl/workbook.xml" in names:
@@ -160,78 +173,3 @@ def _pickle_reason(path: Path) -> str:
             "numpy.savez(file, outputs=logits.detach().cpu().numpy(), labels=labels.cpu().numpy()) or as safetensors"
         )
     return arrays.PICKLED
-
-
-def _read_text(path: Path) -> Imported:
-    text, note = _decoded(path.read_bytes())
-    suffix = path.suffix.lower()
-    number = None
-    if suffix in (".jsonl", ".ndjson"):
-        columns = columns_of_tree(_json_lines(text))
-    elif suffix == ".json":
-        tree, number = without_loss(_json_or_lines(text), text)
-        if not isinstance(tree, list | dict):
-            raise DataError("it holds a single value: give labels and outputs as lists")
-        columns = columns_of_tree(tree)
-    elif suffix in (".csv", ".tsv", ".tab"):
-        sheet = split(text.replace("\r\n", "\n").replace("\r", "\n"))
-        check_one_decimal_mark(sheet)
-        columns = columns_of(sheet)
-    else:
-        return _with_note(read_pasted(text).imported, note)
-    found = assemble(columns, caption=path.stem)
-    return _with_note(replace(found, number_text=number or found.number_text), note)
-
-
-def _with_note(found: Imported, note: str) -> Imported:
-    return replace(found, reasons=(*found.reasons, note)) if note else found
-
-
-def _json_or_lines(text: str) -> Tree:
-    """JSON, or a record of it in each line, which is often called .json too."""
-    try:
-        return _json(text)
-    except DataError:
-        lines = text.split("\n", 2)
-        if len(lines) < 2 or not all(line.strip().startswith("{") and line.strip().endswith("}") for line in lines[:2]):
-            raise
-    return _json_lines(text)
-
-
-def _json_lines(text: str) -> list[Tree]:
-    return [_json(line, k) for k, line in enumerate(text.split("\n"), 1) if line.strip()]
-
-
-def _json(text: str, line: int | None = None) -> Tree:
-    def refuse(word: str) -> NoReturn:
-        raise DataError(f"{word} is not a number that can be entered: replace it, or leave out the row")
-
-    try:
-        tree: Tree = json.loads(text, parse_constant=refuse)
-        return tree
-    except json.JSONDecodeError as error:
-        place = f"line {line or error.lineno}, column {error.colno}"
-        raise DataError(f"{place}: this is not JSON ({error.msg}): check the brackets, commas and quotes") from None
-    except RecursionError:
-        raise DataError("its brackets are nested too deep: give a table of rows and columns") from None
-    except DataError:
-        raise
-    except ValueError as error:
-        _damaged(error)
-
-
-def _decoded(data: bytes) -> tuple[str, str]:
-    """The text, and a note where the encoding had to be guessed."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            try:
-                return data.decode(encoding), ""
-            except UnicodeDecodeError:
-                raise DataError("its text is damaged: save it again as UTF-8") from None
-    if b"\0" in data:
-        raise DataError("it is not a text (or one in UTF-16 without a mark): save it as CSV in UTF-8")
-    try:
-        return data.decode("utf-8"), ""
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    return text, "the file is not in UTF-8: it is read as Western (Windows-1252)"

@@ -19,6 +19,8 @@ from xentgui.files.words import (
 )
 
 _PREFIX = re.compile(r"^(?P<prefix>[A-Za-z]+(?:_(?:true|pred|proba|hat))?)[\s_.:(\[-]+(?P<rest>.+?)[)\]]?$", re.DOTALL)
+_PART = "all|arr|array|batch|dev|eval|final|flat|list|my|np|test|train|val|valid|validation"
+_PARTS = re.compile(rf"^(?:(?:{_PART})_)+|(?:_(?:{_PART}))+$")  # val_logits, labels_test
 _NUMBERED = re.compile(r"^(?P<prefix>[A-Za-z]+?)(?P<rest>\d+)$")
 
 
@@ -39,7 +41,7 @@ def role_of_name(column: Column) -> str | None:
         return "nothing"
     if column.numbers is not None and (called in LOSS_WORDS or called.endswith(("_loss", "_losses", "_nll"))):
         return "losses"
-    for name in (own, split_name(column.name)[0], table_word(column)):
+    for name in (own, _PARTS.sub("", own), split_name(column.name)[0], table_word(column)):
         if name in WEIGHT_WORDS and column.numbers is not None:
             return "sample weights"
         if name in LABEL_WORDS:
@@ -61,5 +63,5 @@ def role_of_class_list(column: Column, rows: int) -> str | None:
 
 
 def table_word(column: Column) -> str:
-    """What the column's table is called, without the folder that it stands in."""
-    return snake(column.table.split(".")[-1])
+    """What the column's table is called, without the folder that it stands in and the part of the data."""
+    return _PARTS.sub("", snake(column.table.split(".")[-1]))

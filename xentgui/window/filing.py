@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,12 +11,13 @@ from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QMessageBox
 
 from xentgui.edits import replace_data
-from xentgui.entry import Edit
+from xentgui.entry import Edit, Entry
 from xentgui.examples import examples
 from xentgui.files import imports
 from xentgui.files.session import SUFFIX, Session, open_session, save_session
 from xentgui.losses.batch import DataError
-from xentgui.opening import data_fields, is_plain
+from xentgui.opening import beside_sheet, data_fields, is_plain
+from xentgui.window.dropping import Dropping
 from xentgui.window.importing import ImportDialog
 from xentgui.window.notice import Notice
 from xentgui.window.recovering import Recovering
@@ -41,7 +43,9 @@ class Filing(QObject):
         self.asks_always = False  # whether also untitled work is asked about when the window is closed
         self.recovering: Recovering | None = None
         self._remembered = settings.value("entry") if settings is not None else None
-        self._notice: Notice | None = None
+        self._notice: Notice | None = None  # the file was changed on disk
+        self._missing: Notice | None = None  # labels or outputs are missing
+        Dropping(window).dropped.connect(self.open_paths)
         self._watch = Watch(self)
         self._watch.changed.connect(self._offer_reload)
         self._watch.gone.connect(self._tell_gone)
@@ -58,10 +62,19 @@ class Filing(QObject):
             self._window.say("A new sheet: type or paste labels and outputs")
 
     def open(self) -> None:
-        """A session or a table, asked for."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open", self.folder(), f"{READABLE};;{SESSIONS}")
-        if name:
-            self.open_path(name)
+        """A session or tables, asked for."""
+        names, _ = QFileDialog.getOpenFileNames(self._window, "Open", self.folder(), f"{READABLE};;{SESSIONS}")
+        self.open_paths(names)
+
+    def open_paths(self, names: Sequence[str]) -> None:
+        """One file; or several tables together, such as labels and outputs."""
+        paths = [Path(name) for name in names]
+        if len(paths) == 1:
+            self.open_path(names[0])
+        elif any(path.suffix.lower() == SUFFIX for path in paths):
+            self.refuse("A session holds a whole sheet: open it alone.")
+        elif paths:
+            self._import(paths)
 
     def open_path(self, name: str) -> None:
         """A session becomes the document; a table is put into it, as a step that undo takes back."""
@@ -70,7 +83,7 @@ class Filing(QObject):
             if path.suffix.lower() == SUFFIX:
                 self._open_session(path)
             else:
-                self._import(path)
+                self._import([path])
         except DataError as error:
             self.refuse(str(error))
 
@@ -82,23 +95,55 @@ class Filing(QObject):
             self._window.banner.hide()
             self._window.say(f"Opened {path.name}")
 
-    def _import(self, path: Path) -> None:
-        self.enter(imports.read_file(path), path.name, f"Import {path.name}")
+    def _import(self, paths: Sequence[Path]) -> None:
+        name = " and ".join(path.name for path in paths) if len(paths) < 4 else f"{len(paths)} files"
+        try:
+            data = imports.read_file(paths[0]) if len(paths) == 1 else imports.read_files(paths)
+        except imports.UnclearError as unclear:
+            data = unclear.imported
+        except DataError as error:
+            self.refuse(str(error))
+            return
+        if self.enter(data, name, f"Import {name}") and len(paths) == 1:
+            self._remember(paths[0].absolute())
 
-    def enter(self, data: imports.Imported, name: str, label: str) -> None:
-        """Put tables into the document; where it is not plain what is what, somebody is asked."""
+    def enter(self, data: imports.Imported, name: str, label: str) -> bool:
+        """Put tables into the document; where it is not plain what is what, somebody is asked. Whether it was done."""
+        before = self._window.document.entry
+        data = beside_sheet(data, before)
         if not is_plain(data):
             dialog = ImportDialog(data, name, self._window)
             if dialog.exec() != QDialog.DialogCode.Accepted:
                 self._window.say(f"Nothing was taken from {name}")
-                return
-            data = dialog.imported
-        fields = data_fields(data)
-        self._window.document.apply(Edit(label, lambda entry: replace_data(entry, **fields)))
+                return False
+            data = beside_sheet(dialog.imported, before)
+        if data.labels is not None or data.outputs is not None:
+            fields = data_fields(data)
+            self._window.document.apply(Edit(label, lambda entry: replace_data(entry, **fields)))
+            self._tell_missing(data, name, before)
         self._window.banner.hide()
         self._window.say(f"{label}: {' · '.join(data.reasons)}" if data.reasons else label)
         if data.number_text is not None:
             self._window.number.take(data.number_text)
+        return True
+
+    def _tell_missing(self, data: imports.Imported, name: str, before: Entry) -> None:
+        """Labels or outputs alone: where the others come from now, and how to bring them in."""
+        if self._missing is not None:
+            self._missing.end()
+        missing = "labels" if data.labels is None else "outputs"
+        there = data.outputs if data.labels is None else data.labels
+        if there is None or (data.labels is not None and data.outputs is not None):
+            return
+        kept = before.table("labels" if data.labels is None else "outputs").shape == there.shape
+        now = "those in the sheet are kept" if kept else "every one of them is 0 now"
+        words = f"There are no {missing} in {name}: {now}. Paste them, drop a file with them, or open one."
+        self._missing = Notice(f"No {missing}", words, [(f"Open {missing}…", self.open)])
+        self._missing.closed.connect(self._told_missing)
+        self._missing.show_in(self._window)
+
+    def _told_missing(self) -> None:
+        self._missing = None
 
     def take(self, session: Session, original: Path | None) -> None:
         """Work that is not saved becomes the document."""
@@ -211,9 +256,14 @@ class Filing(QObject):
         if self._notice is not None:
             self._notice.end()
         self._window.setWindowTitle(f"{path.name if path else 'untitled'}[*] — xentgui")
-        if self.path is not None and self._settings is not None:
-            others = [name for name in self.recent() if name != str(self.path)]
-            self._settings.setValue("recent", [str(self.path), *others][:MOST_RECENT])
+        if self.path is not None:
+            self._remember(self.path)
+
+    def _remember(self, path: Path) -> None:
+        """Put a file first among the recent ones."""
+        if self._settings is not None:
+            others = [name for name in self.recent() if name != str(path)]
+            self._settings.setValue("recent", [str(path), *others][:MOST_RECENT])
 
     # Recent files
 

@@ -154,7 +154,6 @@ class MainWindow(QMainWindow):
         self.banner.closed.connect(self.banner.hide)
         self.strip.linked.connect(self.verbs.follow_link)
         self.tables.number_pasted.connect(self.number.take)
-        self.tables.dropped.connect(self.filing.open_path)
         self.tables.doubted.connect(lambda data: self.filing.enter(data, "what was pasted", "Paste"))
         self.number.code_wanted.connect(self.offer_code)
         self.top.code_wanted.connect(self.offer_code)

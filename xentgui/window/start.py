@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 
+from xentgui.examples import examples
 from xentgui.opening import Opening
 from xentgui.window.icon import INK, icon
 from xentgui.window.main import MainWindow
@@ -46,7 +48,8 @@ def show(start: Opening | None, *, size: tuple[int, int] | None, dark: bool, fre
     app = application(dark=dark)
     settings = None if fresh else QSettings()
     first_run = start is None and (settings is None or not settings.contains("entry"))
-    window = MainWindow(start or remembered(settings), settings=settings, first_run=first_run)
+    asked = replace(start, entry=examples["empty"].entry, words="") if start is not None and start.doubtful else start
+    window = MainWindow(asked or remembered(settings), settings=settings, first_run=first_run)
     sys.excepthook = _report_to(window)
     if settings is not None and settings.contains("geometry"):
         window.restoreGeometry(settings.value("geometry"))

@@ -57,7 +57,11 @@ class ImportDialog(QDialog):
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
         self._lay_out((head, about))
-        self._display(data.reasons)
+        if data.problem:
+            self._refuse(data.problem)
+            self._why.setText(_listed(data.reasons))
+        else:
+            self._display(data.reasons)
         self._preview.setFocus()
         self.resize(860, 560)
 
@@ -92,10 +96,15 @@ class ImportDialog(QDialog):
         try:
             self.imported = self._data.with_roles(self._roles, self._reading)
         except DataError as error:
-            self._problem.setText(error.reason)
-            self._import.setEnabled(False)
+            self._refuse(error.reason)
             return
         self._display(self.imported.reasons)
+
+    def _refuse(self, reason: str) -> None:
+        """Why nothing can be made of the roles."""
+        self._problem.setText(reason)
+        self._result.clear()
+        self._import.setEnabled(False)
 
     def _display(self, reasons: Sequence[str]) -> None:
         self._problem.clear()
@@ -103,13 +112,18 @@ class ImportDialog(QDialog):
         self._switch.display(self.imported.outputs_are)
         self._switch.setEnabled(self.imported.outputs is not None)
         self._result.setText(summary(self.imported))
-        self._why.setText("\n".join(f"· {reason}" for reason in reasons))
+        self._why.setText(_listed(reasons))
+
+
+def _listed(reasons: Sequence[str]) -> str:
+    return "\n".join(f"· {reason}" for reason in reasons)
 
 
 def summary(data: Imported) -> str:
     """What will be entered, in a sentence."""
     table = data.outputs if data.outputs is not None else data.labels
-    assert table is not None
+    if table is None:
+        return "Losses for My number. The sheet stays as it is."
     rows, columns = table.shape
     names = ", ".join(data.class_names[:6]) + (", …" if len(data.class_names) > 6 else "")
     classes = "one yes/no output" if columns == 1 else f"{columns:,} classes ({names})"

@@ -23,7 +23,7 @@ from xentgui.window.theme import SEMIBOLD, font, show_entered, theme
 
 MOST_ROWS = 200  # shown of each column
 WIDTH, SIDE = 132, 38
-WORDS: dict[Role, str] = {role: "left out" if role == "nothing" else role for role in ROLES}
+WORDS: dict[Role, str] = {**{role: role for role in ROLES}, "losses": "my number", "nothing": "left out"}
 OPENING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_F2)
 Index = QModelIndex | QPersistentModelIndex
 Roles = Qt.ItemDataRole

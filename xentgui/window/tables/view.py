@@ -30,7 +30,6 @@ class TablesView(View):
 
     number_pasted = Signal(str)  # a loss that stood in a paste, as it was written
     doubted = Signal(object)  # Imported: a paste of which it is not plain what is what
-    dropped = Signal(str)  # the path of a file
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -324,13 +323,10 @@ class TablesView(View):
             self.display(self._shown)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() or event.mimeData().hasText():
+        """A text is taken; files are the window's."""
+        if event.mimeData().hasText() and not event.mimeData().hasUrls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
-            self.dropped.emit(files[0])
-        else:
-            self.verbs.paste_text(event.mimeData().text())
+        self.verbs.paste_text(event.mimeData().text())
         event.acceptProposedAction()

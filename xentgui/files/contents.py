@@ -1,0 +1,24 @@
+"""What a file holds, before it is said what is what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NoReturn
+
+from xentgui.files.columns import Column
+from xentgui.losses.batch import DataError
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Columns, a loss beside them as it is written, and what should be told about the reading."""
+
+    columns: tuple[Column, ...]
+    number_text: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def refuse_damaged(error: Exception) -> NoReturn:
+    """A library says that a file is not what it should be."""
+    told = " ".join(str(error).split())[:120] or type(error).__name__
+    raise DataError(f"it is damaged, or not what its name says ({told}): save it again") from None
