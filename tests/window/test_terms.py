@@ -151,11 +151,12 @@ def test_numbers_follow_at_once_and_formulas_when_they_rest(desk, qtbot):
     assert formula.accessibleName() == before
 
 
-def test_another_row_is_typeset_at_once(desk):
+def test_another_row_is_typeset_when_it_rests(desk, qtbot):
     d = desk()
     QTest.mouseClick(d.button("Next row"), LEFT)
     line = Analysis(THREE, Focus(row=1)).worked.lines[0]
-    assert "ln" in d.named("TensorFlow intro, ").accessibleName()
+    assert f"{line.value:.4f}" in d.named("TensorFlow intro, ").accessibleName()
+    qtbot.waitUntil(lambda: "ln" in d.named("TensorFlow intro, ").accessibleName(), timeout=2000)
     assert f"{line.value:.4f}" in d.named("TensorFlow intro, ").accessibleName()
 
 

@@ -48,7 +48,7 @@ class TermsView(View):
         self._shown: tuple[tuple[Substituted, Shown], ...] = ()
         self._timer = QTimer(self, singleShot=True, interval=TYPESET_AFTER)
         self._timer.timeout.connect(self._typeset)
-        self._place: tuple[int, tuple[str, ...]] = (-1, ())
+        self._cards: tuple[Shown, ...] = ()
         self._veils = [QGraphicsOpacityEffect(part) for part in (self._table, self._scroll)]
         for part, veil in zip((self._table, self._scroll), self._veils, strict=True):
             veil.setOpacity(STALE)
@@ -100,11 +100,10 @@ class TermsView(View):
             veil.setEnabled(dimmed)
 
     def _show_lines(self, worked: Worked, analysis: Analysis) -> None:
-        """Formulas of another row or of other cards are set at once; of other numbers, when they rest."""
+        """Formulas of other cards are set at once; of other numbers or another row, when these rest."""
         self._shown = tuple((line, analysis.shown[line.card]) for line in worked.lines)
-        place = (worked.row, tuple(card.name for _, card in self._shown))
-        if place != self._place:
-            self._place = place
+        if analysis.shown != self._cards:
+            self._cards = analysis.shown
             self._typeset()
             return
         for formula, (line, card) in zip(self._lines, self._shown, strict=False):
