@@ -32,8 +32,8 @@ def window(qtbot):
 @pytest.fixture
 def palette(window, qtbot):
     qtbot.keyClick(window, KEYS.Key_P, CTRL | SHIFT)
-    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), Palette))
-    return QApplication.activePopupWidget()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), Palette))
+    return QApplication.activeWindow()
 
 
 def offered(palette):
@@ -65,7 +65,7 @@ def test_what_is_typed_narrows_it_and_enter_does_the_first(palette, window, qtbo
     assert offered(palette) == ["Binary"]
     press(qtbot, palette, KEYS.Key_Return)
     assert window.document.entry.mode == "binary"
-    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
+    qtbot.waitUntil(lambda: not window.findChildren(Palette))
 
 
 def test_arrows_go_through_the_list(palette, window, qtbot):
@@ -92,9 +92,14 @@ def test_words_that_no_command_has_are_told_and_enter_does_nothing(palette, wind
     assert window.document.entry is before
 
 
-def test_escape_closes_it(palette, qtbot):
+def test_escape_closes_it(palette, window, qtbot):
     press(qtbot, palette, KEYS.Key_Escape)
-    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
+    qtbot.waitUntil(lambda: not window.findChildren(Palette))
+
+
+def test_it_goes_when_another_window_is_turned_to(palette, window, qtbot):
+    window.activateWindow()
+    qtbot.waitUntil(lambda: not window.findChildren(Palette))
 
 
 def in_dialog(act, done):

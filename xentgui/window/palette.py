@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from xentgui.window.theme import theme
 
 STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
 ELSEWHERE: dict[str, tuple[tuple[str, str], ...]] = {
@@ -16,7 +18,7 @@ ELSEWHERE: dict[str, tuple[tuple[str, str], ...]] = {
         ("Space", "Switch a label on or off; open the list of classes"),
         ("Delete", "Set cells to 0"),
         ("Esc", "Leave the cell, then the table"),
-        ("Ctrl+arrow", "To the edge, then into the next table"),
+        ("arrows over the edge", "Into the next table"),
         ("Shift+F10", "Menu of the cell"),
     ),
     "On the cards": (
@@ -42,8 +44,9 @@ class Palette(QDialog):
     """All verbs that apply now, narrowed by what is typed; arrows and Enter choose."""
 
     def __init__(self, actions: Iterable[QAction], parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAccessibleName("Command palette")
+        # No popup: screen readers do not find one.
+        super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        self.setWindowTitle("All commands")
         self._actions = [action for action in actions if action.isEnabled() and action.menu() is None]
         self._field = QLineEdit(placeholderText="What do you want to do?", accessibleName="Command")
         self._field.setProperty("field", True)
@@ -68,6 +71,17 @@ class Palette(QDialog):
         self._narrow("")
         self.resize(560, 400)
         self.setFocusProxy(self._field)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """It goes when one turns to something else."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.close()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QColor(theme().secondary))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _narrow(self, text: str) -> None:
         words = text.lower().split()
