@@ -13,13 +13,17 @@ ANIMALS = ("cat", "dog", "bird")
 
 @dataclass(frozen=True)
 class Example:
-    """One example: its name on the command line, its title in the menu, what it shows, and the entry."""
+    """One example: its name on the command line, its title in the menu, what it shows, and the entry.
+
+    `says` is its part of the answer to the first question, where that is another sentence.
+    """
 
     name: str
     title: str
     shows: str
     entry: Entry
     focus: Focus = field(default_factory=Focus)
+    says: str = ""
 
 
 _ALL = (
@@ -28,6 +32,7 @@ _ALL = (
         "Two classes: all agree",
         "A yes/no question has one output a, and the other class gets 1 − a: the three formulas are one.",
         Entry.of([[1], [0], [1], [0]], [[2.0], [-0.5], [0.3], [0.8]], ["cat"], mode="binary"),
+        says="Here: a yes/no question, and all three agree. Change a cell or drag the point; then go on.",
     ),
     Example(
         "two-outputs",
@@ -44,6 +49,7 @@ _ALL = (
             [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4], [0.3, 1.1, 1.9], [0.2, 1.4, 0.6]],
             ANIMALS,
         ),
+        says="One class per row: −ln of the true class alone is the likelihood. Nielsen’s sum adds the wrong ones.",
     ),
     Example(
         "several-labels",
@@ -56,6 +62,7 @@ _ALL = (
             mode="multi-sigmoid",
         ),
         Focus(chosen=0),
+        says="Each output is a yes/no of its own: now Nielsen’s sum is the likelihood, and the others are not.",
     ),
     Example(
         "soft-labels",
@@ -66,6 +73,7 @@ _ALL = (
             [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4], [0.3, 1.1, 1.9], [1.2, 0.4, -0.6]],
             ANIMALS,
         ),
+        says="Labels that are shares: entropy of the labels plus divergence, never 0. CS231n needs one true class.",
     ),
     Example(
         "cs231n",
@@ -87,7 +95,11 @@ _ALL = (
         Entry.of([[0, 1, 0]], [[12.0, 0.5, -1.0]], ANIMALS),
     ),
     Example(
-        "empty", "An empty sheet", "Type, or paste what you have.", Entry.of([[0, 0, 0]], [[0.0, 0.0, 0.0]], ANIMALS)
+        "empty",
+        "An empty sheet",
+        "Type, or paste what you have.",
+        Entry.of([[0, 0, 0]], [[0.0, 0.0, 0.0]], ANIMALS),
+        says="The answer: when each is −ln of the likelihood of the labels, under the model the outputs stand for.",
     ),
 )
 

@@ -105,7 +105,7 @@ def test_one_output_is_no_matter_of_exclusive_classes():
 def test_rows_of_several_classes_are_counted():
     contest = training_examples["exclusive-or-not"].contest
     run, progress = finished(replace(contest, epochs=5))
-    assert sentence(lesson(contest, run, progress, 5)[1]).startswith("3 rows are of several classes")
+    assert sentence(lesson(contest, run, progress, 5)[1]).startswith("3 points are of several classes")
 
 
 def test_the_divergence_of_smoothed_labels_goes_to_zero():

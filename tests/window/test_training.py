@@ -623,7 +623,38 @@ def test_undo_takes_back_a_field(desk):
     d.view.setFocus()
     QTest.keyClick(d.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert d.running.contest.start.weight == 0.6
-    assert not d.view.undo()
+    assert not d.view.history.before
+
+
+def test_undo_and_redo_in_a_field_are_of_the_page_once_the_number_is_finished(desk):
+    d = desk()
+    field = d.view.side.settings.field("weight w")
+    d.type("weight w", "3")
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (d.running.contest.start.weight, field.text()) == (0.6, "0.6")
+    QTest.keyClick(d.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert (d.running.contest.start.weight, field.text()) == (3.0, "3")
+    QTest.keyClicks(field, "1")
+    typed = field.text()
+    QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() != typed
+    assert d.running.contest.start.weight == 3.0
+
+
+def test_another_change_forgets_what_was_taken_back(desk):
+    d = desk()
+    d.type("weight w", "3")
+    d.view.undo()
+    d.type("bias b", "1")
+    assert d.view.history.after == []
+
+
+def test_a_double_click_takes_the_whole_number(desk):
+    d = desk()
+    field = d.view.side.settings.field("learning rate of Quadratic")
+    QTest.mouseDClick(field, LEFT)
+    assert field.selectedText() == "0.15"
 
 
 # Costs, exports, appearance

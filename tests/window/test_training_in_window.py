@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from xentgui.entry import Entry, Focus
 from xentgui.opening import Opening
@@ -116,6 +116,65 @@ def test_escape_leads_back_to_the_tables(whole):
     QTest.keyClick(page.controls.timeline, Qt.Key.Key_Escape)
     assert window.tables.isVisible()
     assert not page.isVisible()
+
+
+@pytest.mark.parametrize("name", ["Mode: Softmax", "My number", "Play"])
+def test_escape_leads_back_from_wherever_the_keyboard_is_and_the_curve_has_its_tab(qtbot, name):
+    window = MainWindow(Opening(THREE), in_place=True)
+    qtbot.addWidget(window, before_close_func=lambda w: w.document.stack.setClean())
+    window.show()
+    window.put_in_plots()
+    tabs = window.lower_right.tabs
+    QTest.mouseClick(tabs, LEFT, pos=tabs.tabRect(tabs.count() - 1).center())
+    page = window.verbs.training
+    assert page.isVisible()
+    QTest.mouseClick(page.kinds.button("outputs"), LEFT)
+    here = next(each for each in window.findChildren(QWidget) if each.accessibleName() == name and each.isVisible())
+    here.setFocus()
+    QTest.keyClick(here, Qt.Key.Key_Escape)
+    assert window.tables.isVisible()
+    assert tabs.tabText(tabs.currentIndex()) == "Loss curve"
+
+
+def test_what_is_not_of_the_entry_takes_no_mode_nor_logarithm(qtbot):
+    window = MainWindow(Opening(THREE), in_place=True)
+    qtbot.addWidget(window, before_close_func=lambda w: w.document.stack.setClean())
+    window.show()
+    window.put_in_plots()
+    mode = next(each for each in window.findChildren(QWidget) if each.accessibleName() == "Mode")
+    window.verbs.open_training()
+    assert not mode.isEnabled()
+    QTest.mouseClick(window.verbs.training.kinds.button("outputs"), LEFT)
+    assert mode.isEnabled()
+    QTest.mouseClick(window.verbs.training.kinds.button("neuron"), LEFT)
+    assert not mode.isEnabled()
+    window.verbs.leave_training("Loss curve")
+    assert mode.isEnabled()
+
+
+def test_undo_of_the_menu_takes_back_what_was_done_on_the_page(qtbot):
+    window = MainWindow(Opening(THREE), in_place=True)
+    qtbot.addWidget(window, before_close_func=lambda w: w.document.stack.setClean())
+    window.show()
+    window.verbs.open_example("soft-labels")
+    window.verbs.open_training()
+    page, undo = window.verbs.training, window.actions_by_id["undo"]
+    QTest.mouseClick(page.side.settings.choice.button("book"), LEFT)
+    edit = next(menu for menu in window.menuBar().findChildren(QMenu) if menu.title() == "&Edit")
+    edit.aboutToShow.emit()
+    assert undo.text() == "Undo change of the training"
+    undo.trigger()
+    assert page.running.contest.rates == (0.15, 0.15)
+    edit.aboutToShow.emit()
+    assert window.actions_by_id["redo"].text() == "Redo change of the training"
+    window.actions_by_id["redo"].trigger()
+    assert page.running.contest.rates == (0.15, 0.005)
+    window.verbs.leave_training("Loss curve")
+    edit.aboutToShow.emit()
+    assert undo.text() == "Undo Example Soft labels"
+    undo.trigger()
+    assert window.document.entry.same_as(THREE)
+    assert "Taken back: Example Soft labels" in [label.text() for label in window.statusBar().findChildren(QLabel)]
 
 
 def test_paste_and_rows_by_key_leave_the_hidden_tables_alone(qtbot):

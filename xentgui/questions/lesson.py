@@ -131,7 +131,7 @@ def _twice(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -
             once,
             " at ",
             _loss(run, once, epoch),
-            ": the first softmax is in the way of its slope.",
+            ": the first softmax flattens its slope.",
         ),
     )
 
@@ -170,13 +170,14 @@ def _exclusive(contest: Contest, run: TrainingRun, progress: Progress, epoch: in
     first = _line(
         "≠",
         shared,
-        " has one whole to share: its outputs sum to 1 everywhere. ",
+        " shares out one whole: its outputs sum to 1 everywhere. ",
         free,
         " answer each class by itself: their sum is free.",
     )
     several = int((np.count_nonzero(contest.start.batch.label_table, axis=1) > 1).sum())
     if several:
-        rows = "1 row is" if several == 1 else f"{several} rows are"
+        what = "point" if contest.kind == "classifier" else "row"
+        rows = f"1 {what} is" if several == 1 else f"{several} {what}s are"
         best = f"{rows} of several classes: the most that "
         says = " can say of two is ½ and ½, and it never says “none”. "
         return first, _line("ln", best, shared, says, free, " can say yes to both.")

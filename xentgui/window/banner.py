@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from xentgui.entry import Entry, Mode
+from xentgui.examples import FIRST, Example, examples
 from xentgui.window.cards.text import Words
-from xentgui.window.theme import SEMIBOLD, font
+from xentgui.window.theme import SEMIBOLD, Theme, font
 
 HEADLINE, SMALLEST = 17, 12  # pixels of the question, where there is room and where there is little
 
 QUESTION = "Three sources, three formulas. When do they give the same number?"
-FIRST = "Here: a yes/no question, and all three agree. Change a cell or drag the point; then go on."
 STEPS = (
     ("Add a third class  →", "three-classes"),
     ("Several labels", "several-labels"),
     ("Soft labels", "soft-labels"),
     ("My own numbers", "empty"),
 )
+OF_MODE: dict[Mode, str] = {"softmax": "three-classes", "binary": FIRST, "multi-sigmoid": "several-labels"}
 
 
 class Banner(QFrame):
@@ -33,11 +37,11 @@ class Banner(QFrame):
         self.setAccessibleName("First steps")
         words = QVBoxLayout()
         words.setSpacing(2)
-        question, self._words = Words(self, HEADLINE, SEMIBOLD), QLabel(FIRST)
+        question, self._words = Words(self, HEADLINE, SEMIBOLD), Words(self, SMALLEST, ink=_secondary)
         question.say(QUESTION)
         question.setFixedHeight(22)
         self._question = question
-        self._words.setProperty("secondary", True)
+        self._words.setFixedHeight(18)
         words.addWidget(question)
         words.addWidget(self._words)
         row = QHBoxLayout(self)
@@ -56,7 +60,7 @@ class Banner(QFrame):
         close.setFixedWidth(22)
         close.clicked.connect(self.closed)
         row.addWidget(close)
-        self.point_to("three-classes")
+        self._say(examples[FIRST])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -65,15 +69,26 @@ class Banner(QFrame):
         fitting = (size for size in sizes if QFontMetrics(font(size, SEMIBOLD)).horizontalAdvance(QUESTION) <= room)
         self._question.set_pixels(next(fitting, SMALLEST))
 
-    def say(self, words: str, following: str | None) -> None:
-        """What is on the screen now, and the step that is offered next."""
-        self._words.setText(words)
-        self._words.setToolTip(words)
-        self.point_to(following)
+    def display(self, entry: Entry) -> None:
+        """What is on the screen now: the example that it is; what was changed or entered has the words of its mode."""
+        shown = next((example for example in examples.values() if example.entry.same_as(entry)), None)
+        if shown is not None or self._shown.entry.mode != entry.mode:
+            self._say(shown or examples[OF_MODE[entry.mode]])
 
-    def point_to(self, name: str | None) -> None:
+    def _say(self, example: Example) -> None:
+        self._shown = example
+        self._words.say(example.says or example.shows)
+        names = [name for _, name in STEPS]
+        following = dict(pairwise(names))
+        self._point_to(following.get(example.name, names[-1] if example.name == names[-1] else names[0]))
+
+    def _point_to(self, name: str) -> None:
         for step, button in self._steps.items():
             button.setProperty("primary", step == name)
             button.style().unpolish(button)
             button.style().polish(button)
             button.setCursor(Qt.CursorShape.PointingHandCursor)
+
+
+def _secondary(colours: Theme) -> str:
+    return colours.secondary

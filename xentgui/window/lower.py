@@ -28,6 +28,7 @@ class Lower(QWidget):
         super().__init__(parent)
         self._terms = terms
         self._pages: dict[str, CurveView] = {}
+        self._last = CURVE
         self.tabs = TabRow()
         self._stack = QStackedWidget()
         panel, self._beside = QFrame(), QFrame()
@@ -44,7 +45,6 @@ class Lower(QWidget):
         row.setSpacing(12)
         row.addWidget(panel, 1)
         row.addWidget(self._beside)
-        self.tabs.tabBarClicked.connect(self._clicked)
         self.tabs.currentChanged.connect(self._front)
 
     @property
@@ -96,10 +96,11 @@ class Lower(QWidget):
 
     def _front(self, index: int) -> None:
         name = self.tabs.tabText(index)
+        if name == TRAINING:  # a page of its own, with a row of tabs of its own
+            self.show_tab(self._last)
+            self.training_wanted.emit()
+            return
+        self._last = name
         page = self._terms if name == TERMS else self._pages.get(name)
         if page is not None:
             self._stack.setCurrentWidget(page)
-
-    def _clicked(self, index: int) -> None:
-        if self.tabs.tabText(index) == TRAINING:
-            self.training_wanted.emit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from xentgui.analysis import Analysis
@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
             self._offer(name, getattr(self, name))
         self._connect()
         self._display(self.document.analysis)
+        self.tables.setFocus()
 
     # Places
 
@@ -125,6 +126,13 @@ class MainWindow(QMainWindow):
         if self._training is not None:
             self.verbs.open_training_example(self._training, play=not self.in_place)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leads back from the training page, also from the top row over it."""
+        if event.key() == Qt.Key.Key_Escape and self.pages.currentIndex() > 0:
+            self.verbs.leave_training("")
+        else:
+            super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_left()
@@ -174,6 +182,8 @@ class MainWindow(QMainWindow):
             view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def _display(self, analysis: Analysis) -> None:
+        if not self.banner.isHidden():
+            self.banner.display(analysis.entry)
         actions.display(self, self.actions_by_id, analysis)
         self._fit_left()
 
@@ -209,6 +219,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.number.stop()
+        self.document.stop()
         self.filing.remember()
         event.accept()
 
@@ -216,4 +227,3 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.menuBar().setStyleSheet(f"QMenuBar {{ background: {theme().ground}; border: 0; }}")
-        self.document.stop()

@@ -80,6 +80,11 @@ class TopRow(View):
         self._base.setCurrentIndex([base for _, base in BASES].index(entry.log_base))
         self._rows.setCurrentText(entry.reduction)
 
+    def set_of_entry(self, of_entry: bool) -> None:
+        """Whether the entry is on the screen: what else is trained takes none of these."""
+        for part in (self._mode, self._meaning, self._base, self._rows, self._code):
+            part.setEnabled(of_entry)
+
     def pick_mode(self, mode: Mode) -> None:
         """Ask for a mode; binary asks about the selected column."""
         assert self.analysis is not None

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from xentgui.window.main import MainWindow
     from xentgui.window.training import TrainingView
 
-NEXT_STEP = {"two-classes": "three-classes", "three-classes": "several-labels", "several-labels": "soft-labels"}
-
 
 class Verbs(QObject):
     """Acts on the window's document; every change of data is an edit."""
@@ -49,7 +47,39 @@ class Verbs(QObject):
         self._document.apply(Edit(f"Example {example.title}", lambda _entry: example.entry))
         self._document.look(example.focus)
         self._window.say(f"Example: {example.title} · {example.shows}")
-        self._window.banner.say(example.shows, NEXT_STEP.get(name, "empty"))
+
+    def undo(self) -> None:
+        """Take back the last step: on the training page its own, where it has one."""
+        stack, training = self._document.stack, self._training_shown
+        if training is not None and training.history.before:
+            training.undo()
+        elif stack.canUndo():
+            words = f"Taken back: {stack.undoText()}"
+            stack.undo()
+            self._window.say(words)
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        stack, training = self._document.stack, self._training_shown
+        if training is not None and training.history.after:
+            training.redo()
+        elif stack.canRedo():
+            words = f"Done again: {stack.redoText()}"
+            stack.redo()
+            self._window.say(words)
+
+    def steps(self) -> tuple[str | None, str | None]:
+        """What undo and redo would do, in words; None where there is nothing."""
+        stack, training = self._document.stack, self._training_shown
+        back = stack.undoText() if stack.canUndo() else None
+        forth = stack.redoText() if stack.canRedo() else None
+        if training is None:
+            return back, forth
+        history = training.history
+        return (
+            "change of the training" if history.before else back,
+            "change of the training" if history.after else forth,
+        )
 
     def follow_link(self, link: str) -> None:
         """What a link of the strip offers."""
@@ -117,6 +147,11 @@ class Verbs(QObject):
         """The training page, where it has been opened."""
         return cast("TrainingView | None", self._window.pages.widget(1))
 
+    @property
+    def _training_shown(self) -> TrainingView | None:
+        training = self.training
+        return training if training is not None and training.isVisible() else None
+
     def open_training(self) -> None:
         """The training page takes the place of tables, cards and curve."""
         if self.training is None:
@@ -125,6 +160,7 @@ class Verbs(QObject):
             view = TrainingView(in_place=self._window.in_place)
             view.left.connect(self.leave_training)
             view.followed.connect(self._follow)
+            view.of_entry.connect(self._window.top.set_of_entry)
             self._window.connect_view(view)
             self._window.pages.addWidget(view)
             self._window.entered.insertWidget(0, view.following)
@@ -139,6 +175,7 @@ class Verbs(QObject):
                 self.training.running.step(self.training.running.epochs)
 
     def leave_training(self, tab: str) -> None:
+        self._window.top.set_of_entry(True)
         self._window.pages.setCurrentIndex(0)
         self._window.lower_right.show_tab(tab)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from xentgui.window.theme import MINUS, show_entered, theme
@@ -55,6 +55,17 @@ class NumberField(QLineEdit):
         self._mark(bad=False)
         if not (self.hasFocus() and self.isModified()):
             self._write()
+
+    def event(self, event: QEvent) -> bool:
+        """Undo takes back what is typed here, or else what was done on the page."""
+        if isinstance(event, QKeyEvent) and not self.isModified() and event.matches(QKeySequence.StandardKey.Undo):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The whole number, not a part of it up to the point."""
+        self.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.isModified():

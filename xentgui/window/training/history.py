@@ -1,25 +1,30 @@
-"""What the user changed on the training page, to be taken back one by one."""
+"""What the user changed on the training page, to be taken back and done again one by one."""
 
 from __future__ import annotations
 
 from xentgui.questions.contest import Contest
 
 MOST = 200
+Step = tuple[Contest, str]
 
 
 class History:
-    """The contests before each change, with the name of the example that each started from."""
+    """The contests before each change, and those that were taken back; each with the name of its example."""
 
     def __init__(self) -> None:
-        self._before: list[tuple[Contest, str]] = []
-
-    @property
-    def holds_any(self) -> bool:
-        return bool(self._before)
+        self.before: list[Step] = []
+        self.after: list[Step] = []
 
     def remember(self, contest: Contest, example: str) -> None:
-        self._before = [*self._before[-MOST + 1 :], (contest, example)]
+        """A change is made to this one: what was taken back is gone."""
+        self.before, self.after = [*self.before[-MOST + 1 :], (contest, example)], []
 
-    def take_back(self) -> tuple[Contest, str] | None:
-        """The last one, which is then forgotten; None where there is none."""
-        return self._before.pop() if self._before else None
+    def take_back(self, now: Step) -> Step:
+        """The last one before, which is then after; IndexError where there is none."""
+        self.after.append(now)
+        return self.before.pop()
+
+    def do_again(self, now: Step) -> Step:
+        """The last one that was taken back; IndexError where there is none."""
+        self.before.append(now)
+        return self.after.pop()

@@ -25,7 +25,7 @@ from xentgui.window.training.points_table import PointsTable
 from xentgui.window.training.results import Column, Results
 from xentgui.window.training.settings import Settings
 
-TITLES = {"neuron": "Nielsen’s neuron", "outputs": "The outputs themselves", "classifier": "Linear classifier"}
+TITLES = {"neuron": "Nielsen’s neuron", "outputs": "Outputs", "classifier": "Linear classifier"}
 ENTERED, OWN = "the entered table", "your own"
 LOW, ROOMY = 700, 740  # from this height on tables and results both have room
 START_OF = {"neuron": "neuron-mild", "classifier": "exclusive-or-not"}

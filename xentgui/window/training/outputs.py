@@ -32,6 +32,14 @@ def of_entry(analysis: Analysis, epochs: int) -> Contest:
     return Contest(FreeOutputs(batch.labels, logits, batch.sample_weights), contenders, epochs)
 
 
+def trained_as(before: Contest, contest: Contest) -> Contest:
+    """The contest at the rates and with the options of the one before, where there are as many runs."""
+    if len(before.rates) != len(contest.rates):
+        return contest
+    options = {"momentum": before.momentum, "batch_size": before.batch_size, "seed": before.seed}
+    return replace(contest.at_rates(*before.rates), **options)
+
+
 def check_size(contest: Contest) -> None:
     """Refuse what would not fit into memory: every epoch is kept, to be looked at again."""
     numbers = len(contest.start.parameters())

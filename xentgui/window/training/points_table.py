@@ -98,11 +98,14 @@ class PointsTable(QTableWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):
-            self.paste(QGuiApplication.clipboard().text())
+            self.paste_clipboard()
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self._remove()
         else:
             super().keyPressEvent(event)
+
+    def paste_clipboard(self) -> None:
+        self.paste(QGuiApplication.clipboard().text())
 
     def paste(self, text: str) -> None:
         """Rows of x₁, x₂ and class instead of the points that there are."""

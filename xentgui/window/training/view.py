@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QElapsedTimer, QEvent, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtCore import QElapsedTimer, QEvent, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from xentgui.analysis import Analysis
@@ -18,12 +19,13 @@ from xentgui.questions.progress import Progress
 from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import training_examples
 from xentgui.window.picture import Picture
+from xentgui.window.training import keys
 from xentgui.window.training.cards import facts
 from xentgui.window.training.classes import with_another_class
 from xentgui.window.training.export import ask_for_curves, export_picture, picture, write_curves
-from xentgui.window.training.history import History
+from xentgui.window.training.history import History, Step
 from xentgui.window.training.left import START_OF
-from xentgui.window.training.outputs import analysis_at, check_size, entering, of_entry, output_shown
+from xentgui.window.training.outputs import analysis_at, check_size, entering, of_entry, output_shown, trained_as
 from xentgui.window.training.page import Page
 from xentgui.window.training.panel import KINDS
 
@@ -31,15 +33,19 @@ WORDS = 80  # milliseconds between two changes of the numbers while it plays
 
 
 class TrainingView(Page):
-    """The whole page. `left` is a tab wanted instead, or "" for the last; `followed` an epoch's analysis, or None."""
+    """The whole page. `left` is a tab wanted instead, or "" for the last; `followed` an epoch's analysis, or None.
+
+    `history` is what its undo and redo go through.
+    """
 
     left = Signal(str)
     followed = Signal(object)
+    of_entry = Signal(bool)  # whether it is the entered table that is trained
 
     def __init__(self, parent: QWidget | None = None, *, in_place: bool = False) -> None:
         super().__init__(parent, in_place=in_place)
         self._contests: dict[str, Contest] = {}
-        self._history = History()
+        self.history = History()
         self._examples: dict[str, str] = {"neuron": "neuron-mild", "outputs": "", "classifier": "exclusive-or-not"}
         self._progress: Progress | None = None
         self._chosen = 1
@@ -109,6 +115,7 @@ class TrainingView(Page):
         self.said.emit(f"Example: {example.title} · {example.shows}")
         if play:
             self.running.play()
+            self.controls.button("play").setFocus()
 
     def train(self, kind: Kind) -> None:
         """Train the neuron, the outputs or the classifier."""
@@ -128,9 +135,7 @@ class TrainingView(Page):
             self._chosen = self.analysis.focus.chosen
         try:
             contest = of_entry(self.analysis, before.epochs if before else 300)
-            if before is not None and len(before.rates) == len(contest.rates):
-                options = {name: getattr(before, name) for name in ("momentum", "batch_size", "seed")}
-                contest = replace(contest.at_rates(*before.rates), **options)
+            contest = trained_as(before, contest) if before else contest
         except DataError as error:
             self._refuse(error)
             return
@@ -172,17 +177,21 @@ class TrainingView(Page):
     def _remember(self) -> None:
         contest = self.running.contest
         if contest is not None:
-            self._history.remember(contest, self._examples[contest.kind])
+            self.history.remember(contest, self._examples[contest.kind])
 
-    def undo(self) -> bool:
-        """Take back the last change of a start, a field, the points or the costs; False if there is none."""
-        before = self._history.take_back()
-        if before is None:
-            return False
-        contest, example = before
-        self._begin(contest, example, keep_epoch=True)
-        self.said.emit("The last change was taken back")
-        return True
+    def undo(self) -> None:
+        """Take back the last change of a start, a field, the points or the costs."""
+        self._step(self.history.take_back, "The last change was taken back")
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self._step(self.history.do_again, "The change was done again")
+
+    def _step(self, step: Callable[[Step], Step], words: str) -> None:
+        contest = self.running.contest
+        if contest is not None:
+            self._begin(*step((contest, self._examples[contest.kind])), keep_epoch=True)
+            self.said.emit(words)
 
     def _begin(self, contest: Contest, example: str, *, keep_epoch: bool = False) -> None:
         was_playing = self.running.playing
@@ -201,6 +210,7 @@ class TrainingView(Page):
             self.follow(False)
         self._choose_classes_again(contest)
         self.kinds.display(contest.kind)
+        self.of_entry.emit(self._of_entry)
         self.side.show_contest(contest, example)
         self._show_contenders()
         self._show_epoch()
@@ -353,31 +363,17 @@ class TrainingView(Page):
     def event(self, event: QEvent) -> bool:
         """Undo takes back what was done on this page, and points are pasted; not into tables that nobody sees."""
         early = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if early and self._takes(event):
+        if early and keys.standard(self, event) is not None:
             event.accept()
             return True
         return super().event(event)
 
-    def _takes(self, event: QKeyEvent) -> bool:
-        if event.matches(QKeySequence.StandardKey.Undo):
-            return self._history.holds_any
-        return event.matches(QKeySequence.StandardKey.Paste) and self.charts.points.isVisible()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Undo) and self.undo():
-            return
-        if event.matches(QKeySequence.StandardKey.Paste) and self.charts.points.isVisible():
-            self.side.points.paste(QGuiApplication.clipboard().text())
-        elif event.key() == Qt.Key.Key_Escape:
-            self.left.emit("")
-        elif event.key() == Qt.Key.Key_Space:
-            self.controls.toggle()
-        elif event.key() == Qt.Key.Key_Home:
-            self.running.reset()
-        elif event.key() == Qt.Key.Key_End:
-            self.running.step(self.running.epochs)
-        else:
+        act = keys.standard(self, event) or keys.own(self, event)
+        if act is None:
             event.ignore()
+        else:
+            act()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -386,6 +382,7 @@ class TrainingView(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.of_entry.emit(self._of_entry)
         if self._interrupted:
             self._interrupted = False
             self.running.resume()

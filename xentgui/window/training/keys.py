@@ -1,0 +1,39 @@
+"""What keys do on the training page, wherever on it the keyboard is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+
+if TYPE_CHECKING:
+    from xentgui.window.training.view import TrainingView
+
+Act = Callable[[], object]
+
+
+def standard(page: TrainingView, event: QKeyEvent) -> Act | None:
+    """Undo and redo of what was done on this page, and points that are pasted; None leaves the key to the window."""
+    for key, wanted, act in (
+        (QKeySequence.StandardKey.Undo, page.history.before, page.undo),
+        (QKeySequence.StandardKey.Redo, page.history.after, page.redo),
+        (QKeySequence.StandardKey.Paste, page.charts.points.isVisible(), page.side.points.paste_clipboard),
+    ):
+        if event.matches(key):
+            return act if wanted else None
+    return None
+
+
+def own(page: TrainingView, event: QKeyEvent) -> Act | None:
+    """Keys of the page alone; None for any other."""
+    running = page.running
+    acts: dict[int, Act] = {
+        Qt.Key.Key_Escape: partial(page.left.emit, ""),
+        Qt.Key.Key_Space: page.controls.toggle,
+        Qt.Key.Key_Home: running.reset,
+        Qt.Key.Key_End: partial(running.step, running.epochs),
+    }
+    return acts.get(event.key())
