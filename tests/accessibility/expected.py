@@ -10,6 +10,7 @@ from typing import NamedTuple
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry
 from xentgui.questions.card import Card
+from xentgui.questions.words import Line
 from xentgui.window.theme import show_entered, show_number
 
 AS_LIST = 4  # cards
@@ -51,9 +52,13 @@ def of_card(card: Card, analysis: Analysis) -> Iterator[Said]:
 
 
 def of_strip(analysis: Analysis) -> Iterator[Said]:
-    for line in analysis.strip:
-        runs = (run.text if run.value is None else show_number(run.value, signed=run.signed) for run in line.runs)
-        yield Said("Agreement", "".join(runs).replace("_", ""))
+    return (Said("Agreement", sentence(line)) for line in analysis.strip)
+
+
+def sentence(line: Line) -> str:
+    """A sentence with its numbers."""
+    runs = (run.text if run.value is None else show_number(run.value, signed=run.signed) for run in line.runs)
+    return "".join(runs).replace("_", "")
 
 
 def of_tables(analysis: Analysis) -> Iterator[Said]:

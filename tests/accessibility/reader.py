@@ -59,7 +59,7 @@ def told(thing: Atspi.Accessible, depth: int, states: Atspi.StateSet) -> dict[st
 
 
 def on_the_screen() -> list[dict[str, object]]:
-    """Everything that shows, depth first; of a table that shows also the cells that are scrolled away."""
+    """Everything that shows, depth first; of a table or tree that shows also what is scrolled away."""
     found, top = [], program()
     waiting = [] if top is None else [(0, top, None)]
     while waiting:
@@ -72,7 +72,7 @@ def on_the_screen() -> list[dict[str, object]]:
             children = [thing.get_child_at_index(i) for i in range(min(thing.get_child_count(), MOST_CHILDREN))]
         except GLib.Error:  # it went while it was read
             continue
-        seen = None if found[-1]["role"] == "table" else SHOWING
+        seen = None if found[-1]["role"] in ("table", "tree") else SHOWING
         waiting += [(depth + 1, child, seen) for child in reversed(children) if child is not None]
     return found
 

@@ -36,6 +36,8 @@ class Announcer(QObject):
             self._timer.start()
 
     def _tell(self) -> None:
+        if self._latest.pending:  # it is announced again with its answers
+            return
         before, self._told = self._told, self._latest
         if self._told.entry is not before.entry:
             words = [now for now in _result(self._told) if now not in _result(before)]

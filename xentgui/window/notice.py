@@ -8,6 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QMainWindow, QPushButton, QWidget
 
+from xentgui.window.announcing import announce
+
 Choice = tuple[str, Callable[[], object]]
 
 
@@ -21,6 +23,7 @@ class Notice(QFrame):
         super().__init__(parent)
         self.setProperty("panel", True)
         self.setAccessibleName(name)
+        self._words = words
         label = QLabel(words, wordWrap=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 12, 8)
@@ -45,6 +48,7 @@ class Notice(QFrame):
         page.insertWidget(1, self)
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        announce(self, self._words)
 
     def end(self) -> None:
         """Take it away."""

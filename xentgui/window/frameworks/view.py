@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -41,6 +42,7 @@ class FrameworksView(View):
             placeholderText="Search: torch, smoothing, mean over outputs …", clearButtonEnabled=True
         )
         self._search.setAccessibleName("Search functions")
+        self._search.findChild(QToolButton).setAccessibleName("Clear the search")
         self._search.setProperty("field", True)
         self._search.textEdited.connect(self._search_for)
         self._search.returnPressed.connect(self._add_current)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from xentgui import edits
 from xentgui.analysis import Analysis
@@ -19,6 +19,7 @@ from xentgui.questions.fingerprints import Fingerprint
 from xentgui.questions.matching import Match, Snapshot, separate
 from xentgui.questions.matching.told import Apart, answer
 from xentgui.sources import describe, sources
+from xentgui.window.announcing import announce
 from xentgui.window.job import Job
 from xentgui.window.my_number.asking import Asking
 from xentgui.window.my_number.panel import WIDTH, Panel
@@ -40,6 +41,7 @@ class NumberView(View):
         self.field = QWidget()
         self._edit = QLineEdit(placeholderText="a loss from elsewhere, e.g. 0.4591", clearButtonEnabled=True)
         self._edit.setAccessibleName("My number")
+        self._edit.findChild(QToolButton).setAccessibleName("Clear my number")
         self._edit.setProperty("field", True)
         self._edit.setFixedWidth(272)
         self._edit.installEventFilter(self)
@@ -138,10 +140,13 @@ class NumberView(View):
             self.panel.offer_weights()
         self.panel.set_current(Asking(self.analysis, self._edit.text()).same_as(asking))
         self._open()
+        if progress == 1:
+            announce(self.panel, f"{found.headline}. {found.spoken}")
 
     def _say(self, headline: str, words: str, fingerprints: Sequence[Fingerprint] = ()) -> None:
         self.panel.show_words(headline, words, fingerprints)
         self._open()
+        announce(self.panel, f"{headline}. {words}")
 
     def _end(self) -> None:
         """What has been found so far stays."""
