@@ -120,13 +120,12 @@ def test_arrow_keys_choose_the_neighbour_and_the_keyboard_follows(shown, qtbot):
 
 
 @pytest.mark.parametrize("count", [3, 5], ids=["cards", "list"])
-def test_alt_down_moves_the_chosen_card_which_stays_chosen(shown, qtbot, count):
+def test_alt_down_moves_the_chosen_card(shown, qtbot, count):
     view = shown(answers(count))
     choices(view)[0].setFocus()
-    edit, focus = asked(view, lambda: qtbot.keyClick(choices(view)[0], Qt.Key.Key_Down, ALT))
+    [edit] = asked(view, lambda: qtbot.keyClick(choices(view)[0], Qt.Key.Key_Down, ALT))
     moved = edit.change(ENTRY)
     assert [shown.name for shown in moved.cards] == ["nielsen", "cs231n", "tensorflow-intro"]
-    assert focus == Focus(chosen=2)
     assert "TensorFlow intro" in edit.label
 
 
@@ -136,12 +135,11 @@ def test_the_first_card_moves_no_further(shown, qtbot):
         qtbot.keyClick(choices(view)[0], Qt.Key.Key_Up, ALT)
 
 
-def test_delete_removes_the_card_under_the_keyboard_and_the_chosen_one_stays(shown, qtbot):
+def test_delete_removes_the_card_under_the_keyboard(shown, qtbot):
     view = shown(answers(chosen=1))
     choices(view)[0].setFocus()
-    edit, focus = asked(view, lambda: qtbot.keyClick(choices(view)[0], Qt.Key.Key_Delete))
+    [edit] = asked(view, lambda: qtbot.keyClick(choices(view)[0], Qt.Key.Key_Delete))
     assert [shown.name for shown in edit.change(ENTRY).cards] == ["tensorflow-intro", "cs231n"]
-    assert focus == Focus(chosen=0)
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")

@@ -123,4 +123,10 @@ class _Change(QUndoCommand):
         self._document.put(self.before, self._focus)
 
     def redo(self) -> None:
-        self._document.put(self.after, self._focus)
+        self._document.put(self.after, self._with_the_same_card())
+
+    def _with_the_same_card(self) -> Focus:
+        """The focus, with the card chosen that was chosen before, where it has another place now."""
+        chosen = self.before.cards[self._focus.chosen].name
+        places = [place for place, card in enumerate(self.after.cards) if card.name == chosen]
+        return replace(self._focus, chosen=places[0]) if places else self._focus

@@ -130,13 +130,9 @@ class CardsView(View):
         target = place + step
         if 0 <= target < len(self._cards):
             self._edit(f"Move {self._cards[place].title}", lambda entry: move_card(entry, place, target))
-            self._choose(target)
 
     def _remove(self, place: int) -> None:
-        chosen = self._chosen
         self._edit(f"Remove {self._cards[place].title}", lambda entry: remove_card(entry, place))
-        if place < chosen:
-            self._choose(chosen - 1)
 
     def _edit(self, label: str, change: Callable[[Entry], Entry]) -> None:
         self.edited.emit(Edit(label, change))
@@ -186,9 +182,11 @@ class CardsView(View):
         self._fitted = fitted
         for place, tile in enumerate(tiles):
             tile.setGeometry(_share(self.width(), self.height(), place, len(tiles)))
-        title = next((size for size in TITLES if all(tile.title_fits(size) for tile in tiles)), None)
+        sizes = ((size, brief) for brief in (False, True) for size in TITLES)
+        fitting = (each for each in sizes if all(tile.title_fits(each[0], brief=each[1]) for tile in tiles))
+        title, brief = next(fitting, (None, False))
         for tile in tiles:
-            tile.arrange(compact=self._compact, title=title or TITLES[0], pill_below=title is None)
+            tile.arrange(compact=self._compact, title=title or TITLES[0], brief=brief, pill_below=title is None)
         short = any(tile.formula_fits(LARGEST, short=False) < FULL for tile in tiles)
         size = min((tile.formula_fits(LARGEST, short=short) for tile in tiles), default=LARGEST)
         for tile in tiles:
