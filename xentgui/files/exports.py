@@ -54,11 +54,13 @@ def exact(number: float) -> str:
 
 
 def rounded(number: float, digits: int) -> str:
-    """A number with so many decimals, or with a power of ten where these would lose it."""
+    """A number with so many decimals, or with a power of ten where these would lose it; 0 is "0" and nothing else is."""
     size = abs(number)
-    if size and math.isfinite(number) and (size >= HUGE or size < 0.5 * 10.0**-digits):
+    if size == 0:
+        return "0"
+    if math.isfinite(number) and (size >= HUGE or size < 0.5 * 10.0**-digits):
         return f"{number:.{max(digits - 1, 1)}e}"
-    return f"{number + 0.0:.{digits}f}"
+    return f"{number:.{digits}f}"
 
 
 def cells_text(cells: Cells, rows: Sequence[str] | None = None, header: Sequence[str] | None = None) -> str:

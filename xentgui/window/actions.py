@@ -92,11 +92,11 @@ def _export_verbs() -> Iterable[Verb]:
     for name, sheet in SHEETS.items():
         when = _answered if sheet.has_cards else always
         what = lambda w, name=name: w.exporting.export_table(name)  # noqa: E731
-        yield Verb(f"export-{name}", export, f"{sheet.words} as a table…", what, when=when)
+        yield Verb(f"export-{name}", export, f"Save {sheet.short} as a table…", what, when=when)
     for name, sight in SIGHTS.items():
         when = _answered if sight.has_cards else always
         what = lambda w, name=name: w.exporting.export_picture(name)  # noqa: E731
-        yield Verb(f"{name}-picture", export, f"Picture of {sight.words}…", what, when=when)
+        yield Verb(f"{name}-picture", export, f"Save picture of {sight.words}…", what, when=when)
 
 
 def _copy_verbs() -> Iterable[Verb]:
@@ -109,8 +109,7 @@ def _copy_verbs() -> Iterable[Verb]:
     for name, sight in SIGHTS.items():
         when = _answered if sight.has_cards else always
         what = lambda w, name=name: w.exporting.copy_picture(name)  # noqa: E731
-        menu, text = "Edit/Copy a picture of", sight.words.capitalize()
-        yield Verb(f"copy-{name}-picture", menu, text, what, when=when, words=f"Copy a picture of {sight.words}")
+        yield Verb(f"copy-{name}-picture", "Edit/Copy picture", f"Copy picture of {sight.words}", what, when=when)
     yield Verb("copy-agreement", "Edit", "Copy the agreement", lambda w: w.exporting.copy_agreement(), None, _answered)
 
 
@@ -176,7 +175,7 @@ def _several(analysis: Analysis) -> bool:
 VERBS: tuple[Verb, ...] = tuple(_verbs())
 IN_MENU_OF = {  # what a right click on a part of the window offers besides its own
     "tables": ("Edit/Copy data as", "Edit/Copy losses as", "export-data", "export-losses"),
-    "cards": ("copy-card-picture", "card-picture", "Edit/Copy values as", "options", "add-card", "copy-code"),
+    "cards": ("copy-card-picture", "Edit/Copy values as", "copy-code", "card-picture", "options", "add-card"),
     "strip": ("copy-agreement", "copy-comparison-picture", "comparison-picture"),
     "terms": ("Edit/Copy terms as", "copy-terms-picture", "terms-picture"),
     "curve": ("copy-curve-picture", "curve-picture"),

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.window.cards import CardsView
@@ -38,7 +39,7 @@ def _card(_window: MainWindow, analysis: Analysis) -> Picture:
 
 
 def _comparison(_window: MainWindow, analysis: Analysis) -> Picture:
-    """All cards with the agreement below; what is there to be clicked on is left out."""
+    """All cards with the agreement below; no list is cut, and what is there to be clicked on is left out."""
     page, cards, strip = QWidget(), CardsView(), StripView()
     page.resize(*COMPARISON)
     rows = QVBoxLayout(page)
@@ -46,9 +47,13 @@ def _comparison(_window: MainWindow, analysis: Analysis) -> Picture:
         rows.addWidget(view)
         view.display(analysis)
     rows.addStretch(1)
-    rows.activate()
     for link in strip.findChildren(QPushButton):
         link.hide()
+    lines = cards.findChild(QScrollArea)
+    lines.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    page.grab()  # lays out what is never shown
+    cards.setFixedHeight(cards.height() + max(0, lines.widget().height() - lines.height()))
+    rows.activate()
     return of_parts("; ".join(map(spoken, analysis.cards)), page, [cards, strip], headline=False)
 
 

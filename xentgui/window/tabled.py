@@ -14,7 +14,7 @@ from xentgui.files.exports import Cells, Tex, entry_columns, entry_csv, latex, m
 from xentgui.losses.batch import DataError
 from xentgui.questions.words import Run
 from xentgui.window.reading import reading
-from xentgui.window.strip.sentence import parts, spoken
+from xentgui.window.strip.sentence import fragments, parts
 from xentgui.window.theme import MINUS, all_digits, digits
 
 KINDS = {"tsv": "Tab-separated", "csv": "CSV", "md": "Markdown", "tex": "LaTeX"}
@@ -61,7 +61,7 @@ def values_text(analysis: Analysis, kind: str) -> str:
     header = ["value", "counted in", f"difference from {chosen.short}", "in words"]
     cells = [
         [
-            "refused" if card.problem else card.value,
+            "" if card.problem else card.value,
             f"{card.unit}, {card.rows}",
             "" if card.problem or not np.isfinite(card.value - chosen.value) else card.difference,
             card.problem or ("the others are compared with it" if card is chosen else card.why),
@@ -88,8 +88,8 @@ def terms_text(analysis: Analysis, kind: str) -> str:
 SHEETS: Mapping[str, Sheet] = {
     "data": Sheet("Data", "data", data_text, has_cards=False),
     "losses": Sheet("Losses of all rows", "losses", losses_text),
-    "values": Sheet("Values of the definitions", "values", values_text),
     "terms": Sheet("Terms of this row", "terms", terms_text),
+    "values": Sheet("Values of the definitions", "values", values_text),
 }
 
 
@@ -114,7 +114,8 @@ def agreement_text(analysis: Analysis) -> str:
 
 
 def _sentence(runs: Sequence[Run]) -> str:
-    return "".join(_symbols(run.text) if run.role in ("math", "shared", "added") else spoken([run]) for run in runs)
+    pieces = fragments(runs)
+    return "".join(_symbols(piece.text) if piece.mathematical else piece.text for piece in pieces)
 
 
 def _symbols(text: str) -> str:

@@ -1,0 +1,163 @@
+"""Tables and sentences on the clipboard: what they say, and that the menus and the palette copy them."""
+
+import csv
+import io
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
+
+from xentgui.analysis import Analysis
+from xentgui.entry import THREE_SOURCES, Entry, Focus, ShownCard, in_blocks
+from xentgui.examples import examples
+from xentgui.files.imports import read_file
+from xentgui.opening import of_example
+from xentgui.sources import sources
+from xentgui.window.main import MainWindow
+from xentgui.window.tabled import KINDS, SHEETS, agreement_text
+from xentgui.window.theme import digits
+
+pytestmark = [pytest.mark.usefixtures("qapp"), pytest.mark.qt_log_ignore("This plugin does not support")]
+SOURCE = sources["binary"]
+BINARY = ShownCard("binary", SOURCE.title, SOURCE.title, SOURCE.definition, source="binary")
+
+
+def three_classes(*more, row=0, chosen=1):
+    entry = replace(examples["three-classes"].entry, cards=(*THREE_SOURCES, *more))
+    return Analysis(entry, Focus(row=row, chosen=chosen))
+
+
+def table(name, analysis, kind="csv"):
+    return list(csv.reader(io.StringIO(SHEETS[name].text(analysis, kind)), delimiter="\t" if kind == "tsv" else ","))
+
+
+class TestValues:
+    def test_every_definition_with_value_unit_difference_and_why(self):
+        analysis = three_classes()
+        header, *rows = table("values", analysis)
+        assert header == ["", "value", "counted in", "difference from TensorFlow intro", "in words"]
+        assert [row[0] for row in rows] == ["Nielsen, ch. 3", "TensorFlow intro", "CS231n notes"]
+        assert [float(row[1]) for row in rows] == [card.value for card in analysis.cards]
+        assert {row[2] for row in rows} == {"nats, mean of 4 rows"}
+        assert float(rows[0][3]) == analysis.cards[0].difference
+        assert rows[2][4] == "equal"
+
+    def test_one_that_refuses_the_data_has_its_reason_instead(self):
+        *_, refused = table("values", three_classes(BINARY))
+        assert refused[1] == refused[3] == ""
+        assert refused[4].startswith("3 columns, where this definition takes one yes/no output")
+
+    def test_infinite_values_have_no_difference(self):
+        entry = Entry.of([[1, 0]], [[0.0, 1.0]], outputs_are="probabilities", cards=THREE_SOURCES)
+        rows = table("values", Analysis(entry, Focus(chosen=1)))[1:]
+        assert {(row[1], row[3]) for row in rows} == {("inf", "")}
+
+    def test_for_people_they_have_the_digits_of_the_window(self):
+        before, digits.decimals = digits.decimals, 6
+        try:
+            text = SHEETS["values"].text(three_classes(), "md")
+        finally:
+            digits.decimals = before
+        assert "| Nielsen, ch. 3 | 1.274523 | nats, mean of 4 rows | 0.547734 | adds the wrong classes |" in text
+        assert text.splitlines()[1] == "| --- | ---: | --- | ---: | --- |"
+
+
+class TestTerms:
+    def test_of_the_focused_row_with_their_sums(self):
+        analysis = three_classes(row=2)
+        header, *rows, sums = table("terms", analysis)
+        assert header == ["", "y_j", "a_j", "- y_j ln a_j", "- (1 - y_j) ln (1 - a_j)"]
+        assert [row[0] for row in rows] == ["cat", "dog", "bird"]
+        assert np.array_equal([[float(cell) for cell in row[2:3]] for row in rows], analysis.activations(range(2, 3)).T)
+        worked = analysis.worked
+        assert [float(sums[3]), float(sums[4])] == [worked.shared_total, worked.added_total]
+
+    def test_their_heads_are_mathematics_in_latex(self):
+        text = SHEETS["terms"].text(three_classes(), "tex")
+        assert r"$-{y_j} \ln {a_j}$" in text
+        assert "textcolor" not in text
+
+
+class TestData:
+    def test_a_spreadsheet_gets_what_is_read_back_as_the_same_data(self, tmp_path):
+        analysis = three_classes()
+        (tmp_path / "data.tsv").write_text(SHEETS["data"].text(analysis, "tsv"))
+        found = read_file(tmp_path / "data.tsv")
+        assert np.array_equal(found.outputs, analysis.entry.table("outputs"))
+        assert np.array_equal(found.labels, analysis.entry.table("labels"))
+
+    def test_in_markdown_and_latex_it_has_the_names_and_the_weights_too(self):
+        blocks = in_blocks(np.eye(2), np.array([[0.5, -1.0], [2.0, 1e-9]]), np.array([[1.0], [2.5]]))
+        analysis = Analysis(Entry(blocks, ("a|b", "c_d"), sample_names=("first", "second")), Focus())
+        assert SHEETS["data"].text(analysis, "md").splitlines() == [
+            r"|  | logit a\|b | logit c_d | label | weight |",
+            "| --- | ---: | ---: | --- | ---: |",
+            r"| first | 0.5 | -1.0 | a\|b | 1.0 |",
+            "| second | 2.0 | 1e-09 | c_d | 2.5 |",
+        ]
+        assert r"second & 2.0 & $1 \times 10^{-9}$ & c\_d & 2.5 \\" in SHEETS["data"].text(analysis, "tex")
+
+    @pytest.mark.parametrize("kind", KINDS)
+    @pytest.mark.parametrize("name", list(SHEETS))
+    def test_the_minus_of_numbers_is_the_one_that_programs_read(self, name, kind):
+        entry = Entry.of([[1, 0], [0, 1]], [[-2.5, 1.0], [3.0, -1e-7]], ["cat", "dog"], cards=THREE_SOURCES)
+        text = SHEETS[name].text(Analysis(entry, Focus(chosen=0)), kind)
+        assert not re.search(r"−\s*[\d.]", text)
+
+
+class TestAgreement:
+    def test_values_then_the_sentences_of_the_strip(self):
+        text = agreement_text(three_classes())
+        lines = text.splitlines()
+        assert lines[0] == "Nielsen, ch. 3: 1.2745226124799542 nats, mean of 4 rows"
+        assert lines[3] == ""
+        assert lines[4].startswith("CS231n equals TensorFlow intro: ")
+        assert lines[4].endswith("the sum keeps one term, −ln a_k.")
+        assert "Nielsen is 0.5477 higher" in lines[5]
+        assert "−ln(1 − a_j)" in lines[5]
+        assert lines[6].endswith("0.7268 = entropy of the labels 0 + divergence 0.7268.")
+
+    def test_a_refusal_is_a_sentence(self):
+        assert "Binary cross-entropy: 3 columns, where this" in agreement_text(three_classes(BINARY))
+
+
+class TestMenus:
+    @pytest.fixture
+    def window(self, qtbot):
+        window = MainWindow(of_example("three-classes"), in_place=True)
+        qtbot.addWidget(window)
+        window.show()
+        return window
+
+    def test_every_table_in_every_kind(self, window):
+        for name, sheet in SHEETS.items():
+            for kind in KINDS:
+                window.actions_by_id[f"copy-{name}-{kind}"].trigger()
+                assert QGuiApplication.clipboard().text() == sheet.text(window.document.analysis, kind)
+
+    def test_what_is_copied_is_said(self, window):
+        window.actions_by_id["copy-values-md"].trigger()
+        told = [label.text() for label in window.statusBar().findChildren(QLabel)]
+        assert "Copied as Markdown: values of the definitions" in told
+
+    def test_the_agreement(self, window):
+        window.actions_by_id["copy-agreement"].trigger()
+        assert QGuiApplication.clipboard().text() == agreement_text(window.document.analysis)
+
+    def test_without_an_answer_only_the_data_can_be_copied(self, window):
+        entry = Entry.of([[1, 0]], [[1.5, -0.5]], outputs_are="probabilities")
+        window.document.open(entry, Focus())
+        enabled = {name for name, action in window.actions_by_id.items() if action.isEnabled() and "copy-" in name}
+        assert {f"copy-data-{kind}" for kind in KINDS} <= enabled
+        assert not {"copy-values-md", "copy-terms-csv", "copy-card-picture", "copy-agreement", "copy-value"} & enabled
+
+    def test_data_that_no_clipboard_takes_are_refused_in_words(self, window, monkeypatch):
+        monkeypatch.setattr("xentgui.window.exporting.MOST_CELLS", 11)
+        QGuiApplication.clipboard().setText("before")
+        window.actions_by_id["copy-data-csv"].trigger()
+        assert QGuiApplication.clipboard().text() == "before"
+        window.actions_by_id["copy-values-csv"].trigger()
+        assert QGuiApplication.clipboard().text() != "before"
