@@ -61,7 +61,7 @@ def test_a_moved_card_stays_chosen_through_undo_and_redo(opened):
     window = opened()
     cards(window)[1][1].setFocus(Qt.FocusReason.TabFocusReason)
     press(KEYS.Key_Up, ALT)
-    assert [name.partition(":")[0] for name, _ in cards(window)][0] == "TensorFlow intro"
+    assert cards(window)[0][0].startswith("TensorFlow intro: ")
     for step, place in (("undo", 1), ("redo", 0), ("undo", 1), ("redo", 0)):
         again(window, step)
         assert chosen(window) == focused(window) == "TensorFlow intro"
@@ -77,3 +77,26 @@ def test_a_card_that_is_removed_leaves_the_other_chosen(opened):
     for step in ("undo", "redo"):
         again(window, step)
         assert chosen(window) == "TensorFlow intro"
+
+
+def test_training_has_the_keyboard_and_escape_gives_it_back(opened):
+    window = opened()
+    press(KEYS.Key_T, CTRL)
+    assert focused(window) == "Play"
+    press(KEYS.Key_End)
+    assert window.verbs.training.running.epoch == 300
+    press(KEYS.Key_M, CTRL)
+    assert focused(window) == "My number"
+    press(KEYS.Key_Escape)
+    assert focused(window) == "Outputs"
+    assert window.pages.currentIndex() == 0
+
+
+def test_the_tabs_lead_from_training_to_a_curve(opened):
+    window = opened()
+    press(KEYS.Key_T, CTRL)
+    window.verbs.training.panel.tabs.setFocus(Qt.FocusReason.TabFocusReason)
+    press(KEYS.Key_Left)
+    assert window.pages.currentIndex() == 0
+    assert QApplication.focusWidget() is window.lower_right.tabs
+    assert window.lower_right.front == "Gradient"

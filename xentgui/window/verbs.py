@@ -165,6 +165,8 @@ class Verbs(QObject):
             self._window.pages.addWidget(view)
             self._window.entered.insertWidget(0, view.following)
         self._window.pages.setCurrentIndex(1)
+        if self.training is not None:
+            self.training.controls.button("play").setFocus()
 
     def open_training_example(self, name: str, *, play: bool = True) -> None:
         """A named start of training; it runs at once, or stands at its last epoch."""
@@ -178,6 +180,7 @@ class Verbs(QObject):
         self._window.top.set_of_entry(True)
         self._window.pages.setCurrentIndex(0)
         self._window.lower_right.show_tab(tab)
+        (self._window.lower_right.tabs if tab else self._window.tables).setFocus()
 
     def _follow(self, analysis: Analysis | None) -> None:
         """Tables, cards, strip and terms show an epoch, which can not be edited, or the entry again."""
