@@ -274,3 +274,16 @@ class TestAppearance:
         again = opened(settings=settings)
         again.restoreGeometry(settings.value("geometry"))
         assert (again.width(), again.height()) == (1000, 700)
+
+
+def test_the_top_row_follows_the_width_of_the_window(opened):
+    window = opened(size=(1000, 640))
+    for name in ("Mode: Softmax", "Mode: Multi-sigmoid"):
+        button = named(window, name, QAbstractButton)
+        assert button.visibleRegion().boundingRect().width() == button.width() >= button.minimumWidth()
+    names = {label.text() for label in window.top.findChildren(QLabel) if label.isVisible()}
+    assert "Log" not in names
+    window.resize(1440, 900)
+    QApplication.processEvents()
+    names = {label.text() for label in window.top.findChildren(QLabel) if label.isVisible()}
+    assert {"Log", "Over rows", "exactly one class per row; outputs sum to 1"} <= names

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from xentgui import edits
 from xentgui.analysis import Analysis
@@ -719,6 +719,9 @@ def test_colours_follow_the_palette(desk, appearance):
         wanted = DARK if appearance == "dark" else LIGHT
         picture = d.view.charts.output.grab().toImage()
         assert picture.pixelColor(picture.width() - 3, 3).name() == wanted.surface.lower()
+        marks = [label.text() for label in d.view.side.settings.findChildren(QLabel) if "rate <" in label.text()]
+        assert len(marks) == 2
+        assert all(wanted.definition(place) in mark for place, mark in zip((3, 0), marks, strict=True))
     finally:
         set_appearance("light")
 

@@ -1,17 +1,19 @@
 """The training page in the whole window: all tables follow an epoch and one gets back; keys go to what one sees."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 
 from xentgui.entry import Entry, Focus
 from xentgui.opening import Opening
 from xentgui.window.main import MainWindow
+from xentgui.window.training.fields import NumberField
 
 LEFT = Qt.MouseButton.LeftButton
 THREE = Entry.of(np.eye(3), [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4], [0.3, 1.1, 1.9]], ("cat", "dog", "bird"))
@@ -189,3 +191,23 @@ def test_paste_and_rows_by_key_leave_the_hidden_tables_alone(qtbot):
     window.verbs.leave_training("Loss curve")
     window.actions_by_id["insert-row"].trigger()
     assert window.document.entry.rows == 4
+
+
+def test_in_the_smallest_window_no_part_of_the_page_covers_another(qtbot):
+    window = MainWindow(Opening(THREE), in_place=True)
+    qtbot.addWidget(window, before_close_func=lambda w: w.document.stack.setClean())
+    window.resize(1000, 640)
+    window.show()
+    window.verbs.open_training()
+    page = window.verbs.training
+    fields = [field for field in page.side.settings.findChildren(NumberField) if field.isVisible()]
+    boxes = [field.geometry() for field in fields]
+    assert len(boxes) > 4
+    assert not any(one.intersects(other) for one, other in combinations(boxes, 2))
+    for kind in ("neuron", "outputs", "classifier"):
+        QTest.mouseClick(page.kinds.button(kind), LEFT)
+        QTest.qWait(1)
+        shown = [button.visibleRegion().boundingRect().width() for button in page.kinds.findChildren(QPushButton)]
+        assert shown == [button.width() for button in page.kinds.findChildren(QPushButton)]
+        count, line = page.controls.count.geometry(), page.controls.timeline.geometry()
+        assert not count.intersects(line)

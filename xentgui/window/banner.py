@@ -41,7 +41,7 @@ class Banner(QFrame):
         question.say(QUESTION)
         question.setFixedHeight(22)
         self._question = question
-        self._words.setFixedHeight(18)
+        self._words.setFixedHeight(15)
         words.addWidget(question)
         words.addWidget(self._words)
         row = QHBoxLayout(self)

@@ -31,11 +31,16 @@ class Segments(QWidget):
             button = QPushButton(text, checkable=True, toolTip=tip, accessibleName=f"{name}: {text}")
             end = "only" if len(choices) == 1 else {0: "first", len(choices) - 1: "last"}.get(place, "middle")
             button.setProperty("segment", end)
-            button.setMinimumWidth(QFontMetrics(font(13, SEMIBOLD)).horizontalAdvance(text) + 2 * PADDING)
             button.clicked.connect(lambda _=False, key=key: self.picked.emit(key))
             self._group.addButton(button)
             self._buttons[key] = button
+            self.write(key, text)
             row.addWidget(button)
+
+    def write(self, key: str, text: str) -> None:
+        """The words of a choice; shorter ones where there is little room."""
+        self._buttons[key].setText(text)
+        self._buttons[key].setMinimumWidth(QFontMetrics(font(13, SEMIBOLD)).horizontalAdvance(text) + 2 * PADDING)
 
     def display(self, key: str) -> None:
         """Show this choice as the one that is on."""

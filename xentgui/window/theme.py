@@ -269,6 +269,8 @@ def style_sheet(colours: Theme) -> str:
     QPushButton:disabled {{ color: {colours.secondary}; }}
     QPushButton[primary="true"], QPushButton[segment]:checked {{ background: {colours.chosen}; color: #FFFFFF;
         border-color: {colours.chosen}; font-weight: 600; }}
+    QPushButton[segment]:checked:disabled {{ background: {colours.line}; color: {colours.secondary};
+        border-color: {colours.line}; }}
     QPushButton[primary="true"]:focus, QPushButton[segment]:checked:focus {{ border-color: {colours.labels}; }}
     QPushButton[segment] {{ border-radius: 0; padding: 0 11px; }}
     QPushButton[segment]:focus {{ padding: 0 10px; }}

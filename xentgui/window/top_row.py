@@ -6,6 +6,7 @@ import math
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from xentgui import edits
@@ -21,7 +22,8 @@ MEANINGS: dict[Mode, tuple[str, str, str]] = {
     "multi-sigmoid": ("Multi-sigmoid", "any number of labels; each output is a yes/no", "several labels"),
 }
 BASES = (("ln (nats)", math.e), ("log2 (bits)", 2.0), ("log10", 10.0))
-NARROW = 1400
+NARROW = 1400  # from this width on there is room for the whole meaning
+NARROWER, NARROWEST = 1130, 1040  # below these widths the meaning goes, then the names of the boxes
 
 
 class TopRow(View):
@@ -47,6 +49,7 @@ class TopRow(View):
         self._rows.addItems(["mean", "sum"])
         self._rows.setToolTip("What is done with the losses of the rows")
         self._rows.activated.connect(self._pick_reduction)
+        self._names: list[QLabel] = []
         self._code = QPushButton("Copy as code", toolTip="The chosen card as code, with this data")
         self._code.clicked.connect(self.code_wanted)
         self._lay_out()
@@ -63,6 +66,7 @@ class TopRow(View):
         row.addSpacing(10)
         for text, box in (("Log", self._base), ("Over rows", self._rows)):
             label = QLabel(text)
+            self._names.append(label)
             label.setProperty("secondary", True)
             label.setBuddy(box)
             row.addWidget(label)
@@ -75,10 +79,21 @@ class TopRow(View):
     def display(self, analysis: Analysis) -> None:
         entry = analysis.entry
         self._mode.display(entry.mode)
-        _, long, short = MEANINGS[entry.mode]
-        self._meaning.setText(short if self.width() < NARROW else long)
+        self._fit(entry.mode)
         self._base.setCurrentIndex([base for _, base in BASES].index(entry.log_base))
         self._rows.setCurrentText(entry.reduction)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.analysis is not None:
+            self._fit(self.analysis.entry.mode)
+
+    def _fit(self, mode: Mode) -> None:
+        _, long, short = MEANINGS[mode]
+        self._meaning.setText(short if self.width() < NARROW else long)
+        self._meaning.setVisible(self.width() >= NARROWER)
+        for name in self._names:
+            name.setVisible(self.width() >= NARROWEST)
 
     def set_of_entry(self, of_entry: bool) -> None:
         """Whether the entry is on the screen: what else is trained takes none of these."""

@@ -22,7 +22,10 @@ BUTTONS = (
     ("step", "One epoch on"),
     ("end", "To the last epoch (End)"),
 )
-NARROW = 720  # below this width the words beside the speed go
+NARROW, NARROWER = 720, 640  # below these widths the word beside the speed goes, then those beside the epoch
+
+
+GAP = 7  # between a number and its words
 
 
 class Count(QWidget):
@@ -31,32 +34,45 @@ class Count(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._epoch = self._epochs = -1
+        self._bare = False
         self.setFixedHeight(30)
 
     def show_count(self, epoch: int, epochs: int) -> None:
         if epochs != self._epochs:
             self._epochs = epochs
-            self.setFixedWidth(sum(self._widths()) + 16)
+            self._fit()
         if epoch != self._epoch:
             self._epoch = epoch
             self.setAccessibleName(f"epoch {epoch:,} of {epochs:,}")
             self.update()
 
-    def _widths(self) -> tuple[int, int, int]:
+    def set_bare(self, bare: bool) -> None:
+        """The number alone, or with its words."""
+        if bare != self._bare:
+            self._bare = bare
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedWidth(sum(wide + GAP for _, wide in self._texts()) + 2)
+        self.update()
+
+    def _texts(self) -> list[tuple[str, int]]:
         small, large = QFontMetrics(font(12)), QFontMetrics(font(16, SEMIBOLD))
-        words = small.horizontalAdvance("epoch"), small.horizontalAdvance(f"of {self._epochs:,}")
-        return words[0], large.horizontalAdvance(f"{self._epochs:,}"), words[1]
+        before, after = "epoch", f"of {self._epochs:,}"
+        number = f"{self._epoch:,}", large.horizontalAdvance(f"{self._epochs:,}")
+        if self._bare:
+            return [number]
+        return [(before, small.horizontalAdvance(before)), number, (after, small.horizontalAdvance(after))]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, colours = QPainter(self), theme()
         left = 0
-        texts = ("epoch", f"{self._epoch:,}", f"of {self._epochs:,}")
-        for place, (text, wide) in enumerate(zip(texts, self._widths(), strict=True)):
-            number = place == 1
+        for text, wide in self._texts():
+            number = text[0].isdigit()
             painter.setFont(font(16, SEMIBOLD) if number else font(12))
             painter.setPen(QColor(colours.text if number else colours.secondary))
             painter.drawText(QRect(left, 0, wide + 2, self.height()), RIGHT if number else LEFT, text)
-            left += wide + 7
+            left += wide + GAP
 
 
 class Controls(QWidget):
@@ -94,16 +110,13 @@ class Controls(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(7)
+        self._row = row
         for button in self._buttons.values():
             row.addWidget(button)
-        row.addSpacing(4)
         row.addWidget(self.count)
         row.addWidget(self.timeline, 1)
-        row.addSpacing(4)
         row.addWidget(self._label)
         row.addWidget(self.speed)
-        row.addSpacing(4)
         row.addWidget(self.scale)
 
     def _connect(self) -> None:
@@ -154,6 +167,8 @@ class Controls(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._label.setVisible(self.width() >= NARROW)
+        self.count.set_bare(self.width() < NARROWER)
+        self._row.setSpacing(4 if self.width() < NARROWER else 8)
 
     def _dress(self) -> None:
         colours = theme()

@@ -177,6 +177,7 @@ class Left(QWidget):
         super().resizeEvent(event)
         low = self.height() < LOW
         self.settings.set_compact(low)
+        self.settings.set_room(self.height())
         self._rows.setSpacing(8 if low else 10)
         self._make_room()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from xentgui.window.lower import CURVE, GRADIENT, TRAINING
@@ -17,6 +18,9 @@ KINDS = (
     ("outputs", "outputs", "The logits of the entered table as parameters, under the definitions on show"),
     ("classifier", "linear classifier", "A linear classifier of points in the plane"),
 )
+
+
+ROOMY = 800  # from this width on all words have room beside the tabs
 
 
 class Panel(QFrame):
@@ -35,21 +39,29 @@ class Panel(QFrame):
             self.tabs.addTab(name)
         self.tabs.setCurrentIndex(2)
         self.tabs.currentChanged.connect(self._leave)
-        word = QLabel("train")
-        word.setProperty("secondary", True)
-        word.setBuddy(self.kinds)
+        self._word = QLabel("train")
+        self._word.setProperty("secondary", True)
+        self._word.setBuddy(self.kinds)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.tabs)
         head.addStretch(1)
-        for part in (self._stop, word, self.kinds):
+        for part in (self._stop, self._word, self.kinds):
             head.addWidget(part)
-        inside = QVBoxLayout(self)
-        inside.setContentsMargins(10, 6, 16, 10)
+        inside = self._inside = QVBoxLayout(self)
         inside.setSpacing(6)
         inside.addLayout(head)
         inside.addWidget(self.charts, 1)
         inside.addWidget(self.controls)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        roomy = self.width() >= ROOMY
+        self._inside.setContentsMargins(10 if roomy else 2, 6, 16 if roomy else 4, 10)
+        self._word.setVisible(roomy)
+        self._stop.setText("Stop computing" if roomy else "Stop")
+        for kind, text, _ in KINDS:
+            self.kinds.write(kind, text if roomy else text.rpartition(" ")[2])
 
     def show_work(self, computing: bool) -> None:
         """Whether epochs are still computed, which can be stopped."""

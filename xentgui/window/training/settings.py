@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from xentgui.questions.contest import Contest
@@ -20,6 +20,7 @@ from xentgui.window.training.neuron_picture import NeuronPicture
 
 MOST_EPOCHS, MOST_SEED = 1_000_000, 2**31
 MOST_RATES = 4
+LOWEST = 590  # pixels of the page
 Change = Callable[[Contest, float], Contest]
 Read = Callable[[Contest], float]
 RATES = (
@@ -40,6 +41,7 @@ class Settings(QFrame):
         super().__init__(parent)
         self.setProperty("panel", True)
         self._contest: Contest | None = None
+        self._pictured = True
         self.picture = NeuronPicture()
         self._pairs: list[tuple[QLabel, NumberField, Read]] = []
         self._rate_labels: list[QLabel] = []
@@ -70,6 +72,16 @@ class Settings(QFrame):
         self._rows.setSpacing(5 if compact else 8)
         self._grid.setVerticalSpacing(3 if compact else 6)
         self.picture.set_compact(compact)
+
+    def set_room(self, height: int) -> None:
+        """In a very low window the picture of the neuron goes: its numbers stand in the fields and on the cards."""
+        self._pictured = height >= LOWEST
+        self.picture.setVisible(self._pictured and self._contest is not None and self._contest.kind == "neuron")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._contest is not None:
+            self._display_rates(self._contest)
 
     def field(self, name: str) -> NumberField:
         """The field of this name, such as "weight w" or "epochs"."""
@@ -125,7 +137,7 @@ class Settings(QFrame):
         self._refusal.hide()
         self._contest = contest
         neuron = isinstance(contest.start, Neuron)
-        self.picture.setVisible(neuron)
+        self.picture.setVisible(neuron and self._pictured)
         for pairs, shown in ((self._neuron_fields, neuron), (self._batch_fields, not neuron)):
             for label, field, _ in pairs:
                 label.setVisible(shown)
