@@ -70,7 +70,7 @@ def words(panel):
 
 def test_functions_that_agree_stand_together_and_say_which_card_agrees(panel):
     first, (value, names) = next(iter(groups(panel).items()))
-    assert first.endswith("functions agree = TensorFlow intro")
+    assert first.endswith("functions agree = TensorFlow intro = CS231n")
     assert value == "0.5500"
     assert "torch.nn.CrossEntropyLoss" in names
     assert "torch.nn.BCEWithLogitsLoss" not in names

@@ -248,6 +248,6 @@ class Verbs(QObject):
         dialog.setWindowTitle(title)
         QVBoxLayout(dialog).addWidget(view)
         dialog.layout().setContentsMargins(0, 0, 0, 0)
-        dialog.resize(720, 640)
+        dialog.resize(800, 640)
         self._window.connect_view(view)
         return dialog

@@ -213,12 +213,12 @@ def _told_apart(values: list[float]) -> list[str]:
 
 
 def _agreement(group: tuple[Told, ...], analysis: Analysis) -> str:
-    """How many give one value, and which card gives it too."""
+    """How many give one value, and which cards give it too."""
     if math.isnan(group[0].value):
         return f"{len(group)} need one class in every row"
     words = f"{len(group)} functions agree" if len(group) > 1 else "one function"
-    card = next((each for each in analysis.cards if math.isclose(each.value, group[0].value, rel_tol=1e-12)), None)
-    return words if card is None else f"{words} = {card.short}"
+    alike = [card.short for card in analysis.cards if math.isclose(card.value, group[0].value, rel_tol=1e-12)]
+    return " = ".join([words, *alike])
 
 
 def _reference(source: Source) -> str:
