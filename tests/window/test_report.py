@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -100,7 +101,7 @@ class TestWords:
         assert "<h1>Cross-entropy of run.csv</h1>" in report_html(analysis, "run.csv")
 
     def test_agreement_and_principle_are_told_as_on_the_strip(self, page):
-        assert "CS231n equals ■TensorFlow intro: every label row is one-hot" in page.words
+        assert "CS231n equals ■TensorFlow intro: one-hot labels" in page.words
         assert "Nielsen is 0.5477 higher: it adds −ln(1 − aj) for the 2 wrong classes." in page.words
         assert "TensorFlow intro is the negative log-likelihood of one class per row" in page.words
 
@@ -149,6 +150,11 @@ class TestNumbers:
         assert "Row 3, term by term" in page.words
         assert float(terms[-1][3]) == analysis.worked.shared_total
         assert [row[0] for row in terms[1:]] == ["cat", "dog", "bird", "sum"]
+
+    def test_infinite_values_have_no_difference(self):
+        entry = Entry.of([[1, 0]], [[0.0, 1.0]], outputs_are="probabilities", cards=THREE_SOURCES)
+        rows = Page(report_html(Analysis(entry, Focus(chosen=1)))).table("Definition")[1:]
+        assert [(row[1], row[3]) for row in rows] == [("∞", "")] * 3
 
     def test_what_is_not_finite_is_said_and_not_nan(self):
         entry = Entry.of([[1, 0], [0.5, 0.5]], [[0.0, 1.0], [0.5, 0.5]], outputs_are="probabilities")
@@ -305,6 +311,15 @@ class TestPdf:
         assert few < some <= many
         assert most == many
 
+    @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext")
+    def test_a_program_stands_on_one_page(self, tmp_path):
+        for rows in range(4, 16, 3):
+            entry = Entry.of(np.eye(4)[RANDOM.integers(0, 4, rows)], RANDOM.normal(size=(rows, 4)), cards=THREE_SOURCES)
+            (tmp_path / "a.pdf").write_bytes(report_pdf(Analysis(entry, Focus())))
+            text = subprocess.run(["pdftotext", tmp_path / "a.pdf", "-"], capture_output=True, text=True, check=True)
+            first, last = (text.stdout.index(line) for line in ("import numpy as np", "print("))
+            assert "\f" not in text.stdout[first:last]
+
     def test_wide_tables_and_long_names_are_made_to_fit(self):
         names = ["pneumonoultramicroscopicsilicovolcanoconiosis " * 3, *"abcde"]
         entry = Entry.of(np.eye(6), RANDOM.normal(size=(6, 6)), names, sample_names=tuple("x" * 300 for _ in range(6)))
@@ -438,6 +453,28 @@ class TestWindow:
             window.actions_by_id["report"].trigger()
         assert told
         assert "could not be written" in told[0]
+
+    def test_an_epoch_that_tables_and_cards_follow_is_reported_and_said_to_be_one(self, window, qtbot, tmp_path):
+        window.verbs.open_training()
+        training = window.verbs.training
+        training.train("outputs")
+        training.running.step(7)
+        training.follow(True)
+        window.verbs.leave_training("")
+        shown = window.cards.analysis
+        assert shown.focus.epoch == 7
+        self.naming(qtbot, tmp_path / "lesson.html")
+        window.actions_by_id["report"].trigger()
+        page = Page((tmp_path / "lesson.html").read_text(encoding="utf-8"))
+        assert page.words.count("Epoch 7 of 300 of the training under TensorFlow intro") == 2
+        assert "those of this epoch, not the ones that were entered" in page.words
+        values = [float(row[1]) for row in page.table("Definition")[1:]]
+        assert values == [card.value for card in shown.cards]
+        assert values[1] < window.document.analysis.cards[1].value
+        training.follow(False)
+        self.naming(qtbot, tmp_path / "entered.htm")
+        window.actions_by_id["report"].trigger()
+        assert "Epoch" not in (tmp_path / "entered.htm").read_text(encoding="utf-8")
 
     def test_without_an_answer_there_is_nothing_to_report(self, window):
         assert window.actions_by_id["report"].isEnabled()

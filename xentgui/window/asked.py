@@ -16,7 +16,8 @@ def asked_file(parent: QWidget, title: str, start: str, kinds: Mapping[str, str]
     One without a known ending gets that of the kind that was chosen, and is not written over unasked. The dialog starts
     at the path `start`, and with the kind of its ending.
     """
-    name, kind = QFileDialog.getSaveFileName(parent, title, start, ";;".join(kinds.values()), kinds[Path(start).suffix])
+    filters = ";;".join(dict.fromkeys(kinds.values()))
+    name, kind = QFileDialog.getSaveFileName(parent, title, start, filters, kinds[Path(start).suffix])
     if not name or Path(name).suffix.lower() in kinds:
         return Path(name) if name else None
     ending = next((ending for ending, words in kinds.items() if words == kind), next(iter(kinds)))

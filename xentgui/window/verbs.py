@@ -128,10 +128,10 @@ class Verbs(QObject):
         self._document.apply(Edit("Remove a definition", partial(edits.remove_card, index=index)))
 
     def report(self) -> None:
-        """What is on the screen as a report, in a file that is asked for."""
+        """What tables and cards show as a report, in a file that is asked for."""
         from xentgui.window.report.asking import ask_and_write
 
-        self._window.say(ask_and_write(self._window, self._document.analysis, self._window.filing.path))
+        ask_and_write(self._window)
 
     def show_frameworks(self) -> None:
         """The functions of all frameworks, in a window beside this one."""

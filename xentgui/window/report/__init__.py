@@ -14,17 +14,20 @@ from xentgui.window.report.paper import pdf
 __all__ = ["report_html", "report_pdf", "write_report"]
 
 
-def report_html(analysis: Analysis, subject: str = "") -> str:
-    """The report as one page of HTML; `subject` is the name of the file that it is about."""
-    return page(report(analysis, subject))
+def report_html(analysis: Analysis, subject: str = "", epoch: str = "") -> str:
+    """The report as one page of HTML.
+
+    `subject` is the name of the file that it is about; `epoch` says of an epoch of a training run which one it is.
+    """
+    return page(report(analysis, subject, epoch))
 
 
-def report_pdf(analysis: Analysis, subject: str = "") -> bytes:
+def report_pdf(analysis: Analysis, subject: str = "", epoch: str = "") -> bytes:
     """The report as PDF."""
-    return pdf(report(analysis, subject))
+    return pdf(report(analysis, subject, epoch))
 
 
-def write_report(path: Path, analysis: Analysis, subject: str = "") -> None:
+def write_report(path: Path, analysis: Analysis, subject: str = "", epoch: str = "") -> None:
     """Write the report in the format that the path's ending says.
 
     Raises DataError for another ending, for an analysis without an answer, and where the file cannot be written.
@@ -34,5 +37,6 @@ def write_report(path: Path, analysis: Analysis, subject: str = "") -> None:
         raise DataError(f"{path.name}: a report is written as .html or .pdf")
     if analysis.problem is not None:
         raise DataError(f"there is nothing to report: {analysis.problem}")
-    data = report_pdf(analysis, subject) if ending == ".pdf" else report_html(analysis, subject).encode()
+    told = (analysis, subject, epoch)
+    data = report_pdf(*told) if ending == ".pdf" else report_html(*told).encode()
     write_whole(path, data)

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
-
-from xentgui.analysis import Analysis
 from xentgui.losses.batch import DataError
+from xentgui.window.asked import asked_file
 from xentgui.window.report import write_report
 
-FORMATS = {"PDF (*.pdf)": ".pdf", "Web page (*.html)": ".html"}
+if TYPE_CHECKING:
+    from xentgui.window.main import MainWindow
+
+KINDS = {".pdf": "PDF (*.pdf)", ".html": "Web page (*.html *.htm)", ".htm": "Web page (*.html *.htm)"}
 
 
-def ask_and_write(parent: QWidget, analysis: Analysis, session: Path | None) -> str:
-    """Ask for a file and write the report; a sentence for the status bar, or "" where nothing was written."""
-    start = session.with_suffix(".pdf") if session else Path.home() / "report.pdf"
-    name, kind = QFileDialog.getSaveFileName(parent, "Report", str(start), ";;".join(FORMATS))
-    if not name:
-        return ""
-    path = Path(name)
-    if path.suffix.lower() not in (".pdf", ".html", ".htm"):
-        path = Path(name + FORMATS.get(kind, ".pdf"))
-        words = f"{path.name} is already there. Write over it?"
-        if path.exists() and QMessageBox.question(parent, "xentgui", words) != QMessageBox.StandardButton.Yes:
-            return ""
+def ask_and_write(window: MainWindow) -> None:
+    """Ask for a file and write a report of what tables and cards show: the entry, or the epoch that they follow."""
+    analysis, session = window.exporting.shown, window.filing.path
+    epoch, training = analysis.focus.epoch, window.verbs.training
+    name = "report" if session is None else session.stem
+    start = window.filing.folder(f"{name}.pdf" if epoch is None else f"{name}-epoch-{epoch}.pdf")
+    path = asked_file(window, "Report", start, KINDS)
+    if path is None:
+        return
+    followed = "" if epoch is None or training is None else training.following.words
     try:
-        write_report(path, analysis, session.name if session else "")
+        write_report(path, analysis, session.name if session else "", followed)
     except DataError as error:
-        QMessageBox.warning(parent, "xentgui", error.reason)
-        return ""
-    return f"Report written to {path}"
+        window.filing.refuse(error.reason)
+    else:
+        window.say(f"Report written to {path}")

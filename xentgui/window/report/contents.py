@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -31,17 +32,21 @@ CODE_ROWS, CODE_LETTERS = 20, 4000  # a program with more is not printed
 WRITTEN_OUT = 200  # letters of TeX: a list of weights that is longer stands with the data
 WARNINGS = 5  # of each definition
 _HYPHEN = re.compile(r"-(?=ln|inf|[\d(])|(?<= )-(?= )")  # that means minus
+TRAINED = "The outputs below are those of this epoch, not the ones that were entered; the labels are the entered ones."
 SYMBOLS = (
     "x counts rows, j outputs, k is the true class; y are the labels, a the outputs as probabilities, f the scores. "
 )
 SHADED = " is the term that the formulas share, shaded in colour what one adds to it."
 
 
-def report(analysis: Analysis, subject: str) -> Report:
-    """The report of an analysis that has an answer; `subject` is the name of its file, or ""."""
-    title = _title(analysis.entry, subject)
+def report(analysis: Analysis, subject: str, epoch: str) -> Report:
+    """The report of an analysis that has an answer.
+
+    `subject` is the name of its file, or ""; `epoch` is which epoch of a training run it is of, or "" for an entry.
+    """
+    title = f"{epoch[0].upper()}{epoch[1:]}" if epoch else _title(analysis.entry, subject)
     blocks = (
-        *_head(analysis, title, subject),
+        *_head(analysis, title, subject, trained=bool(epoch)),
         *_numbers(analysis),
         *_definitions(analysis),
         *data_blocks(analysis),
@@ -58,7 +63,7 @@ def _title(entry: Entry, subject: str) -> str:
     return next(known, "") or f"Cross-entropy of {subject or 'this data'}"
 
 
-def _head(analysis: Analysis, title: str, subject: str) -> Iterator[Block]:
+def _head(analysis: Analysis, title: str, subject: str, *, trained: bool) -> Iterator[Block]:
     entry = analysis.entry
     shows = next((f"{example.shows} " for example in examples.values() if example.title == title), "")
     facts = [
@@ -69,6 +74,8 @@ def _head(analysis: Analysis, title: str, subject: str) -> Iterator[Block]:
         f"{MEANINGS[entry.mode][0].lower()}: {MEANINGS[entry.mode][1]}",
     ]
     yield Heading(title, 1)
+    if trained:
+        yield Paragraph((Run(TRAINED),))
     if shows:
         yield Paragraph((Run(shows.strip()),))
     yield Paragraph((Run(" · ".join(facts)),), "note")
@@ -114,7 +121,7 @@ def _value(card: Card) -> Cell:
 
 
 def _difference(card: Card) -> Cell:
-    if card.relation in ("chosen", "refused", "undefined"):
+    if card.relation in ("chosen", "refused", "undefined") or not math.isfinite(card.value):
         return Cell("")
     cell = exact_cell(card.difference)
     return replace(cell, text=f"+{cell.text}") if card.difference > 0 else cell

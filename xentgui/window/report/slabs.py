@@ -23,6 +23,7 @@ HEADINGS = {1: 22.0, 2: 14.0, 3: 11.5}
 FORMULA, CLAUSE = 14.0, 11.0
 INDENT = 30.0  # of a sentence behind its sign
 FIGURE = 385.0  # the width of a drawing
+WHOLE = 40  # lines of a program that is not cut
 
 
 def slabs(blocks: Sequence[Block], room: float) -> tuple[Slab, ...]:
@@ -121,13 +122,14 @@ def _figure(block: Figure, room: float) -> Iterator[Slab]:
 def _code(block: Code, room: float) -> Iterator[Slab]:
     face = Face(CODE, fixed=True)
     text = block.text.splitlines()
+    kept = range(len(text) - 1) if len(text) <= WHOLE else (0, len(text) - 2)
     for place, line in enumerate(text):
 
         def paint(painter: QPainter, line: str = line) -> None:
             ground(painter, QRectF(0, 0, room, face.line + 0.1), LIGHT.ground)
             write(painter, 8, 0.98 * face.size, fitted(line, face, room - 16), face)
 
-        yield Slab(face.line, paint, 6.0 if place == 0 else 0.0, kept=place in (0, len(text) - 2))
+        yield Slab(face.line, paint, 6.0 if place == 0 else 0.0, kept=place in kept)
 
 
 _WRITERS: dict[type, Callable[..., Iterator[Slab]]] = {

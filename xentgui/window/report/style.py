@@ -20,7 +20,7 @@ STYLE = f""":root {{ {_VARIABLES} }}
 body {{ margin: 0; background: #fff; color: var(--text);
   font: 15px/1.5 system-ui, "Segoe UI", Inter, "Helvetica Neue", Arial, sans-serif;
   font-variant-numeric: tabular-nums; }}
-main {{ max-width: 940px; margin: 0 auto; padding: 40px 24px 64px; }}
+main {{ max-width: 1080px; margin: 0 auto; padding: 40px 24px 64px; }}
 h1 {{ font-size: 28px; line-height: 1.2; margin: 0 0 8px; letter-spacing: -0.01em; }}
 h2 {{ font-size: 19px; line-height: 1.3; margin: 40px 0 12px; padding-top: 12px; border-top: 1px solid var(--line); }}
 h3 {{ font-size: 16px; line-height: 1.4; margin: 24px 0 4px; }}
@@ -69,7 +69,7 @@ figure svg {{ display: block; }}
 @media print {{
   body {{ font-size: 10.5pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }}
   main {{ max-width: none; padding: 0; }}
-  h2, h3, caption, .formula {{ break-after: avoid; }}
+  h2, h3, caption, .formula, p:has(+ .formula) {{ break-after: avoid; }}
   h2 {{ margin-top: 24px; }}
   h3 {{ margin-top: 14px; }}
   article, figure, tr, pre, .signed, .short {{ break-inside: avoid; }}

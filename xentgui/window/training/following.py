@@ -22,6 +22,7 @@ class Following(QFrame):
         self._running = running
         self.setProperty("panel", True)
         self.setAccessibleName("Epoch shown")
+        self.words = ""  # which epoch of which run it is
         self._words = QLabel()
         self.timeline = Timeline()
         self.timeline.asked.connect(self.asked)
@@ -42,7 +43,6 @@ class Following(QFrame):
     def show_run(self, contender: Contender, epoch: int) -> None:
         """Display which run it is and where it stands."""
         running = self._running
-        self._words.setText(
-            f"Read-only: epoch {epoch:,} of {running.epochs:,} of the training under {contender.short}."
-        )
+        self.words = f"epoch {epoch:,} of {running.epochs:,} of the training under {contender.short}"
+        self._words.setText(f"Read-only: {self.words}.")
         self.timeline.show_epoch(epoch, running.reached, running.computed, running.epochs)
