@@ -6,6 +6,8 @@ import io
 import math
 import warnings
 import zipfile
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,9 +15,12 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
+from xentgui.files.cells import is_number, legible, read_number
 from xentgui.files.columns import Column
+from xentgui.files.contents import Contents
 from xentgui.files.separated import MOST_COLUMNS
 from xentgui.files.trees import SHAPE
+from xentgui.files.words import TABLE_WORDS, bare
 from xentgui.losses.batch import DataError
 
 MOST_BYTES = 512 * 1024 * 1024
@@ -55,10 +60,11 @@ def _column(values: NDArray[Any], *, name: str, table: str, place: int, vector: 
         raise DataError(f'{prefix}the field "{name}" has more than one number in a row: {SHAPE}')
     if values.dtype.kind in "US":
         texts = [text.decode("utf-8", "replace") if isinstance(text, bytes) else text for text in values.tolist()]
-        return Column(name, None, tuple(text.strip() for text in texts), table, vector=vector, place=place)
+        return _of_texts(Column(name, None, tuple(map(legible, texts)), table, vector=vector, place=place))
     if values.dtype.kind not in "biuf":
         raise DataError(f"{prefix}its numbers are of the kind {values.dtype}: save them as float64")
-    numbers = values.astype(np.float64)
+    with np.errstate(over="ignore"):  # of a long double
+        numbers = values.astype(np.float64)
     column = Column(name, numbers, None, table, values.dtype.kind in "biu", vector, place)
     bad = np.flatnonzero(~np.isfinite(numbers))
     if len(bad):
@@ -68,20 +74,44 @@ def _column(values: NDArray[Any], *, name: str, table: str, place: int, vector: 
     return column
 
 
-def read_npy(path: Path) -> tuple[Column, ...]:
+def _of_texts(column: Column) -> Column:
+    """Numbers that were saved as text are numbers."""
+    texts = column.texts or ()
+    if not all(map(is_number, texts)):
+        return column
+    numbers = np.array([read_number(text) for text in texts])
+    return replace(column, numbers=numbers, texts=None, whole=all(text.lstrip("+-").isdigit() for text in texts))
+
+
+def columns_of_arrays(arrays: Iterable[tuple[str, NDArray[Any]]]) -> Contents:
+    """The columns of arrays with names, each a table; what cannot be a table beside others is left out and told."""
+    columns: list[Column] = []
+    notes: list[str] = []
+    named = list(arrays)
+    for name, array in named:
+        if array.ndim > 2 and len(named) > 1 and bare(name) not in TABLE_WORDS:
+            notes.append(f'"{name}" has {array.ndim} dimensions: it is left out')
+        else:
+            columns.extend(columns_of_array(array.reshape(1) if array.ndim == 0 and len(named) > 1 else array, name))
+    if named and not columns:
+        raise DataError(f"none of its arrays is a table: {SHAPE}")
+    return Contents(tuple(columns), None, tuple(notes))
+
+
+def read_npy(path: Path) -> Contents:
     """The columns of a .npy file. Raises DataError."""
     with path.open("rb") as file:
-        return columns_of_array(_read_array(file, path.stat().st_size))
+        return Contents(columns_of_array(_read_array(file, path.stat().st_size)))
 
 
-def read_npz(path: Path) -> tuple[Column, ...]:
+def read_npz(path: Path) -> Contents:
     """The columns of all arrays of a .npz file, each array a table with its name. Raises DataError."""
     with zipfile.ZipFile(path) as archive:
         members = [info for info in archive.infolist() if info.filename.endswith(".npy")]
         if not members:
             raise DataError("there are no arrays in it: save them with numpy.savez(file, labels=..., outputs=...)")
         check_size(sum(info.file_size for info in members))
-        columns: list[Column] = []
+        found: list[tuple[str, NDArray[Any]]] = []
         for info in members:
             name = info.filename.removesuffix(".npy")
             with archive.open(info) as file:
@@ -90,9 +120,8 @@ def read_npz(path: Path) -> tuple[Column, ...]:
                 array = _read_array(io.BytesIO(data), len(data))
             except DataError as error:
                 raise DataError(f'"{name}": {error.reason}') from None
-            single = array.ndim == 0 and len(members) > 1
-            columns.extend(columns_of_array(array.reshape(1) if single else array, name))
-    return tuple(columns)
+            found.append((name, array))
+    return columns_of_arrays(found)
 
 
 def check_size(size: int) -> None:

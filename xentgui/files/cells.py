@@ -14,15 +14,24 @@ _SPACES = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u20
 _SIGNS = dict.fromkeys(map(ord, "\u2212\u2012\u2013\ufe63\uff0d\u2010\u2011"), "-")
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"), "")
 _PLAIN = {**_SPACES, **_SIGNS, **_INVISIBLE}
+_ILLEGIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 LONGEST = 400  # characters
 _TRUTH = {"true": 1.0, "false": 0.0}
-_NOT_FINITE = {"nan", "na", "n/a", "#n/a", "none", "null", "<na>", "nat", "-nan", "1.#ind", "-1.#ind"}
+_NOT_FINITE = frozenset(
+    "nan na n/a #n/a none null <na> nat -nan 1.#ind -1.#ind #div/0! #name? #null! #num! #ref! #value!".split()
+)
+_DATE = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?!\d).*|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d).*", re.ASCII)
 _INFINITE = {"inf", "infinity", "∞", "1.#inf"}
 
 
 def plain(text: str) -> str:
     """The text with ordinary spaces and minus signs, without invisible characters."""
     return text if text.isascii() else text.translate(_PLAIN)
+
+
+def legible(text: str) -> str:
+    """The text as it can be shown and saved: control characters and halves of characters become the sign �."""
+    return _ILLEGIBLE.sub("�", text.strip())
 
 
 def read_number(text: str) -> float:
@@ -43,6 +52,11 @@ def is_number(text: str) -> bool:
     """Whether `read_number` takes it."""
     value = _value(plain(text).strip())
     return value is not None and not math.isinf(value)
+
+
+def is_date(text: str) -> bool:
+    """Whether it begins as a date does: 2024-01-31, 31.1.2024, 1/31/24."""
+    return _DATE.fullmatch(text) is not None
 
 
 def missing(text: str) -> bool:

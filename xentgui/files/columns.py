@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from xentgui.files.cells import is_number, missing, plain, read_number
+from xentgui.files.cells import LONGEST, is_date, is_number, legible, missing, plain, read_number
 from xentgui.files.header import count_titles, has_header
 from xentgui.files.separated import Sheet
 from xentgui.files.words import NAME_WORDS, snake
@@ -21,7 +21,6 @@ LONGEST_NAME = 200  # characters
 _PLAIN = re.compile(r"[\d.eE+\n-]*", re.ASCII)
 _DIGITS = re.compile(r"[\d\s.,'%/+-]*", re.ASCII)
 _PERCENT = re.compile(r"[^%]*\d[^%]*%")
-_DATE = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?!\d).*|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d).*", re.ASCII)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +73,7 @@ def columns_of(sheet: Sheet, *, table: str = "", header: bool | None = None) -> 
     header = has_header(rows) if header is None else header
     if header and len(rows) == 1:
         raise DataError("there is a header and no row below it: a table has at least one row of numbers")
-    names = [plain(cell).strip()[:LONGEST_NAME] for cell in rows[0]] if header else [""] * len(rows[0])
+    names = [legible(plain(cell))[:LONGEST_NAME] for cell in rows[0]] if header else [""] * len(rows[0])
     body, body_lines = (rows[1:], tuple(lines[1:])) if header else (rows, tuple(lines))
     columns = [
         _column([row[j] for row in body], names[j], j, body_lines, table)
@@ -104,7 +103,7 @@ def _holds_words(cells: Sequence[str], name: str) -> bool:
     """Whether cells that are not all numbers are words: most of them are, all are dates, or their name says so."""
     numeric = sum(map(is_number, cells))
     empty = sum(map(missing, cells))
-    if numeric == empty == 0 and all(_DATE.fullmatch(cell) for cell in cells):
+    if numeric == empty == 0 and all(map(is_date, cells)):
         return True
     words = sum(not _DIGITS.fullmatch(plain(cell)) for cell in cells) - empty
     return words > 0 and (numeric * 2 < len(cells) - empty or snake(name) in NAME_WORDS)
@@ -116,7 +115,7 @@ def _is_whole(cell: str) -> bool:
 
 def _plain_numbers(cells: list[str]) -> NDArray[np.float64] | None:
     """The quick road for plainly written numbers; None where any cell is another thing."""
-    if not _PLAIN.fullmatch("\n".join(cells)):
+    if max(map(len, cells), default=0) > LONGEST or not _PLAIN.fullmatch("\n".join(cells)):
         return None
     try:
         numbers = np.array(list(map(float, cells)))

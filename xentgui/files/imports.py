@@ -25,7 +25,9 @@ from xentgui.files.roles import guess_roles
 from xentgui.files.texts import read_text
 from xentgui.losses.batch import DataError
 
+MOST_TABLES = 1000
 SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".npy", ".npz", ".xlsx", ".parquet", ".feather", ".safetensors")
+_PAGE = "it is a web page, whatever its name says: open it in a spreadsheet and save it as CSV or .xlsx"
 _OTHERS = {
     b"\xd0\xcf\x11\xe0": "it is an Excel file of the old kind: save it as .xlsx or CSV",
     b"\x1f\x8b": "it is compressed with gzip: unpack it first",
@@ -36,6 +38,12 @@ _OTHERS = {
     b"%PDF": "it is a PDF: copy the numbers out of it and paste them",
     b"\x89PNG": "it is a picture: type the numbers, or find the file that it was made from",
     b"\xff\xd8\xff": "it is a picture: type the numbers, or find the file that it was made from",
+    b"MATLAB ": "MATLAB files are not read: save the tables with writematrix(logits, 'logits.csv')",
+    b"<html": _PAGE,
+    b"<!doctype html": _PAGE,
+    b"<table": _PAGE,
+    b"<?xml": "it is XML: open it in a spreadsheet and save it as CSV or .xlsx",
+    b"{\\rtf": "it is a text document: copy the numbers out of it and paste them",
     b"SQLite format 3": "it is a database: export the table as CSV",
 }
 _PICKLED_SUFFIXES = {".pkl", ".pickle", ".p", ".pt", ".pth", ".bin", ".ckpt", ".joblib", ".dill"}
@@ -79,6 +87,9 @@ def read_files(paths: Sequence[str | Path]) -> Imported:
 
 
 def _put_together(contents: Contents, caption: str) -> Imported:
+    tables = len({column.table for column in contents.columns})
+    if tables > MOST_TABLES:
+        raise DataError(f"there are {tables:,} tables in it: save labels and outputs alone")
     guess = guess_roles(contents.columns)
     try:
         found = assemble(contents.columns, guess, caption)
@@ -108,14 +119,16 @@ def _contents(path: Path) -> Contents:
     libraries_raise_what_they_like = reader is not None and reader.__module__ == optional.__name__
     expected = (Exception,) if libraries_raise_what_they_like else _UNREADABLE
     try:
-        return Contents(reader(path)) if reader else read_text(path)
+        return reader(path) if reader else read_text(path)
     except DataError:
         raise
+    except RecursionError:
+        raise DataError("its brackets are nested too deep: give a table of rows and columns") from None
     except expected as error:
         refuse_damaged(error)
 
 
-def _reader(path: Path, start: bytes) -> Callable[[Path], tuple[Column, ...]] | None:
+def _reader(path: Path, start: bytes) -> Callable[[Path], Contents] | None:
     """What reads the file, or None for text."""
     if start.startswith(b"\x93NUMPY"):
         return arrays.read_npy
@@ -128,7 +141,7 @@ def _reader(path: Path, start: bytes) -> Callable[[Path], tuple[Column, ...]] | 
     return _BY_NAME.get(path.suffix.lower())
 
 
-_BY_NAME: dict[str, Callable[[Path], tuple[Column, ...]]] = {
+_BY_NAME: dict[str, Callable[[Path], Contents]] = {
     ".npy": arrays.read_npy,
     ".npz": arrays.read_npz,
     ".xlsx": optional.read_xlsx,
@@ -138,12 +151,15 @@ _BY_NAME: dict[str, Callable[[Path], tuple[Column, ...]]] = {
 }
 
 
-def _zip_reader(path: Path) -> Callable[[Path], tuple[Column, ...]]:
+def _zip_reader(path: Path) -> Callable[[Path], Contents]:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
+            locked = any(info.flag_bits & 1 for info in archive.infolist())
     except _UNREADABLE as error:
         refuse_damaged(error)
+    if locked:
+        raise DataError("it is locked with a password: save it without one")
     if any(name.endswith(("data.pkl", ".pickle", ".pkl")) for name in names):
         raise DataError(_pickle_reason(path))
     if "xl/workbook.xml" in names:
@@ -159,7 +175,7 @@ def _zip_reader(path: Path) -> Callable[[Path], tuple[Column, ...]]:
 
 def _refuse_others(path: Path, start: bytes) -> None:
     for magic, reason in _OTHERS.items():
-        if start.startswith(magic):
+        if start.lstrip().lower().startswith(magic.lower()):
             raise DataError(reason)
     pickled = len(start) > 1 and start[0] == 0x80 and start[1] in range(1, 6)
     if pickled or _OLD_PICKLE.match(start) or path.suffix.lower() in _PICKLED_SUFFIXES:

@@ -37,7 +37,7 @@ def one_hot(columns: Sequence[Column]) -> bool:
 
 def index_like(column: Column, classes: int) -> bool:
     """Whether it may name so many classes, from 0 or from 1."""
-    return integral(column) and within(column, 0, classes)
+    return integral(column) and within(column, 0, classes if classes > 1 else 1)
 
 
 def names_classes(column: Column) -> bool:

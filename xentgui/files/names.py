@@ -15,12 +15,11 @@ from xentgui.files.words import (
     PREDICTED_WORDS,
     PREFIX_WORDS,
     WEIGHT_WORDS,
+    bare,
     snake,
 )
 
 _PREFIX = re.compile(r"^(?P<prefix>[A-Za-z]+(?:_(?:true|pred|proba|hat))?)[\s_.:(\[-]+(?P<rest>.+?)[)\]]?$", re.DOTALL)
-_PART = "all|arr|array|batch|dev|eval|final|flat|list|my|np|test|train|val|valid|validation"
-_PARTS = re.compile(rf"^(?:(?:{_PART})_)+|(?:_(?:{_PART}))+$")  # val_logits, labels_test
 _NUMBERED = re.compile(r"^(?P<prefix>[A-Za-z]+?)(?P<rest>\d+)$")
 
 
@@ -41,7 +40,7 @@ def role_of_name(column: Column) -> str | None:
         return "nothing"
     if column.numbers is not None and (called in LOSS_WORDS or called.endswith(("_loss", "_losses", "_nll"))):
         return "losses"
-    for name in (own, _PARTS.sub("", own), split_name(column.name)[0], table_word(column)):
+    for name in (own, bare(column.name), split_name(column.name)[0], table_word(column)):
         if name in WEIGHT_WORDS and column.numbers is not None:
             return "sample weights"
         if name in LABEL_WORDS:
@@ -64,4 +63,4 @@ def role_of_class_list(column: Column, rows: int) -> str | None:
 
 def table_word(column: Column) -> str:
     """What the column's table is called, without the folder that it stands in and the part of the data."""
-    return _PARTS.sub("", snake(column.table.split(".")[-1]))
+    return bare(column.table.split(".")[-1])

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xentgui.files.arrays import check_size, columns_of_array
-from xentgui.files.columns import Column
+from xentgui.files.arrays import check_size, columns_of_arrays
+from xentgui.files.contents import Contents
 from xentgui.files.literals import Tree
 from xentgui.files.separated import MOST_CELLS, MOST_COLUMNS
 from xentgui.files.sheets import read_workbook
@@ -24,12 +24,12 @@ _KINDS = ("int", "uint", "float", "double", "halffloat", "bool", "string", "larg
 _TENSORS = ("F64", "F32", "F16", "BF16", "I64", "I32", "I16", "I8", "U8", "BOOL")
 
 
-def read_xlsx(path: Path) -> tuple[Column, ...]:
+def read_xlsx(path: Path) -> Contents:
     """The columns of an Excel workbook. Raises DataError."""
     return read_workbook(path, _library("openpyxl", "excel", "Excel files"))
 
 
-def read_parquet(path: Path) -> tuple[Column, ...]:
+def read_parquet(path: Path) -> Contents:
     """The columns of a Parquet file. Raises DataError."""
     parquet = _library("pyarrow.parquet", "parquet", "Parquet files")
     with parquet.ParquetFile(path) as file:
@@ -38,7 +38,7 @@ def read_parquet(path: Path) -> tuple[Column, ...]:
         return _arrow_columns(file.read(use_threads=False))
 
 
-def read_feather(path: Path) -> tuple[Column, ...]:
+def read_feather(path: Path) -> Contents:
     """The columns of a Feather (Arrow) file. Raises DataError."""
     feather = _library("pyarrow.feather", "parquet", "Feather files")
     return _arrow_columns(feather.read_table(path, use_threads=False, memory_map=True))
@@ -49,7 +49,7 @@ def _check_cells(rows: int, columns: int) -> None:
         raise DataError(f"{rows:,} rows of {columns:,} columns are too many ({MOST_CELLS:,} cells are read at most)")
 
 
-def _arrow_columns(table: Any) -> tuple[Column, ...]:
+def _arrow_columns(table: Any) -> Contents:
     _check_cells(table.num_rows, table.num_columns)
     if not table.num_rows or not table.num_columns:
         raise DataError("there are no rows in it: a table has at least one row of numbers")
@@ -58,7 +58,7 @@ def _arrow_columns(table: Any) -> tuple[Column, ...]:
         for name, values in zip(table.column_names, table.columns, strict=True)
         if values.null_count < table.num_rows
     }
-    return columns_of_tree(records)
+    return Contents(columns_of_tree(records))
 
 
 def _items(name: str, values: Any) -> list[Any]:
@@ -74,10 +74,10 @@ def _items(name: str, values: Any) -> list[Any]:
     return items
 
 
-def read_safetensors(path: Path) -> tuple[Column, ...]:
+def read_safetensors(path: Path) -> Contents:
     """The columns of the tensors with one or two dimensions. Raises DataError."""
     safetensors = _library("safetensors", "safetensors", "safetensors files")
-    columns: list[Column] = []
+    found: list[tuple[str, NDArray[Any]]] = []
     with safetensors.safe_open(path, framework="numpy") as file:
         names = list(file.keys())
         shapes = {name: file.get_slice(name).get_shape() for name in names}
@@ -88,10 +88,10 @@ def read_safetensors(path: Path) -> tuple[Column, ...]:
                 raise DataError(f'the tensor "{name}" is {kind}: save it with .float()')
             halves = kind == "BF16"
             array = _of_bfloat16(safetensors, path, name) if halves else np.asarray(file.get_tensor(name))
-            columns.extend(columns_of_array(array, name))
-    if not columns:
+            found.append((name, array))
+    if not found:
         raise DataError("there are no tensors in it: save labels and outputs")
-    return tuple(columns)
+    return columns_of_arrays(found)
 
 
 def _of_bfloat16(safetensors: Any, path: Path, name: str) -> NDArray[np.float32]:

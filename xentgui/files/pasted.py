@@ -22,6 +22,7 @@ from xentgui.files.labels import class_places, place_of, some_names
 from xentgui.files.looks import names_classes
 from xentgui.files.roles import Guess, guess_roles
 from xentgui.files.segments import Segment, segments
+from xentgui.files.separated import check_lines
 from xentgui.losses.batch import DataError
 
 Numbers = NDArray[np.float64]
@@ -94,6 +95,7 @@ def read_pasted(text: str) -> Pasted:
     """
     if len(text) > MOST_CHARACTERS:
         raise DataError(f"this is more than {MOST_CHARACTERS // 1_000_000} million characters: save it as a file")
+    check_lines(text)
     found = segments(text)
     losses = [segment.number_text for segment in found if segment.number_text is not None]
     tables = [segment for segment in found if segment.columns]

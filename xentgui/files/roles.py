@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from xentgui.files.cells import is_date
 from xentgui.files.columns import Column
 from xentgui.files.looks import (
     could_be_labels,
@@ -27,6 +28,8 @@ Role = Literal[
     "outputs", "labels", "sample names", "sample weights", "class names", "class weights", "losses", "nothing"
 ]  # fmt: skip
 ROLES: tuple[Role, ...] = get_args(Role)
+NEARLY_NUMBERS = tuple("0123456789+-.,$€£")  # what begins so may be a number that is written in a way of its own
+AFTER = " after the numbers"
 _ROLE: dict[str, Role] = {role: role for role in ROLES}
 
 
@@ -126,10 +129,13 @@ def _texts(columns: Sequence[Column], roles: list[Role | None], reasons: list[st
             reasons.append(f"{what} holds class names: they are read as labels")
         elif "labels" not in roles and i == len(columns) - 1 and (i > 0 or len(columns) == 1):
             roles[i] = "labels"
-            reasons.append(f"{what} holds words after the numbers: they are read as labels")
+            alone = all(c.numbers is None for c in columns)
+            (doubts if alone else reasons).append(f"{what} holds words{AFTER * (not alone)}: they are read as labels")
         elif "sample names" not in roles:
             roles[i] = "sample names"
-            reasons.append(f"{what} holds a different name in each row: they are read as names of the samples")
+            nearly = all(text[:1] in NEARLY_NUMBERS and not is_date(text) for text in column.texts or ())
+            told = f"{what} holds a different name in each row: they are read as names of the samples"
+            (doubts if nearly and column.named else reasons).append(told)
         else:
             roles[i] = "nothing"
             doubts.append(f"{what} holds words that are neither labels nor names: it is left out")
@@ -198,6 +204,8 @@ def _labels_beside(columns: Sequence[Column], roles: list[Role | None], reasons:
     if len(rest) == 1 < len(columns[rest[0]]) and roles[rest[0]] is None and names_classes(columns[rest[0]]):
         roles[rest[0]] = "labels"
         reasons.append("one column of whole numbers from 0: they are read as class numbers")
+    elif len(rest) == 1 < len(columns[rest[0]]) and columns[rest[0]].whole and zeros_and_ones([columns[rest[0]]]):
+        doubts.append(f"column {columns[rest[0]].place} holds only 0 and 1: read as outputs, and it may be labels")
     if len(rest) < 2 or len({columns[i].table for i in rest}) > 1:
         return
     if "outputs" not in roles and one_hot([columns[i] for i in rest]) and len(columns[rest[0]]) > 1:
@@ -233,7 +241,7 @@ def _class_numbers_beside(
     """A column of class numbers after or before the outputs."""
     for i, others in ((rest[-1], rest[:-1]), (rest[0], rest[1:])):
         column = columns[i]
-        if not index_like(column, max(len(others), 2)):
+        if not index_like(column, len(others)):
             continue
         if column.whole and all(not columns[k].whole for k in others):
             roles[i] = "labels"

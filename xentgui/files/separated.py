@@ -12,6 +12,7 @@ from xentgui.files.cells import is_number, missing, plain
 from xentgui.losses.batch import DataError
 
 MOST_COLUMNS = 10_000
+MOST_LINES = 3_000_000
 MOST_CELLS = 12_000_000
 _COMMA_NUMBER = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?", re.ASCII)
 _QUOTED = re.compile(r'"[^"\n]*"')
@@ -37,6 +38,7 @@ def split(text: str, separator: str | None = None, *, first_line: int = 1) -> Sh
 
     Raises DataError where rows differ in length, a quote is not closed, or the text is empty.
     """
+    check_lines(text)
     numbered = [(i, line) for i, line in enumerate(text.split("\n"), first_line) if line.strip(" \r,;\t\x0b\x0c")]
     if not numbered:
         raise DataError("there is nothing in it: a table has at least one row of numbers")
@@ -52,6 +54,13 @@ def split(text: str, separator: str | None = None, *, first_line: int = 1) -> Sh
         raise DataError("there are lines and no numbers in it: a table has at least one row of numbers")
     sheet = _rectangle(_trimmed(Sheet(rows, lines, separator)))
     return _with_comment_as_header(sheet, comments)
+
+
+def check_lines(text: str) -> None:
+    """Refuse what has more lines than can be read in reasonable time."""
+    lines = text.count("\n")
+    if lines > MOST_LINES:
+        raise DataError(f"{lines:,} lines are more than the {MOST_LINES:,} that can be read: take a part of the rows")
 
 
 def guess_separator(lines: Sequence[str]) -> str:

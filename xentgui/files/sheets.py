@@ -10,15 +10,16 @@ from typing import Any
 
 from xentgui.files.arrays import check_size
 from xentgui.files.cells import is_number
-from xentgui.files.columns import Column, columns_of
-from xentgui.files.separated import MOST_CELLS, MOST_COLUMNS, Sheet
-from xentgui.files.words import LABEL_WORDS, OUTPUT_WORDS, WEIGHT_WORDS, snake
+from xentgui.files.columns import columns_of
+from xentgui.files.contents import Contents
+from xentgui.files.separated import MOST_COLUMNS, Sheet
+from xentgui.files.words import TABLE_WORDS, snake
 from xentgui.losses.batch import DataError
 
-TABLE_WORDS = LABEL_WORDS | OUTPUT_WORDS | WEIGHT_WORDS
+MOST_CELLS = 3_000_000  # reading a workbook takes ten times as long as reading text
 
 
-def read_workbook(path: Path, openpyxl: Any) -> tuple[Column, ...]:
+def read_workbook(path: Path, openpyxl: Any) -> Contents:
     """The columns of the sheets called labels, outputs, ..., where there are such, else of the first with numbers.
 
     Raises DataError, with the line of what cannot be read.
@@ -32,14 +33,19 @@ def read_workbook(path: Path, openpyxl: Any) -> tuple[Column, ...]:
     if len(chosen) < 2:
         numeric = (name for name, sheet in found.items() if any(any(map(is_number, row)) for row in sheet.rows))
         chosen = [next(numeric, next(iter(found)))]
+    others = [name for name in found if name not in chosen]
+    notes = (f"read from the sheet {_listed(chosen)}; {_listed(others)} left out",) if others else ()
     try:
-        return tuple(
-            column for name in chosen for column in columns_of(found[name], table=name if len(chosen) > 1 else "")
-        )
+        columns = [columns_of(found[name], table=name if len(chosen) > 1 else "") for name in chosen]
+        return Contents(tuple(column for each in columns for column in each), None, notes)
     except DataError as error:
         _refuse_formulas(path, openpyxl)
         place = f'sheet "{chosen[0]}", ' if len(found) > 1 else ""
         raise DataError(f"{place}{error.reason}", where=error.where) from None
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(f'"{name}"' for name in names[:3]) + (" and others" if len(names) > 3 else "")
 
 
 def _sheets(path: Path, openpyxl: Any, *, values: bool) -> Iterator[tuple[str, Sheet]]:
@@ -81,13 +87,15 @@ def _rows(given: Iterable[Sequence[object]]) -> tuple[list[list[str]], list[int]
             row.pop()
         cells += len(row) + 1
         if cells > MOST_CELLS or len(row) > MOST_COLUMNS:
-            raise DataError(f"line {line}: the sheet is too large ({MOST_CELLS:,} cells are read at most)")
+            raise DataError(
+                f"row {line}: the sheet is too large ({MOST_CELLS:,} cells are read at most): save it as CSV"
+            )
         if row:
             rows.append(row)
             lines.append(line)
     width = max(map(len, rows), default=0)
     if width * len(rows) > MOST_CELLS:
-        raise DataError(f"the sheet is too large ({MOST_CELLS:,} cells are read at most)")
+        raise DataError(f"the sheet is too large ({MOST_CELLS:,} cells are read at most): save it as CSV")
     return [row + [""] * (width - len(row)) for row in rows], lines
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import NoReturn
 
@@ -14,6 +15,9 @@ from xentgui.files.separated import split
 from xentgui.files.trees import columns_of_tree, without_loss
 from xentgui.losses.batch import DataError
 
+_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32",
+          b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}  # fmt: skip
+_NO_TEXT = re.compile(rb"[\x00-\x07\x0e-\x1a]")
 MOST_TEXT = 200 * 1024 * 1024
 
 
@@ -31,6 +35,9 @@ def read_text(path: Path) -> Contents:
         if not isinstance(tree, list | dict):
             raise DataError("it holds a single value: give labels and outputs as lists")
         return Contents(columns_of_tree(tree), number, notes)
+    if text.lstrip()[:1] in ("{", "[") and (tree := _json_if_it_is(text)) is not None:
+        tree, number = without_loss(tree, text)
+        return Contents(columns_of_tree(tree), number, notes)
     if suffix in (".csv", ".tsv", ".tab"):
         sheet = split(text.replace("\r\n", "\n").replace("\r", "\n"))
         check_one_decimal_mark(sheet)
@@ -39,6 +46,15 @@ def read_text(path: Path) -> Contents:
     if not pasted.columns:
         raise DataError(f"it holds the number {pasted.number_text} and no table: type it into My number")
     return Contents(pasted.columns, pasted.number_text, (*pasted.notes, *notes))
+
+
+def _json_if_it_is(text: str) -> Tree:
+    """The JSON that a text with another name is; None if it is none."""
+    try:
+        tree: Tree = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return tree
 
 
 def _json_or_lines(text: str) -> Tree:
@@ -76,13 +92,13 @@ def _json(text: str, line: int | None = None) -> Tree:
 
 def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
     """The text, and a note where the encoding had to be guessed."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    for mark, encoding in _MARKS.items():
         if data.startswith(mark):
             try:
                 return data.decode(encoding), ()
             except UnicodeDecodeError:
                 raise DataError("its text is damaged: save it again as UTF-8") from None
-    if b"\0" in data:
+    if _NO_TEXT.search(data):
         raise DataError("it is not a text (or one in UTF-16 without a mark): save it as CSV in UTF-8")
     try:
         return data.decode("utf-8"), ()

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from xentgui.files.cells import read_number
+from xentgui.files.cells import legible, read_number
 from xentgui.files.columns import Column
 from xentgui.files.literals import Tree
 from xentgui.losses.batch import DataError
@@ -38,6 +38,9 @@ def columns_of_tree(tree: Tree, table: str = "") -> tuple[Column, ...]:
     depths = {_depth(item) for item in tree}
     if depths == {0}:
         return (_column(tree, table=table, vector=True),)
+    if any(isinstance(item, dict) for item in tree):
+        wrong = next(k for k, item in enumerate(tree) if not isinstance(item, dict))
+        raise DataError(f"{_prefix(table)}item {wrong + 1} is no record where others are: each names its values")
     if len(depths) > 1 and len(tree) <= 4:
         return tuple(column for k, item in enumerate(tree) for column in columns_of_tree(item, f"{table}{k + 1}"))
     return _of_rows(tree, table)
@@ -159,12 +162,12 @@ def _of_records(records: Sequence[Mapping[str, Tree]], table: str) -> tuple[Colu
 
 
 def _column(items: Sequence[Tree], *, name: str = "", table: str = "", place: int = 1, vector: bool = False) -> Column:
-    column = Column(name, None, table=table, place=place, vector=vector)
+    column = Column(legible(name), None, table=legible(table), place=place, vector=vector)
     if any(isinstance(item, str) for item in items) and not all(_numeric(item) for item in items):
         wrong = next((i for i, item in enumerate(items) if not isinstance(item, str)), None)
         if wrong is not None:
             raise DataError(f"{column.where(wrong)}: a number stands among words: write all of them as words")
-        return replace(column, texts=tuple(str(item).strip() for item in items))
+        return replace(column, texts=tuple(legible(str(item)) for item in items))
     if {type(item) for item in items} <= {int, float, bool}:
         quick = np.array([item if abs(item) < 2**1023 else math.nan for item in items if isinstance(item, int | float)])
         if np.isfinite(quick).all():

@@ -40,11 +40,19 @@ NO_WORDS = frozenset({
 LOSS_WORDS = frozenset({
     "bce", "ce", "cross_entropy", "crossentropy", "log_loss", "logloss", "loss", "losses", "nll", "xent",
 })
+TABLE_WORDS = LABEL_WORDS | OUTPUT_WORDS | WEIGHT_WORDS | CLASS_WEIGHT_WORDS | LOSS_WORDS
 PREFIX_WORDS = (LABEL_WORDS | OUTPUT_WORDS)  # before the name of a class: prob_cat, y_1
 # fmt: on
+_PART = "all|arr|array|batch|dev|eval|final|flat|list|my|np|test|train|val|valid|validation"
+_PARTS = re.compile(rf"^(?:(?:{_PART})_)+|(?:_(?:{_PART}))+$")  # val_logits, labels_test
 
 
 def snake(name: str) -> str:
     """A name in small letters with underscores: "TrueLabel" and "true label" are true_label."""
     parts = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip())
     return re.sub(r"[\s.-]+", "_", parts).strip("_").lower()
+
+
+def bare(name: str) -> str:
+    """A name in small letters without the part of the data that it is of: "val_logits" is logits."""
+    return _PARTS.sub("", snake(name))
