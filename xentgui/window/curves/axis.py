@@ -79,3 +79,12 @@ class Axis(pg.AxisItem):
             widest = max(metrics.horizontalAdvance(tick_text(end, step)) for end in (axis.low, axis.high))
             apart = max(apart, widest + 16)
         return max(2, int(size / apart))
+
+
+def make_bare(item: pg.PlotItem) -> None:
+    """Take away what the plot would do by itself: its menu and buttons, moving, and finding a range."""
+    item.setMenuEnabled(False)
+    item.hideButtons()
+    item.setMouseEnabled(False, False)
+    item.setContentsMargins(0, 2, 10, 0)
+    item.vb.disableAutoRange()

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from xentgui.window.theme import NORMAL, SEMIBOLD, draw_mark, font
+from xentgui.window.curves.placement import Box
+from xentgui.window.theme import NORMAL, SEMIBOLD, draw_mark, font, mark_path, pen, theme
 
 PIXELS = 12
 MARK, MARK_GAP = 9.0, 5.0
@@ -44,6 +45,37 @@ def paint(painter: QPainter, lines: Lines, left: float, top: float) -> None:
         _paint_line(painter, line, left, top + number * line_height())
 
 
+def rect(box: Box) -> QRectF:
+    return QRectF(box.left, box.top, box.width, box.height)
+
+
+def paint_on_ground(painter: QPainter, lines: Lines, box: Box) -> None:
+    """The lines in their box, on a ground that lets little of the curves through."""
+    ground = QColor(theme().surface)
+    ground.setAlphaF(0.85)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRect(rect(box.grown(1)))
+    paint(painter, lines, box.left, box.top)
+
+
+def paint_readout(painter: QPainter, lines: Lines, x: float, top: float, right: float) -> None:
+    """The lines in a frame beside a place; at its left where they would reach over the right."""
+    width, height = measure(lines)
+    left = x + 18 if x + 34 + width < right else x - 18 - width
+    painter.setPen(pen(theme().line))
+    painter.setBrush(QColor(theme().surface))
+    painter.drawRoundedRect(QRectF(left, top, width, height).adjusted(-8, -6, 8, 6), 6, 6)
+    paint(painter, lines, left, top)
+
+
+def paint_mark(painter: QPainter, centre: QPointF, slot: int, side: float) -> None:
+    """The mark of a definition, set off from the curves that it stands on."""
+    path = mark_path(slot, side).translated(centre)
+    painter.strokePath(path, QPen(QColor(theme().surface), 3))
+    painter.fillPath(path, QColor(theme().definition(slot)))
+
+
 def _face(run: Run) -> QFont:
     return font(PIXELS, SEMIBOLD if run.bold else NORMAL)
 
@@ -75,8 +107,8 @@ def _paint_ground(painter: QPainter, run: Run, box: QRectF) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(str(run.ground)))
     painter.drawRoundedRect(box, 3, 3)
-    pen = QPen(QColor(run.colour), 1.6)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    pen.setDashPattern([2.6, 1.6])
-    painter.setPen(pen)
+    dashed = QPen(QColor(run.colour), 1.6)
+    dashed.setCapStyle(Qt.PenCapStyle.FlatCap)
+    dashed.setDashPattern([2.6, 1.6])
+    painter.setPen(dashed)
     painter.drawLine(QPointF(box.left() + 1, box.bottom() - 0.3), QPointF(box.right() - 1, box.bottom() - 0.3))

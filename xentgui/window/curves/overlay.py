@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from xentgui.window.curves import labels
 from xentgui.window.curves.arrangement import HANDLE, Arrangement, Label, arrange, mark_at
-from xentgui.window.curves.placement import Box
 from xentgui.window.curves.shown import Frame, Shown
-from xentgui.window.theme import Theme, mark_path, pen, show_number, theme
+from xentgui.window.theme import Theme, pen, show_number, theme
 
 MARK = 11.0
 SPOT = 7.0
@@ -53,7 +52,7 @@ class Overlay(pg.GraphicsObject):
     def boundingRect(self) -> QRectF:
         if self._frame is None:
             return QRectF()
-        return _rect(self._frame.box).adjusted(-AIR, -AIR, AIR, AIR)
+        return labels.rect(self._frame.box).adjusted(-AIR, -AIR, AIR, AIR)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         if self._shown is None or self._frame is None:
@@ -62,7 +61,8 @@ class Overlay(pg.GraphicsObject):
         colours = theme()
         self._paint_point(painter, self._shown, self._frame, colours)
         for label in self._arrangement.names + self._arrangement.values:
-            _paint_label(painter, label, colours)
+            _paint_leader(painter, label, colours)
+            labels.paint_on_ground(painter, label.lines, label.box)
         if self._pointer is not None and self._pointer < len(self._shown.x):
             _paint_readout(painter, self._shown, self._frame, self._pointer, colours)
 
@@ -79,7 +79,7 @@ class Overlay(pg.GraphicsObject):
             slot = shown.slot(group)
             if group is held and shown.movable:
                 _paint_handle(painter, centre, colours, slot, ringed=self._ringed)
-            _paint_mark(painter, centre, colours, slot, MARK)
+            labels.paint_mark(painter, centre, slot, MARK)
 
 
 def readout(shown: Shown, index: int, colours: Theme) -> labels.Lines:
@@ -94,29 +94,14 @@ def readout(shown: Shown, index: int, colours: Theme) -> labels.Lines:
     return lines
 
 
-def _rect(box: Box) -> QRectF:
-    return QRectF(box.left, box.top, box.width, box.height)
-
-
-def _paint_label(painter: QPainter, label: Label, colours: Theme) -> None:
+def _paint_leader(painter: QPainter, label: Label, colours: Theme) -> None:
+    """The line from a name that stands far off to its curve."""
     if label.place is not None and label.place.far:
         x, y = label.place.anchor
         painter.setPen(pen(colours.secondary))
         near = min(max(x, label.box.left), label.box.right)
         edge = label.box.top - 2 if y < label.box.top else label.box.bottom + 2
         painter.drawLine(QPointF(x, y), QPointF(near, edge))
-    ground = QColor(colours.surface)
-    ground.setAlphaF(0.85)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
-    painter.drawRect(_rect(label.box.grown(1)))
-    labels.paint(painter, label.lines, label.box.left, label.box.top)
-
-
-def _paint_mark(painter: QPainter, centre: QPointF, colours: Theme, slot: int, side: float) -> None:
-    path = mark_path(slot, side).translated(centre)
-    painter.strokePath(path, QPen(QColor(colours.surface), 3))
-    painter.fillPath(path, QColor(colours.definition(slot)))
 
 
 def _paint_handle(painter: QPainter, centre: QPointF, colours: Theme, slot: int, *, ringed: bool) -> None:
@@ -153,12 +138,5 @@ def _paint_readout(painter: QPainter, shown: Shown, frame: Frame, index: int, co
     for group in shown.groups:
         if frame.shows(float(group.values[index])):
             centre = QPointF(*mark_at(shown, frame, group, index))
-            _paint_mark(painter, centre, colours, shown.slot(group), SPOT)
-    lines = readout(shown, index, colours)
-    width, height = labels.measure(lines)
-    left = x + 18 if x + 34 + width < frame.box.right else x - 18 - width
-    box = QRectF(left, frame.box.top + 34, width, height)
-    painter.setPen(pen(colours.line))
-    painter.setBrush(QColor(colours.surface))
-    painter.drawRoundedRect(box.adjusted(-8, -6, 8, 6), 6, 6)
-    labels.paint(painter, lines, box.left(), box.top())
+            labels.paint_mark(painter, centre, shown.slot(group), SPOT)
+    labels.paint_readout(painter, readout(shown, index, colours), x, frame.box.top + 34, frame.box.right)

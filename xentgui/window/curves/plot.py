@@ -8,7 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from xentgui.window.curves.arrangement import mark_at
-from xentgui.window.curves.axis import Axis
+from xentgui.window.curves.axis import Axis, make_bare
 from xentgui.window.curves.overlay import Overlay
 from xentgui.window.curves.placement import Box
 from xentgui.window.curves.shown import Frame, Shown
@@ -33,11 +33,7 @@ class Plot(pg.PlotWidget):
         axes = {side: Axis(side) for side in ("left", "bottom")}
         super().__init__(parent, axisItems=axes)
         item = self.getPlotItem()
-        item.setMenuEnabled(False)
-        item.hideButtons()
-        item.setMouseEnabled(False, False)
-        item.setContentsMargins(0, 2, 10, 0)
-        item.vb.disableAutoRange()
+        make_bare(item)
         item.vb.sigResized.connect(self._arrange)
         self._item, self._axes = item, axes
         self.setAccessibleDescription("The left and right arrow keys move the point, with Shift ten times as far")

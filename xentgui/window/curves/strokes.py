@@ -34,7 +34,7 @@ class Strokes(pg.GraphicsObject):
         for group in shown.groups:
             path = _path(shown, frame, group)
             self._drawn += [
-                (path, _pen(shown.slots[card], place, len(group.cards))) for place, card in enumerate(group.cards)
+                (path, stroke(shown.slots[card], place, len(group.cards))) for place, card in enumerate(group.cards)
             ]
         self.update()
 
@@ -72,8 +72,8 @@ def _cut(points: Numbers, axis: int, sign: int, limit: float) -> Numbers:
     return np.insert(kept, crossing + 1, ends, axis=0)
 
 
-def _pen(slot: int, place: int, count: int) -> QPen:
-    """Of a curve that is the one at `place` of `count` that coincide."""
+def stroke(slot: int, place: int, count: int) -> QPen:
+    """Of a curve that is the one at `place` of `count` that coincide: these take turns in dashes."""
     pen = QPen(QColor(theme().definition(slot)), WIDTH)
     pattern = list(dash(slot))
     if count > 1:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
+from xentgui.window.curves.axis import make_bare
 from xentgui.window.curves.placement import Box
 from xentgui.window.theme import show_number, theme
 from xentgui.window.training.axis import EpochAxis, UpwardAxis
@@ -28,11 +29,7 @@ class Chart(pg.PlotWidget):
         self._name = name
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)  # it paints with the page
         item = self.getPlotItem()
-        item.setMenuEnabled(False)
-        item.hideButtons()
-        item.setMouseEnabled(False, False)
-        item.setContentsMargins(0, 2, 10, 0)
-        item.vb.disableAutoRange()
+        make_bare(item)
         item.vb.sigResized.connect(self._arrange)
         self._item = item
         self._picture = Picture(item)

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from xentgui.window.curves import labels
 from xentgui.window.curves.placement import Box, first_free, place_names
-from xentgui.window.theme import Theme, dash, mark_path, pen, show_number, theme
+from xentgui.window.curves.strokes import stroke
+from xentgui.window.theme import Theme, pen, show_number, theme
 from xentgui.window.training.shown import Frame, Series, Shown
 
-WIDTH, DASH, MARK, SPOT = 2.0, 5.0, 11.0, 7.0
+MARK, SPOT = 11.0, 7.0
 BEYOND = 12.0  # marks at the ends reach over the frame
 HINT = "drag ↔"
 
@@ -65,7 +66,8 @@ class Picture(pg.GraphicsObject):
             self._curves = []
             for each in shown.series:
                 path = _path(frame, each, shown.reached)
-                self._curves += [(path, _pen(each, turn, colours)) for turn in range(len(each.places))]
+                turns = enumerate(each.places)
+                self._curves += [(path, stroke(place, turn, len(each.places))) for turn, place in turns]
         placed_for = (frame, _computed(shown), colours.dark, tuple(map(_identity, shown.series)), id(shown.token))
         if placed_for != self._placed_for:
             self._placed_for = placed_for
@@ -87,7 +89,7 @@ class Picture(pg.GraphicsObject):
     def boundingRect(self) -> QRectF:
         if self._frame is None:
             return QRectF()
-        return _rect(self._frame.box).adjusted(-BEYOND, -BEYOND, BEYOND, BEYOND)
+        return labels.rect(self._frame.box).adjusted(-BEYOND, -BEYOND, BEYOND, BEYOND)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         if self._shown is None or self._frame is None:
@@ -95,18 +97,18 @@ class Picture(pg.GraphicsObject):
         shown, frame, colours = self._shown, self._frame, theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.save()
-        painter.setClipRect(_rect(frame.box).adjusted(-1, -2, 1, 2))
-        for path, stroke in self._curves:
-            painter.strokePath(path, stroke)
+        painter.setClipRect(labels.rect(frame.box).adjusted(-1, -2, 1, 2))
+        for path, line in self._curves:
+            painter.strokePath(path, line)
         painter.restore()
         x = frame.px(shown.epoch)
         painter.setPen(pen(colours.focus, 2) if self._ringed else pen(colours.secondary, 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(x, frame.box.top), QPointF(x, frame.box.bottom))
         for each in shown.series:
-            _paint_mark(painter, frame.mark(each, shown.epoch), each.place, MARK, colours)
+            _paint_mark(painter, frame.mark(each, shown.epoch), each.place, MARK)
         for label in (*self._texts, *self._moving):
             if label.since <= shown.reached:
-                _paint_label(painter, label, colours)
+                labels.paint_on_ground(painter, label.lines, label.box)
         if self._pointer is not None and self._pointer <= shown.reached:
             _paint_readout(painter, shown, frame, self._pointer, colours)
 
@@ -119,30 +121,11 @@ def _computed(shown: Shown) -> int:
     return min((len(each.values) - 1 for each in shown.series), default=0)
 
 
-def _rect(box: Box) -> QRectF:
-    return QRectF(box.left, box.top, box.width, box.height)
-
-
 def _path(frame: Frame, series: Series, reached: int) -> QPainterPath:
     points = frame.polyline(series.values, reached)
     reach = 4 * frame.box.height
     down = points[:, 1].clip(frame.box.top - reach, frame.box.bottom + reach)
     return pg.arrayToQPath(points[:, 0], down, connect="finite")
-
-
-def _pen(series: Series, turn: int, colours: Theme) -> QPen:
-    """Of one of the curves that coincide: they take turns in dashes."""
-    place, count = series.places[turn], len(series.places)
-    stroke = QPen(QColor(colours.definition(place)), WIDTH)
-    pattern = list(dash(place))
-    if count > 1:
-        pattern = [DASH, DASH * (count - 1)]
-        stroke.setDashOffset(DASH * (count - turn))
-    if pattern:
-        stroke.setDashPattern(pattern)
-    stroke.setCapStyle(Qt.PenCapStyle.FlatCap)
-    stroke.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    return stroke
 
 
 def _name_lines(series: Series, colours: Theme) -> labels.Lines:
@@ -238,20 +221,9 @@ def _meet(one: Box, other: Box) -> bool:
     return one.left < other.right and other.left < one.right and one.top < other.bottom and other.top < one.bottom
 
 
-def _paint_mark(painter: QPainter, at: tuple[float, float] | None, place: int, side: float, colours: Theme) -> None:
+def _paint_mark(painter: QPainter, at: tuple[float, float] | None, place: int, side: float) -> None:
     if at is not None:
-        path = mark_path(place, side).translated(QPointF(*at))
-        painter.strokePath(path, QPen(QColor(colours.surface), 3))
-        painter.fillPath(path, QColor(colours.definition(place)))
-
-
-def _paint_label(painter: QPainter, label: Label, colours: Theme) -> None:
-    ground = QColor(colours.surface)
-    ground.setAlphaF(0.85)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
-    painter.drawRect(_rect(label.box.grown(1)))
-    labels.paint(painter, label.lines, label.box.left, label.box.top)
+        labels.paint_mark(painter, QPointF(*at), place, side)
 
 
 def _paint_readout(painter: QPainter, shown: Shown, frame: Frame, epoch: int, colours: Theme) -> None:
@@ -260,14 +232,8 @@ def _paint_readout(painter: QPainter, shown: Shown, frame: Frame, epoch: int, co
     painter.drawLine(QPointF(x, frame.box.top), QPointF(x, frame.box.bottom))
     lines: list[tuple[labels.Run, ...]] = [(labels.Run(f"epoch {epoch}", colours.text, bold=True),)]
     for each in shown.series:
-        _paint_mark(painter, frame.mark(each, epoch), each.place, SPOT, colours)
+        _paint_mark(painter, frame.mark(each, epoch), each.place, SPOT)
         marks = [labels.Run("", colours.definition(place), mark=place) for place in each.places]
         value = labels.Run(show_number(each.at(epoch)), colours.definition(each.place), bold=True)
         lines.append((*marks, value))
-    width, height = labels.measure(lines)
-    left = x + 18 if x + 34 + width < frame.box.right else x - 18 - width
-    box = QRectF(left, frame.box.top + 10, width, height)
-    painter.setPen(pen(colours.line))
-    painter.setBrush(QColor(colours.surface))
-    painter.drawRoundedRect(box.adjusted(-8, -6, 8, 6), 6, 6)
-    labels.paint(painter, lines, box.left(), box.top())
+    labels.paint_readout(painter, lines, x, frame.box.top + 10, frame.box.right)
