@@ -5,7 +5,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
@@ -14,6 +14,7 @@ from xentgui.entry import Entry, Focus
 from xentgui.opening import Opening
 from xentgui.window.main import MainWindow
 from xentgui.window.training.fields import NumberField
+from xentgui.window.training.kept import read
 
 LEFT = Qt.MouseButton.LeftButton
 THREE = Entry.of(np.eye(3), [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4], [0.3, 1.1, 1.9]], ("cat", "dog", "bird"))
@@ -191,6 +192,70 @@ def test_paste_and_rows_by_key_leave_the_hidden_tables_alone(qtbot):
     window.verbs.leave_training("Loss curve")
     window.actions_by_id["insert-row"].trigger()
     assert window.document.entry.rows == 4
+
+
+@pytest.mark.parametrize("selected", [[], [0, 2]])
+def test_points_are_copied_with_all_digits_and_pasted_again(whole, selected):
+    window, page = whole
+    window.verbs.open_training()
+    QTest.mouseClick(page.kinds.button("classifier"), LEFT)
+    QGuiApplication.clipboard().setText("0.1 -1e-9 A\n1 2 AB\n3 4 –")
+    table = page.side.points
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    for row in selected:
+        table.item(row, 0).setSelected(True)
+    if not selected:
+        page.setFocus()
+    QTest.keyClick(table if selected else page, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = ["0.1\t-1e-09\tA", "1.0\t2.0\tAB", "3.0\t4.0\t–"]
+    wanted = [lines[row] for row in selected] if selected else lines
+    assert QGuiApplication.clipboard().text().splitlines() == ["x1\tx2\tclass", *wanted]
+    QTest.keyClick(table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert len(page.running.contest.start.points) == len(wanted)
+
+
+def test_points_rates_and_costs_are_there_at_the_next_start(qtbot):
+    settings = QSettings()
+    first = MainWindow(Opening(THREE), in_place=True, settings=settings)
+    qtbot.addWidget(first, before_close_func=lambda w: w.document.stack.setClean())
+    first.show()
+    first.verbs.open_training()
+    page = first.verbs.training
+    QTest.mouseClick(page.side.settings.choice.button("book"), LEFT)
+    QTest.mouseClick(page.kinds.button("classifier"), LEFT)
+    page.setFocus()
+    QGuiApplication.clipboard().setText("0.5\t-1\tA\n1\t2\tAB")
+    QTest.keyClick(page, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    first.close()
+    second = MainWindow(Opening(THREE), in_place=True, settings=settings)
+    qtbot.addWidget(second, before_close_func=lambda w: w.document.stack.setClean())
+    second.show()
+    second.verbs.open_training()
+    page = second.verbs.training
+    assert page.running.contest.rates == (0.15, 0.005)
+    assert page.side.starts.currentText() == "mild start"
+    QTest.mouseClick(page.kinds.button("classifier"), LEFT)
+    start = page.running.contest.start
+    np.testing.assert_array_equal(start.points, [[0.5, -1.0], [1.0, 2.0]])
+    np.testing.assert_array_equal(start.batch.label_table, [[1, 0, 0], [1, 1, 0]])
+    assert page.side.starts.currentText() == "your own"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{",
+        '{"neuron": 3}',
+        '{"neuron": {"example": "no such"}}',
+        '{"classifier": {"example": "", "costs": []}}',
+    ],
+)
+def test_settings_that_can_not_be_read_leave_the_page_as_it_is_at_first(text):
+    contests, names = read(text)
+    assert contests == names == {}
 
 
 def test_in_the_smallest_window_no_part_of_the_page_covers_another(qtbot):

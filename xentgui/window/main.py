@@ -221,6 +221,8 @@ class MainWindow(QMainWindow):
         self.number.stop()
         self.document.stop()
         self.filing.remember()
+        if self.settings is not None and self.verbs.training is not None:
+            self.settings.setValue("training", self.verbs.training.kept)
         event.accept()
 
     def changeEvent(self, event: QEvent) -> None:

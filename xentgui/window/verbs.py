@@ -157,7 +157,9 @@ class Verbs(QObject):
         if self.training is None:
             from xentgui.window.training import TrainingView
 
-            view = TrainingView(in_place=self._window.in_place)
+            settings = self._window.settings
+            before = "" if settings is None else str(settings.value("training") or "")
+            view = TrainingView(in_place=self._window.in_place, before=before)
             view.left.connect(self.leave_training)
             view.followed.connect(self._follow)
             view.of_entry.connect(self._window.top.set_of_entry)

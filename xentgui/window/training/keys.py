@@ -16,10 +16,11 @@ Act = Callable[[], object]
 
 
 def standard(page: TrainingView, event: QKeyEvent) -> Act | None:
-    """Undo and redo of what was done on this page, and points that are pasted; None leaves the key to the window."""
+    """Undo and redo of what was done here, points that are copied and pasted; None leaves the key to the window."""
     for key, wanted, act in (
         (QKeySequence.StandardKey.Undo, page.history.before, page.undo),
         (QKeySequence.StandardKey.Redo, page.history.after, page.redo),
+        (QKeySequence.StandardKey.Copy, page.charts.points.isVisible(), page.side.points.copy),
         (QKeySequence.StandardKey.Paste, page.charts.points.isVisible(), page.side.points.paste_clipboard),
     ):
         if event.matches(key):

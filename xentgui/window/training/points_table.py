@@ -28,6 +28,7 @@ class PointsTable(QTableWidget):
     asked = Signal(object)
     refused = Signal(str)
     picked = Signal(int)
+    copied = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, len(HEADS), parent)
@@ -99,10 +100,23 @@ class PointsTable(QTableWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):
             self.paste_clipboard()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self._remove()
         else:
             super().keyPressEvent(event)
+
+    def copy(self) -> None:
+        """The points that are selected, or all where it is one or none, as `paste` reads them."""
+        if self._contest is None:
+            return
+        points, labels = np.asarray(self._contest.start.points), table(self._contest)
+        chosen = sorted({index.row() for index in self.selectedIndexes()})
+        rows = chosen if len(chosen) > 1 else range(len(points))
+        lines = ("\t".join((*map(repr, points[row].tolist()), letters(labels[row]))) for row in rows)
+        QGuiApplication.clipboard().setText("\n".join(("x1\tx2\tclass", *lines)) + "\n")
+        self.copied.emit(f"Copied {len(rows)} points")
 
     def paste_clipboard(self) -> None:
         self.paste(QGuiApplication.clipboard().text())

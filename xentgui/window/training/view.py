@@ -19,7 +19,7 @@ from xentgui.questions.progress import Progress
 from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import training_examples
 from xentgui.window.picture import Picture
-from xentgui.window.training import keys
+from xentgui.window.training import kept, keys
 from xentgui.window.training.cards import facts
 from xentgui.window.training.classes import with_another_class
 from xentgui.window.training.export import ask_for_curves, export_picture, picture, write_curves
@@ -42,11 +42,12 @@ class TrainingView(Page):
     followed = Signal(object)
     of_entry = Signal(bool)  # whether it is the entered table that is trained
 
-    def __init__(self, parent: QWidget | None = None, *, in_place: bool = False) -> None:
+    def __init__(self, parent: QWidget | None = None, *, in_place: bool = False, before: str = "") -> None:
+        """`before` is what was `kept` when the program was left."""
         super().__init__(parent, in_place=in_place)
-        self._contests: dict[str, Contest] = {}
+        self._contests, names = kept.read(before)
+        self._examples = {"outputs": "", **START_OF, **names}
         self.history = History()
-        self._examples: dict[str, str] = {"neuron": "neuron-mild", "outputs": "", "classifier": "exclusive-or-not"}
         self._progress: Progress | None = None
         self._chosen = 1
         self._log: dict[str, bool] = {}
@@ -100,7 +101,7 @@ class TrainingView(Page):
     def display(self, analysis: Analysis) -> None:
         """Another entry: the outputs are trained anew; neuron and classifier have starts of their own."""
         if self.running.contest is None:
-            self.open_example("neuron-mild", play=False)
+            self.train("neuron")
         elif self._of_entry and self._trained is not analysis.entry:
             self._train_outputs()
         elif self._of_entry:
@@ -218,8 +219,7 @@ class TrainingView(Page):
             self.running.play()
 
     def _refuse(self, error: ValueError) -> None:
-        reason = error.reason if isinstance(error, DataError) else str(error)
-        self.said.emit(f"Not trained: {reason}")
+        self.said.emit(f"Not trained: {getattr(error, 'reason', error)}")
         if self.running.contest is not None:
             self.kinds.display(self.running.contest.kind)
             self.side.show_contest(self.running.contest, self._examples[self.running.contest.kind])
@@ -276,6 +276,11 @@ class TrainingView(Page):
             if self.side.follow.isChecked():
                 self.following.show_run(contest.contenders[self._chosen], shown.focus.epoch or 0)
                 self.followed.emit(shown)
+
+    @property
+    def kept(self) -> str:
+        """Neuron and classifier as they were set, for the next start of the program."""
+        return kept.written(self._contests, self._examples)
 
     # What the user does
 
@@ -355,8 +360,7 @@ class TrainingView(Page):
     def picture(self) -> Picture | None:
         """The plots as they are shown; None where there are none."""
         contest, charts = self.running.contest, self.charts
-        parts = charts.parts()
-        return None if contest is None else picture(self._examples[contest.kind], contest, charts, parts)
+        return None if contest is None else picture(self._examples[contest.kind], contest, charts, charts.parts())
 
     # Qt
 
