@@ -22,9 +22,9 @@ def test_the_three_class_picture():
     assert rounded((nielsen, tensorflow, cs231n)) == [(1.2745, 0.7984), (0.7268, 0.4170), (0.7268, 0.4170)]
     assert [each.relation for each in (nielsen, tensorflow, cs231n)] == ["different", "chosen", "equal"]
     assert round(nielsen.difference, 4) == 0.5477
-    assert (nielsen.holds, nielsen.assumption) == (False, "(63) applied to softmax outputs")
-    assert (tensorflow.holds, tensorflow.assumption) == (True, "outputs sum to 1 in every row")
-    assert (cs231n.holds, cs231n.assumption) == (True, "one true class in every row")
+    assert (nielsen.holds, nielsen.assumption) == (False, "(63) on softmax outputs")
+    assert (tensorflow.holds, tensorflow.assumption) == (True, "outputs sum to 1")
+    assert (cs231n.holds, cs231n.assumption) == (True, "one true class per row")
     assert [each.why for each in (nielsen, tensorflow, cs231n)] == ["adds the wrong classes", "compared with", "equal"]
     assert {(each.unit, each.rows) for each in (nielsen, tensorflow, cs231n)} == {("nats", "mean of 4 rows")}
 
@@ -50,7 +50,7 @@ def test_the_weighted_picture():
 
 def test_several_labels():
     nielsen, tensorflow, cs231n = Case(Batch([[1, 0, 1], [0, 1, 0]], Z), "multi-sigmoid").cards
-    assert (nielsen.holds, nielsen.assumption) == (True, "(63) sigmoid outputs, several labels")
+    assert (nielsen.holds, nielsen.assumption) == (True, "(63) sigmoids, several labels")
     assert (tensorflow.holds, tensorflow.assumption) == (False, "ignores outputs whose label is 0")
     assert (cs231n.holds, cs231n.assumption) == (False, "several labels in row 1")
     assert cs231n.relation == "undefined"
@@ -60,11 +60,11 @@ def test_several_labels():
 
 def test_scores_read_by_another_activation():
     cs231n = Case(Batch([0, 1], Z), "multi-sigmoid").cards[2]
-    assert (cs231n.holds, cs231n.assumption) == (False, "softmax of the same scores, not the a of the table")
+    assert (cs231n.holds, cs231n.assumption) == (False, "softmax of f, not the table’s a")
     assert cs231n.why == "softmax of the scores"
     torch = Shown("bce", "bce", "bce", definitions["torch.nn.BCEWithLogitsLoss"])
     card = Case(Batch([0, 1], Z), more=(torch,)).cards[3]
-    assert (card.holds, card.assumption) == (False, "sigmoids of the same scores, not the a of the table")
+    assert (card.holds, card.assumption) == (False, "sigmoids of f, not the table’s a")
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_scores_read_by_another_activation():
     [
         ([0, 1], [[0.7, 0.2, 0.1], [0.5, 0.3, 0.5]], 1, "outputs of row 2 sum to 1.3"),
         ([0, 1], [[0.7, 0.2, 0.1], [0.5, 0.3, 0.5]], 2, "outputs of row 2 sum to 1.3"),
-        ([0, 1], P, 0, "(63) applied to outputs that sum to 1"),
+        ([0, 1], P, 0, "(63) on outputs that sum to 1"),
         ([[1, 0, 0], [1, 1, 0]], P, 1, "labels of row 2 do not sum to 1"),
         ([[1, 0, 0], [0.5, 0.5, 0]], P, 2, "soft labels in row 2"),
         ([[1, 0, 0], [0, 0, 0]], P, 2, "no label in row 2"),

@@ -15,9 +15,9 @@ Z = [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4]]
 def test_the_three_class_picture():
     case = Case(THREE_CLASSES)
     assert case.lines == [
-        "= CS231n equals TensorFlow intro: every label row is one-hot, so the sum keeps one term, −ln aₖ.",
+        "= CS231n equals TensorFlow intro: one-hot labels keep one term of the sum, −ln aₖ.",
         "≠ Nielsen is 0.5477 higher: it adds −ln(1 − aⱼ) for the 2 wrong classes. "
-        "Outputs tied by softmax: that sum is no likelihood.",
+        "On softmax outputs that is no likelihood.",
         "ln TensorFlow intro is the negative log-likelihood of one class per row (categorical). "
         "0.7268 = entropy of the labels 0 + divergence 0.7268.",
     ]
@@ -124,7 +124,7 @@ def test_a_list_says_the_first_in_full_and_the_next_in_short():
         own("smooth", label_smoothing=0.1),
     )
     lines = Case(THREE_CLASSES, more=more).lines
-    assert lines[0].startswith("= CS231n and log_loss equal TensorFlow intro: every label row is one-hot")
+    assert lines[0].startswith("= CS231n and log_loss equal TensorFlow intro: one-hot labels")
     assert lines[1] == (
         "≠ Nielsen is 0.5477 higher: it adds −ln(1 − aⱼ) for the 2 wrong classes. "
         "binary_cross_entropy divides that by 3. 1 more differs."

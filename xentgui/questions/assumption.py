@@ -8,8 +8,8 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.questions.facts import LabelFacts, label_facts, output_facts
 
-SOFTMAX_OF_SCORES = "softmax of the same scores, not the a of the table"
-SIGMOIDS_OF_SCORES = "sigmoids of the same scores, not the a of the table"
+SOFTMAX_OF_SCORES = "softmax of f, not the table’s a"
+SIGMOIDS_OF_SCORES = "sigmoids of f, not the table’s a"
 
 Answer = tuple[str, bool]
 
@@ -48,16 +48,16 @@ def _of_bernoulli(batch: Batch, definition: Definition, mode: str, source: str |
     if mode == "softmax":
         if definition.activation == "sigmoid" and batch.outputs_are == "logits":
             return SIGMOIDS_OF_SCORES, False
-        return _numbered(f"applied to {_tied(batch, definition)}", "63", source), False
+        return _numbered(f"on {_tied(batch, definition)}", "63", source), False
     if definition.activation == "softmax" and batch.outputs_are == "logits":
         return SOFTMAX_OF_SCORES, False
-    return _numbered("sigmoid outputs, several labels", "63", source), True
+    return _numbered("sigmoids, several labels", "63", source), True
 
 
 def _tied(batch: Batch, definition: Definition) -> str:
     if batch.outputs_are == "logits":
         return "softmax outputs"
-    return "outputs that sum to 1" if output_facts(batch, definition).sum_to_one else "outputs of exclusive classes"
+    return "outputs that sum to 1" if output_facts(batch, definition).sum_to_one else "exclusive classes"
 
 
 def _of_categorical(batch: Batch, definition: Definition, mode: str) -> Answer:
@@ -69,10 +69,10 @@ def _of_categorical(batch: Batch, definition: Definition, mode: str) -> Answer:
         if words:
             return words, False
     if definition.one_class:
-        return "one true class in every row", True
+        return "one true class per row", True
     if definition.renormalise is not None:
         return "rows are divided by their sum", True
-    return "outputs sum to 1 in every row", True
+    return "outputs sum to 1", True
 
 
 def _no_one_class(labels: LabelFacts) -> str:

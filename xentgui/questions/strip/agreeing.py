@@ -60,7 +60,7 @@ def _reason(count: int, agreement: Agreement) -> tuple[Run, ...]:
             Run(f". {sums} have the same terms."),
         )
     if "one_class" in pair.differing and "one-hot-labels" in agreement.conditions:
-        head = "every label is 0 or 1" if pair.one_yes_no else "every label row is one-hot"
+        labels = "labels of 0 and 1" if pair.one_yes_no else "one-hot labels"
         term = f"−{log_word(pair.first.definition.log_base)} aₖ"
-        return Run(f"{head}, so the sum keeps one term, "), Run(term, role="shared"), Run(".")
+        return Run(f"{labels} keep one term of the sum, "), Run(term, role="shared"), Run(".")
     return (Run(f"{why_equal(pair, agreement.conditions)}.".replace("-ln", "−ln")),)

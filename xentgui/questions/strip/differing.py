@@ -193,8 +193,8 @@ def _no_likelihood(scene: Scene, group: Sequence[int]) -> Runs:
         return ()
     if math.isnan(scene.cards[group[0]].value) or not output_facts(scene.batch, definition).sum_to_one:
         return ()
-    tied = "Outputs tied by softmax" if scene.batch.outputs_are == "logits" else "Outputs that sum to 1"
-    return (Run(f" {tied}: that sum is no likelihood."),)
+    tied = "softmax outputs" if scene.batch.outputs_are == "logits" else "outputs that sum to 1"
+    return (Run(f" On {tied} that is no likelihood."),)
 
 
 def _short(scene: Scene, group: Sequence[int], before: Sequence[int]) -> Runs:

@@ -11,26 +11,27 @@ from xentgui.questions.words import Line, Run
 
 def principle_line(scene: Scene) -> Line:
     """The principle of the chosen card, or why there is none on this data."""
-    return Line("ln", (scene.name(scene.chosen), *_about(scene)))
-
-
-def _about(scene: Scene) -> tuple[Run, ...]:
-    card = scene.card
+    card, name = scene.card, scene.name(scene.chosen)
     if card.relation == "refused":
-        return (Run(f" does not take this data: {card.problem}."),)
+        return Line("ln", (name, Run(f" does not take this data: {card.problem}.")))
     if math.isnan(card.value):
-        return (Run(f" is not defined here: {scene.why_undefined(scene.chosen)}."),)
+        return Line("ln", (name, Run(f" is not defined here: {scene.why_undefined(scene.chosen)}.")))
     found = principle(scene.batch, card.definition, scene.evaluation(scene.chosen))
-    return Run(_which(found)), *_made_of(scene, found)
+    made_of = _made_of(scene, found)
+    long, short = (Run(_which(found, short=few)) for few in (False, True))
+    return Line("ln", (name, long, *made_of), short=(name, short, *made_of))
 
 
-def _which(found: Principle) -> str:
+def _which(found: Principle, *, short: bool) -> str:
     if not found.is_likelihood:
         return f" is no likelihood here: {found.reason}."
     limits = [*(["weighted"] if found.weighted else []), *([f"up to its {found.nearly}"] if found.nearly else [])]
     aside = f", {', '.join(limits)}," if limits else ""
     expected = "expected " if found.expected else ""
     reason = f"{found.reason.removesuffix(')')}, soft labels)" if found.expected else found.reason
+    kind = found.reason.partition("(")[2].partition(")")[0]
+    if short and kind:
+        return f"{aside} is {'the expected ' if found.expected else ''}−ln of the {kind} likelihood."
     return f"{aside} is the {expected}negative log-likelihood of {reason}."
 
 

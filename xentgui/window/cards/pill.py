@@ -10,6 +10,7 @@ from xentgui.window.cards.text import CENTRE, Words
 from xentgui.window.theme import SEMIBOLD, show_number, theme
 
 _SIDES = 13
+BRIEF = {"compared with": "chosen", "= to rounding": "≈ equal", "not comparable": "undefined"}  # on narrow cards
 
 
 class Pill(Words):
@@ -18,21 +19,33 @@ class Pill(Words):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, 11, SEMIBOLD, align=CENTRE)
         self._relation, self._slot = "equal", 0
+        self._words, self._brief = "", False
 
     def show_relation(self, relation: str, words: str, slot: int) -> None:
         """A difference stands on the tint of the definition."""
         if (relation, slot) != (self._relation, self._slot):
             self._relation, self._slot = relation, slot
             self.update()
-        self.say(words)
+        self._words = words
+        self.be_brief(self._brief)
 
-    def widest(self) -> int:
+    def be_brief(self, brief: bool) -> None:
+        """Say it in fewer letters, with less ground beside them; the tooltip has the words."""
+        self._brief = brief
+        text = self._text(self._words, brief)
+        self.say(text, self._words if text != self._words else "")
+
+    def widest(self, *, brief: bool = False) -> int:
         """The width for any difference of ordinary size, so that a place for it does not depend on the data."""
-        texts = ("compared with", show_number(-88.0, signed=True), self.text())
-        return max(self.width_of(text) for text in texts) + 2 * _SIDES
+        texts = (self._text("compared with", brief), show_number(-88.0, signed=True), self._text(self._words, brief))
+        return max(self.width_of(text) for text in texts) + 2 * _sides(brief)
 
     def sizeHint(self) -> QSize:
-        return QSize(self.width_of(self.text()) + 2 * _SIDES, 20)
+        return QSize(self.width_of(self.text()) + 2 * _sides(self._brief), 20)
+
+    @staticmethod
+    def _text(words: str, brief: bool) -> str:
+        return BRIEF.get(words, words) if brief else words
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = theme()
@@ -49,3 +62,7 @@ class Pill(Words):
         painter.setFont(self._face)
         painter.setPen(QColor(ink))
         painter.drawText(self.rect(), int(CENTRE), self.text())
+
+
+def _sides(brief: bool) -> int:
+    return 9 if brief else _SIDES

@@ -44,7 +44,7 @@ class Tile(Choice):
         self.problem = Words(self, 12)
         self.problem.setWordWrap(True)
         self._copies(self.value, self.row_value)
-        self._compact, self._pill_below = False, False
+        self._compact, self._brief, self._pill_below = False, False, False
         self._pill_box = QRect()
 
     def show_card(self, card: Card, row: int, *, chosen: bool) -> None:
@@ -80,16 +80,17 @@ class Tile(Choice):
             return pieces
         return tuple(replace(piece, tex=_TWO_SUMS.sub(r"\\sum_{\1,j}", piece.tex)) for piece in pieces)
 
-    def title_fits(self, pixels: int) -> bool:
+    def title_fits(self, pixels: int, *, brief: bool) -> bool:
         """Whether the name at this size and the pill stand side by side, whatever the pill says."""
         name = QFontMetrics(font(pixels, SEMIBOLD)).horizontalAdvance(self.title.text())
-        return self._name_at() + name + 10 + self.pill.widest() <= self.width() - self._margin
+        return self._name_at() + name + 8 + self.pill.widest(brief=brief) <= self.width() - self._margin
 
-    def arrange(self, *, compact: bool, title: int, pill_below: bool) -> None:
-        """Less height in a low window; smaller names, or the pill in the second line, where names are long."""
+    def arrange(self, *, compact: bool, title: int, brief: bool = False, pill_below: bool = False) -> None:
+        """Less height in a low window; smaller names, a brief pill, or one in the second line, where names are long."""
         self.title.set_pixels(title)
-        if (compact, pill_below) != (self._compact, self._pill_below):
-            self._compact, self._pill_below = compact, pill_below
+        self.pill.be_brief(brief)
+        if (compact, brief, pill_below) != (self._compact, self._brief, self._pill_below):
+            self._compact, self._brief, self._pill_below = compact, brief, pill_below
             self._place_parts()
 
     @property
@@ -107,7 +108,7 @@ class Tile(Choice):
         """Where everything stands: name, note, formula, value, from the top."""
         left, right, bottom = self._margin, self.width() - self._margin, self.height()
         top = 9 if self._compact else 11
-        pill = self.pill.widest()
+        pill = self.pill.widest(brief=self._brief)
         beside_name, beside_note = (right, right - pill - 8) if self._pill_below else (right - pill - 8, right)
         self.title.setGeometry(QRect(self._name_at(), top, beside_name - self._name_at(), 22))
         self.assumption.setGeometry(QRect(left, top + 21, beside_note - left, 19))

@@ -39,9 +39,12 @@ class CardsView(View):
         self._cards: tuple[Card, ...] = ()
         self._chosen, self._measured = 0, 0
         self._fitted: object = None  # what sizes of names and formulas were last chosen for
-        self._tiles: list[Tile] = []
+        self._tiles = [Tile(place, self) for place in range(AS_TILES)]  # at once: the order of places is that of Tab
+        for tile in self._tiles:
+            self._adopt(tile)
+            tile.hide()
         self._list = Listing(self)
-        self._list.line_added.connect(self._adopt)
+        self._list.line_added.connect(self._add_line)
         self._list.copied.connect(self._copy)
         self._list.hide()
         self._dimmed = QGraphicsOpacityEffect(self)
@@ -68,6 +71,7 @@ class CardsView(View):
         for place, tile in enumerate(self._tiles):
             tile.setVisible(tiles and place < count)
         self._arrange()
+        self.setFocusProxy(self._choices()[self._chosen])
         if moved and had_focus:
             self._choices()[self._chosen].setFocus(Qt.FocusReason.OtherFocusReason)
         if not tiles:
@@ -98,12 +102,12 @@ class CardsView(View):
             super().keyPressEvent(event)
 
     def _show_tiles(self, analysis: Analysis) -> None:
-        while len(self._tiles) < len(analysis.cards):
-            tile = Tile(len(self._tiles), self)
-            self._tiles.append(tile)
-            self._adopt(tile)
         for place, (tile, card) in enumerate(zip(self._tiles, analysis.cards, strict=False)):
             tile.show_card(card, analysis.focus.row, chosen=place == self._chosen)
+
+    def _add_line(self, line: Line) -> None:
+        self._adopt(line)
+        QWidget.setTabOrder(self._list.lines[line.place - 1] if line.place else self._tiles[-1], line)
 
     def _adopt(self, choice: Choice) -> None:
         choice.clicked.connect(lambda: self._choose(choice.place))

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 
 from xentgui.questions.words import Run
@@ -114,9 +114,9 @@ def _cut(run: Run) -> Iterator[Fragment]:
             yield Fragment(word, run, marked=place == 0 and run.role == "definition" and run.card is not None)
 
 
-def spoken(runs: Sequence[Run]) -> str:
+def spoken(pieces: Sequence[Fragment]) -> str:
     """The sentence as text."""
-    return "".join(fragment.text for fragment in fragments(runs)).replace("_", "")
+    return "".join(fragment.text for fragment in pieces).replace("_", "")
 
 
 class Sentence(QLabel):
@@ -126,16 +126,27 @@ class Sentence(QLabel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._wordings: tuple[tuple[Fragment, ...], ...] = ((),)
         self._fragments: tuple[Fragment, ...] = ()
         self._placed: tuple[Placed, ...] = ()
         self._pixels, self._cut = LARGE, False
         self.setMouseTracking(True)
 
-    def say(self, runs: Sequence[Run]) -> None:
-        pieces = fragments(runs)
-        if pieces != self._fragments:
-            self._fragments = pieces
-            self.setText(spoken(runs))
+    def say(self, runs: Sequence[Run], short: Sequence[Run] = ()) -> None:
+        """Show a sentence, or the same in fewer words where it would take two lines."""
+        self._wordings = (fragments(runs), fragments(short)) if short else (fragments(runs),)
+        self._choose_words()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._choose_words()
+
+    def _choose_words(self) -> None:
+        one_line = (words for words in self._wordings if all(not p.line for p in _flow(words, LARGE, self.width())))
+        words = next(one_line, self._wordings[-1])
+        if words != self._fragments:
+            self._fragments = words
+            self.setText(spoken(words))
 
     @property
     def cut(self) -> bool:

@@ -86,7 +86,7 @@ class StripView(View):
         if line is not None:
             mark.setText(line.mark)
             mark.setAccessibleName(MEANINGS.get(line.mark, line.mark))
-            sentence.say(line.runs)
+            sentence.say(line.runs, line.short)
             link.setText(OFFERS.get(line.link or "", ""))
 
     def _follow(self, place: int) -> None:
