@@ -58,7 +58,7 @@ def paths(labels: Any, outputs: Any, facts: dict[str, Any], number: str) -> tupl
         screen = Screen(situation, known, read, MOST_BITS)
         ways = [way for each in output_readings(situation) for way in routes(each, situation, read, MOST_BITS)]
         for bundle in bundles(ways):
-            found.extend(each for each in screen.look(bundle) if each.last in ((), ("near",)))
+            found.extend(each for step in screen.look(bundle) for each in step if each.last in ((), ("near",)))
     return found, anchors(known)
 
 
@@ -92,3 +92,20 @@ def test_what_a_definition_gives_is_found_and_said(question: Any, changes: dict[
         if not slips:
             again = xentgui.evaluate(labels, outputs, definition, sample_weights=weights).value
             assert again == pytest.approx(found[0].value, rel=3e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize("known", [{}, {"class_weights": [1.0, 2.0, 0.5, 3.0, 1.5]}, {"label_smoothing": 0.1}])
+@pytest.mark.parametrize("one_hot", [False, True])
+def test_sums_over_kinds_of_rows_are_what_evaluate_gives(known: dict[str, Any], one_hot: bool) -> None:
+    """Many rows with few classes are summed class by class."""
+    seed = np.random.default_rng(5)
+    outputs, classes = seed.normal(size=(500, 5)), seed.integers(0, 5, size=500)
+    labels = np.eye(5)[classes] if one_hot else classes.astype(float)
+    found, starts = paths(labels, outputs, {"sample_weights": None, "known": known}, "1.6")
+    assert len(found) > EACH
+    for candidate in found[:: len(found) // EACH]:
+        definition = members_of(candidate, False, starts, np.inf)[0].definition
+        definition = replace(definition, **candidate.route.guard.fields)
+        single = candidate.route.precision == "float32"
+        expected = pytest.approx(candidate.value[0], rel=2e-4 if single else 1e-10, nan_ok=True)
+        assert candidate.full_value(definition)[0] == expected, (candidate.path, definition)

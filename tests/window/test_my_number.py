@@ -346,7 +346,7 @@ def test_a_long_search_shows_progress_is_stopped_and_ends_with_the_window(qtbot)
 def test_rare_causes_together_are_not_dressed_as_certain(opened, qtbot):
     window = opened(Entry.of(LABELS, LOGITS))
     ask(qtbot, window, "34.538776")
-    assert "One explanation, of rare causes together, gives 34.538776 on these 4 rows" in said(window)
+    assert "of rare causes together, give" in said(window)
 
 
 def test_the_window_s_keys_work_from_the_field(opened, qtbot):

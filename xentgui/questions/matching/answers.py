@@ -68,6 +68,8 @@ def tell_apart(matches: Sequence[Match]) -> Difference | None:
     if len(hits) < 2:
         return None
     search = hits[0].search
+    if search.is_large:
+        return None
     return told_apart(search.given, search.facts, search.number, hits[0].member, hits[1].member)
 
 

@@ -42,7 +42,7 @@ def denominators(
 ) -> Iterator[tuple[float, tuple[str, ...]]]:
     """Each number that a mean may divide by, with the names of the denominators that are this number here."""
     found: dict[float, list[str]] = {}
-    counted = float(labels.keep.sum())
+    counted = weights.counted(labels)
     total = weights.total(labels, likelihood, given.one_column)
     numbers = {
         "samples": counted,

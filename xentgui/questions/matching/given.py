@@ -22,7 +22,8 @@ class Given:
     """Labels and outputs as entered, where labels may be what no formula takes.
 
     labels: ``(N,)`` class indices (`indices`), or ``(N, K)``. outputs: ``(N, K)``. `one_column` says that both were
-    ``(N,)``: one yes/no question, K = 1. weights: sample weights as entered, or None.
+    ``(N,)``: one yes/no question, K = 1. weights: sample weights as entered, or None. counts: ``(N,)`` how many rows
+    each stands for, None where it is one.
     """
 
     labels: Float
@@ -31,6 +32,7 @@ class Given:
     indices: bool
     one_column: bool
     weights: Float | None
+    counts: Float | None = None
 
     @property
     def rows(self) -> int:

@@ -17,7 +17,7 @@ from xentgui.questions.matching.screen import gives, in_single_precision
 SAME = 1e-6  # relative: entered numbers were rounded, as in the comparison of definitions
 SPREAD = 7.0  # bits by which an answer may be rarer than the best one
 MOST_VALUES = 40  # values that are looked at in full, the likeliest first
-MOST_GROUPS = 24  # groups that are made of them
+MOST_GROUPS, FEW_GROUPS = 24, 6  # groups that are made of them; of large data
 MOST_ALIKE = (14, 3)  # paths to one value that are told: of the first values, of the others
 MOST_MEMBERS = 60
 TINY = 0.01  # losses below this show single precision even in few digits
@@ -53,12 +53,14 @@ def least_bits(candidate: Candidate) -> float:
     )
 
 
-def grouped(candidates: Iterable[Candidate], number: Number, anchors: tuple[Anchor, ...], most: float) -> list[Group]:
+def grouped(
+    candidates: Iterable[Candidate], number: Number, anchors: tuple[Anchor, ...], most: float, most_groups: int
+) -> list[Group]:
     """The groups of those candidates that hold at full precision, the likeliest group first."""
     groups: list[tuple[Array, list[Member]]] = []
     best = math.inf
     for same_value in _clusters(sorted(_without_need(candidates), key=least_bits))[:MOST_VALUES]:
-        if len(groups) > MOST_GROUPS or least_bits(same_value[0]) > best + SPREAD:
+        if len(groups) > most_groups or least_bits(same_value[0]) > best + SPREAD:
             break
         for members, values in _verified(same_value[: MOST_ALIKE[len(groups) > 2]], number, anchors, most):
             best = min(best, *(member.bits for member in members))

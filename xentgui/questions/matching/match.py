@@ -11,10 +11,19 @@ from xentgui.losses.definition import FIELD_NAMES, Definition
 from xentgui.questions.matching.answers import not_it, tell_apart
 from xentgui.questions.matching.candidates import Candidate
 from xentgui.questions.matching.given import Facts, Given, read_facts, read_given
-from xentgui.questions.matching.groups import SPREAD, Group, Member, grouped, least_bits, members_of
+from xentgui.questions.matching.groups import (
+    FEW_GROUPS,
+    MOST_GROUPS,
+    SPREAD,
+    Group,
+    Member,
+    grouped,
+    least_bits,
+    members_of,
+)
 from xentgui.questions.matching.hand import rounded_by_hand
 from xentgui.questions.matching.number import Number, read_number
-from xentgui.questions.matching.outputs import output_readings, routes
+from xentgui.questions.matching.outputs import Route, output_readings, routes
 from xentgui.questions.matching.plausibility import Anchor, anchors
 from xentgui.questions.matching.retrace import Difference
 from xentgui.questions.matching.screen import NEAR, NEAR_BITS, Screen
@@ -174,6 +183,11 @@ class Search:
         rarest = next((bits for numbers, bits in LARGE if size > numbers), RAREST)
         return min(max(self.number.bits - MARGIN, LEAST), rarest)
 
+    @property
+    def is_large(self) -> bool:
+        """Whether there are so many outputs that an evaluation is felt."""
+        return self.given.outputs.size > LARGE[1][0]
+
     def fits(self, situation: Situation) -> bool:
         """Whether a situation is likely enough, and has as many losses as numbers were given."""
         rows = self.number.alone or situation.given.rows == self.given.rows or situation.slips == ("one-sample",)
@@ -185,8 +199,8 @@ class Search:
         nearest = self._nearest(candidates)
         hits = [candidate for candidate in candidates if candidate.last != NEAR]
         if not any(each.is_bare and least_bits(each) <= CLEAR for each in hits):
-            hits += rounded_by_hand(nearest[:MOST_BY_HAND], self.number, starts)
-        groups = grouped(hits, self.number, starts, self.most_bits)
+            hits += rounded_by_hand(nearest[: MOST_BY_HAND * (not self.is_large)], self.number, starts)
+        groups = grouped(hits, self.number, starts, self.most_bits, FEW_GROUPS if self.is_large else MOST_GROUPS)
         groups = [group for group in groups if group.bits <= groups[0].bits + SPREAD]
         told = [self.told(group, True) for group in groups[: self.limit]]
         told += [self.told(group, False) for group in self._missed(nearest, starts)]
@@ -266,15 +280,8 @@ def _searched(search: Search, early: bool) -> Iterator[Snapshot]:
     found: tuple[Match, ...] = ()
     each = [situation for situation in situations(search.given) if search.fits(situation)]
     for step, situation in enumerate(each):
-        screen = Screen(situation, search.facts, search.number, search.most_bits)
-        left = search.most_bits - situation.bits
-        all_routes = [
-            route
-            for reading in output_readings(situation, left)
-            for route in routes(reading, situation, search.number, left)
-        ]
-        for bundle in bundles(all_routes):
-            candidates.extend(screen.look(bundle))
+        for more in _looked(search, situation):
+            candidates.extend(more)
             yield Snapshot((step + 0.5) / len(each), found, search)
         if early and step == 0:
             found = search.matches(candidates)
@@ -283,3 +290,16 @@ def _searched(search: Search, early: bool) -> Iterator[Snapshot]:
         yield Snapshot(1.0, found, search, tell_apart(found), not_it(search))
     else:
         yield Snapshot(1.0, found, search)
+
+
+def _looked(search: Search, situation: Situation) -> Iterator[list[Candidate]]:
+    """What a situation gives, in steps that are short however many rows there are; many of them find nothing."""
+    screen = Screen(situation, search.facts, search.number, search.most_bits)
+    left = search.most_bits - situation.bits
+    all_routes: list[Route] = []
+    for reading in output_readings(situation, left):
+        all_routes.extend(routes(reading, situation, search.number, left))
+        yield []
+    for bundle in bundles(all_routes):
+        yield []
+        yield from screen.look(bundle)

@@ -122,13 +122,8 @@ def cancelling(logits: Float) -> tuple[Float, Float]:
     return shared.astype(np.float64), (z + shared).astype(np.float64)
 
 
-def output_readings(situation: Situation, most_bits: float = math.inf) -> list[OutputReading]:
-    """Every reading of the outputs of a situation up to `most_bits`, likely ones first."""
-    found = list(_readings(situation, most_bits))
-    return sorted(found, key=lambda reading: reading.bits)
-
-
-def _readings(situation: Situation, most: float) -> Iterator[OutputReading]:
+def output_readings(situation: Situation, most: float = math.inf) -> Iterator[OutputReading]:
+    """Every reading of the outputs of a situation up to `most` bits."""
     numbers = situation.given.outputs
     for kind, bits in situation.kinds:
         plain = OutputReading((), "", bits, kind, kind, numbers)

@@ -1,5 +1,6 @@
 """Classes in another order than the outputs: with many classes not all orders, but those that are met."""
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from math import log2
@@ -55,8 +56,9 @@ def orders_that_tell(classes: Array, columns: int) -> list[tuple[float, tuple[in
     for kind, order in orders(columns):
         found.setdefault(tuple(order[each] for each in present), (kind, order))
     kept = list(found.values())[1:]
-    many = max(log2(max(len(kept), 1)) - 1.0, BY_TEXT)
-    return [(BY_TEXT if kind == "text" else many, order) for kind, order in kept]
+    many = Counter(kind for kind, _ in kept)
+    bits = {kind: BY_TEXT if kind == "text" else max(log2(count) - 1.0, BY_TEXT) for kind, count in many.items()}
+    return [(bits[kind], order) for kind, order in kept]
 
 
 def sums_by_order(classes: Array, tried: Array, gains: Float) -> Float:

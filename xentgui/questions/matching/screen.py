@@ -8,8 +8,9 @@ import numpy as np
 
 from xentgui.losses.arrays import Array, Float
 from xentgui.questions.matching.candidates import Candidate
+from xentgui.questions.matching.condensed import Kinds
 from xentgui.questions.matching.endings import BASES, Ending, Tail, denominators, endings, tails
-from xentgui.questions.matching.given import Facts
+from xentgui.questions.matching.given import Facts, Given
 from xentgui.questions.matching.labels import LabelReading, classes_of, label_readings, reordered
 from xentgui.questions.matching.number import Number
 from xentgui.questions.matching.recoding import MOST_KEPT, orders_that_tell, sums_by_order
@@ -83,12 +84,33 @@ class Screen:
     most_bits: float
 
     @cached_property
+    def kinds(self) -> Kinds | None:
+        return Kinds.of(self.situation.given) if self.number.alone else None
+
+    @property
+    def given(self) -> Given:
+        """The rows, or one of each kind where these are many."""
+        return self.situation.given if self.kinds is None else self.kinds.given
+
+    @cached_property
     def labels(self) -> list[LabelReading]:
-        return label_readings(self.situation.given, self.facts)
+        return label_readings(self.given, self.facts)
 
     @cached_property
     def weights(self) -> list[Weights]:
-        return weights(self.situation.given, self.facts)
+        return weights(self.given, self.facts)
+
+    @cached_property
+    def told_labels(self) -> dict[str, LabelReading]:
+        return {}
+
+    def _told_labels(self, reading: LabelReading) -> LabelReading:
+        """The reading with every row, as it is told."""
+        if self.kinds is None:
+            return reading
+        if reading.key not in self.told_labels:
+            self.told_labels[reading.key] = self.kinds.labels(reading)
+        return self.told_labels[reading.key]
 
     @cached_property
     def endings(self) -> tuple[Ending, ...]:
@@ -144,7 +166,8 @@ class Screen:
     def _course(self, likelihood: str, soft: bool, divisors: Divisors, bits: float) -> Course:
         """What follows readings that cost `bits` and more."""
         most = self.most_bits - self.situation.bits - bits
-        forms = smoothings(self.facts, likelihood, self.situation.given.columns, soft)
+        all_forms = smoothings(self.facts, likelihood, self.situation.given.columns, soft)
+        forms = tuple(form for form in all_forms if form.bits + form.field_bits <= most)
         choices = tuple(self._choices(divisors, likelihood, forms, most))
         after = np.array([tail.bits for tail in self.tails])
         if likelihood == "quadratic":
@@ -189,8 +212,9 @@ class Screen:
             for divisor, names in divisors:
                 yield ending, names, divisor * spread
 
-    def look(self, bundle: Bundle) -> Iterator[Candidate]:
-        """The paths through these routes that give the number, and a few plain ones that nearly do."""
+    def look(self, bundle: Bundle) -> Iterator[list[Candidate]]:
+        """The paths through these routes that give the number, and a few plain ones that nearly do, step by step."""
+        bundle = bundle if self.kinds is None else self.kinds.bundle(bundle)
         left = self.most_bits - self.situation.bits - float(bundle.bits[0])
         for index, labels in enumerate(self.labels):
             if labels.all_bits > left:
@@ -200,9 +224,8 @@ class Screen:
             plan = self.plan(index, bundle.likelihood)
             count = int(np.searchsorted(plan.bits, left, side="right"))
             if count:
-                yield from self._paths(_Looked(bundle, labels, plan, count, self._sums(bundle, labels, plan)))
-
-        yield from self._reordered(bundle, left)
+                yield list(self._paths(_Looked(bundle, labels, plan, count, self._sums(bundle, labels, plan))))
+        yield list(self._reordered(bundle, left))
 
     def _reordered(self, bundle: Bundle, left: float) -> Iterator[Candidate]:
         """The same for classes in another order, where these are too many to try every order."""
@@ -215,9 +238,8 @@ class Screen:
     @cached_property
     def _orders(self) -> tuple[Array | None, list[tuple[float, tuple[int, ...]]]]:
         """The classes, and the orders that may be behind one number."""
-        given = self.situation.given
-        classes = classes_of(given) if self.number.alone and not self.situation.slips else None
-        return classes, [] if classes is None else orders_that_tell(classes, given.columns)
+        classes = classes_of(self.given) if self.number.alone and not self.situation.slips else None
+        return classes, [] if classes is None else orders_that_tell(classes, self.given.columns)
 
     def _orders_that_fit(self, bundle: Bundle, left: float) -> Iterator[LabelReading]:
         """Those whose mean or sum is about the number, in one of the usual bases."""
@@ -229,14 +251,14 @@ class Screen:
         base = 0.0 if bundle.no is None else (bundle.no * weighting.no).sum(axis=(1, 2))[:, None]
         by_order = np.array([order for _, order in tried])
         sums = sums_by_order(classes, by_order, gains) + base
-        rows, columns = gains.shape[1:]
+        rows, columns = self.situation.given.rows, self.situation.given.columns
         weights = sums_by_order(classes, by_order, weighting.plain[None])[0]
         divisors = np.stack([np.full_like(weights, each) for each in (rows, 1, rows * columns, columns)] + [weights])
         bases = np.log([base for base, _ in BASES])[:, None, None, None]
         with np.errstate(divide="ignore", invalid="ignore"):
             fits = self.number.roughly((sums / (divisors[:, None] * bases))[..., None]).any(axis=(0, 1, 2))
         for place in np.flatnonzero(fits)[:MOST_KEPT]:
-            reading = reordered(self.situation.given, tried[place][1], tried[place][0])
+            reading = reordered(self.given, tried[place][1], tried[place][0])
             if reading is not None:
                 yield reading
 
@@ -293,8 +315,10 @@ class Screen:
         choice, tail = course.choices[course.choice_of[place]], self.tails[course.tail_of[place]]
         sums = np.atleast_1d(looked.sums[route, choice.smoothing, choice.weights])
         value = sums * (tail.multiplier / choice.divisor)
+        weighting = self.weights[choice.weights]
         return Candidate(
-            self.situation, looked.bundle.routes[route], looked.labels, self.weights[choice.weights],
+            self.situation, looked.bundle.routes[route], self._told_labels(looked.labels),
+            weighting if self.kinds is None else self.kinds.weights(weighting),
             course.forms[choice.smoothing], choice.ending, choice.denominators, choice.divisor, tail,
             np.exp(value) if last == ("perplexity",) else value, last, bits,
         )  # fmt: skip

@@ -18,7 +18,7 @@ class Weights:
     """One way to weigh. `sample`, `classes` and `positive` are what `evaluate` takes for it.
 
     `yes` and `no` ``(N, K)`` are the factors of the halves with label 1 and 0 (`plain` without pos_weight), and
-    `of_samples` those of the samples.
+    `of_samples` those of the samples; `counts` ``(N,)`` says how many rows each row stands for, as they all do.
     """
 
     key: str
@@ -31,6 +31,7 @@ class Weights:
     no: Float
     plain: Float
     of_samples: Float
+    counts: Float
 
     def total(self, labels: LabelReading, likelihood: str, one_column: bool) -> float:
         """What `normalise_by="weights"` divides by."""
@@ -44,7 +45,11 @@ class Weights:
     def nonzero(self, labels: LabelReading, elements: bool) -> float:
         """What `normalise_by="nonzero-weights"` divides by, in samples."""
         kept = (self.of_samples != 0) & labels.keep[:, None]
-        return float(kept.mean(axis=1).sum() if elements else kept.any(axis=1).sum())
+        return float(((kept.mean(axis=1) if elements else kept.any(axis=1)) * self.counts).sum())
+
+    def counted(self, labels: LabelReading) -> float:
+        """How many samples are not ignored."""
+        return float((labels.keep * self.counts).sum())
 
 
 def weights(given: Given, facts: Facts) -> list[Weights]:
@@ -113,7 +118,10 @@ def _put(
 ) -> Weights:
     shape = given.outputs.shape
     spread = np.ones(1) if sample is None else sample
+    counts = np.ones(given.rows) if given.counts is None else given.counts
     of_samples = np.broadcast_to(spread[:, None] if spread.ndim == 1 and spread.size > 1 else spread, shape)
+    if given.counts is not None:
+        of_samples = of_samples * counts[:, None]
     if given.one_column:
         no, yes = (1.0, 1.0) if classes is None else classes
         factors = (of_samples * yes, of_samples * no)
@@ -122,4 +130,6 @@ def _put(
         factors = (both, both)
     with_positive = factors[0] * (1.0 if positive is None else np.array(positive))
     bits = sum(SLIPS[slug].bits for slug in slips) + more
-    return Weights(key, slips, bits, sample, classes, positive, with_positive, factors[1], factors[0], of_samples)
+    return Weights(
+        key, slips, bits, sample, classes, positive, with_positive, factors[1], factors[0], of_samples, counts
+    )
