@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from xentgui.window.curves import labels
 from xentgui.window.curves.arrangement import HANDLE, Arrangement, Label, arrange, mark_at
+from xentgui.window.curves.painted import Painted
 from xentgui.window.curves.shown import Frame, Shown
 from xentgui.window.theme import Theme, pen, show_number, theme
 
@@ -17,42 +18,21 @@ SPOT = 7.0
 AIR = 16.0  # marks at the ends of an axis reach over the frame
 
 
-class Overlay(pg.GraphicsObject):
+class Overlay(Painted):
     """Paints what `show_plot` was given, in pixels of the plot item."""
 
     def __init__(self, parent: pg.PlotItem) -> None:
-        super().__init__(parent)
-        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-        self.setZValue(100)
+        super().__init__(parent, 100, AIR)
         self._shown: Shown | None = None
         self._frame: Frame | None = None
         self._arrangement = Arrangement()
-        self._pointer: int | None = None
-        self._ringed = False
 
     def show_plot(self, shown: Shown, frame: Frame, *, names_stay: bool) -> None:
         """Display this; during a drag the names of the curves stay where they are."""
-        if frame != self._frame:
-            self.prepareGeometryChange()
+        self.lie_in(frame.box)
         self._shown, self._frame = shown, frame
         self._arrangement = arrange(shown, frame, theme(), self._arrangement, names_stay=names_stay)
         self.update()
-
-    def point_at(self, index: int | None) -> None:
-        """Read out the values at this point of the curves, or none."""
-        if index != self._pointer:
-            self._pointer = index
-            self.update()
-
-    def ring(self, ringed: bool) -> None:
-        """Whether the handle shows that the keys move it."""
-        self._ringed = ringed
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        if self._frame is None:
-            return QRectF()
-        return labels.rect(self._frame.box).adjusted(-AIR, -AIR, AIR, AIR)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         if self._shown is None or self._frame is None:
@@ -63,8 +43,8 @@ class Overlay(pg.GraphicsObject):
         for label in self._arrangement.names + self._arrangement.values:
             _paint_leader(painter, label, colours)
             labels.paint_on_ground(painter, label.lines, label.box)
-        if self._pointer is not None and self._pointer < len(self._shown.x):
-            _paint_readout(painter, self._shown, self._frame, self._pointer, colours)
+        if self.pointer is not None and self.pointer < len(self._shown.x):
+            _paint_readout(painter, self._shown, self._frame, self.pointer, colours)
 
     def _paint_point(self, painter: QPainter, shown: Shown, frame: Frame, colours: Theme) -> None:
         x = frame.px(shown.here)
@@ -78,7 +58,7 @@ class Overlay(pg.GraphicsObject):
             centre = QPointF(*mark_at(shown, frame, group, shown.index))
             slot = shown.slot(group)
             if group is held and shown.movable:
-                _paint_handle(painter, centre, colours, slot, ringed=self._ringed)
+                _paint_handle(painter, centre, colours, slot, ringed=self.ringed)
             labels.paint_mark(painter, centre, slot, MARK)
 
 

@@ -4,32 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from xentgui.window.curves.lines import Group, Numbers
+from xentgui.window.curves.painted import Painted
 from xentgui.window.curves.shown import Frame, Shown
 from xentgui.window.theme import dash, theme
 
 WIDTH, DASH = 2.0, 5.0
 
 
-class Strokes(pg.GraphicsObject):
+class Strokes(Painted):
     """Paints the curves of what `show_plot` was given, in pixels of the plot item, inside the frame."""
 
     def __init__(self, parent: pg.PlotItem) -> None:
-        super().__init__(parent)
-        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-        self.setZValue(50)
-        self._frame: Frame | None = None
+        super().__init__(parent, 50, WIDTH)
         self._drawn: list[tuple[QPainterPath, QPen]] = []
 
     def show_plot(self, shown: Shown, frame: Frame) -> None:
         """Display these curves."""
-        if frame != self._frame:
-            self.prepareGeometryChange()
-        self._frame = frame
+        self.lie_in(frame.box)
         self._drawn = []
         for group in shown.groups:
             path = _path(shown, frame, group)
@@ -37,12 +33,6 @@ class Strokes(pg.GraphicsObject):
                 (path, stroke(shown.slots[card], place, len(group.cards))) for place, card in enumerate(group.cards)
             ]
         self.update()
-
-    def boundingRect(self) -> QRectF:
-        if self._frame is None:
-            return QRectF()
-        box = self._frame.box.grown(WIDTH)
-        return QRectF(box.left, box.top, box.width, box.height)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from xentgui.window.curves import labels
+from xentgui.window.curves.painted import Painted
 from xentgui.window.curves.placement import Box, first_free, place_names
 from xentgui.window.curves.strokes import stroke
 from xentgui.window.theme import Theme, pen, show_number, theme
@@ -29,13 +30,11 @@ class Label:
     since: int
 
 
-class Picture(pg.GraphicsObject):
+class Picture(Painted):
     """Paints what `show_chart` was given, in pixels of the plot item."""
 
     def __init__(self, parent: pg.PlotItem) -> None:
-        super().__init__(parent)
-        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-        self.setZValue(50)
+        super().__init__(parent, 50, BEYOND)
         self._shown: Shown | None = None
         self._frame: Frame | None = None
         self._curves: list[tuple[QPainterPath, QPen]] = []
@@ -44,13 +43,10 @@ class Picture(pg.GraphicsObject):
         self._placed_for: object = None
         self._drawn_for: object = None
         self._token: object = None
-        self._pointer: int | None = None
-        self._ringed = False
 
     def show_chart(self, shown: Shown, frame: Frame) -> None:
         """Display this."""
-        if frame != self._frame:
-            self.prepareGeometryChange()
+        self.lie_in(frame.box)
         self._shown, self._frame = shown, frame
         colours = theme()
         self._token = shown.token  # kept, so that no other run takes its identity
@@ -75,22 +71,6 @@ class Picture(pg.GraphicsObject):
         self._moving = _values(shown, frame, colours, self._texts)
         self.update()
 
-    def point_at(self, epoch: int | None) -> None:
-        """Read out the values at this epoch, or none."""
-        if epoch != self._pointer:
-            self._pointer = epoch
-            self.update()
-
-    def ring(self, ringed: bool) -> None:
-        """Whether the line shows that the keys move it."""
-        self._ringed = ringed
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        if self._frame is None:
-            return QRectF()
-        return labels.rect(self._frame.box).adjusted(-BEYOND, -BEYOND, BEYOND, BEYOND)
-
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         if self._shown is None or self._frame is None:
             return
@@ -102,15 +82,15 @@ class Picture(pg.GraphicsObject):
             painter.strokePath(path, line)
         painter.restore()
         x = frame.px(shown.epoch)
-        painter.setPen(pen(colours.focus, 2) if self._ringed else pen(colours.secondary, 1, Qt.PenStyle.DotLine))
+        painter.setPen(pen(colours.focus, 2) if self.ringed else pen(colours.secondary, 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(x, frame.box.top), QPointF(x, frame.box.bottom))
         for each in shown.series:
             _paint_mark(painter, frame.mark(each, shown.epoch), each.place, MARK)
         for label in (*self._texts, *self._moving):
             if label.since <= shown.reached:
                 labels.paint_on_ground(painter, label.lines, label.box)
-        if self._pointer is not None and self._pointer <= shown.reached:
-            _paint_readout(painter, shown, frame, self._pointer, colours)
+        if self.pointer is not None and self.pointer <= shown.reached:
+            _paint_readout(painter, shown, frame, self.pointer, colours)
 
 
 def _identity(series: Series) -> tuple[tuple[int, ...], tuple[str, ...]]:
