@@ -123,6 +123,18 @@ def test_a_stopped_run_is_said_from_its_epoch_on():
     assert "stopped" not in sentence(lesson(contest, run, progress, 0)[0])
 
 
+def test_a_run_that_goes_uphill_is_told_to_take_smaller_steps():
+    contest = training_examples["exclusive-or-not"].contest.at_rates(1e5, 0.5)
+    run, progress = finished(replace(contest, epochs=20))
+    lines = lesson(contest, run, progress, 20)
+    assert len(lines) == 1
+    assert "Softmax costs" in sentence(lines[0])
+    assert "At rate 100000 its steps overshoot: try a smaller one." in sentence(lines[0])
+    costs = run.traces["softmax"].losses["softmax"]
+    assert numbers(lines[0]) == [costs[20], costs[0]]
+    assert "overshoot" not in sentence(lesson(contest, run, progress, 0)[0])
+
+
 def test_rates_are_one_for_all_or_one_each():
     contest = training_examples["neuron-mild"].contest
     assert contest.rates == (0.15, 0.15)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QLabel, QVBoxLayout, QWidget
 
@@ -18,11 +18,12 @@ from xentgui.questions.lesson import lesson
 from xentgui.questions.models import LinearClassifier, Neuron
 from xentgui.questions.progress import Progress
 from xentgui.training_examples import COSTS, CROSS_ENTROPY, QUADRATIC, training_examples
+from xentgui.window.cards.text import Value
 from xentgui.window.curves.lines import Range
 from xentgui.window.document import Document
 from xentgui.window.icon import icon
 from xentgui.window.tables.refusal import Refusal
-from xentgui.window.theme import DARK, LIGHT, digits, set_appearance
+from xentgui.window.theme import DARK, LIGHT, digits, font, set_appearance
 from xentgui.window.training import TrainingView
 from xentgui.window.training.outputs import entry_at, of_entry
 from xentgui.window.training.points_table import read_points
@@ -648,6 +649,23 @@ def test_another_change_forgets_what_was_taken_back(desk):
     d.view.undo()
     d.type("bias b", "1")
     assert d.view.history.after == []
+
+
+def test_a_number_too_wide_for_its_column_loses_decimals_and_no_digit_before_them(desk):
+    d = desk()
+    d.type("weight w", "-109743.8992")
+    values = [value for value in d.view.side.end.findChildren(Value) if value.value < -1e5]
+    assert values
+    for value in values:
+        assert value.shown.startswith("\N{MINUS SIGN}10974")
+        assert QFontMetrics(font(11)).horizontalAdvance(value.shown) <= value.width()
+        assert "-10974" in value.toolTip()
+
+
+def test_a_rate_too_large_is_refused_with_its_bound(desk):
+    d = desk()
+    d.type("learning rate of Quadratic", "1e200")
+    assert d.said[-1] == "a learning rate is a number from 0 up to, not including, 1,000,000"
 
 
 def test_a_double_click_takes_the_whole_number(desk):

@@ -17,10 +17,10 @@ STUCK, WRONG = 0.1, 0.5  # σ'(z) below it and |a - y| above it: wrong, and hard
 
 
 def lesson(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> tuple[Line, ...]:
-    """Two lines: what differs, and why. Runs that stopped say so instead."""
-    stopped = _stopped(contest, run, epoch)
-    if stopped:
-        return stopped
+    """Two lines: what differs, and why. Runs that stopped, or went uphill, say so instead."""
+    astray = _stopped(contest, run, epoch) or _uphill(contest, run, epoch)
+    if astray:
+        return astray
     for answer in (_neuron, _twice, _smoothed, _exclusive):
         lines = answer(contest, run, progress, epoch)
         if lines:
@@ -69,6 +69,17 @@ def _stopped(contest: Contest, run: TrainingRun, epoch: int) -> tuple[Line, ...]
         end = run.traces[contender.name].stopped
         if end is not None and epoch >= end[0]:
             lines.append(_line("≠", contender, f" stopped at epoch {end[0]:,}: {end[1]}."))
+    return tuple(lines[:2])
+
+
+def _uphill(contest: Contest, run: TrainingRun, epoch: int) -> tuple[Line, ...]:
+    lines = []
+    for contender in contest.contenders:
+        start, here = _loss(run, contender, 0), _loss(run, contender, epoch)
+        if here > start:
+            words = f" at epoch {epoch:,}: more than at the start, "
+            why = f". At rate {contender.rate:g} its steps overshoot: try a smaller one."
+            lines.append(_line("≠", contender, " costs ", here, words, start, why))
     return tuple(lines[:2])
 
 

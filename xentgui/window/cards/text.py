@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from xentgui.window.theme import NORMAL, Theme, all_digits, font, show_number, theme
+from xentgui.window.theme import NORMAL, Theme, all_digits, digits, font, show_number, theme
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -101,6 +101,7 @@ class Value(Words):
     def __init__(self, parent: QWidget, *args: object, **options: object) -> None:
         super().__init__(parent, *args, **options)
         self._value = float("nan")
+        self._before, self._signed = "", False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     @property
@@ -109,7 +110,7 @@ class Value(Words):
 
     def show_value(self, value: float, before: str = "", *, signed: bool = False) -> None:
         """Show a number as the window writes it, with `before` in front of it."""
-        self._value = value
+        self._value, self._before, self._signed = value, before, signed
         self.say(before + show_number(value, signed=signed), f"{all_digits(value)}\nclick to copy")
 
     def _explain(self) -> None:
@@ -120,6 +121,19 @@ class Value(Words):
         """The width at the smallest size."""
         return QFontMetrics(font(SMALLEST, self._weight)).horizontalAdvance(self.text()) + 1
 
+    @property
+    def shown(self) -> str:
+        """The text, with fewer decimals where it would be cut: without its first digits a number is another one."""
+        text, places = self.text(), digits.decimals
+        if text != self._before + show_number(self._value, signed=self._signed):
+            return text
+        metrics = QFontMetrics(font(SMALLEST, self._weight))
+        least = 0 if abs(self._value) >= 100 else 1
+        while places > least and metrics.horizontalAdvance(text) > self.width():
+            places -= 1
+            text = self._before + show_number(self._value, signed=self._signed, decimals=places)
+        return text
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.setAccepted(event.button() == Qt.MouseButton.LeftButton)
 
@@ -128,13 +142,13 @@ class Value(Words):
             self.copied.emit(self._value)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        face = QFont(self._face)
-        while face.pixelSize() > SMALLEST and QFontMetrics(face).horizontalAdvance(self.text()) > self.width():
+        face, text = QFont(self._face), self.shown
+        while face.pixelSize() > SMALLEST and QFontMetrics(face).horizontalAdvance(text) > self.width():
             face.setPixelSize(face.pixelSize() - 1)
         painter = QPainter(self)
         painter.setFont(face)
         painter.setPen(QColor(self._ink(theme())))
-        painter.drawText(self.rect(), self._flags(), self.text())
+        painter.drawText(self.rect(), self._flags(), text)
 
 
 def copy_value(value: float) -> str:

@@ -115,7 +115,7 @@ class NumberField(QLineEdit):
 
 
 def finite(value: float) -> str | None:
-    return None if abs(value) < 1e300 else "a finite number, please"
+    return None if abs(value) < 1e300 else "a number below 1e300, please"
 
 
 def share(value: float) -> str | None:
@@ -123,7 +123,7 @@ def share(value: float) -> str | None:
 
 
 def rate(value: float) -> str | None:
-    return None if 0 <= value < 1e6 else "a learning rate is a finite number, at least 0"
+    return None if 0 <= value < 1e6 else "a learning rate is a number from 0 up to, not including, 1,000,000"
 
 
 def part(value: float) -> str | None:
