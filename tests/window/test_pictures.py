@@ -21,6 +21,7 @@ from xentgui.window.picture import SHARP
 from xentgui.window.pictured import SIGHTS
 from xentgui.window.terms.picture import terms_picture
 from xentgui.window.theme import DARK, LIGHT, set_appearance
+from xentgui.window.training.chart import Chart
 
 pytestmark = [
     pytest.mark.usefixtures("qapp"),
@@ -144,6 +145,14 @@ class TestOthers:
         assert any("rates: Quadratic" in text for text in words(svg))
         assert window.verbs.training.isVisible()
 
+    def test_a_right_click_on_a_chart_of_training_offers_it_too(self, window):
+        window.verbs.open_training()
+        charts = window.verbs.training.findChildren(Chart)
+        assert charts
+        for chart in charts:
+            assert chart.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu
+            assert window.actions_by_id["copy-curve-picture"] in chart.actions()
+
     @pytest.mark.parametrize("ending", ["png", "svg"])
     def test_every_picture_can_be_saved_from_the_menu(self, window, monkeypatch, tmp_path, ending):
         for name in SIGHTS:
@@ -192,7 +201,7 @@ class TestRightClick:
             ("cards", "Copy picture of this card", "this card"),
             ("strip", "Copy picture of all cards and their agreement", "all cards and their agreement"),
             ("terms", "Copy picture of the terms", "the terms"),
-            ("curve", "Copy picture of the curve", "the curve"),
+            ("curve", "Copy picture of the curves", "the curves"),
         ],
     )
     def test_a_picture_is_copied(self, window, qtbot, part, wanted, said):

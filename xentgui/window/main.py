@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self._lay_out(page)
         self.actions_by_id = actions.build(self, self.menuBar())
         for name in ("tables", "cards", "strip", "terms"):
-            self._offer(name, getattr(self, name))
+            self.offer(name, getattr(self, name))
         self._connect()
         self._display(self.document.analysis)
         self.tables.setFocus()
@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         for view in (curve, gradient):
             self.connect_view(view)
             view.undo_requested.connect(self.document.stack.undo)
-            self._offer("curve", view)
+            self.offer("curve", view)
         self.views_of_entry += (curve, gradient)
         self.lower_right.add(curve, gradient)
         if self._training is not None:
@@ -175,7 +175,7 @@ class MainWindow(QMainWindow):
         self.document.changed.connect(view.receive)
         view.receive(self.document.analysis)
 
-    def _offer(self, name: str, view: View) -> None:
+    def offer(self, name: str, view: QWidget) -> None:
         """Verbs of the menus in the menu that a right click on a view opens."""
         view.addActions([self.actions_by_id[verb] for verb in actions.IN_MENU_OF[name]])
         if name not in ("tables", "cards"):  # which have more to offer

@@ -1,4 +1,4 @@
-"""What the window shows as pictures: a card, the comparison, the terms of a row, the curve, the window."""
+"""What the window shows as pictures: a card, the comparison, the terms of a row, the curves, the window."""
 
 from __future__ import annotations
 
@@ -83,6 +83,6 @@ SIGHTS: Mapping[str, Sight] = {
     "card": Sight("this card", "card", _card),
     "comparison": Sight("all cards and their agreement", "comparison", _comparison),
     "terms": Sight("the terms", "terms", _terms),
-    "curve": Sight("the curve", "curve", _curve, has_cards=False),
+    "curve": Sight("the curves", "curves", _curve, has_cards=False),
     "window": Sight("the window", "xentgui", _window, has_cards=False),
 }

@@ -156,6 +156,7 @@ class Verbs(QObject):
         """The training page takes the place of tables, cards and curve."""
         if self.training is None:
             from xentgui.window.training import TrainingView
+            from xentgui.window.training.chart import Chart
 
             settings = self._window.settings
             before = "" if settings is None else str(settings.value("training") or "")
@@ -164,6 +165,8 @@ class Verbs(QObject):
             view.followed.connect(self._follow)
             view.of_entry.connect(self._window.top.set_of_entry)
             self._window.connect_view(view)
+            for chart in view.findChildren(Chart):
+                self._window.offer("curve", chart)
             self._window.pages.addWidget(view)
             self._window.entered.insertWidget(0, view.following)
         self._window.pages.setCurrentIndex(1)
