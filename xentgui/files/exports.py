@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from xentgui.entry import Entry
 
@@ -38,7 +38,7 @@ _IN_MARKDOWN = re.compile(r"[\\`*\[\]<>|~$&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"
 HUGE = 1e7  # from here on a rounded number is written with a power of ten
 
 Cell = str | float
-Cells = ArrayLike | Sequence[Sequence[Cell]]  # (n, m)
+Cells = NDArray[np.float64] | Sequence[Sequence[Cell]]  # (n, m)
 Column = tuple[str, Sequence[Cell]]  # its name and its cells
 
 
@@ -149,9 +149,8 @@ def _columns_text(columns: Sequence[Column], separator: str) -> str:
     return separated(rows, header=[name for name, _ in columns], separator=separator)
 
 
-def _listed(cells: Cells) -> list[list[Cell]]:
-    found = np.atleast_2d(np.asarray(cells, dtype=object)).tolist() if len(cells) else []  # type: ignore[arg-type]
-    return [[cell if isinstance(cell, str) else float(cell) for cell in row] for row in found]
+def _listed(cells: Cells) -> Sequence[Sequence[Cell]]:
+    return np.atleast_2d(cells).tolist() if isinstance(cells, np.ndarray) else cells
 
 
 def _of_words(table: Sequence[Sequence[Cell]], count: int) -> list[bool]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry
-from xentgui.files.exports import Cells, Tex, entry_columns, entry_csv, latex, markdown, separated
+from xentgui.files.exports import Cell, Cells, Tex, entry_columns, entry_csv, latex, markdown, separated
 from xentgui.losses.batch import DataError
 from xentgui.questions.words import Run
 from xentgui.window.reading import reading
@@ -81,7 +81,7 @@ def terms_text(analysis: Analysis, kind: str) -> str:
     header = [Tex(_COLOUR.sub("", tex)) if kind == "tex" else reading(tex).replace(MINUS, "-") for tex in heads]
     names = [f"the other {row.rest} together" if row.rest else row.name for row in worked.rows]
     cells = [[row.label, row.activation, row.shared, *([row.added] if adds else [])] for row in worked.rows]
-    sums = ["", "", worked.shared_total, *([worked.added_total] if adds else [])]
+    sums: list[Cell] = ["", "", worked.shared_total, *([worked.added_total] if adds else [])]
     return table_text([*cells, sums], [*names, "sum"], header, kind, digits.decimals)
 
 
