@@ -54,7 +54,7 @@ def exact(number: float) -> str:
 
 
 def rounded(number: float, digits: int) -> str:
-    """A number with so many decimals, or with a power of ten where these would lose it; 0 is "0" and nothing else is."""
+    """A number with so many decimals, or with a power of ten where these would lose it; only 0 is "0"."""
     size = abs(number)
     if size == 0:
         return "0"
