@@ -1,10 +1,7 @@
 """What the window says beside the answers: what it is not, how to tell two answers apart, the arithmetic of a mean."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,14 +9,14 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.errors import DataError
 from xentgui.losses.evaluation import evaluate
+from xentgui.questions.matching.found import Match, Search
 from xentgui.questions.matching.retrace import Difference
 from xentgui.questions.matching.retrace import tell_apart as told_apart
 
-if TYPE_CHECKING:
-    from xentgui.questions.matching.match import Match, Search
-
 MOST_NOT_IT = 3
 MOST_PARTS = 6
+SIMPLER = 1.5  # bits by which what may be chance may be rarer than the likeliest, to be told beside it
+MOST_DOUBTFUL = 3
 RARE = 7.0  # bits from which an explanation is rarer than one that is met
 
 
@@ -44,6 +41,16 @@ def separate(matches: Sequence[Match]) -> tuple[Match, ...]:
     return tuple(answer for match in told for answer in _apart(match))
 
 
+def simplest(matches: Sequence[Match]) -> tuple[tuple[Match, ...], int]:
+    """The hits worth telling and how many more there are: of what so few digits do not settle, the simplest alone."""
+    hits = [match for match in separate(matches) if match.hit]
+    best = min((match.bits for match in hits), default=0.0)
+    kept = [match for match in hits if not match.doubtful or match.bits <= best + SIMPLER]
+    settled = sum(not match.doubtful for match in kept)
+    kept = kept[: max(settled, MOST_DOUBTFUL)]
+    return tuple(kept), len(hits) - len(kept)
+
+
 def _chance(match: Match) -> bool:
     """Whether it takes rare causes for so few digits that something would always be found."""
     return match.hit and match.doubtful and match.bits >= RARE
@@ -64,7 +71,7 @@ def _apart(match: Match) -> Iterator[Match]:
 
 def tell_apart(matches: Sequence[Match]) -> Difference | None:
     """The smallest change of the data that separates the first two answers, with what each gives then."""
-    hits = [match for match in separate(matches) if match.hit]
+    hits, _ = simplest(matches)
     if len(hits) < 2:
         return None
     search = hits[0].search

@@ -89,10 +89,15 @@ class Candidate:
         )  # fmt: skip
 
     @property
+    def is_plain(self) -> bool:
+        """Whether none of these is on the path, what is done to the number itself aside."""
+        rounded = "probabilities-rounded" in self.route.reading.slips
+        return not self.route.guard.bits and self.route.precision == "float64" and not rounded
+
+    @property
     def is_bare(self) -> bool:
         """Whether none of these is on the path."""
-        rounded = {"probabilities-rounded", "outputs-rounded", "terms-rounded", *self.last} & {*self.slips, *self.last}
-        return not self.route.guard.bits and self.route.precision == "float64" and not rounded
+        return self.is_plain and not self.last
 
     @property
     def one_column(self) -> bool:

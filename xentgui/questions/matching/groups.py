@@ -84,7 +84,14 @@ def _without_need(candidates: Iterable[Candidate]) -> list[Candidate]:
     """What only moves last digits is less likely where the digits are right without it."""
     listed = list(candidates)
     bare = {candidate.bare_path for candidate in listed if candidate.is_bare}
-    return [_needless(each) if not each.is_bare and each.bare_path in bare else each for each in listed]
+    plain = {(candidate.bare_path, candidate.last) for candidate in listed if candidate.is_plain}
+    return [
+        _needless(each)
+        if (not each.is_bare and each.bare_path in bare)
+        or (not each.is_plain and (each.bare_path, each.last) in plain)
+        else each
+        for each in listed
+    ]
 
 
 def _needless(candidate: Candidate) -> Candidate:

@@ -38,6 +38,13 @@ class Number:
         spread = np.maximum(3 * (size + 0.3) / np.maximum(step, size * _ROUNDING), 1.0)
         return float(np.minimum(np.log2(spread), 40.0).sum() + 3.0 * np.count_nonzero(~finite))
 
+    @property
+    def digits(self) -> int:
+        """How many significant digits were typed, the fewest of several numbers."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            each = np.floor(np.log10(np.abs(self.values) / self.steps) + 1e-9) + 1
+        return int(np.min(np.maximum(each[np.isfinite(each)], 1), initial=17))
+
     @cached_property
     def may_be_float32(self) -> bool:
         """Whether the digits reach so far that single precision may show, and do not say more than it can say."""
@@ -74,7 +81,7 @@ class Number:
     def is_exactly(self, values: Array) -> bool:
         """Whether `values` (m,) are the numbers to far more digits than were typed."""
         with np.errstate(invalid="ignore"):
-            return bool(np.all(np.abs(values - self.values) <= self.steps / 1000))
+            return bool(np.all(np.abs(values - self.values) <= 1e-6 * self.steps))
 
     def truncated_from(self, values: Array) -> Array:
         """Which rows of `values` give the digits typed when they are cut off instead of rounded."""

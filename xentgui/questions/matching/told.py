@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from xentgui.losses.batch import Batch
 from xentgui.questions.formula import Piece, formula_pieces
-from xentgui.questions.matching.answers import RARE, quotient, separate
-from xentgui.questions.matching.match import Match, Snapshot
+from xentgui.questions.matching.answers import RARE, quotient, separate, simplest
+from xentgui.questions.matching.found import Match, Search, Snapshot
 from xentgui.questions.matching.retrace import Difference
 
-COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six")
+COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 MOST_VALUES = 4  # of a column, beside the title
 PLACES = 4  # decimals of the values beside the number
 
@@ -57,27 +57,41 @@ def answer(
     batch: Batch, numbers: str | Sequence[str], snapshot: Snapshot, classes: Sequence[str] | None = None
 ) -> Answer:
     """What the window shows of a search, finished or not; `classes` names the columns, which else are numbers."""
-    matches = separate(snapshot.matches)
-    hits = [match for match in matches if match.hit]
+    hits, left = simplest(snapshot.matches)
+    matches = hits or separate(snapshot.matches)
     number = numbers if isinstance(numbers, str) else f"these {len(numbers)} numbers"
     rows = f"on these {batch.shape[0]} rows" if batch.shape[0] > 1 else "on this row"
     return Answer(
-        _headline(hits, number, rows, snapshot.progress < 1),
+        _headline(hits, left, number, rows, snapshot.progress < 1),
         tuple((match, _told(match, number)) for match in matches),
         None if snapshot.apart is None else _apart(snapshot.apart, classes or [str(k) for k in range(batch.shape[1])]),
-        _not_it(snapshot),
+        " ".join(filter(None, (left_out(snapshot.search, left), _not_it(snapshot)))),
     )
 
 
-def _headline(hits: Sequence[Match], number: str, rows: str, searching: bool) -> str:
+def left_out(search: Search, left: int) -> str:
+    """What is said of explanations that are not told, since so few digits fit many of them."""
+    if not left:
+        return ""
+    digits, many = search.number.digits, _counted(left).lower()
+    more = f"{many} more explanation{'s' if left > 1 else ''} of several causes give{'' if left > 1 else 's'} it too"
+    return f"With {_counted(digits).lower()} digit{'s' if digits > 1 else ''}, {more}; more digits tell them apart."
+
+
+def _counted(many: int) -> str:
+    return COUNTS[many] if many < len(COUNTS) else str(many)
+
+
+def _headline(hits: Sequence[Match], left: int, number: str, rows: str, searching: bool) -> str:
     if not hits:
         return f"{'Looking for' if searching else 'No definition I know gives'} {number} {rows}"
-    many = len(hits)
-    count = COUNTS[many] if many < len(COUNTS) else str(many)
+    many = len(hits) + left
     what = "explanations" if many > 1 else "explanation"
     if min(match.bits for match in hits) >= RARE:
         what += ", of rare causes together," if many == 1 else ", each of rare causes together,"
-    return f"{count} {what} give{'s' if many == 1 else ''} {number} {rows}"
+    simplest_of = f": the simplest {_counted(len(hits)).lower()}" if left and len(hits) > 1 else ""
+    simplest_of = ": the simplest" if left and len(hits) == 1 else simplest_of
+    return f"{_counted(many)} {what} give{'s' if many == 1 else ''} {number} {rows}{simplest_of}"
 
 
 def _told(match: Match, number: str) -> Told:

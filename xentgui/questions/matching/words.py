@@ -51,10 +51,10 @@ def title(candidate: Candidate, definition: Definition, chosen: Definition) -> s
 
 def near_miss(candidate: Candidate, definition: Definition, chosen: Definition, value: float, number: float) -> str:
     """What a near miss gives, and how far off it is."""
-    found = causes(candidate, definition, chosen)
-    what = _listed([cause.says for cause in found]) if found else "the definition chosen is used as it is"
+    found = [_small(cause.title) for cause in causes(candidate, definition, chosen)]
+    what = f"What differs: {', '.join(found)}." if found else "It is the definition chosen, as it is."
     more = "more" if value > number else "less"
-    return f"If {what}, it gives {value:.6g}: {abs(value - number):.3g} {more} than your number."
+    return f"This gives {value:.6g}, which is {abs(value - number):.3g} {more} than your number. {what}"
 
 
 def causes(candidate: Candidate, definition: Definition, chosen: Definition) -> list[Cause]:
@@ -132,7 +132,7 @@ def _face(definition: Definition, chosen: Definition, candidate: Candidate, bits
         )
     if definition.likelihood == chosen.likelihood:
         return Cause(
-            f"{definition.activation} instead of {chosen.activation}",
+            _capital(f"{_article(definition.activation)} instead of {_article(chosen.activation)}"),
             f"the outputs went through {_article(definition.activation)} instead of {_article(chosen.activation)}",
             f"apply {_article(chosen.activation)}",
             bits,
@@ -141,7 +141,7 @@ def _face(definition: Definition, chosen: Definition, candidate: Candidate, bits
         over = " after a softmax" if face[0] == "softmax" and candidate.route.reading.read_as == "logits" else ""
         return Cause(
             f"Every output as a yes/no question{over}",
-            f"every output was taken as a yes/no question of its own{over}: the terms (1-y) ln(1-a) are added",
+            f"every output was taken as a yes/no question of its own{over}, with the terms (1-y) ln(1-a)",
             "for independent outputs that is the form to use"
             if chosen.activation == "sigmoid"
             else "use the categorical (softmax) cross-entropy for one class a row",
@@ -267,4 +267,4 @@ def _capital(text: str) -> str:
 
 
 def _small(text: str) -> str:
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    return text if text[:2].isupper() and text[:2].isalpha() else text[:1].lower() + text[1:]

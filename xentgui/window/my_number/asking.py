@@ -72,7 +72,7 @@ class Asking:
             outputs_are=entry.outputs_are,
             definition=self.definition,
             sample_weights=batch.sample_weights,
-            limit=6,
+            limit=12,
             near=2,
             **({} if weights is None else {"class_weights": weights}),
         )

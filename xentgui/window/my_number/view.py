@@ -16,7 +16,7 @@ from xentgui.analysis import Analysis
 from xentgui.entry import Edit, ShownCard
 from xentgui.losses.definition import Definition
 from xentgui.questions.fingerprints import Fingerprint
-from xentgui.questions.matching import Match, Snapshot, separate
+from xentgui.questions.matching import Match, Snapshot, simplest
 from xentgui.questions.matching.told import Apart, answer
 from xentgui.sources import describe, sources
 from xentgui.window.announcing import announce
@@ -255,7 +255,7 @@ class NumberView(View):
         found = self._latest
         if found is None or found.apart is None:
             return ""
-        first, second = [match for match in separate(found.matches) if match.hit][:2]
+        first, second = simplest(found.matches)[0][:2]
         told = (
             f"{show_number(found.apart.first)}: {first.title}",
             f"{show_number(found.apart.second)}: {second.title}",
