@@ -89,6 +89,21 @@ def test_a_number_that_is_known_by_itself_is_told_first(capsys, table):
     assert told.startswith("16.11809565095832 is known by itself: Keras.")
 
 
+def test_what_a_number_is_by_itself_is_told_in_json_too(capsys, table):
+    told = json.loads(printed(capsys, "match", table, "16.118096", "--json"))
+    known = [each for each in told if each["kind"] == "fingerprint"]
+    assert [each["slug"] for each in known] == ["keras-clip"]
+    assert known[0]["value"] == pytest.approx(16.11809565095832)
+    assert all(each["definition"] for each in told if each["kind"] == "explanation")
+
+
+def test_few_digits_are_said_to_be_few(capsys, table):
+    number = f"{xentgui.evaluate(LABELS, OUTPUTS).value:.1f}"
+    told = printed(capsys, "match", table, number)
+    assert "The definition chosen, as it is." in told
+    assert "more digits tell them apart" in told
+
+
 def test_several_numbers_are_the_losses_of_the_rows(capsys, table):
     losses = [f"{loss:.4f}" for loss in xentgui.evaluate(LABELS, OUTPUTS, log_base=2).per_sample]
     told = json.loads(printed(capsys, "match", table, *losses, "--json"))

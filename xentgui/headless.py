@@ -20,7 +20,8 @@ from xentgui.files.imports import SUFFIXES
 from xentgui.files.session import SUFFIX
 from xentgui.opening import UnreadableError, complete, of_file
 from xentgui.questions.fingerprints import fingerprints
-from xentgui.questions.matching import separate
+from xentgui.questions.matching import simplest
+from xentgui.questions.matching.told import left_out
 
 READS = (
     f"FILE is a session ({SUFFIX}) or a table with columns of labels and outputs ({', '.join(SUFFIXES)}). In a table "
@@ -121,8 +122,9 @@ def _match(options: argparse.Namespace, entry: Entry) -> str:
         number=number, definition=_definition(options, entry), near=2, **_data(entry), **dict(options.set)
     )
     if options.json:
-        answers = [
+        answers: list[dict[str, Any]] = [
             {
+                "kind": "explanation",
                 "definition": xentgui.describe(each.definition),
                 "changes": dict(each.changes),
                 "slips": list(each.slips),
@@ -132,12 +134,14 @@ def _match(options: argparse.Namespace, entry: Entry) -> str:
             }
             for each in found
         ]
+        answers += [{"kind": "fingerprint", **dataclasses.asdict(each)} for each in known]
         return json.dumps(answers, indent=1)
     lines = [f"{each.value!r} is known by itself: {each.who}. {each.derivation}; {each.advice}." for each in known]
-    hits = [each for each in separate(found) if each.hit]
+    hits, left = simplest(found)
     if not hits:
         lines.append(f"No definition I know gives {' '.join(options.number)} on this data. The nearest:")
     lines += [f"{_plain(each.value)}  {each.title}. {each.explanation}" for each in hits or found]
+    lines += filter(None, [left_out(found[0].search, left) if found else ""])
     return "\n".join(lines)
 
 
