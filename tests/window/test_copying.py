@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
@@ -16,6 +17,7 @@ from xentgui.examples import examples
 from xentgui.files.imports import read_file
 from xentgui.opening import of_example
 from xentgui.sources import sources
+from xentgui.window.frameworks import FrameworksView
 from xentgui.window.main import MainWindow
 from xentgui.window.tabled import KINDS, SHEETS, agreement_text
 from xentgui.window.theme import digits
@@ -79,6 +81,28 @@ class TestTerms:
         text = SHEETS["terms"].text(three_classes(), "tex")
         assert r"$-{y_j} \ln {a_j}$" in text
         assert "textcolor" not in text
+
+
+class TestFrameworks:
+    def test_every_function_with_its_value_or_why_it_has_none(self):
+        analysis = three_classes()
+        rows = {row[0]: row[1:] for row in table("frameworks", analysis)}
+        assert rows[""] == ["value", "note"]
+        assert len(rows) == 1 + sum(map(len, analysis.functions.groups)) + len(analysis.functions.refused)
+        assert float(rows["torch.nn.CrossEntropyLoss"][0]) == analysis.cards[1].value
+        refused = analysis.functions.refused[0]
+        assert rows[refused.call] == ["", refused.problem]
+
+    def test_the_panel_offers_them_by_right_click(self, qtbot):
+        window = MainWindow(of_example("three-classes"), in_place=True)
+        qtbot.addWidget(window)
+        window.show()
+        window.actions_by_id["frameworks"].trigger()
+        panel = window.findChild(FrameworksView)
+        assert panel.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu
+        assert [action.text() for action in panel.actions()] == ["Copy frameworks as", "Save frameworks as a table…"]
+        window.actions_by_id["copy-frameworks-md"].trigger()
+        assert "| torch.nn.CrossEntropyLoss | 0.726789061970753 |  |" in QGuiApplication.clipboard().text()
 
 
 class TestData:

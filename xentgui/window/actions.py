@@ -101,7 +101,7 @@ def _export_verbs() -> Iterable[Verb]:
 
 def _copy_verbs() -> Iterable[Verb]:
     yield Verb("copy-value", "Edit", "Copy the value", lambda w: w.exporting.copy_value(), "Ctrl+Alt+C", _answered)
-    for name, sheet in reversed(SHEETS.items()):
+    for name, sheet in SHEETS.items():
         for kind, words in KINDS.items():
             menu, when = f"Edit/Copy {sheet.short} as", _answered if sheet.has_cards else always
             copy = lambda w, name=name, kind=kind: w.exporting.copy_table(name, kind)  # noqa: E731
@@ -179,6 +179,7 @@ IN_MENU_OF = {  # what a right click on a part of the window offers besides its 
     "strip": ("copy-agreement", "copy-comparison-picture", "comparison-picture"),
     "terms": ("Edit/Copy terms as", "copy-terms-picture", "terms-picture"),
     "curve": ("copy-curve-picture", "curve-picture"),
+    "frameworks": ("Edit/Copy frameworks as", "export-frameworks"),
 }
 _LINES_BEFORE = {
     "training-neuron-mild",

@@ -85,11 +85,24 @@ def terms_text(analysis: Analysis, kind: str) -> str:
     return table_text([*cells, sums], [*names, "sum"], header, kind, digits.decimals)
 
 
+def frameworks_text(analysis: Analysis, kind: str) -> str:
+    """Every known function with its value, those of one value together, then those that refuse the data and why."""
+    answer = analysis.functions
+    if answer is None:
+        raise DataError("there are no values to write: the data cannot be evaluated yet")
+    told = [each for group in (*answer.groups, answer.refused) for each in group]
+    cells: list[list[Cell]] = [
+        ["" if each.problem else each.value, each.problem or "; ".join(each.by_hand)] for each in told
+    ]
+    return table_text(cells, [each.call for each in told], ["value", "note"], kind, None)
+
+
 SHEETS: Mapping[str, Sheet] = {
-    "data": Sheet("Data", "data", data_text, has_cards=False),
-    "losses": Sheet("Losses of all rows", "losses", losses_text),
-    "terms": Sheet("Terms of this row", "terms", terms_text),
     "values": Sheet("Values of the definitions", "values", values_text),
+    "terms": Sheet("Terms of this row", "terms", terms_text),
+    "losses": Sheet("Losses of all rows", "losses", losses_text),
+    "data": Sheet("Data", "data", data_text, has_cards=False),
+    "frameworks": Sheet("Values of all functions of the frameworks", "frameworks", frameworks_text),
 }
 
 

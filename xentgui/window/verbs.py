@@ -137,6 +137,7 @@ class Verbs(QObject):
         """The functions of all frameworks, in a window beside this one."""
         if self._frameworks is None:
             view = FrameworksView()
+            self._window.offer("frameworks", view)
             self._frameworks = self._beside("What every framework's function gives on this data", view)
         self._frameworks.show()
         self._frameworks.raise_()
