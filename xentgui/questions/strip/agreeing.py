@@ -22,8 +22,9 @@ def equal_line(scene: Scene) -> Line | None:
         return Line("=", (*_all(scene, rounding), *_reason(len(group), agreement)))
     verb = (" equals " if len(others) == 1 else " equal ") if not rounding else _to_rounding(others)
     link = None if scene.mode == "binary" else "all-agree"
+    head = (*scene.names(others), Run(verb), scene.name(base), Run(": "))
     return Line(
-        "=", (*scene.names(others), Run(verb), scene.name(base), Run(": "), *_reason(len(group), agreement)), link
+        "=", (*head, *_reason(len(group), agreement)), link, short=(*head, *_reason(len(group), agreement, of=""))
     )
 
 
@@ -47,8 +48,8 @@ def _all(scene: Scene, rounding: bool) -> tuple[Run, ...]:
     return Run(f"{who} give "), Run(value=scene.card.value, role="bold"), Run(", to rounding: " if rounding else ": ")
 
 
-def _reason(count: int, agreement: Agreement) -> tuple[Run, ...]:
-    """What makes `count` cards agree."""
+def _reason(count: int, agreement: Agreement, of: str = " of the sum") -> tuple[Run, ...]:
+    """What makes `count` cards agree; without the words in `of` it is shorter."""
     pair = agreement.pair
     if pair.same_two_classes:
         sums = f"The {numeral(count)} sums" if count > 2 else "Both sums"
@@ -62,5 +63,5 @@ def _reason(count: int, agreement: Agreement) -> tuple[Run, ...]:
     if "one_class" in pair.differing and "one-hot-labels" in agreement.conditions:
         labels = "labels of 0 and 1" if pair.one_yes_no else "one-hot labels"
         term = f"−{log_word(pair.first.definition.log_base)} aₖ"
-        return Run(f"{labels} keep one term of the sum, "), Run(term, role="shared"), Run(".")
+        return Run(f"{labels} keep one term{of}, "), Run(term, role="shared"), Run(".")
     return (Run(f"{why_equal(pair, agreement.conditions)}.".replace("-ln", "−ln")),)

@@ -11,7 +11,6 @@ from xentgui.questions.strip.scene import Scene
 from xentgui.questions.why import different, times
 from xentgui.questions.words import Line, Run, log_word
 
-SENTENCES = 2  # a line has room for about as many
 Runs = tuple[Run, ...]
 
 
@@ -29,14 +28,17 @@ def different_line(scene: Scene) -> Line | None:
     others = [group for group in _others(scene) if not _is_twice(scene, group)]
     if not others:
         return None
-    runs = _sentence(scene, others[0])
+    first = _sentence(scene, others[0])
     if len(others) == 1:
-        runs = (*runs, *_no_likelihood(scene, others[0]))
-    for group in others[1:SENTENCES]:
-        runs = (*runs, Run(" "), *_short(scene, group, others[0]))
-    left = sum(len(group) for group in others[SENTENCES:])
-    more = (Run(f" {left} more differ{'s' if left == 1 else ''}."),) if left else ()
-    return Line("≠", (*runs, *more))
+        return Line("≠", (*first, *_no_likelihood(scene, others[0])), short=first)
+    second = (Run(" "), *_short(scene, others[1], others[0]))
+    return Line("≠", (*first, *second, *_left(others[2:])), short=(*first, *_left(others[1:])))
+
+
+def _left(groups: Sequence[tuple[int, ...]]) -> Runs:
+    """How many more there are."""
+    count = sum(map(len, groups))
+    return (Run(f" {count} more differ{'s' if count == 1 else ''}."),) if count else ()
 
 
 def _others(scene: Scene) -> list[tuple[int, ...]]:

@@ -31,12 +31,13 @@ class Line(Choice):
         self.why = Words(self, 12, ink=lambda colours: colours.secondary)
         self._copies(self.value, self.difference, self.row_value)
         self._columns: tuple[QRect, ...] = ()
+        self._said = ""
 
     def show_card(self, card: Card, row: int, *, chosen: bool) -> None:
         super().show_card(card, row, chosen=chosen)
         refused = card.relation == "refused"
         self.title.say(card.title)
-        self.note.say("" if card.holds else card.assumption)
+        self._said = "" if card.holds else card.assumption
         self.value.show_value(card.value)
         self.difference.show_value(0.0 if card.relation == "equal" else card.difference, signed=True)
         self.row_value.show_value(card.row_value)
@@ -57,7 +58,11 @@ class Line(Choice):
         name, *numbers, why = (QRect(box.left(), 0, box.width(), self.height()) for box in columns)
         wide = min(self.title.sizeHint().width() + 1, name.width() - 18)
         self.title.setGeometry(name.left() + 18, 0, wide, self.height())
-        self.note.setGeometry(name.left() + 18 + wide + 8, 0, max(0, name.width() - 26 - wide), self.height())
+        room = max(0, name.width() - 26 - wide)
+        whole = self.note.width_of(self._said) <= room
+        self.note.say(self._said if whole else "")  # a piece of it would say something else
+        self.title.say(self.title.text(), "" if whole else self._said)
+        self.note.setGeometry(name.left() + 18 + wide + 8, 0, room, self.height())
         for part, box in zip((self.value, self.difference, self.row_value), numbers, strict=True):
             part.setGeometry(box)
         self.why.setGeometry(why)

@@ -132,9 +132,9 @@ class Listing(QWidget):
 
     def _columns(self, margin: int) -> tuple[QRect, ...]:
         """Name, value, difference, row, why."""
-        wide = self._heads[1].width_of("mean of 1,000 rows")
+        wide = max(86, self._heads[1].width_of(self._heads[1].text()) + 2)
         widths = (wide, 86, 78)
-        why = max(150, min(190, self.width() // 5))
+        why = max(172, min(190, self.width() // 5))
         name = self.width() - 2 * margin - why - sum(widths) - 4 * 12
         boxes, x = [], margin
         for width in (name, *widths, why):

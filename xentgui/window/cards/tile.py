@@ -83,7 +83,7 @@ class Tile(Choice):
     def title_fits(self, pixels: int, *, brief: bool) -> bool:
         """Whether the name at this size and the pill stand side by side, whatever the pill says."""
         name = QFontMetrics(font(pixels, SEMIBOLD)).horizontalAdvance(self.title.text())
-        return self._name_at() + name + 8 + self.pill.widest(brief=brief) <= self.width() - self._margin
+        return self._name_at() + name + 10 + self.pill.widest(brief=brief) <= self.width() - self._margin
 
     def arrange(self, *, compact: bool, title: int, brief: bool = False, pill_below: bool = False) -> None:
         """Less height in a low window; smaller names, a brief pill, or one in the second line, where names are long."""

@@ -12,11 +12,12 @@ from xentgui.window.curves.labels import Lines, Run, line_height, measure
 from xentgui.window.curves.lines import Group
 from xentgui.window.curves.placement import Box, Place, dense, first_free, place_names
 from xentgui.window.curves.shown import Frame, Shown
-from xentgui.window.theme import Theme, show_number
+from xentgui.window.theme import Theme, show_entered, show_number
 
 HANDLE = 24.0
 ROOM = 64.0  # kept on both sides of it for a value
 EDGE = 9.0  # how far inside the frame the mark of a value beyond the axis stands
+NEARER = 2.0  # another mark nearer by less than that does not take a value for its own
 HINT = "drag, or use ← →"
 
 
@@ -53,7 +54,7 @@ def arrange(
     taken += [label.box for label in names]
     values: list[Label] = []
     for lines, boxes in _values(shown, frame, colours):
-        box = first_free(boxes, curves, inner, taken)
+        box = next(filter(None, (first_free(some, curves, inner, taken) for some in boxes)), None)
         if box is not None:
             values.append(Label(lines, box))
             taken.append(box.grown(2))
@@ -61,9 +62,9 @@ def arrange(
 
 
 def mark_at(shown: Shown, frame: Frame, group: Group, index: int) -> tuple[float, float]:
-    """Where the mark of a group stands for the point of this place; at the frame's edge if its value is beyond."""
+    """Where the mark of a group stands for the point of this place; at the frame's edge if it lies beyond."""
     value = float(group.values[index])
-    x = frame.px(float(shown.x[index]))
+    x = min(max(frame.px(float(shown.x[index])), frame.box.left), frame.box.right)
     if math.isnan(value) or value > frame.upward.high:
         return x, frame.box.top + EDGE
     return x, (frame.box.bottom - EDGE if value < frame.upward.low else frame.py(value))
@@ -102,7 +103,7 @@ def _around(shown: Shown, frame: Frame, group: Group) -> Box:
 
 def _kept_for_point(shown: Shown, frame: Frame) -> list[Box]:
     """The dotted line, and room for a value on both sides of the handle: no name of a curve stands there."""
-    line = Box(frame.px(shown.here) - 3, frame.box.top, 6, frame.box.height)
+    line = Box(shown.point_x(frame) - 3, frame.box.top, 6, frame.box.height)
     if shown.held is None:
         return [line]
     x, y = mark_at(shown, frame, shown.held, shown.index)
@@ -112,13 +113,15 @@ def _kept_for_point(shown: Shown, frame: Frame) -> list[Box]:
 def _hint(
     shown: Shown, frame: Frame, curves: Sequence[np.ndarray], around: Sequence[Box], colours: Theme
 ) -> list[Label]:
-    """What can be done here, at the line where no curve runs; away from a mark at the top edge."""
+    """What can be done here, at the line where no curve runs; where the point is if it lies beyond the axis."""
     marks = [mark_at(shown, frame, group, shown.index) for group in shown.groups]
-    if not shown.movable or any(y < frame.box.top + 40 for _, y in marks):
+    beyond = frame.across.inside(shown.here) != shown.here
+    if not beyond and (not shown.movable or any(y < frame.box.top + 40 for _, y in marks)):
         return []
-    lines = [(Run(HINT, colours.secondary),)]
+    arrow = "→" if shown.here > frame.across.high else "←"
+    lines = [(Run(f"{arrow} {shown.point_name} = {show_entered(shown.here)}" if beyond else HINT, colours.secondary),)]
     width, height = measure(lines)
-    x = frame.px(shown.here)
+    x = shown.point_x(frame)
     boxes = [
         Box(left, top, width, height)
         for top in (frame.box.top + 10, frame.box.bottom - height - 10)
@@ -149,22 +152,45 @@ def _notes(
     return [] if box is None else [Label(lines, box)]
 
 
-def _values(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, list[Box]]]:
-    """The values at the point, each with its places in order: what one adds, then that of the chosen, then others."""
+Places = Sequence[Sequence[Box]]  # in the order in which they are tried, the good ones before the others
+
+
+def _values(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, Places]]:
+    """The values at the point, each with its places in order: what one adds, then that of the chosen, then others.
+
+    Of these the lowest comes first, so that texts over one another stand in the order of their marks.
+    """
     upper = shown.gap.upper if shown.gap is not None else None
-    groups = sorted(range(len(shown.groups)), key=lambda k: (k != upper, shown.groups[k] is not shown.held))
-    texts = []
+    groups = sorted(
+        range(len(shown.groups)),
+        key=lambda k: (k != upper, shown.groups[k] is not shown.held, float(shown.groups[k].values[shown.index])),
+    )
+    marks = [mark_at(shown, frame, group, shown.index) for group in shown.groups]
+    texts: list[tuple[Lines, Places]] = []
     for place in groups:
         group = shown.groups[place]
         value = float(group.values[shown.index])
         if math.isnan(value):
             continue
-        x, y = mark_at(shown, frame, group, shown.index)
+        x, y = marks[place]
         lines = [_value_runs(shown, place, colours, off_axis=not frame.shows(value))]
         below = upper != place and group is shown.held and len(shown.groups) > 1
         boxes = _beside(x, y, measure(lines), below=below)
-        texts.append((lines, boxes if upper != place else [*_above(y, measure(lines), x, frame.box.right), *boxes]))
+        if upper == place:
+            boxes = [*_above(y, measure(lines), x, frame.box.right), *boxes]
+        own = [box for box in boxes if _belongs(box, marks[place], marks)]
+        texts.append((lines, (own, boxes)))
     return texts + _endless(shown, frame, colours)
+
+
+def _belongs(box: Box, own: tuple[float, float], marks: Sequence[tuple[float, float]]) -> bool:
+    """Whether no other mark stands nearer to a text than its own."""
+
+    def away(mark: tuple[float, float]) -> float:
+        x, y = mark
+        return math.hypot(max(box.left - x, x - box.right, 0.0), max(box.top - y, y - box.bottom, 0.0))
+
+    return away(own) <= min(map(away, marks)) + NEARER
 
 
 def _value_runs(shown: Shown, place: int, colours: Theme, *, off_axis: bool) -> tuple[Run, ...]:
@@ -210,9 +236,9 @@ def _above(y: float, size: tuple[float, float], x: float, end: float) -> list[Bo
     return [Box(left, y - height - rise, width, height) for rise in (6, 20, 34, 60, 90, 120) for left in lefts]
 
 
-def _endless(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, list[Box]]]:
+def _endless(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, Places]]:
     """ "↑ ∞" where a curve ends without bound, away from the point."""
-    texts: list[tuple[Lines, list[Box]]] = []
+    texts: list[tuple[Lines, Places]] = []
     for end, side in ((0, 1), (-1, 0)):
         x = float(shown.x[end])
         endless = [group for group in shown.groups if np.isposinf(group.values[end])]
@@ -222,5 +248,6 @@ def _endless(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, li
         lines = [tuple(part for run in runs for part in (run, Run("  ", run.colour)))]
         width, height = measure(lines)
         lefts = [frame.px(x) + (away if side else -width - away) for away in (6, 24, 48, 72)]
-        texts.append((lines, [Box(left, frame.box.top + drop, width, height) for drop in (4, 30) for left in lefts]))
+        boxes = [Box(left, frame.box.top + drop, width, height) for drop in (4, 30) for left in lefts]
+        texts.append((lines, (boxes,)))
     return texts

@@ -47,7 +47,7 @@ class Overlay(Painted):
             _paint_readout(painter, self._shown, self._frame, self.pointer, colours)
 
     def _paint_point(self, painter: QPainter, shown: Shown, frame: Frame, colours: Theme) -> None:
-        x = frame.px(shown.here)
+        x = shown.point_x(frame)
         painter.setPen(pen(colours.secondary, 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(x, frame.box.top), QPointF(x, frame.box.bottom))
         _paint_gap(painter, shown, frame, colours)

@@ -52,11 +52,12 @@ class Box:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a name stands, the point of its curve that it stands at, and whether a line leads there."""
+    """Where a name stands, the point of its curve that it stands at, whether a line leads there, and over a curve."""
 
     box: Box
     anchor: tuple[float, float]
     far: bool
+    crossing: bool = False
 
 
 def place_names(
@@ -77,12 +78,41 @@ def place_names(
         for place, curve in zip(before or [None] * len(curves), curves, strict=True)
     ]
     occupied = [*taken, *(place.box.grown(AIR) for place in places if place is not None)]
-    for number, (size, curve) in enumerate(zip(sizes, curves, strict=True)):
-        place = places[number] or _best(size, curve, ink, frame, occupied)
-        if place is not None and places[number] is None:
-            places[number] = place
+    missing = [number for number, place in enumerate(places) if place is None and len(curves[number])]
+    found = _in_turn(missing, sizes, curves, frame, occupied)
+    hard = [number for number in missing if _badly(found[number])]
+    if hard and len(missing) > 1:  # let those that found no good place choose before the others, or the last ones
+        orders = ([*hard, *(k for k in missing if k not in hard)], missing[::-1])
+        tries = [found, *(_in_turn(order, sizes, curves, frame, occupied) for order in orders)]
+        found = min(tries, key=lambda places: sum(map(_badly, places.values())))
+    return [place or found.get(number) for number, place in enumerate(places)]
+
+
+def _badly(place: Place | None) -> int:
+    """How badly a name stands: not at all, at a line over another curve, at a line, beside its curve."""
+    return 5 if place is None else 3 if place.crossing else int(place.far)
+
+
+def _in_turn(
+    order: Sequence[int],
+    sizes: Sequence[tuple[float, float]],
+    curves: Sequence[Points],
+    frame: Box,
+    taken: Sequence[Box],
+) -> dict[int, Place | None]:
+    """The best place for one name after the other, in this order."""
+    occupied, found = list(taken), {}
+    for number in order:
+        others = np.concatenate([*(each for k, each in enumerate(curves) if k != number), np.empty((0, 2))])
+        place = found[number] = _best(sizes[number], curves[number], others, frame, occupied)
+        if place is not None:
             occupied.append(place.box.grown(AIR))
-    return places
+    return found
+
+
+def _anchors(curve: Points) -> Points:
+    """The points of a curve at which its name is tried."""
+    return curve[np.round(ALONG * (len(curve) - 1)).astype(int)]
 
 
 def _stands_well(place: Place, curve: Points, ink: Points, frame: Box, taken: Sequence[Box]) -> bool:
@@ -105,21 +135,42 @@ def first_free(boxes: Sequence[Box], curves: Sequence[Points], frame: Box, taken
     return boxes[int(free[0]) if place is None else place]
 
 
-def _best(size: tuple[float, float], curve: Points, ink: Points, frame: Box, occupied: Sequence[Box]) -> Place | None:
-    """The nearest place beside the curve that is free of everything, or at least of other texts."""
+def _best(
+    size: tuple[float, float], curve: Points, others: Points, frame: Box, occupied: Sequence[Box]
+) -> Place | None:
+    """The nearest place beside the curve that is free of everything, or at least of other texts.
+
+    One beside the curve comes before one that needs a line, and a line that crosses no other curve before others.
+    """
     if not len(curve):
         return None
-    anchors = curve[np.round(ALONG * (len(curve) - 1)).astype(int)]
+    anchors = _anchors(curve)
     edges, cost, away = _candidates(size, anchors, frame)
     free = np.flatnonzero(_inside(edges, frame) & ~_meeting(edges, occupied))
     ranked = free[np.argsort(cost[free], kind="stable")]
-    clear = (_first_clear(ranked, edges + air * OUTWARD, ink) for air in (AIR, TIGHT))
     if not len(ranked):
         return None
+    ink, far = np.concatenate([curve, others]), away[ranked] > LEADER
+    at = anchors[ranked // (len(AWAY) * len(TURNS))]
+    crossing = np.zeros(len(ranked), bool)
+    crossing[far] = [_crosses(*pair, others) for pair in zip(at[far], edges[ranked[far]], strict=True)]
+    tries = ((~far, AIR), (~far, TIGHT), (far & ~crossing, AIR), (far & ~crossing, TIGHT), (far, AIR), (far, TIGHT))
+    clear = (_first_clear(ranked[some], edges + air * OUTWARD, ink) for some, air in tries)
     place = next((place for place in clear if place is not None), int(ranked[0]))
     left, _, top, _ = edges[place]
     x, y = anchors[place // (len(AWAY) * len(TURNS))]
-    return Place(Box(float(left), float(top), *size), (float(x), float(y)), bool(away[place] > LEADER))
+    is_far = bool(away[place] > LEADER)
+    over = is_far and _crosses(np.array([x, y]), edges[place], others)
+    return Place(Box(float(left), float(top), *size), (float(x), float(y)), is_far, over)
+
+
+def _crosses(anchor: Points, edges: Points, others: Points) -> bool:
+    """Whether the line from a curve to its name meets another curve."""
+    left, right, top, bottom = edges
+    end = np.array([np.clip(anchor[0], left, right), top if anchor[1] < top else bottom])
+    along = end - anchor
+    share = ((others - anchor) @ along / max(float(along @ along), 1.0)).clip(0, 1)
+    return bool((np.abs(others - anchor - share[:, None] * along).max(axis=1) < SPACING).any())
 
 
 def _candidates(size: tuple[float, float], anchors: Points, frame: Box) -> tuple[Points, Points, Points]:

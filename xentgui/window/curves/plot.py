@@ -81,7 +81,7 @@ class Plot(pg.PlotWidget):
         if self._shown is None or frame is None:
             return None
         if self._shown.held is None:
-            return QPointF(frame.px(self._shown.here), frame.box.bottom)
+            return QPointF(self._shown.point_x(frame), frame.box.bottom)
         return QPointF(*mark_at(self._shown, frame, self._shown.held, self._shown.index))
 
     def _arrange(self) -> None:
@@ -177,7 +177,7 @@ class Plot(pg.PlotWidget):
         marks = [mark_at(shown, frame, group, shown.index) for group in shown.groups]
         on_mark = any(max(abs(position.x() - x), abs(position.y() - y)) <= NEAR_MARK for x, y in marks)
         along = frame.box.top <= position.y() <= frame.box.bottom
-        return on_mark or (along and abs(position.x() - frame.px(shown.here)) <= NEAR_LINE)
+        return on_mark or (along and abs(position.x() - shown.point_x(frame)) <= NEAR_LINE)
 
     def _hover(self, position: QPointF, frame: Frame, shown: Shown) -> None:
         if self._within_reach(position):

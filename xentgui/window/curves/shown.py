@@ -53,6 +53,10 @@ class Shown:
         """Of the colour and mark of a group: those of its leader."""
         return self.slots[self.leader(group)]
 
+    def point_x(self, frame: Frame) -> float:
+        """Where the line through the point stands, in pixels; at the edge where the point lies beyond the axis."""
+        return min(max(frame.px(self.here), frame.box.left), frame.box.right)
+
     def nearest(self, x: float) -> int:
         """The place of the computed point next to x."""
         return int(np.abs(self.x / 2 - x / 2).argmin())

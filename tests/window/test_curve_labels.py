@@ -1,0 +1,84 @@
+"""Texts on a plot: each stands at its own curve or mark, on no other, and stays where it stands well."""
+
+import numpy as np
+import pytest
+
+from xentgui.window.curves.arrangement import Arrangement, arrange, mark_at
+from xentgui.window.curves.lines import Group, Range
+from xentgui.window.curves.placement import Box
+from xentgui.window.curves.shown import Frame, Shown
+from xentgui.window.theme import LIGHT
+
+X = np.linspace(-4, 6, 201)
+FRAME = Frame(Box(60, 10, 460, 380), Range(-4.0, 6.0), Range(0.0, 6.0))
+ORDINARY = np.log1p(np.exp(-X)), np.log1p(np.exp(-X)) + np.log1p(np.exp(X / 2))
+
+
+def shown(*curves, here=2.0, across=FRAME.across, **fields):
+    index = int(np.abs(X - here).argmin())
+    groups = tuple(Group((place,), values) for place, values in enumerate(curves))
+    names = tuple(f"definition {place}" for place in range(len(curves) + len(fields.get("undefined", ()))))
+    given = {"names": names, "slots": tuple(range(len(names))), "chosen": 0, "across_title": "", "upward_title": ""}
+    upward = FRAME.upward
+    return Shown(x=X, here=here, index=index, groups=groups, across=across, upward=upward, **given | fields)
+
+
+def said(label):
+    return "".join(run.text for line in label.lines for run in line)
+
+
+def texts(arrangement: Arrangement):
+    return {said(label): label.box for label in arrangement.names + arrangement.values}
+
+
+def inked(box, curve, frame=FRAME):
+    fine = np.linspace(X[0], X[-1], 4000)
+    across, down = frame.polyline(fine, np.interp(fine, X, curve)).T
+    return ((across > box.left) & (across < box.right) & (down > box.top) & (down < box.bottom)).any()
+
+
+@pytest.mark.parametrize("curve", [np.full(201, 5.4), 5.9 - 0.05 * X, 3 + 0.45 * X, 5.5 - np.abs(X - 3)])
+def test_what_has_no_curve_is_told_where_no_curve_runs(curve):
+    found = texts(arrange(shown(curve, undefined=(1,)), FRAME, LIGHT))
+    note = next(box for text, box in found.items() if "not defined here" in text)
+    assert not inked(note, curve)
+    assert FRAME.box.holds(note)
+
+
+@pytest.mark.parametrize("apart", [0.15, 0.3, 0.6])
+@pytest.mark.parametrize("chosen", [0, 1, 2])
+def test_a_value_stands_nearer_to_its_own_mark_than_to_any_other(apart, chosen):
+    curves = [2 + place * apart + 0.1 * X for place in range(3)]
+    plot = shown(*curves, chosen=chosen)
+    marks = [mark_at(plot, FRAME, group, plot.index) for group in plot.groups]
+    values = {f"{float(curve[plot.index]):.4f}": place for place, curve in enumerate(curves)}
+    found = [(values[said(label)], label.box) for label in arrange(plot, FRAME, LIGHT).values if said(label) in values]
+    assert len(found) == 3
+    for place, box in found:
+        away = [np.hypot(max(box.left - x, x - box.right, 0), max(box.top - y, y - box.bottom, 0)) for x, y in marks]
+        assert away[place] <= min(away) + 2.0
+
+
+def test_names_stay_when_only_the_point_moves_and_follow_their_curves_when_these_move():
+    before = arrange(shown(*ORDINARY), FRAME, LIGHT)
+    after = arrange(shown(*ORDINARY, here=3.0), FRAME, LIGHT, before)
+    assert [label.box for label in after.names] == [label.box for label in before.names]
+    higher = arrange(shown(*(curve + 2 for curve in ORDINARY)), FRAME, LIGHT, before)
+    assert [label.box for label in higher.names] != [label.box for label in before.names]
+    assert [said(label) for label in higher.names] == [said(label) for label in before.names]
+
+
+def test_a_name_in_the_way_of_the_point_goes_to_another_place():
+    before = arrange(shown(*ORDINARY, here=5.0), FRAME, LIGHT)
+    name = before.names[0].box
+    x = FRAME.across.low + (name.left + name.width / 2 - FRAME.box.left) / FRAME.box.width * FRAME.across.width
+    after = arrange(shown(*ORDINARY, here=x), FRAME, LIGHT, before)
+    assert after.names[0].box != name
+
+
+def test_a_point_beyond_the_axis_is_told_and_stands_at_its_edge():
+    plot = shown(ORDINARY[0], here=6.0, across=Range(-4.0, 5.0))
+    frame = Frame(FRAME.box, plot.across, FRAME.upward)
+    assert any("→ f = 6" in text for text in texts(arrange(plot, frame, LIGHT)))
+    assert mark_at(plot, frame, plot.groups[0], plot.index)[0] == frame.box.right
+    assert plot.point_x(frame) == frame.box.right
