@@ -13,6 +13,7 @@ from xentgui.losses.definition import Definition
 from xentgui.opening import of_example
 from xentgui.window.main import MainWindow
 from xentgui.window.options import OptionsDialog
+from xentgui.window.options.note import in_print
 from xentgui.window.typesetting import FormulaLabel
 
 LOGITS = np.array([[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]])
@@ -76,14 +77,27 @@ def ok(dialog):
 @pytest.mark.parametrize("name", FIELDS)
 def test_every_field_can_be_edited_and_has_its_line_of_help(dialog, name):
     assert field(dialog, name).focusPolicy() & Qt.FocusPolicy.TabFocus
-    assert beside(dialog, name) == Definition.__dataclass_fields__[name].metadata["help"]
+    assert beside(dialog, name) == in_print(Definition.__dataclass_fields__[name].metadata["help"])
+
+
+def test_help_is_written_with_the_minus_of_print(dialog):
+    assert beside(dialog, "likelihood") == "what a sample costs: y ln a, also (1 − y) ln(1 − a), or squares"
+    assert beside(dialog, "clip") == "epsilon: a is moved into [epsilon, 1 − epsilon]"
+    assert "one-hot" in beside(dialog, "one_class")
+
+
+def test_one_number_may_have_a_decimal_comma_and_several_have_commas_between_them(dialog, qtbot):
+    enter(qtbot, dialog, "label_smoothing", "0,25")
+    enter(qtbot, dialog, "class_weights", "1, 2, 0.5")
+    assert ok(dialog).isEnabled()
+    assert (dialog.card.definition.label_smoothing, dialog.card.definition.class_weights) == (0.25, (1.0, 2.0, 0.5))
 
 
 @pytest.mark.parametrize(
     ("name", "text", "reason"),
     [
         ("label_smoothing", "2", "must be a number from 0 to 1"),
-        ("label_smoothing", "abc", "must be a number, or several with commas between them, not 'abc'"),
+        ("label_smoothing", "abc", "must be a number, not 'abc'"),
         ("clip", "0.9", "must be a number between 0 and 0.5"),
         ("log_base", "1", "must be a finite number > 0 other than 1"),
         ("ignore_index", "1.5", "must be a whole number"),
@@ -97,7 +111,7 @@ def test_what_can_not_be_is_said_beside_its_field_and_not_taken(dialog, qtbot, n
     assert reason in beside(dialog, name)
     assert not ok(dialog).isEnabled()
     enter(qtbot, dialog, name, "none" if name != "log_base" else "e")
-    assert beside(dialog, name) == Definition.__dataclass_fields__[name].metadata["help"]
+    assert beside(dialog, name) == in_print(Definition.__dataclass_fields__[name].metadata["help"])
     assert ok(dialog).isEnabled()
 
 

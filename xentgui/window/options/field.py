@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from xentgui.window.combo import Combo
+from xentgui.window.options.note import in_print
 
 WORDS = {None: "none", True: "yes", False: "no"}
 
@@ -40,7 +41,7 @@ class FieldEditor(QWidget):
         inner = self._box or self._edit
         assert inner is not None
         inner.setAccessibleName(field.name)
-        inner.setToolTip(field.metadata["help"])
+        inner.setToolTip(in_print(field.metadata["help"]))
         self.setFocusProxy(inner)
         self.display(value)
 
@@ -73,10 +74,13 @@ def _read(text: str, field: dataclasses.Field[Any]) -> Any:
         return None if field.metadata.get("optional") else field.default
     if words == "e":
         return math.e
+    if "each" not in field.metadata:
+        words = words.replace(",", ".")  # one number, with a decimal comma
     try:
         numbers = [float(part) for part in words.replace(";", ",").split(",") if part.strip()]
     except ValueError:
-        raise ValueError(f"{field.name} must be a number, or several with commas between them, not {text!r}") from None
+        several = ", or several with commas between them" if "each" in field.metadata else ""
+        raise ValueError(f"{field.name} must be a number{several}, not {text!r}") from None
     if "each" in field.metadata or len(numbers) > 1:
         return tuple(numbers)
     whole = field.name == "ignore_index" and numbers[0] == int(numbers[0])
