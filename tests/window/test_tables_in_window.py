@@ -65,3 +65,16 @@ def test_a_refusal_is_said_beside_the_cell_and_in_the_status_line(window: MainWi
     labels = [label for label in window.findChildren(QLabel) if label.isVisible()]
     assert any(label.accessibleName().startswith('Refused: "x" is not a number') for label in labels)
     assert sum("is not a number" in label.text() for label in labels) == 2
+
+
+def test_escape_closes_the_answer_to_a_pasted_loss_before_it_leaves_the_table(window: MainWindow) -> None:
+    QGuiApplication.clipboard().setText("tensor([[2.1, 0.3, -1.2], [0.4, 1.7, 0.2]])\ntensor([0, 1])\ntensor(0.2934)")
+    sheet = outputs(window)
+    QTest.keyClick(sheet, Qt.Key.Key_V, CTRL)
+    assert window.number.panel.isVisible()
+    assert QApplication.focusWidget() is sheet
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    assert not window.number.panel.isVisible()
+    assert QApplication.focusWidget() is sheet
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is not sheet

@@ -184,7 +184,8 @@ class Sheet(QTableView):
     # Keys
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._verb(event):
+        early = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if early and self._verb(event) not in (None, "leave"):  # Escape closes an open answer first
             event.accept()  # Cut, Copy and Paste are this table's while it has the keyboard
             return True
         return super().event(event)
