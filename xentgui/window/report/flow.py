@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 
 from xentgui.questions.words import Run
 from xentgui.window.report.ink import Face, draw_mark, fitted, mark_width, width, write
-from xentgui.window.strip.sentence import Fragment, fragments, parts
+from xentgui.window.strip.sentence import Fragment, chunks, fragments, parts
 from xentgui.window.theme import LIGHT
 from xentgui.window.typesetting import shade
 
@@ -38,7 +38,7 @@ def lines(runs: Sequence[Run], room: float, size: float) -> list[Line]:
     found: list[Line] = []
     row: list[Placed] = []
     x = end = 0.0
-    for chunk in _chunks(fragments(runs)):
+    for chunk in chunks(fragments(runs)):
         chunk = [_cut(fragment, room, size) for fragment in chunk]
         last = chunk[-1].text
         bare = sum(_width(fragment, size) for fragment in chunk) - width(last[len(last.rstrip()) :], Face(size))
@@ -90,14 +90,3 @@ def _cut(fragment: Fragment, room: float, size: float) -> Fragment:
 def _width(fragment: Fragment, size: float) -> float:
     text = sum(width(text, face) for text, face, _ in _glyphs(fragment, size))
     return text + (mark_width(Face(size)) if fragment.marked else 0.0) + (2 * PAD if fragment.shaded else 0.0)
-
-
-def _chunks(pieces: Sequence[Fragment]) -> Iterator[list[Fragment]]:
-    chunk: list[Fragment] = []
-    for fragment in pieces:
-        chunk.append(fragment)
-        if fragment.text.endswith(" "):
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk

@@ -228,7 +228,7 @@ def _flow(pieces: tuple[Fragment, ...], pixels: int, width: float) -> tuple[Plac
     """Greedy lines; a word stays together with what follows it without a space."""
     placed: list[Placed] = []
     x, line = 0.0, 0
-    for chunk in _chunks(pieces):
+    for chunk in chunks(pieces):
         widths = [fragment.width(pixels) for fragment in chunk]
         bare = sum(widths[:-1]) + Fragment(chunk[-1].text.rstrip(), chunk[-1].run, chunk[-1].marked).width(pixels)
         if x and x + bare > width:
@@ -239,7 +239,8 @@ def _flow(pieces: tuple[Fragment, ...], pixels: int, width: float) -> tuple[Plac
     return tuple(placed)
 
 
-def _chunks(pieces: Sequence[Fragment]) -> Iterator[list[Fragment]]:
+def chunks(pieces: Sequence[Fragment]) -> Iterator[list[Fragment]]:
+    """Fragments that stay in one line: a word with what follows it without a space."""
     chunk: list[Fragment] = []
     for fragment in pieces:
         chunk.append(fragment)
