@@ -1,11 +1,16 @@
 """The whole window by keyboard alone: where the keys lead, and that nothing is lost on the way."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from xentgui.edits import add_card
+from xentgui.entry import Edit, ShownCard
 from xentgui.opening import of_example
+from xentgui.sources import sources
 from xentgui.window.main import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -100,3 +105,70 @@ def test_the_tabs_lead_from_training_to_a_curve(opened):
     assert window.pages.currentIndex() == 0
     assert QApplication.focusWidget() is window.lower_right.tabs
     assert window.lower_right.front == "Gradient"
+
+
+def stops(window):
+    """Where Tab leads, in its order, as if no table kept it."""
+    widget, found = window, []
+    while (widget := widget.nextInFocusChain()) is not window:
+        takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled()
+        if takes and widget.focusProxy() is None:
+            found.append((widget.accessibleName() or widget.text()).partition(":")[0])
+    return found
+
+
+def test_tab_goes_through_the_page_as_it_stands(opened):
+    window = opened()
+    order = stops(window)
+    places = ["Mode", "My number", "Copy as code", "Labels", "Outputs", "Nielsen, ch. 3", "TensorFlow intro",
+              "CS231n notes", "A case where all agree", "Panels", "Loss of row 1 as f(cat) moves. f(cat) = 2",
+              "Next row"]  # fmt: skip
+    assert [order.index(name) for name in places] == sorted(order.index(name) for name in places)
+
+
+def test_tab_goes_through_training_as_it_stands(opened):
+    window = opened()
+    press(KEYS.Key_T, CTRL)
+    order = stops(window)
+    places = ["My number", "Start", "input x", "Quadratic (6)", "Cross-entropy (57)", "Panels", "Train",
+              "Cost, epoch by epoch, epoch 0", "Play", "Epoch", "Speed"]  # fmt: skip
+    assert [order.index(name) for name in places] == sorted(order.index(name) for name in places)
+
+
+def test_lines_of_the_list_come_in_their_order(opened):
+    window = opened()
+    for name in ("torch.nn.CrossEntropyLoss", "torch.nn.NLLLoss"):
+        card = ShownCard(name, name, name, sources[name].definition, source=name)
+        window.document.apply(Edit("Add", partial(add_card, card=card)))
+    order = stops(window)
+    titles = [name.partition(":")[0] for name, _ in cards(window)]
+    assert len(titles) == 5
+    first = order.index(titles[0])
+    assert order[first : first + 5] == titles
+    assert first < order.index("A case where all agree")
+
+
+def test_f6_enters_each_pane_where_the_keyboard_belongs(opened):
+    window = opened("cs231n")  # its card is the third
+    window.banner.show()
+    press(KEYS.Key_2, CTRL)
+    found = []
+    for _ in range(7):
+        press(KEYS.Key_F6)
+        found.append(QApplication.focusWidget().accessibleName().partition(":")[0] or QApplication.focusWidget().text())
+    begins = ["CS231n notes", "Loss of row 1", "Mode", "Add a third class", "Outputs", "CS231n notes", "Loss of row 1"]
+    assert all(name.startswith(begin) for name, begin in zip(found, begins, strict=True)), found
+    assert window.top.focusProxy().text() == "Binary"
+
+
+def test_f6_reaches_the_answer_to_my_number_and_leaves_it(opened, qtbot):
+    window = opened()
+    press(KEYS.Key_M, CTRL)
+    qtbot.keyClicks(QApplication.focusWidget(), "2.3535")
+    press(KEYS.Key_Return)
+    press(KEYS.Key_F6)
+    assert window.number.panel.isAncestorOf(QApplication.focusWidget())
+    press(KEYS.Key_F6)
+    assert window.tables.isAncestorOf(QApplication.focusWidget())
+    press(KEYS.Key_F6, SHIFT)
+    assert window.number.panel.isAncestorOf(QApplication.focusWidget())

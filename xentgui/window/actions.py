@@ -14,6 +14,7 @@ from xentgui.analysis import Analysis
 from xentgui.entry import MODES
 from xentgui.examples import examples
 from xentgui.training_examples import training_examples
+from xentgui.window import panes
 from xentgui.window.pictured import SIGHTS
 from xentgui.window.tabled import KINDS, SHEETS
 from xentgui.window.theme import SCHEMES, digits
@@ -130,8 +131,8 @@ def _view_verbs() -> Iterable[Verb]:
             group="digits",
             chosen=lambda _w, places=places: digits.decimals == places,
         )
-    yield Verb("next-pane", "View", "Next pane", lambda w: w.verbs.step_pane(1), "F6")
-    yield Verb("previous-pane", "View", "Previous pane", lambda w: w.verbs.step_pane(-1), "Shift+F6")
+    yield Verb("next-pane", "View", "Next pane", lambda w: panes.step(w, 1), "F6")
+    yield Verb("previous-pane", "View", "Previous pane", lambda w: panes.step(w, -1), "Shift+F6")
 
 
 def _other_verbs() -> Iterable[Verb]:

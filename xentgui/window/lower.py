@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -56,6 +57,8 @@ class Lower(QWidget):
         self._pages = {CURVE: curve, GRADIENT: gradient}
         for page in self._pages.values():
             self._stack.addWidget(page)
+        for before, after in pairwise([self.tabs, *curve.stops, *gradient.stops]):
+            QWidget.setTabOrder(before, after)
         self._arrange()
 
     @property
@@ -104,3 +107,4 @@ class Lower(QWidget):
         page = self._terms if name == TERMS else self._pages.get(name)
         if page is not None:
             self._stack.setCurrentWidget(page)
+            self.setFocusProxy(page)

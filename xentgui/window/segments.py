@@ -46,5 +46,9 @@ class Segments(QWidget):
         """Show this choice as the one that is on."""
         self._buttons[key].setChecked(True)
 
+    @property
+    def buttons(self) -> list[QPushButton]:
+        return list(self._buttons.values())
+
     def button(self, key: str) -> QPushButton:
         return self._buttons[key]

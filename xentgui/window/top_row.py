@@ -79,6 +79,7 @@ class TopRow(View):
     def display(self, analysis: Analysis) -> None:
         entry = analysis.entry
         self._mode.display(entry.mode)
+        self.setFocusProxy(self._mode.button(entry.mode))
         self._fit(entry.mode)
         self._base.setCurrentIndex([base for _, base in BASES].index(entry.log_base))
         self._rows.setCurrentText(entry.reduction)

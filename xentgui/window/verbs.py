@@ -7,8 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout
 
 from xentgui import edits
 from xentgui.entry import Edit, ShownCard
@@ -233,21 +232,6 @@ class Verbs(QObject):
         set_appearance(appearance)
         if self._window.settings is not None:
             self._window.settings.setValue("appearance", appearance)
-
-    def step_pane(self, step: int) -> None:
-        """The keyboard goes to the next pane."""
-        window = self._window
-        training = self.training
-        on_page = () if training is None else (training.side, training.cards, training.panel)
-        all_panes = (window.top, window.tables, window.cards, window.strip, window.lower_right, *on_page)
-        panes = [pane for pane in all_panes if pane.isVisible()]
-        focus = QGuiApplication.focusObject()
-        here = next((i for i, pane in enumerate(panes) if isinstance(focus, QWidget) and pane.isAncestorOf(focus)), -1)
-        for pane in panes[here + step :: step] + panes[::step]:
-            for widget in pane.findChildren(QWidget):
-                if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled():
-                    widget.setFocus(Qt.FocusReason.TabFocusReason)
-                    return
 
     def _beside(self, title: str, view: View) -> QDialog:
         dialog = QDialog(self._window)

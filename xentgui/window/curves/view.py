@@ -47,6 +47,11 @@ class CurveView(View):
         self.plot.escaped.connect(self._escape)
         self.header.rest.picked.connect(self._look_at_rest)
 
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where the keyboard stops, in order."""
+        return [*self.header.rest.buttons, self.plot]
+
     def numbers(self, curve: Curve) -> Lines:
         """The values drawn, by card name."""
         raise NotImplementedError

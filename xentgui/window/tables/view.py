@@ -49,7 +49,6 @@ class TablesView(View):
         column.addWidget(self.stack)
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
-        self.setFocusProxy(self.stack.outputs)
         self._connect()
         self._activate(self.active)
 
@@ -146,6 +145,7 @@ class TablesView(View):
 
     def _activate(self, sheet: Sheet) -> None:
         self.active = sheet
+        self.setFocusProxy(sheet)
         self._frame()
 
     def _frame(self) -> None:

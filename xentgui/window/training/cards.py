@@ -159,6 +159,7 @@ class ContenderCards(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(12)
+        self._add()  # at once, so that Tab comes to the cards where they stand
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_low(self, low: bool) -> None:
@@ -168,16 +169,20 @@ class ContenderCards(QWidget):
     def show_contenders(self, contenders: Sequence[Contender], chosen: int, *, one_output: bool) -> None:
         """Display these."""
         while len(self._cards) < len(contenders):
-            place = len(self._cards)
-            card = ContenderCard(self)
-            card.clicked.connect(lambda _=False, place=place: self.chosen.emit(place))
-            card.copied.connect(lambda value: self.said.emit(copy_value(value)))
-            self._cards.append(card)
-            self._row.addWidget(card, 1)
+            self._add()
         for place, card in enumerate(self._cards):
             card.setVisible(place < len(contenders))
             if place < len(contenders):
                 card.show_contender(contenders[place], one_output=one_output, chosen=place == chosen)
+
+    def _add(self) -> None:
+        place, card = len(self._cards), ContenderCard(self)
+        card.clicked.connect(lambda: self.chosen.emit(place))
+        card.copied.connect(lambda value: self.said.emit(copy_value(value)))
+        if self._cards:
+            QWidget.setTabOrder(self._cards[-1], card)
+        self._cards.append(card)
+        self._row.addWidget(card, 1)
 
     def show_facts(self, facts: Sequence[Facts]) -> None:
         for card, each in zip(self._cards, facts, strict=False):

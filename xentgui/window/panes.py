@@ -1,0 +1,53 @@
+"""The panes of the window, and the way of the keyboard from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from xentgui.window.notice import Notice
+
+if TYPE_CHECKING:
+    from xentgui.window.main import MainWindow
+
+
+def step(window: MainWindow, way: int) -> None:
+    """The keyboard goes to the next pane (1) or to the one before (-1) that has a place for it."""
+    panes = [pane for pane in _panes(window) if pane.isVisible()]
+    focus = QApplication.focusWidget()
+    here = next((place for place, pane in enumerate(panes) if pane.isAncestorOf(focus)), -1 if way > 0 else 0)
+    for distance in range(1, len(panes) + 1):
+        door = _door(panes[(here + way * distance) % len(panes)])
+        if door is not None:
+            door.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+
+
+def _panes(window: MainWindow) -> Iterator[QWidget]:
+    """All panes, also of what is not on the screen, as they stand there."""
+    yield from (window.top, window.number.panel)
+    yield from window.centralWidget().findChildren(Notice)
+    training = window.verbs.training
+    if training is not None:
+        yield from (training.following, training.side, training.cards, training.panel)
+    yield from (window.banner, window.tables, window.cards, window.strip, window.lower_right)
+
+
+def _door(pane: QWidget) -> QWidget | None:
+    """Where the keyboard enters: where the pane says, or at its first place."""
+    places = [*_proxies(pane), *pane.findChildren(QWidget)]
+    return next((place for place in places if _takes_keys(place)), None)
+
+
+def _proxies(widget: QWidget) -> Iterator[QWidget]:
+    """What takes the keyboard in its place, and in the place of that."""
+    while (proxy := widget.focusProxy()) is not None:
+        yield proxy
+        widget = proxy
+
+
+def _takes_keys(widget: QWidget) -> bool:
+    return widget.isVisible() and widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
