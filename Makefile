@@ -6,8 +6,9 @@ LIBRARIES := libEGL.so.1 libGL.so.1 libxkbcommon.so.0 libxkbcommon-x11.so.0 libd
 	libxcb-render-util.so.0
 PACKAGES := libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libglib2.0-0 libxcb-cursor0 \
 	libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-image0 libxcb-render-util0 fontconfig fonts-dejavu-core python3-venv
+SCREEN_READER := at-spi2-core dbus-daemon gir1.2-atspi-2.0 openbox python3-gi xdotool xvfb
 
-.PHONY: run test checks frameworks bench system
+.PHONY: run test checks frameworks screen-reader bench system
 run: $(VENV)/run
 	@$(BIN)/python main.py $(ARGS)
 
@@ -25,6 +26,17 @@ checks: $(VENV)/checks
 frameworks: $(VENV)/test
 	-@timeout 600 $(BIN)/pip install --quiet --disable-pip-version-check scikit-learn jax optax
 	-@ls $(PIP_FIND_LINKS)/torch-2.13.0+cpu-* >/dev/null 2>&1 && timeout 600 $(BIN)/pip install --quiet torch==2.13.0
+
+# A screen of its own and what screen readers use, for the tests that look through it; without root they are skipped.
+screen-reader:
+	@dpkg -s $(SCREEN_READER) >/dev/null 2>&1 && exit 0; \
+	if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		echo "installing what the tests of accessibility need ( $(SCREEN_READER) )"; \
+		apt-get update -q >/dev/null && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(SCREEN_READER) >/dev/null; \
+	else \
+		echo "The tests of accessibility are skipped without: $(SCREEN_READER)"; exit 1; \
+	fi
 
 bench: $(VENV)/test
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps .
