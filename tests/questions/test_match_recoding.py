@@ -48,6 +48,13 @@ def test_a_class_that_was_put_in_another_place(classes: int) -> None:
     assert found[0].value == pytest.approx(value, rel=1e-12)
 
 
+@pytest.mark.parametrize("order", [[2, 4, 1, 0, 3], [4, 2, 0, 1, 3]])
+def test_any_order_of_five_classes(order: list[int]) -> None:
+    found, value = recoded(order)
+    assert found[0].slips == ("labels-recoded",)
+    assert found[0].value == pytest.approx(value, rel=1e-12)
+
+
 @pytest.mark.parametrize("classes", [11, 15])
 def test_numbers_sorted_as_text(classes: int) -> None:
     order = [sorted(range(classes), key=str).index(each) for each in range(classes)]

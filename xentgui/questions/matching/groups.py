@@ -87,8 +87,7 @@ def _without_need(candidates: Iterable[Candidate]) -> list[Candidate]:
     plain = {(candidate.bare_path, candidate.last) for candidate in listed if candidate.is_plain}
     return [
         _needless(each)
-        if (not each.is_bare and each.bare_path in bare)
-        or (not each.is_plain and (each.bare_path, each.last) in plain)
+        if (not each.is_bare and each.bare_path in bare) or (not each.is_plain and (each.bare_path, each.last) in plain)
         else each
         for each in listed
     ]

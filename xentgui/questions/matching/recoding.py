@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from math import log2
+from itertools import permutations
+from math import log2, perm
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from xentgui.losses.batch import one_hot
 
 MANY, MOST = 5, 20  # from so many classes on not every order is tried, and beyond none
 BY_TEXT = 0.5  # bits: class numbers sorted as text, 0, 1, 10, 11, 2
+MOST_ORDERS = 150  # of the classes that are there, up to which every order is tried
 MOST_KEPT = 6  # orders that are looked at in full, of each bundle
 
 
@@ -55,10 +57,19 @@ def orders_that_tell(classes: Array, columns: int) -> list[tuple[float, tuple[in
     found: dict[tuple[int, ...], tuple[str, tuple[int, ...]]] = {tuple(present.tolist()): ("", ())}
     for kind, order in orders(columns):
         found.setdefault(tuple(order[each] for each in present), (kind, order))
+    for taken in permutations(range(columns), len(present)) if perm(columns, len(present)) <= MOST_ORDERS else ():
+        found.setdefault(taken, ("any", _completed(present, taken, columns)))
     kept = list(found.values())[1:]
     many = Counter(kind for kind, _ in kept)
     bits = {kind: BY_TEXT if kind == "text" else max(log2(count) - 1.0, BY_TEXT) for kind, count in many.items()}
     return [(bits[kind], order) for kind, order in kept]
+
+
+def _completed(present: Array, taken: tuple[int, ...], columns: int) -> tuple[int, ...]:
+    """An order that takes the classes that are there so; the others have no label, and take what is left."""
+    made = dict(zip(present.tolist(), taken, strict=True))
+    rest = iter(each for each in range(columns) if each not in taken)
+    return tuple(made[label] if label in made else next(rest) for label in range(columns))
 
 
 def sums_by_order(classes: Array, tried: Array, gains: Float) -> Float:
