@@ -198,11 +198,13 @@ def _exclusive(contest: Contest, run: TrainingRun, progress: Progress, epoch: in
 
 def _plain(contest: Contest, run: TrainingRun, epoch: int) -> tuple[Line, ...]:
     """Which runs go the same way, and how large each gradient is."""
+    groups = _groups(contest, run, epoch)
     sizes: list[str | float | Contender] = []
-    for each in contest.contenders:
-        sizes += [", ", each, " ", float(run.traces[each.name].gradient_norm[epoch])]
+    for group in groups:
+        names = [part for each in group for part in (" = ", each)][1:]
+        sizes += [", ", *names, " ", float(run.traces[group[0].name].gradient_norm[epoch])]
     last = _line("≠", f"Size of the gradient at epoch {epoch:,}: ", *sizes[1:], ".")
-    same = next((group for group in _groups(contest, run, epoch) if len(group) > 1), None)
+    same = next((group for group in groups if len(group) > 1), None)
     if same is None:
         return (last,)
     if len(same) == len(contest.contenders):
