@@ -97,6 +97,17 @@ def test_runs_that_coincide_are_said_to_be_one():
     assert numbers(sizes) == [run.traces[name].gradient_norm[10] for name in "ac"]
 
 
+def test_at_the_start_runs_that_leave_in_different_steps_are_not_said_to_be_one():
+    nielsen = Contender("n", "N", "Nielsen", Definition(likelihood="bernoulli"), 0, 1.0)
+    costs = (nielsen, Contender("c", "C", "Categorical", Definition(), 1, 1.0))
+    contest = Contest(FreeOutputs([0, 1, 2], ROWS), costs, 3)
+    run, progress = finished(contest)
+    (line,) = lesson(contest, run, progress, 0)
+    assert line.mark == "≠"
+    assert numbers(line) == [run.traces[name].gradient_norm[0] for name in "nc"]
+    assert numbers(line)[0] != numbers(line)[1]
+
+
 def test_one_output_is_no_matter_of_exclusive_classes():
     contest = Contest(FreeOutputs([1.0, 0.0], [0.3, 0.1]), (ONE_HOT, SIGMOIDS), 5)
     run, progress = finished(contest)

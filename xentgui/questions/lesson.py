@@ -8,7 +8,7 @@ import numpy as np
 
 from xentgui.losses.evaluation import evaluate
 from xentgui.questions.contest import Contender, Contest
-from xentgui.questions.models import Neuron, SoftmaxFirst
+from xentgui.questions.models import Neuron, Numbers, SoftmaxFirst
 from xentgui.questions.progress import Progress
 from xentgui.questions.training import TrainingRun
 from xentgui.questions.words import Line, Run
@@ -215,14 +215,20 @@ def _plain(contest: Contest, run: TrainingRun, epoch: int) -> tuple[Line, ...]:
 
 
 def _groups(contest: Contest, run: TrainingRun, epoch: int) -> list[list[Contender]]:
-    """The contenders whose runs stand at the same parameters."""
+    """The contenders whose runs stand at the same parameters and go on alike; at epoch 0 all of them stand alike."""
     found: list[list[Contender]] = []
     for each in contest.contenders:
-        here = run.traces[each.name].parameters(epoch)
+        here = _standing(run, each, epoch)
         for group in found:
-            if np.allclose(run.traces[group[0].name].parameters(epoch), here, rtol=1e-9, atol=1e-12):
+            if np.allclose(_standing(run, group[0], epoch), here, rtol=1e-9, atol=1e-12):
                 group.append(each)
                 break
         else:
             found.append([each])
     return found
+
+
+def _standing(run: TrainingRun, contender: Contender, epoch: int) -> Numbers:
+    """The parameters with the size of the next step."""
+    trace = run.traces[contender.name]
+    return np.append(trace.parameters(epoch), contender.rate * trace.gradient_norm[epoch])
