@@ -271,14 +271,18 @@ def style_sheet(colours: Theme) -> str:
         border-color: {colours.chosen}; font-weight: 600; }}
     QPushButton[segment]:checked:disabled {{ background: {colours.line}; color: {colours.secondary};
         border-color: {colours.line}; }}
-    QPushButton[primary="true"]:focus, QPushButton[segment]:checked:focus {{ border-color: {colours.labels}; }}
+    QPushButton:focus {{ outline: 0; }}
+    QPushButton[primary="true"]:focus, QPushButton[segment]:checked:focus {{ border-color: {colours.focus};
+        outline: 1px solid #FFFFFF; outline-radius: 3px; }}
     QPushButton[segment] {{ border-radius: 0; padding: 0 11px; }}
     QPushButton[segment]:focus {{ padding: 0 10px; }}
     QPushButton[segment="first"] {{ border-top-left-radius: 6px; border-bottom-left-radius: 6px; border-right: 0; }}
     QPushButton[segment="middle"] {{ border-right: 0; }}
     QPushButton[segment="last"] {{ border-top-right-radius: 6px; border-bottom-right-radius: 6px; }}
     QPushButton[link="true"] {{ background: transparent; border: 0; padding: 0; text-decoration: underline; }}
-    QPushButton[link="true"]:focus {{ border: 1px solid {colours.focus}; }}
+    QPushButton[link="true"]:focus {{ border: 2px solid {colours.focus}; border-radius: 4px; }}
+    QCheckBox {{ border: 2px solid transparent; border-radius: 4px; }}
+    QCheckBox:focus {{ border-color: {colours.focus}; }}
     QLineEdit[field="true"] {{ background: {colours.surface}; border: 1px solid {colours.secondary}; border-radius: 6px;
         padding: 0 9px; min-height: 28px; color: {colours.text}; selection-background-color: {colours.chosen}; }}
     QLineEdit[field="true"]:focus {{ border: 2px solid {colours.focus}; padding: 0 8px; min-height: 26px; }}
