@@ -16,6 +16,7 @@ from xentgui.questions.matching.retrace import tell_apart as told_apart
 MOST_NOT_IT = 3
 MOST_PARTS = 6
 SIMPLER = 1.5  # bits by which what may be chance may be rarer than the likeliest, to be told beside it
+FAR = 5.0  # the same where it is none
 MOST_DOUBTFUL = 3
 RARE = 7.0  # bits from which an explanation is rarer than one that is met
 
@@ -42,10 +43,10 @@ def separate(matches: Sequence[Match]) -> tuple[Match, ...]:
 
 
 def simplest(matches: Sequence[Match]) -> tuple[tuple[Match, ...], int]:
-    """The hits worth telling and how many more there are: of what so few digits do not settle, the simplest alone."""
+    """The hits worth telling and how many more there are: far-fetched ones, and what so few digits do not settle."""
     hits = [match for match in separate(matches) if match.hit]
     best = min((match.bits for match in hits), default=0.0)
-    kept = [match for match in hits if not match.doubtful or match.bits <= best + SIMPLER]
+    kept = [match for match in hits if match.bits <= best + (SIMPLER if match.doubtful else FAR)]
     settled = sum(not match.doubtful for match in kept)
     kept = kept[: max(settled, MOST_DOUBTFUL)]
     return tuple(kept), len(hits) - len(kept)

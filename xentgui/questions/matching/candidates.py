@@ -83,6 +83,8 @@ class Candidate:
         """The path without what only moves the last digits: a guard, rounding, single precision, digits cut off."""
         reading = self.route.reading
         slips = tuple(slug for slug in reading.slips if slug != "probabilities-rounded")
+        if slips != reading.slips and reading.kind == L and "probabilities-as-logits" in slips:
+            slips = (f"{reading.detail.partition(' ')[0]}-twice",)  # what it is without the rounding
         return (
             self.situation.slips, self.situation.detail, slips, reading.kind, self.route.activation,
             self.route.likelihood, self.labels.key, self.weights.key, self.smoothing, self.ending, self.tail,

@@ -42,8 +42,8 @@ class Number:
     def digits(self) -> int:
         """How many significant digits were typed, the fewest of several numbers."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            each = np.floor(np.log10(np.abs(self.values) / self.steps) + 1e-9) + 1
-        return int(np.min(np.maximum(each[np.isfinite(each)], 1), initial=17))
+            each = np.floor(np.log10(np.maximum(np.abs(self.values) / self.steps, 1)) + 1e-9) + 1
+        return int(np.min(each[np.isfinite(each)], initial=17))
 
     @cached_property
     def may_be_float32(self) -> bool:
@@ -144,13 +144,22 @@ def _digits(given: object) -> str:
     return repr(float(given))  # type: ignore[arg-type]
 
 
+def _hint(word: str) -> str:
+    """What is behind a text that is no number, where that can be told."""
+    if word.lstrip("+-−") in ("nan", "null", "none", "na"):
+        return "; nan is what becomes of 0 times an infinite logarithm, or of the logarithm of a negative number"
+    if _NUMBER.fullmatch(word.removesuffix("%").strip()) and word.endswith("%"):
+        return f"; as a share it is {float(word[:-1].replace(',', '.').replace('−', '-')) / 100:g}"
+    return ""
+
+
 def _read_text(text: str, given: object) -> tuple[float, float]:
     word = text.strip().lower()
     if word.lstrip("+-−") == "inf" and len(word) <= 4:
         return (-math.inf if word[0] in "-−" else math.inf), 0.0
     found = _NUMBER.fullmatch(text.strip())
     if found is None:
-        raise ValueError(f"{given!r} is not {ACCEPTED}")
+        raise ValueError(f"{given!r} is not {ACCEPTED}{_hint(word)}")
     sign, digits, exponent = found.groups()
     digits = digits.replace(",", ".")
     power = int((exponent or "0").replace("−", "-"))

@@ -73,9 +73,10 @@ def left_out(search: Search, left: int) -> str:
     """What is said of explanations that are not told, since so few digits fit many of them."""
     if not left:
         return ""
-    digits, many = search.number.digits, _counted(left).lower()
-    more = f"{many} more explanation{'s' if left > 1 else ''} of several causes give{'' if left > 1 else 's'} it too"
-    return f"With {_counted(digits).lower()} digit{'s' if digits > 1 else ''}, {more}; more digits tell them apart."
+    digits = search.number.digits
+    more = "rarer explanations give" if left > 1 else "rarer explanation gives"
+    said = f"{_counted(digits)} digit{'s' if digits > 1 else ''}, {_counted(left)} {more}".lower()
+    return f"With {said} it too; more digits tell them apart."
 
 
 def _counted(many: int) -> str:
@@ -89,9 +90,9 @@ def _headline(hits: Sequence[Match], left: int, number: str, rows: str, searchin
     what = "explanations" if many > 1 else "explanation"
     if min(match.bits for match in hits) >= RARE:
         what += ", of rare causes together," if many == 1 else ", each of rare causes together,"
-    simplest_of = f": the simplest {_counted(len(hits)).lower()}" if left and len(hits) > 1 else ""
-    simplest_of = ": the simplest" if left and len(hits) == 1 else simplest_of
-    return f"{_counted(many)} {what} give{'s' if many == 1 else ''} {number} {rows}{simplest_of}"
+    likeliest = "this is the likeliest" if len(hits) == 1 else f"these are the likeliest {_counted(len(hits)).lower()}"
+    told = f"{_counted(many)} {what} give{'s' if many == 1 else ''} {number} {rows}"
+    return f"{told}; {likeliest}" if left else told
 
 
 def _told(match: Match, number: str) -> Told:
@@ -157,4 +158,6 @@ def _signed(text: str) -> str:
 
 def _is_minus(text: str, place: int) -> bool:
     before, after = text[place - 1 : place], text[place + 1 : place + 2]
+    if (before.isdigit() and after in ("y", "a", "s")) or (before == "K" and after == "1"):
+        return True
     return (after.isdigit() and (before in ("", " ", "(", "e"))) or (before == " " and after == " ")

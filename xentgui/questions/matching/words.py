@@ -207,7 +207,7 @@ def _ending(names: list[str], candidate: Candidate, definition: Definition) -> C
     if reduction == "sum":
         means = ", each the mean over its outputs," if over == "mean" and columns > 1 else ""
         return Cause(
-            "Sum over the rows",
+            "Sum of the means of the rows" if means else "Sum over the rows",
             f"the losses of the {_rows(rows)}{means} were summed, not averaged",
             f"divide by {rows} for the mean",
             1.5,
