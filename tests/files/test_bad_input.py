@@ -1,10 +1,7 @@
 """Malformed files and pastes: each ends in a sentence that says where and what to do, quickly, and nothing else."""
 
 import contextlib
-import io
-import json
 import pickle
-import struct
 import time
 import tracemalloc
 import zipfile
@@ -12,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from files.examples import DATA, NEEDS
+from files.malformed import npy_header, npy_of, safetensors_of, zip_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.lib import format as npy
@@ -23,8 +22,6 @@ from xentgui.files.pasted import MOST_CHARACTERS, read_pasted
 from xentgui.files.roles import ROLES, Guess
 from xentgui.files.separated import MOST_COLUMNS
 from xentgui.losses.batch import DataError
-
-DATA = Path(__file__).with_name("data")
 
 PASTES = {
     "nothing": ("", "no numbers"),
@@ -79,30 +76,6 @@ PASTES = {
 def test_a_malformed_paste(text, told):
     with pytest.raises(DataError, match=told):
         assert read_pasted(text).imported
-
-
-def npy_header(shape, dtype="'<f8'", version=(1, 0)):
-    header = f"{{'descr': {dtype}, 'fortran_order': False, 'shape': {shape}, }}".ljust(117) + "\n"
-    return npy.magic(*version) + struct.pack("<H", len(header)) + header.encode("latin1")
-
-
-def npy_of(array, **options):
-    file = io.BytesIO()
-    np.save(file, array, **options)
-    return file.getvalue()
-
-
-def zip_of(members, compression=zipfile.ZIP_DEFLATED):
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", compression) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return file.getvalue()
-
-
-def safetensors_of(header, data=b""):
-    text = header if isinstance(header, bytes) else json.dumps(header).encode()
-    return struct.pack("<Q", len(text)) + text + data
 
 
 class Trap:
@@ -210,7 +183,6 @@ FILES = {
         "save it with .float",
     ),
 }
-NEEDS = {".xlsx": "openpyxl", ".parquet": "pyarrow", ".feather": "pyarrow", ".safetensors": "safetensors"}
 
 
 @pytest.mark.parametrize("name", FILES)

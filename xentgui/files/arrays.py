@@ -124,11 +124,11 @@ def read_npz(path: Path) -> Contents:
     return columns_of_arrays(found)
 
 
-def check_size(size: int) -> None:
-    """Refuse what would take more memory than is reasonable."""
-    if size > MOST_BYTES:
+def check_size(size: int, most: int = MOST_BYTES) -> None:
+    """Refuse what would take more memory or time than is reasonable."""
+    if size > most:
         raise DataError(
-            f"unpacked it would hold {size / 2**20:,.0f} MiB, and {MOST_BYTES // 2**20} MiB are read at most: "
+            f"unpacked it would hold {size / 2**20:,.0f} MiB, and {most // 2**20} MiB are read at most: "
             "save a part of the rows"
         )
 

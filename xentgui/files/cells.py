@@ -18,7 +18,25 @@ _ILLEGIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 LONGEST = 400  # characters
 _TRUTH = {"true": 1.0, "false": 0.0}
 _NOT_FINITE = frozenset(
-    "nan na n/a #n/a none null <na> nat -nan 1.#ind -1.#ind #div/0! #name? #null! #num! #ref! #value!".split()
+    [
+        "nan",
+        "na",
+        "n/a",
+        "#n/a",
+        "none",
+        "null",
+        "<na>",
+        "nat",
+        "-nan",
+        "1.#ind",
+        "-1.#ind",
+        "#div/0!",
+        "#name?",
+        "#null!",
+        "#num!",
+        "#ref!",
+        "#value!",
+    ]
 )
 _DATE = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?!\d).*|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d).*", re.ASCII)
 _INFINITE = {"inf", "infinity", "∞", "1.#inf"}

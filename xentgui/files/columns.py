@@ -20,7 +20,6 @@ _PLACEHOLDER = re.compile(r"(unnamed(: ?\d+)?|column ?\d+|index)?", re.IGNORECAS
 LONGEST_NAME = 200  # characters
 _PLAIN = re.compile(r"[\d.eE+\n-]*", re.ASCII)
 _DIGITS = re.compile(r"[\d\s.,'%/+-]*", re.ASCII)
-_PERCENT = re.compile(r"[^%]*\d[^%]*%")
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +88,7 @@ def _column(cells: list[str], name: str, index: int, lines: tuple[int, ...], tab
         return replace(column, numbers=plain_numbers, whole=not any(mark in cell for cell in cells for mark in ".eE"))
     if _holds_words(cells, name):
         return replace(column, texts=tuple(plain(cell).strip() for cell in cells))
-    percent = all(_PERCENT.fullmatch(plain(cell).strip()) for cell in cells)
+    percent = all(plain(cell).rstrip().endswith("%") for cell in cells)
     numbers = np.empty(len(cells))
     for row, cell in enumerate(cells):
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NoReturn
 
 from xentgui.files.columns import Column
@@ -16,6 +17,11 @@ class Contents:
     columns: tuple[Column, ...]
     number_text: str | None = None
     notes: tuple[str, ...] = ()
+
+
+def name_of(path: Path) -> str:
+    """The name of a file as a line can show it: names on disk may hold line breaks and bytes that are no text."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in path.name)
 
 
 def refuse_damaged(error: Exception) -> NoReturn:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from xentgui.files import arrays, optional
 from xentgui.files.columns import Column
-from xentgui.files.contents import Contents, refuse_damaged
+from xentgui.files.contents import Contents, name_of, refuse_damaged
 from xentgui.files.imported import Imported as Imported
 from xentgui.files.imported import UnclearError as UnclearError
 from xentgui.files.imported import assemble
@@ -65,9 +65,9 @@ def read_file(path: str | Path) -> Imported:
     try:
         return _put_together(_contents(path), path.stem)
     except UnclearError as error:
-        raise error.inside(path.name) from None
+        raise error.inside(name_of(path)) from None
     except DataError as error:
-        raise DataError(f"{path.name}: {error.reason}", where=error.where) from None
+        raise DataError(f"{name_of(path)}: {error.reason}", where=error.where) from None
 
 
 def read_files(paths: Sequence[str | Path]) -> Imported:
@@ -79,7 +79,7 @@ def read_files(paths: Sequence[str | Path]) -> Imported:
         try:
             found.append(_contents(path))
         except DataError as error:
-            raise DataError(f"{path.name}: {error.reason}", where=error.where) from None
+            raise DataError(f"{name_of(path)}: {error.reason}", where=error.where) from None
         columns += [replace(c, table=f"{path.stem}.{c.table}" if c.table else path.stem) for c in found[-1].columns]
     numbers = [contents.number_text for contents in found if contents.number_text is not None]
     notes = tuple(note for contents in found for note in contents.notes)
@@ -100,20 +100,7 @@ def _put_together(contents: Contents, caption: str) -> Imported:
 
 
 def _contents(path: Path) -> Contents:
-    try:
-        size = path.stat().st_size
-        if not path.is_file():
-            raise DataError("it is not a file: choose a file")
-        with path.open("rb") as file:
-            start = file.read(4096)
-    except OSError as error:
-        raise DataError(
-            f"it cannot be read ({error.strerror or error}): check that it is there and may be read"
-        ) from None
-    except ValueError:
-        raise DataError("there is no file of this name: check the name") from None
-    if not size:
-        raise DataError("it is empty: a table has at least one row of numbers")
+    start = _start(path)
     _refuse_others(path, start)
     reader = _reader(path, start)
     libraries_raise_what_they_like = reader is not None and reader.__module__ == optional.__name__
@@ -126,6 +113,22 @@ def _contents(path: Path) -> Contents:
         raise DataError("its brackets are nested too deep: give a table of rows and columns") from None
     except expected as error:
         refuse_damaged(error)
+
+
+def _start(path: Path) -> bytes:
+    """The first bytes of a file, by which it is told what it is."""
+    try:
+        if path.exists() and not path.is_file():
+            raise IsADirectoryError(None, "it is no file")
+        with path.open("rb") as file:
+            start = file.read(4096)
+    except OSError as error:
+        raise DataError(f"it cannot be read ({error.strerror or error}): choose a file that may be read") from None
+    except ValueError:
+        raise DataError("there is no file of this name: check the name") from None
+    if not start:
+        raise DataError("it is empty: a table has at least one row of numbers")
+    return start
 
 
 def _reader(path: Path, start: bytes) -> Callable[[Path], Contents] | None:

@@ -16,7 +16,7 @@ from xentgui.files.separated import MOST_COLUMNS, Sheet
 from xentgui.files.words import TABLE_WORDS, snake
 from xentgui.losses.batch import DataError
 
-MOST_CELLS = 3_000_000  # reading a workbook takes ten times as long as reading text
+MOST_CELLS, MOST_UNPACKED = 1_500_000, 128 * 2**20  # reading a workbook takes ten times as long as reading text
 
 
 def read_workbook(path: Path, openpyxl: Any) -> Contents:
@@ -25,7 +25,7 @@ def read_workbook(path: Path, openpyxl: Any) -> Contents:
     Raises DataError, with the line of what cannot be read.
     """
     with zipfile.ZipFile(path) as archive:
-        check_size(sum(info.file_size for info in archive.infolist()))
+        check_size(sum(info.file_size for info in archive.infolist()), MOST_UNPACKED)
     found = dict(_sheets(path, openpyxl, values=True))
     if not found:
         raise DataError("all its sheets are empty: put labels and outputs on the first one")
@@ -50,15 +50,13 @@ def _listed(names: Sequence[str]) -> str:
 
 def _sheets(path: Path, openpyxl: Any, *, values: bool) -> Iterator[tuple[str, Sheet]]:
     """The sheets that are not empty; with formulas in place of their values if not `values`."""
-    book = openpyxl.load_workbook(path, read_only=True, data_only=values, keep_links=False)
-    try:
+    with path.open("rb") as file:  # of a path the library would leave it open where it fails
+        book = openpyxl.load_workbook(file, read_only=True, data_only=values, keep_links=False)
         for sheet in book.worksheets:
             sheet.reset_dimensions()
             rows, lines = _rows(sheet.iter_rows(values_only=True))
             if rows:
                 yield sheet.title, Sheet(rows, lines, "\t")
-    finally:
-        book.close()
 
 
 def _refuse_formulas(path: Path, openpyxl: Any) -> None:
