@@ -16,6 +16,7 @@ from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.questions import agreement, card, curve, functions, parts, principle, strip, worked
 from xentgui.questions.words import Line
+from xentgui.questions.worked import Worked
 
 FEW = 2  # blocks that are asked at once: about 50 milliseconds
 
@@ -125,12 +126,21 @@ class Analysis:
         rest = focus.rest if self.entry.mode == "softmax" else "kept"  # independent outputs have no common whole
         return curve.curve(self.batch, focus.row, self.column, self.named, rest=rest, points=401, limits=None)
 
+    @property
+    def worked(self) -> Worked | None:
+        return self.worked_to(4)
+
+    def worked_to(self, digits: int) -> Worked | None:
+        """The terms of the focused row, with so many decimals in the formulas."""
+        if digits not in self._worked:
+            focus, mode = self.focus, self.entry.mode
+            asked = self.shown, focus.chosen, focus.row, mode, self.shown_names, digits
+            self._worked[digits] = None if self.batch is None else worked.worked(self.batch, *asked)
+        return self._worked[digits]
+
     @cached_property
-    def worked(self) -> worked.Worked | None:
-        if self.batch is None:
-            return None
-        focus, mode = self.focus, self.entry.mode
-        return worked.worked(self.batch, self.shown, focus.chosen, focus.row, mode, self.shown_names)
+    def _worked(self) -> dict[int, Worked | None]:
+        return {}
 
     @cached_property
     def principle(self) -> principle.Principle | None:

@@ -24,6 +24,13 @@ def shown(case, card):
     return plain(line(case, card).tex)
 
 
+def test_the_logarithm_of_a_is_known_where_nothing_is_done_to_it():
+    rows = Case(THREE_CLASSES, changes=(("log_base", 2.0),)).worked.rows
+    assert [row.minus_log for row in rows] == pytest.approx([-math.log(row.activation) for row in rows], rel=1e-14)
+    clipped = Case(Batch([0], [[-900.0, 0.0]]), chosen=3, more=(own("clipped", clip=1e-7),)).worked.rows
+    assert all(math.isnan(row.minus_log) for row in clipped)
+
+
 def test_the_three_class_picture():
     case = Case(THREE_CLASSES)
     rows = [(r.name, r.label, round(r.activation, 4), round(r.shared, 4), round(r.added, 4)) for r in case.worked.rows]

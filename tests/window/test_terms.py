@@ -1,5 +1,6 @@
 """The worked terms with real pointer: going to another row, copying, and formulas that wait while one drags."""
 
+import mpmath
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -15,6 +16,7 @@ from xentgui.window.curves import GradientCurve, LossCurve
 from xentgui.window.document import Document
 from xentgui.window.lower import Lower
 from xentgui.window.terms import TermsView
+from xentgui.window.theme import digits
 
 LEFT = Qt.MouseButton.LeftButton
 NAMES = ("cat", "dog", "bird")
@@ -221,3 +223,25 @@ def test_no_number_of_tiny_terms_is_cut(qtbot):
     assert len(tiny) == 5  # output, both terms, both sums
     assert all(value.width() >= value.least_width() for value in tiny)
     assert not desk.named("yes, label").visibleRegion().isEmpty()
+
+
+def test_an_output_too_small_for_a_float_is_shown_as_a_power_of_ten(desk):
+    d = desk(Entry.of([[1, 0, 0]], [[-900.0, 1.0, 0.5]], NAMES))
+    mantissa, power = d.named("cat, output a: ").text().split("e−")
+    mpmath.mp.dps = 40
+    a = mpmath.exp(-900) / (mpmath.exp(-900) + mpmath.e + mpmath.exp(0.5))
+    assert float(a / mpmath.mpf(10) ** -int(power)) == pytest.approx(float(mantissa), abs=5e-4)
+    assert "901.474" in d.named("cat, output a: ").toolTip()
+
+
+def test_an_output_of_zero_that_was_entered_stays_zero(desk):
+    d = desk(Entry.of([[1, 0, 0]], [[0.0, 0.5, 0.5]], NAMES, outputs_are="probabilities"))
+    assert d.named("cat, output a: ").text() == "0"
+
+
+def test_formulas_have_the_digits_of_the_window(desk, qtbot, monkeypatch):
+    d = desk()
+    monkeypatch.setattr(digits, "decimals", 6)
+    d.document.announce()
+    qtbot.waitUntil(lambda: "0.659001" in d.named("TensorFlow intro, one").accessibleName(), timeout=2000)
+    assert "cat, output a: 0.659001" in d.heard

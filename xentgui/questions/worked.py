@@ -31,7 +31,10 @@ LARGEST, TRUE_ONES = 5, 3
 
 @dataclass(frozen=True)
 class TermRow:
-    """One output's terms, or those of `rest` outputs together: −y ln a, and −(1 − y) ln(1 − a)."""
+    """One output's terms, or those of `rest` outputs together: −y ln a, and −(1 − y) ln(1 − a).
+
+    `minus_log` is −ln a in nats, also of an a that is too small for a float; nan where it is not known.
+    """
 
     name: str
     label: float
@@ -39,6 +42,7 @@ class TermRow:
     shared: float
     added: float
     rest: int = 0
+    minus_log: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -166,11 +170,20 @@ def _rows(asked: _Row, names: Sequence[str]) -> tuple[TermRow, ...]:
         names = [f"{names[0]}: yes", f"{names[0]}: no"]
     order, rest = _order(asked.table)
     adds = bool(asked.adders)
-    rows = [_term_row(asked.table.joined([k]), names[k], adds) for k in order]
+    logs = _minus_logs(asked.table, asked.table_of)
+    rows = [replace(_term_row(asked.table.joined([k]), names[k], adds), minus_log=float(logs[k])) for k in order]
     if rest:
         others = _term_row(asked.table.joined(rest), f"the other {len(rest)} together", adds)
         rows.append(replace(others, rest=len(rest)))
     return tuple(rows)
+
+
+def _minus_logs(table: RowTerms, definition: Definition) -> np.ndarray:
+    """-ln a of every output, in nats, where nothing is done to a before its logarithm."""
+    changed = (definition.clip, definition.log_epsilon, definition.log_clamp, definition.renormalise)
+    if any(option is not None for option in changed):
+        return np.full(len(table.yes), math.nan)
+    return np.asarray(table.yes * math.log(definition.log_base))
 
 
 def _term_row(terms: RowTerms, name: str, adds: bool) -> TermRow:

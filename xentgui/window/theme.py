@@ -245,6 +245,19 @@ def show_number(value: float, *, signed: bool = False, decimals: int | None = No
     return f"{sign}{size:.{places}f}"
 
 
+def show_power(minus_log: float) -> str:
+    """exp(-minus_log), which may be too small for a float, as a power of ten."""
+    exponent = -minus_log / math.log(10)
+    if not -1e6 < exponent < 0:
+        return "0"
+    places = max(digits.decimals - 1, 1)
+    whole = math.floor(exponent)
+    mantissa = f"{10 ** (exponent - whole):.{places}f}"
+    if mantissa.startswith("10"):
+        mantissa, whole = f"{1:.{places}f}", whole + 1
+    return f"{mantissa}e{MINUS}{-whole}"
+
+
 def show_entered(value: float) -> str:
     """A cell as it was entered: the shortest digits that give it back."""
     if value == 0:

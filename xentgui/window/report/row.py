@@ -12,10 +12,11 @@ from xentgui.questions.worked import Worked
 from xentgui.window.reading import reading
 from xentgui.window.report.blocks import Block, Cell, Column, Formula, Heading, Paragraph, Table
 from xentgui.window.report.numbers import aligned, entered_cell, exact_cell, shown_cell
+from xentgui.window.theme import digits
 
 
 def row_blocks(analysis: Analysis) -> Iterator[Block]:
-    worked = analysis.worked
+    worked = analysis.worked_to(digits.decimals)
     if worked is None:
         return
     yield Heading(f"Row {worked.row + 1:,}, term by term")

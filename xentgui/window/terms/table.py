@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -11,7 +12,17 @@ from PySide6.QtWidgets import QWidget
 from xentgui.questions.formula import Piece
 from xentgui.questions.worked import TermRow, Worked
 from xentgui.window.cards.text import LEFT, RIGHT, Ink, Value, Words
-from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, all_digits, show_entered, show_number, theme
+from xentgui.window.theme import (
+    MINUS,
+    NORMAL,
+    SEMIBOLD,
+    Theme,
+    all_digits,
+    show_entered,
+    show_number,
+    show_power,
+    theme,
+)
 from xentgui.window.typesetting import draw, fitting, layout
 
 HEADER, ROOM = 32, 29
@@ -21,7 +32,7 @@ WIDE_LABEL = 38
 WIDE_ACTIVATION = 84
 NAME, LONG_NAME = 44, 150
 SMALL_HEAD = 12.5
-PAD, GAP = 8, 6
+PAD, GAP, EDGE = 8, 6, 3
 COLUMNS = ("label", "activation", "shared", "added")
 LABELS_HEAD, OUTPUTS_HEAD = (Piece(rf"\textcolor{{{name}}}{{{letter}_j}}", "plain") for name, letter in
                              (("labels", "y"), ("outputs", "a")))  # fmt: skip
@@ -137,7 +148,7 @@ class TermTable(QWidget):
     def _narrowest(self, place: int) -> int:
         """The least width of a column of terms that cuts no number, its total included."""
         values = [*(values[2 + place] for values in self._values[: self.rows]), self._totals[place]]
-        return max(value.least_width() for value in values) + PAD + 2
+        return max(value.least_width() for value in values) + PAD + EDGE
 
     def _arrange(self) -> None:
         columns = self._columns()
@@ -149,11 +160,11 @@ class TermTable(QWidget):
             self._names[place].setGeometry(0, top, columns[0].left() - 4, self._room)
             _shorten(self._names[place], self._worked.rows[place])
             for value, column in zip(self._values[place], columns, strict=False):
-                value.setGeometry(column.adjusted(0, top, -PAD, 0).intersected(_band(column, top, self._room)))
+                value.setGeometry(_band(column.adjusted(EDGE, 0, -PAD, 0), top, self._room))
         top = HEADER + rows * self._room + 2
         self._total.setGeometry(0, top, columns[2].left() - 4, self._room)
         for value, column in zip(self._totals, columns[2:], strict=False):
-            value.setGeometry(_band(column.adjusted(0, 0, -PAD, 0), top, self._room))
+            value.setGeometry(_band(column.adjusted(EDGE, 0, -PAD, 0), top, self._room))
 
     def _paint_column(
         self, painter: QPainter, column: QRect, pieces: Sequence[Piece], colours: Theme, place: int
@@ -203,6 +214,8 @@ def _show_row(row: TermRow, name: Words, values: Sequence[Value], *, with_added:
         if field == "label":
             short = show_entered(number)
             value.say(short if len(short) <= 5 else show_number(number), f"{all_digits(number)}\nclick to copy")
+        if field == "activation" and number == 0 and math.isfinite(row.minus_log):
+            value.say(show_power(row.minus_log), f"e to the power {MINUS}{all_digits(row.minus_log)}\n0 in 64 bits")
         value.setAccessibleName(f"{words}, {_SPOKEN[field]}: {value.text()}")
         value.paint_with(_INKS[field] if number or field == "activation" else _nothing)
     values[-1].setVisible(with_added)

@@ -14,7 +14,7 @@ from xentgui.questions.worked import Substituted, Worked
 from xentgui.window.cards.text import RIGHT, Words, copy_value
 from xentgui.window.terms.formula_line import STALE, FormulaLine
 from xentgui.window.terms.table import TermTable
-from xentgui.window.theme import SEMIBOLD
+from xentgui.window.theme import SEMIBOLD, digits
 from xentgui.window.view import View
 
 TYPESET_AFTER = 80  # milliseconds after the last move
@@ -22,7 +22,7 @@ TABS, LINE, BETWEEN = 34, 26, 14  # as high as the tabs, where they stand beside
 AS_TAB = 430  # wider than this it is a page of its own, with tabs at the left of its first line
 TABLE, SIDE_BY_SIDE = 400, 700
 WIDE, CLOSE = 29, 25
-SMALL, MANY = 330, 6  # lower than this, or with more rows, the rows are closer
+SMALL, MANY = 330, 6  # lower than this, or with so many rows, the rows are closer
 ALIKE = 1e-9
 
 
@@ -57,7 +57,7 @@ class TermsView(View):
         self.setMinimumWidth(300)
 
     def display(self, analysis: Analysis) -> None:
-        worked = analysis.worked
+        worked = analysis.worked_to(digits.decimals)
         self._dim(worked is None)
         if worked is None:
             return
@@ -132,7 +132,7 @@ class TermsView(View):
         words = self._row.width_of(self._row.text()) + 4
         self._row.setGeometry(width - 24 - words, 0, words, line)
         self._back.setGeometry(width - 46 - words, line // 2 - 11, 20, 22)
-        self._table.set_room(CLOSE if height < SMALL or self._table.rows > MANY else WIDE)
+        self._table.set_room(CLOSE if height < SMALL or self._table.rows >= MANY else WIDE)
         high = self._table.sizeHint().height()
         if width > SIDE_BY_SIDE:
             self._table.setGeometry(10, line + 4, TABLE, high)
