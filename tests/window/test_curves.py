@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
@@ -22,7 +22,7 @@ from xentgui.window.curves.lines import Range, across, groups, tick_text, ticks,
 from xentgui.window.curves.moving import with_rest
 from xentgui.window.curves.placement import Box, dense, place_names
 from xentgui.window.document import Document
-from xentgui.window.theme import DARK, LIGHT, show_number
+from xentgui.window.theme import DARK, LIGHT, set_appearance, show_number
 
 LEFT = Qt.MouseButton.LeftButton
 NAMES = ("cat", "dog", "bird")
@@ -353,14 +353,13 @@ def test_the_pointer_reads_out_and_leaves_no_trace(desk):
 def test_the_colours_follow_the_palette(desk, qtbot):
     d = desk()
     corner = QPoint(3, d.view.height() - 3)
-    palette = QGuiApplication.palette()
     try:
-        for theme in (DARK, LIGHT):
-            QGuiApplication.setPalette(theme.palette())
+        for appearance, theme in (("dark", DARK), ("light", LIGHT)):
+            set_appearance(appearance)
             QApplication.processEvents()
             assert d.view.grab().toImage().pixelColor(corner) == QColor(theme.surface)
     finally:
-        QGuiApplication.setPalette(palette)
+        set_appearance("light")
 
 
 def test_pictures_are_written_as_png_and_svg(desk, tmp_path):
