@@ -33,9 +33,7 @@ def _in_the_outputs(program: Screen, name: str) -> None:
     """The keyboard in f(dog) of row 1, as three-classes has it; nothing more to hear."""
     program.open(name, THREE)
     program.press("ctrl+m", "F6")
-    program.until_focus("table", "Labels")
-    program.press(*["Down"] * (THREE.entry.rows + 1))
-    program.until_focus("table cell", "f(dog) of row 1")
+    program.until_focus("table", "Outputs")
     program.rest(REST)
     program.heard()
 

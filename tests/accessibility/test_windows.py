@@ -18,6 +18,7 @@ from xentgui.questions.matching.told import answer
 from xentgui.questions.progress import Progress
 from xentgui.training_examples import training_examples
 from xentgui.window.my_number.asking import Asking
+from xentgui.window.options.note import in_print
 from xentgui.window.theme import show_number
 from xentgui.window.training.cards import facts
 
@@ -67,7 +68,7 @@ def test_the_options_say_each_field_its_value_and_what_comes_out(page: Screen) -
     things = page.until_told([Said(window, f"{show_number(card.value)} {card.unit} on this data")])
     assert unnamed(things) == []
     for field in fields(Definition):
-        assert any(field.metadata["help"] in each.words for each in things), field.name
+        assert any(in_print(field.metadata["help"]) in each.words for each in things), field.name
     assert _named(things, CHOICE, "activation").name == "softmax"
     assert _named(things, "text", "label_smoothing").text == "0.0"
 

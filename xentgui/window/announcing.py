@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.window.cards.choice import spoken as spoken_card
+from xentgui.window.strip.sentence import fragments
 from xentgui.window.strip.sentence import spoken as spoken_line
 
 REST = 350  # milliseconds without another change: a held key and a drag are told at their end
@@ -49,4 +50,5 @@ def _result(analysis: Analysis) -> tuple[str, ...]:
     """The chosen card, and the first line of the strip; or why there is neither."""
     if analysis.problem is not None:
         return (analysis.problem.reason,)
-    return spoken_card(analysis.cards[analysis.focus.chosen]), *(spoken_line(line.runs) for line in analysis.strip[:1])
+    agreement = (spoken_line(fragments(line.runs)) for line in analysis.strip[:1])
+    return spoken_card(analysis.cards[analysis.focus.chosen]), *agreement

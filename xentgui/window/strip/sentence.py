@@ -135,6 +135,9 @@ class Sentence(QLabel):
     def say(self, runs: Sequence[Run], short: Sequence[Run] = ()) -> None:
         """Show a sentence, or the same in fewer words where it would take two lines."""
         self._wordings = (fragments(runs), fragments(short)) if short else (fragments(runs),)
+        whole = spoken(self._wordings[0])
+        if whole != self.accessibleName():
+            self.setAccessibleName(whole)  # those who hear it have no want of room
         self._choose_words()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -196,7 +199,8 @@ class Sentence(QLabel):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             part = self._number_at(QPointF(event.pos()))
-            text = f"{all_digits(part)}\nclick to copy" if part is not None else self.text() if self._cut else ""
+            whole = self.accessibleName() if self._cut or self._fragments != self._wordings[0] else ""
+            text = f"{all_digits(part)}\nclick to copy" if part is not None else whole
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)
