@@ -1,9 +1,11 @@
 """Numbers of few digits, which many causes give: the simplest are told, and how many more there are."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
-from xentgui import evaluate
+from xentgui import Definition, evaluate
 from xentgui.losses.batch import Batch
 from xentgui.questions.matching import Match, match, search, simplest
 from xentgui.questions.matching.number import read_number
@@ -88,3 +90,17 @@ def test_near_misses_are_simple_and_say_how_far_off_they_are() -> None:
     words = [each.explanation for each in near]
     assert words[1].endswith("0.00124 less than your number. It is the definition chosen, as it is.")
     assert abs(near[0].value - 0.5512) <= abs(near[1].value - 0.5512)
+
+
+def test_of_several_numbers_the_one_that_is_off_is_named() -> None:
+    typed = ["0.2413", "0.5524", "0.3064", "1.0986"]  # a slip of the pen in the second
+    near = match(CLASSES, LOGITS, typed, outputs_are="logits", near=1)
+    assert [each.hit for each in near] == [False]
+    assert near[0].explanation.startswith("3 of the 4 numbers agree; number 2 would be 0.553564, which is 0.00116 more")
+
+
+@pytest.mark.parametrize("chosen", [{"log_base": 2.0}, {"log_base": 10.0, "reduction": "sum"}])
+def test_a_base_that_was_chosen_does_not_break_squares(chosen: dict[str, Any]) -> None:
+    """Squared differences have no logarithm: 1.2 is looked for among them too."""
+    for number in ("1.2", "0.05", "0.561695658036981"):
+        assert match(CLASSES, LOGITS, number, outputs_are="logits", definition=Definition(**chosen))

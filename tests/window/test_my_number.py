@@ -96,6 +96,48 @@ def test_apply_makes_it_the_chosen_card_and_undo_takes_it_back(opened, weighted,
     assert window.document.analysis.cards[1].value == before
 
 
+def test_undo_from_the_field_takes_back_what_was_applied(opened, weighted, qtbot):
+    window = opened(weighted)
+    before = window.document.analysis.cards[1].value
+    ask(qtbot, window, "0.4591")
+    qtbot.mouseClick(button(window, "Apply"), Qt.MouseButton.LeftButton)
+    field(window).setFocus()
+    assert window.document.analysis.cards[1].value != before
+    qtbot.keyClick(field(window), KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.document.analysis.cards[1].value == before
+    assert field(window).text() == "0.4591"
+
+
+def test_undo_in_the_field_is_of_the_digits_while_they_are_typed(opened, weighted, qtbot):
+    window = opened(weighted)
+    ask(qtbot, window, "0.4591")
+    entry = window.document.entry
+    qtbot.keyClick(field(window), KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert field(window).text() == ""
+    assert window.document.entry is entry
+
+
+def test_a_negative_number_and_few_digits_are_told_in_the_window_s_words(opened, qtbot):
+    window = opened(Entry.of(LABELS, LOGITS))
+    ask(qtbot, window, "-0.55")
+    assert "Three explanations give −0.55 on these 4 rows; this is the likeliest" in said(window)
+    assert "With two digits, two rarer explanations give it too" in said(window)
+
+
+def test_a_search_that_breaks_off_says_so(opened, qtbot, monkeypatch, capsys):
+    def broken(self):
+        raise RuntimeError("no reason")
+        yield
+
+    monkeypatch.setattr("xentgui.window.my_number.asking.Asking.search", broken)
+    window = opened(Entry.of(LABELS, LOGITS))
+    heard = []
+    window.number.said.connect(heard.append)
+    ask(qtbot, window, "0.55")
+    assert heard == ["The search broke off: no reason"]
+    assert "RuntimeError" in capsys.readouterr().err
+
+
 def test_what_was_applied_goes_on_following_the_class_weights(opened, weighted, qtbot):
     window = opened(weighted)
     ask(qtbot, window, "0.4591")

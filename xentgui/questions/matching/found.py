@@ -167,11 +167,12 @@ class Search:
         value: Any = float(values[0]) if self.number.alone else values
         doubtful = hit and best.bits > self.number.bits - CHANCE
         chosen, names = self.facts.chosen, self._names(best)
-        if hit or not self.number.alone:
+        if hit:
             named = "" if not changes or best.slips else _framework(names, best.candidate.route.read_as)
             words = explanation(best.candidate, best.definition, chosen, doubtful=doubtful, as_in=named)
         else:
-            words = near_miss(best.candidate, best.definition, chosen, value, float(self.number.values[0]))
+            agree = self.number.each_rounds_from(values)
+            words = near_miss(best.candidate, best.definition, chosen, values, self.number.values, agree)
         return Match(
             definition=best.definition,
             outputs_are=best.candidate.outputs_are,

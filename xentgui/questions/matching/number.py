@@ -54,6 +54,13 @@ class Number:
             spoken = (self.steps > 0.1 * _FLOAT32 * size) | (missed <= _ROUNDING * size)
             return bool(np.any(self.steps < 40 * _FLOAT32 * np.maximum(size, 0.05)) and np.all(spoken[finite]))
 
+    def each_rounds_from(self, values: Array) -> Array:
+        """Which of `values` (m,) round to the digits typed for them."""
+        return np.array([bool(self._only(place).rounds_from(values[place])) for place in range(len(values))])
+
+    def _only(self, place: int) -> "Number":
+        return Number(self.values[place : place + 1], self.steps[place : place + 1], self.alone)
+
     def rounds_from(self, values: Array) -> Array:
         """Which rows of `values` (..., m) round to exactly the digits typed."""
         return self._within(values, self.steps / 2 * (1 + 1e-9))

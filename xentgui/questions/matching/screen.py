@@ -1,5 +1,6 @@
 """The quick look: which paths give the digits typed. Terms once a route, everything after is arithmetic on sums."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -171,7 +172,7 @@ class Screen:
         choices = tuple(self._choices(divisors, likelihood, forms, most))
         after = np.array([tail.bits for tail in self.tails])
         if likelihood == "quadratic":
-            after = after + np.where(np.array([tail.base_bits for tail in self.tails]) > 0, np.inf, 0.0)
+            after = after + np.where(np.array([tail.log_base != math.e for tail in self.tails]), np.inf, 0.0)
         both = np.array([choice.bits for choice in choices])[:, None] + after if choices else np.empty((0, len(after)))
         chosen, tail = np.nonzero(both <= most)
         order = np.argsort(both[chosen, tail], kind="stable")

@@ -59,7 +59,7 @@ def answer(
     """What the window shows of a search, finished or not; `classes` names the columns, which else are numbers."""
     hits, left = simplest(snapshot.matches)
     matches = hits or separate(snapshot.matches)
-    number = numbers if isinstance(numbers, str) else f"these {len(numbers)} numbers"
+    number = _signed(numbers) if isinstance(numbers, str) else f"these {len(numbers)} numbers"
     rows = f"on these {batch.shape[0]} rows" if batch.shape[0] > 1 else "on this row"
     return Answer(
         _headline(hits, left, number, rows, snapshot.progress < 1),

@@ -4,6 +4,9 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
+from xentgui.losses.arrays import Array
 from xentgui.losses.definition import Definition
 from xentgui.questions.matching.candidates import Candidate
 from xentgui.questions.matching.endings import Tail
@@ -49,12 +52,21 @@ def title(candidate: Candidate, definition: Definition, chosen: Definition) -> s
     return ", ".join(cause.title if place == 0 else _small(cause.title) for place, cause in enumerate(found))
 
 
-def near_miss(candidate: Candidate, definition: Definition, chosen: Definition, value: float, number: float) -> str:
-    """What a near miss gives, and how far off it is."""
+def near_miss(
+    candidate: Candidate, definition: Definition, chosen: Definition, values: Array, numbers: Array, agree: Array
+) -> str:
+    """What a near miss gives, and how far off it is; of several numbers, how many `agree` and which is farthest off."""
     found = [_small(cause.title) for cause in causes(candidate, definition, chosen)]
     what = f"What differs: {', '.join(found)}." if found else "It is the definition chosen, as it is."
-    more = "more" if value > number else "less"
-    return f"This gives {value:.6g}, which is {abs(value - number):.3g} {more} than your number. {what}"
+    off = np.abs(values - numbers)
+    place = int(np.argmax(np.where(agree, -1.0, np.where(np.isnan(off), np.inf, off))))
+    value, number = float(values[place]), float(numbers[place])
+    far = f"{value:.6g}, which is {abs(value - number):.3g} {'more' if value > number else 'less'} than"
+    if len(values) == 1:
+        return f"This gives {far} your number. {what}"
+    many = int(agree.sum())
+    agreeing = f"{many} of the {len(values)} numbers agree{'s' * (many == 1)}" if many else "No number agrees"
+    return f"{agreeing}; number {place + 1} would be {far} yours. {what}"
 
 
 def causes(candidate: Candidate, definition: Definition, chosen: Definition) -> list[Cause]:

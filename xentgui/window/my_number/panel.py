@@ -37,6 +37,7 @@ class Panel(QFrame):
     trial_wanted = Signal(object)  # Apart: the change of the data that tells two explanations apart
     weights_wanted = Signal()
     stopped = Signal()
+    grown = Signal()
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -61,6 +62,7 @@ class Panel(QFrame):
         self._unknown = QLabel("Weights are not guessed. Was the loss made with class weights?", wordWrap=True)
         self._searching = Searching()
         self._searching.stopped.connect(self.stopped)
+        self._searching.appeared.connect(self.grown)
         self._answer: Answer | None = None
         self._shown: tuple[object, ...] = ()
         self._tiles = QVBoxLayout()

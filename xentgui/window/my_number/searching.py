@@ -12,6 +12,7 @@ class Searching(QWidget):
     """A bar and Stop; appears when the search takes longer than a moment, and keeps its place from then on."""
 
     stopped = Signal()
+    appeared = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,7 +25,7 @@ class Searching(QWidget):
         row.addWidget(self._bar, 1)
         row.addWidget(stop)
         self._late = QTimer(self, singleShot=True, interval=LATE)
-        self._late.timeout.connect(self.show)
+        self._late.timeout.connect(self._appear)
         policy = self.sizePolicy()
         policy.setVerticalPolicy(QSizePolicy.Policy.Fixed)
         self.setSizePolicy(policy)
@@ -38,3 +39,7 @@ class Searching(QWidget):
             self.hide()
         elif self.isHidden() and not self._late.isActive():
             self._late.start()
+
+    def _appear(self) -> None:
+        self.show()
+        self.appeared.emit()

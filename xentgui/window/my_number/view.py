@@ -68,6 +68,7 @@ class NumberView(View):
         self.panel.trial_wanted.connect(self._try)
         self.panel.weights_wanted.connect(self._enter_weights)
         self.panel.stopped.connect(self._end)
+        self.panel.grown.connect(self.place)
         self._escape = QShortcut(Qt.Key.Key_Escape, page, self._close, enabled=False)
 
     # What is asked
@@ -120,7 +121,14 @@ class NumberView(View):
         steps = asking.search()
         self._job = Job(steps, self, in_place=self._in_place)
         self._job.snapshot.connect(partial(self._show, asking))
+        self._job.ended.connect(self._failed)
         self._job.start()
+
+    def _failed(self, failure: BaseException | None) -> None:
+        """A search that breaks off says so; what it has found stays."""
+        if failure is not None:
+            self._end()
+            self.said.emit(f"The search broke off: {failure}")
 
     def _show(self, asking: Asking, snapshot: Snapshot, *, ended: bool = False) -> None:
         if asking is not self._asked or self.analysis is None or asking.analysis.batch is None:
@@ -198,10 +206,11 @@ class NumberView(View):
         self.panel.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down goes into the answer; Ctrl+D and Ctrl+E are the window's, not those of a terminal."""
+        """Down goes into the answer; Ctrl+D and Ctrl+E are the window's, and so is Ctrl+Z once an edit was made."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-            if control and event.key() in (Qt.Key.Key_D, Qt.Key.Key_E):
+            undo = event.key() == Qt.Key.Key_Z and not self._edit.isUndoAvailable()
+            if control and (undo or event.key() in (Qt.Key.Key_D, Qt.Key.Key_E)):
                 event.ignore()
                 return True
         down = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down
@@ -219,6 +228,7 @@ class NumberView(View):
         self.edited.emit(Edit("Apply the explanation", partial(edits.change_card, index=index, card=card)))
         self.said.emit(f"The chosen card is now {card.title}")
         self._close()
+        self._forget_typing()
 
     def _add_card(self, match: Match) -> None:
         card = self._card(match)
@@ -248,7 +258,12 @@ class NumberView(View):
         self._asked = Asking(self.analysis, self._edit.text())
         self._say("What does your code give on the changed data?", self._outcomes())
         self.said.emit("Changed one cell to tell the explanations apart; Undo takes it back")
+        self._forget_typing()
         self.take_focus()
+
+    def _forget_typing(self) -> None:
+        """Undo takes back what was done with the answer, not the digits of the number."""
+        self._edit.setText(self._edit.text())
 
     def _outcomes(self) -> str:
         """What either explanation gives after the change."""
