@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
@@ -120,6 +121,11 @@ class TestOthers:
         assert picture.title == "Row 1 of 1, term by term"
         for text in ("the other 3", "TensorFlow intro", "CS231n", "Nielsen", "row 1"):
             assert text in told
+
+    def test_a_drawing_is_xml_whatever_the_names_are(self):
+        entry = Entry.of([[1, 0, 0]], [[1, 2, 3]], ['<b>&"c"', "]]>", "\t\x01"], cards=THREE_SOURCES)
+        root = ElementTree.fromstring(terms_picture(Analysis(entry, Focus())).svg())
+        assert '<b>&"c"' in [text.text for text in root.iter("{http://www.w3.org/2000/svg}text")]
 
     def test_the_menu_copies_the_picture_of_what_is_in_front(self, window):
         window.actions_by_id["copy-curve-picture"].trigger()

@@ -35,6 +35,7 @@ _LATEX = {
 _TAKEN_BY_A_NEW_LINE = ("[", "*")  # \\ takes what follows it for its own
 _NOT_FINITE = {"inf": r"$\infty$", "-inf": r"$-\infty$", "nan": "undefined"}
 _IN_MARKDOWN = re.compile(r"[\\`*\[\]<>|~$&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # line ends among them
 HUGE = 1e7  # from here on a rounded number is written with a power of ten
 
 Cell = str | float
@@ -190,13 +191,13 @@ def _number_in_latex(text: str) -> str:
 
 
 def _in_markdown(text: str) -> str:
-    return _IN_MARKDOWN.sub(r"\\\g<0>", " ".join(text.splitlines()))
+    return _IN_MARKDOWN.sub(r"\\\g<0>", _CONTROL.sub(" ", text))
 
 
 def _in_latex(text: str) -> str:
     if isinstance(text, Tex):
         return f"${text}$"
-    return "".join(_LATEX.get(mark, mark) for mark in " ".join(text.splitlines()))
+    return "".join(_LATEX.get(mark, mark) for mark in _CONTROL.sub(" ", text))
 
 
 def _line_of_latex(cells: Sequence[str]) -> str:

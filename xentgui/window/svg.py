@@ -14,6 +14,7 @@ from xentgui.window.theme import font
 
 FAMILY = re.compile(r'font-family="([^",]*)"')
 FAMILIES = r'font-family="\1, system-ui, sans-serif"'  # where the desktop's own family is not at hand
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # letters that no XML may hold
 _TEXT = re.compile(r"<text\b([^>]*)>([^<]*)</text>")
 _SIZE, _WEIGHT = re.compile(r'font-size="(\d+)'), re.compile(r'font-weight="(\d+)"')
 _ITALIC = 'font-style="italic"'
@@ -33,7 +34,7 @@ def svg_text(title: str, size: QSize, resolution: int, paint: Callable[[QPainter
     painter = QPainter(drawing)
     paint(painter)
     painter.end()
-    return texts_of_fixed_width(bytes(buffer.data()).decode())
+    return texts_of_fixed_width(_NO_XML.sub("", bytes(buffer.data()).decode()))
 
 
 def texts_of_fixed_width(svg: str) -> str:
