@@ -17,6 +17,7 @@ from files.malformed import npy_header, npy_of, safetensors_of, zip_of
 
 from xentgui.files.imports import MOST_TABLES, UnclearError, read_file, read_files
 from xentgui.files.separated import MOST_LINES
+from xentgui.files.session import open_session
 from xentgui.losses.batch import DataError
 
 NAMESPACE = "http://schemas.openxmlformats.org"
@@ -246,6 +247,9 @@ class TestWhatIsNoFile:
     def test_a_pipe_that_nobody_writes_to_is_not_waited_for(self, tmp_path):
         os.mkfifo(tmp_path / "pipe.csv")
         self.refused(tmp_path / "pipe.csv", "choose a file")
+        os.mkfifo(tmp_path / "pipe.xent")
+        with pytest.raises(DataError, match=r"cannot be read \(it is no file\)"):
+            open_session(tmp_path / "pipe.xent")
 
     @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no such device")
     def test_a_device_without_an_end_is_not_read(self):

@@ -56,6 +56,8 @@ def open_session(path: str | Path) -> Session:
     """Read a session file. Raises DataError that names the file, what is wrong with it and what to do."""
     path = Path(path)
     try:
+        if path.exists() and not path.is_file():
+            raise IsADirectoryError(None, "it is no file")
         if path.stat().st_size > MOST_BYTES:
             raise DataError(f"it is larger than {MOST_BYTES // 2**20} MiB: it is no session of this program")
         text = path.read_bytes().decode()
