@@ -108,6 +108,19 @@ def test_at_the_start_runs_that_leave_in_different_steps_are_not_said_to_be_one(
     assert numbers(line)[0] != numbers(line)[1]
 
 
+def test_a_cost_that_is_not_defined_on_the_labels_says_so_and_the_others_are_still_compared():
+    costs = (
+        Contender("n", "N", "Nielsen", Definition(activation="sigmoid", likelihood="bernoulli"), 0, 1.0),
+        Contender("c", "C", "CS231n", Definition(one_class=True), 2, 1.0),
+    )
+    contest = Contest(FreeOutputs([[1, 1, 0], [0, 1, 0], [0, 0, 0]], ROWS), costs, 5)
+    run, progress = finished(contest)
+    for epoch in (0, 5):
+        undefined, sizes = lesson(contest, run, progress, epoch)
+        assert sentence(undefined) == "CS231n is not defined here: it needs one true class in every row."
+        assert numbers(sizes) == [run.traces["n"].gradient_norm[epoch]]
+
+
 def test_one_output_is_no_matter_of_exclusive_classes():
     contest = Contest(FreeOutputs([1.0, 0.0], [0.3, 0.1]), (ONE_HOT, SIGMOIDS), 5)
     run, progress = finished(contest)
@@ -139,7 +152,7 @@ def test_a_run_that_goes_uphill_is_told_to_take_smaller_steps():
     contest = training_examples["exclusive-or-not"].contest.at_rates(1e5, 0.5)
     run, progress = finished(replace(contest, epochs=20))
     lines = lesson(contest, run, progress, 20)
-    assert len(lines) == 1
+    assert len(lines) == 2
     assert "Softmax costs" in sentence(lines[0])
     assert "At rate 100000 its steps overshoot: try a smaller one." in sentence(lines[0])
     costs = run.traces["softmax"].losses["softmax"]

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QImage
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QLabel, QVBoxLayout, QWidget
 
@@ -649,6 +649,19 @@ def test_another_change_forgets_what_was_taken_back(desk):
     d.view.undo()
     d.type("bias b", "1")
     assert d.view.history.after == []
+
+
+def test_the_others_are_drawn_where_one_of_the_costs_is_not_defined(desk):
+    labels = [[1.0, 1.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 0.0]]
+    d = desk(Entry.of(labels, [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4], [0.3, 1.1, 1.9]], NAMES, mode="multi-sigmoid"))
+    d.click(d.view.kinds.button("outputs"))
+    d.click(d.view.controls.button("end"))
+    assert "CS231n is not defined here" in d.strip()
+    picture = d.view.charts.output.grab().toImage()
+    inks = {QColor(LIGHT.definition(place)).rgb() for place in (0, 1)}
+    middle = range(picture.width() * 2 // 5, picture.width() * 3 // 5)
+    drawn = [x for x in middle if any(picture.pixel(x, y) in inks for y in range(picture.height()))]
+    assert len(drawn) > 0.8 * len(middle)
 
 
 def test_a_number_too_wide_for_its_column_loses_decimals_and_no_digit_before_them(desk):

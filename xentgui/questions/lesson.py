@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,10 +18,17 @@ STUCK, WRONG = 0.1, 0.5  # σ'(z) below it and |a - y| above it: wrong, and hard
 
 
 def lesson(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> tuple[Line, ...]:
-    """Two lines: what differs, and why. Runs that stopped, or went uphill, say so instead."""
+    """Two lines: what differs, and why. Runs that stopped, or went uphill, say so first."""
     astray = _stopped(contest, run, epoch) or _uphill(contest, run, epoch)
-    if astray:
+    if not astray:
+        return _taught(contest, run, progress, epoch)
+    well = tuple(each for each in contest.contenders if not _has_stopped(run, each, epoch))
+    if len(astray) > 1 or not well:
         return astray
+    return (*astray, *_taught(replace(contest, contenders=well), run, progress, epoch)[:1])
+
+
+def _taught(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> tuple[Line, ...]:
     for answer in (_neuron, _twice, _smoothed, _exclusive):
         lines = answer(contest, run, progress, epoch)
         if lines:
@@ -63,11 +71,20 @@ def _loss(run: TrainingRun, contender: Contender, epoch: int) -> float:
     return float(run.traces[contender.name].losses[contender.name][epoch])
 
 
+def _has_stopped(run: TrainingRun, contender: Contender, epoch: int) -> bool:
+    end = run.traces[contender.name].stopped
+    return end is not None and epoch >= end[0]
+
+
 def _stopped(contest: Contest, run: TrainingRun, epoch: int) -> tuple[Line, ...]:
     lines = []
     for contender in contest.contenders:
         end = run.traces[contender.name].stopped
-        if end is not None and epoch >= end[0]:
+        if end is None or epoch < end[0]:
+            continue
+        if end[0] == 0 and contender.definition.one_class and math.isnan(_loss(run, contender, 0)):
+            lines.append(_line("≠", contender, " is not defined here: it needs one true class in every row."))
+        else:
             lines.append(_line("≠", contender, f" stopped at epoch {end[0]:,}: {end[1]}."))
     return tuple(lines[:2])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
@@ -98,7 +99,8 @@ def _identity(series: Series) -> tuple[tuple[int, ...], tuple[str, ...]]:
 
 
 def _computed(shown: Shown) -> int:
-    return min((len(each.values) - 1 for each in shown.series), default=0)
+    """The last epoch that any of them has: a run that stopped has no more, and the others go on."""
+    return max((len(each.values) - 1 for each in shown.series), default=0)
 
 
 def _path(frame: Frame, series: Series, reached: int) -> QPainterPath:
@@ -119,8 +121,9 @@ def _name_lines(series: Series, colours: Theme) -> labels.Lines:
 
 def _names(shown: Shown, frame: Frame, colours: Theme) -> tuple[Label, ...]:
     """The names beside the whole curves, each shown when its curve has come that far."""
-    curves = [frame.polyline(each.values, len(each.values) - 1) for each in shown.series]
-    texts = [_name_lines(each, colours) for each in shown.series]
+    drawn = [each for each in shown.series if np.isfinite(each.values[1:]).any()]
+    curves = [frame.polyline(each.values, len(each.values) - 1) for each in drawn]
+    texts = [_name_lines(each, colours) for each in drawn]
     inner = frame.box.grown(-3.0)
     places = place_names([labels.measure(lines) for lines in texts], curves, inner, _ends(shown, frame))
     return tuple(

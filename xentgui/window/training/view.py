@@ -242,8 +242,7 @@ class TrainingView(Page):
         if contest is None or run is None or progress is None or progress.contest is not contest:
             return
         progress.extend(run)
-        epoch = self.running.epoch
-        playing = self.running.playing
+        epoch, playing = self.running.epoch, self.running.playing
         told = not playing or not self._told.isValid() or self._told.elapsed() >= WORDS
         self.controls.display("log" if self._log.get(contest.kind, True) else "linear")
         if not (told and playing):  # while it plays a frame has the plots or the numbers, so that none comes late
@@ -270,8 +269,7 @@ class TrainingView(Page):
     def _show_tables(self, epoch: int) -> None:
         contest, run = self.running.contest, self.running.run
         if contest is not None and run is not None and self.analysis is not None:
-            trace = run.traces[contest.contenders[self._chosen].name]
-            shown = analysis_at(self.analysis, trace, epoch, self._chosen)
+            shown = analysis_at(self.analysis, run.traces[contest.contenders[self._chosen].name], epoch, self._chosen)
             self.side.tables.receive(shown)
             if self.side.follow.isChecked():
                 self.following.show_run(contest.contenders[self._chosen], shown.focus.epoch or 0)
@@ -330,7 +328,9 @@ class TrainingView(Page):
             contender = contest.contenders[self._chosen]
             if self.side.follow.isChecked():
                 self.follow(False)
-            self.edited.emit(entering(run.traces[contender.name], contender.short, self.running.epoch))
+            edit = entering(run.traces[contender.name], contender.short, self.running.epoch)
+            self.edited.emit(edit)
+            self.said.emit(f"Entered: {edit.label}. Training starts from them; Undo takes them back")
 
     @property
     def _of_entry(self) -> bool:
