@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPushButton
 from window.tables_harness import CTRL, KEYS, Bench, ten_classes, three_classes
 
-from xentgui.entry import Entry, Focus
+from xentgui import edits
+from xentgui.entry import Edit, Entry, Focus
 
 opens_a_list = pytest.mark.qt_log_ignore("This plugin does not support")  # the offscreen platform, of every popup
 
@@ -188,3 +189,48 @@ def test_a_new_row_is_added_by_choosing_its_class(folded: Bench) -> None:
     assert folded.entry.rows == 201
     assert label(folded, 200) == "ship"
     assert folded.names("Classes", Qt.Orientation.Vertical)[-2:] == ["201", "+"]
+
+
+def corner(bench: Bench, name: str, row: int, column: int) -> tuple[int, int]:
+    """Where a cell stands in the view."""
+    sheet = bench.sheet(name)
+    return sheet.viewport().mapTo(bench.view, sheet.visualRect(sheet.model().index(row, column)).topLeft()).toTuple()
+
+
+class TestWithWeights:
+    """Weights of the classes stand under the names of the outputs' columns, which are the classes."""
+
+    @pytest.fixture
+    def weighted(self, bench: Callable[..., Bench]) -> Bench:
+        return bench(ten_classes(class_weights=(1.0, 2.0) * 5))
+
+    def test_labels_are_one_column_all_the_same(self, weighted: Bench) -> None:
+        assert weighted.sheet("Classes").isVisible()
+        assert not weighted.sheet("Labels").isVisible()
+        assert weighted.texts("Class weights") == [["×1", "×2"] * 5]
+
+    def test_a_row_stands_at_one_height_in_all_tables_and_a_weight_over_its_column(self, weighted: Bench) -> None:
+        weighted.document.look(Focus(row=120, column=9))
+        names = ("Classes", "Outputs", "Loss of each row")
+        assert len({corner(weighted, name, 120, 0)[1] for name in names}) == 1
+        for column in range(weighted.sheet("Outputs").columnAt(0), 10):
+            assert corner(weighted, "Class weights", 0, column)[0] == corner(weighted, "Outputs", 120, column)[0]
+
+    def test_a_weight_is_typed_and_down_leads_to_the_outputs(self, weighted: Bench) -> None:
+        weighted.click("Class weights", 0, 1)
+        weighted.type("3.5\n")
+        assert weighted.entry.class_weights == (1.0, 3.5, *(1.0, 2.0) * 4)
+        weighted.click("Class weights", 0, 1)
+        weighted.key(KEYS.Key_Down)
+        assert weighted.keyboard() is weighted.sheet("Outputs")
+
+    def test_unfolded_they_stand_over_the_labels_again(self, weighted: Bench) -> None:
+        weighted.click_header("Classes", 0)
+        weights, labels = weighted.sheet("Class weights"), weighted.sheet("Labels")
+        assert labels.isVisible()
+        assert weights.isVisible()
+        assert weights.parentWidget() is labels.parentWidget()
+        weighted.document.apply(Edit("none", lambda entry: edits.set_class_weights(entry, None)))
+        assert not weights.isVisible()
+        assert labels.horizontalHeader().isVisible()
+        assert weighted.sheet("Outputs").horizontalHeader().isVisible()

@@ -55,24 +55,31 @@ class Box(QWidget):
         self, main: Sheet, *, left: Sheet | None = None, right: Sheet | None = None, above: Sheet | None = None
     ) -> None:
         super().__init__()
-        self.main, self.left, self.right, self.above = main, left, right, above
+        self.main, self.left, self.right, self.above = main, left, right, None
         name = main.accessibleName()
         self.upright = Rail(Qt.Orientation.Vertical, f"{name}: scroll rows", self)
         self.level = Rail(Qt.Orientation.Horizontal, f"{name}: scroll classes", self)
         self.upright.follow(main.verticalScrollBar())
         self.level.follow(main.horizontalScrollBar())
-        grid = QGridLayout(self)
+        self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(1, 1, 1, 1)
         grid.setSpacing(0)
-        for column, sheet in enumerate((left, main, right)):
+        grid.addWidget(main, 1, 1)
+        for column, sheet in ((0, left), (2, right)):
             if sheet is not None:
-                grid.addWidget(sheet, 1, column)
-        if above is not None:
-            grid.addWidget(above, 0, 1)
+                grid.addWidget(sheet, 0, column, 2, 1)
+        self.put_above(above)
         grid.addWidget(self.upright, 0, 3, 2, 1)
         grid.addWidget(self.level, 2, 1)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(1, 1)
+
+    def put_above(self, sheet: Sheet | None) -> None:
+        """Put a sheet over the main one, or none there; those beside reach up to its top."""
+        if sheet is not self.above:
+            self.above = sheet
+            if sheet is not None:
+                self._grid.addWidget(sheet, 0, 1)
 
     @property
     def sheets(self) -> list[Sheet]:

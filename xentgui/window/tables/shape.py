@@ -102,7 +102,10 @@ def plan(room: Room) -> Plan:
         row,
         column,
         labels=QSize(within + rail + BORDER, head + row * room.weights + whole * row),
-        outputs=QSize(within + room.word + room.loss + rail + BORDER, head + whole * row + BAR * room.across),
+        outputs=QSize(
+            within + room.word + room.loss + rail + BORDER,
+            head + row * (room.weights and room.word > 0) + whole * row + BAR * room.across,
+        ),
         activations=QSize(third + rail + BORDER, head + answers * row),
         down=down,
         across=room.columns * column > room.numbers - rail,

@@ -110,8 +110,11 @@ class Stack(QWidget):
         """Which tables stand there, and what the outputs show."""
         entry, logits = analysis.entry, analysis.entry.outputs_are == "logits"
         many = entry.mode == "softmax" and entry.columns >= shape.FOLDED_FROM
-        self.may_fold = many and analysis.one_hot and entry.class_weights is None
+        weighted = entry.class_weights is not None
+        self.may_fold = many and analysis.one_hot
         self.folded = self.may_fold and not self.unfold
+        self._labels_box.put_above(None if self.folded else self.weights)
+        self._outputs_box.put_above(self.weights if self.folded else None)
         self.third = self.height() >= shape.TALL and not self.folded
         self._as_entered.bars = not self.third
         self._as_entered.underlines = self._as_a.underlines = self.folded
@@ -125,8 +128,10 @@ class Stack(QWidget):
             (self._folded_title, self.folded),
             (self.classes, self.folded),
             (self.outputs.down, not self.folded),
-            (self.weights, entry.class_weights is not None),
-            (self.labels.across, entry.class_weights is None),
+            (self.weights, weighted),
+            (self.weights.down, not self.folded),
+            (self.labels.across, not weighted),
+            (self.outputs.across, not (weighted and self.folded)),
             (self._a_caption, self.third),
             (self._a_box, self.third),
             (self.switch, logits and not self.third),
@@ -150,7 +155,8 @@ class Stack(QWidget):
         )
         plan = shape.plan(room)
         for sheet in self.sheets:
-            sheet.set_sizes(plan.row, plan.column, plan.row, room.side)
+            beside = self.folded and room.weights and sheet in (self.classes, self.losses)
+            sheet.set_sizes(plan.row, plan.column, plan.row * (2 if beside else 1), room.side)
         self.classes.across.setDefaultSectionSize(room.word or plan.column)
         self.losses.across.setDefaultSectionSize(room.loss)
         self.classes.setFixedWidth(room.side + room.word)
