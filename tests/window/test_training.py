@@ -664,6 +664,13 @@ def test_the_others_are_drawn_where_one_of_the_costs_is_not_defined(desk):
     assert len(drawn) > 0.8 * len(middle)
 
 
+def test_what_accuracy_is_stands_at_its_head(desk):
+    d = desk(THREE)
+    d.click(d.view.kinds.button("outputs"))
+    heads = [label for label in d.view.side.now.findChildren(QLabel) if label.text() == "accuracy"]
+    assert [head.toolTip() for head in heads] == ["The share of the rows whose largest output is of a true class"]
+
+
 def test_a_number_too_wide_for_its_column_loses_decimals_and_no_digit_before_them(desk):
     d = desk()
     d.type("weight w", "-109743.8992")

@@ -28,6 +28,8 @@ from xentgui.window.training.settings import Settings
 TITLES = {"neuron": "Nielsen’s neuron", "outputs": "Outputs", "classifier": "Linear classifier"}
 ENTERED, OWN = "the entered table", "your own"
 LOW, ROOMY = 700, 740  # from this height on tables and results both have room
+ACCURACY = "The share of the rows whose largest output is of a true class"
+GRADIENT = "The length of the gradient over all parameters"
 START_OF = {"neuron": "neuron-mild", "classifier": "exclusive-or-not"}
 
 
@@ -268,8 +270,8 @@ def columns(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) 
     )
     return [
         Column("cost", losses),
-        Column("accuracy", tuple(float(trace.accuracy[epoch]) for trace in traces), bars=False),
-        Column("gradient", tuple(float(trace.gradient_norm[epoch]) for trace in traces)),
+        Column("accuracy", tuple(float(trace.accuracy[epoch]) for trace in traces), note=ACCURACY),
+        Column("gradient", tuple(float(trace.gradient_norm[epoch]) for trace in traces), note=GRADIENT),
     ]
 
 

@@ -18,12 +18,13 @@ NAME, LONG_NAME, NUMBER = 118, 150, 62  # widths of the names, least width of a 
 
 @dataclass(frozen=True)
 class Column:
-    """A heading, the values by contender, whether they are outputs, and whether they are shares shown as bars."""
+    """A heading, the values by contender, whether they are outputs or shares shown as bars, and what they are."""
 
     head: str
     values: tuple[float, ...]
     outputs: bool = False
     bars: bool = False
+    note: str = ""
 
 
 class Results(QWidget):
@@ -57,7 +58,7 @@ class Results(QWidget):
         for (_, text), words in zip(names, self._names, strict=True):
             words.say(text)
         for k, (column, head) in enumerate(zip(columns, self._heads, strict=True)):
-            head.say(column.head)
+            head.say(column.head, column.note)
             for line, number in enumerate(column.values):
                 value = self._values[line][k]
                 value.show_value(number)
