@@ -162,6 +162,19 @@ class TestMenus:
                 window.actions_by_id[f"copy-{name}-{kind}"].trigger()
                 assert QGuiApplication.clipboard().text() == sheet.text(window.document.analysis, kind)
 
+    @pytest.mark.parametrize("kind", ["tsv", "csv", "md"])
+    def test_data_that_were_copied_are_pasted_as_the_same_data(self, window, kind):
+        before = window.document.entry
+        window.actions_by_id[f"copy-data-{kind}"].trigger()
+        window.document.open(examples["empty"].entry)
+        window.tables.setFocus()
+        window.actions_by_id["paste"].trigger()
+        entry = window.document.entry
+        assert np.array_equal(entry.table("outputs"), before.table("outputs"))
+        assert np.array_equal(entry.table("labels"), before.table("labels"))
+        assert entry.class_names == before.class_names
+        window.document.stack.setClean()
+
     def test_what_is_copied_is_said(self, window):
         window.actions_by_id["copy-values-md"].trigger()
         told = [label.text() for label in window.statusBar().findChildren(QLabel)]
