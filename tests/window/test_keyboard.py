@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
 from xentgui.edits import add_card
 from xentgui.entry import Edit, ShownCard
@@ -172,3 +172,34 @@ def test_f6_reaches_the_answer_to_my_number_and_leaves_it(opened, qtbot):
     assert window.tables.isAncestorOf(QApplication.focusWidget())
     press(KEYS.Key_F6, SHIFT)
     assert window.number.panel.isAncestorOf(QApplication.focusWidget())
+
+
+def test_the_keyboard_goes_from_the_card_to_its_line_and_back(opened):
+    window = opened()
+    cards(window)[1][1].setFocus(Qt.FocusReason.TabFocusReason)
+    card = ShownCard("more", "More", "More", sources["softmax"].definition)
+    window.document.apply(Edit("Add", partial(add_card, card=card)))
+    assert len(cards(window)) == 4
+    assert chosen(window) == focused(window) == "TensorFlow intro"
+    again(window, "undo")
+    assert len(cards(window)) == 3
+    assert chosen(window) == focused(window) == "TensorFlow intro"
+
+
+@pytest.mark.parametrize("key", [KEYS.Key_Return, KEYS.Key_Enter, KEYS.Key_Space])
+def test_a_button_is_pressed_by_enter_as_by_space(opened, key):
+    window = opened()
+    next(button for button in window.findChildren(QAbstractButton) if button.text() == "Binary").setFocus()
+    press(key)
+    assert window.document.entry.mode == "binary"
+
+
+def test_shift_f10_opens_the_menu_of_a_card(opened, qtbot):
+    window = opened()
+    cards(window)[2][1].setFocus(Qt.FocusReason.TabFocusReason)
+    press(KEYS.Key_F10, SHIFT)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    menu = QApplication.activePopupWidget()
+    assert "Move towards the first" in [action.text() for action in menu.actions()]
+    menu.close()
+    assert chosen(window) == "CS231n notes"

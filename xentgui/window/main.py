@@ -12,7 +12,7 @@ from xentgui.analysis import Analysis
 from xentgui.examples import FIRST
 from xentgui.losses.batch import DataError
 from xentgui.opening import Opening, of_example
-from xentgui.window import actions
+from xentgui.window import actions, untaken
 from xentgui.window.announcing import Announcer, announce
 from xentgui.window.banner import Banner
 from xentgui.window.cards import CardsView
@@ -128,6 +128,8 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leads back from the training page, also from the top row over it."""
+        if untaken.take(event):
+            return
         if event.key() == Qt.Key.Key_Escape and self.pages.currentIndex() > 0:
             self.verbs.leave_training("")
         else:

@@ -59,7 +59,7 @@ class CardsView(View):
         self._dimmed.setEnabled(not answered)
         if not answered:
             return
-        count, had_focus = len(analysis.cards), self._with_focus() is not None
+        count, had_focus = len(analysis.cards), self._with_focus()
         moved = self._chosen != analysis.focus.chosen
         self._cards, self._chosen = analysis.cards, analysis.focus.chosen
         tiles = count <= AS_TILES
@@ -72,7 +72,7 @@ class CardsView(View):
             tile.setVisible(tiles and place < count)
         self._arrange()
         self.setFocusProxy(self._choices()[self._chosen])
-        if moved and had_focus:
+        if had_focus is not None and (moved or not had_focus.isVisible()):
             self._choices()[self._chosen].setFocus(Qt.FocusReason.OtherFocusReason)
         if not tiles:
             self._list.reveal(self._chosen)
@@ -117,12 +117,14 @@ class CardsView(View):
     def _choices(self) -> list[Tile] | list[Line]:
         return self._tiles if len(self._cards) <= AS_TILES else self._list.lines
 
-    def _with_focus(self) -> int | None:
-        return next((choice.place for choice in self._choices() if choice.hasFocus()), None)
+    def _with_focus(self) -> Choice | None:
+        """The choice that has the keyboard, or gets it back when this window does."""
+        focus = self.window().focusWidget()
+        return focus if isinstance(focus, Choice) and self.isAncestorOf(focus) else None
 
     def _focused_place(self) -> int:
-        place = self._with_focus()
-        return self._chosen if place is None else place
+        choice = self._with_focus()
+        return self._chosen if choice is None else choice.place
 
     def _choose(self, place: int) -> None:
         if self.analysis is not None and 0 <= place < len(self._cards):
