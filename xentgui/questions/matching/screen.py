@@ -25,6 +25,7 @@ ROUNDED_BY_HAND = (("outputs-rounded",), ("probabilities-rounded",), ("terms-rou
 FIRST = 2  # of several numbers, so many are looked at before the others
 NEAR = ("near",)  # stands for the slips of a number that is only nearly given
 NEAR_BITS = 5.0  # a near miss is worth telling up to here
+MOST_HITS = 100  # hits of each of these, the likeliest: where a loss is 0 everything hits
 NEAREST = 8  # near misses that are kept of each bundle and reading of the labels
 
 
@@ -276,7 +277,8 @@ class Screen:
             values = looked.values(scale)
             bits = looked.bundle.bits[:, None] + looked.plan.bits[: looked.count] + self.situation.bits
             for last, more, (routes, places) in self._verdicts(values, looked):
-                likely = bits[routes, places] + more <= self.most_bits
+                likely = np.flatnonzero(bits[routes, places] + more <= self.most_bits)
+                likely = likely[np.argsort(bits[routes, places][likely], kind="stable")[:MOST_HITS]]
                 for route, place in zip(routes[likely], places[likely], strict=True):
                     yield self._candidate(looked, int(route), int(place), last, more)
             yield from self._nearest(values, bits, looked)
