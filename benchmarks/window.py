@@ -1,4 +1,4 @@
-"""What one edit costs in the window, and where: python benchmarks/window.py [ROWS] [COLUMNS]."""
+"""What one edit costs in the window, and where: python benchmarks/window.py [ROWS] [COLUMNS] [CARDS]."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from xentgui import edits
-from xentgui.entry import Edit, Entry
+from xentgui.entry import Edit, Entry, ShownCard
 from xentgui.opening import Opening
+from xentgui.sources import sources
 from xentgui.window import start
 from xentgui.window.main import MainWindow
 from xentgui.window.view import View
@@ -25,10 +26,13 @@ from xentgui.window.view import View
 FRAME = 16.0
 
 
-def main(rows: int = 1000, columns: int = 10, steps: int = 60) -> None:
+def main(rows: int = 1000, columns: int = 10, cards: int = 3, steps: int = 60) -> None:
     chance = np.random.default_rng(1)
     labels = np.eye(columns)[chance.integers(columns, size=rows)]
     entry = Entry.of(labels, chance.normal(size=(rows, columns)).round(2))
+    for name in list(sources)[5 : 5 + cards - len(entry.cards)]:
+        source = sources[name]
+        entry = edits.add_card(entry, ShownCard(name, source.title, source.title, source.definition, source=name))
     start.application()
     window = MainWindow(Opening(entry), in_place=True)
     start.picture_of(window, (1440, 900))
@@ -44,7 +48,8 @@ def main(rows: int = 1000, columns: int = 10, steps: int = 60) -> None:
         began = time.perf_counter()
         QApplication.processEvents()
         spent["Qt's drawing"].append(time.perf_counter() - began)
-    print(f"{rows:,} x {columns}, one edit of a drag, milliseconds (median, worst of {steps}); a frame is {FRAME}")
+    shown = f"{rows:,} x {columns}, {len(entry.cards)} definitions"
+    print(f"{shown}: one edit of a drag, milliseconds (median, worst of {steps}); a frame is {FRAME}")
     for name, times in sorted(spent.items(), key=lambda each: -statistics.median(each[1] or [0])):
         if times:
             print(f"  {name:<30} {1e3 * statistics.median(times):6.1f} {1e3 * max(times):6.1f}")
@@ -60,4 +65,4 @@ def _timed(times: list[float], call: Callable[..., None]) -> Callable[..., None]
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:3]))
+    main(*map(int, sys.argv[1:4]))

@@ -89,7 +89,8 @@ def _names(
 ) -> tuple[Label, ...]:
     texts = [name_lines(shown, group, colours) for group in shown.groups]
     stood = [next((label.place for label in before if label.lines == lines), None) for lines in texts]
-    places = place_names([measure(lines) for lines in texts], curves, inner, taken, stood)
+    sizes = [measure(lines) for lines in texts]
+    places = place_names(sizes, curves, inner, taken, stood if any(stood) else None)
     return tuple(
         Label(lines, place.box, place) for lines, place in zip(texts, places, strict=True) if place is not None
     )

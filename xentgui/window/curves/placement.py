@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ FAVOURITE, FARTHER = 0.35, 60.0  # where along a curve its name stands best, and
 LEADER = 24.0
 AIR, TIGHT = 4.0, 1.0  # between a name and the curves, and where there is little room
 OUTWARD = np.array([-1.0, 1.0, -1.0, 1.0])
+LINES_TRIED = 64  # places at a line among which one is looked for whose line crosses no curve
 AT_ONCE = 8  # places looked at together
 SPACING = 3.0  # pixels between the points of a curve that is kept clear of
 
@@ -81,7 +83,9 @@ def place_names(
     missing = [number for number, place in enumerate(places) if place is None and len(curves[number])]
     found = _in_turn(missing, sizes, curves, frame, occupied)
     hard = [number for number in missing if _badly(found[number])]
-    if hard and len(missing) > 1:  # let those that found no good place choose before the others, or the last ones
+    if (
+        hard and len(missing) > 1 and before is None
+    ):  # let those that found no good place choose before the others, or the last ones
         orders = ([*hard, *(k for k in missing if k not in hard)], missing[::-1])
         tries = [found, *(_in_turn(order, sizes, curves, frame, occupied) for order in orders)]
         found = min(tries, key=lambda places: sum(map(_badly, places.values())))
@@ -131,8 +135,7 @@ def first_free(boxes: Sequence[Box], curves: Sequence[Points], frame: Box, taken
     ink = np.concatenate([*curves, np.empty((0, 2))])
     if not len(free):
         return None
-    place = _first_clear(free, edges, ink)
-    return boxes[int(free[0]) if place is None else place]
+    return boxes[next(_clear(free, edges, ink), int(free[0]))]
 
 
 def _best(
@@ -151,17 +154,20 @@ def _best(
     if not len(ranked):
         return None
     ink, far = np.concatenate([curve, others]), away[ranked] > LEADER
-    at = anchors[ranked // (len(AWAY) * len(TURNS))]
-    crossing = np.zeros(len(ranked), bool)
-    crossing[far] = [_crosses(*pair, others) for pair in zip(at[far], edges[ranked[far]], strict=True)]
-    tries = ((~far, AIR), (~far, TIGHT), (far & ~crossing, AIR), (far & ~crossing, TIGHT), (far, AIR), (far, TIGHT))
-    clear = (_first_clear(ranked[some], edges + air * OUTWARD, ink) for some, air in tries)
-    place = next((place for place in clear if place is not None), int(ranked[0]))
-    left, _, top, _ = edges[place]
-    x, y = anchors[place // (len(AWAY) * len(TURNS))]
-    is_far = bool(away[place] > LEADER)
-    over = is_far and _crosses(np.array([x, y]), edges[place], others)
-    return Place(Box(float(left), float(top), *size), (float(x), float(y)), is_far, over)
+
+    def placed(place: int) -> Place:
+        left, _, top, _ = edges[place]
+        anchor = anchors[place // (len(AWAY) * len(TURNS))]
+        crossing = bool(away[place] > LEADER) and _crosses(anchor, edges[place], others)
+        box = Box(float(left), float(top), *size)
+        return Place(box, (float(anchor[0]), float(anchor[1])), bool(away[place] > LEADER), crossing)
+
+    near = (_clear(ranked[~far], edges + air * OUTWARD, ink) for air in (AIR, TIGHT))
+    place = next(chain(*near), None)
+    if place is not None:
+        return placed(place)
+    afar = [placed(place) for place in islice(_clear(ranked[far], edges + TIGHT * OUTWARD, ink), LINES_TRIED)]
+    return min(afar, key=lambda place: place.crossing, default=placed(int(ranked[0])))
 
 
 def _crosses(anchor: Points, edges: Points, others: Points) -> bool:
@@ -222,14 +228,11 @@ def dense(curve: Points, frame: Box) -> Points:
     return points[inside]
 
 
-def _first_clear(places: Sequence[int] | NDArray[np.intp], edges: Points, ink: Points) -> int | None:
-    """The first of these places in whose box no curve runs; most often it is among the first few."""
+def _clear(places: NDArray[np.intp], edges: Points, ink: Points) -> Iterator[int]:
+    """Those of the places in whose box no curve runs, in order; most often the first is among the first few."""
     for start in range(0, len(places), AT_ONCE):
         some = places[start : start + AT_ONCE]
-        clear = np.flatnonzero(~_inked(edges[some], ink))
-        if len(clear):
-            return int(some[clear[0]])
-    return None
+        yield from (int(place) for place in some[~_inked(edges[some], ink)])
 
 
 def _inked(edges: Points, ink: Points) -> NDArray[np.bool_]:

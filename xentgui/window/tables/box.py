@@ -55,7 +55,8 @@ class Box(QWidget):
         self, main: Sheet, *, left: Sheet | None = None, right: Sheet | None = None, above: Sheet | None = None
     ) -> None:
         super().__init__()
-        self.main, self.left, self.right, self.above = main, left, right, None
+        self.main, self.left, self.right = main, left, right
+        self.above: Sheet | None = None
         name = main.accessibleName()
         self.upright = Rail(Qt.Orientation.Vertical, f"{name}: scroll rows", self)
         self.level = Rail(Qt.Orientation.Horizontal, f"{name}: scroll classes", self)
