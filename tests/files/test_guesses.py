@@ -100,6 +100,18 @@ class TestNames:
         assert found.mode == "binary"
         assert found.labels[:, 0].tolist() == [0, 1, 1]
 
+    def test_whole_numbers_under_another_name_are_asked_about(self, tmp_path):
+        found = written(tmp_path, "cat,dog,bird,visits\n0.9,0.05,0.05,2\n0.2,0.7,0.1,1\n")
+        assert found.ambiguous
+        assert not written(tmp_path, "0.9,0.05,0.05,2\n0.2,0.7,0.1,1\n").ambiguous
+
+    def test_a_column_of_0_and_1_alone_is_asked_about(self, tmp_path):
+        assert written(tmp_path, "PassengerId,Survived\n892,0\n893,1\n").ambiguous
+
+    @pytest.mark.parametrize("text", ["a,b\n0x1F,2.5\n0x2F,3\n", "a,b\n1_000,2.5\n2_000,4\n"])
+    def test_numbers_written_in_a_way_of_their_own_are_not_taken_for_names_in_silence(self, tmp_path, text):
+        assert written(tmp_path, text).ambiguous
+
 
 class TestLosses:
     def test_a_loss_for_each_row_goes_to_my_number_and_is_no_output(self):

@@ -79,6 +79,13 @@ def test_each_column_is_shown_with_its_guessed_role_and_the_reasons(asked):
     assert "3 rows, 4 columns" in texts(dialog)
 
 
+def test_long_numbers_are_shown_rounded_and_whole_as_a_tooltip(asked):
+    dialog = asked("cat,dog,visits\n0.9296507660123456,0.0703492339876544,3\n0.2,0.8,4\n")
+    cell = preview(dialog).model().index(1, 0)
+    assert cell.data() == "0.9297"
+    assert float(cell.data(Qt.ItemDataRole.ToolTipRole)) == 0.9296507660123456
+
+
 def test_another_role_is_picked_with_the_pointer_and_the_result_follows(asked, qtbot):
     dialog = asked(DOUBTFUL)
     give(qtbot, dialog, 3, "sample weights")
@@ -169,9 +176,7 @@ class TestInTheWindow:
         assert window.document.entry.class_names == ("blue", "red")
         assert window.actions_by_id["undo"].text() == "Undo Paste"
 
-    def test_columns_that_fit_nowhere_are_shown_with_the_reason(
-        self, window, qtbot, tmp_path
-    ):
+    def test_columns_that_fit_nowhere_are_shown_with_the_reason(self, window, qtbot, tmp_path):
         (tmp_path / "a.csv").write_text("label,cat,dog,visits\n7,0.9,0.1,3\n0,0.2,0.8,4\n")
         seen = []
 

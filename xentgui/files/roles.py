@@ -115,7 +115,8 @@ def _beside_named_outputs(columns: Sequence[Column], roles: list[Role | None], d
     others = [i for i, role in enumerate(roles) if role is None and columns[i].named and columns[i].table in tables]
     if len(named) > 1 and others:
         _assign(roles, others, "nothing")
-        doubts.append(f'"{columns[others[0]].name}" is not called as the other outputs are: it is left out')
+        more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+        doubts.append(f'left out, not being called as the outputs are: "{columns[others[0]].name}"{more}')
 
 
 def _texts(columns: Sequence[Column], roles: list[Role | None], reasons: list[str], doubts: list[str]) -> None:
@@ -245,7 +246,9 @@ def _class_numbers_beside(
             continue
         if column.whole and all(not columns[k].whole for k in others):
             roles[i] = "labels"
-            reasons.append(f"column {column.place} holds whole numbers from 0: they are read as class numbers")
+            told = f"column {column.place} holds whole numbers from 0: they are read as class numbers"
+            another_thing = column.named and not column.name.lower().startswith(("is_", "is ", "has_", "has "))
+            (doubts if another_thing else reasons).append(told)
             if len(column) < 2:
                 doubts.append(f"column {column.place} may also be an output: with one row it cannot be told")
             return

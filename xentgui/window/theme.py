@@ -282,8 +282,8 @@ def style_sheet(colours: Theme) -> str:
     QPushButton:disabled {{ color: {colours.secondary}; }}
     QPushButton[primary="true"], QPushButton[segment]:checked {{ background: {colours.chosen}; color: #FFFFFF;
         border-color: {colours.chosen}; font-weight: 600; }}
-    QPushButton[segment]:checked:disabled {{ background: {colours.line}; color: {colours.secondary};
-        border-color: {colours.line}; }}
+    QPushButton[primary="true"]:disabled, QPushButton[segment]:checked:disabled {{
+        background: {colours.line}; color: {colours.secondary}; border-color: {colours.line}; }}
     QPushButton:focus {{ outline: 0; }}
     QPushButton[primary="true"]:focus, QPushButton[segment]:checked:focus {{ border-color: {colours.focus};
         outline: 1px solid #FFFFFF; outline-radius: 3px; }}

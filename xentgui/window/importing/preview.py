@@ -19,10 +19,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from xentgui.files.columns import Column
 from xentgui.files.roles import ROLES, Role
-from xentgui.window.theme import SEMIBOLD, font, show_entered, theme
+from xentgui.window.theme import SEMIBOLD, font, show_entered, show_number, theme
 
 MOST_ROWS = 200  # shown of each column
-WIDTH, SIDE = 132, 38
+WIDTH, SIDE, PADDING = 132, 38, 8
+LONG = 11  # characters: a number that is longer is shown rounded, and whole as a tooltip
 WORDS: dict[Role, str] = {**{role: role for role in ROLES}, "losses": "my number", "nothing": "left out"}
 OPENING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_F2)
 Index = QModelIndex | QPersistentModelIndex
@@ -43,6 +44,12 @@ class Grid(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Roles.DisplayRole) -> Any:
+        if role == Roles.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
+            right = self._columns[section].numbers is not None
+            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Roles.ToolTipRole and orientation == Qt.Orientation.Horizontal:
+            return name_of(self._columns[section])
         if role != Roles.DisplayRole:
             return None
         if orientation == Qt.Orientation.Vertical:
@@ -54,7 +61,7 @@ class Grid(QAbstractTableModel):
         if index.row() == 0:
             return _of_role(role, column, what)
         if role in (Roles.DisplayRole, Roles.ToolTipRole):
-            return _cell(column, index.row() - 1)
+            return _cell(column, index.row() - 1, whole=role == Roles.ToolTipRole)
         if role == Roles.ForegroundRole and what == "nothing":
             return QColor(theme().secondary)
         if role == Roles.TextAlignmentRole and column.numbers is not None:
@@ -82,6 +89,11 @@ class Preview(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
+        self.setStyleSheet(
+            f"QTableView::item {{ padding: 0 {PADDING}px; }}"
+            f"QTableView::item:focus {{ border: 2px solid {theme().focus}; padding: 0 {PADDING - 2}px; }}"
+            f"QHeaderView::section:horizontal {{ padding: 3px {PADDING}px; border: 0; background: {theme().ground}; }}"
+        )
         self.horizontalHeader().setDefaultSectionSize(WIDTH)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.verticalHeader().setDefaultSectionSize(26)
@@ -136,6 +148,8 @@ def _of_role(role: int, column: Column, what: Role) -> Any:
         return "What this column is: click to change it"
     if role == Roles.FontRole:
         return font(13, SEMIBOLD)
+    if role == Roles.TextAlignmentRole and column.numbers is not None:
+        return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     if role == Roles.ForegroundRole:
         known = {"labels": colours.labels, "outputs": colours.outputs, "nothing": colours.secondary}
         return QColor(known.get(what, colours.text))
@@ -144,7 +158,11 @@ def _of_role(role: int, column: Column, what: Role) -> Any:
     return None
 
 
-def _cell(column: Column, row: int) -> str:
+def _cell(column: Column, row: int, *, whole: bool) -> str:
     if row >= len(column):
         return ""
-    return show_entered(float(column.numbers[row])) if column.numbers is not None else (column.texts or ())[row]
+    if column.numbers is None:
+        return (column.texts or ())[row]
+    number = float(column.numbers[row])
+    written = show_entered(number)
+    return written if whole or len(written) <= LONG else show_number(number)
