@@ -62,6 +62,12 @@ class Lower(QWidget):
         self._arrange()
 
     @property
+    def door(self) -> QWidget:
+        """Where the keyboard enters: at the point of the curve in front, else at the tabs."""
+        page = self._pages.get(self.front)
+        return self.tabs if page is None else page.plot
+
+    @property
     def front(self) -> str:
         return self.tabs.tabText(self.tabs.currentIndex())
 
@@ -107,4 +113,3 @@ class Lower(QWidget):
         page = self._terms if name == TERMS else self._pages.get(name)
         if page is not None:
             self._stack.setCurrentWidget(page)
-            self.setFocusProxy(page)

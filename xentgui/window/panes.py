@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from xentgui.window.lower import Lower
 from xentgui.window.notice import Notice
 
 if TYPE_CHECKING:
@@ -38,15 +39,9 @@ def _panes(window: MainWindow) -> Iterator[QWidget]:
 
 def _door(pane: QWidget) -> QWidget | None:
     """Where the keyboard enters: where the pane says, or at its first place."""
-    places = [*_proxies(pane), *pane.findChildren(QWidget)]
+    said = pane.door if isinstance(pane, Lower) else pane.focusProxy()
+    places = pane.findChildren(QWidget) if said is None else [said, *pane.findChildren(QWidget)]
     return next((place for place in places if _takes_keys(place)), None)
-
-
-def _proxies(widget: QWidget) -> Iterator[QWidget]:
-    """What takes the keyboard in its place, and in the place of that."""
-    while (proxy := widget.focusProxy()) is not None:
-        yield proxy
-        widget = proxy
 
 
 def _takes_keys(widget: QWidget) -> bool:

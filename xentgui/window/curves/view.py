@@ -37,7 +37,6 @@ class CurveView(View):
         rows.setSpacing(2)
         rows.addWidget(self.header)
         rows.addWidget(self.plot, 1)
-        self.setFocusProxy(self.plot)
         self._gesture: Gesture | None = None
         self._shown: Shown | None = None
         self._curve: Curve | None = None
