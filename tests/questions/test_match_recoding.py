@@ -105,3 +105,17 @@ def test_orders_that_make_the_same_of_these_labels_are_tried_once() -> None:
 )
 def test_orders_in_words(order: tuple[int, ...], words: str) -> None:
     assert order_in_words(order) == words
+
+
+@pytest.mark.parametrize("one_hot", [False, True])
+@pytest.mark.parametrize(("step", "words"), [(1, "label of the next row"), (-1, "label of the row before")])
+def test_labels_that_are_shifted_by_one_row(step: int, words: str, one_hot: bool) -> None:
+    """What a language model of transformers does inside, and what is forgotten outside."""
+    logits, labels = outputs(7)
+    pairs = (labels[1:], logits[:-1]) if step == 1 else (labels[:-1], logits[1:])
+    value = float(evaluate(*pairs).value)
+    first, *_ = match(np.eye(7)[labels] if one_hot else labels, logits, f"{value:.4f}", outputs_are="logits")
+    assert first.slips == ("labels-shifted",)
+    assert first.value == pytest.approx(value, rel=1e-12)
+    assert words in first.explanation
+    assert "-100" not in first.explanation

@@ -13,6 +13,7 @@ from xentgui.losses.batch import one_hot
 from xentgui.questions.matching.given import Facts, Given
 from xentgui.questions.matching.slips import SLIPS
 
+IGNORED = -100  # what PyTorch and transformers leave out
 MANY_CLASSES = 4  # all orders of the classes are tried up to here
 
 
@@ -107,6 +108,8 @@ def _of_indices(given: Given, facts: Facts) -> Iterator[LabelReading]:
         yield _of_classes("plain", (), classes, columns)
     else:
         yield _make("zero-rows", ("labels-outside-0-1",), given.table, None, 1.0)
+    if given.counts is None and (outside < 0).all():
+        yield from _shifted(classes, columns)
     yield from _ignoring(classes, columns, outside, facts)
     yield from _recoded(classes, columns, len(outside) > 0)
 
@@ -119,6 +122,17 @@ def _ignoring(classes: Array, columns: int, outside: Array, facts: Facts) -> Ite
             continue
         reading = _of_classes(f"without {each}", (), classes, columns)
         yield replace(reading, keep=classes != each, ignore_index=int(each), field_bits=0.0 if known == each else 2.5)
+
+
+def _shifted(classes: Array, columns: int) -> Iterator[LabelReading]:
+    """Each row with the label of the next one, or of the one before; what has none is left out, as with -100."""
+    for step in (1, -1):
+        moved = np.roll(classes, -step)
+        moved[-1 if step > 0 else 0] = IGNORED
+        keep = moved >= 0
+        if keep.any() and len(classes) > 1:
+            reading = _of_classes(f"shifted {step}", ("labels-shifted",), moved, columns)
+            yield replace(reading, keep=keep, ignore_index=IGNORED)
 
 
 def _recoded(classes: Array, columns: int, unusual: bool) -> Iterator[LabelReading]:
@@ -156,7 +170,7 @@ def _of_table(given: Given, facts: Facts) -> Iterator[LabelReading]:
     if (table >= 0).all() and (sums > 0).all() and not np.allclose(sums, 1, atol=1e-9):
         yield _make("shares", ("labels-normalised",), table / sums, table / sums)
     if given.one_class:
-        yield from _of_one_class(table.argmax(axis=1), columns)
+        yield from _of_one_class(given, table.argmax(axis=1))
         return
     hard = np.eye(columns)[table.argmax(axis=1)]
     yield _make("hard", ("labels-hardened",), hard, hard)
@@ -168,9 +182,12 @@ def _of_table(given: Given, facts: Facts) -> Iterator[LabelReading]:
         yield _make("flipped", ("labels-recoded",), 1 - table, 1 - table)
 
 
-def _of_one_class(classes: Array, columns: int) -> Iterator[LabelReading]:
+def _of_one_class(given: Given, classes: Array) -> Iterator[LabelReading]:
+    columns = given.columns
     for reading in _recoded(classes, columns, False):
         yield replace(reading, entered=reading.table)
+    if given.counts is None:
+        yield from _shifted(classes, columns)
     for each in np.unique(classes):
         if not (classes == each).all():
             reading = _of_classes(f"without {each}", ("rows-ignored",), classes, columns)

@@ -211,6 +211,13 @@ _ON_LABELS = (
         "put labels and outputs in the same order of classes",
     ),
     Slip(
+        "labels-shifted",
+        3.5,
+        "Labels shifted by one row",
+        "each row met the label of its neighbour, and the row without one was left out",
+        "shift labels and outputs against each other once: language models of transformers do it inside",
+    ),
+    Slip(
         "labels-outside-0-1",
         1.0,
         "Labels outside 0 to 1 used as they are",

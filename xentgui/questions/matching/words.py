@@ -84,6 +84,10 @@ def _of_slip(slug: str, candidate: Candidate) -> Cause:
         return Cause(slip.title, f"the probabilities were rounded to {places} decimals first", slip.advice, slip.bits)
     if slug in ("labels-off-by-one", "labels-recoded") and candidate.labels.key.startswith(("moved", "one", "order")):
         return Cause(slip.title, f"{slip.says} ({_recoding(candidate)})", slip.advice, slip.bits)
+    if slug == "labels-shifted":
+        neighbour = "next row" if candidate.labels.key == "shifted 1" else "row before"
+        says = f"each row met the label of the {neighbour}, and the row without one was left out"
+        return Cause(slip.title, says, slip.advice, slip.bits)
     return Cause(slip.title, slip.says, slip.advice, slip.bits)
 
 
@@ -123,7 +127,7 @@ def _of_fields(candidate: Candidate, definition: Definition, chosen: Definition)
             yield _face(definition, chosen, candidate, bits)
         elif fields == FIELDS:
             yield _guard(definition, bits, candidate.route.any_rescaling)
-        elif fields[0] not in ENDING:
+        elif fields[0] not in ENDING and not (fields == ("ignore_index",) and "labels-shifted" in candidate.slips):
             yield from _single(fields[0], definition, bits)
     if ending and (ending != ["reduction"] or definition.reduction != "none"):
         yield _ending(ending, candidate, definition)
@@ -214,7 +218,7 @@ def _single(field: str, definition: Definition, bits: float) -> Iterator[Cause]:
 
 
 def _ending(names: list[str], candidate: Candidate, definition: Definition) -> Cause:
-    rows, columns = candidate.labels.table.shape
+    rows, columns = int(candidate.labels.keep.sum()), candidate.labels.table.shape[1]
     over, reduction = definition.over_outputs, definition.reduction
     if reduction == "sum":
         means = ", each the mean over its outputs," if over == "mean" and columns > 1 else ""
