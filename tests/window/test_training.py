@@ -2,6 +2,7 @@
 
 import csv
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -12,19 +13,21 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QLabel, QVBo
 
 from xentgui import edits
 from xentgui.analysis import Analysis
-from xentgui.entry import Entry, Focus
+from xentgui.entry import Entry, Focus, ShownCard
 from xentgui.questions.contest import Contest
 from xentgui.questions.lesson import lesson
 from xentgui.questions.models import LinearClassifier, Neuron
 from xentgui.questions.progress import Progress
+from xentgui.sources import sources
 from xentgui.training_examples import COSTS, CROSS_ENTROPY, QUADRATIC, training_examples
-from xentgui.window.cards.text import Value
+from xentgui.window.cards.text import Value, Words
 from xentgui.window.curves.lines import Range
 from xentgui.window.document import Document
 from xentgui.window.icon import icon
 from xentgui.window.tables.refusal import Refusal
 from xentgui.window.theme import DARK, LIGHT, digits, font, set_appearance
 from xentgui.window.training import TrainingView
+from xentgui.window.training.fields import NumberField
 from xentgui.window.training.outputs import entry_at, of_entry
 from xentgui.window.training.points_table import read_points
 from xentgui.window.training.shown import Frame, Series, extent, log_ticks, together
@@ -662,6 +665,23 @@ def test_the_others_are_drawn_where_one_of_the_costs_is_not_defined(desk):
     middle = range(picture.width() * 2 // 5, picture.width() * 3 // 5)
     drawn = [x for x in middle if any(picture.pixel(x, y) in inks for y in range(picture.height()))]
     assert len(drawn) > 0.8 * len(middle)
+
+
+def test_six_definitions_have_a_rate_each_and_cards_on_which_nothing_lies_over_another(desk):
+    entry = THREE
+    for name in ("torch.nn.BCEWithLogitsLoss", "torch.nn.MultiLabelSoftMarginLoss", "keras.losses.BinaryCrossentropy"):
+        source = sources[name]
+        entry = edits.add_card(entry, ShownCard(name, source.title, source.title, source.definition, source=name))
+    d = desk(entry)
+    d.view.resize(1408, 806)
+    d.click(d.view.kinds.button("outputs"))
+    QTest.qWait(1)
+    rates = [field for field in d.view.side.settings.findChildren(NumberField) if field.isVisible()]
+    assert sum(field.accessibleName().startswith("learning rate of") for field in rates) == 6
+    for place in range(6):
+        parts = [part for part in d.view.cards.card(place).findChildren(Words) if part.isVisible() and part.text()]
+        assert not any(one.geometry().intersects(other.geometry()) for one, other in combinations(parts, 2))
+        assert d.view.cards.card(place).accessibleName().startswith(entry.cards[place].title)
 
 
 def test_what_accuracy_is_stands_at_its_head(desk):

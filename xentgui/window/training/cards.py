@@ -20,6 +20,7 @@ from xentgui.window.typesetting import FormulaLabel
 
 HEIGHT, LOW = 168, 142
 NARROW, LEAST_SOURCE = 300, 60
+SLIM = 230  # narrower cards have the cost alone: the table on the left has the rest
 EQUALS = Piece("C = ", "plain")
 OUTPUT = r"\textcolor{outputs}{a_j}"
 SECOND = r"\mathrm{softmax}(\textcolor{outputs}{a})_j"
@@ -80,7 +81,6 @@ class ContenderCard(QAbstractButton):
         if contender == self._contender:
             return
         self._contender = contender
-        self._title.say(contender.title)
         self._source.say(contender.source)
         self._formula.set_formula(_formula(contender, one_output=one_output), contender.place)
         self._loss.paint_with(lambda colours: colours.definition(contender.place))
@@ -115,12 +115,16 @@ class ContenderCard(QAbstractButton):
     def _arrange(self) -> None:
         margin, low = (13, True) if self.height() < HEIGHT - 10 else (16, False)
         left, right, foot = margin, self.width() - margin, self.height() - (46 if low else 54)
+        self._say_title(right - left - 21)
         title = self._title.width_of(self._title.text()) + 2
         source = max(0, min(self._source.sizeHint().width() + 2, right - left - 31 - title))
         source = source if source >= LEAST_SOURCE else 0
         self._title.setGeometry(QRect(left + 19, 11, min(title, right - left - 19), 22))
         self._source.setGeometry(QRect(right - source, 11, source, 22))
         self._formula.setGeometry(QRect(left, 36, right - left, foot - 40))
+        slim = self.width() < SLIM
+        for part in (*self._names, *self._values, self._epoch):
+            part.setVisible(not slim)
         self._loss.set_pixels(25 if low or self.width() < NARROW else 30)
         wide = self._loss.width_of("0.00000") + 4
         self._loss.setGeometry(QRect(left, foot, wide, 38))
@@ -131,6 +135,13 @@ class ContenderCard(QAbstractButton):
             top = foot + 1 + 19 * line
             value.setGeometry(QRect(right - beside, top, beside, 18))
             name.setGeometry(QRect(right - beside - names - 4, top, names, 18))
+
+    def _say_title(self, room: int) -> None:
+        """The title, or the short name where that has more room."""
+        if self._contender is not None:
+            title, short = self._contender.title, self._contender.short
+            fits = self._title.width_of(title) <= room or self._title.width_of(short) >= self._title.width_of(title)
+            self._title.say(title if fits else short, "" if fits else title)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours, painter = theme(), QPainter(self)

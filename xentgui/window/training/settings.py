@@ -19,7 +19,7 @@ from xentgui.window.training.fields import Check, NumberField, finite, part, rat
 from xentgui.window.training.neuron_picture import NeuronPicture
 
 MOST_EPOCHS, MOST_SEED = 1_000_000, 2**31
-MOST_RATES = 4
+MOST_RATES = 6
 LOWEST = 590  # pixels of the page
 Change = Callable[[Contest, float], Contest]
 Read = Callable[[Contest], float]
@@ -102,12 +102,12 @@ class Settings(QFrame):
             self._put(2 + place // 2, place % 2, label, field)
             self._rate_labels.append(label)
             self._rates.append(field)
-        self._add(4, 0, "epochs", whole(0, MOST_EPOCHS), lambda c: c.epochs, _whole_field("epochs"))
-        self._add(4, 1, "momentum", part, lambda c: c.momentum, _field("momentum"))
+        self._add(5, 0, "epochs", whole(0, MOST_EPOCHS), lambda c: c.epochs, _whole_field("epochs"))
+        self._add(5, 1, "momentum", part, lambda c: c.momentum, _field("momentum"))
         batch = self._add(
-            5, 0, "batch (0 = all)", whole(0, 10**9), lambda c: c.batch_size or 0, _whole_field("batch_size")
+            6, 0, "batch (0 = all)", whole(0, 10**9), lambda c: c.batch_size or 0, _whole_field("batch_size")
         )
-        seed = self._add(5, 1, "seed", whole(0, MOST_SEED), lambda c: c.seed, _whole_field("seed"))
+        seed = self._add(6, 1, "seed", whole(0, MOST_SEED), lambda c: c.seed, _whole_field("seed"))
         batch[1].setToolTip("Rows of a mini-batch, shuffled each epoch with the seed; 0 takes all rows at once")
         self._batch_fields = [batch, seed]
 
