@@ -1,7 +1,10 @@
 """Malformed files and pastes: each ends in a sentence that says where and what to do, quickly, and nothing else."""
 
 import contextlib
+import importlib.util
+import itertools
 import pickle
+import random
 import time
 import tracemalloc
 import zipfile
@@ -9,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from files import fuzz
 from files.examples import DATA, NEEDS
 from files.malformed import npy_header, npy_of, safetensors_of, zip_of
 from hypothesis import HealthCheck, given, settings
@@ -340,3 +344,11 @@ def test_any_change_of_a_file_is_read_or_refused(data, tmp_path):
     with contextlib.suppress(DataError):
         found = read_file(path)
         assert all(np.isfinite(table).all() for table in (found.labels, found.outputs) if table is not None)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_files_changed_at_random_are_read_or_refused(seed, tmp_path):
+    if not all(map(importlib.util.find_spec, NEEDS.values())):
+        pytest.skip("a library is missing")
+    for path in itertools.islice(fuzz.files(tmp_path, random.Random(seed)), 150):
+        fuzz.check(path)

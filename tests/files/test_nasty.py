@@ -108,6 +108,7 @@ FILES = {
         npy_header((10**30, 1)) + bytes(80),
         "promises 1,000,000,000,000,000,000,000,000,000,000 numbers",
     ),
+    "no_characters.npy": (npy_header((2,), "'<U2'") + b"\xff" * 16, "no character.*save it again"),
     "part_shape.npy": (npy_header((2.0,)) + bytes(80), "damaged"),
     "part_dtype.npy": (npy_header((2,), "('<f8', (1000,))") + bytes(16000), "damaged"),
     "long_double.npy": (npy_of(np.array([np.longdouble("1e4000"), 1])), "row 1: inf is not a number"),

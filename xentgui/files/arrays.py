@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import sys
 import warnings
 import zipfile
 from collections.abc import Iterable
@@ -39,7 +40,7 @@ def columns_of_array(array: NDArray[Any], table: str = "") -> tuple[Column, ...]
     prefix = f"{table}: " if table else ""
     if array.dtype.names:
         return tuple(
-            _column(array[name], name=str(name), table=table, place=k + 1, vector=False)
+            _column(array[name], name=legible(str(name)), table=table, place=k + 1, vector=False)
             for k, name in enumerate(array.dtype.names)
         )
     if array.ndim not in (1, 2):
@@ -59,6 +60,7 @@ def _column(values: NDArray[Any], *, name: str, table: str, place: int, vector: 
     if values.ndim != 1:
         raise DataError(f'{prefix}the field "{name}" has more than one number in a row: {SHAPE}')
     if values.dtype.kind in "US":
+        _check_characters(values, prefix)
         texts = [text.decode("utf-8", "replace") if isinstance(text, bytes) else text for text in values.tolist()]
         return _of_texts(Column(name, None, tuple(map(legible, texts)), table, vector=vector, place=place))
     if values.dtype.kind not in "biuf":
@@ -74,6 +76,14 @@ def _column(values: NDArray[Any], *, name: str, table: str, place: int, vector: 
     return column
 
 
+def _check_characters(values: NDArray[Any], prefix: str) -> None:
+    """Refuse text with numbers that are no characters, which numpy takes over as they are."""
+    if values.dtype.kind == "U" and values.dtype.itemsize:
+        codes = np.ascontiguousarray(values).view(np.dtype(np.uint32).newbyteorder(values.dtype.byteorder))
+        if codes.size and codes.max() > sys.maxunicode:
+            raise DataError(f"{prefix}its text holds what is no character: it is damaged, save it again")
+
+
 def _of_texts(column: Column) -> Column:
     """Numbers that were saved as text are numbers."""
     texts = column.texts or ()
@@ -87,7 +97,7 @@ def columns_of_arrays(arrays: Iterable[tuple[str, NDArray[Any]]]) -> Contents:
     """The columns of arrays with names, each a table; what cannot be a table beside others is left out and told."""
     columns: list[Column] = []
     notes: list[str] = []
-    named = list(arrays)
+    named = [(legible(name), array) for name, array in arrays]
     for name, array in named:
         if array.ndim > 2 and len(named) > 1 and bare(name) not in TABLE_WORDS:
             notes.append(f'"{name}" has {array.ndim} dimensions: it is left out')

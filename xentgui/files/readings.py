@@ -58,7 +58,7 @@ def guess_outputs_are(
 
 def _in_percent(outputs: NDArray[np.float64] | None) -> bool:
     """Whether outputs (N, K) are probabilities in percent: several in a row, none below 0, that sum to 100."""
-    if outputs is None or outputs.shape[1] < 2 or not (outputs >= 0).all():
+    if outputs is None or outputs.shape[1] < 2 or not ((outputs >= 0) & (outputs <= 100)).all():
         return False
     return _sums_to_one(outputs / 100)
 
