@@ -9,9 +9,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from signal import SIGKILL, SIGTERM
 from typing import Any
 
 from accessibility.expected import Said
@@ -25,7 +26,7 @@ NEEDED = ("Xvfb", "xdotool", "openbox", "dbus-run-session")
 CHOICE = "combo box"
 USED = ("push button", "check box", "radio button", CHOICE, "text", "table", "tree", "page tab", "slider")
 MARK = "answer: "
-PATIENCE = 8.0  # seconds
+PATIENCE, REST = 15.0, 0.6  # seconds
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ class Heard:
     role: str
     words: str
     on: bool
+
+    @property
+    def said(self) -> bool:
+        """Whether it is a sentence to be said."""
+        return self.kind == "object:announcement"
 
     def moved_to(self, role: str, name: str) -> bool:
         """Whether the keyboard came to such a thing."""
@@ -124,9 +130,22 @@ class Screen:
                 self.press("Tab", "space")
         raise AssertionError(f"{path.name} was not opened: {windows}")
 
-    def rest(self, seconds: float) -> None:
-        """Waits so long."""
-        time.sleep(seconds)
+    def until_announced(self) -> list[Heard]:
+        """What is told until something is said in words, and a while after it."""
+        heard: list[Heard] = []
+        for _ in self._times():
+            heard += self.heard()
+            if any(each.said for each in heard):
+                time.sleep(REST)
+                return heard + self.heard()
+        raise AssertionError(f"nothing was said: {heard}")
+
+    def settle(self) -> None:
+        """Waits until nothing more is told."""
+        for _ in self._times():
+            time.sleep(REST)
+            if not self.heard():
+                return
 
     def until_focus(self, role: str, name: str = "") -> None:
         """Waits until the keyboard is told to be in such a thing."""
@@ -162,7 +181,7 @@ def screen(folder: Path, size: str = "1440x900") -> Iterator[Screen]:
     with ExitStack() as running:
 
         def start(command: Sequence[str | Path], **options) -> subprocess.Popen:
-            return running.enter_context(_ended(subprocess.Popen(command, **options)))
+            return running.enter_context(_ended(subprocess.Popen(command, start_new_session=True, **options)))
 
         ours, theirs = os.pipe()
         start(["Xvfb", "-displayfd", str(theirs), "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
@@ -194,11 +213,11 @@ def _ended(process: subprocess.Popen) -> Iterator[subprocess.Popen]:
         try:
             yield process
         finally:
-            process.terminate()
-            try:
-                process.wait(5)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            for signal in (SIGTERM, SIGKILL):
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal)  # with all that it started: a bus has services
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(5)
 
 
 def _answer(reader: subprocess.Popen[str]) -> Any:

@@ -13,7 +13,6 @@ from xentgui.examples import examples
 from xentgui.window.theme import show_number
 
 THREE = Analysis(examples["three-classes"].entry, Focus(row=0, column=1, chosen=1))
-REST = 0.8  # seconds, more than the numbers need to come to rest
 
 
 def _card(analysis: Analysis, place: int) -> str:
@@ -25,8 +24,8 @@ def _changed(analysis: Analysis, value: float) -> Analysis:
     return replace(analysis, entry=edits.set_cell(analysis.entry, "outputs", 0, 1, value))
 
 
-def _announced(heard: list[Heard]) -> list[str]:
-    return [each.words for each in heard if each.kind == "object:announcement"]
+def _words(heard: list[Heard]) -> list[str]:
+    return [each.words for each in heard if each.said]
 
 
 def _in_the_outputs(program: Screen, name: str) -> None:
@@ -34,19 +33,17 @@ def _in_the_outputs(program: Screen, name: str) -> None:
     program.open(name, THREE)
     program.press("ctrl+m", "F6")
     program.until_focus("table", "Outputs")
-    program.rest(REST)
-    program.heard()
+    program.settle()
 
 
 def test_an_edit_is_told_by_the_cards_and_in_words(program: Screen) -> None:
     _in_the_outputs(program, "edited")
     program.write("2.5")
     program.press("Return")
-    program.rest(REST)
-    heard, after = program.heard(), _changed(THREE, 2.5)
+    heard, after = program.until_announced(), _changed(THREE, 2.5)
     renamed = {each.name for each in heard if each.kind == "object:property-change:accessible-name"}
     assert {_card(after, place) for place in range(3)} <= renamed
-    [words] = _announced(heard)
+    [words] = _words(heard)
     assert words.startswith(_card(after, 1))
 
 
@@ -54,8 +51,7 @@ def test_what_is_refused_is_told_with_the_reason(program: Screen) -> None:
     _in_the_outputs(program, "refused")
     program.write("1e999")
     program.press("Return")
-    program.rest(REST)
-    [words] = _announced(program.heard())
+    [words] = _words(program.until_announced())
     assert "1e999" in words
     program.press("Escape")
 
@@ -64,12 +60,10 @@ def test_a_held_key_on_the_curve_is_told_once_at_its_end(program: Screen) -> Non
     program.open("held", THREE)
     program.press("ctrl+m", "shift+F6")
     program.until_focus("filler", "Loss of row 1")
-    program.rest(REST)
-    program.heard()
+    program.settle()
     program.press(*["Right"] * 6)
-    program.rest(REST)
-    heard = program.heard()
-    [words] = _announced(heard)
+    heard = program.until_announced()
+    [words] = _words(heard)
     last = [each.name for each in heard if each.name.startswith("TensorFlow intro: ")][-1]
     assert words.startswith(last)
     assert not words.startswith(_card(THREE, 1))

@@ -47,7 +47,7 @@ def test_my_number_is_answered_in_words_and_announced(page: Screen) -> None:
     for _, each in [pair for pair in told.explanations if pair[0].hit]:
         wanted += [Said("Explanation", words) for words in (each.title, each.words, each.note, f"Value {each.value}")]
     assert unnamed(page.until_told(wanted)) == []
-    assert any(told.headline in each.words for each in page.heard() if each.kind == "object:announcement")
+    assert any(told.headline in each.words for each in page.until_announced() if each.said)
 
 
 def test_every_framework_s_value_is_told(page: Screen) -> None:
