@@ -451,6 +451,7 @@ def test_an_epoch_of_a_training_run_is_read_only(bench: Callable[..., Bench]) ->
         assert tables.refusal() is None
         tables.view.receive(Analysis(tables.entry, Focus(epoch=20)))
         assert "Outputs: epoch 20, read-only" in tables.words()
+        assert not tables.view.stack.reading.isVisible()  # in the way of these words, and nothing to be picked
         tables.key(key)
         assert "epoch 20" in (tables.refusal() or "")
     tables.key(KEYS.Key_Plus, CTRL)

@@ -134,6 +134,7 @@ class Stack(QWidget):
             (self.outputs.across, not (weighted and self.folded)),
             (self._a_caption, self.third),
             (self._a_box, self.third),
+            (self.reading, analysis.focus.epoch is None),  # a run is read as it was trained
             (self.switch, logits and not self.third),
             (self.fold_button, self.may_fold and not self.folded),
         ):
