@@ -87,6 +87,12 @@ def test_of_many_classes_the_true_one_the_largest_and_the_others_together():
     assert r"\cdots" in shown(case, 2)
 
 
+def test_as_many_classes_are_named_whichever_is_the_largest():
+    f = np.linspace(-2, 2, 8)
+    counts = {len(Case(Batch([3], np.where(np.arange(8) == 3, score, f)[None])).worked.rows) for score in range(-9, 9)}
+    assert counts == {7}
+
+
 def test_the_class_at_the_edge_is_not_called_others():
     assert all(row.rest == 0 for row in Case(Batch([0], np.zeros((1, 6)))).worked.rows)
     seven = Case(Batch([6], np.array([[7.0, 6, 5, 4, 3, 2, 1]]))).worked.rows

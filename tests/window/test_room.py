@@ -1,10 +1,15 @@
-"""There is room for what is said: at 1280x720 and 1440x900 no card cuts its words and every sentence is whole."""
+"""There is room for what is said: no card cuts its words, every sentence is whole, and nothing moves in a drag."""
 
 import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QTableView, QWidget
+from window.tables_harness import ten_classes
 
 from xentgui.examples import examples
-from xentgui.opening import of_example
+from xentgui.opening import Opening, of_example
 from xentgui.window.cards.text import Value, Words
+from xentgui.window.curves import LossCurve
 from xentgui.window.main import MainWindow
 from xentgui.window.strip.sentence import Sentence
 
@@ -40,3 +45,38 @@ def test_the_sentences_of_the_first_examples_take_one_line_each(opened, width):
     window = opened("three-classes", (width, 720))
     for sentence in window.strip.findChildren(Sentence):
         assert sentence.sizeHint().width() <= sentence.width(), sentence.text()
+
+
+def places(window):
+    """Where every table and every label that is not a formula stands."""
+    parts = [part for part in window.findChildren(QWidget) if part.isVisible()]
+    shown = [part for part in parts if isinstance(part, QLabel | QTableView | QAbstractButton)]
+    return {part: QRect(part.mapTo(window, QPoint(0, 0)), part.size()) for part in shown}
+
+
+def moved(before, after):
+    """What stands elsewhere, or is there only once: its kind, its name, and where it was and is."""
+    parts = [part for part in before.keys() | after.keys() if before.get(part) != after.get(part)]
+    return [(type(part).__name__, part.accessibleName(), before.get(part), after.get(part)) for part in parts]
+
+
+@pytest.mark.parametrize("entry", [of_example("three-classes").entry, ten_classes()], ids=["three", "ten"])
+def test_nothing_moves_while_the_point_is_dragged(qtbot, entry):
+    window = MainWindow(Opening(entry), in_place=True)
+    qtbot.addWidget(window, before_close_func=lambda w: w.document.stack.setClean())
+    window.resize(1440, 900)
+    window.show()
+    window.put_in_plots()
+    plot = window.lower_right.findChild(LossCurve).plot
+    qtbot.waitUntil(lambda: plot.point() is not None and plot.isVisible())
+    before = places(window)
+    start = plot.point().toPoint()
+    QTest.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    values = set()
+    for step in range(-120, 140, 20):
+        QTest.mouseMove(plot.viewport(), start + QPoint(step, 0))
+        values.add(window.document.entry.cell("outputs", 0, 0))
+        assert moved(before, places(window)) == []
+    QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=start + QPoint(120, 0))
+    assert len(values) > 8
+    assert moved(before, places(window)) == []

@@ -200,7 +200,7 @@ def _order(table: RowTerms) -> tuple[list[int], list[int]]:
     true = [int(k) for k in np.argsort(-table.labels, kind="stable")[:TRUE_ONES] if table.labels[k] > 0]
     largest_label = table.labels.max()
     true = [k for k in true if table.labels[k] == largest_label] or by_size[:1]
-    order = true + [k for k in by_size[:LARGEST] if k not in true]
+    order = true + [k for k in by_size if k not in true][:LARGEST]  # as many whichever is the largest
     rest = sorted(set(range(count)) - set(order))
     return (order + rest, []) if len(rest) == 1 else (order, rest)
 

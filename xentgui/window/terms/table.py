@@ -31,6 +31,7 @@ LABEL, ACTIVATION, TERM = 24, 58, 50  # least widths
 WIDE_LABEL = 38
 WIDE_ACTIVATION = 84
 NAME, LONG_NAME = 44, 150
+MOST_NAMES = 100  # that decide how wide their column is
 SMALL_HEAD = 12.5
 PAD, GAP, EDGE = 8, 6, 3
 COLUMNS = ("label", "activation", "shared", "added")
@@ -51,11 +52,14 @@ class TermTable(QWidget):
         self._values: list[list[Value]] = []
         self._total = Words(self, 12, NORMAL, lambda colours: colours.secondary, LEFT)
         self._totals = [self._value(SEMIBOLD), self._value(SEMIBOLD)]
-        self._room = ROOM
+        self._room, self._name_room = ROOM, NAME
         self._head_size = HEAD_SIZE
 
-    def show_terms(self, worked: Worked, shared: int | None, adds: int) -> None:
-        """Display these; the totals have the colours of the definitions in these slots."""
+    def show_terms(self, worked: Worked, shared: int | None, adds: int, names: Sequence[str]) -> None:
+        """Display these; the totals have the colours of the definitions in these slots.
+
+        `names` are those of all classes: the column is as wide whichever of them have a row.
+        """
         self._worked, self._adds = worked, adds
         while len(self._names) < len(worked.rows):
             self._names.append(Words(self, 13))
@@ -66,6 +70,10 @@ class TermTable(QWidget):
                 part.setVisible(inside)
             if inside:
                 _show_row(worked.rows[place], name, values, with_added=worked.added_tex is not None)
+        rows = [row.name for row in worked.rows if not row.rest]
+        others = ("the other 10",) if any(row.rest for row in worked.rows) else ()
+        widest = max(self._names[0].width_of(name) for name in (*names[:MOST_NAMES], *rows, *others))
+        self._name_room = min(max(NAME, widest + 10), LONG_NAME)
         row = f"row {worked.row + 1}"
         self._total.say(row)
         self._show_total(self._totals[0], f"{row}, sum of the shared terms", worked.shared_total, shared)
@@ -124,11 +132,9 @@ class TermTable(QWidget):
         if self._worked is None:
             return ()
         heads = self._heads(self._worked)
-        shown = self._names[: len(self._worked.rows)]
-        names = min(max([NAME, *(name.sizeHint().width() + 10 for name in shown)]), LONG_NAME)
         label = min(self._widest(0, LABEL), WIDE_LABEL)
         activation = min(self._widest(1, ACTIVATION), WIDE_ACTIVATION)
-        room = self.width() - names - label - activation - (len(heads) - 1) * GAP - 2 * PAD * (len(heads) - 2)
+        room = self.width() - self._name_room - label - activation - (len(heads) - 1) * GAP - 2 * PAD * (len(heads) - 2)
         natural = sum(layout(head).size(1.0).width() for head in heads[2:])
         self._head_size = max(SMALL_HEAD, min(HEAD_SIZE, room / natural))
         terms = [max(TERM, int(layout(head).size(self._head_size).width()) + 1) + 2 * PAD for head in heads[2:]]

@@ -66,7 +66,8 @@ class TermsView(View):
         self._row.say(f"row {worked.row + 1:,} of {count:,}")
         self._back.setEnabled(worked.row > 0)
         self._on.setEnabled(worked.row < count - 1)
-        self._table.show_terms(worked, _slot_of(worked.shared_total, analysis, worked), _adds(worked, analysis))
+        slot = _slot_of(worked.shared_total, analysis, worked)
+        self._table.show_terms(worked, slot, _adds(worked, analysis), analysis.shown_names)
         self._show_lines(worked, analysis)
         self._arrange()
 
