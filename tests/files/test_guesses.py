@@ -91,6 +91,12 @@ class TestNames:
         assert found.labels is None
         assert found.ambiguous
 
+    def test_names_that_come_again_are_the_names_of_classes(self, tmp_path):
+        np.savez(tmp_path / "a.npz", logits=np.ones((4, 2)), names=["cat", "dog", "dog", "cat"])
+        assert read_file(tmp_path / "a.npz").labels.tolist() == [[1, 0], [0, 1], [0, 1], [1, 0]]
+        found = written(tmp_path, "name,a,b\nx,0.5,0.5\ny,0.5,0.5\ny,0.25,0.75\n")
+        assert found.sample_names == ("x", "y", "y")
+
     def test_an_identity_is_text_where_it_is_not_all_numbers(self, tmp_path):
         found = written(tmp_path, "id,a,b\n00000001,0.5,0.5\n00000002,0.5,0.5\n0000000a,0.25,0.75\n")
         assert found.sample_names == ("00000001", "00000002", "0000000a")

@@ -49,6 +49,7 @@ def guess_roles(columns: Sequence[Column]) -> Guess:
     roles: list[Role | None] = [_ROLE[role] if role else None for role in told]
     reasons: list[str] = []
     doubts: list[str] = []
+    _repeated_names(columns, roles)
     _prefixed_outputs(columns, roles)
     _target_as_output(columns, roles, doubts)
     _say_names(columns, roles, reasons)
@@ -62,6 +63,14 @@ def guess_roles(columns: Sequence[Column]) -> Guess:
     filled = tuple(role or "outputs" for role in roles)
     _check_predictions(columns, filled, doubts)
     return Guess(filled, tuple(dict.fromkeys([*reasons, *doubts])), bool(doubts))
+
+
+def _repeated_names(columns: Sequence[Column], roles: list[Role | None]) -> None:
+    """Words that come again and again name classes and no samples, whatever they are called, where no labels are."""
+    for i, column in enumerate(columns):
+        again = column.texts is not None and 2 * len(column.words) <= len(column)
+        if roles[i] == "sample names" and again and "labels" not in roles:
+            roles[i] = None
 
 
 def _say_names(columns: Sequence[Column], roles: list[Role | None], reasons: list[str]) -> None:
