@@ -73,20 +73,25 @@ def test_the_options_say_each_field_its_value_and_what_comes_out(page: Screen) -
     assert _named(things, "text", "label_smoothing").text == "0.0"
 
 
-def test_the_training_page_says_every_number_of_an_epoch(page: Screen) -> None:
-    contest = training_examples["neuron-mild"].contest
+@pytest.mark.parametrize("name", ["neuron-mild", "exclusive-or-not"])
+def test_the_training_page_says_every_number_of_an_epoch(page: Screen, name: str) -> None:
+    example = training_examples[name]
+    contest = example.contest
     race, progress = contest.race(), Progress(contest, 0)
     while race.go_on():
         pass
     run = race.so_far()
     progress.extend(run)
-    page.press("ctrl+t")
-    page.until_focus("push button", "Play")
+    page.press("ctrl+shift+p")
+    page.until_focus("text", "Command")
+    page.write(example.title)
+    page.press("Return")
+    page.until_focus("push button", "P")  # Play, or Pause
     page.press("End")
-    wanted = [Said("Training", f"epoch {contest.epochs} of {contest.epochs}")]
+    wanted = [Said("Training", f"epoch {contest.epochs:,} of {contest.epochs:,}")]
     for contender, each in zip(contest.contenders, facts(contest, run, progress, contest.epochs), strict=True):
-        name = f"{contender.title}: {show_number(each.loss)} at epoch {contest.epochs}"
-        wanted += [Said(name, f"{text} {show_number(number)}") for text, number in (each.first, each.second)]
+        card = f"{contender.title}: {show_number(each.loss)} at epoch {contest.epochs:,}"
+        wanted += [Said(card, f"{text} {show_number(number)}") for text, number in (each.first, each.second)]
         wanted.append(Said("Cost, epoch by epoch", f"{contender.short} {show_number(each.loss)}"))
     wanted += [Said("What differs", sentence(line)) for line in lesson(contest, run, progress, contest.epochs)]
     assert unnamed(page.until_told(wanted)) == []
