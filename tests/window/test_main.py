@@ -10,7 +10,7 @@ import xentgui
 from xentgui.entry import Entry
 from xentgui.opening import of_example
 from xentgui.window.main import MainWindow
-from xentgui.window.theme import set_appearance
+from xentgui.window.theme import SCHEMES, set_appearance
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 KEYS, LEFT = Qt.Key, Qt.MouseButton.LeftButton
@@ -263,6 +263,8 @@ class TestAppearance:
             picture = window.grab().toImage()
             grounds[name] = [picture.pixelColor(4, y).lightness() for y in (60, 400, 880)]
             assert settings.value("appearance") == name
+            on = [scheme for scheme in SCHEMES if window.actions_by_id[f"appearance-{scheme}"].isChecked()]
+            assert on == [name]
             assert (window.palette().color(QPalette.ColorRole.Window).lightness() < 128) is (name == "dark")
         assert max(grounds["dark"]) < 64
         assert min(grounds["light"]) > 192

@@ -17,7 +17,7 @@ from xentgui.training_examples import training_examples
 from xentgui.window import panes
 from xentgui.window.pictured import SIGHTS
 from xentgui.window.tabled import KINDS, SHEETS
-from xentgui.window.theme import SCHEMES, digits
+from xentgui.window.theme import SCHEMES, digits, look
 from xentgui.window.top_row import MEANINGS
 
 if TYPE_CHECKING:
@@ -121,7 +121,14 @@ def _view_verbs() -> Iterable[Verb]:
         yield Verb(mode, "View", text, what, f"Ctrl+{number}", group="mode", chosen=partial(_in_mode, mode))
     for scheme in SCHEMES:
         text = {"system": "Appearance of the desktop", "light": "Light", "dark": "Dark"}[scheme]
-        yield Verb(f"appearance-{scheme}", "View", text, lambda w, scheme=scheme: w.verbs.show_in(scheme))
+        yield Verb(
+            f"appearance-{scheme}",
+            "View",
+            text,
+            lambda w, scheme=scheme: w.verbs.show_in(scheme),
+            group="appearance",
+            chosen=lambda _w, scheme=scheme: look.appearance == scheme,
+        )
     for places in (2, 4, 6, 10):
         yield Verb(
             f"digits-{places}",
@@ -179,7 +186,7 @@ IN_MENU_OF = {  # what a right click on a part of the window offers besides its 
     "cards": ("copy-card-picture", "Edit/Copy values as", "copy-code", "card-picture", "options", "add-card"),
     "strip": ("copy-agreement", "copy-comparison-picture", "comparison-picture"),
     "terms": ("Edit/Copy terms as", "copy-terms-picture", "terms-picture"),
-    "curve": ("copy-curve-picture", "curve-picture"),
+    "curve": ("copy-curve-picture", "Edit/Copy curves as", "curve-picture", "export-curves"),
     "frameworks": ("Edit/Copy frameworks as", "export-frameworks"),
 }
 _LINES_BEFORE = {

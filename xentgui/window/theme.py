@@ -146,8 +146,18 @@ def theme() -> Theme:
     return DARK if QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
+class Look:
+    """The appearance that was chosen: what `set_appearance` was asked for last."""
+
+    appearance: Appearance = "system"
+
+
+look = Look()
+
+
 def set_appearance(appearance: Appearance) -> None:
     """Light, dark, or as the desktop says; where the desktop does not take the wish, the palette does."""
+    look.appearance = appearance
     hints = QGuiApplication.styleHints()
     hints.setColorScheme(SCHEMES[appearance])
     dark = appearance == "dark" or (appearance == "system" and hints.colorScheme() == Qt.ColorScheme.Dark)
