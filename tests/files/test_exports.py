@@ -190,10 +190,10 @@ def test_an_exported_entry_is_imported_again(entry, separator, tmp_path):
 
 
 def test_traces_have_a_line_for_each_epoch():
-    text = exports.traces_csv(
+    columns = exports.trace_columns(
         {"quadratic": {"loss": [0.5, 0.25, 0.125]}, "cross-entropy": {"loss": [1.0, np.nan], "gradient": [2.0, np.inf]}}
     )
-    assert text.splitlines() == [
+    assert exports.columns_text(columns).splitlines() == [
         "epoch,quadratic: loss,cross-entropy: loss,cross-entropy: gradient",
         "0,0.5,1.0,2.0",
         "1,0.25,nan,inf",

@@ -83,6 +83,32 @@ class TestTerms:
         assert "textcolor" not in text
 
 
+class TestCurves:
+    def test_loss_and_slope_of_the_row_at_each_point(self):
+        analysis = three_classes()
+        header, *rows = table("curves", analysis)
+        shorts = [card.short for card in analysis.cards]
+        assert header == ["f(cat)", *(f"loss {short}" for short in shorts), *(f"slope {short}" for short in shorts)]
+        numbers = np.array(rows, dtype=float)
+        assert np.array_equal(numbers[:, 0], analysis.curve.x)
+        assert np.array_equal(numbers[:, 2], analysis.curve.losses["tensorflow-intro"])
+        assert np.array_equal(numbers[:, 4], analysis.curve.gradients["nielsen"])
+
+    def test_on_the_training_page_they_are_those_of_the_training(self, qtbot):
+        window = MainWindow(of_example("three-classes"), in_place=True)
+        qtbot.addWidget(window)
+        window.show()
+        window.verbs.open_training_example("neuron-wrong", play=False)
+        window.actions_by_id["copy-curves-csv"].trigger()
+        rows = list(csv.DictReader(io.StringIO(QGuiApplication.clipboard().text())))
+        assert [row["epoch"] for row in rows] == [str(k) for k in range(len(rows))]
+        trace = window.verbs.training.traces()["Quadratic"]["loss Quadratic"]
+        assert [float(row["Quadratic: loss Quadratic"]) for row in rows] == trace.tolist()
+        window.verbs.leave_training("Loss curve")
+        window.actions_by_id["copy-curves-csv"].trigger()
+        assert QGuiApplication.clipboard().text().startswith("f(cat),")
+
+
 class TestFrameworks:
     def test_every_function_with_its_value_or_why_it_has_none(self):
         analysis = three_classes()

@@ -737,16 +737,18 @@ def test_costs_on_offer_have_marks_of_their_own(kind):
     assert len(set(places)) == len(places)
 
 
-def test_curves_are_exported_with_all_digits(desk, tmp_path):
+def test_curves_are_exported_with_all_digits(desk, tmp_path, monkeypatch):
     d = desk()
-    d.view.export_curves(str(tmp_path / "run"))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "run"), "CSV (*.csv)"))
+    d.click(d.view.side.curves)
     rows = list(csv.DictReader((tmp_path / "run.csv").read_text().splitlines()))
     assert len(rows) == 301
     trace = d.running.run.traces["quadratic"]
     assert float(rows[300]["Quadratic: loss Quadratic"]) == trace.losses["quadratic"][300]
     assert float(rows[300]["Quadratic: a"]) == pytest.approx(0.0940, abs=5e-5)
     assert float(rows[0]["Cross-entropy: w"]) == 0.6
-    d.view.export_curves(str(tmp_path / "no" / "folder.csv"))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no" / "folder.csv"), ""))
+    d.click(d.view.side.curves)
     assert "folder" in d.said[-1]
 
 

@@ -110,7 +110,7 @@ def entry_csv(entry: Entry, *, separator: str = ",") -> str:
     Labels that are one class in every row are one column of class names, others one column for each output.
     """
     names: list[Column] = [] if entry.sample_names is None else [("name", entry.sample_names)]
-    return _columns_text([*names, *entry_columns(entry)], separator)
+    return columns_text([*names, *entry_columns(entry)], separator)
 
 
 def entry_columns(entry: Entry) -> list[Column]:
@@ -128,11 +128,11 @@ def entry_columns(entry: Entry) -> list[Column]:
     return columns
 
 
-def traces_csv(traces: Mapping[str, Mapping[str, ArrayLike]]) -> str:
-    """Training traces as CSV: a line for each epoch, a column for each array of each run.
+def trace_columns(traces: Mapping[str, Mapping[str, ArrayLike]]) -> list[Column]:
+    """Training traces as columns: the epoch, then one for each array of each run.
 
     `traces` maps the name of a run to its arrays, (epochs + 1,) each: {"quadratic": {"loss": ..., "gradient": ...}}.
-    Runs that ended early have empty cells. Numbers that are not finite are written as inf, -inf and nan.
+    Runs that ended early have empty cells.
     """
     named = [
         (f"{run}: {name}", np.asarray(values, dtype=float).tolist())
@@ -141,11 +141,11 @@ def traces_csv(traces: Mapping[str, Mapping[str, ArrayLike]]) -> str:
     ]
     epochs = max((len(values) for _, values in named), default=0)
     columns: list[Column] = [("epoch", [str(k) for k in range(epochs)])]
-    columns += [(name, [*values, *[""] * (epochs - len(values))]) for name, values in named]
-    return _columns_text(columns, ",")
+    return columns + [(name, [*values, *[""] * (epochs - len(values))]) for name, values in named]
 
 
-def _columns_text(columns: Sequence[Column], separator: str) -> str:
+def columns_text(columns: Sequence[Column], separator: str = ",") -> str:
+    """Columns under their names as CSV (or TSV). Numbers that are not finite are written as inf, -inf and nan."""
     rows = list(zip(*(values for _, values in columns), strict=True))
     return separated(rows, header=[name for name, _ in columns], separator=separator)
 

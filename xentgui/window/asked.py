@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+TABLES = {".csv": "CSV (*.csv)", ".tsv": "Tab-separated (*.tsv)", ".md": "Markdown (*.md)", ".tex": "LaTeX (*.tex)"}
 PICTURES = {".png": "PNG picture (*.png)", ".svg": "SVG drawing (*.svg)"}
 
 

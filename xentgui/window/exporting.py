@@ -9,16 +9,15 @@ from PySide6.QtGui import QGuiApplication
 
 from xentgui.analysis import Analysis
 from xentgui.files.atomic import write_whole
+from xentgui.files.exports import trace_columns
 from xentgui.losses.batch import DataError
-from xentgui.window.asked import PICTURES, asked_file
+from xentgui.window.asked import PICTURES, TABLES, asked_file
 from xentgui.window.pictured import SIGHTS
-from xentgui.window.tabled import KINDS, MOST_CELLS, SHEETS, agreement_text
+from xentgui.window.tabled import KINDS, MOST_CELLS, SHEETS, agreement_text, columns_text
 from xentgui.window.theme import all_digits
 
 if TYPE_CHECKING:
     from xentgui.window.main import MainWindow
-
-TABLES = {".csv": "CSV (*.csv)", ".tsv": "Tab-separated (*.tsv)", ".md": "Markdown (*.md)", ".tex": "LaTeX (*.tex)"}
 
 
 class Exporting(QObject):
@@ -40,7 +39,7 @@ class Exporting(QObject):
         if path is None:
             return
         try:
-            write_whole(path, sheet.text(self.shown, path.suffix.lower()[1:]).encode())
+            write_whole(path, self._text(name, path.suffix.lower()[1:]).encode())
         except DataError as error:
             self._window.filing.refuse(error.reason)
         else:
@@ -52,8 +51,15 @@ class Exporting(QObject):
         if name in ("data", "losses") and analysis.entry.rows * analysis.entry.columns > MOST_CELLS:
             self._window.say(f"{analysis.entry.rows:,} rows are more than a clipboard takes: export them as a table")
             return
-        QGuiApplication.clipboard().setText(sheet.text(analysis, kind))
+        QGuiApplication.clipboard().setText(self._text(name, kind))
         self._window.say(f"Copied as {KINDS[kind]}: {sheet.words.lower()}")
+
+    def _text(self, name: str, kind: str) -> str:
+        """A table of `SHEETS`; where the training page is on the screen the curves are those of the training."""
+        training = self._window.verbs.training
+        if name == "curves" and training is not None and training.isVisible():
+            return columns_text(trace_columns(training.traces()), kind)
+        return SHEETS[name].text(self.shown, kind)
 
     def export_picture(self, name: str) -> None:
         """A picture of `SIGHTS`, to a file."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry
-from xentgui.files.exports import Cell, Cells, Tex, entry_columns, entry_csv, latex, markdown, separated
+from xentgui.files.exports import Cell, Cells, Column, Tex, entry_columns, entry_csv, latex, markdown, separated
 from xentgui.losses.batch import DataError
 from xentgui.questions.words import Run
 from xentgui.window.reading import reading
@@ -85,6 +85,18 @@ def terms_text(analysis: Analysis, kind: str) -> str:
     return table_text([*cells, sums], [*names, "sum"], header, kind, digits.decimals)
 
 
+def curves_text(analysis: Analysis, kind: str) -> str:
+    """Loss and slope of the focused row under each definition as its focused output moves: a line for each point."""
+    curve, entry = analysis.curve, analysis.entry
+    if curve is None:
+        raise DataError("there are no curves to write: the data cannot be evaluated yet")
+    moved = f"{'a' if entry.outputs_are == 'probabilities' else 'f'}({entry.class_names[analysis.focus.column]})"
+    drawn = [card for card in analysis.cards if card.name in curve.losses]
+    losses = [(f"loss {card.short}", curve.losses[card.name].tolist()) for card in drawn]
+    slopes = [(f"slope {card.short}", curve.gradients[card.name].tolist()) for card in drawn]
+    return columns_text([(moved, curve.x.tolist()), *losses, *slopes], kind)
+
+
 def frameworks_text(analysis: Analysis, kind: str) -> str:
     """Every known function with its value, those of one value together, then those that refuse the data and why."""
     answer = analysis.functions
@@ -100,14 +112,21 @@ def frameworks_text(analysis: Analysis, kind: str) -> str:
 SHEETS: Mapping[str, Sheet] = {
     "values": Sheet("Values of the definitions", "values", values_text),
     "terms": Sheet("Terms of this row", "terms", terms_text),
+    "curves": Sheet("The curves", "curves", curves_text),
     "losses": Sheet("Losses of all rows", "losses", losses_text),
     "data": Sheet("Data", "data", data_text, has_cards=False),
     "frameworks": Sheet("Values of all functions of the frameworks", "frameworks", frameworks_text),
 }
 
 
-def table_text(cells: Cells, rows: Sequence[str], header: Sequence[str], kind: str, places: int | None) -> str:
-    """Cells under their header and behind the names of their rows, as a kind of `KINDS`; `places` for people."""
+def columns_text(columns: Sequence[Column], kind: str) -> str:
+    """Columns under their names, as a kind of `KINDS`."""
+    cells = list(zip(*(values for _, values in columns), strict=True))
+    return table_text(cells, None, [name for name, _ in columns], kind, digits.decimals)
+
+
+def table_text(cells: Cells, rows: Sequence[str] | None, header: Sequence[str], kind: str, places: int | None) -> str:
+    """Cells under their header and behind names of their rows if given, as a kind of `KINDS`; `places` for people."""
     if kind == "md":
         return markdown(cells, rows, header, digits=places)
     if kind == "tex":

@@ -7,18 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from xentgui.files.atomic import write_whole
-from xentgui.files.exports import traces_csv
+from xentgui.files.exports import trace_columns
 from xentgui.losses.batch import DataError
 from xentgui.questions.contest import Contest
 from xentgui.questions.models import Neuron, Numbers
 from xentgui.questions.progress import Progress
 from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import training_examples
-from xentgui.window.asked import PICTURES, asked_file
+from xentgui.window.asked import PICTURES, TABLES, asked_file
 from xentgui.window.picture import Picture, of_parts
+from xentgui.window.tabled import columns_text
 
 if TYPE_CHECKING:
     from xentgui.window.training.view import TrainingView
@@ -41,20 +42,17 @@ def curves(contest: Contest, run: TrainingRun, progress: Progress) -> Mapping[st
     return found
 
 
-def ask_for_curves(parent: QWidget) -> str:
-    """A path that the user picks, or ""."""
-    name, _ = QFileDialog.getSaveFileName(parent, "Export curves", "training.csv", "CSV table (*.csv)")
-    return name
-
-
-def write_curves(path: str, contest: Contest, run: TrainingRun, progress: Progress) -> str:
-    """Every curve as CSV; returns the sentence that says what was done."""
-    target = Path(path) if Path(path).suffix else Path(path).with_suffix(".csv")
+def export_curves(page: TrainingView) -> None:
+    """Ask for a file and write every curve into it."""
+    path = asked_file(page, "Curves of the training as a table", str(Path.home() / "training.csv"), TABLES)
+    if path is None:
+        return
     try:
-        write_whole(target, traces_csv(curves(contest, run, progress)).encode())
+        write_whole(path, columns_text(trace_columns(page.traces()), path.suffix.lower()[1:]).encode())
     except DataError as error:
-        return str(error)
-    return f"Wrote {target.name}: {run.epochs + 1:,} lines"
+        page.said.emit(error.reason)
+    else:
+        page.said.emit(f"Wrote {path.name}")
 
 
 def picture(example: str, contest: Contest, page: QWidget, parts: Sequence[QWidget]) -> Picture:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QElapsedTimer, QEvent, Signal
@@ -14,7 +14,7 @@ from xentgui.entry import Entry
 from xentgui.losses.batch import DataError
 from xentgui.questions.contest import Contest, Kind
 from xentgui.questions.lesson import lesson
-from xentgui.questions.models import LinearClassifier
+from xentgui.questions.models import LinearClassifier, Numbers
 from xentgui.questions.progress import Progress
 from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import training_examples
@@ -22,7 +22,7 @@ from xentgui.window.picture import Picture
 from xentgui.window.training import kept, keys
 from xentgui.window.training.cards import facts
 from xentgui.window.training.classes import with_another_class
-from xentgui.window.training.export import ask_for_curves, export_picture, picture, write_curves
+from xentgui.window.training.export import curves, export_curves, export_picture, picture
 from xentgui.window.training.history import History, Step
 from xentgui.window.training.left import START_OF
 from xentgui.window.training.outputs import analysis_at, check_size, entering, of_entry, output_shown, trained_as
@@ -72,7 +72,7 @@ class TrainingView(Page):
         self.following.left.connect(lambda: self.follow(False))
         self.following.entering.connect(self._enter)
         self.following.asked.connect(self._look)
-        self.side.curves.clicked.connect(lambda: self.export_curves(ask_for_curves(self)))
+        self.side.curves.clicked.connect(lambda: export_curves(self))
         self.side.picture.clicked.connect(lambda: export_picture(self))
         self.charts.asked.connect(self._look)
         for moved in (self.charts.points.asked, self.side.moved):
@@ -351,11 +351,10 @@ class TrainingView(Page):
         if self.running.contest is not None:
             self.said.emit(f"{what}, {self.running.contest.in_words}")
 
-    def export_curves(self, path: str) -> None:
-        """Every curve of the run as CSV; nothing where the path is empty."""
-        contest, run = self.running.contest, self.running.run
-        if path and contest is not None and run is not None and self._progress is not None:
-            self.said.emit(write_curves(path, contest, run, self._progress))
+    def traces(self) -> Mapping[str, Mapping[str, Numbers]]:
+        """The numbers of every curve; none where nothing is trained yet."""
+        contest, run, progress = self.running.contest, self.running.run, self._progress
+        return {} if contest is None or run is None or progress is None else curves(contest, run, progress)
 
     def picture(self) -> Picture | None:
         """The plots as they are shown; None where there are none."""
