@@ -81,12 +81,13 @@ class Candidate:
     @property
     def bare_path(self) -> tuple[object, ...]:
         """The path without what only moves the last digits: a guard, rounding, single precision, digits cut off."""
-        reading = self.route.reading
+        reading, activation = self.route.reading, self.route.activation
         slips = tuple(slug for slug in reading.slips if slug != "probabilities-rounded")
-        if slips != reading.slips and reading.kind == L and "probabilities-as-logits" in slips:
-            slips = (f"{reading.detail.partition(' ')[0]}-twice",)  # what it is without the rounding
+        if slips != reading.slips and reading.kind == L:  # what it is without the rounding of what a function gave
+            activation = reading.detail.partition(" ")[0] if not slips else activation
+            slips = tuple(f"{reading.detail.partition(' ')[0]}-twice" for _ in slips)
         return (
-            self.situation.slips, self.situation.detail, slips, reading.kind, self.route.activation,
+            self.situation.slips, self.situation.detail, slips, reading.kind, activation,
             self.route.likelihood, self.labels.key, self.weights.key, self.smoothing, self.ending, self.tail,
         )  # fmt: skip
 

@@ -153,7 +153,9 @@ class Search:
             members = members_of(replace(candidate, last=()), True, starts, NEAR_BITS) if len(found) < self.near else []
             if members:
                 found.append(Group(members[0].candidate.full_value(members[0].definition), tuple(members)))
-        return sorted(found, key=lambda group: float(np.abs(group.values - self.number.values).max()))
+        found.sort(key=lambda group: float(np.abs(group.values - self.number.values).max()))
+        agreeing = [group for group in found if self.number.alone or self.number.each_rounds_from(group.values).any()]
+        return agreeing or found[:1]
 
     def told(self, group: Group, hit: bool) -> Match:
         """A group as an answer."""

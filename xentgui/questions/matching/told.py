@@ -62,7 +62,7 @@ def answer(
     number = _signed(numbers) if isinstance(numbers, str) else f"these {len(numbers)} numbers"
     rows = f"on these {batch.shape[0]} rows" if batch.shape[0] > 1 else "on this row"
     return Answer(
-        _headline(hits, left, number, rows, snapshot.progress < 1),
+        _headline(hits, left, snapshot.search.limit, number, rows, snapshot.progress < 1),
         tuple((match, _told(match, number)) for match in matches),
         None if snapshot.apart is None else _apart(snapshot.apart, classes or [str(k) for k in range(batch.shape[1])]),
         " ".join(filter(None, (left_out(snapshot.search, left), _not_it(snapshot)))),
@@ -83,15 +83,16 @@ def _counted(many: int) -> str:
     return COUNTS[many] if many < len(COUNTS) else str(many)
 
 
-def _headline(hits: Sequence[Match], left: int, number: str, rows: str, searching: bool) -> str:
+def _headline(hits: Sequence[Match], left: int, most: int, number: str, rows: str, searching: bool) -> str:
     if not hits:
         return f"{'Looking for' if searching else 'No definition I know gives'} {number} {rows}"
     many = len(hits) + left
+    count = _counted(many) if many < most else f"{_counted(many)} or more"
     what = "explanations" if many > 1 else "explanation"
     if min(match.bits for match in hits) >= RARE:
         what += ", of rare causes together," if many == 1 else ", each of rare causes together,"
     likeliest = "this is the likeliest" if len(hits) == 1 else f"these are the likeliest {_counted(len(hits)).lower()}"
-    told = f"{_counted(many)} {what} give{'s' if many == 1 else ''} {number} {rows}"
+    told = f"{count} {what} give{'s' if many == 1 else ''} {number} {rows}"
     return f"{told}; {likeliest}" if left else told
 
 

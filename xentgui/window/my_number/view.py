@@ -27,6 +27,7 @@ from xentgui.window.theme import all_digits, show_number
 from xentgui.window.view import View
 
 PAUSE = 150  # milliseconds after the last key
+POLISHED = 50  # milliseconds after which everything that was shown for the first time has its size
 
 
 class NumberView(View):
@@ -186,7 +187,8 @@ class NumberView(View):
         self.place()
         for before, after in pairwise([self._edit, *self.panel.stops]):
             QWidget.setTabOrder(before, after)
-        QTimer.singleShot(0, self, self.place)  # once more when the new words are polished and know their height
+        for later in (0, POLISHED):  # once more when the new words are polished and know their height
+            QTimer.singleShot(later, self, self.place)
 
     def place(self) -> None:
         """Under the field, inside the page."""
