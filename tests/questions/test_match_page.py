@@ -1,0 +1,21 @@
+"""The page of what is looked for is made from the search's own lists, and the committed one is current."""
+
+from pathlib import Path
+
+from xentgui.questions.matching.page import page
+from xentgui.questions.matching.slips import SLIPS
+
+COMMITTED = Path(__file__).parents[2] / "docs" / "matching.md"
+
+
+def test_the_committed_page_is_current() -> None:
+    assert COMMITTED.read_text("utf-8") == page(), "run: python -m xentgui.questions.matching.page > docs/matching.md"
+
+
+def test_every_slip_has_a_row() -> None:
+    text = page()
+    assert [slug for slug in SLIPS if text.count(f"| `{slug}` |") != 1] == []
+
+
+def test_every_slip_says_what_happened_and_what_to_do() -> None:
+    assert all(slip.says and slip.advice and slip.title for slip in SLIPS.values())

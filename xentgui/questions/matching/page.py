@@ -1,0 +1,88 @@
+"""The page of what is looked for: `python -m xentgui.questions.matching.page > docs/matching.md`."""
+
+import math
+from collections.abc import Iterator, Mapping
+
+from xentgui.questions.fingerprints import CEILINGS
+from xentgui.questions.matching.endings import BASES
+from xentgui.questions.matching.found import CHANCE, LARGE, RAREST
+from xentgui.questions.matching.guards import GUARDS, Guard
+from xentgui.questions.matching.slips import SLIPS, Slip
+from xentgui.questions.matching.smoothing import SHARES
+
+_HEAD = f"""# What My number looks for
+
+Made by `python -m xentgui.questions.matching.page > docs/matching.md`; a test keeps it current.
+
+`match` and the field *My number* try every definition with every option below, and up to three things that went wrong.
+Each costs *bits*: how rarely it is met, one bit for each halving. An explanation costs the sum of its bits; the
+definition chosen costs nothing, the defaults of a framework about one bit. Explanations beyond {RAREST:g} bits are not
+told, nor those for which the digits typed are too few. Within {CHANCE:g} bits of what the digits tell, an explanation
+may be chance and says so.
+
+Of {LARGE[2][0]:,}, {LARGE[1][0]:,} and {LARGE[0][0]:,} outputs and more, explanations up to {LARGE[2][1]:g},
+{LARGE[1][1]:g} and {LARGE[0][1]:g} bits are looked for.
+Class weights, sample weights and pos_weight are never guessed: they are applied, left out or put in another place only
+where they are given.
+"""
+GROUPS: Mapping[str, tuple[str, str]] = {
+    "Outputs": ("probabilities-as-logits", "probabilities-rounded"),
+    "Labels and samples": ("labels-and-outputs-swapped", "rows-and-columns-exchanged"),
+    "Weights": ("weights-left-out", "weights-as-pos-weight"),
+    "The number": ("forgot-minus", "digits-truncated"),
+}
+
+
+def page() -> str:
+    """Give the Markdown of the page."""
+    return "\n".join([_HEAD, *_slips(), *_guards(), *_smaller(), *_known()]) + "\n"
+
+
+def _slips() -> Iterator[str]:
+    yield "## What goes wrong\n"
+    order = list(SLIPS)
+    for name, (first, last) in GROUPS.items():
+        yield f"### {name}\n\n| slug | bits | what happened | what to do |\n| --- | --- | --- | --- |"
+        yield from (_row(SLIPS[slug]) for slug in order[order.index(first) : order.index(last) + 1])
+        yield ""
+
+
+def _row(slip: Slip) -> str:
+    return f"| `{slip.slug}` | {slip.bits:g} | {slip.says} | {slip.advice} |"
+
+
+def _guards() -> Iterator[str]:
+    yield "## What is put around a logarithm\n\n| bits | how |\n| --- | --- |"
+    yield from (f"| {guard.bits:g} | {_said(guard)} |" for guard in GUARDS if guard.bits)
+    yield ""
+
+
+def _said(guard: Guard) -> str:
+    parts = [f"`{name}={_short(value)}`" for name, value in guard.fields.items() if value is not None]
+    return ", ".join(parts) + (", also in single precision" if guard.single else "")
+
+
+def _short(value: float | str) -> str:
+    return repr(value) if isinstance(value, str) else f"{value:.4g}"
+
+
+def _smaller() -> Iterator[str]:
+    yield "## Shares and bases\n"
+    shares = ", ".join(f"{share:g} ({bits:g} bits)" for share, bits in SHARES)
+    yield f"Label smoothing, where none is given: {shares}.\n"
+    names = {math.e: "e", 2.0: "2", 10.0: "10"}
+    yield f"Bases of the logarithm: {', '.join(names[base] for base, _ in BASES)}, and the one chosen.\n"
+    yield (
+        "Factors: rows, outputs, both together, 2, 3, 4, 5, 8, 10, 16, 20, 32, 50, 64, 100, 128 and 1000, "
+        "and one over each.\n"
+    )
+
+
+def _known() -> Iterator[str]:
+    yield "## Numbers that are known by themselves\n\n| number | who | how |\n| --- | --- | --- |"
+    yield from (f"| {each.value:.9g} | {each.who} | {each.derivation} |" for each in CEILINGS)
+    yield "\nAnd ln K, an untrained model with K classes; ln(1 + (K − 1)/e), a perfect one-hot row passed as logits."
+
+
+if __name__ == "__main__":
+    print(page(), end="")
