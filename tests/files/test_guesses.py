@@ -191,7 +191,6 @@ class TestPercent:
         assert found.ambiguous
         assert found.with_roles(found.roles, "logits").outputs.tolist() == [[72, 28], [50.5, 49.5]]
 
-
     def test_more_than_100_is_no_percentage(self, tmp_path):
         found = written(tmp_path, "a,b,label\n100.05,0,a\n50,50,b\n")
         assert found.outputs_are == "logits"

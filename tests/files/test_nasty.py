@@ -203,6 +203,7 @@ READ = {
     "no_names.csv": b",\n1.5,2\n0.5,-3\n",
     "control.json": b'{"a\\u0000": [1.5, 0.5], "b\\ud800": [2, -3]}',
     "form_feed.csv": b"a,b\n1.5,2\n\x0c0.5,-3\n",
+    "matlab.csv": b"matlab model,other model\n1.5,2\n0.5,-3\n",
     "minus.csv": "a,b\n1.5,2\n0.5,−3\n".encode(),
 }
 

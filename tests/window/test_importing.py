@@ -258,6 +258,11 @@ class TestInTheWindow:
             assert drop(part, tmp_path / "results.jsonl")
             assert window.document.entry.class_names == ("cat", "dog")
 
+    def test_the_next_file_is_looked_for_where_the_last_one_was(self, window, tmp_path):
+        (tmp_path / "results.csv").write_text(PLAIN)
+        window.filing.open_path(str(tmp_path / "results.csv"))
+        assert window.filing.folder("labels.npy") == str(tmp_path / "labels.npy")
+
     def test_losses_go_to_my_number_and_the_sheet_stays(self, window, tmp_path):
         (tmp_path / "losses.csv").write_text("loss\n0.3133\n0.3133\n")
         window.filing.open_path(str(tmp_path / "losses.csv"))

@@ -26,7 +26,8 @@ from xentgui.files.texts import read_text
 from xentgui.losses.batch import DataError
 
 MOST_TABLES = 1000
-SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".npy", ".npz", ".xlsx", ".parquet", ".feather", ".safetensors")
+SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".npy", ".npz", ".xlsx", ".parquet", ".feather",
+            ".arrow", ".safetensors")  # fmt: skip
 _PAGE = "it is a web page, whatever its name says: open it in a spreadsheet and save it as CSV or .xlsx"
 _OTHERS = {
     b"\xd0\xcf\x11\xe0": "it is an Excel file of the old kind: save it as .xlsx or CSV",
@@ -150,6 +151,7 @@ _BY_NAME: dict[str, Callable[[Path], Contents]] = {
     ".xlsx": optional.read_xlsx,
     ".parquet": optional.read_parquet,
     ".feather": optional.read_feather,
+    ".arrow": optional.read_feather,
     ".safetensors": optional.read_safetensors,
 }
 
@@ -178,7 +180,8 @@ def _zip_reader(path: Path) -> Callable[[Path], Contents]:
 
 def _refuse_others(path: Path, start: bytes) -> None:
     for magic, reason in _OTHERS.items():
-        if start.lstrip().lower().startswith(magic.lower()):
+        page = magic.startswith(b"<") and start.lstrip().lower().startswith(magic)
+        if page or start.startswith(magic):
             raise DataError(reason)
     pickled = len(start) > 1 and start[0] == 0x80 and start[1] in range(1, 6)
     if pickled or _OLD_PICKLE.match(start) or path.suffix.lower() in _PICKLED_SUFFIXES:

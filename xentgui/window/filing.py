@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 SESSIONS = "Sessions (*.xent)"
 READABLE = f"All that can be read (*{SUFFIX} *{' *'.join(imports.SUFFIXES)})"
+ANY = "All files (*)"
 MOST_RECENT = 8
 Answer = QMessageBox.StandardButton
 
@@ -40,6 +41,7 @@ class Filing(QObject):
         super().__init__(window)
         self._window, self._settings = window, settings
         self.path: Path | None = None
+        self._folder: Path | None = None  # the one that tables were opened from last
         self.asks_always = False  # whether also untitled work is asked about when the window is closed
         self.recovering: Recovering | None = None
         self._remembered = settings.value("entry") if settings is not None else None
@@ -63,7 +65,7 @@ class Filing(QObject):
 
     def open(self) -> None:
         """A session or tables, asked for."""
-        names, _ = QFileDialog.getOpenFileNames(self._window, "Open", self.folder(), f"{READABLE};;{SESSIONS}")
+        names, _ = QFileDialog.getOpenFileNames(self._window, "Open", self.folder(), f"{READABLE};;{SESSIONS};;{ANY}")
         self.open_paths(names)
 
     def open_paths(self, names: Sequence[str]) -> None:
@@ -104,6 +106,7 @@ class Filing(QObject):
         except DataError as error:
             self.refuse(str(error))
             return
+        self._folder = paths[0].absolute().parent
         if self.enter(data, name, f"Import {name}") and len(paths) == 1:
             self._remember(paths[0].absolute())
 
@@ -293,7 +296,8 @@ class Filing(QObject):
 
     def folder(self, name: str = "") -> str:
         """Where to open and save, with a name for the file."""
-        return str((self.path.parent if self.path else Path.home()) / name)
+        used = self.path.parent if self.path else self._folder
+        return str((used if used is not None and used.is_dir() else Path.home()) / name)
 
     def refuse(self, words: str) -> None:
         """Why something can not be done."""
