@@ -22,6 +22,7 @@ from xentgui.sources import sources
 from xentgui.training_examples import COSTS, CROSS_ENTROPY, QUADRATIC, training_examples
 from xentgui.window.cards.text import Value, Words
 from xentgui.window.curves.lines import Range
+from xentgui.window.curves.placement import Box
 from xentgui.window.document import Document
 from xentgui.window.icon import icon
 from xentgui.window.tables.refusal import Refusal
@@ -29,8 +30,9 @@ from xentgui.window.theme import DARK, LIGHT, digits, font, set_appearance
 from xentgui.window.training import TrainingView
 from xentgui.window.training.fields import NumberField
 from xentgui.window.training.outputs import entry_at, of_entry
+from xentgui.window.training.painting import last_values
 from xentgui.window.training.points_table import read_points
-from xentgui.window.training.shown import Frame, Series, extent, log_ticks, together
+from xentgui.window.training.shown import Frame, Series, Shown, extent, log_ticks, together
 
 LEFT = Qt.MouseButton.LeftButton
 NAMES = ("cat", "dog", "bird")
@@ -682,6 +684,18 @@ def test_six_definitions_have_a_rate_each_and_cards_on_which_nothing_lies_over_a
         parts = [part for part in d.view.cards.card(place).findChildren(Words) if part.isVisible() and part.text()]
         assert not any(one.geometry().intersects(other.geometry()) for one, other in combinations(parts, 2))
         assert d.view.cards.card(place).accessibleName().startswith(entry.cards[place].title)
+
+
+@pytest.mark.parametrize("height", [180, 230, 400])
+def test_last_values_stand_in_the_order_of_the_curves(qapp, height):
+    rise = 1 - np.exp(-np.arange(301) / 9)
+    series = tuple(Series((k,), (f"run {k}",), end * rise) for k, end in enumerate((0.9333, 0.9932, 0.9)))
+    frame = Frame(Box(50, 10, 320, height), 300, Range(0.0, 1.05), log=False)
+    shown = Shown(series, 300, 300, 300, frame.upward, "output a", ends=True)
+    values = last_values(shown, frame, LIGHT, ())
+    told = {label.lines[0][0].text: label.box.top for label in values}
+    assert sorted(told, key=told.get) == sorted(told, reverse=True)
+    assert len(told) > 1
 
 
 def test_what_accuracy_is_stands_at_its_head(desk):

@@ -69,7 +69,7 @@ class Picture(Painted):
         if placed_for != self._placed_for:
             self._placed_for = placed_for
             self._texts = _names(shown, frame, colours)
-        self._moving = _values(shown, frame, colours, self._texts)
+        self._moving = last_values(shown, frame, colours, self._texts)
         self.update()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
@@ -145,14 +145,16 @@ def _ends(shown: Shown, frame: Frame) -> list[Box]:
     return boxes
 
 
-def _values(shown: Shown, frame: Frame, colours: Theme, texts: tuple[Label, ...]) -> list[Label]:
+def last_values(shown: Shown, frame: Frame, colours: Theme, texts: tuple[Label, ...]) -> list[Label]:
     """The last values where the run is at its end, and the hint where there is room for it."""
     found: list[Label] = []
     taken = [label.box for label in texts if label.since <= shown.reached]
     curves = [frame.polyline(each.values, shown.reached) for each in shown.series]
     if shown.ends and shown.reached >= shown.epochs:
-        for each in shown.series:
-            _add(found, taken, _end_value(each, shown, frame, colours), curves, frame)
+        above = frame.box.top
+        for each in sorted(shown.series, key=lambda each: -each.at(shown.epochs)):  # as the curves stand there
+            _add(found, taken, _end_value(each, shown, frame, colours, above), curves, frame)
+            above = max([above, *(label.box.top + label.box.height for label in found)])
     if shown.hint and 0 < shown.epoch < shown.epochs:
         lines = ((labels.Run(HINT, colours.secondary),),)
         width, height = labels.measure(lines)
@@ -166,18 +168,21 @@ def _values(shown: Shown, frame: Frame, colours: Theme, texts: tuple[Label, ...]
     return found
 
 
-def _end_value(series: Series, shown: Shown, frame: Frame, colours: Theme) -> tuple[labels.Lines, list[Box]] | None:
+def _end_value(
+    series: Series, shown: Shown, frame: Frame, colours: Theme, above: float
+) -> tuple[labels.Lines, list[Box]] | None:
     end = frame.mark(series, shown.epochs)
     if end is None:
         return None
     lines = ((labels.Run(show_number(series.at(shown.epochs)), colours.definition(series.place), bold=True),),)
     width, height = labels.measure(lines)
     x, y = end
-    return lines, [
+    places = [
         Box(x - width - away, y + drop, width, height)
         for away in (2, 12, 28, 50, 100, 140)
-        for drop in (-height - 5, 5, -height - 14, 14)
+        for drop in (-height - 5, 5, -height - 14, 14, 24)
     ]
+    return lines, [place for place in places if place.top >= above]
 
 
 def _add(
