@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QTableView, QWidget
 from window.tables_harness import ten_classes
@@ -12,6 +13,7 @@ from xentgui.window.cards.text import Value, Words
 from xentgui.window.curves import LossCurve
 from xentgui.window.main import MainWindow
 from xentgui.window.strip.sentence import Sentence
+from xentgui.window.theme import SEMIBOLD, font
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -80,3 +82,13 @@ def test_nothing_moves_while_the_point_is_dragged(qtbot, entry):
     QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=start + QPoint(120, 0))
     assert len(values) > 8
     assert moved(before, places(window)) == []
+
+
+@pytest.mark.parametrize("size", [(1000, 640), (1280, 720), (1440, 900)], ids=str)
+def test_every_value_on_a_card_has_all_its_decimals_in_a_large_size(opened, size):
+    window = opened("three-classes", size)
+    for card in window.document.analysis.cards:
+        values = [part for part in window.cards.findChildren(Value) if part.isVisible() and part.value == card.value]
+        assert values
+        for value in values:
+            assert QFontMetrics(font(16, SEMIBOLD)).horizontalAdvance(f"{card.value:.4f}") <= value.width()

@@ -18,6 +18,7 @@ from xentgui.window.cards.text import RIGHT, Value, Words
 from xentgui.window.theme import SEMIBOLD, Theme, draw_mark, font, show_number, theme
 from xentgui.window.typesetting import FormulaLabel, fitting
 
+LEAST, NARROW = 16, 20  # pixels: a value that would be smaller beside its unit has a line of its own, this large
 _TWO_SUMS = re.compile(r"\\sum_\{([^{}]*)\}\\sum_\{j\}")
 
 
@@ -130,15 +131,33 @@ class Tile(Choice):
         self.unit.say(words)
         each = [self.unit.width_of(line) for line in words.split("\n")]
         beside = max(*each, self.unit.width_of(f"{row}: {show_number(-88.0)}")) + 1
+        if right - left - beside - 10 < QFontMetrics(font(LEAST, SEMIBOLD)).horizontalAdvance(show_number(88.0)):
+            self._place_below(left, right, foot)
+            return
         self.value.set_pixels(size)
         self.value.setGeometry(QRect(left, foot, right - left - beside - 10, 38))
         top = foot + 2 - (9 if lines > 2 else 0)
         self.unit.setGeometry(QRect(right - beside, top, beside, 18 + 14 * (lines - 2)))
         self.row_value.setGeometry(QRect(right - beside, top + 16 + 14 * (lines - 2), beside, 18))
+        self._place_reason(left if self.value.isHidden() else right - beside, right, foot - 2)
+
+    def _place_below(self, left: int, right: int, foot: int) -> None:
+        """On a very narrow card: the value in its own line, under it unit and row."""
+        unit, rows = (self.card.unit, self.card.rows) if self.card else ("", "")
+        half = self.unit.width_of(unit) + 1
+        self.unit.setWordWrap(False)
+        self.unit.say(unit, rows)
+        self.value.set_pixels(NARROW)
+        self.value.setGeometry(QRect(left, foot - 6, right - left, 26))
+        self.unit.setGeometry(QRect(left, foot + 20, half, 18))
+        self.row_value.setGeometry(QRect(left + half + 6, foot + 20, right - left - half - 6, 18))
+        self._place_reason(left, right, foot - 2 if self.value.isHidden() else foot + 18)
+
+    def _place_reason(self, left: int, right: int, top: int) -> None:
+        """Why there is no value, in place of unit and row."""
         reason = self._reason()
         self.problem.say(reason)
-        start = left if self.value.isHidden() else right - beside
-        self.problem.setGeometry(QRect(start, foot - 2, right - start, self.height() - foot - 2))
+        self.problem.setGeometry(QRect(left, top, right - left, self.height() - top - 4))
         for part, is_shown in ((self.problem, bool(reason)), (self.unit, not reason), (self.row_value, not reason)):
             part.setVisible(is_shown)
 

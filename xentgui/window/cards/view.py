@@ -190,9 +190,9 @@ class CardsView(View):
             tile.setGeometry(_share(self.width(), self.height(), place, len(tiles)))
         sizes = ((size, brief) for brief in (False, True) for size in TITLES)
         fitting = (each for each in sizes if all(tile.title_fits(each[0], brief=each[1]) for tile in tiles))
-        title, brief = next(fitting, (None, False))
+        title, brief = next(fitting, (None, True))
         for tile in tiles:
-            tile.arrange(compact=self._compact, title=title or TITLES[0], brief=brief, pill_below=title is None)
+            tile.arrange(compact=self._compact, title=title or TITLES[-1], brief=brief, pill_below=title is None)
         short = any(tile.formula_fits(LARGEST, short=False) < FULL for tile in tiles)
         size = min((tile.formula_fits(LARGEST, short=short) for tile in tiles), default=LARGEST)
         for tile in tiles:
