@@ -215,7 +215,9 @@ def _labels_beside(columns: Sequence[Column], roles: list[Role | None], reasons:
         roles[rest[0]] = "labels"
         reasons.append("one column of whole numbers from 0: they are read as class numbers")
     elif len(rest) == 1 < len(columns[rest[0]]) and columns[rest[0]].whole and zeros_and_ones([columns[rest[0]]]):
-        doubts.append(f"column {columns[rest[0]].place} holds only 0 and 1: read as outputs, and it may be labels")
+        if roles[rest[0]] is None and "labels" not in roles:
+            roles[rest[0]] = "labels"
+        doubts.append(f"column {columns[rest[0]].place} holds only 0 and 1, which labels and outputs may be")
     if len(rest) < 2 or len({columns[i].table for i in rest}) > 1:
         return
     if "outputs" not in roles and one_hot([columns[i] for i in rest]) and len(columns[rest[0]]) > 1:
