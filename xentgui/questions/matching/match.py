@@ -88,9 +88,9 @@ def _searched(search: Search, early: bool) -> Iterator[Snapshot]:
     found: tuple[Match, ...] = ()
     each = [situation for situation in situations(search.given) if search.fits(situation)]
     for step, situation in enumerate(each):
-        for more in _looked(search, situation):
+        for done, more in _looked(search, situation):
             candidates.extend(more)
-            yield Snapshot((step + 0.5) / len(each), found, search)
+            yield Snapshot((step + done) / len(each), found, search)
         if early and step == 0:
             found = search.matches(candidates)
     found = search.matches(candidates)
@@ -100,14 +100,17 @@ def _searched(search: Search, early: bool) -> Iterator[Snapshot]:
         yield Snapshot(1.0, found, search)
 
 
-def _looked(search: Search, situation: Situation) -> Iterator[list[Candidate]]:
-    """What a situation gives, in steps that are short however many rows there are; many of them find nothing."""
+def _looked(search: Search, situation: Situation) -> Iterator[tuple[float, list[Candidate]]]:
+    """What a situation gives, in steps that are short however many rows there are, with how much of it is done."""
     screen = Screen(situation, search.facts, search.number, search.most_bits)
     left = search.most_bits - situation.bits
     all_routes: list[Route] = []
     for reading in output_readings(situation, left):
         all_routes.extend(routes(reading, situation, search.number, left))
-        yield []
+        yield 0.0, []
+    seen = 0
     for bundle in bundles(all_routes):
-        yield []
-        yield from screen.look(bundle)
+        seen += len(bundle.routes)
+        done = min(seen / len(all_routes), 0.99)
+        yield done, []
+        yield from ((done, found) for found in screen.look(bundle))

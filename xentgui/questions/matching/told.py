@@ -60,7 +60,7 @@ def answer(
     hits, left = simplest(snapshot.matches)
     matches = hits or separate(snapshot.matches)
     number = _signed(numbers) if isinstance(numbers, str) else f"these {len(numbers)} numbers"
-    rows = f"on these {batch.shape[0]} rows" if batch.shape[0] > 1 else "on this row"
+    rows = f"on these {batch.shape[0]:,} rows" if batch.shape[0] > 1 else "on this row"
     return Answer(
         _headline(hits, left, snapshot.search.limit, number, rows, snapshot.progress < 1),
         tuple((match, _told(match, number)) for match in matches),

@@ -18,12 +18,12 @@ class Searching(QWidget):
         super().__init__()
         self._bar = QProgressBar(textVisible=False, accessibleName="Progress of the search")
         self._bar.setFixedHeight(6)
-        stop = QPushButton("Stop", toolTip="Keeps what has been found so far")
-        stop.clicked.connect(self.stopped)
+        self._stop = QPushButton("Stop", toolTip="Keeps what has been found so far")
+        self._stop.clicked.connect(self.stopped)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._bar, 1)
-        row.addWidget(stop)
+        row.addWidget(self._stop)
         self._late = QTimer(self, singleShot=True, interval=LATE)
         self._late.timeout.connect(self._appear)
         policy = self.sizePolicy()
@@ -41,5 +41,7 @@ class Searching(QWidget):
             self._late.start()
 
     def _appear(self) -> None:
+        self._stop.ensurePolished()
+        self.setMinimumHeight(self._stop.sizeHint().height())
         self.show()
         self.appeared.emit()

@@ -68,7 +68,7 @@ class NumberView(View):
         self.panel.copied.connect(self._copy)
         self.panel.trial_wanted.connect(self._try)
         self.panel.weights_wanted.connect(self._enter_weights)
-        self.panel.stopped.connect(self._end)
+        self.panel.stopped.connect(self._stopped)
         self.panel.grown.connect(self.place)
         self._escape = QShortcut(Qt.Key.Key_Escape, page, self._close, enabled=False)
 
@@ -138,7 +138,9 @@ class NumberView(View):
         told = replace(snapshot, progress=1.0) if ended else snapshot
         found = answer(asking.analysis.batch, asking.numbers, told, asking.analysis.shown_names)
         if ended:
-            found = replace(found, headline=f"Stopped at {snapshot.progress:.0%}. {found.headline}")
+            hits = any(match.hit for match in snapshot.matches)
+            so_far = found.headline if hits else "Nothing found so far"
+            found = replace(found, headline=f"Stopped at {snapshot.progress:.0%}. {so_far}")
         fingerprints = asking.fingerprints
         if fingerprints:
             found = replace(found, headline=f"{asking.text.strip()} is known by itself. {found.headline}")
@@ -156,6 +158,11 @@ class NumberView(View):
         self.panel.show_words(headline, words, fingerprints)
         self._open()
         announce(self.panel, f"{headline}. {words}")
+
+    def _stopped(self) -> None:
+        """Stop goes away under the keyboard, which goes back to the number."""
+        self._end()
+        self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _end(self) -> None:
         """What has been found so far stays."""
