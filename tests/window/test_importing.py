@@ -271,6 +271,17 @@ class TestInTheWindow:
         assert window.document.entry.same_as(Entry.of(np.eye(2), np.eye(2)))
         assert not window.document.stack.canUndo()
 
+    def test_a_pasted_column_of_losses_goes_to_my_number(self, window):
+        field = next(edit for edit in window.findChildren(QLineEdit) if edit.accessibleName() == "My number")
+        QGuiApplication.clipboard().setText("loss\n0.3133\n0.3134\n")
+        window.actions_by_id["paste"].trigger()
+        assert field.text() == "0.3133 0.3134"
+        assert not window.document.stack.canUndo()
+        QGuiApplication.clipboard().setText("label\tcat\tdog\tloss\ncat\t2.5\t1\t0.25\ndog\t2.5\t1\t1.5\n")
+        window.actions_by_id["paste"].trigger()
+        assert field.text() == "0.25 1.5"
+        assert window.document.entry.table("outputs").tolist() == [[2.5, 1.0], [2.5, 1.0]]
+
     def test_a_table_is_among_the_recent_files(self, window, tmp_path):
         (tmp_path / "results.csv").write_text(PLAIN)
         window.filing.open_path(str(tmp_path / "results.csv"))

@@ -65,7 +65,7 @@ def _column(values: NDArray[Any], *, name: str, table: str, place: int, vector: 
         return _of_texts(Column(name, None, tuple(map(legible, texts)), table, vector=vector, place=place))
     if values.dtype.kind not in "biuf":
         raise DataError(f"{prefix}its numbers are of the kind {values.dtype}: save them as float64")
-    with np.errstate(over="ignore"):  # of a long double
+    with np.errstate(over="ignore", invalid="ignore"):  # of a long double
         numbers = values.astype(np.float64)
     column = Column(name, numbers, None, table, values.dtype.kind in "biu", vector, place)
     bad = np.flatnonzero(~np.isfinite(numbers))

@@ -24,6 +24,7 @@ class Paste:
     """An edit and what to say of it. `size` is what it filled, `indices` whether the labels came as class indices.
 
     `doubtful` is labels and outputs of which it is not plain which is what: somebody is asked before the edit is made.
+    It is also losses alone, which are no cells of a table.
     """
 
     edit: Edit
@@ -46,6 +47,8 @@ def pasted_at(text: str, entry: Entry, table: Table, row: int, column: int, *, p
     pasted = read_pasted(text)
     if pasted.holds_both and not plain and not _fits(pasted, entry, column):
         return _whole(text, pasted)
+    if set(pasted.guess.roles) == {"losses"} and not plain:
+        return Paste(Edit("Paste", lambda entry: entry), "", doubtful=pasted.imported)
     if table == "outputs" and _names_rows(pasted, entry):
         table, row = "labels", row if len(pasted.columns[0]) < entry.rows else 0
     names = entry.class_names if entry.mode != "binary" else (entry.class_names[entry.yes],)
@@ -91,7 +94,7 @@ def _whole(text: str, pasted: Pasted) -> Paste:
     )
     indices = found.roles.count("labels") == 1 and found.outputs.shape[1] > 1
     words, doubtful = _words(text, found, indices), found if found.ambiguous else None
-    return Paste(Edit("Paste", change), words, pasted.number_text, indices=indices, doubtful=doubtful)
+    return Paste(Edit("Paste", change), words, found.number_text, indices=indices, doubtful=doubtful)
 
 
 def _names_rows(pasted: Pasted, entry: Entry) -> bool:
