@@ -137,3 +137,23 @@ def test_sums_with_infinities_and_of_extremes(numbers, wanted):
 def test_an_empty_merge_is_zero():
     assert float(merged([])) == 0.0
     assert float(merged([Total(), Total()])) == 0.0
+
+
+def test_entropy_and_divergence_ask_the_edited_block_alone(monkeypatch):
+    seen = []
+
+    class Counted(part.Tile):
+        def __init__(self, block, *more):
+            seen.append(block)
+            super().__init__(block, *more)
+
+    chance = np.random.default_rng(3)
+    blocks = [Block(chance.dirichlet(np.ones(4), 5), chance.normal(size=(5, 4))) for _ in range(6)]
+    first = evaluate(Batch.of_blocks(blocks), Definition())
+    assert first.entropy + first.kl == pytest.approx(first.value, rel=1e-12)
+    monkeypatch.setattr(part, "Tile", Counted)
+    edited = [*blocks[:2], Block(blocks[2].labels, blocks[2].outputs + np.eye(4)[0]), *blocks[3:]]
+    second = evaluate(Batch.of_blocks(edited), Definition())
+    assert second.entropy == first.entropy
+    assert second.kl != first.kl
+    assert set(seen) == {edited[2]}

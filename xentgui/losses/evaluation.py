@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 
 from xentgui.losses.arrays import Array, read_only
-from xentgui.losses.batch import Batch
+from xentgui.losses.batch import Batch, Block
 from xentgui.losses.cautions import Caution, cautions, too_large
 from xentgui.losses.checks import check
 from xentgui.losses.definition import Definition
 from xentgui.losses.denominators import denominator
-from xentgui.losses.part import loss_part
+from xentgui.losses.part import divergence_part, entropies_of_rows, entropy_part, loss_part
 from xentgui.losses.setting import Setting
-from xentgui.losses.summation import merged, total
+from xentgui.losses.summation import Total, merged
 from xentgui.losses.tile import Tile
 
 
@@ -93,7 +93,7 @@ class Evaluation:
             return None
         if self._by_elements and self.definition.reduction == "none":
             return self._scaled(self._table(Tile.entropies))
-        return self._put_together(self._entropy_of_rows)
+        return self._put_together(entropies_of_rows, entropy_part)
 
     @cached_property
     def kl(self) -> float | Array | None:
@@ -102,7 +102,7 @@ class Evaluation:
             return None
         if self._by_elements and self.definition.reduction == "none":
             return self._scaled(self._table(Tile.divergences))
-        return self._put_together(self._column(Tile.divergences_of_rows))
+        return self._put_together(Tile.divergences_of_rows, divergence_part)
 
     @cached_property
     def warnings(self) -> tuple[Caution, ...]:
@@ -134,15 +134,11 @@ class Evaluation:
     def _empty(self) -> float:
         return 0.0 if self.definition.empty_mean == "zero" else math.nan
 
-    @cached_property
-    def _entropy_of_rows(self) -> Array:
-        return self._column(lambda tile: tile.entropies().sum(axis=1))
-
-    def _put_together(self, of_rows: Array) -> float | Array:
-        """Rows in nats, scaled and reduced as the losses are."""
+    def _put_together(self, of_rows: Callable[[Tile], Array], part: Callable[[Block, Setting], Total]) -> float | Array:
+        """Rows in nats, or the sums of the blocks, scaled and reduced as the losses are."""
         if self.definition.reduction == "none":
-            return self._scaled(of_rows)
-        return self._reduced(float(total(of_rows)))
+            return self._scaled(self._column(of_rows))
+        return self._reduced(float(merged(part(block, self._setting) for block in self.batch.blocks)))
 
     def _reduced(self, sums: float) -> float:
         if self.divisor == 0:

@@ -1,4 +1,4 @@
-"""The part of a block: the sum of its losses under one pointwise half, which the block remembers."""
+"""The parts of a block: sums over its samples under one pointwise half, which the block remembers."""
 
 import numpy as np
 
@@ -13,6 +13,28 @@ from xentgui.losses.tile import Tile
 def loss_part(block: Block, setting: Setting) -> Total:
     """The sum of the losses of the block's samples, in nats, before over_outputs."""
     return block.remember(_key(setting), lambda: total(_losses(block, setting)))
+
+
+def entropy_part(block: Block, setting: Setting) -> Total:
+    """The sum of the entropies of the block's labels, in nats."""
+    return block.remember(("entropy", setting), lambda: total(entropies_of_rows(Tile(block, setting))))
+
+
+def divergence_part(block: Block, setting: Setting) -> Total:
+    """The sum of the divergences of the block's samples, in nats."""
+
+    def compute() -> Total:
+        with np.errstate(all="ignore"):
+            return total(Tile(block, setting).divergences_of_rows())
+
+    return block.remember(("divergence", setting), compute)
+
+
+def entropies_of_rows(tile: Tile) -> Array:
+    """``(n,)``: the entropy of each sample's labels, in nats."""
+    with np.errstate(all="ignore"):
+        sums: Array = tile.entropies().sum(axis=1)
+    return sums
 
 
 def losses_of(block: Block, setting: Setting) -> Array:
