@@ -118,6 +118,21 @@ class TestNames:
     def test_numbers_written_in_a_way_of_their_own_are_not_taken_for_names_in_silence(self, tmp_path, text):
         assert written(tmp_path, text).ambiguous
 
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [
+            ("a,b,label\n1.5,2,a\n0.5,3,b\n", "a class name in each row"),
+            ("a,b,label\n1.5,2,0\n0.5,3,1\n", "a class number in each row"),
+            ("p,label\n0.5,0\n0.25,1\n", "yes or no in each row"),
+            ("y_a,y_b,p_a,p_b\n1,0,0.5,0.5\n0,1,0.25,0.75\n", "one-hot columns, one class in each row"),
+            ("y_a,y_b,p_a,p_b\n1,1,0.5,0.5\n0,1,0.25,0.75\n", "a column for each class, several or none in a row"),
+            ("y_a,y_b,p_a,p_b\n0.9,0.1,0.5,0.5\n0,1,0.25,0.75\n", "shares of each class"),
+            ("a,b\n1.5,2\n0.5,3\n", ""),
+        ],
+    )
+    def test_how_labels_are_written_is_told(self, tmp_path, text, told):
+        assert written(tmp_path, text).labels_are == told
+
 
 class TestLosses:
     def test_a_loss_for_each_row_goes_to_my_number_and_is_no_output(self):

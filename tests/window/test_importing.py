@@ -119,6 +119,13 @@ def test_roles_that_do_not_fit_are_told_and_can_not_be_imported(asked, qtbot):
     assert button(dialog, "Import").isEnabled()
 
 
+def test_how_the_labels_are_read_is_told(asked, qtbot):
+    dialog = asked("0.25,0.75,dog\n0.5,0.5,cat\n")
+    assert "2 classes (cat, dog), mode Softmax. Labels: a class name in each row." in texts(dialog)
+    give(qtbot, dialog, 2, "left out")
+    assert "Labels:" not in texts(dialog)
+
+
 def test_logits_or_probabilities_is_a_click(asked, qtbot):
     dialog = asked(DOUBTFUL)
     give(qtbot, dialog, 3, "left out")

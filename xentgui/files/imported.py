@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from xentgui.files.columns import Column
 from xentgui.files.given_losses import number_of
 from xentgui.files.labels import labels_of, some_names, table_of
+from xentgui.files.looks import one_hot, zeros_and_ones
 from xentgui.files.names import split_name
 from xentgui.files.readings import read_outputs
 from xentgui.files.roles import Guess, Role, guess_roles
@@ -44,6 +45,22 @@ class Imported:
     roles: tuple[Role, ...]
     number_text: str | None = None
     problem: str = ""
+
+    @property
+    def labels_are(self) -> str:
+        """How the labels are written, in words; empty where there are none."""
+        if self.labels is None:
+            return ""
+        columns = [column for column, role in zip(self.columns, self.roles, strict=True) if role == "labels"]
+        if len(columns) == 1:
+            if columns[0].texts is not None:
+                return "a class name in each row"
+            return "yes or no in each row" if self.labels.shape[1] == 1 else "a class number in each row"
+        if one_hot(columns):
+            return "one-hot columns, one class in each row"
+        return (
+            "a column for each class, several or none in a row" if zeros_and_ones(columns) else "shares of each class"
+        )
 
     def with_roles(
         self, roles: Sequence[Role], outputs_are: Literal["logits", "probabilities"] | None = None

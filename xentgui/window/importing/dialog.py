@@ -128,5 +128,7 @@ def summary(data: Imported) -> str:
     names = ", ".join(data.class_names[:6]) + (", …" if len(data.class_names) > 6 else "")
     classes = "one yes/no output" if columns == 1 else f"{columns:,} classes ({names})"
     words = [f"{rows:,} row{'s' * (rows != 1)}, {classes}, mode {MEANINGS[data.mode][0]}."]
+    if data.labels_are:
+        words.append(f"Labels: {data.labels_are}.")
     words += [text for name, text in MISSING.items() if getattr(data, name) is None]
     return " ".join(words)
