@@ -202,7 +202,7 @@ _ON_LABELS = (
         "Labels off by one class",
         "the class numbers are off by one",
         "count the classes from 0",
-    ),
+    ),  # fmt: skip
     Slip(
         "labels-recoded",
         3.5,
@@ -310,14 +310,14 @@ _ON_WEIGHTS = (
         "Weights left out",
         "the known weights were not applied",
         "pass the weights to the loss",
-    ),
+    ),  # fmt: skip
     Slip(
         "weights-normalised",
         2.5,
         "Class weights rescaled",
         "the class weights were rescaled first",
         "use the weights as given",
-    ),
+    ),  # fmt: skip
     Slip(
         "weights-reversed",
         4.0,
