@@ -15,7 +15,7 @@ from xentgui.questions.matching.labels import LabelReading
 from xentgui.questions.matching.outputs import Route
 from xentgui.questions.matching.plausibility import FACE, Allowed
 from xentgui.questions.matching.situations import Situation
-from xentgui.questions.matching.slips import L
+from xentgui.questions.matching.slip import L
 from xentgui.questions.matching.smoothing import Smoothing
 from xentgui.questions.matching.weights import Weights
 

@@ -12,7 +12,8 @@ from xentgui.questions.matching.candidates import Candidate
 from xentgui.questions.matching.groups import members_of
 from xentgui.questions.matching.number import Number
 from xentgui.questions.matching.plausibility import Anchor
-from xentgui.questions.matching.slips import SLIPS, P
+from xentgui.questions.matching.slip import P
+from xentgui.questions.matching.slips import SLIPS
 
 MOST_PLACES = 8
 FEW = 4  # outputs of which the last 0 may have been dropped in every one

@@ -13,7 +13,8 @@ from xentgui.questions.matching.arithmetic import activated
 from xentgui.questions.matching.guards import GUARDS, Guard, Visibility
 from xentgui.questions.matching.number import Number
 from xentgui.questions.matching.situations import CROSSED, Situation
-from xentgui.questions.matching.slips import LP, SLIPS, L, P
+from xentgui.questions.matching.slip import LP, L, P
+from xentgui.questions.matching.slips import SLIPS
 
 COMPOSED = (("probabilities-as-logits", "softmax-twice"), ("probabilities-rounded", "probabilities-as-logits"))
 AFTER_ANOTHER = ("probabilities-as-logits", "softmax-twice", "sigmoid-twice", "logits-as-probabilities")

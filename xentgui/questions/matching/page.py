@@ -7,7 +7,8 @@ from xentgui.questions.fingerprints import CEILINGS
 from xentgui.questions.matching.endings import BASES
 from xentgui.questions.matching.found import CHANCE, LARGE, RAREST
 from xentgui.questions.matching.guards import GUARDS, Guard
-from xentgui.questions.matching.slips import SLIPS, Slip
+from xentgui.questions.matching.slip import Slip
+from xentgui.questions.matching.slips import SLIPS
 from xentgui.questions.matching.smoothing import SHARES
 
 _HEAD = f"""# What My number looks for

@@ -8,7 +8,8 @@ import numpy as np
 from xentgui.losses.arrays import read_only
 from xentgui.questions.matching.arithmetic import sigmoid, softmax
 from xentgui.questions.matching.given import Given
-from xentgui.questions.matching.slips import SLIPS, L, P
+from xentgui.questions.matching.slip import L, P
+from xentgui.questions.matching.slips import SLIPS
 
 CATEGORICAL, BERNOULLI = ("softmax", "categorical"), ("sigmoid", "bernoulli")
 CROSSED = (("softmax", "bernoulli"), ("sigmoid", "categorical"))

@@ -4,46 +4,14 @@
 labels, weights or the result stands in `labels.py`, `weights.py` and `endings.py`, under the same slug.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 
-from xentgui.losses.arrays import Array
 from xentgui.questions.matching.arithmetic import sigmoid, softmax, softmax_over_rows
 from xentgui.questions.matching.numbers_changed import hardened_rows, hardened_scores, naive, rounded, same
+from xentgui.questions.matching.slip import LP, L, OutputChange, P, Slip
 
-
-@dataclass(frozen=True)
-class OutputChange:
-    """Outputs that are `of` this kind are changed and then read as another: by the `activations`, where these are few.
-
-    `among` says for how many outputs it applies: "any", "several" or "one". `detail` tells changes of one slip apart.
-    """
-
-    of: str
-    read_as: str
-    change: Callable[[Array], Array] = same
-    activations: tuple[str, ...] = ()
-    among: str = "any"
-    detail: str = ""
-    more_bits: float = 0.0
-
-
-@dataclass(frozen=True)
-class Slip:
-    """`title`: a few words. `says`: what happened, a clause. `advice`: what to change, without a full stop."""
-
-    slug: str
-    bits: float
-    title: str
-    says: str
-    advice: str
-    outputs: tuple[OutputChange, ...] = ()
-
-
-L, P, LP = "logits", "probabilities", "log-probabilities"
 _SOFTMAX, _SIGMOID = ("softmax",), ("sigmoid",)
 
 _ON_OUTPUTS = (
@@ -202,7 +170,7 @@ _ON_LABELS = (
         "Labels off by one class",
         "the class numbers are off by one",
         "count the classes from 0",
-    ),  # fmt: skip
+    ),
     Slip(
         "labels-recoded",
         3.5,
@@ -310,14 +278,14 @@ _ON_WEIGHTS = (
         "Weights left out",
         "the known weights were not applied",
         "pass the weights to the loss",
-    ),  # fmt: skip
+    ),
     Slip(
         "weights-normalised",
         2.5,
         "Class weights rescaled",
         "the class weights were rescaled first",
         "use the weights as given",
-    ),  # fmt: skip
+    ),
     Slip(
         "weights-reversed",
         4.0,
