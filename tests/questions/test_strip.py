@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from questions.shown import THREE_CLASSES, WEIGHTED, YES_NO, Case, own
+from questions.shown import THREE_CLASSES, WEIGHTED, YES_NO, Case, own, said
 
 from xentgui import Batch, definitions
 from xentgui.questions.card import Shown
@@ -129,6 +129,15 @@ def test_a_list_says_the_first_in_full_and_the_next_in_short():
         "≠ Nielsen is 0.5477 higher: it adds −ln(1 − aⱼ) for the 2 wrong classes. "
         "binary_cross_entropy divides that by 3. 1 more differs."
     )
+
+
+def test_a_sentence_has_a_shorter_form_with_the_same_number_and_names():
+    for case in (Case(THREE_CLASSES), Case(YES_NO, "binary")):
+        for line in (line for line in case.strip if line.short):
+            assert len(said(line.short)) <= len(said(line.runs))
+            assert line.short[0] == line.runs[0]
+        assert said(case.strip[-1].short).count("0.") == said(case.strip[-1].runs).count("0.") == 2
+    assert "is −ln of the categorical likelihood." in said(Case(THREE_CLASSES).strip[-1].short)
 
 
 @pytest.mark.parametrize("mode", ["softmax", "binary", "multi-sigmoid"])

@@ -18,14 +18,14 @@ def equal_line(scene: Scene) -> Line | None:
     others = tuple(place for place in group if place != base)
     agreement = _telling(scene, base, others)
     rounding = any(scene.between(base, place).kind == "rounding" for place in others)
+    long, short = (_reason(len(group), agreement, brief=brief) for brief in (False, True))
     if len(group) == len(scene.cards):
-        return Line("=", (*_all(scene, rounding), *_reason(len(group), agreement)))
+        head = _all(scene, rounding)
+        return Line("=", (*head, *long), short=(*head, *short))
     verb = (" equals " if len(others) == 1 else " equal ") if not rounding else _to_rounding(others)
     link = None if scene.mode == "binary" else "all-agree"
     head = (*scene.names(others), Run(verb), scene.name(base), Run(": "))
-    return Line(
-        "=", (*head, *_reason(len(group), agreement)), link, short=(*head, *_reason(len(group), agreement, of=""))
-    )
+    return Line("=", (*head, *long), link, short=(*head, *short))
 
 
 def _to_rounding(others: tuple[int, ...]) -> str:
@@ -48,8 +48,8 @@ def _all(scene: Scene, rounding: bool) -> tuple[Run, ...]:
     return Run(f"{who} give "), Run(value=scene.card.value, role="bold"), Run(", to rounding: " if rounding else ": ")
 
 
-def _reason(count: int, agreement: Agreement, of: str = " of the sum") -> tuple[Run, ...]:
-    """What makes `count` cards agree; without the words in `of` it is shorter."""
+def _reason(count: int, agreement: Agreement, *, brief: bool) -> tuple[Run, ...]:
+    """What makes `count` cards agree, brief or in full."""
     pair = agreement.pair
     if pair.same_two_classes:
         sums = f"The {numeral(count)} sums" if count > 2 else "Both sums"
@@ -58,10 +58,10 @@ def _reason(count: int, agreement: Agreement, of: str = " of the sum") -> tuple[
             Run("a", role="math"),
             Run(", and the other class gets "),
             Run("1 − a", role="math"),
-            Run(f". {sums} have the same terms."),
+            Run("." if brief else f". {sums} have the same terms."),
         )
     if "one_class" in pair.differing and "one-hot-labels" in agreement.conditions:
         labels = "labels of 0 and 1" if pair.one_yes_no else "one-hot labels"
         term = f"−{log_word(pair.first.definition.log_base)} aₖ"
-        return Run(f"{labels} keep one term{of}, "), Run(term, role="shared"), Run(".")
+        return Run(f"{labels} keep one term{'' if brief else ' of the sum'}, "), Run(term, role="shared"), Run(".")
     return (Run(f"{why_equal(pair, agreement.conditions)}.".replace("-ln", "−ln")),)
