@@ -213,3 +213,24 @@ def test_a_frame_with_row_names_pastes_its_numbers():
 def test_columns_left_out_by_a_print_are_told():
     with pytest.raises(DataError, match=r"left out by the print.*to_string"):
         read_pasted("     0    1  ...   8    9\n0  1.0  2.0  ... 3.0  4.0")
+
+
+@pytest.mark.parametrize(
+    ("weights", "role"),
+    [("weight=torch.tensor([1., 2., 4.])", "class_weights"), ("sample_weight=np.array([1., 2.])", "sample_weights")],
+)
+@pytest.mark.parametrize("first", ["labels", "outputs", "weights"])
+def test_tables_without_names_keep_their_roles_beside_named_weights(weights: str, role: str, first: str) -> None:
+    pieces = {
+        "outputs": "tensor([[2.0, 0.5, -1.0], [0.1, 1.2, 0.3]])",
+        "labels": "tensor([0, 2])",
+        "weights": weights,
+    }
+    order = [first, *(piece for piece in pieces if piece != first)]
+    pasted = read_pasted("\n".join(pieces[piece] for piece in order) + "\nloss 0.4591")
+    assert pasted.holds_both
+    found = pasted.imported
+    assert found.labels.tolist() == [[1, 0, 0], [0, 0, 1]]
+    assert found.outputs[0].tolist() == [2.0, 0.5, -1.0]
+    assert np.ravel(getattr(found, role)).tolist() == [1.0, 2.0, 4.0][: len(np.ravel(getattr(found, role)))]
+    assert found.number_text == "0.4591"

@@ -78,3 +78,14 @@ def test_escape_closes_the_answer_to_a_pasted_loss_before_it_leaves_the_table(wi
     assert QApplication.focusWidget() is sheet
     QTest.keyClick(sheet, Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is not sheet
+
+
+def test_logits_labels_weights_and_loss_without_names_give_the_cause(window: MainWindow) -> None:
+    rows = "[[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]]"
+    QGuiApplication.clipboard().setText(
+        f"tensor({rows})\ntensor([0, 1, 2, 0])\nweight=torch.tensor([1., 2., 4.])\nloss 0.4591"
+    )
+    QTest.keyClick(outputs(window), Qt.Key.Key_V, CTRL)
+    assert window.document.entry.class_weights == (1.0, 2.0, 4.0)
+    titles = [label.text() for label in window.number.panel.findChildren(QLabel) if label.isVisible()]
+    assert "Weighted mean, divided by the weights used" in titles

@@ -170,6 +170,9 @@ def _row_numbers(columns: Sequence[Column], roles: list[Role | None], reasons: l
         reasons.append("the first column has no name and a different whole number in each row: they name the samples")
 
 
+BESIDE_LABELS = ("outputs", "class weights", "sample weights", "losses")  # roles that leave the labels to be found
+
+
 def _tables(columns: Sequence[Column], roles: list[Role | None], reasons: list[str], doubts: list[str]) -> None:
     """Several tables (in a file of arrays, or pasted one below the other) without telling names."""
     tables = list(dict.fromkeys(column.table for column in columns))
@@ -182,7 +185,7 @@ def _tables(columns: Sequence[Column], roles: list[Role | None], reasons: list[s
     if "labels" not in known:
         for table in sorted((t for t in unknown if looks[t]), key=lambda t: (-looks[t], tables.index(t)))[:1]:
             others = [t for t in tables if t != table]
-            if not others or all(_role_of(roles, members[t]) == "outputs" or t in unknown for t in others):
+            if not others or all(_role_of(roles, members[t]) in BESIDE_LABELS or t in unknown for t in others):
                 _assign(roles, members[table], "labels")
                 reasons.append(f"{_named(table)} is read as labels: {why_labels([columns[i] for i in members[table]])}")
                 unknown.remove(table)
