@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
 
 import gi
 
@@ -43,7 +44,8 @@ def label_of(thing: Atspi.Accessible) -> str:
     """What a choice is called: by the label before it, as its name is what is chosen."""
     relations = thing.get_relation_set() if thing.get_role() == Atspi.Role.COMBO_BOX else []
     labels = [each for each in relations if each.get_relation_type() == Atspi.RelationType.LABELLED_BY]
-    return " ".join(each.get_target(0).get_name() for each in labels)
+    targets = (each.get_target(0) for each in labels)
+    return " ".join(each.get_name() for each in targets if each is not None)
 
 
 def told(thing: Atspi.Accessible, depth: int, states: Atspi.StateSet) -> dict[str, object]:
@@ -98,18 +100,27 @@ def hear(event: Atspi.Event) -> None:
 
 
 def answer(channel: GLib.IOChannel, _condition: GLib.IOCondition) -> bool:
-    word = channel.readline().strip()
-    if word == "heard":
-        said, _heard[:] = list(_heard), []
-    elif word == "tree":
-        said = on_the_screen()
-    elif word == "windows":
-        said = windows()
-    else:
-        Atspi.event_quit()
-        return False
-    say(said)
-    return True
+    """Answers one line. At the end of the lines, and at an error of its own, the reader ends: nobody waits for it."""
+    question = QUESTIONS.get(channel.readline().strip())
+    said: object = None
+    try:
+        said = question() if question is not None else None
+    except GLib.Error:  # what was there a moment ago has gone: there is nothing to see
+        said = []
+    finally:
+        if said is None:
+            Atspi.event_quit()
+    if said is not None:
+        say(said)
+    return said is not None
+
+
+def told_since() -> list[dict[str, object]]:
+    said, _heard[:] = list(_heard), []
+    return said
+
+
+QUESTIONS: dict[str, Callable[[], object]] = {"tree": on_the_screen, "windows": windows, "heard": told_since}
 
 
 def main() -> None:

@@ -86,7 +86,7 @@ class Screen:
 
     def __init__(self, display: str, reader: subprocess.Popen, program: subprocess.Popen, folder: Path) -> None:
         self._environment = {**os.environ, "DISPLAY": display}
-        self.folder = folder
+        self.folder, self._opened = folder, 0
         self._reader, self.program = reader, program
 
     def things(self) -> list[Thing]:
@@ -115,7 +115,8 @@ class Screen:
 
     def open(self, name: str, analysis: Analysis) -> None:
         """A session file with this entry and focus, opened through the menu's dialog; what was changed is not saved."""
-        path = self.folder / f"{name}.xent"
+        self._opened += 1  # a file that is open and written again would be a notice
+        path = self.folder / f"{name}-{self._opened}.xent"
         save_session(path, analysis.entry, analysis.focus)
         self.heard()
         self.press("ctrl+o")
@@ -191,10 +192,10 @@ def screen(folder: Path, size: str = "1440x900") -> Iterator[Screen]:
             display = f":{numbers.readline().strip()}"
         environment = _environment(display, folder)
         start(["openbox"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        reader = start(["dbus-run-session", "--", SYSTEM_PYTHON, READER], env=environment,
-                       stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)  # fmt: skip
-        environment["DBUS_SESSION_BUS_ADDRESS"] = _answer(reader)
         errors = running.enter_context((folder / "errors").open("w"))
+        reader = start(["dbus-run-session", "--", SYSTEM_PYTHON, READER], env=environment,
+                       stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True)  # fmt: skip
+        environment["DBUS_SESSION_BUS_ADDRESS"] = _answer(reader)
         program = start([sys.executable, "-m", "xentgui"], env=environment, cwd=folder, stderr=errors)
         shown = Screen(display, reader, program, folder)
         shown.until_told([Said("Loss of row 1", "")])  # the plots come last

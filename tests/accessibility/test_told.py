@@ -53,6 +53,7 @@ def test_what_is_refused_is_told_with_the_reason(program: Screen) -> None:
     program.press("Return")
     [words] = _words(program.until_announced())
     assert "1e999" in words
+    assert f"Refused: {words}" in [each.name for each in program.things()]
     program.press("Escape")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 from accessibility.expected import Said, sentence
@@ -30,7 +30,7 @@ def page(program: Screen) -> Iterator[Screen]:
     """The page of three-classes; Escape leads back to it."""
     program.open("three-classes", THREE)
     yield program
-    program.press("Escape", "Escape")
+    program.press("Escape")
 
 
 def _named(things: list[Thing], role: str, name: str) -> Thing:
@@ -71,6 +71,11 @@ def test_the_options_say_each_field_its_value_and_what_comes_out(page: Screen) -
         assert any(in_print(field.metadata["help"]) in each.words for each in things), field.name
     assert _named(things, CHOICE, "activation").name == "softmax"
     assert _named(things, "text", "label_smoothing").text == "0.0"
+    page.settle()
+    page.press("Tab", "Tab", "Down")  # to the title and the activation, of which the second is the sigmoid
+    value = THREE.value_of(replace(card.definition, activation="sigmoid"))
+    assert value is not None
+    assert [each.words for each in page.until_announced() if each.said] == [f"{show_number(value)} nats on this data"]
 
 
 @pytest.mark.parametrize("name", ["neuron-mild", "exclusive-or-not"])
@@ -86,7 +91,7 @@ def test_the_training_page_says_every_number_of_an_epoch(page: Screen, name: str
     page.until_focus("text", "Command")
     page.write(example.title)
     page.press("Return")
-    page.until_focus("push button", "P")  # Play, or Pause
+    page.until_told([Said("Training", f"of {contest.epochs:,}")])
     page.press("End")
     wanted = [Said("Training", f"epoch {contest.epochs:,} of {contest.epochs:,}")]
     for contender, each in zip(contest.contenders, facts(contest, run, progress, contest.epochs), strict=True):

@@ -202,3 +202,10 @@ def test_shift_f10_opens_the_menu_of_a_card(opened, qtbot):
     assert "Move towards the first" in [action.text() for action in menu.actions()]
     menu.close()
     assert chosen(window) == "CS231n notes"
+
+
+def test_escape_leaves_the_tables_for_the_chosen_card(opened):
+    window = opened("cs231n", size=(1280, 720))
+    assert focused(window) == "Outputs"
+    press(KEYS.Key_Escape)
+    assert focused(window) == chosen(window) == "CS231n notes"

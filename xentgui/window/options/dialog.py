@@ -26,6 +26,7 @@ from xentgui.losses.definition import Definition
 from xentgui.questions.card import unit
 from xentgui.questions.formula import formula_pieces
 from xentgui.sources import describe, sources
+from xentgui.window.announcing import announce
 from xentgui.window.combo import Combo
 from xentgui.window.options.field import FieldEditor
 from xentgui.window.options.note import Note
@@ -120,6 +121,12 @@ class OptionsDialog(QDialog):
             f"{show_number(value)} {unit(definition)} on this data" if value is not None else "one loss a row"
         )
         self.card = self._with(definition)
+        self._announce(self._value.text())
+
+    def _announce(self, words: str) -> None:
+        """What comes of a change is heard too."""
+        if self.isVisible():
+            announce(self, words)
 
     def _values(self) -> dict[str, object]:
         """What the fields say; ValueError, with the field's name in front, for the first that can not be read."""
@@ -134,6 +141,7 @@ class OptionsDialog(QDialog):
             self._problem.setText(str(getattr(reason, "reason", words)))
         else:
             self._notes[field].say(words.removeprefix(f"{field}:").removeprefix(field).strip())
+        self._announce(words)
 
     def _with(self, definition: Definition) -> ShownCard:
         if definition == self._start:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from xentgui import edits
 from xentgui.entry import Edit, Entry
@@ -218,5 +218,7 @@ class Verbs:
 
 
 def _stops(widget: QWidget) -> bool:
-    """Whether Tab stops at a widget."""
+    """Whether Tab stops at a widget; of several that exclude one another it does at the one that is on."""
+    if isinstance(widget, QAbstractButton) and widget.autoExclusive() and not widget.isChecked():
+        return False
     return widget.isVisible() and widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
