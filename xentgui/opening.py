@@ -13,6 +13,7 @@ from xentgui.edits import replace_data
 from xentgui.entry import Entry, Focus
 from xentgui.examples import FIRST, examples
 from xentgui.files import imports
+from xentgui.files.contents import name_of
 from xentgui.files.imported import with_outputs
 from xentgui.files.session import SUFFIX, open_session
 from xentgui.losses.batch import DataError
@@ -66,13 +67,13 @@ def of_file(path: Path) -> Opening:
         if path.suffix.lower() == SUFFIX:
             return Opening(*open_session(path), path)
         data = imports.read_file(path)
-        asked = (data, path.name) if data.ambiguous or data.labels is None or data.outputs is None else None
+        asked = (data, name_of(path)) if data.ambiguous or data.labels is None or data.outputs is None else None
         if data.labels is data.outputs is None:
             return Opening(examples["empty"].entry, doubtful=asked)
         entry = replace_data(Entry.of([[0]], [[0]]), **data_fields(data))
-        return Opening(entry, words=f"Imported {path.name}", doubtful=asked)
+        return Opening(entry, words=f"Imported {name_of(path)}", doubtful=asked)
     except imports.UnclearError as unclear:
-        return Opening(examples["empty"].entry, doubtful=(unclear.imported, path.name))
+        return Opening(examples["empty"].entry, doubtful=(unclear.imported, name_of(path)))
     except DataError as error:
         raise UnreadableError(str(error)) from error
 

@@ -1,5 +1,7 @@
 """The import dialog with real clicks and keys: what it shows, what it gives, and when it stays away."""
 
+import json
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt, QTimer
@@ -117,6 +119,13 @@ def test_roles_that_do_not_fit_are_told_and_can_not_be_imported(asked, qtbot):
     give(qtbot, dialog, 3, "left out")
     assert "there is no class" not in texts(dialog)
     assert button(dialog, "Import").isEnabled()
+
+
+def test_the_dialog_fits_a_small_screen_however_much_there_is_to_say(asked):
+    names = {f"part{k}": [[1.5, 2.0], [0.5, 3.0]] for k in range(40)}
+    dialog = asked(json.dumps(names), "many.json")
+    assert "and 35 more" in texts(dialog)
+    assert dialog.height() <= 680
 
 
 def test_how_the_labels_are_read_is_told(asked, qtbot):

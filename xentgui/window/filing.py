@@ -14,6 +14,7 @@ from xentgui.edits import replace_data
 from xentgui.entry import Edit, Entry
 from xentgui.examples import examples
 from xentgui.files import imports
+from xentgui.files.contents import name_of
 from xentgui.files.session import SUFFIX, Session, open_session, save_session
 from xentgui.losses.batch import DataError
 from xentgui.opening import beside_sheet, data_fields, is_plain
@@ -98,7 +99,7 @@ class Filing(QObject):
             self._window.say(f"Opened {path.name}")
 
     def _import(self, paths: Sequence[Path]) -> None:
-        name = " and ".join(path.name for path in paths) if len(paths) < 4 else f"{len(paths)} files"
+        name = " and ".join(map(name_of, paths)) if len(paths) < 4 else f"{len(paths)} files"
         try:
             data = imports.read_file(paths[0]) if len(paths) == 1 else imports.read_files(paths)
         except imports.UnclearError as unclear:

@@ -15,6 +15,7 @@ from xentgui.window.segments import Segments
 from xentgui.window.top_row import MEANINGS
 
 HINT = "Click on what a column is to change it. Columns that are selected together are changed together."
+MOST_REASONS = 6  # shown: the dialog fits a small screen
 MISSING = {
     "labels": "No column holds labels: those in the sheet stay if they fit, otherwise every label is 0.",
     "outputs": "No column holds outputs: those in the sheet stay if they fit, otherwise every output is 0.",
@@ -116,7 +117,8 @@ class ImportDialog(QDialog):
 
 
 def _listed(reasons: Sequence[str]) -> str:
-    return "\n".join(f"· {reason}" for reason in reasons)
+    shown = [f"· {reason}" for reason in reasons[:MOST_REASONS]]
+    return "\n".join([*shown, *([f"and {len(reasons) - MOST_REASONS} more"] if len(reasons) > MOST_REASONS else [])])
 
 
 def summary(data: Imported) -> str:
