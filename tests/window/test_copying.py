@@ -17,9 +17,9 @@ from xentgui.examples import examples
 from xentgui.files.imports import read_file
 from xentgui.opening import of_example
 from xentgui.sources import sources
+from xentgui.window.exporting.tabled import KINDS, SHEETS, agreement_text
 from xentgui.window.frameworks import FrameworksView
 from xentgui.window.main import MainWindow
-from xentgui.window.tabled import KINDS, SHEETS, agreement_text
 from xentgui.window.theme import digits
 
 pytestmark = [pytest.mark.usefixtures("qapp"), pytest.mark.qt_log_ignore("This plugin does not support")]
@@ -218,7 +218,7 @@ class TestMenus:
         assert not {"copy-values-md", "copy-terms-csv", "copy-card-picture", "copy-agreement", "copy-value"} & enabled
 
     def test_data_that_no_clipboard_takes_are_refused_in_words(self, window, monkeypatch):
-        monkeypatch.setattr("xentgui.window.exporting.MOST_CELLS", 11)
+        monkeypatch.setattr("xentgui.window.exporting.verbs.MOST_CELLS", 11)
         QGuiApplication.clipboard().setText("before")
         window.actions_by_id["copy-data-csv"].trigger()
         assert QGuiApplication.clipboard().text() == "before"

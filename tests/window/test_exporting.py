@@ -106,7 +106,9 @@ def test_the_window_and_the_curve_as_pictures(export, window, tmp_path):
     assert not QImage(str(tmp_path / "curve.png")).isNull()
 
 
-@pytest.mark.parametrize(("action", "ending"), [("export-data", "csv"), ("window-picture", "png"), ("curve-picture", "png")])
+@pytest.mark.parametrize(
+    ("action", "ending"), [("export-data", "csv"), ("window-picture", "png"), ("curve-picture", "png")]
+)
 def test_a_place_that_can_not_be_written_is_told(window, qtbot, tmp_path, monkeypatch, action, ending):
     told = []
 

@@ -14,7 +14,7 @@ from xentgui.files.imports import read_file
 from xentgui.opening import Opening, is_plain
 from xentgui.window.importing import ImportDialog
 from xentgui.window.main import MainWindow
-from xentgui.window.notice import Notice
+from xentgui.window.widgets.notice import Notice
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 DOUBTFUL = "cat,dog,bird,visits\n0.9,0.05,0.05,3\n0.2,0.7,0.1,4\n0.1,0.1,0.8,9\n"

@@ -17,9 +17,9 @@ from xentgui.opening import of_example
 from xentgui.sources import sources
 from xentgui.window.cards.picture import card_picture
 from xentgui.window.curves import LossCurve
+from xentgui.window.exporting.picture import SHARP
+from xentgui.window.exporting.pictured import SIGHTS
 from xentgui.window.main import MainWindow
-from xentgui.window.picture import SHARP
-from xentgui.window.pictured import SIGHTS
 from xentgui.window.terms.picture import terms_picture
 from xentgui.window.theme import DARK, LIGHT, set_appearance
 from xentgui.window.training.chart import Chart

@@ -15,8 +15,8 @@ from xentgui.entry import MODES
 from xentgui.examples import examples
 from xentgui.training_examples import training_examples
 from xentgui.window import panes
-from xentgui.window.pictured import SIGHTS
-from xentgui.window.tabled import KINDS, SHEETS
+from xentgui.window.exporting.pictured import SIGHTS
+from xentgui.window.exporting.tabled import KINDS, SHEETS
 from xentgui.window.theme import SCHEMES, digits, look
 from xentgui.window.top_row import MEANINGS
 

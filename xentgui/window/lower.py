@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QWidget
 
-from xentgui.window.tabs import TabRow
 from xentgui.window.terms import TermsView
+from xentgui.window.widgets.tabs import TabRow
 
 if TYPE_CHECKING:  # importing the plots is most of the start: they come after the first frame
     from xentgui.window.curves import CurveView

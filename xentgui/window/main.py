@@ -18,8 +18,8 @@ from xentgui.window.banner import Banner
 from xentgui.window.cards import CardsView
 from xentgui.window.code_menu import code_menu
 from xentgui.window.document import Document
-from xentgui.window.exporting import Exporting
-from xentgui.window.filing import Filing
+from xentgui.window.exporting.verbs import Exporting
+from xentgui.window.filing.filing import Filing
 from xentgui.window.lower import Lower
 from xentgui.window.my_number import NumberView
 from xentgui.window.strip import StripView

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from xentgui.window.lower import Lower
-from xentgui.window.notice import Notice
+from xentgui.window.widgets.notice import Notice
 
 if TYPE_CHECKING:
     from xentgui.window.main import MainWindow

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QApplication
 
 from xentgui.examples import examples
 from xentgui.opening import Opening
+from xentgui.window.filing.recovering import Recovering
+from xentgui.window.filing.remembered import data_folder, remembered
 from xentgui.window.icon import INK, icon
 from xentgui.window.main import MainWindow
-from xentgui.window.recovering import Recovering
-from xentgui.window.remembered import data_folder, remembered
 from xentgui.window.theme import set_appearance
 
 ORGANISATION, PROGRAM = "xentgui", "xentgui"

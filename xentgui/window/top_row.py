@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Mode
-from xentgui.window.combo import Combo
-from xentgui.window.segments import Segments
 from xentgui.window.view import View
+from xentgui.window.widgets.combo import Combo
+from xentgui.window.widgets.segments import Segments
 
 MEANINGS: dict[Mode, tuple[str, str, str]] = {
     "softmax": ("Softmax", "exactly one class per row; outputs sum to 1", "one class per row"),

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from xentgui.questions.card import Card
 from xentgui.window.cards.choice import spoken
 from xentgui.window.cards.tile import Tile
-from xentgui.window.picture import Picture, of_parts
+from xentgui.window.exporting.picture import Picture, of_parts
 from xentgui.window.typesetting import layout
 
 NARROWEST, WIDEST, HEIGHT, SIDES = 340, 900, 178, 64

@@ -17,7 +17,7 @@ from xentgui.window.curves.lines import Group, across, groups, upward
 from xentgui.window.curves.moving import Gesture, Lines, along, has_rest, outputs_of_row
 from xentgui.window.curves.plot import Plot
 from xentgui.window.curves.shown import Gap, Shown
-from xentgui.window.picture import Picture, of_parts
+from xentgui.window.exporting.picture import Picture, of_parts
 from xentgui.window.theme import show_entered, show_number
 from xentgui.window.view import View
 

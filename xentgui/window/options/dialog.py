@@ -27,11 +27,11 @@ from xentgui.questions.card import unit
 from xentgui.questions.formula import formula_pieces
 from xentgui.sources import describe, sources
 from xentgui.window.announcing import announce
-from xentgui.window.combo import Combo
 from xentgui.window.options.field import FieldEditor
 from xentgui.window.options.note import Note
 from xentgui.window.theme import show_number
 from xentgui.window.typesetting import FormulaLabel
+from xentgui.window.widgets.combo import Combo
 
 FRAME = 48  # pixels that a desktop puts around a window
 ENTRY_FIELDS = ("log_base", "reduction", "class_weights")  # the whole window sets them, where a card does not

@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from xentgui.window.combo import Combo
 from xentgui.window.options.note import in_print
+from xentgui.window.widgets.combo import Combo
 
 WORDS = {None: "none", True: "yes", False: "no"}
 

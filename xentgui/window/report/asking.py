@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xentgui.losses.batch import DataError
-from xentgui.window.asked import asked_file
+from xentgui.window.exporting.asked import asked_file
 from xentgui.window.report import write_report
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from xentgui.window.combo import Combo
-from xentgui.window.segments import Segments
 from xentgui.window.tables.painting import STALE
 from xentgui.window.tables.shape import CAPTION, HINT, MEAN
 from xentgui.window.theme import all_digits, pen, show_number, theme
+from xentgui.window.widgets.combo import Combo
+from xentgui.window.widgets.segments import Segments
 
 ARROW = 38  # beside the text of a combo box
 RIGHT = 8  # beside the mean

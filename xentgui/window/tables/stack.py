@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QLayout, QPushButton, QVBoxLayout, QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Span
-from xentgui.window.segments import Segments
 from xentgui.window.tables import shape, states
 from xentgui.window.tables.box import Box
 from xentgui.window.tables.captions import Caption, MeanLine, PasteHint, Reading, Title
@@ -25,6 +24,7 @@ from xentgui.window.tables.lenses import (
 from xentgui.window.tables.painting import PADDING, faces
 from xentgui.window.tables.sheet import Sheet
 from xentgui.window.theme import theme
+from xentgui.window.widgets.segments import Segments
 
 SHOWN = (
     ("entered", "as entered", "the numbers as entered, with bars for a"),

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QScrollArea, QToolButton
 
 from xentgui.analysis import Analysis
-from xentgui.window.picture import Picture, of_parts
+from xentgui.window.exporting.picture import Picture, of_parts
 from xentgui.window.terms.table import TermTable
 from xentgui.window.terms.view import TermsView
 

@@ -7,12 +7,12 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from xentgui.window.cards.text import LEFT, RIGHT
-from xentgui.window.combo import Combo
 from xentgui.window.icon import icon
-from xentgui.window.segments import Segments
 from xentgui.window.theme import SEMIBOLD, font, theme
 from xentgui.window.training.running import Running
 from xentgui.window.training.timeline import Timeline
+from xentgui.window.widgets.combo import Combo
+from xentgui.window.widgets.segments import Segments
 
 SPEEDS = (10, 30, 100, 300, 1_000, 3_000, 10_000)
 BUTTONS = (

@@ -17,9 +17,9 @@ from xentgui.questions.models import Neuron, Numbers
 from xentgui.questions.progress import Progress
 from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import training_examples
-from xentgui.window.asked import PICTURES, TABLES, asked_file
-from xentgui.window.picture import Picture, of_parts
-from xentgui.window.tabled import columns_text
+from xentgui.window.exporting.asked import PICTURES, TABLES, asked_file
+from xentgui.window.exporting.picture import Picture, of_parts
+from xentgui.window.exporting.tabled import columns_text
 
 if TYPE_CHECKING:
     from xentgui.window.training.view import TrainingView

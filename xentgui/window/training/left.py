@@ -17,13 +17,13 @@ from xentgui.questions.progress import Progress
 from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import COSTS, training_examples
 from xentgui.window.cards.text import Words
-from xentgui.window.combo import Combo
 from xentgui.window.tables import TablesView
 from xentgui.window.theme import SEMIBOLD, font
 from xentgui.window.training.classes import MOST_CLASSES
 from xentgui.window.training.points_table import PointsTable
 from xentgui.window.training.results import Column, Results
 from xentgui.window.training.settings import Settings
+from xentgui.window.widgets.combo import Combo
 
 TITLES = {"neuron": "Nielsen’s neuron", "outputs": "Outputs", "classifier": "Linear classifier"}
 ENTERED, OWN = "the entered table", "your own"

@@ -7,11 +7,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from xentgui.window.lower import CURVE, GRADIENT, TRAINING
-from xentgui.window.segments import Segments
-from xentgui.window.tabs import TabRow
 from xentgui.window.training.charts import Charts
 from xentgui.window.training.controls import Controls
 from xentgui.window.training.running import Running
+from xentgui.window.widgets.segments import Segments
+from xentgui.window.widgets.tabs import TabRow
 
 KINDS = (
     ("neuron", "neuron", "Nielsen’s neuron: one weight, one bias, one input"),

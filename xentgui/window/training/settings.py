@@ -12,11 +12,11 @@ from xentgui.questions.contest import Contest
 from xentgui.questions.models import Neuron
 from xentgui.training_examples import BOOK_RATES, EQUAL_RATE
 from xentgui.window.cards.text import Words
-from xentgui.window.segments import Segments
 from xentgui.window.tables.refusal import Refusal
 from xentgui.window.theme import MARKS, theme
 from xentgui.window.training.fields import Check, NumberField, finite, part, rate, share, whole
 from xentgui.window.training.neuron_picture import NeuronPicture
+from xentgui.window.widgets.segments import Segments
 
 MOST_EPOCHS, MOST_SEED = 1_000_000, 2**31
 MOST_RATES = 6

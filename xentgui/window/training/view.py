@@ -18,7 +18,7 @@ from xentgui.questions.models import LinearClassifier, Numbers
 from xentgui.questions.progress import Progress
 from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import training_examples
-from xentgui.window.picture import Picture
+from xentgui.window.exporting.picture import Picture
 from xentgui.window.training import kept, keys
 from xentgui.window.training.cards import facts
 from xentgui.window.training.classes import with_another_class

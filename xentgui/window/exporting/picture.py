@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from xentgui.files.atomic import write_whole
 from xentgui.losses.batch import DataError
-from xentgui.window.svg import svg_text
+from xentgui.window.exporting.svg import svg_text
 from xentgui.window.theme import SEMIBOLD, font, theme
 
 MARGIN, TITLE = 14, 32

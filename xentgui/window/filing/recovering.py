@@ -14,7 +14,7 @@ from xentgui.entry import Entry, Focus
 from xentgui.files.recovery import LeftOver, Recovery, left_over
 from xentgui.losses.batch import DataError
 from xentgui.window.job import Job
-from xentgui.window.notice import Notice
+from xentgui.window.widgets.notice import Notice
 
 if TYPE_CHECKING:
     from xentgui.window.main import MainWindow

@@ -13,8 +13,8 @@ from xentgui.analysis import Analysis
 from xentgui.window.cards import CardsView
 from xentgui.window.cards.choice import spoken
 from xentgui.window.cards.picture import card_picture
+from xentgui.window.exporting.picture import Picture, of_parts, of_widget
 from xentgui.window.lower import CURVE
-from xentgui.window.picture import Picture, of_parts, of_widget
 from xentgui.window.strip import StripView
 from xentgui.window.terms.picture import terms_picture
 

@@ -18,12 +18,12 @@ from xentgui.files.contents import name_of
 from xentgui.files.session import SUFFIX, Session, open_session, save_session
 from xentgui.losses.batch import DataError
 from xentgui.opening import beside_sheet, data_fields, is_plain
-from xentgui.window.dropping import Dropping
+from xentgui.window.filing.dropping import Dropping
+from xentgui.window.filing.recovering import Recovering
+from xentgui.window.filing.remembered import remember
+from xentgui.window.filing.watching import Watch
 from xentgui.window.importing import ImportDialog
-from xentgui.window.notice import Notice
-from xentgui.window.recovering import Recovering
-from xentgui.window.remembered import remember
-from xentgui.window.watching import Watch
+from xentgui.window.widgets.notice import Notice
 
 if TYPE_CHECKING:
     from xentgui.window.main import MainWindow

@@ -11,9 +11,9 @@ from xentgui.analysis import Analysis
 from xentgui.files.atomic import write_whole
 from xentgui.files.exports import trace_columns
 from xentgui.losses.batch import DataError
-from xentgui.window.asked import PICTURES, TABLES, asked_file
-from xentgui.window.pictured import SIGHTS
-from xentgui.window.tabled import KINDS, MOST_CELLS, SHEETS, agreement_text, columns_text
+from xentgui.window.exporting.asked import PICTURES, TABLES, asked_file
+from xentgui.window.exporting.pictured import SIGHTS
+from xentgui.window.exporting.tabled import KINDS, MOST_CELLS, SHEETS, agreement_text, columns_text
 from xentgui.window.theme import all_digits
 
 if TYPE_CHECKING:

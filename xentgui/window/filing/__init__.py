@@ -1,0 +1,1 @@
+"""Files that are opened, dropped, saved and watched, and unsaved work that is kept beside them."""
