@@ -54,7 +54,7 @@ def test_several_labels():
     assert (tensorflow.holds, tensorflow.assumption) == (False, "ignores outputs whose label is 0")
     assert (cs231n.holds, cs231n.assumption) == (False, "several labels in row 1")
     assert cs231n.relation == "undefined"
-    assert cs231n.why == "not defined: row 1 names no one class"
+    assert cs231n.why == "not defined: row 1 names no single class"
     assert nielsen.why == "adds the outputs with label 0"
 
 

@@ -177,7 +177,7 @@ def test_probabilities_and_infinite_terms():
 
 def test_soft_labels_leave_the_true_class_undefined():
     case = Case(Batch([[0.5, 0.5, 0.0]], [[2.0, 1.0, 0.1]]))
-    assert line(case, 2).words == "not defined: this row names no one class"
+    assert line(case, 2).words == "not defined: this row names no single class"
     assert shown(case, 2) == r"\mathrm{undefined}"
     assert line(case, 0).words == "adds (1 − y) ln(1 − a) of every output"
 

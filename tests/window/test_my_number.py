@@ -146,6 +146,16 @@ def test_what_was_applied_goes_on_following_the_class_weights(opened, weighted, 
     assert window.document.analysis.cards[1].value == pytest.approx(0.5499607368250378, rel=1e-14)
 
 
+def test_the_formula_of_a_slip_is_told_to_be_without_it(opened, qtbot):
+    window = opened("three-classes")
+    ask(qtbot, window, "0.3634")
+    assert "Half of the loss" in said(window)
+    assert "without the slip" in said(window)
+    qtbot.keyClick(field(window), KEY.Key_A, Qt.KeyboardModifier.ControlModifier)
+    ask(qtbot, window, "0.7268")
+    assert "without the slip" not in said(window)
+
+
 def test_show_as_card_leaves_the_answer_as_it_is(opened, weighted, qtbot):
     window = opened(weighted)
     ask(qtbot, window, "0.4591")

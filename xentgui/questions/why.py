@@ -62,7 +62,7 @@ def _coincidence(agreement: Agreement) -> str:
 def _undefined(agreement: Agreement) -> str:
     facts = label_facts(agreement.pair.batch)
     if agreement.pair.definitions[1].one_class and facts.not_one_hot is not None:
-        return f"not defined: row {facts.not_one_hot + 1} names no one class"
+        return f"not defined: row {facts.not_one_hot + 1} names no single class"
     return "not defined on this data"
 
 

@@ -290,5 +290,5 @@ def _categorical_words(put: Put) -> str:
 
 def _why_undefined(asked: _Row, definition: Definition) -> str:
     if definition.one_class and label_facts(asked.batch).not_one_hot is not None:
-        return "not defined: this row names no one class"
+        return "not defined: this row names no single class"
     return "not defined on this row"

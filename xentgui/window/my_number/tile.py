@@ -65,10 +65,7 @@ class Tile(QFrame):
         column.setSpacing(7)
         column.addLayout(self._head(rank, match, told))
         if match.hit and (first or match.applies):
-            formula = FormulaLabel(16.0)
-            formula.set_formula(told.pieces or formula_pieces(match.definition))
-            formula.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-            column.addWidget(formula)
+            column.addLayout(self._formula(match, told))
         words = QLabel(told.words, wordWrap=True, textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(words)
         if match.hit:
@@ -92,6 +89,19 @@ class Tile(QFrame):
         row.addWidget(Rank(rank), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(heading(told.title), 1, Qt.AlignmentFlag.AlignTop)
         row.addLayout(right)
+        return row
+
+    def _formula(self, match: Match, told: Told) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        if not match.applies:
+            without = QLabel("without the slip")
+            without.setProperty("secondary", True)
+            row.addWidget(without)
+        formula = FormulaLabel(16.0)
+        formula.set_formula(told.pieces or formula_pieces(match.definition))
+        formula.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row.addWidget(formula, 1)
         return row
 
     def _buttons(self, match: Match, first: bool) -> QHBoxLayout:

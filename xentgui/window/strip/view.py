@@ -15,7 +15,7 @@ from xentgui.window.view import View
 
 LINES, PITCH = 3, 29
 COMPACT_WINDOW = 800
-OFFERS = {"all-agree": "A case where all agree", "enter-difference-logit": "Enter z₁ − z₂ as the yes/no logit"}
+OFFERS = {"all-agree": "A case where all agree", "enter-difference-logit": "Enter f₁ − f₂ as the yes/no logit"}
 MEANINGS = {"=": "agree", "≠": "differ", "2×": "twice", "ln": "principle"}
 
 
