@@ -260,6 +260,10 @@ def test_nothing_found_is_said_with_the_nearest_and_weights_are_asked_for(opened
     assert "near, but not it" in said(window)
     qtbot.mouseClick(button(window, "Enter class weights"), Qt.MouseButton.LeftButton)
     assert window.document.entry.class_weights == (1.0, 1.0, 1.0)
+    for keys in "124":
+        qtbot.keyClicks(QApplication.focusWidget(), keys)
+        qtbot.keyClick(QApplication.focusWidget(), KEY.Key_Tab)
+    assert window.document.entry.class_weights == (1.0, 2.0, 4.0)
 
 
 def test_a_column_of_losses_is_matched_together(opened, qtbot):

@@ -166,6 +166,7 @@ class MainWindow(QMainWindow):
         self.tables.number_pasted.connect(self.number.take)
         self.tables.doubted.connect(lambda data: self.filing.enter(data, "what was pasted", "Paste"))
         self.number.code_wanted.connect(self.offer_code)
+        self.number.weights_wanted.connect(self.tables.enter_weights)
         self.top.code_wanted.connect(self.offer_code)
         self.lower_right.training_wanted.connect(self.verbs.open_training)
 

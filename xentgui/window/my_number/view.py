@@ -34,6 +34,7 @@ class NumberView(View):
     """Owns `field`, which stands in the top row, and the panel with the answer, which lies over the page."""
 
     code_wanted = Signal(object)  # Definition
+    weights_wanted = Signal()  # the keyboard goes where they are typed
 
     def __init__(self, page: QWidget, *, in_place: bool = False) -> None:
         super().__init__(page)
@@ -290,6 +291,7 @@ class NumberView(View):
         assert self.analysis is not None
         weights = (1.0,) * self.analysis.entry.columns
         self.edited.emit(Edit("Class weights", partial(edits.set_class_weights, weights=weights)))
+        self.weights_wanted.emit()
         self.said.emit("Type the class weights in the row w over the labels; the search follows")
 
     def _copy(self, value: float) -> None:

@@ -255,6 +255,12 @@ class TablesView(View):
         self._activate(sheet)
         open_menu(self, where)
 
+    def enter_weights(self) -> None:
+        """The keyboard goes to the first class weight."""
+        weights = self.stack.weights
+        weights.setCurrentIndex(weights.grid.index(0, 0))
+        weights.setFocus()
+
     # Refusals
 
     def show_refusal(self, error: DataError) -> None:
