@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGKILL, SIGTERM
+from threading import Timer
 from typing import Any
 
 from accessibility.expected import Said
@@ -26,7 +27,7 @@ NEEDED = ("Xvfb", "xdotool", "openbox", "dbus-run-session")
 CHOICE = "combo box"
 USED = ("push button", "check box", "radio button", CHOICE, "text", "table", "tree", "page tab", "slider")
 MARK = "answer: "
-PATIENCE, REST = 15.0, 0.6  # seconds
+PATIENCE, REST = 60.0, 0.6  # seconds
 
 
 @dataclass(frozen=True)
@@ -224,7 +225,10 @@ def _ended(process: subprocess.Popen) -> Iterator[subprocess.Popen]:
 def _answer(reader: subprocess.Popen[str]) -> Any:
     """The reader's next line; the bus and its services write to the same place, in lines of their own."""
     assert reader.stdout is not None
+    watch = Timer(PATIENCE, os.killpg, (reader.pid, SIGKILL))  # then the lines end
+    watch.start()
     line = next((line for line in reader.stdout if line.startswith(MARK)), None)
+    watch.cancel()
     assert line is not None, "the reader has ended"
     return json.loads(line.removeprefix(MARK))
 
