@@ -89,7 +89,8 @@ def test_the_training_page_says_every_number_of_an_epoch(page: Screen, name: str
     progress.extend(run)
     page.press("ctrl+shift+p")
     page.until_focus("text", "Command")
-    page.write(example.title)
+    page.write(example.title.rpartition(", ")[2])  # plain letters: others need a key of their own, which may come late
+    page.until_told([Said("Commands", example.title)])
     page.press("Return")
     page.until_told([Said("Training", f"of {contest.epochs:,}")])
     page.press("End")
