@@ -17,6 +17,7 @@ MINUS = "\u2212"
 MARKS = "●■▲◆▼✚"
 DASHES: tuple[tuple[float, ...], ...] = ((), (5, 5), (5, 5), (8, 3, 2, 3), (2, 2.5), (2, 2.5))
 NORMAL, SEMIBOLD = QFont.Weight.Normal, QFont.Weight.DemiBold
+STALE = 0.45  # opacity of a last good answer
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QGraphicsOpacityEffect, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.edits import move_card, remove_card
@@ -20,6 +20,7 @@ from xentgui.window.cards.listing import Listing
 from xentgui.window.cards.text import copy_value
 from xentgui.window.cards.tile import Tile
 from xentgui.window.view import View
+from xentgui.window.widgets.veil import Veil
 
 AS_TILES = 3
 COMPACT_WINDOW = 800  # a window lower than this gives the cards less height
@@ -47,10 +48,7 @@ class CardsView(View):
         self._list.line_added.connect(self._add_line)
         self._list.copied.connect(self._copy)
         self._list.hide()
-        self._dimmed = QGraphicsOpacityEffect(self)
-        self._dimmed.setOpacity(0.45)
-        self._dimmed.setEnabled(False)
-        self.setGraphicsEffect(self._dimmed)
+        self._dimmed = Veil(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def display(self, analysis: Analysis) -> None:

@@ -13,12 +13,11 @@ from xentgui.window.curves.overlay import Overlay
 from xentgui.window.curves.placement import Box
 from xentgui.window.curves.shown import Frame, Shown
 from xentgui.window.curves.strokes import Strokes
-from xentgui.window.theme import theme
+from xentgui.window.theme import STALE, theme
 
 NEAR_LINE, NEAR_MARK = 7.0, 14.0  # pixels within which a press takes hold
 STEP, STRIDE = 0.01, 0.1  # of the axis: an arrow key, with Shift
 KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-DIMMED = 0.45
 
 
 class Plot(pg.PlotWidget):
@@ -65,7 +64,7 @@ class Plot(pg.PlotWidget):
 
     def dim(self, dimmed: bool) -> None:
         """The last good answer while there is no newer one."""
-        self._item.setOpacity(DIMMED if dimmed else 1.0)
+        self._item.setOpacity(STALE if dimmed else 1.0)
 
     def frame(self) -> Frame | None:
         """The plot's area in pixels of this widget, with its axes."""

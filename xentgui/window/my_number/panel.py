@@ -23,6 +23,7 @@ from xentgui.questions.matching.told import Answer
 from xentgui.window.my_number.recognised import Recognised
 from xentgui.window.my_number.searching import Searching
 from xentgui.window.my_number.tile import Tile
+from xentgui.window.theme import STALE
 
 WIDTH = 720
 
@@ -174,7 +175,7 @@ class Panel(QFrame):
         if current:
             self._body.setGraphicsEffect(None)
         elif self._body.graphicsEffect() is None:
-            self._body.setGraphicsEffect(QGraphicsOpacityEffect(self._body, opacity=0.45))
+            self._body.setGraphicsEffect(QGraphicsOpacityEffect(self._body, opacity=STALE))
 
     def wanted_height(self) -> int:
         """The height at which nothing scrolls."""

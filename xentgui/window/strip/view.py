@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QGraphicsOpacityEffect, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.questions.words import Line
@@ -12,6 +12,7 @@ from xentgui.window.cards.text import copy_value
 from xentgui.window.strip.sentence import LARGE, SMALL, Sentence
 from xentgui.window.theme import SEMIBOLD, font, theme
 from xentgui.window.view import View
+from xentgui.window.widgets.veil import Veil
 
 LINES, PITCH = 3, 29
 COMPACT_WINDOW = 800
@@ -51,10 +52,7 @@ class StripView(View):
             link.clicked.connect(lambda _checked, place=place: self._follow(place))
         for sentence in self._sentences:
             sentence.copied.connect(lambda value: self.said.emit(copy_value(value)))
-        self._dimmed = QGraphicsOpacityEffect(self)
-        self._dimmed.setOpacity(0.45)
-        self._dimmed.setEnabled(False)
-        self.setGraphicsEffect(self._dimmed)
+        self._dimmed = Veil(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def display(self, analysis: Analysis) -> None:

@@ -6,9 +6,8 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from xentgui.window.tables.painting import STALE
 from xentgui.window.tables.shape import CAPTION, HINT, MEAN
-from xentgui.window.theme import all_digits, pen, show_number, theme
+from xentgui.window.theme import STALE, all_digits, pen, show_number, theme
 from xentgui.window.widgets.combo import Combo
 from xentgui.window.widgets.segments import Segments
 

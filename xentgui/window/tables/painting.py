@@ -11,13 +11,12 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 
 from xentgui.window.tables.grid import PAGE
 from xentgui.window.tables.lenses import fixed, short_power
-from xentgui.window.theme import SEMIBOLD, Theme, font, pen, theme
+from xentgui.window.theme import SEMIBOLD, STALE, Theme, font, pen, theme
 
 if TYPE_CHECKING:
     from xentgui.window.tables.sheet import Sheet
 
 PADDING, INSET = 9, 4
-STALE = 0.45
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 

@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QWidget
 from xentgui.questions.card import Shown
 from xentgui.questions.worked import Substituted
 from xentgui.window.reading import reading
-from xentgui.window.theme import NORMAL, SEMIBOLD, all_digits, draw_mark, font, show_number, theme
+from xentgui.window.theme import NORMAL, SEMIBOLD, STALE, all_digits, draw_mark, font, show_number, theme
 from xentgui.window.typesetting import draw, fitting, layout
 
 FORMULA, CAPTION = 16.0, 20
 MARK, GAP = 15, 8
-STALE = 0.45
 
 
 class FormulaLine(QWidget):

@@ -6,16 +6,17 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGraphicsOpacityEffect, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QScrollArea, QToolButton, QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.questions.card import Shown
 from xentgui.questions.worked import Substituted, Worked
 from xentgui.window.cards.text import RIGHT, Words, copy_value
-from xentgui.window.terms.formula_line import STALE, FormulaLine
+from xentgui.window.terms.formula_line import FormulaLine
 from xentgui.window.terms.table import TermTable
 from xentgui.window.theme import SEMIBOLD, digits
 from xentgui.window.view import View
+from xentgui.window.widgets.veil import Veil
 
 TYPESET_AFTER = 80  # milliseconds after the last move
 TABS, LINE, BETWEEN = 34, 26, 14  # as high as the tabs, where they stand beside it
@@ -49,11 +50,7 @@ class TermsView(View):
         self._timer = QTimer(self, singleShot=True, interval=TYPESET_AFTER)
         self._timer.timeout.connect(self._typeset)
         self._cards: tuple[Shown, ...] = ()
-        self._veils = [QGraphicsOpacityEffect(part) for part in (self._table, self._scroll)]
-        for part, veil in zip((self._table, self._scroll), self._veils, strict=True):
-            veil.setOpacity(STALE)
-            veil.setEnabled(False)
-            part.setGraphicsEffect(veil)
+        self._veils = Veil(self._table), Veil(self._scroll)
         self.setMinimumWidth(300)
 
     def display(self, analysis: Analysis) -> None:
