@@ -8,7 +8,6 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from xentgui.losses.definition import Definition
 from xentgui.questions.formula import Piece, formula_pieces
-from xentgui.window.reading import reading
 from xentgui.window.theme import DARK, LIGHT
 from xentgui.window.typesetting import FormulaLabel, draw, fitting, layout
 
@@ -134,17 +133,3 @@ def test_a_label_of_the_wished_size_needs_its_hint(qtbot):
     wide = label.sizeHint().width()
     label.set_largest(10)
     assert label.sizeHint().width() == pytest.approx(wide / 2, abs=2)
-
-
-@pytest.mark.parametrize(
-    ("tex", "text"),
-    [
-        (r"-\frac{1}{n}\sum_x\sum_{j} \textcolor{labels}{y_j}\,\ln a_j", "− 1/n sum over x sum over j y_j ln a_j"),
-        (r"\ln\left(\frac{e^{f_k}}{\sum_j e^{f_j}}\right)", "ln (e^f_k/(sum over j e^f_j))"),
-        (r"1 \cdot \mathrm{ln} 0.6590 = 0.4170", "1 · ln 0.6590 = 0.4170"),
-        (r"\frac{", "/"),
-        ("}{", ""),
-    ],
-)
-def test_a_formula_in_words(tex, text):
-    assert reading(tex) == text

@@ -8,11 +8,9 @@ solid line below, what a definition adds on its tint with a dashed line below. `
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, QSizeF, Qt
@@ -20,29 +18,16 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, Q
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from xentgui.window.reading import reading
+from xentgui.formulas.spoken import reading
+from xentgui.formulas.typeset import EM, SENTINELS, typeset
 from xentgui.window.theme import Theme, theme
 
 if TYPE_CHECKING:
     from xentgui.questions.formula import Piece
 
 SMALLEST = 6.0
-_EM = 100.0  # the size at which everything is typeset; pictures are scaled from it
-_SENTINELS = {"labels": "#000011", "outputs": "#000012", "text": "#000013"}
-_FUNCTION = re.compile(r"\s*\\(ln|log|exp|max|min)(?![a-zA-Z])((?:_\{[^{}]*\}|_\w)?)\s*")
 _COLOUR = re.compile(r"\\textcolor\{\w*\}")
 _PAD, _GAP, _BETWEEN = 0.22, 0.16, 0.1  # in em: inside a shade, around it, between plain pieces
-
-
-@dataclass(frozen=True)
-class _Picture:
-    """A typeset piece: SVG with sentinel colours, and its box around the baseline in em."""
-
-    svg: str
-    left: float
-    width: float
-    ascent: float
-    descent: float
 
 
 @dataclass(frozen=True)
@@ -102,7 +87,7 @@ def draw(painter: QPainter, origin: QPointF, pieces: Sequence[Piece], pixels: fl
 
 
 def _draw_piece(painter: QPainter, origin: QPointF, tex: str, pixels: float, colours: Theme) -> None:
-    picture = _typeset(tex)
+    picture = typeset(tex)
     if picture is None:
         painter.setFont(_fallback_font(pixels))
         painter.setPen(QColor(colours.text))
@@ -156,11 +141,11 @@ def _layout(pieces: tuple[Piece, ...]) -> Layout:
 
 def _measure(tex: str) -> tuple[float, float, float]:
     """Width, ascent and descent in em."""
-    picture = _typeset(tex)
+    picture = typeset(tex)
     if picture is not None:
         return picture.width, picture.ascent, picture.descent
-    metrics = QFontMetricsF(_fallback_font(_EM))
-    return metrics.horizontalAdvance(_COLOUR.sub("", tex)) / _EM, metrics.ascent() / _EM, metrics.descent() / _EM
+    metrics = QFontMetricsF(_fallback_font(EM))
+    return metrics.horizontalAdvance(_COLOUR.sub("", tex)) / EM, metrics.ascent() / EM, metrics.descent() / EM
 
 
 def _fallback_font(pixels: float) -> QFont:
@@ -169,58 +154,13 @@ def _fallback_font(pixels: float) -> QFont:
     return font
 
 
-@lru_cache(maxsize=1024)
-def _typeset(tex: str) -> _Picture | None:
-    """The picture of a piece of TeX, or None where the typesetter does not know what it says."""
-    typesetter = _typesetter()
-    try:
-        expression = typesetter.Latex(_prepared(tex), size=_EM, color=_SENTINELS["text"], margin=0)
-        svg = expression.svg()
-        left, top, width, height = (float(number) for number in expression.svgxml().attrib["viewBox"].split())
-    except Exception:  # the typesetter raises whatever its parsers raise, on any text that is not its TeX
-        return None
-    if not width or not height:
-        return None
-    return _Picture(svg, left / _EM, width / _EM, -top / _EM, (top + height) / _EM)
-
-
 @lru_cache(maxsize=512)
 def _renderer(tex: str, colours: Theme) -> QSvgRenderer:
-    picture = _typeset(tex)
+    picture = typeset(tex)
     svg = picture.svg if picture is not None else ""
-    for name, sentinel in _SENTINELS.items():
+    for name, sentinel in SENTINELS.items():
         svg = svg.replace(sentinel, getattr(colours, name))
     return QSvgRenderer(QByteArray(svg.encode()))
-
-
-def _prepared(tex: str) -> str:
-    """TeX as the typesetter draws it rightly: a function's invisible spaces repaint the coloured glyph before it."""
-    for name in ("labels", "outputs"):
-        tex = tex.replace(rf"\textcolor{{{name}}}", rf"\textcolor{{{_SENTINELS[name]}}}")
-    tex = re.sub(r"^([+-])\s+", r"\1\\:", tex)
-    return _FUNCTION.sub(_function, tex)
-
-
-def _function(found: re.Match[str]) -> str:
-    """A function's name with the spaces of TeX around it: after a factor, and before one that is no bracket."""
-    name, base = found.groups()
-    before, after = found.string[: found.start()].rstrip(), found.string[found.end() :]
-    left = "" if not before or before.endswith(("(", "[", "{", "-", "+", ",", "=", r"\cdot")) else r"\,"
-    right = "" if not after or after.startswith(("(", r"\left", "}", ")")) else r"\,"
-    return rf"{left}\mathrm{{{name}}}{base}{right} "
-
-
-@lru_cache(maxsize=1)
-def _typesetter() -> ModuleType:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of its own import
-        import ziamath
-        from ziamath.config import config
-        from ziamath.operators import operators
-
-    config.svg2 = False  # Qt draws nothing of <symbol> and <use>
-    operators["∑", "prefix"]["stretchy"] = "false"  # else a fence around a sum grows without end
-    return ziamath
 
 
 class FormulaLabel(QWidget):

@@ -11,6 +11,7 @@ from textwrap import shorten
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry
 from xentgui.examples import examples
+from xentgui.formulas.spoken import reading
 from xentgui.losses.cautions import Caution
 from xentgui.questions.card import Card
 from xentgui.questions.formula import Piece, where
@@ -19,7 +20,6 @@ from xentgui.questions.strip.scene import Scene
 from xentgui.questions.words import Line, Run
 from xentgui.sources import code, describe, sources
 from xentgui.window.about import versions
-from xentgui.window.reading import reading
 from xentgui.window.report.blocks import Block, Cell, Code, Column, Formula, Heading, Paragraph, Report, Table
 from xentgui.window.report.data import data_blocks
 from xentgui.window.report.drawings import curves

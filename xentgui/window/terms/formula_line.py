@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from xentgui.formulas.spoken import reading
 from xentgui.questions.card import Shown
 from xentgui.questions.worked import Substituted
-from xentgui.window.reading import reading
 from xentgui.window.theme import NORMAL, SEMIBOLD, STALE, all_digits, draw_mark, font, show_number, theme
 from xentgui.window.typesetting import draw, fitting, layout
 

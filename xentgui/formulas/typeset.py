@@ -1,0 +1,72 @@
+"""TeX as a picture: SVG typeset once, with colours to be replaced; it needs no Qt.
+
+`\\textcolor{labels}` and `\\textcolor{outputs}` become the colours of `SENTINELS`, and so does the text.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from dataclasses import dataclass
+from functools import lru_cache
+from types import ModuleType
+
+EM = 100.0  # the size at which everything is typeset; pictures are scaled from it
+SENTINELS = {"labels": "#000011", "outputs": "#000012", "text": "#000013"}
+_FUNCTION = re.compile(r"\s*\\(ln|log|exp|max|min)(?![a-zA-Z])((?:_\{[^{}]*\}|_\w)?)\s*")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A typeset piece: SVG with sentinel colours, and its box around the baseline in em."""
+
+    svg: str
+    left: float
+    width: float
+    ascent: float
+    descent: float
+
+
+@lru_cache(maxsize=1024)
+def typeset(tex: str) -> Picture | None:
+    """The picture of a piece of TeX, or None where the typesetter does not know what it says."""
+    typesetter = _typesetter()
+    try:
+        expression = typesetter.Latex(_prepared(tex), size=EM, color=SENTINELS["text"], margin=0)
+        svg = expression.svg()
+        left, top, width, height = (float(number) for number in expression.svgxml().attrib["viewBox"].split())
+    except Exception:  # the typesetter raises whatever its parsers raise, on any text that is not its TeX
+        return None
+    if not width or not height:
+        return None
+    return Picture(svg, left / EM, width / EM, -top / EM, (top + height) / EM)
+
+
+def _prepared(tex: str) -> str:
+    """TeX as the typesetter draws it rightly: a function's invisible spaces repaint the coloured glyph before it."""
+    for name in ("labels", "outputs"):
+        tex = tex.replace(rf"\textcolor{{{name}}}", rf"\textcolor{{{SENTINELS[name]}}}")
+    tex = re.sub(r"^([+-])\s+", r"\1\\:", tex)
+    return _FUNCTION.sub(_function, tex)
+
+
+def _function(found: re.Match[str]) -> str:
+    """A function's name with the spaces of TeX around it: after a factor, and before one that is no bracket."""
+    name, base = found.groups()
+    before, after = found.string[: found.start()].rstrip(), found.string[found.end() :]
+    left = "" if not before or before.endswith(("(", "[", "{", "-", "+", ",", "=", r"\cdot")) else r"\,"
+    right = "" if not after or after.startswith(("(", r"\left", "}", ")")) else r"\,"
+    return rf"{left}\mathrm{{{name}}}{base}{right} "
+
+
+@lru_cache(maxsize=1)
+def _typesetter() -> ModuleType:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of its own import
+        import ziamath
+        from ziamath.config import config
+        from ziamath.operators import operators
+
+    config.svg2 = False  # Qt draws nothing of <symbol> and <use>, and pages want no ids
+    operators["∑", "prefix"]["stretchy"] = "false"  # else a fence around a sum grows without end
+    return ziamath
