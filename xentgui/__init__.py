@@ -10,9 +10,9 @@ Which definition of cross-entropy gives which number on your labels and outputs,
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from xentgui.losses.arrays import DataError as DataError
 from xentgui.losses.batch import Batch as Batch
 from xentgui.losses.definition import Definition as Definition
-from xentgui.losses.errors import DataError as DataError
 from xentgui.losses.evaluation import Evaluation as Evaluation
 from xentgui.losses.evaluation import evaluate as _evaluate
 from xentgui.sources import Source as Source

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from xentgui.edits import signed
 from xentgui.entry import ACTIVATION_OF_MODE, Entry, Focus, Numbers
 from xentgui.losses.batch import Batch, Block, DataError
+from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.questions import agreement, card, curve, functions, parts, principle, strip, worked
@@ -28,21 +28,21 @@ class Analysis:
     entry: Entry
     given_focus: Focus
 
-    @cached_property
+    @cached
     def focus(self) -> Focus:
         return self.given_focus.inside(self.entry)
 
-    @cached_property
+    @cached
     def batch(self) -> Batch | None:
         """What the mode makes of the entry, or None with `problem`."""
         return self._batch if isinstance(self._batch, Batch) else None
 
-    @cached_property
+    @cached
     def problem(self) -> DataError | None:
         """Why there is nothing to show, with its table, place and reason."""
         return self._batch if isinstance(self._batch, DataError) else None
 
-    @cached_property
+    @cached
     def _batch(self) -> Batch | DataError:
         entry = self.entry
         if not entry.rows:
@@ -53,19 +53,19 @@ class Analysis:
             return problem
         return Batch.of_blocks(blocks, outputs_are=entry.outputs_are, one_dimensional=binary, indices=self.one_hot)
 
-    @cached_property
+    @cached
     def one_hot(self) -> bool:
         """Whether every label row names exactly one class, as class indices would."""
         return self.entry.mode == "softmax" and all(map(_one_hot, self.entry.blocks))
 
-    @cached_property
+    @cached
     def shown(self) -> tuple[card.Shown, ...]:
         """The definitions on show, with the mode's activation and the entry's base, reduction and weights."""
         return tuple(
             card.Shown(c.name, c.title, c.short, c.in_mode(self.entry), c.source, c.slot) for c in self.entry.cards
         )
 
-    @cached_property
+    @cached
     def named(self) -> Mapping[str, Definition]:
         return {shown.name: shown.definition for shown in self.shown}
 
@@ -79,7 +79,7 @@ class Analysis:
         """The names of the classes that the mode shows."""
         return tuple(self.entry.class_names[k] for k in self.entry.shown_columns)
 
-    @cached_property
+    @cached
     def comparison(self) -> agreement.Comparison | None:
         return None if self.batch is None else agreement.compare(self.batch, self.named)
 
@@ -96,7 +96,7 @@ class Analysis:
             self._lacking.pop()
             yield len(self._lacking)
 
-    @cached_property
+    @cached
     def _lacking(self) -> list[Block]:
         """The blocks still to be asked by a job; none where they are few, or where an epoch is shown as it comes."""
         if self.batch is None or len(self.batch.blocks) <= FEW or self.focus.epoch is not None:
@@ -104,21 +104,21 @@ class Analysis:
         found = parts.lacking(self.batch, self.shown, self.focus.chosen)
         return list(reversed(found)) if len(found) > FEW else []
 
-    @cached_property
+    @cached
     def cards(self) -> tuple[card.Card, ...]:
         if self.batch is None:
             return ()
         focus, mode = self.focus, self.entry.mode
         return card.cards(self.batch, self.shown, focus.chosen, focus.row, mode, self.comparison)
 
-    @cached_property
+    @cached
     def strip(self) -> tuple[Line, ...]:
         if self.batch is None or self.comparison is None:
             return ()
         mode = self.entry.mode
         return strip.strip(self.batch, self.cards, self.focus.chosen, self.comparison, mode, self.shown_names)
 
-    @cached_property
+    @cached
     def curve(self) -> curve.Curve | None:
         if self.batch is None:
             return None
@@ -138,15 +138,15 @@ class Analysis:
             self._worked[digits] = None if self.batch is None else worked.worked(self.batch, *asked)
         return self._worked[digits]
 
-    @cached_property
+    @cached
     def _worked(self) -> dict[int, Worked | None]:
         return {}
 
-    @cached_property
+    @cached
     def principle(self) -> principle.Principle | None:
         return None if self.batch is None else principle.principle(self.batch, self.shown[self.focus.chosen].definition)
 
-    @cached_property
+    @cached
     def functions(self) -> functions.Functions | None:
         """What every known function gives, with the entry's reduction and weights passed on."""
         if self.batch is None:
@@ -155,7 +155,7 @@ class Analysis:
         known = {} if weights is None else {"class_weights": weights}
         return functions.functions(self.batch, {"reduction": self.entry.reduction, **known})
 
-    @cached_property
+    @cached
     def chosen(self) -> Evaluation | None:
         """The chosen card's evaluation; None where it refuses the data."""
         try:
@@ -170,7 +170,7 @@ class Analysis:
         value = evaluate(self.batch, definition).value
         return value if isinstance(value, float) else None
 
-    @cached_property
+    @cached
     def _of_mode(self) -> Evaluation | None:
         activation = ACTIVATION_OF_MODE[self.entry.mode]
         likelihood = "categorical" if activation == "softmax" else "bernoulli"
@@ -190,7 +190,7 @@ class Analysis:
             return np.full(len(rows), np.nan)
         return np.asarray(self.chosen.rows(rows.start, rows.stop)[0], dtype=float)
 
-    @cached_property
+    @cached
     def by_loss(self) -> NDArray[np.intp]:
         """The rows from the largest loss to the smallest; undefined losses first."""
         losses = self.losses(range(self.entry.rows))
@@ -198,22 +198,19 @@ class Analysis:
 
 
 def _one_hot(block: Block) -> bool:
-    def look() -> bool:
-        labels = block.labels
-        return bool(((labels == 0) | (labels == 1)).all() and (labels.sum(axis=1) == 1).all())
-
-    return block.remember("one-hot", look)
+    labels = block.labels
+    return bool(((labels == 0) | (labels == 1)).all() and (labels.sum(axis=1) == 1).all())
 
 
-def _within(outputs: Numbers) -> NDArray[np.bool_]:
-    return (outputs >= 0) & (outputs <= 1)
+def _within(block: Block) -> NDArray[np.bool_]:
+    return (block.outputs >= 0) & (block.outputs <= 1)
 
 
 def _not_probabilities(blocks: tuple[Block, ...]) -> DataError | None:
     """What is wrong with outputs that are read as probabilities, at the first place where it is."""
     first = 0
     for block in blocks:
-        within = block.remember("probabilities", partial(_within, block.outputs))
+        within = block.remember(_within)
         if not within.all():
             row, column = (int(i) for i in np.argwhere(~within)[0])
             value = block.outputs[row, column]

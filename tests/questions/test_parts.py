@@ -22,10 +22,10 @@ def computed(monkeypatch):
     keys: list[object] = []
     remember = Block.remember
 
-    def noted(block, key, compute):
-        if not block.knows(key):
-            keys.append(key)
-        return remember(block, key, compute)
+    def noted(block, ask, *about):
+        if not block.knows(ask, *about):
+            keys.append((ask, *about))
+        return remember(block, ask, *about)
 
     monkeypatch.setattr(Block, "remember", noted)
     return keys

@@ -5,12 +5,12 @@ all ``(n, K)`` and each with its own last digits right, never one made from the 
 ``through`` turn derivatives by the logarithms or by a into derivatives by the outputs as entered.
 """
 
-from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 
 from xentgui.losses.arrays import Array
+from xentgui.losses.cached import cached
 
 
 class Activation(Protocol):
@@ -51,30 +51,30 @@ class Sigmoid:
     def __init__(self, scores: Array) -> None:
         self.scores = scores
 
-    @cached_property
+    @cached
     def _small(self) -> Array:
         small: Array = np.exp(-np.abs(self.scores))
         return small
 
-    @cached_property
+    @cached
     def _softplus(self) -> Array:
         softplus: Array = np.log1p(self._small)
         return softplus
 
-    @cached_property
+    @cached
     def a(self) -> Array:
         return np.where(self.scores >= 0, 1.0, self._small) / (1.0 + self._small)
 
-    @cached_property
+    @cached
     def rest(self) -> Array:
         return np.where(self.scores >= 0, self._small, 1.0) / (1.0 + self._small)
 
-    @cached_property
+    @cached
     def minus_log(self) -> Array:
         cost: Array = self._softplus - np.minimum(self.scores, 0.0)
         return cost
 
-    @cached_property
+    @cached
     def minus_log_rest(self) -> Array:
         cost: Array = self._softplus + np.maximum(self.scores, 0.0)
         return cost
@@ -96,17 +96,17 @@ class Entered:
     def __init__(self, a: Array) -> None:
         self.a = a
 
-    @cached_property
+    @cached
     def rest(self) -> Array:
         rest: Array = 1.0 - self.a
         return rest
 
-    @cached_property
+    @cached
     def minus_log(self) -> Array:
         cost: Array = -np.log(self.a)
         return cost
 
-    @cached_property
+    @cached
     def minus_log_rest(self) -> Array:
         cost: Array = -np.log1p(-self.a)
         return cost
@@ -127,22 +127,22 @@ class LogEntered:
     def __init__(self, logarithms: Array) -> None:
         self.logarithms = logarithms
 
-    @cached_property
+    @cached
     def a(self) -> Array:
         a: Array = np.exp(self.logarithms)
         return a
 
-    @cached_property
+    @cached
     def rest(self) -> Array:
         rest: Array = -np.expm1(self.logarithms)
         return rest
 
-    @cached_property
+    @cached
     def minus_log(self) -> Array:
         cost: Array = -self.logarithms
         return cost
 
-    @cached_property
+    @cached
     def minus_log_rest(self) -> Array:
         return np.where(self.logarithms > -0.6931, -np.log(self.rest), -np.log1p(-self.a))
 

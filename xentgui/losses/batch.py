@@ -1,17 +1,16 @@
 """The one door for data: checked once, immutable, cut into blocks of rows that are shared and never changed."""
 
-from collections.abc import Iterator, Sequence
-from typing import Self
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Self
 
 import numpy as np
 
-from xentgui.losses.arrays import Array, Float, read_only, real_array
+from xentgui.losses.arrays import Array, Float, first, read_only, real_array, shown
+from xentgui.losses.arrays import DataError as DataError
 from xentgui.losses.block import BLOCK_SIZE as BLOCK_SIZE
 from xentgui.losses.block import Block as Block
 from xentgui.losses.block import one_hot as one_hot
-from xentgui.losses.definition import check_outputs_are
-from xentgui.losses.entered import check_labels, check_outputs, check_shapes, cut, weights_as_entered
-from xentgui.losses.errors import DataError as DataError
+from xentgui.losses.definition import Definition, Setting, check_outputs_are
 
 
 class Batch:
@@ -55,14 +54,14 @@ class Batch:
         check_outputs_are(outputs_are)
         scores = real_array(outputs, "outputs")
         truth = real_array(labels, "labels")
-        check_shapes(truth, scores)
+        _check_shapes(truth, scores)
         columns = scores.shape[1] if scores.ndim == 2 else 1
         indices = truth.ndim == 1 and columns > 1
-        check_outputs(scores, outputs_are)
-        check_labels(truth, indices, columns)
-        weights = None if sample_weights is None else weights_as_entered(sample_weights, len(scores), columns)
+        _check_outputs(scores, outputs_are)
+        _check_labels(truth, indices, columns)
+        weights = None if sample_weights is None else _weights_as_entered(sample_weights, len(scores), columns)
         entered: Array = truth.astype(np.int64) if indices else truth
-        blocks = tuple(cut(entered, scores.reshape(len(scores), columns), weights, indices))
+        blocks = tuple(_cut(entered, scores.reshape(len(scores), columns), weights, indices))
         self._set(blocks, outputs_are, scores.ndim == 1, indices, (len(scores), columns), (entered, scores, weights))
 
     def _set(
@@ -101,6 +100,15 @@ class Batch:
         shape = (sum(map(len, blocks)), blocks[0].outputs.shape[1])
         batch._set(tuple(blocks), check_outputs_are(outputs_are), one_dimensional, indices, shape)
         return batch
+
+    def __reduce__(self) -> tuple[Callable[..., "Batch"], tuple[Any, ...]]:
+        if self._given is None:
+            return _of_blocks, (self.blocks, self.outputs_are, self.one_dimensional, self.indices)
+        return _of_arrays, (*self._given, self.outputs_are)
+
+    def under(self, definition: Definition) -> Setting:
+        """How ``definition`` reads this batch: what its blocks remember their sums by."""
+        return Setting(definition.pointwise, self.outputs_are, self.one_dimensional, self.indices)
 
     @property
     def labels(self) -> Array:
@@ -156,3 +164,99 @@ class Batch:
     def _joined(self, tables: list[Float]) -> Float:
         table = self._stacked(tables)
         return read_only(table[:, 0]) if self.one_dimensional else table
+
+
+def _of_blocks(blocks: tuple[Block, ...], outputs_are: str, one_dimensional: bool, indices: bool) -> Batch:
+    return Batch.of_blocks(blocks, outputs_are=outputs_are, one_dimensional=one_dimensional, indices=indices)
+
+
+def _of_arrays(labels: Array, outputs: Float, weights: Float | None, outputs_are: str) -> Batch:
+    return Batch(labels, outputs, outputs_are=outputs_are, sample_weights=weights)
+
+
+def _check_shapes(labels: Float, outputs: Float) -> None:
+    for table, array in (("labels", labels), ("outputs", outputs)):
+        if array.ndim == 0:
+            raise DataError("a single number: give a list with one entry for each sample", table)
+        if array.ndim == 2 and array.shape[1] == 0:
+            raise DataError("rows without columns: give at least one number a row", table)
+    rows = len(outputs)
+    one_column = outputs.ndim == 1 or outputs.shape[1] == 1
+    fits = ((rows,), (rows, 1)) if one_column else ((rows,), outputs.shape)
+    if labels.shape not in fits:
+        wanted = " or ".join(map(str, fits))
+        raise DataError(f"labels of shape {labels.shape} do not fit outputs of shape {outputs.shape}: only {wanted}")
+
+
+def _check_outputs(outputs: Float, outputs_are: str) -> None:
+    if outputs_are == "probabilities":
+        wrong = (outputs < 0) | np.isinf(outputs)
+        if wrong.any():
+            place = first(wrong)
+            raise DataError(
+                f"{shown(outputs[place])} is no probability, which is between 0 and 1; if the outputs are scores, say "
+                "outputs_are='logits'",
+                "outputs",
+                place,
+            )
+    if outputs_are == "log-probabilities" and np.isposinf(outputs).any():
+        place = first(np.isposinf(outputs))
+        raise DataError("inf is no log-probability, which is at most 0", "outputs", place)
+
+
+def _check_labels(labels: Float, indices: bool, columns: int) -> None:
+    if indices:
+        wrong, reason = ~_whole(labels), f"is no class index, a whole number from 0 to {columns - 1}"
+    elif labels.min(initial=0.0) >= 0 and labels.max(initial=0.0) <= 1:
+        return
+    else:
+        wrong, reason = (labels < 0) | (labels > 1), "is no label, which is between 0 and 1"
+        if columns == 1:
+            wrong &= ~_whole(labels)  # it may be what ignore_index names
+    if wrong.any():
+        place = first(wrong)
+        raise DataError(f"{shown(labels[place])} {reason}", "labels", place)
+
+
+def _whole(labels: Float) -> Array:
+    whole: Array = (labels == np.floor(labels)) & (np.abs(labels) < 2.0**53)
+    return whole
+
+
+def _weights_as_entered(given: object, rows: int, columns: int) -> Float:
+    """The weights as entered, or DataError."""
+    weights = real_array(given, "sample_weights")
+    wrong = (weights < 0) | np.isinf(weights)
+    if wrong.any():
+        place = first(wrong)
+        raise DataError(
+            f"{shown(weights[place])} is no weight, which is finite and at least 0", "sample_weights", place
+        )
+    if weights.shape not in ((), (rows,), (rows, columns), (1, columns)):
+        raise DataError(
+            f"weights of shape {weights.shape} do not fit {rows} samples of {columns} outputs: give a number, "
+            f"({rows},), ({rows}, {columns}) or (1, {columns})",
+            "sample_weights",
+        )
+    return read_only(weights)
+
+
+def _weight_rows(weights: Float, rows: int, columns: int) -> Float:
+    if weights.ndim == 2:
+        return np.broadcast_to(weights, (rows, columns))
+    return np.broadcast_to(weights if weights.ndim == 0 else weights[:, None], (rows, 1))
+
+
+def _cut(labels: Array, outputs: Float, weights: Float | None, indices: bool) -> Iterator[Block]:
+    rows, columns = outputs.shape
+    step = max(1, BLOCK_SIZE // columns)
+    spread = None if weights is None else _weight_rows(weights, rows, columns)
+    table = None if indices else labels.reshape(rows, columns)
+    for start in range(0, rows, step):
+        part = slice(start, start + step)
+        yield Block(
+            None if table is None else table[part],
+            outputs[part],
+            None if spread is None else spread[part],
+            indices=labels[part] if indices else None,
+        )

@@ -1,6 +1,6 @@
 """Some rows of a batch: shared between batches, never changed, and the place where what was computed of it is kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 import numpy as np
@@ -48,27 +48,40 @@ class Block:
             return self._labels
         return read_only(one_hot(self.indices, self.outputs.shape[1]))
 
-    def remember(self, key: object, compute: Callable[[], Answer]) -> Answer:
-        """What ``compute`` gave for ``key`` the first time it was asked."""
+    def __reduce__(self) -> tuple[Callable[..., "Block"], tuple[Any, ...]]:
+        return _restored, (self._labels, self.outputs, self.weights, self.indices)
+
+    def remember(self, ask: Callable[..., Answer], *about: Hashable) -> Answer:
+        """What ``ask(block, *about)`` gave the first time."""
+        key = (ask, *about)
         if key not in self._remembered:
-            self._remembered[key] = compute()
+            self._remembered[key] = ask(self, *about)
         answer: Answer = self._remembered[key]
         return answer
+
+    def keep(self, answer: Answer, ask: Callable[..., Answer], *about: Hashable) -> None:
+        """Remember what ``ask(block, *about)`` would give, where it was found on another way."""
+        self._remembered.setdefault((ask, *about), answer)
 
     def column(self, index: int) -> "Block":
         """One column as a block of its own, remembered here: a yes/no question asked of one output."""
 
-        def cut() -> Block:
-            weights = self.weights
-            if weights is not None and weights.shape[1] > 1:
-                weights = weights[:, index : index + 1]
-            return Block(self.labels[:, index : index + 1], self.outputs[:, index : index + 1], weights)
+        return self.remember(_column, index)
 
-        return self.remember(("column", index), cut)
+    def knows(self, ask: Callable[..., Any], *about: Hashable) -> bool:
+        """Whether ``remember(ask, *about)`` answers at once."""
+        return (ask, *about) in self._remembered
 
-    def knows(self, key: object) -> bool:
-        """Whether ``remember(key, ...)`` answers at once."""
-        return key in self._remembered
+
+def _restored(labels: Float | None, outputs: Float, weights: Float | None, indices: Array | None) -> Block:
+    return Block(labels, outputs, weights, indices=indices)
+
+
+def _column(block: Block, index: int) -> Block:
+    weights = block.weights
+    if weights is not None and weights.shape[1] > 1:
+        weights = weights[:, index : index + 1]
+    return Block(block.labels[:, index : index + 1], block.outputs[:, index : index + 1], weights)
 
 
 def one_hot(indices: Array | None, columns: int) -> Float:

@@ -1,15 +1,105 @@
-"""What a definition assumes and the data breaks: evaluated all the same, and said in plain words."""
+"""What a definition refuses of data, and what it assumes and the data break: then it is evaluated, and said."""
 
 from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from xentgui.losses.arrays import Array, first, shown
+from xentgui.losses.arrays import Array, DataError, first, shown
 from xentgui.losses.batch import Batch
-from xentgui.losses.definition import Definition
-from xentgui.losses.part import loss_part
-from xentgui.losses.setting import Setting
-from xentgui.losses.tile import Tile
+from xentgui.losses.block import Block
+from xentgui.losses.definition import Definition, Setting
+from xentgui.losses.labels import ignored_rows
+from xentgui.losses.tile import Tile, loss_part, output_range
+
+
+def check(batch: Batch, definition: Definition) -> None:
+    """Raise DataError if ``definition`` does not take ``batch``."""
+    _check_width(batch, definition)
+    setting = batch.under(definition)
+    if definition.ignore_index is not None and definition.ignore_index >= 0:
+        _check_ignored(batch, definition.ignore_index)
+    if batch.outputs_are == "probabilities" and (definition.renormalise is None or batch.one_dimensional):
+        _raise_first(batch, "outputs", _above_one)
+    if batch.indices:
+        _raise_first(batch, "labels", lambda block: _no_class(block, setting))
+    elif batch.shape[1] == 1:
+        _raise_first(batch, "labels", lambda block: _no_label(block, setting))
+
+
+def _check_width(batch: Batch, definition: Definition) -> None:
+    columns = batch.shape[1]
+    if definition.one_output and columns > 1:
+        raise DataError(
+            f"{columns} columns, where this definition takes one yes/no output: use multi-sigmoid for {columns} "
+            "independent outputs, softmax for exclusive classes, or one column",
+            "outputs",
+        )
+    wanted = 2 if batch.one_dimensional else columns
+    if definition.class_weights is not None and len(definition.class_weights) != wanted:
+        which = (
+            "two, of no and yes, for outputs of one dimension" if batch.one_dimensional else f"{wanted}, one a column"
+        )
+        raise DataError(f"{len(definition.class_weights)} weights, where {which}, are needed", "class_weights")
+    if isinstance(definition.pos_weight, tuple) and len(definition.pos_weight) != columns:
+        count = len(definition.pos_weight)
+        raise DataError(f"{count} weights, where a number or {columns}, one a column, are needed", "pos_weight")
+
+
+def _check_ignored(batch: Batch, index: int) -> None:
+    if batch.shape[1] > 1 and not batch.indices:
+        raise DataError(
+            f"ignore_index={index} goes with class indices; in a table of labels no row has an index: give the sample "
+            "a weight of 0, or pass class indices",
+            "labels",
+        )
+
+
+def _raise_first(batch: Batch, table: str, find: Callable[[Block], tuple[Array, str] | None]) -> None:
+    for start, block in batch.starts():
+        found = find(block)
+        if found is not None:
+            wrong, reason = found
+            row, *column = first(wrong)
+            dimensions = (batch.labels if table == "labels" else batch.outputs).ndim
+            raise DataError(reason, table, (start + row, *column)[:dimensions])
+
+
+def _above_one(block: Block) -> tuple[Array, str] | None:
+    if output_range(block)[1] <= 1:
+        return None
+    wrong = block.outputs > 1
+    value = block.outputs[first(wrong)]
+    return wrong, f"{shown(value)} is no probability, which is between 0 and 1; if the outputs are scores, say logits"
+
+
+def _no_class(block: Block, setting: Setting) -> tuple[Array, str] | None:
+    if block.indices is None:
+        return None
+    columns = block.outputs.shape[1]
+    wrong = (block.indices < 0) | (block.indices >= columns)
+    if not wrong.any():
+        return None
+    ignored = ignored_rows(block, setting)
+    if ignored is not None:
+        wrong &= ~ignored
+    if not wrong.any():
+        return None
+    value = block.indices[first(wrong)]
+    hint = "; classes count from 0" if value == columns else ""
+    return wrong, f"{value} is no class index, a whole number from 0 to {columns - 1}{hint}"
+
+
+def _no_label(block: Block, setting: Setting) -> tuple[Array, str] | None:
+    wrong = (block.labels < 0) | (block.labels > 1)
+    if not wrong.any():
+        return None
+    ignored = ignored_rows(block, setting)
+    if ignored is not None:
+        wrong &= ~ignored[:, None]
+    if not wrong.any():
+        return None
+    return wrong, f"{shown(block.labels[first(wrong)])} is no label, which is between 0 and 1"
+
 
 SUM_TOLERANCE = 1e-6 * (1 + 1e-9)  # of a sum of entered numbers from 1
 
@@ -23,10 +113,11 @@ class Caution(str):
         where: None, ``(row,)`` or ``(row, column)`` of the first such place, counted from 0.
     """
 
-    __slots__ = ("code", "reason", "where")
+    __slots__ = ("code", "reason", "table", "where")
 
     code: str
     reason: str
+    table: str | None
     where: tuple[int, ...] | None
 
     def __new__(
@@ -34,13 +125,16 @@ class Caution(str):
     ) -> "Caution":
         place = "" if where is None else f"{table}[{', '.join(map(str, where))}]: "
         caution = super().__new__(cls, place + reason)
-        caution.code, caution.reason, caution.where = code, reason, where
+        caution.code, caution.reason, caution.table, caution.where = code, reason, table, where
         return caution
+
+    def __reduce__(self) -> tuple[type["Caution"], tuple[str, str, str | None, tuple[int, ...] | None]]:
+        return type(self), (self.code, self.reason, self.table, self.where)
 
 
 def cautions(batch: Batch, definition: Definition, divisor: float) -> tuple[Caution, ...]:
     """All that the definition assumes and this batch breaks, each once, with its first place."""
-    setting = Setting.of(batch, definition)
+    setting = batch.under(definition)
     with np.errstate(all="ignore"):
         return tuple(_of_definition(batch, definition, divisor)) + tuple(_of_data(batch, setting))
 
@@ -63,7 +157,7 @@ def _of_definition(batch: Batch, definition: Definition, divisor: float) -> Iter
         yield Caution("weights-too-large", "the weights sum to more than float64 holds: divide them by their largest")
     if definition.log_base < 1:
         yield Caution("log-base-below-one", f"the base {shown(definition.log_base)} is below 1, which turns the sign")
-    if Setting.of(batch, definition).softmax and batch.shape[1] == 1:
+    if batch.under(definition).softmax and batch.shape[1] == 1:
         yield Caution(
             "one-class",
             "softmax over one column is always 1, so the outputs do not matter: for a yes/no output use sigmoid, or "

@@ -7,10 +7,12 @@ import dataclasses
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Self
 
-from xentgui.losses import field_values as values
+import numpy as np
+
+from xentgui.losses import fields as values
+from xentgui.losses.cached import cached
 
 OUTPUTS_ARE = ("logits", "probabilities", "log-probabilities")
 
@@ -102,7 +104,7 @@ class Definition:
                 "renormalise goes with likelihood='categorical' only: independent outputs need not sum to 1"
             )
 
-    @cached_property
+    @cached
     def pointwise(self) -> "Definition":
         """The half that says what each output adds, the other fields at their defaults: the key of a block's parts."""
         defaults: dict[str, Any] = {
@@ -110,7 +112,7 @@ class Definition:
         }
         return dataclasses.replace(self, **defaults)
 
-    @cached_property
+    @cached
     def differences(self) -> Mapping[str, Any]:
         """The fields that differ from ``Definition()``, in the order of the fields."""
         entries = dataclasses.fields(self)
@@ -132,3 +134,35 @@ def check_outputs_are(outputs_are: str) -> str:
     """``outputs_are`` itself if it is a known reading of the outputs, else ValueError."""
     values.one_of("outputs_are", outputs_are, OUTPUTS_ARE)
     return outputs_are
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a batch is read under a definition's pointwise half: the key by which blocks remember what they sum to."""
+
+    pointwise: Definition
+    outputs_are: str
+    one_dimensional: bool
+    indices: bool
+
+    @property
+    def dtype(self) -> type[np.floating[Any]]:
+        return np.float32 if self.pointwise.precision == "float32" else np.float64
+
+    @property
+    def two_sided(self) -> bool:
+        """Whether a term has both y ln a and (1 - y) ln(1 - a): bernoulli, and the two classes of one column."""
+        return self.pointwise.likelihood == "bernoulli" or (
+            self.one_dimensional and self.pointwise.likelihood == "categorical"
+        )
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether the columns are classes of one distribution, under a categorical definition."""
+        return self.pointwise.likelihood == "categorical" and not self.one_dimensional
+
+    @property
+    def softmax(self) -> bool:
+        """Whether logits go through a softmax over the columns; on ``(N,)`` outputs over no and yes: a sigmoid."""
+        logits = self.outputs_are == "logits" and self.pointwise.activation == "softmax"
+        return logits and not self.one_dimensional

@@ -1,21 +1,21 @@
 """What the mean divides by: samples, their weights, those that are not ignored, those that weigh something."""
 
 from collections.abc import Iterable
-from functools import partial
+from dataclasses import replace
 
 import numpy as np
 
 from xentgui.losses.arrays import Array
-from xentgui.losses.batch import Batch, Block
-from xentgui.losses.definition import Definition
+from xentgui.losses.batch import Batch
+from xentgui.losses.block import Block
+from xentgui.losses.definition import Definition, Setting
 from xentgui.losses.labels import Labels, ignored_rows
-from xentgui.losses.setting import Setting
 from xentgui.losses.summation import Total, merged, total
 
 
 def denominator(batch: Batch, definition: Definition) -> float:
     """The divisor of the mean, of elements where the outputs are not put together."""
-    setting, columns = Setting.of(batch, definition), batch.shape[1]
+    setting, columns = batch.under(definition), batch.shape[1]
     elements = columns if definition.over_outputs == "none" else 1
     by = definition.normalise_by
     if by == "weights-of-indices":
@@ -51,10 +51,10 @@ def _weighing(blocks: Iterable[Block], setting: Setting, elements: bool) -> Iter
 
 def _weight_sums(blocks: Iterable[Block], setting: Setting) -> Iterable[Total]:
     pointwise = setting.pointwise
-    fields = (pointwise.likelihood, pointwise.class_weights, pointwise.ignore_index)
-    key = ("weights", fields, setting.one_dimensional, setting.indices)
+    fields = {name: getattr(pointwise, name) for name in ("likelihood", "class_weights", "ignore_index")}
+    alike = replace(setting, pointwise=Definition(**fields), outputs_are="logits")
     for block in blocks:
-        yield block.remember(key, partial(_weight_sum, block, setting))
+        yield block.remember(_weight_sum, alike)
 
 
 def _weight_sum(block: Block, setting: Setting) -> Total:

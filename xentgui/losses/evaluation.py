@@ -1,23 +1,38 @@
-"""evaluate(batch, definition): what a definition gives on a batch, computed when it is asked for."""
+"""evaluate(batch, definition): what a definition gives on a batch, computed when it is asked for.
+
+Read this room in the order in which a number is made:
+
+1. ``definition.py``, and ``fields.py`` of which it is made: a definition is a point. Its *pointwise* half says what
+   each output adds, the other half how these are put together; a ``Setting`` is the first and how the data are read.
+2. ``arrays.py``, ``block.py``, ``batch.py``: what people hand over is checked once and cut into blocks of rows, which
+   are shared and never changed, and remember what was computed of them.
+3. ``labels.py``: y and 1 - y, smoothed, and everything that multiplies a logarithm.
+4. ``activations.py``, ``softmax.py``: from the outputs as entered to a, 1 - a and their logarithms, each with its own
+   last digits right, and the way back for derivatives.
+5. ``likelihoods.py``: the logarithms clipped and clamped, then categorical, bernoulli or quadratic.
+6. ``tile.py``: all of this for some rows of a block, and the sums that the block remembers; ``summation.py`` adds them.
+7. ``denominators.py``, then :class:`Evaluation` here: what the mean divides by, the reduction and the base.
+8. ``cautions.py``: what a definition refuses of data, and what it only warns of.
+"""
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from xentgui.losses.arrays import Array, read_only
-from xentgui.losses.batch import Batch, Block
-from xentgui.losses.cautions import Caution, cautions, too_large
-from xentgui.losses.checks import check
-from xentgui.losses.definition import Definition
+from xentgui.losses.batch import Batch
+from xentgui.losses.block import Block
+from xentgui.losses.cached import cached
+from xentgui.losses.cautions import Caution, cautions, check, too_large
+from xentgui.losses.definition import Definition, Setting
 from xentgui.losses.denominators import denominator
-from xentgui.losses.part import divergence_part, entropies_of_rows, entropy_part, loss_part
-from xentgui.losses.setting import Setting
 from xentgui.losses.summation import Total, merged
-from xentgui.losses.tile import Tile
+from xentgui.losses.tile import Tile, divergence_part, entropies_of_rows, entropy_part, gradient, loss_part, losses
+
+OfBlock = Callable[[Block, Setting], Array]
 
 
 def evaluate(batch: Batch, definition: Definition) -> "Evaluation":
@@ -47,7 +62,10 @@ class Evaluation:
     batch: Batch
     definition: Definition
 
-    @cached_property
+    def __reduce__(self) -> tuple[type["Evaluation"], tuple[Batch, Definition]]:
+        return type(self), (self.batch, self.definition)
+
+    @cached
     def value(self) -> float | Array:
         """The loss: a float; ``(N,)`` with reduction "none", ``(N, K)`` if over_outputs is "none" too."""
         if self.definition.reduction == "none":
@@ -55,56 +73,56 @@ class Evaluation:
         sums = merged(loss_part(block, self._setting) for block in self.batch.blocks)
         return self._reduced(float(sums))
 
-    @cached_property
+    @cached
     def terms(self) -> Array:
         """``(N, K)``: what each output adds to its sample; weights, base and the 1/K of a mean included."""
-        return self._scaled(self._table(lambda tile: tile.terms))
+        return self._scaled(self._table(_of_tile(lambda tile: tile.terms)))
 
-    @cached_property
+    @cached
     def per_sample(self) -> Array:
         """``(N,)``: the sums of the rows of ``terms``, before the reduction over samples."""
-        return self._scaled(self._column(lambda tile: tile.losses))
+        return self._scaled(self._column(losses))
 
-    @cached_property
+    @cached
     def divisor(self) -> float:
         """value = sum of terms / divisor; 1.0 for the reductions "sum" and "none"."""
         return denominator(self.batch, self.definition) if self.definition.reduction == "mean" else 1.0
 
-    @cached_property
+    @cached
     def activations(self) -> Array:
         """``(N, K)``: the probabilities before clipping; of *yes* for ``(N,)`` outputs."""
-        return read_only(self._table(Tile.activations) + 0.0)
+        return read_only(self._table(_of_tile(Tile.activations)) + 0.0)
 
-    @cached_property
+    @cached
     def gradient(self) -> Array:
         """``(N, K)``: derivative of ``value`` (of its sum, if it is an array) by each output as entered."""
         if self.divisor == 0:
             return read_only(np.full(self.batch.shape, self._empty, dtype=self._setting.dtype))
         with np.errstate(all="ignore"):
-            gradient = self._table(Tile.gradient)
+            slopes = self._table(gradient)
             if self.divisor != 1:
-                gradient /= self.divisor
-        return self._scaled(gradient)
+                slopes /= self.divisor
+        return self._scaled(slopes)
 
-    @cached_property
+    @cached
     def entropy(self) -> float | Array | None:
         """The entropy of the labels, -sum y ln y, with the same weights, base and reduction; None for quadratic."""
         if self.definition.likelihood == "quadratic":
             return None
         if self._by_elements and self.definition.reduction == "none":
-            return self._scaled(self._table(Tile.entropies))
+            return self._scaled(self._table(_of_tile(Tile.entropies)))
         return self._put_together(entropies_of_rows, entropy_part)
 
-    @cached_property
+    @cached
     def kl(self) -> float | Array | None:
         """The Kullback-Leibler divergence of outputs from labels, sum y ln(y / a): value = entropy + kl."""
         if self.definition.likelihood == "quadratic":
             return None
         if self._by_elements and self.definition.reduction == "none":
-            return self._scaled(self._table(Tile.divergences))
+            return self._scaled(self._table(_of_tile(Tile.divergences)))
         return self._put_together(Tile.divergences_of_rows, divergence_part)
 
-    @cached_property
+    @cached
     def warnings(self) -> tuple[Caution, ...]:
         """What the definition assumes and the data breaks, in plain words."""
         found = cautions(self.batch, self.definition, self.divisor)
@@ -122,9 +140,9 @@ class Evaluation:
                     activations.append(tile.activations())
         return self._scaled(np.concatenate(losses)), read_only(np.concatenate(activations) + 0.0)
 
-    @cached_property
+    @cached
     def _setting(self) -> Setting:
-        return Setting.of(self.batch, self.definition)
+        return self.batch.under(self.definition)
 
     @property
     def _by_elements(self) -> bool:
@@ -137,7 +155,7 @@ class Evaluation:
     def _put_together(self, of_rows: Callable[[Tile], Array], part: Callable[[Block, Setting], Total]) -> float | Array:
         """Rows in nats, or the sums of the blocks, scaled and reduced as the losses are."""
         if self.definition.reduction == "none":
-            return self._scaled(self._column(of_rows))
+            return self._scaled(self._column(_of_tile(of_rows)))
         return self._reduced(float(merged(part(block, self._setting) for block in self.batch.blocks)))
 
     def _reduced(self, sums: float) -> float:
@@ -156,14 +174,18 @@ class Evaluation:
         each = nats / self.batch.shape[1] if self.definition.over_outputs == "mean" else nats
         return (each if self.definition.log_base == math.e else each / math.log(self.definition.log_base)) + 0.0
 
-    def _table(self, of: Callable[[Tile], Array]) -> Array:
+    def _table(self, of: OfBlock) -> Array:
         return self._filled(np.empty(self.batch.shape, dtype=self._setting.dtype), of)
 
-    def _column(self, of: Callable[[Tile], Array]) -> Array:
+    def _column(self, of: OfBlock) -> Array:
         return self._filled(np.empty(self.batch.shape[0], dtype=self._setting.dtype), of)
 
-    def _filled(self, answer: Array, of: Callable[[Tile], Array]) -> Array:
+    def _filled(self, answer: Array, of: OfBlock) -> Array:
         with np.errstate(all="ignore"):
             for start, block in self.batch.starts():
-                answer[start : start + len(block)] = of(Tile(block, self._setting))
+                answer[start : start + len(block)] = of(block, self._setting)
         return answer
+
+
+def _of_tile(answer: Callable[[Tile], Array]) -> OfBlock:
+    return lambda block, setting: answer(Tile(block, setting))

@@ -1,20 +1,23 @@
-"""The labels of some rows as a definition takes them: which rows count, which class each names, smoothing."""
-
-from functools import cached_property
+"""The labels of some rows as a definition takes them: which rows count, which class each names, what each weighs."""
 
 import numpy as np
 
+from xentgui.losses.activations import product
 from xentgui.losses.arrays import Array
 from xentgui.losses.block import Block, one_hot
-from xentgui.losses.setting import Setting
+from xentgui.losses.cached import cached
+from xentgui.losses.definition import Setting
 
 
 def names(block: Block, rows: slice) -> Array | None:
     """``(n,)``: the class that each of these rows names, if every row of the block is an index or one-hot."""
     if block.indices is not None:
         return np.asarray(block.indices[rows])
-    every_row = block.remember("names", lambda: bool(one_class_rows(block.labels).all()))
-    return np.asarray(block.labels[rows].argmax(axis=1)) if every_row else None
+    return np.asarray(block.labels[rows].argmax(axis=1)) if block.remember(_every_row_names_one) else None
+
+
+def _every_row_names_one(block: Block) -> bool:
+    return bool(one_class_rows(block.labels).all())
 
 
 def one_class_rows(labels: Array) -> Array:
@@ -46,7 +49,7 @@ class Labels:
         self.block, self.setting, self.rows = block, setting, rows
         self.ignored = ignored_rows(block, setting, rows)
 
-    @cached_property
+    @cached
     def entered(self) -> Array:
         """The labels before smoothing, one-hot for class indices, 0 in ignored rows."""
         if self.block.indices is not None:
@@ -61,7 +64,7 @@ class Labels:
         """Over how many classes smoothing spreads its share."""
         return self.block.outputs.shape[1] if self.setting.exclusive else 2
 
-    @cached_property
+    @cached
     def yes(self) -> Array:
         smoothing = self.setting.pointwise.label_smoothing
         if smoothing == 0:
@@ -69,7 +72,7 @@ class Labels:
         smoothed: Array = self.entered * (1.0 - smoothing) + smoothing / self._spread
         return smoothed
 
-    @cached_property
+    @cached
     def no(self) -> Array:
         smoothing = self.setting.pointwise.label_smoothing
         if smoothing == 0:
@@ -77,7 +80,7 @@ class Labels:
         smoothed: Array = (1.0 - self.entered) * (1.0 - smoothing) + smoothing * (1.0 - 1.0 / self._spread)
         return smoothed
 
-    @cached_property
+    @cached
     def undefined(self) -> Array | None:
         """``(n,)``: rows that name no single class, under a definition that needs one; None where there is none."""
         if not self.setting.pointwise.one_class or self.block.indices is not None:
@@ -89,3 +92,75 @@ class Labels:
         if self.ignored is not None:
             undefined &= ~self.ignored
         return undefined if undefined.any() else None
+
+
+class Factors:
+    """``yes`` is the factor of -ln a, ``no`` that of -ln(1 - a), ``(n, K)``; 0 in ignored rows."""
+
+    def __init__(self, block: Block, setting: Setting, rows: slice, labels: Labels) -> None:
+        self.setting, self.labels = setting, labels
+        self.dtype = setting.dtype
+        self.samples = None if block.weights is None else block.weights[rows].astype(self.dtype, copy=False)
+        self.classes = _row(setting.pointwise.class_weights, self.dtype)
+        self.positive = _row(setting.pointwise.pos_weight, self.dtype)
+
+    @cached
+    def yes(self) -> Array:
+        factor = self._weighted(self.labels.yes, 1)
+        return self._counted(factor if self.positive is None else factor * self.positive)
+
+    @cached
+    def no(self) -> Array:
+        return self._counted(self._weighted(self.labels.no, 0))
+
+    @cached
+    def both(self) -> Array:
+        """The factor of a term that is not split in two (quadratic); on ``(N,)`` outputs no and yes are mixed."""
+        if self.setting.one_dimensional and self.classes is not None:
+            return self._counted(self._weighted(self.labels.yes, 1) + self._weighted(self.labels.no, 0))
+        return self._counted(self._weighted(np.ones_like(self.labels.yes), 1))
+
+    @property
+    def idle(self) -> Array:
+        """``(n,)``: rows of which every factor is 0."""
+        if self.setting.pointwise.likelihood == "quadratic":
+            return np.asarray(~self.both.any(axis=1))
+        working = self.yes.any(axis=1) | (self.setting.two_sided & self.no.any(axis=1))
+        return np.asarray(~working)
+
+    def at(self, columns: Array) -> Array:
+        """``(n,)``: ``yes`` of the one class that each row names."""
+        factor = np.ones(len(columns), dtype=self.dtype)
+        if self.samples is not None:
+            factor = (
+                self.samples[:, 0] if self.samples.shape[1] == 1 else self.samples[np.arange(len(columns)), columns]
+            )
+        if self.classes is not None:
+            factor = self.classes[0, columns] * factor
+        return factor if self.labels.ignored is None else np.where(self.labels.ignored, 0.0, factor)
+
+    def _weighted(self, labels: Array, side: int) -> Array:
+        if self.classes is not None:
+            labels = labels * (self.classes[0, side] if self.setting.one_dimensional else self.classes)
+        return labels if self.samples is None else labels * self.samples
+
+    def _counted(self, factor: Array) -> Array:
+        ignored = self.labels.ignored
+        return factor if ignored is None else np.where(ignored[:, None], 0.0, factor)
+
+
+def entropies(factors: Factors, two_sided: bool) -> Array:
+    """What the entropy of the labels adds: -y ln y, and for two-sided terms -(1 - y) ln(1 - y), weighted."""
+    labels = factors.labels
+    terms = product(factors.yes, _minus_log(labels.yes, labels.no))
+    if two_sided:
+        terms += product(factors.no, _minus_log(labels.no, labels.yes))
+    return terms
+
+
+def _minus_log(share: Array, rest: Array) -> Array:
+    return np.where(share > 0.5, -np.log1p(-rest), -np.log(share))
+
+
+def _row(weights: float | tuple[float, ...] | None, dtype: type[np.floating]) -> Array | None:
+    return None if weights is None else np.atleast_1d(np.asarray(weights, dtype=dtype))[None, :]

@@ -1,17 +1,107 @@
-"""Exclusive classes: a_j = exp(z_j) / sum_i exp(z_i), in one of two ways that both keep the last digits.
+"""Rows divided by their sum: the softmax of scores, and any numbers >= 0 that are renormalised.
 
 Scores within +-340 (float32: +-40) are exponentiated as entered: no shift, and so no rounding before exp. Beyond that
 the largest of the row is subtracted, and what the subtraction lost is carried along, because exp turns the absolute
 error of a difference into a relative one: half a last digit of 37 is 16 last digits of exp(37).
 """
 
-from functools import cached_property
-
 import numpy as np
 
-from xentgui.losses.activations import damped, product
+from xentgui.losses.activations import Activation, Sigmoid, damped, product
 from xentgui.losses.arrays import Array
-from xentgui.losses.shares import Shares, at_rows, difference, sums_of_others
+from xentgui.losses.cached import cached
+
+
+def difference(high: Array, low: Array) -> tuple[Array, Array]:
+    """``high - low`` rounded, and what the rounding lost (TwoSum); nothing is lost where the difference is infinite."""
+    rounded = high - low
+    back = rounded - high
+    lost = (high - (rounded - back)) - (low + back)
+    lost[~np.isfinite(lost)] = 0.0
+    return rounded, lost
+
+
+def at_rows(columns: Array) -> tuple[Array, Array]:
+    """The index of one column in every row."""
+    return np.arange(len(columns)), columns
+
+
+def sums_of_others(numbers: Array, largest: Array, rest: Array | None = None) -> Array:
+    """For every entry the sum of the other entries of its row, numbers >= 0 of which ``largest`` is the column.
+
+    ``rest`` is the sum of the others of the largest, where it is known.
+
+    The largest is taken out before the others are summed, so their sum keeps its digits however small it is; for every
+    other entry the sum minus the entry is at least half the sum.
+    """
+    place = at_rows(largest)
+    if rest is None:
+        without = numbers.copy()
+        without[place] = 0.0
+        rest = without.sum(axis=1)
+    others: Array = (rest + numbers[place])[:, None] - numbers
+    others[place] = rest
+    return others
+
+
+class Shares:
+    """Rows of weights >= 0, each divided by its sum; the share of the others keeps its digits too."""
+
+    def __init__(
+        self, weights: Array, minus_log_weights: Array | None = None, rest_of_largest: Array | None = None
+    ) -> None:
+        self.weights = weights
+        self.minus_log_weights = minus_log_weights
+        self.rest_of_largest = rest_of_largest
+        self.tiny = float(np.finfo(weights.dtype).tiny) * 2.0**60
+
+    @cached
+    def top(self) -> Array:
+        """The column of the largest weight of each row."""
+        top: Array = self.weights.argmax(axis=1)
+        return top
+
+    @cached
+    def others(self) -> Array:
+        """The sum of the other weights of the row, for every entry."""
+        return sums_of_others(self.weights, self.top, self.rest_of_largest)
+
+    @cached
+    def sums(self) -> Array:
+        """``(n, 1)``: the sum of each row."""
+        place = at_rows(self.top)
+        sums: Array = (self.others[place] + self.weights[place])[:, None]
+        return sums
+
+    @cached
+    def share(self) -> Array:
+        share: Array = self.weights / self.sums
+        return share
+
+    @cached
+    def rest(self) -> Array:
+        """1 - share."""
+        rest: Array = self.others / self.sums
+        return rest
+
+    @cached
+    def minus_log(self) -> Array:
+        """-ln(share)."""
+        ratio = self.others / self.weights
+        cost: Array = np.log1p(ratio, out=ratio)
+        if self.minus_log_weights is not None:
+            tiny = np.abs(self.weights) < self.tiny
+            if tiny.any():
+                np.copyto(cost, self.minus_log_weights + np.log(self.sums), where=tiny)
+        return cost
+
+    @cached
+    def minus_log_rest(self) -> Array:
+        """-ln(1 - share)."""
+        ratio = self.weights / self.others
+        cost: Array = np.log1p(ratio, out=ratio)
+        return cost
+
 
 NARROW = {8: 340.0, 4: 40.0}  # by the bytes of a number
 
@@ -28,7 +118,7 @@ class _Shifted:
         self.weights = np.exp(self.steps)
         self.weights += self.weights * self.lost
 
-    @cached_property
+    @cached
     def rest(self) -> Array:
         """``(n,)``: the sum without the largest; where it is subnormal, it is rounded once and not in every summand."""
         others = self.weights.copy()
@@ -51,11 +141,11 @@ class Softmax:
         self.scores = np.zeros_like(scores) if one_class else scores
         self.narrow = narrow or one_class
 
-    @cached_property
+    @cached
     def _shifted(self) -> _Shifted:
         return _Shifted(self.scores, self.scores.argmax(axis=1))
 
-    @cached_property
+    @cached
     def _shares(self) -> Shares:
         if self.narrow:
             return Shares(np.exp(self.scores))
@@ -97,14 +187,14 @@ class Softmax:
         weights[place] = -others * each
         return weights
 
-    @cached_property
+    @cached
     def minus_log_rest(self) -> Array:
         cost = self._shares.minus_log_rest
         if not self.narrow:
             cost[at_rows(self._shares.top)] = self._minus_log_rest_of_largest()
         return cost
 
-    @cached_property
+    @cached
     def _others_shifted(self) -> _Shifted:
         """The row without its largest, shifted by the largest of what is left."""
         others, top = self.scores.copy(), self._shares.top
@@ -127,7 +217,7 @@ class Softmax:
         cost[(largest == -np.inf)[:, 0]] = np.nan
         return cost
 
-    @cached_property
+    @cached
     def _share_of_others(self) -> Array:
         """Each score's share of the row without its largest; 0 for the largest."""
         if not self.narrow:
@@ -165,3 +255,68 @@ class Softmax:
             return np.zeros_like(self.scores)
         by_scores: Array = by_log_a * self.rest - self.a * (by_log_a.sum(axis=1)[:, None] - by_log_a)
         return by_scores
+
+
+class Renormalised:
+    """``weights / their sum``, where ``weights`` are the inner activation's a, clipped to ``clip`` where given."""
+
+    def __init__(self, inner: Activation, clip: float | None) -> None:
+        self.inner = inner
+        self.free = None if clip is None else (inner.a >= clip) & (inner.rest >= clip)
+        self._weights = inner.a if clip is None else np.clip(inner.a, clip, 1.0 - clip)
+
+    @cached
+    def _exponent(self) -> Array:
+        """Powers of two that bring rows of very small or very large numbers near 1."""
+        largest = self._weights.max(axis=1)[:, None]
+        usual = (largest > 1e-20) & (largest < 1e20)
+        exponent: Array = np.where(usual | (largest == 0), 0, np.frexp(largest)[1])
+        return exponent
+
+    @cached
+    def _shares(self) -> Shares:
+        if self.free is None and isinstance(self.inner, Sigmoid):
+            return _shares_of_sigmoids(self.inner)
+        weights = np.ldexp(self._weights, -self._exponent)
+        minus_log = self.inner.minus_log if self.free is None else -np.log(self._weights)
+        return Shares(weights, minus_log + self._exponent * np.log(weights.dtype.type(2.0)))
+
+    @property
+    def a(self) -> Array:
+        return self._shares.share
+
+    @property
+    def rest(self) -> Array:
+        return self._shares.rest
+
+    @property
+    def minus_log(self) -> Array:
+        return self._shares.minus_log
+
+    @property
+    def minus_log_rest(self) -> Array:
+        return self._shares.minus_log_rest
+
+    def by_logarithms(self, yes: Array, no: Array | None, epsilon: float) -> Array:
+        each = damped(yes, self.a, epsilon)
+        common = sums_of_others(each, each.argmax(axis=1))
+        by_log = self.a * common - each * self.rest
+        sums = np.ldexp(self._shares.sums, self._exponent)
+        slope = product(yes, 1.0 / self._weights if epsilon == 0 else 1.0 / ((self.a + epsilon) * sums))
+        by_a = common / sums - product(self.rest, slope)
+        if self.free is not None:
+            by_log, by_a = np.where(self.free, by_log, 0.0), np.where(self.free, by_a, 0.0)
+        return self.inner.through(by_a, by_log)
+
+    def through(self, by_a: Array, by_log_a: Array) -> Array:
+        raise NotImplementedError("rows are renormalised once")
+
+
+def _shares_of_sigmoids(inner: Sigmoid) -> Shares:
+    """Sigmoids divided by their sum; a row of very negative scores, whose sigmoids are all 0, by its largest first."""
+    scores = inner.scores
+    largest = np.minimum(scores.max(axis=1), 0.0)[:, None]
+    steps, lost = difference(np.minimum(scores, 0.0), np.broadcast_to(largest, scores.shape))
+    small = np.exp(-np.abs(scores))
+    weights = np.exp(steps) * (1.0 + lost) / (1.0 + small)
+    return Shares(weights, np.log1p(small) - steps - lost)

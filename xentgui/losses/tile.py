@@ -1,19 +1,16 @@
-"""Some rows of a block under the pointwise half of a definition: what each output is, adds and how it pulls."""
-
-from functools import cached_property
+"""Some rows of a block under a definition's pointwise half: what each output is, adds and how it pulls; their sums."""
 
 import numpy as np
 
 from xentgui.losses.activations import Activation, Entered, LogEntered, Sigmoid
 from xentgui.losses.arrays import Array
-from xentgui.losses.batch import Block
-from xentgui.losses.factors import Factors
-from xentgui.losses.labels import Labels, names
-from xentgui.losses.likelihoods import Likelihood, entropies, likelihood
-from xentgui.losses.logarithms import Logarithms
-from xentgui.losses.renormalised import Renormalised
-from xentgui.losses.setting import Setting
-from xentgui.losses.softmax import NARROW, Softmax
+from xentgui.losses.block import Block
+from xentgui.losses.cached import cached
+from xentgui.losses.definition import Setting
+from xentgui.losses.labels import Factors, Labels, entropies, names
+from xentgui.losses.likelihoods import Bernoulli, Categorical, Likelihood, Logarithms, Quadratic
+from xentgui.losses.softmax import NARROW, Renormalised, Softmax
+from xentgui.losses.summation import Total, total
 
 
 class Tile:
@@ -24,7 +21,7 @@ class Tile:
         self.labels = Labels(block, setting, rows)
         self.factors = Factors(block, setting, rows, self.labels)
 
-    @cached_property
+    @cached
     def activation(self) -> Activation:
         """The activation, with its rows renormalised where the definition says so."""
         definition, plain = self.setting.pointwise, self._plain_activation
@@ -35,7 +32,7 @@ class Tile:
             return plain if isinstance(plain, Softmax) else self._softmax(self._outputs)
         return Renormalised(plain, clip)
 
-    @cached_property
+    @cached
     def _plain_activation(self) -> Activation:
         if self.setting.softmax:
             return self._softmax(self._outputs)
@@ -45,7 +42,7 @@ class Tile:
             return Sigmoid(self._outputs)
         return Entered(self._outputs)
 
-    @cached_property
+    @cached
     def _outputs(self) -> Array:
         return self.block.outputs[self.rows].astype(self.setting.dtype, copy=False)
 
@@ -54,15 +51,21 @@ class Tile:
         bound = NARROW[scores.dtype.itemsize]
         return Softmax(scores, -bound <= low and high <= bound)
 
-    @cached_property
+    @cached
     def _logarithms(self) -> Logarithms:
-        return Logarithms(self.activation, self.setting.pointwise)
+        definition = self.setting.pointwise
+        clipped = isinstance(self.activation, Renormalised) and definition.renormalise == "after-clip"
+        return Logarithms(self.activation, definition, None if clipped else definition.clip)
 
-    @cached_property
+    @cached
     def _likelihood(self) -> Likelihood:
-        return likelihood(self.setting, self.activation, self._logarithms, self.factors, self.labels)
+        if self.setting.pointwise.likelihood == "quadratic":
+            return Quadratic(self.activation, self.labels.yes, self.labels.no, self.factors.both)
+        if self.setting.two_sided:
+            return Bernoulli(self._logarithms, self.factors.yes, self.factors.no)
+        return Categorical(self._logarithms, self.factors.yes)
 
-    @cached_property
+    @cached
     def named(self) -> Array | None:
         """``(n,)``: the class of each row, where the loss is -ln of its a alone and one logarithm a row is enough."""
         softmax = self.setting.exclusive and isinstance(self.activation, Softmax) and self._logarithms.is_plain
@@ -76,7 +79,7 @@ class Tile:
         before_clip = self.setting.pointwise.renormalise == "before-clip"
         return self.activation.a if before_clip else self._plain_activation.a
 
-    @cached_property
+    @cached
     def losses(self) -> Array:
         """``(n,)``: what each sample costs."""
         if self.named is None or not isinstance(self.activation, Softmax):
@@ -87,7 +90,7 @@ class Tile:
             losses[self.factors.at(self.named) == 0] = 0.0
         return losses
 
-    @cached_property
+    @cached
     def terms(self) -> Array:
         """``(n, K)``: what each output adds."""
         if self.named is not None:
@@ -109,7 +112,7 @@ class Tile:
 
     def entropies(self) -> Array:
         """``(n, K)``: what the entropy of the labels adds to each term."""
-        return self._defined(entropies(self.labels, self.factors, self.setting.two_sided))
+        return self._defined(entropies(self.factors, self.setting.two_sided))
 
     def divergences(self) -> Array:
         """``(n, K)``: what the divergence adds to each term: the term less what the entropy adds."""
@@ -130,4 +133,71 @@ class Tile:
 
 def output_range(block: Block) -> tuple[float, float]:
     """The smallest and the largest output of a block."""
-    return block.remember("range", lambda: (float(block.outputs.min()), float(block.outputs.max())))
+    return block.remember(_range)
+
+
+def _range(block: Block) -> tuple[float, float]:
+    return float(block.outputs.min()), float(block.outputs.max())
+
+
+# The two answers that a fused pass over a block may take over, where a case is plain: everybody asks here.
+
+
+def losses(block: Block, setting: Setting) -> Array:
+    """``(n,)``: what each sample of the block costs, in nats, before over_outputs."""
+    with np.errstate(all="ignore"):
+        return Tile(block, setting).losses
+
+
+def gradient(block: Block, setting: Setting) -> Array:
+    """``(n, K)``: the derivative of ``losses`` by the outputs as entered."""
+    with np.errstate(all="ignore"):
+        return Tile(block, setting).gradient()
+
+
+def loss_part(block: Block, setting: Setting) -> Total:
+    """The sum of the losses of the block's samples, in nats, before over_outputs."""
+    return block.remember(_loss, setting)
+
+
+def entropy_part(block: Block, setting: Setting) -> Total:
+    """The sum of the entropies of the block's labels, in nats."""
+    return block.remember(_entropy, setting)
+
+
+def divergence_part(block: Block, setting: Setting) -> Total:
+    """The sum of the divergences of the block's samples, in nats."""
+    return block.remember(_divergence, setting)
+
+
+def losses_of(block: Block, setting: Setting) -> Array:
+    """The losses of the block's samples, in nats, which nobody remembers; the block does their sum."""
+    found = losses(block, setting)
+    if not knows_part(block, setting):
+        block.keep(total(found), _loss, setting)
+    return found
+
+
+def knows_part(block: Block, setting: Setting) -> bool:
+    """Whether the block remembers the sum of its losses."""
+    return block.knows(_loss, setting)
+
+
+def entropies_of_rows(tile: Tile) -> Array:
+    """``(n,)``: the entropy of each sample's labels, in nats."""
+    with np.errstate(all="ignore"):
+        sums: Array = tile.entropies().sum(axis=1)
+    return sums
+
+
+def _loss(block: Block, setting: Setting) -> Total:
+    return total(losses(block, setting))
+
+
+def _entropy(block: Block, setting: Setting) -> Total:
+    return total(entropies_of_rows(Tile(block, setting)))
+
+
+def _divergence(block: Block, setting: Setting) -> Total:
+    with np.errstate(all="ignore"):
+        return total(Tile(block, setting).divergences_of_rows())

@@ -10,17 +10,17 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from types import MappingProxyType
 
 import numpy as np
 
 from xentgui.losses.arrays import Array, read_only
 from xentgui.losses.batch import Batch
+from xentgui.losses.cached import cached
 from xentgui.losses.definition import REDUCTION_FIELDS, Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.questions.conditions import Pair, conditions_of, counts_twice, matters
 from xentgui.questions.ratios import TINY, SampleLosses
+from xentgui.questions.read_only import ReadOnly
 from xentgui.questions.sentences import sentences
 
 EQUAL = 1e-12  # relative
@@ -61,18 +61,18 @@ class Agreement:
         """Equal, or to rounding."""
         return self.kind in ("equal", "rounding")
 
-    @cached_property
+    @cached
     def conditions(self) -> tuple[str, ...]:
         return conditions_of(self.pair, self.kind)
 
-    @cached_property
+    @cached
     def terms(self) -> Array:
         """`(N, K)`: what each output adds under the second, less what it adds under the first."""
         first, second = self.pair.first.terms, self.pair.second.terms
         with np.errstate(all="ignore"):
             return read_only(np.where(first == second, 0.0, np.asarray(second, float) - np.asarray(first, float)))
 
-    @cached_property
+    @cached
     def text(self) -> str:
         return sentences(self.first, self.second, self.kind, self.difference, self.ratio, self.conditions, self.pair)
 
@@ -92,13 +92,13 @@ class Comparison:
     _asked: dict[tuple[str, str], Agreement] = field(default_factory=dict, init=False, repr=False)
     _losses: SampleLosses = field(default_factory=SampleLosses, init=False, repr=False)
 
-    @cached_property
+    @cached
     def agreements(self) -> tuple[Agreement, ...]:
         """The first definition with each other one."""
         names = list(self.evaluations)
         return tuple(self.between(names[0], name) for name in names[1:])
 
-    @cached_property
+    @cached
     def groups(self) -> tuple[tuple[str, ...], ...]:
         """Names that agree (equal or to rounding); a definition that agrees with none is a group of one."""
         groups: list[list[str]] = []
@@ -126,14 +126,14 @@ class Comparison:
 
 
 def compare(
-    batch: Batch, named: Mapping[str, Definition], refused: Mapping[str, ValueError] = MappingProxyType({})
+    batch: Batch, named: Mapping[str, Definition], refused: Mapping[str, ValueError] = ReadOnly({})
 ) -> Comparison:
     """Evaluate several definitions on one batch and say which agree, and why.
 
     `refused` holds definitions that were turned down before.
     """
     taken, turned_down = evaluations(batch, named)
-    return Comparison(MappingProxyType(taken), MappingProxyType({**refused, **turned_down}), batch)
+    return Comparison(ReadOnly(taken), ReadOnly({**refused, **turned_down}), batch)
 
 
 def evaluations(batch: Batch, named: Mapping[str, Definition]) -> tuple[dict[str, Evaluation], dict[str, ValueError]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from xentgui.losses.arrays import Array
 from xentgui.losses.batch import Batch, Block
+from xentgui.losses.cached import cached
 from xentgui.losses.definition import FIELD_NAMES, Definition
 from xentgui.losses.evaluation import Evaluation
 from xentgui.questions.facts import LabelFacts, OutputFacts, label_facts, output_facts
@@ -28,27 +28,27 @@ class Pair:
     second: Evaluation
     losses: SampleLosses
 
-    @cached_property
+    @cached
     def in_nats(self) -> Ratios:
         """Second / first of every sample, before its outputs are put together."""
         return ratios(self.batch, *self.definitions, self.losses)
 
-    @cached_property
+    @cached
     def ratios(self) -> Ratios:
         """Second / first of every entry of `per_sample`."""
         one, two = (_unit(definition, self.batch.shape[1]) for definition in self.definitions)
         return self.in_nats.times(two / one)
 
-    @cached_property
+    @cached
     def shares(self) -> Ratios:
         """Second / first of what every sample contributes to the value."""
         return self.ratios.times(self.scale) if math.isfinite(self.scale) and self.scale else self.ratios
 
-    @cached_property
+    @cached
     def labels(self) -> LabelFacts:
         return label_facts(self.batch)
 
-    @cached_property
+    @cached
     def outputs(self) -> tuple[OutputFacts, OutputFacts]:
         return tuple(output_facts(self.batch, each.definition) for each in (self.first, self.second))  # type: ignore[return-value]
 
@@ -56,7 +56,7 @@ class Pair:
     def definitions(self) -> tuple[Definition, Definition]:
         return self.first.definition, self.second.definition
 
-    @cached_property
+    @cached
     def differing(self) -> tuple[str, ...]:
         """The fields in which the definitions differ."""
         one, two = self.definitions

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import index
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +21,10 @@ from xentgui.losses.arrays import Array, read_only
 from xentgui.losses.batch import Batch, Block
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
-from xentgui.losses.field_values import one_of
+from xentgui.losses.fields import one_of
 from xentgui.questions.agreement import evaluations
 from xentgui.questions.facts import SUM_TOLERANCE
+from xentgui.questions.read_only import ReadOnly
 
 POINTS = 401
 MARGIN = 6.0  # logits on both sides of the row's
@@ -71,7 +71,7 @@ def curve(
     rest: str = "kept",
     points: int = POINTS,
     limits: Sequence[float] | None = None,
-    refused: Mapping[str, ValueError] = MappingProxyType({}),
+    refused: Mapping[str, ValueError] = ReadOnly({}),
 ) -> Curve:
     """The loss of sample `row` alone (its `per_sample` entry) under each definition, along output `column`.
 
@@ -99,8 +99,8 @@ def curve(
             along[name] = evaluate(moved, _unreduced(named[name]))
         except ValueError as error:
             turned_down[name] = error
-    losses = MappingProxyType({name: evaluation.per_sample for name, evaluation in along.items()})
-    every = MappingProxyType({**refused, **turned_down})
+    losses = ReadOnly({name: evaluation.per_sample for name, evaluation in along.items()})
+    every = ReadOnly({**refused, **turned_down})
     return Curve(read_only(x), losses, _Slopes(along, path.rates), here, every)
 
 

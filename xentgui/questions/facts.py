@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -60,11 +59,7 @@ class OutputFacts:
 
 def label_facts(batch: Batch) -> LabelFacts:
     """The facts about the labels of all rows."""
-    key = ("labels", batch.one_dimensional)
-    found = [
-        (start, block.remember(key, partial(_labels_of, block, batch.one_dimensional)))
-        for start, block in batch.starts()
-    ]
+    found = [(start, block.remember(_labels_of, batch.one_dimensional)) for start, block in batch.starts()]
     names = [field.name for field in fields(LabelFacts)]
     return LabelFacts(**{name: _earliest([(start, getattr(facts, name)) for start, facts in found]) for name in names})
 
@@ -75,9 +70,8 @@ def output_facts(batch: Batch, definition: Definition) -> OutputFacts:
     if batch.one_dimensional or tied:
         return OutputFacts(None)
     activation = definition.activation if batch.outputs_are == "logits" else batch.outputs_are
-    key = ("outputs", activation)
     for start, block in batch.starts():
-        facts = block.remember(key, partial(_outputs_of, block, _PROBABILITIES[activation]))
+        facts = block.remember(_outputs_of, _PROBABILITIES[activation])
         if facts.not_summing is not None:
             return OutputFacts(start + facts.not_summing, facts.total)
     return OutputFacts(None)

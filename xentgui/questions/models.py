@@ -8,9 +8,8 @@ from typing import Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from xentgui.losses.arrays import first, read_only, real_array
+from xentgui.losses.arrays import DataError, first, read_only, real_array
 from xentgui.losses.batch import Batch
-from xentgui.losses.errors import DataError
 from xentgui.losses.softmax import Softmax
 
 Numbers = NDArray[np.float64]

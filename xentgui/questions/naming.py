@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from xentgui.losses.definition import FIELD_NAMES, Definition
-from xentgui.losses.field_values import one_of
+from xentgui.losses.fields import one_of
 from xentgui.sources import describe, resolve
 
 THREE_SOURCES = ("nielsen", "tensorflow-intro", "cs231n")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xentgui.losses.batch import Batch, Block
-from xentgui.losses.part import knows_part
-from xentgui.losses.setting import Setting
+from xentgui.losses.tile import knows_part
 from xentgui.questions.agreement import compare, evaluations
 from xentgui.questions.card import Shown, cards
 from xentgui.questions.ratios import SampleLosses, knows_ratios, ratios
@@ -16,8 +15,8 @@ from xentgui.questions.strip import strip
 def lacking(batch: Batch, shown: Sequence[Shown], chosen: int) -> tuple[Block, ...]:
     """The blocks that do not know their sum under a definition shown, or how it stands to that of the chosen one."""
     taken, _ = evaluations(batch, {each.name: each.definition for each in shown})
-    settings = dict.fromkeys(Setting.of(batch, each.definition) for each in taken.values())
-    reference = Setting.of(batch, shown[chosen].definition)
+    settings = dict.fromkeys(batch.under(each.definition) for each in taken.values())
+    reference = batch.under(shown[chosen].definition)
     pairs = [(reference, setting) for setting in settings if setting != reference and reference in settings]
     return tuple(
         block

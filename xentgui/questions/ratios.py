@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import partial, reduce
+from functools import reduce
 
 import numpy as np
 
 from xentgui.losses.arrays import Array
 from xentgui.losses.batch import Batch, Block
-from xentgui.losses.definition import Definition
-from xentgui.losses.part import knows_part, loss_part, losses_of
-from xentgui.losses.setting import Setting
+from xentgui.losses.definition import Definition, Setting
 from xentgui.losses.summation import merged
+from xentgui.losses.tile import knows_part, loss_part, losses_of
 
 TINY = 1e-300  # below it no relative bound is promised, and two losses count as the same
 
@@ -77,7 +76,7 @@ class SampleLosses:
 
     def ahead(self, batch: Batch, definition: Definition) -> None:
         """Of blocks that do not know their sum yet: it comes from the same losses."""
-        setting = Setting.of(batch, definition)
+        setting = batch.under(definition)
         for block in batch.blocks:
             if not knows_part(block, setting):
                 self.of(block, setting)
@@ -85,20 +84,18 @@ class SampleLosses:
 
 def ratios(batch: Batch, first: Definition, second: Definition, losses: SampleLosses) -> Ratios:
     """Compare every sample in nats, block by block; each block keeps its answer."""
-    settings = Setting.of(batch, first), Setting.of(batch, second)
+    settings = batch.under(first), batch.under(second)
     if settings[0] == settings[1] and _some_number(batch, settings[0]):
         return Ratios(low=1.0, high=1.0)
-    found = (block.remember(_key(settings), partial(_of_block, block, settings, losses)) for block in batch.blocks)
-    return reduce(Ratios.merged, found, Ratios())
+    for block in batch.blocks:
+        if not knows_ratios(block, settings):
+            block.keep(_compared(*(losses.of(block, setting) for setting in settings)), _ratios, settings)
+    return reduce(Ratios.merged, (block.remember(_ratios, settings) for block in batch.blocks), Ratios())
 
 
 def knows_ratios(block: Block, settings: tuple[Setting, Setting]) -> bool:
     """Whether a block remembers how two losses of its samples stand to each other."""
-    return block.knows(_key(settings))
-
-
-def _key(settings: tuple[Setting, Setting]) -> object:
-    return "ratios", settings
+    return block.knows(_ratios, settings)
 
 
 def _some_number(batch: Batch, setting: Setting) -> bool:
@@ -107,8 +104,11 @@ def _some_number(batch: Batch, setting: Setting) -> bool:
     return math.isfinite(value) and abs(value) >= TINY
 
 
-def _of_block(block: Block, settings: tuple[Setting, Setting], losses: SampleLosses) -> Ratios:
-    a, b = losses.of(block, settings[0]), losses.of(block, settings[1])
+def _ratios(block: Block, settings: tuple[Setting, Setting]) -> Ratios:
+    return _compared(*(losses_of(block, setting) for setting in settings))
+
+
+def _compared(a: Array, b: Array) -> Ratios:
     with np.errstate(all="ignore"):
         tiny = (np.abs(a) < TINY) & (np.abs(b) < TINY)
         plain = (np.abs(a) >= TINY) & (np.abs(b) >= TINY) & np.isfinite(a) & np.isfinite(b)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 
 from xentgui.losses.batch import Batch, Block
+from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
 from xentgui.losses.summation import total
@@ -45,11 +45,11 @@ class Samples:
             return _OneOutput(logit, self.start.y)
         return _Table(self._batch_at(parameters, rows))
 
-    @cached_property
+    @cached
     def batch(self) -> Batch:
         return self.start.batch
 
-    @cached_property
+    @cached
     def _labels(self) -> Numbers:
         return np.asarray(self.batch.labels) if self.batch.indices else self.batch.label_table
 

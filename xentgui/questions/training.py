@@ -6,15 +6,15 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from types import MappingProxyType
 
 import numpy as np
 
+from xentgui.losses.arrays import DataError
 from xentgui.losses.definition import Definition
-from xentgui.losses.errors import DataError
 from xentgui.losses.evaluation import evaluate
 from xentgui.questions.models import FreeOutputs, LinearClassifier, Model, Neuron, Numbers, Rows, SoftmaxFirst
 from xentgui.questions.naming import named
+from xentgui.questions.read_only import ReadOnly
 from xentgui.questions.slopes import EVERYTHING, Samples
 from xentgui.sources import resolve
 
@@ -181,7 +181,7 @@ class Race:
     def so_far(self) -> TrainingRun:
         """The epochs that were run; what is in it never changes."""
         traces = {name: run.trace(self.epoch) for name, run in self._runs.items()}
-        return TrainingRun(MappingProxyType(traces), self.epoch)
+        return TrainingRun(ReadOnly(traces), self.epoch)
 
 
 def train_steps(
@@ -305,7 +305,7 @@ class _Run:
             filled.setflags(write=False)
             return filled
 
-        losses = MappingProxyType({name: part(array) for name, array in self._losses.items()})
+        losses = ReadOnly({name: part(array) for name, array in self._losses.items()})
         reached = len(self._parameters) - 1
         return Trace(
             losses, part(self._norm), part(self._accuracy), self._stopped, self._start, self._parameters, reached

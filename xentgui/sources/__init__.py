@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import FIELD_NAMES, Definition
-from xentgui.losses.field_values import one_of
+from xentgui.losses.fields import one_of
 from xentgui.sources import boosting, keras, numpy_code, onnx, optax, pytorch, scikit_learn, seeds, tensorflow
 from xentgui.sources.dialect import UnsayableError
 from xentgui.sources.program import program

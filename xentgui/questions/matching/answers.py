@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from xentgui.losses.arrays import DataError
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
-from xentgui.losses.errors import DataError
 from xentgui.losses.evaluation import evaluate
 from xentgui.questions.matching.found import Match, Search
 from xentgui.questions.matching.retrace import Difference

@@ -1,12 +1,12 @@
 """The halves of a loss, asked of the one place that computes them: -ln a and -ln(1 - a) of every output."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from xentgui.losses.arrays import Array, Float
 from xentgui.losses.batch import Batch
+from xentgui.losses.cached import cached
 from xentgui.losses.definition import ACTIVATIONS, Definition
 from xentgui.losses.evaluation import evaluate
 
@@ -44,11 +44,11 @@ class Halved:
     numbers: Float
     read_as: str
 
-    @cached_property
+    @cached
     def _true(self) -> Batch:
         return Batch(np.ones_like(self.numbers), self.numbers, outputs_are=self.read_as)
 
-    @cached_property
+    @cached
     def _both(self) -> Batch:
         labels = np.concatenate([np.ones_like(self.numbers), np.zeros_like(self.numbers)])
         return Batch(labels, np.concatenate([self.numbers, self.numbers]), outputs_are=self.read_as)

@@ -1,11 +1,11 @@
 """Many rows with few different labels: the sums need the mean of each kind of row, not the rows."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 
 from xentgui.losses.arrays import Array, Float, read_only
+from xentgui.losses.cached import cached
 from xentgui.questions.matching.given import Given
 from xentgui.questions.matching.labels import LabelReading
 from xentgui.questions.matching.sums import Bundle
@@ -42,7 +42,7 @@ class Kinds:
         no = None if bundle.no is None else self._means(bundle.no)
         return replace(bundle, yes=self._means(bundle.yes), no=no)
 
-    @cached_property
+    @cached
     def _shares(self) -> Float:
         assert self.given.counts is not None
         return np.asarray((np.arange(self.given.rows)[:, None] == self.of_row) / self.given.counts[:, None])

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -27,6 +26,7 @@ from xentgui.questions.matching.retrace import Difference
 from xentgui.questions.matching.screen import NEAR, NEAR_BITS
 from xentgui.questions.matching.situations import Situation
 from xentgui.questions.matching.words import explanation, near_miss, title
+from xentgui.questions.read_only import ReadOnly
 from xentgui.sources import sources
 
 RAREST = 10.0  # bits beyond which no explanation is told, however many digits there are
@@ -178,7 +178,7 @@ class Search:
         return Match(
             definition=best.definition,
             outputs_are=best.candidate.outputs_are,
-            changes=MappingProxyType(changes),
+            changes=ReadOnly(changes),
             slips=best.slips,
             value=value,
             hit=hit,

@@ -3,15 +3,15 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from xentgui.losses.arrays import Array, Float, first, read_only, real_array
+from xentgui.losses.arrays import Array, DataError, Float, first, read_only, real_array
 from xentgui.losses.batch import one_hot
+from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition, check_field_names, check_outputs_are
-from xentgui.losses.errors import DataError
 from xentgui.sources import resolve
 
 WEIGHTS = ("class_weights", "pos_weight")
@@ -42,14 +42,14 @@ class Given:
     def columns(self) -> int:
         return int(self.outputs.shape[1])
 
-    @cached_property
+    @cached
     def table(self) -> Float:
         """``(N, K)`` labels; an index of no class gives a row of zeros."""
         if not self.indices:
             return self.labels
         return read_only(one_hot(self.labels.astype(np.int64), self.columns))
 
-    @cached_property
+    @cached
     def one_class(self) -> bool:
         """Whether every row names exactly one class."""
         table = self.table

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from xentgui.losses.arrays import Array
+from xentgui.losses.arrays import Array, DataError
 from xentgui.losses.definition import Definition
-from xentgui.losses.errors import DataError
 from xentgui.questions.matching.candidates import Candidate
 from xentgui.questions.matching.number import Number
 from xentgui.questions.matching.plausibility import Anchor, definitions_near

@@ -3,13 +3,13 @@
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 from math import factorial, log2
 
 import numpy as np
 
 from xentgui.losses.arrays import Array, Float
 from xentgui.losses.batch import one_hot
+from xentgui.losses.cached import cached
 from xentgui.questions.matching.given import Facts, Given
 from xentgui.questions.matching.slips import SLIPS
 
@@ -39,7 +39,7 @@ class LabelReading:
         """How rare it is with the field that says which rows are ignored."""
         return self.bits + self.field_bits
 
-    @cached_property
+    @cached
     def hard(self) -> bool:
         """Whether every label is 0 or 1."""
         return bool(((self.table == 0) | (self.table == 1)).all())

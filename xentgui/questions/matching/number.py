@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from xentgui.losses.arrays import Array, Float
+from xentgui.losses.cached import cached
 
 ACCEPTED = "a number such as 0.452, 0,452, 4.5e-3 or inf"
 _NUMBER = re.compile(r"([+\-−]?)(\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE]([+\-−]?\d+))?")
@@ -45,7 +45,7 @@ class Number:
             each = np.floor(np.log10(np.maximum(np.abs(self.values) / self.steps, 1)) + 1e-9) + 1
         return int(np.min(each[np.isfinite(each)], initial=17))
 
-    @cached_property
+    @cached
     def may_be_float32(self) -> bool:
         """Whether the digits reach so far that single precision may show, and do not say more than it can say."""
         size, finite = np.abs(self.values), np.isfinite(self.values)

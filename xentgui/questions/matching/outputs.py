@@ -3,11 +3,12 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
 
 from xentgui.losses.arrays import Float, read_only
+from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition
 from xentgui.questions.matching.arithmetic import activated
 from xentgui.questions.matching.guards import GUARDS, Guard, Visibility
@@ -34,11 +35,11 @@ class OutputReading:
     numbers: Float
     activations: tuple[str, ...] = ()
 
-    @cached_property
+    @cached
     def _by_softmax(self) -> Float:
         return activated(self.numbers, self.read_as, "softmax")
 
-    @cached_property
+    @cached
     def _by_sigmoid(self) -> Float:
         return activated(self.numbers, self.read_as, "sigmoid")
 
@@ -74,7 +75,7 @@ class Route:
     unstable: bool = False
     clipped_first: bool = False
 
-    @cached_property
+    @cached
     def numbers(self) -> Float:
         """What the function gets: the numbers of the reading, or these clipped and rounded, as a careless clip does."""
         if not self.clipped_first or self.guard.clip is None:

@@ -7,9 +7,10 @@ bits), or a named one, which is how a framework's defaults come before free comb
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
+from xentgui.losses.cached import cached
 from xentgui.losses.definition import FIELD_NAMES, Definition
 from xentgui.questions.matching.given import Facts
 from xentgui.questions.matching.guards import FIELDS, GUARDS
@@ -63,7 +64,7 @@ class Anchor:
     bits: float
     takes: str
 
-    @cached_property
+    @cached
     def values(self) -> Mapping[tuple[str, ...], tuple[Any, ...]]:
         """What each field holds, and those that go together."""
         together = (FACE, FIELDS, *((name,) for name in FIELD_NAMES))

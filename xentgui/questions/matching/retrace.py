@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from xentgui.losses.arrays import Array, read_only
-from xentgui.losses.errors import DataError
+from xentgui.losses.arrays import Array, DataError, read_only
 from xentgui.questions.matching.candidates import Candidate
 from xentgui.questions.matching.endings import denominators
 from xentgui.questions.matching.given import Facts, Given

@@ -3,11 +3,11 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 
 from xentgui.losses.arrays import Array, Float
+from xentgui.losses.cached import cached
 from xentgui.questions.matching.candidates import Candidate
 from xentgui.questions.matching.condensed import Kinds
 from xentgui.questions.matching.endings import BASES, Ending, Tail, denominators, endings, tails
@@ -54,15 +54,15 @@ class Course:
     tail_of: Array
     bits: Float
 
-    @cached_property
+    @cached
     def smoothing_of(self) -> Array:
         return np.array([choice.smoothing for choice in self.choices])[self.choice_of]
 
-    @cached_property
+    @cached
     def weights_of(self) -> Array:
         return np.array([choice.weights for choice in self.choices])[self.choice_of]
 
-    @cached_property
+    @cached
     def divisor_of(self) -> Float:
         return np.array([choice.divisor for choice in self.choices])[self.choice_of]
 
@@ -85,7 +85,7 @@ class Screen:
     number: Number
     most_bits: float
 
-    @cached_property
+    @cached
     def kinds(self) -> Kinds | None:
         return Kinds.of(self.situation.given) if self.number.alone else None
 
@@ -94,15 +94,15 @@ class Screen:
         """The rows, or one of each kind where these are many."""
         return self.situation.given if self.kinds is None else self.kinds.given
 
-    @cached_property
+    @cached
     def labels(self) -> list[LabelReading]:
         return label_readings(self.given, self.facts)
 
-    @cached_property
+    @cached
     def weights(self) -> list[Weights]:
         return weights(self.given, self.facts)
 
-    @cached_property
+    @cached
     def told_labels(self) -> dict[str, LabelReading]:
         return {}
 
@@ -114,33 +114,33 @@ class Screen:
             self.told_labels[reading.key] = self.kinds.labels(reading)
         return self.told_labels[reading.key]
 
-    @cached_property
+    @cached
     def endings(self) -> tuple[Ending, ...]:
         return endings(self.situation.given, self.number)
 
-    @cached_property
+    @cached
     def tails(self) -> tuple[Tail, ...]:
         return tails(self.situation.given, self.number, self.facts.chosen.log_base)
 
-    @cached_property
+    @cached
     def multipliers(self) -> Float:
         return np.array([tail.multiplier for tail in self.tails])
 
-    @cached_property
+    @cached
     def untouched(self) -> Array:
         """Which tails leave natural logarithms as they are."""
         return np.array([tail.multiplier == 1 for tail in self.tails])
 
-    @cached_property
+    @cached
     def stack(self) -> Stack:
         out = "one" if self.number.alone else "elements" if self.endings[0].over_outputs == ("none",) else "rows"
         return Stack.of(self.weights, out)
 
-    @cached_property
+    @cached
     def courses(self) -> dict[tuple[str, bool, Divisors], Course]:
         return {}
 
-    @cached_property
+    @cached
     def plans(self) -> dict[tuple[int, str], Plan]:
         return {}
 
@@ -237,7 +237,7 @@ class Screen:
             if count:
                 yield from self._paths(_Looked(bundle, reading, plan, count, self._sums(bundle, reading, plan)))
 
-    @cached_property
+    @cached
     def _orders(self) -> tuple[Array | None, list[tuple[float, tuple[int, ...]]]]:
         """The classes, and the orders that may be behind one number."""
         classes = classes_of(self.given) if self.number.alone and not self.situation.slips else None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from xentgui.losses.batch import Batch
+from xentgui.losses.cached import cached
 from xentgui.losses.evaluation import Evaluation
 from xentgui.questions.agreement import Agreement, Comparison
 from xentgui.questions.card import Card
@@ -27,11 +27,11 @@ class Scene:
     mode: str
     class_names: tuple[str, ...]
 
-    @cached_property
+    @cached
     def labels(self) -> LabelFacts:
         return label_facts(self.batch)
 
-    @cached_property
+    @cached
     def groups(self) -> tuple[tuple[int, ...], ...]:
         """The cards that agree, by their places."""
         place = {card.name: index for index, card in enumerate(self.cards)}

@@ -15,7 +15,7 @@ from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, Numbers, Table
 from xentgui.files.cells import read_number
-from xentgui.losses.batch import DataError
+from xentgui.losses.batch import Block, DataError
 from xentgui.window.theme import MINUS, Theme, digits, show_number
 
 UNDEFINED = "—"  # where a narrow cell has no room for the word
@@ -297,9 +297,13 @@ def decimals_of(entry: Entry, fewest: int = 1) -> int:
     most = max(digits.decimals, 1)
     places = min(fewest, most)
     for block in entry.blocks:
-        while places < most and not block.remember(("decimals", places), partial(written, block.outputs, places)):
+        while places < most and not block.remember(_outputs_written, places):
             places += 1
     return places
+
+
+def _outputs_written(block: Block, places: int) -> bool:
+    return written(block.outputs, places)
 
 
 def written(outputs: Numbers, places: int) -> bool:

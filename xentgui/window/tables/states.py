@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Table
+from xentgui.losses.batch import Block
 from xentgui.window.theme import MINUS, show_number
 
 CLOSE = 1e-6
@@ -73,15 +72,15 @@ def _first_row(entry: Entry, table: Table) -> int | None:
     """The first row that does not sum to 1."""
     first = 0
     for block in entry.blocks:
-        row = block.remember(("off", table), partial(_off, getattr(block, table)))
+        row = block.remember(_off, table)
         if row is not None:
             return first + row
         first += len(block)
     return None
 
 
-def _off(values: np.ndarray) -> int | None:
-    off = np.abs(values.sum(axis=1) - 1) > CLOSE
+def _off(block: Block, table: Table) -> int | None:
+    off = np.abs(getattr(block, table).sum(axis=1) - 1) > CLOSE
     return int(off.argmax()) if off.any() else None
 
 
