@@ -8,8 +8,12 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 
+import other_processor
 import pytest
 from hypothesis import settings
+
+if os.environ.get("XENTGUI_TEST_LAST_DIGITS") == "other":
+    other_processor.pretend()
 
 settings.register_profile("steady", deadline=None, derandomize=bool(os.environ.get("CI")), print_blob=True)
 settings.load_profile("steady")

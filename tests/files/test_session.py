@@ -268,10 +268,11 @@ class TestWriting:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are forked and killed on POSIX systems")
-def test_killed_at_any_moment_while_saving_the_file_is_whole(tmp_path):
-    """A process saves one entry after the other and is killed by SIGKILL at a random moment, 100 times."""
+@pytest.mark.parametrize("kills", [15, pytest.param(100, marks=pytest.mark.hundred)])
+def test_killed_at_any_moment_while_saving_the_file_is_whole(tmp_path, kills):
+    """A process saves one entry after the other and is killed by SIGKILL at a random moment, again and again."""
     run = subprocess.run(
-        [sys.executable, Path(__file__).with_name("kill_while_saving.py"), tmp_path, "100"],
+        [sys.executable, Path(__file__).with_name("kill_while_saving.py"), tmp_path, str(kills)],
         capture_output=True,
         text=True,
         timeout=120,
@@ -280,6 +281,6 @@ def test_killed_at_any_moment_while_saving_the_file_is_whole(tmp_path):
     )
     assert run.returncode == 0, run.stderr
     rounds, whole, lost, amid_a_write = map(int, run.stdout.split())
-    assert rounds == whole == 100
+    assert rounds == whole == kills
     assert lost == 0
     assert amid_a_write > 0

@@ -143,8 +143,8 @@ AHEAD = [
 def test_a_right_class_far_ahead_is_not_rounded_to_zero(margin, loss):
     for shift in (0.0, 128.0, -8192.0):
         evaluation = evaluate(Batch([0], [[margin + shift, shift]]), Definition())
-        assert evaluation.value == pytest.approx(loss, rel=1e-15, abs=5e-324)
-        assert evaluation.gradient[0, 1] == pytest.approx(-math.expm1(-loss), rel=1e-15, abs=5e-324)
+        assert evaluation.value == pytest.approx(loss, rel=ULPS * 2**-52, abs=5e-324)
+        assert evaluation.gradient[0, 1] == pytest.approx(-math.expm1(-loss), rel=ULPS * 2**-52, abs=5e-324)
         assert math.copysign(1.0, evaluation.value) == 1.0
 
 

@@ -17,7 +17,7 @@ def test_the_number_of_the_learner_s_question():
     """CS231n's figure: scores -2.85, 0.86, 0.28, true class 2; the printed 0.452 is base 10."""
     assert evaluate([2], [[-2.85, 0.86, 0.28]]).value == pytest.approx(1.0401905, abs=1e-7)
     assert evaluate([2], [[-2.85, 0.86, 0.28]], log_base=10).value == pytest.approx(0.4517490, abs=1e-7)
-    assert evaluate([0], [[40.0, 0.0]]).value == 4.248354255291589e-18
+    assert evaluate([0], [[40.0, 0.0]]).value == pytest.approx(4.248354255291589e-18, rel=8 * 2**-52)
 
 
 def test_one_column_means_the_same_to_all_three_sources():

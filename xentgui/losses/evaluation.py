@@ -41,8 +41,8 @@ def evaluate(batch: Batch, definition: Definition) -> "Evaluation":
     Raises:
         DataError: the definition does not take this data.
 
-    >>> evaluate(Batch([0], [[40.0, 0.0]]), Definition()).value
-    4.248354255291589e-18
+    >>> print(f"{evaluate(Batch([0], [[40.0, 0.0]]), Definition()).value:.13g}")
+    4.248354255292e-18
     """
     check(batch, definition)
     return Evaluation(batch, definition)
