@@ -1,7 +1,7 @@
 """Another processor's last digits: numpy's exp and logarithms differ by one in the last place from machine to machine.
 
-With ``XENTGUI_TEST_LAST_DIGITS=other`` every inexact result of these functions is moved by -1, 0 or +1 last place, always
-the same for the same argument, so that a test which demands a digit that no processor promises fails on every machine.
+With ``XENTGUI_TEST_LAST_DIGITS=other`` every inexact result of these functions is moved by -1, 0 or +1 last place, and
+always alike for one argument: a test that demands a digit which no processor promises then fails on every machine.
 """
 
 from __future__ import annotations
