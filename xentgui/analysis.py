@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from xentgui.edits import signed
 from xentgui.entry import ACTIVATION_OF_MODE, Entry, Focus, Numbers
+from xentgui.losses import rows
 from xentgui.losses.batch import Batch, Block, DataError
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition
@@ -198,8 +199,7 @@ class Analysis:
 
 
 def _one_hot(block: Block) -> bool:
-    labels = block.labels
-    return bool(((labels == 0) | (labels == 1)).all() and (labels.sum(axis=1) == 1).all())
+    return bool(rows.one_class(block.labels).all())
 
 
 def _within(block: Block) -> NDArray[np.bool_]:

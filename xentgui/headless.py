@@ -18,6 +18,7 @@ import xentgui
 from xentgui.entry import Entry
 from xentgui.files.imports import SUFFIXES
 from xentgui.files.session import SUFFIX
+from xentgui.losses.rows import one_class
 from xentgui.opening import UnreadableError, complete, of_file
 from xentgui.questions.fingerprints import fingerprints
 from xentgui.questions.matching import simplest
@@ -81,7 +82,7 @@ def _data(entry: Entry) -> dict[str, Any]:
         outputs_are=entry.outputs_are,
     )
     labels: Any = batch.labels
-    if entry.mode == "softmax" and ((labels == 0) | (labels == 1)).all() and (labels.sum(axis=1) == 1).all():
+    if entry.mode == "softmax" and one_class(labels).all():
         labels = labels.argmax(axis=1)
     weights = entry.blocks[0].weights
     return {

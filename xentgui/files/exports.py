@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from xentgui.entry import Entry
+from xentgui.losses.rows import one_class
 
 _LATEX = {
     "\\": r"\textbackslash{}",
@@ -118,7 +119,7 @@ def entry_columns(entry: Entry) -> list[Column]:
     labels, outputs = entry.table("labels"), entry.table("outputs")
     prefix = "logit" if entry.outputs_are == "logits" else "probability"
     columns: list[Column] = [(f"{prefix}_{name}", outputs[:, k].tolist()) for k, name in enumerate(entry.class_names)]
-    if entry.columns > 1 and np.isin(labels, (0, 1)).all() and (labels.sum(axis=1) == 1).all():
+    if entry.columns > 1 and one_class(labels).all():
         columns.append(("label", [entry.class_names[k] for k in labels.argmax(axis=1)]))
     else:
         columns += [(f"label_{name}", labels[:, k].tolist()) for k, name in enumerate(entry.class_names)]

@@ -16,6 +16,7 @@ from xentgui.files.looks import one_hot, zeros_and_ones
 from xentgui.files.names import split_name
 from xentgui.files.readings import read_outputs
 from xentgui.files.roles import Guess, Role, guess_roles
+from xentgui.losses import rows
 from xentgui.losses.batch import DataError
 
 Numbers = NDArray[np.float64]
@@ -219,8 +220,8 @@ def _mode(
     width = next((table.shape[1] for table in (outputs, labels) if table is not None), 0)
     if width == 1:
         return "binary"
-    several = labels is not None and bool(np.isin(labels, (0, 1)).all() and (labels.sum(axis=1) != 1).any())
-    apart = outputs is not None and outputs_are == "probabilities" and bool((abs(outputs.sum(axis=1) - 1) > 0.02).any())
+    several = labels is not None and bool(rows.zeros_and_ones(labels).all() and not rows.one_class(labels).all())
+    apart = outputs is not None and outputs_are == "probabilities" and not rows.sums_to_one(outputs, 0.02).all()
     return "multi-sigmoid" if several or apart else "softmax"
 
 

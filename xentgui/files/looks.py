@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.files.columns import Column
+from xentgui.losses.rows import one_class
 
 
 def stacked(columns: Sequence[Column]) -> NDArray[np.float64]:
@@ -32,7 +33,7 @@ def zeros_and_ones(columns: Sequence[Column]) -> bool:
 
 def one_hot(columns: Sequence[Column]) -> bool:
     """Whether each row is a single 1 among 0."""
-    return zeros_and_ones(columns) and bool((stacked(columns).sum(axis=1) == 1).all())
+    return zeros_and_ones(columns) and bool(one_class(stacked(columns)).all())
 
 
 def index_like(column: Column, classes: int) -> bool:

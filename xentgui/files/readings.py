@@ -8,6 +8,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from xentgui.losses.rows import sums_to_one
+
 FEW = 10  # numbers: so many scores of a classifier may by chance all lie between 0 and 1
 PRINTED = 2e-3  # how far a row of printed probabilities, rounded to three digits, is from a sum of 1
 
@@ -65,4 +67,4 @@ def _in_percent(outputs: NDArray[np.float64] | None) -> bool:
 
 def _sums_to_one(rows: NDArray[np.float64]) -> bool:
     tolerance = max(PRINTED, 5e-5 * rows.shape[1])
-    return bool((abs(rows.sum(axis=1) - 1) <= tolerance).all())
+    return bool(sums_to_one(rows, tolerance).all())

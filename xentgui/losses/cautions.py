@@ -9,6 +9,7 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.block import Block
 from xentgui.losses.definition import Definition, Setting
 from xentgui.losses.labels import ignored_rows
+from xentgui.losses.rows import sums_to_one
 from xentgui.losses.tile import Tile, loss_part, output_range
 
 
@@ -99,9 +100,6 @@ def _no_label(block: Block, setting: Setting) -> tuple[Array, str] | None:
     if not wrong.any():
         return None
     return wrong, f"{shown(block.labels[first(wrong)])} is no label, which is between 0 and 1"
-
-
-SUM_TOLERANCE = 1e-6 * (1 + 1e-9)  # of a sum of entered numbers from 1
 
 
 class Caution(str):
@@ -210,7 +208,7 @@ _NOT_ONE_CLASS = "the labels name no single class here, and -ln of the true clas
 
 
 def _labels_off(tile: Tile) -> Array:
-    off: Array = np.abs(tile.labels.entered.sum(axis=1, dtype=np.float64) - 1.0) > SUM_TOLERANCE
+    off: Array = ~sums_to_one(tile.labels.entered)
     return off if tile.labels.ignored is None else off & ~tile.labels.ignored
 
 
@@ -220,7 +218,7 @@ def _say_labels(tile: Tile, place: tuple[int, ...]) -> str:
 
 
 def _outputs_off(tile: Tile) -> Array:
-    off: Array = ~(np.abs(tile.activations().sum(axis=1, dtype=np.float64) - 1.0) <= SUM_TOLERANCE)
+    off: Array = ~sums_to_one(tile.activations())
     return off if tile.labels.ignored is None else off & ~tile.labels.ignored
 
 

@@ -10,6 +10,7 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.block import Block
 from xentgui.losses.definition import Definition, Setting
 from xentgui.losses.labels import Labels, ignored_rows
+from xentgui.losses.rows import yes_no
 from xentgui.losses.summation import Total, merged, total
 
 
@@ -68,7 +69,7 @@ def _weights_of_rows(block: Block, setting: Setting) -> Array:
     entered = labels.entered
     classes = np.asarray(setting.pointwise.class_weights or (1.0,))
     if setting.one_dimensional:
-        weights = (1.0 - entered) * classes[0] + entered * classes[-1]
+        weights = yes_no(entered, 1.0 - entered, classes)
     elif setting.exclusive:
         weights = entered * classes
     else:

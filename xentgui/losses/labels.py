@@ -7,6 +7,7 @@ from xentgui.losses.arrays import Array
 from xentgui.losses.block import Block, one_hot
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import Setting
+from xentgui.losses.rows import one_class, smoothed, yes_no
 
 
 def names(block: Block, rows: slice) -> Array | None:
@@ -17,13 +18,7 @@ def names(block: Block, rows: slice) -> Array | None:
 
 
 def _every_row_names_one(block: Block) -> bool:
-    return bool(one_class_rows(block.labels).all())
-
-
-def one_class_rows(labels: Array) -> Array:
-    """``(n,)``: which rows of a table are one-hot."""
-    rows: Array = (np.count_nonzero(labels, axis=1) == 1) & (labels.max(axis=1, initial=0.0) == 1)
-    return rows
+    return bool(one_class(block.labels).all())
 
 
 def ignored_rows(block: Block, setting: Setting, rows: slice = slice(None)) -> Array | None:
@@ -69,16 +64,15 @@ class Labels:
         smoothing = self.setting.pointwise.label_smoothing
         if smoothing == 0:
             return self.entered
-        smoothed: Array = self.entered * (1.0 - smoothing) + smoothing / self._spread
-        return smoothed
+        return smoothed(self.entered, smoothing, self._spread)
 
     @cached
     def no(self) -> Array:
         smoothing = self.setting.pointwise.label_smoothing
         if smoothing == 0:
             return 1.0 - self.entered
-        smoothed: Array = (1.0 - self.entered) * (1.0 - smoothing) + smoothing * (1.0 - 1.0 / self._spread)
-        return smoothed
+        rest: Array = (1.0 - self.entered) * (1.0 - smoothing) + smoothing * (1.0 - 1.0 / self._spread)
+        return rest
 
     @cached
     def undefined(self) -> Array | None:
@@ -88,7 +82,7 @@ class Labels:
         if self.setting.one_dimensional:
             undefined = ((self.entered != 0) & (self.entered != 1))[:, 0]
         else:
-            undefined = ~one_class_rows(self.entered)
+            undefined = ~one_class(self.entered)
         if self.ignored is not None:
             undefined &= ~self.ignored
         return undefined if undefined.any() else None
@@ -117,7 +111,8 @@ class Factors:
     def both(self) -> Array:
         """The factor of a term that is not split in two (quadratic); on ``(N,)`` outputs no and yes are mixed."""
         if self.setting.one_dimensional and self.classes is not None:
-            return self._counted(self._weighted(self.labels.yes, 1) + self._weighted(self.labels.no, 0))
+            mixed = yes_no(self.labels.yes, self.labels.no, self.classes[0])
+            return self._counted(mixed if self.samples is None else mixed * self.samples)
         return self._counted(self._weighted(np.ones_like(self.labels.yes), 1))
 
     @property

@@ -22,8 +22,8 @@ from xentgui.losses.batch import Batch, Block
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.losses.fields import one_of
+from xentgui.losses.rows import sums_to_one
 from xentgui.questions.agreement import evaluations
-from xentgui.questions.facts import SUM_TOLERANCE
 from xentgui.questions.read_only import ReadOnly
 
 POINTS = 401
@@ -168,7 +168,7 @@ def _path(x: Numbers, entered: Numbers, column: int, *, rescaled: bool) -> _Path
     if rescaled and len(entered) > 1:
         shares = _shares(entered, column)
         rows[:] = (1 - x)[:, None] * shares
-        if abs(float(entered.sum()) - 1) <= SUM_TOLERANCE:
+        if sums_to_one(entered[None, :])[0]:
             rows[x == entered[column]] = entered
         rates[:] = -shares
     rows[:, column] = x

@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from xentgui.losses.batch import Batch, Block
 from xentgui.losses.definition import Definition
-
-SUM_TOLERANCE = 1e-6  # rows that sum to 1 within it are taken to sum to 1, as everywhere in the program
+from xentgui.losses.rows import one_class, sums_to_one, zeros_and_ones
 
 Rows = NDArray[np.bool_]
 
@@ -77,12 +76,6 @@ def output_facts(batch: Batch, definition: Definition) -> OutputFacts:
     return OutputFacts(None)
 
 
-def sums_to_one(table: NDArray[Any]) -> Rows:
-    """Which rows of an `(n, K)` table sum to 1 within 1e-6."""
-    with np.errstate(all="ignore"):
-        return np.asarray(np.abs(table.sum(axis=1) - 1) <= SUM_TOLERANCE)
-
-
 def _labels_of(block: Block, one_dimensional: bool) -> LabelFacts:
     labels = block.labels
     given = ((labels >= 0) & (labels <= 1)).all(axis=1)
@@ -90,11 +83,11 @@ def _labels_of(block: Block, one_dimensional: bool) -> LabelFacts:
         given &= labels.any(axis=1)
     if one_dimensional:
         labels = np.hstack([labels, 1 - labels])
-    whole = ((labels == 0) | (labels == 1)).all(axis=1)
+    whole = zeros_and_ones(labels)
     total = labels.sum(axis=1)
     one = sums_to_one(labels)
     return LabelFacts(
-        not_one_hot=_first(given & ~(whole & (total == 1))),
+        not_one_hot=_first(given & ~one_class(labels)),
         not_summing=_first(given & ~one),
         soft=_first(given & ~whole),
         several=_first(given & ~one & (total > 1)),

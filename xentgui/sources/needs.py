@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from xentgui.losses import rows
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
@@ -76,9 +77,8 @@ def _ignores(batch: Batch, definition: Definition) -> bool:
 
 
 def _one_hot(batch: Batch, two_classes: bool) -> bool:
-    labels = batch.label_table
-    whole = bool(((labels == 0) | (labels == 1)).all())
-    return whole and (two_classes or bool((labels.sum(axis=1) == 1).all()))
+    named = rows.zeros_and_ones if two_classes else rows.one_class
+    return bool(named(batch.label_table).all())
 
 
 def _divides_by(batch: Batch, definition: Definition, ignored: bool) -> str:

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from xentgui.losses import rows
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
@@ -84,11 +85,8 @@ def _refuse(batch: Batch, definition: Definition) -> None:
 
 
 def _names_one_class(batch: Batch) -> bool:
-    labels = batch.label_table
-    if not len(labels):
-        return False
-    whole = bool(((labels == 0) | (labels == 1)).all())
-    return whole and (batch.shape[1] == 1 or bool((labels.sum(axis=1) == 1).all()))
+    named = rows.zeros_and_ones if batch.shape[1] == 1 else rows.one_class
+    return bool(batch.shape[0] and named(batch.label_table).all())
 
 
 def _as_log_loss(batch: Batch, definition: Definition) -> Definition:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from xentgui.losses import rows
 from xentgui.losses.arrays import Array, DataError, Float, first, read_only, real_array
 from xentgui.losses.batch import one_hot
 from xentgui.losses.cached import cached
@@ -52,8 +53,7 @@ class Given:
     @cached
     def one_class(self) -> bool:
         """Whether every row names exactly one class."""
-        table = self.table
-        return self.columns > 1 and bool(((table == 0) | (table == 1)).all() and (table.sum(axis=1) == 1).all())
+        return self.columns > 1 and bool(rows.one_class(self.table).all())
 
     def shaped(self, table: Array) -> Array:
         """A table ``(N, K)`` in the shape in which outputs were entered."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Table
 from xentgui.losses.batch import Block
+from xentgui.losses.rows import sums_to_one
 from xentgui.window.theme import MINUS, show_number
 
-CLOSE = 1e-6
 FINE = "✓"
 
 
@@ -80,7 +78,7 @@ def _first_row(entry: Entry, table: Table) -> int | None:
 
 
 def _off(block: Block, table: Table) -> int | None:
-    off = np.abs(getattr(block, table).sum(axis=1) - 1) > CLOSE
+    off = ~sums_to_one(getattr(block, table))
     return int(off.argmax()) if off.any() else None
 
 
