@@ -1,4 +1,4 @@
-"""The guards of the window's tests: what a test opened is gone after it, also from memory."""
+"""How the window's tests open it, and their guards: what a test opened is gone after it, also from memory."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+
+from xentgui.entry import Entry
+from xentgui.opening import Opening, of_example
+from xentgui.window.main import MainWindow
 
 PATIENCE = 60_000  # milliseconds: on a busy machine everything takes long, and nothing here is a test of speed
 
@@ -22,6 +27,32 @@ class PatientBot(QtBot):
 @pytest.fixture
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
     return PatientBot(request)
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Callable[..., MainWindow]:
+    """Opens windows on an example, an entry or an opening; what is left in them is not asked about."""
+
+    def make(
+        start: str | Entry | Opening = "three-classes",
+        size: tuple[int, int] = (1440, 900),
+        *,
+        plots: bool = True,
+        in_place: bool = True,
+        **how: object,
+    ) -> MainWindow:
+        opening = of_example(start) if isinstance(start, str) else Opening(start) if isinstance(start, Entry) else start
+        window = MainWindow(opening, in_place=in_place, **how)
+        qtbot.addWidget(window, before_close_func=lambda window: window.document.stack.setClean())
+        window.resize(*size)
+        window.show()
+        if plots:
+            window.put_in_plots()
+        window.activateWindow()
+        QTest.qWaitForWindowActive(window)
+        return window
+
+    return make
 
 
 @pytest.fixture(autouse=True)

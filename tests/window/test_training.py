@@ -28,9 +28,11 @@ from xentgui.window.icon import icon
 from xentgui.window.tables.refusal import Refusal
 from xentgui.window.theme import DARK, LIGHT, digits, font, set_appearance
 from xentgui.window.training import TrainingView
+from xentgui.window.training.classes import Plane
 from xentgui.window.training.fields import NumberField
 from xentgui.window.training.outputs import entry_at, of_entry
 from xentgui.window.training.painting import last_values
+from xentgui.window.training.points import PointsMap
 from xentgui.window.training.points_table import read_points
 from xentgui.window.training.shown import Frame, Series, Shown, extent, log_ticks, together
 
@@ -537,6 +539,23 @@ def test_a_drag_moves_a_point_and_the_epoch_stays(plane):
     assert points(d)[0] == pytest.approx((0, 0), abs=0.05)
     assert d.running.epoch == 50
     assert len(points(d)) == 21
+
+
+def test_a_drag_from_a_place_where_no_point_was_taken_moves_none(plane, qtbot):
+    d, alone = plane, PointsMap()  # nobody listens, so that nothing that is placed is taken
+    qtbot.addWidget(alone)
+    where = points(d)[:1]
+    ground = Plane(Range(-3, 3), Range(-3, 3))
+    alone.show_points(d.running.contest.contenders[0], where, np.eye(3)[:1], ground, None, -1)
+    alone.resize(400, 400)
+    alone.show()
+    moved = []
+    alone.moved.connect(lambda *what: moved.append(what))
+    start = alone.area().bottomLeft().toPoint() + QPoint(5, -5)
+    QTest.mousePress(alone, LEFT, pos=start)
+    QTest.mouseMove(alone, start + QPoint(20, -20))
+    assert not moved
+    QTest.mouseRelease(alone, LEFT, pos=start)
 
 
 def test_points_are_removed_by_key_and_right_click_and_move_with_arrows(plane):

@@ -8,7 +8,7 @@ Agreement is looked up on the data: a condition is named where it holds on every
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,6 +18,7 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import REDUCTION_FIELDS, Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
+from xentgui.losses.summation import total as exact
 from xentgui.questions.conditions import Pair, conditions_of, counts_twice, matters
 from xentgui.questions.ratios import TINY, SampleLosses
 from xentgui.questions.read_only import ReadOnly
@@ -162,15 +163,7 @@ def _agreement(first: str, second: str, pair: Pair) -> Agreement:
 def total(evaluation: Evaluation) -> float:
     """The value; the sum of the values where they are not reduced."""
     value = evaluation.value
-    return value if isinstance(value, float) else _sum(np.asarray(value, dtype=float).ravel())
-
-
-def _sum(values: Sequence[float] | Array) -> float:
-    numbers = np.asarray(values)
-    if np.isfinite(numbers).all():
-        return math.fsum(numbers)
-    with np.errstate(all="ignore"):
-        return float(numbers.sum())
+    return value if isinstance(value, float) else float(exact(np.asarray(value, dtype=float).ravel()))
 
 
 def _apart(one: float, two: float) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from xentgui.losses.definition import Definition
+from xentgui.losses.summation import total
 from xentgui.questions.formula import Piece, logarithm
 from xentgui.questions.row_terms import RowTerms
 
@@ -100,7 +101,7 @@ def on_top(put: Put, shared_total: float, added: Iterable[float]) -> tuple[Piece
     """Of a definition that adds to the shared terms: "0.4170 + 0.2776 + 0.1038 = 0.7984"."""
     terms = [term for term in added if term]
     if len(terms) > MOST - 1:
-        terms = [math.fsum(terms)]
+        terms = [float(total(np.array(terms)))]
     more = " ".join(f"+ {put.tex(term)}" for term in terms)
     extra = (Piece(more, "added"),) if more else ()
     return (Piece(put.tex(shared_total)), *extra, Piece(f"= {put.tex(put.value)}"))

@@ -18,6 +18,7 @@ import numpy as np
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
+from xentgui.losses.summation import total
 from xentgui.questions.card import Shown
 from xentgui.questions.facts import label_facts
 from xentgui.questions.formula import Piece, logarithm
@@ -124,7 +125,7 @@ def worked(
 
 
 def _total(terms: np.ndarray) -> float:
-    return math.fsum(terms) if np.isfinite(terms).all() else float(np.sum(terms))
+    return float(total(terms))
 
 
 def _takes(batch: Batch, definition: Definition) -> bool:

@@ -60,7 +60,7 @@ class TextDialog(QDialog):
         self._field.setTabChangesFocus(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         copy = buttons.addButton("Copy text", QDialogButtonBox.ButtonRole.ActionRole)
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._field.toPlainText()))
+        copy.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)
         head = QHBoxLayout()
         head.setSpacing(16)
@@ -75,6 +75,9 @@ class TextDialog(QDialog):
         column.addWidget(self._field, 1)
         column.addWidget(buttons)
         self.resize(600, 400)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._field.toPlainText())
 
     def add(self, text: str) -> None:
         """More text, below what stands there, as long as there is room."""

@@ -81,8 +81,16 @@ class TopRow(View):
         self._mode.display(entry.mode)
         self.setFocusProxy(self._mode.button(entry.mode))
         self._fit(entry.mode)
-        self._base.setCurrentIndex([base for _, base in BASES].index(entry.log_base))
+        self._show_base(entry.log_base)
         self._rows.setCurrentText(entry.reduction)
+
+    def _show_base(self, base: float) -> None:
+        """A base that is none of the three has a place of its own while it is the entry's."""
+        known = next((place for place, (_, each) in enumerate(BASES) if each == base), len(BASES))
+        self._base.removeItem(len(BASES))
+        if known == len(BASES):
+            self._base.addItem(f"log, base {base:.9g}")
+        self._base.setCurrentIndex(known)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -109,6 +117,8 @@ class TopRow(View):
         self.edited.emit(Edit(f"Mode {text}", partial(edits.set_mode, mode=mode, column=column)))
 
     def _pick_base(self, index: int) -> None:
+        if index == len(BASES):  # the entry's own
+            return
         text, base = BASES[index]
         self.edited.emit(Edit(f"Logarithm {text}", partial(edits.set_log_base, log_base=base)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QWidget
+from shiboken6 import isValid
 
 from xentgui.window.tables.sheet import Sheet
 from xentgui.window.theme import pen, theme
@@ -22,14 +23,16 @@ class Rail(QScrollBar):
 
     def follow(self, inner: QScrollBar) -> None:
         """Move with a table's own bar, which is hidden."""
-        inner.rangeChanged.connect(lambda low, high: self._take(inner))
+        self._inner = inner
+        inner.rangeChanged.connect(self._take)
         inner.valueChanged.connect(self.setValue)
         self.valueChanged.connect(inner.setValue)
 
-    def _take(self, inner: QScrollBar) -> None:
-        self.setPageStep(inner.pageStep())
-        self.setSingleStep(inner.singleStep())
-        self.setRange(inner.minimum(), inner.maximum())
+    def _take(self, low: int, high: int) -> None:
+        if isValid(self._inner):  # a table tells of its range also while it is taken apart
+            self.setPageStep(self._inner.pageStep())
+            self.setSingleStep(self._inner.singleStep())
+        self.setRange(low, high)
 
     def sizeHint(self) -> QSize:
         return QSize(THICK, 40) if self.orientation() == Qt.Orientation.Vertical else QSize(40, THICK)

@@ -60,7 +60,8 @@ class GridModel(QAbstractTableModel):
         self.analysis: Analysis | None = None
         self._answered: Analysis | None = None  # the last analysis that had answers
         self._names: tuple[str, ...] = ()
-        self._rows = 0
+        self._rows = 0  # that Qt knows of
+        self._there = 0  # in the analysis
         self._key: object = None
         self._pages: dict[int, Page] = {}
 
@@ -86,7 +87,7 @@ class GridModel(QAbstractTableModel):
         """From here on the cells are those of this analysis: between the two signals of a change, as Qt has it."""
         if analysis is self.analysis:
             return
-        self.analysis = analysis
+        self.analysis, self._there = analysis, self.lens.rows(analysis)
         if analysis.batch is not None:
             self._answered = analysis
         self._pages.clear()
@@ -136,7 +137,8 @@ class GridModel(QAbstractTableModel):
 
     @property
     def entered_rows(self) -> int:
-        return max(self._rows - self.lens.growing, 0)
+        """Those of both: in the midst of a change Qt knows of more than there are, or of fewer."""
+        return min(max(self._rows - self.lens.growing, 0), self._there)
 
     def _match_columns(self, analysis: Analysis, names: tuple[str, ...]) -> None:
         old, top = self._names, QModelIndex()

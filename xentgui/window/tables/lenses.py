@@ -333,4 +333,4 @@ def short_power(number: float, places: int) -> str:
 
 def plain_digits(number: float) -> str:
     """All digits, without a decimal point where the number is whole."""
-    return f"{number:.0f}" if number == math.floor(number) and abs(number) < 1e15 else repr(float(number))
+    return f"{number:.0f}" if float(number).is_integer() and abs(number) < 1e15 else repr(float(number))

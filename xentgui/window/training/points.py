@@ -133,7 +133,7 @@ class PointsMap(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._plane is None:
             return
-        if self._held >= 0:
+        if 0 <= self._held < len(self._points):  # a point may not have been taken
             self.moved.emit(self._held, *self._at(event.position()))
             self.dragging = True
         elif self.area().contains(event.position()):
