@@ -79,17 +79,23 @@ def evaluate(
     *,
     outputs_are: str = "logits",
     sample_weights: object = None,
+    class_axis: int | None = None,
+    groups: object = None,
     **changes: object,
 ) -> Evaluation:
     """What one definition gives on labels and outputs: the loss, its terms, its gradient, and what it assumes.
 
     Args:
         labels: ``(N, K)`` numbers in [0, 1]; or ``(N,)`` class indices where the outputs have two or more columns; or
-            ``(N,)`` or ``(N, 1)`` numbers in [0, 1] for one yes/no output.
-        outputs: ``(N, K)``, or ``(N,)`` for one yes/no output.
+            ``(N,)`` or ``(N, 1)`` numbers in [0, 1] for one yes/no output; class indices without the class axis, or a
+            table of the outputs' shape, where the outputs have more axes.
+        outputs: ``(N, K)``, or ``(N,)`` for one yes/no output, or more axes: ``(B, T, V)``, ``(N, C, H, W)``.
         definition: a name in ``xentgui.definitions``, or a Definition.
         outputs_are: ``"logits"``, ``"probabilities"`` or ``"log-probabilities"``: what the outputs are.
-        sample_weights: None, a number, ``(N,)``, ``(N, K)`` or ``(1, K)``; finite and >= 0.
+        sample_weights: None, a number, ``(N,)`` or the leading shape, ``(N, K)``, ``(1, K)`` or the outputs' shape;
+            finite and >= 0.
+        class_axis: the axis of the classes; None finds it by the labels' shape. 0 makes outputs ``(K,)`` one sample.
+        groups: None, or what broadcasts to the leading shape: which group a sample is in.
         changes: fields of Definition, applied on top.
 
     Returns:
@@ -103,7 +109,15 @@ def evaluate(
     0.452
     """
     resolved = _resolve(definition, changes)
-    return _evaluate(Batch(labels, outputs, outputs_are=outputs_are, sample_weights=sample_weights), resolved)
+    batch = Batch(
+        labels,
+        outputs,
+        outputs_are=outputs_are,
+        sample_weights=sample_weights,
+        class_axis=class_axis,
+        groups=groups,
+    )
+    return _evaluate(batch, resolved)
 
 
 def formula(definition: str | Definition) -> str:

@@ -62,7 +62,7 @@ REFUSED = [
     ([0, 1], [1.0, Unwilling()], {}, "outputs", (1,), "float64"),
     (0, [1.0], {}, "labels", None, "single number"),
     ([0], 1.0, {}, "outputs", None, "single number"),
-    ([0], [[[1.0]]], {}, "outputs", None, "move the class axis last and reshape"),
+    ([0], [[[1.0]]], {}, None, None, re.escape("(1,) do not fit outputs of shape (1, 1, 1)")),
     ([0], [[]], {}, "outputs", None, "without columns"),
     ([0, 1, 1], [1.0, 2.0], {}, None, None, re.escape("(3,) do not fit outputs of shape (2,)")),
     ([[0, 1], [1, 0]], [1.0, 2.0], {}, None, None, "do not fit"),

@@ -11,7 +11,7 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 Float = npt.NDArray[np.float64]
 
-TABLES = ("labels", "outputs", "sample_weights", "class_weights", "pos_weight", "points", "weights", "biases")
+TABLES = ("labels", "outputs", "sample_weights", "class_weights", "pos_weight", "groups", "points", "weights", "biases")
 
 
 class DataError(ValueError):
@@ -21,7 +21,7 @@ class DataError(ValueError):
         reason: what is wrong and what to do, in plain words, without the place.
         table: ``"labels"``, ``"outputs"``, ``"sample_weights"``, ``"class_weights"``, ``"pos_weight"`` (in training
             also ``"points"``, ``"weights"``, ``"biases"``), or None where two shapes do not fit each other.
-        where: None, ``(row,)`` or ``(row, column)``, counted from 0.
+        where: None, ``(row,)``, ``(row, column)`` or one number for each axis of the table, counted from 0.
 
     >>> str(DataError("a label is between 0 and 1", table="labels", where=(3, 1)))
     'labels[3, 1]: a label is between 0 and 1'
@@ -40,21 +40,17 @@ class DataError(ValueError):
         return f"{self.table}{place}: {self.reason}"
 
 
-def real_array(given: object, table: str, *, most_dimensions: int = 2) -> Float:
+def real_array(given: object, table: str, *, most_dimensions: int | None = None) -> Float:
     """A new C-ordered float64 array of what is given; infinities pass, nan does not.
 
     Raises:
         DataError: text, None, nan, complex numbers, ragged rows, masked entries, sparse matrices, tensors that require
-            a gradient, more than two dimensions; ``where`` is the first such cell.
+            a gradient, more dimensions than said; ``where`` is the first such cell.
     """
     _refuse_containers(given, table)
     array = _numpy(given, table)
-    if array.ndim > most_dimensions:
-        raise DataError(
-            f"{array.ndim} dimensions, where at most {most_dimensions} are taken: move the class axis last and reshape "
-            "to one row for each sample",
-            table,
-        )
+    if most_dimensions is not None and array.ndim > most_dimensions:
+        raise DataError(f"{array.ndim} dimensions, where at most {most_dimensions} are taken", table)
     numbers_ = _real(array, given, table)
     if np.isnan(numbers_).any():
         raise DataError("nan is not a number to compute with: enter a number", table, first(np.isnan(numbers_)))

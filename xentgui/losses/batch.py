@@ -7,6 +7,7 @@ import numpy as np
 
 from xentgui.losses.arrays import Array, Float, first, read_only, real_array, shown
 from xentgui.losses.arrays import DataError as DataError
+from xentgui.losses.axes import Axes
 from xentgui.losses.block import BLOCK_SIZE as BLOCK_SIZE
 from xentgui.losses.block import Block as Block
 from xentgui.losses.block import one_hot as one_hot
@@ -18,15 +19,23 @@ class Batch:
 
     Args:
         labels: ``(N, K)`` numbers in [0, 1], or ``(N,)`` class indices where the outputs have two or more columns, or
-            ``(N,)`` or ``(N, 1)`` numbers in [0, 1] for one yes/no output.
-        outputs: ``(N, K)``, or ``(N,)`` for one yes/no output.
+            ``(N,)`` or ``(N, 1)`` numbers in [0, 1] for one yes/no output. For outputs of more axes: class indices of
+            their shape without the class axis, or a table of their shape.
+        outputs: ``(N, K)``, or ``(N,)`` for one yes/no output, or more axes: ``(B, T, V)``, ``(N, C, H, W)``.
         outputs_are: ``"logits"``, ``"probabilities"`` or ``"log-probabilities"``: what the outputs are.
-        sample_weights: None, a number, ``(N,)``, ``(N, K)`` or ``(1, K)``; finite and >= 0.
+        sample_weights: None, a number, ``(N,)`` or the leading shape, ``(N, K)``, ``(1, K)`` or the outputs' shape;
+            finite and >= 0.
+        class_axis: the axis of the classes; None finds it by the labels' shape: the last axis where they fit, else the
+            second, else the only one. 0 makes outputs ``(K,)`` one sample.
+        groups: None, or numbers or text that broadcast to the leading shape: which group a sample is in.
 
     Attributes:
         labels, outputs, sample_weights: read-only arrays in the shapes that were given (or None).
         outputs_are: as given.
-        shape: (N, K), with K = 1 for one column.
+        shape: (N, K), with K = 1 for one column; samples are counted in C order of the leading shape.
+        leading: the outputs' shape without the class axis: (N,) for ``(N, K)``.
+        class_axis: the axis of the classes, None for ``(N,)`` outputs.
+        groups: read-only array of the leading shape, or None.
         one_dimensional: whether the outputs were given as ``(N,)``: under a categorical definition two classes.
         indices: whether the labels were class indices.
         blocks: the rows, cut into :class:`Block`; labels are ``(n, K)`` there whatever was given.
@@ -39,45 +48,77 @@ class Batch:
     (2, 3)
     """
 
-    __slots__ = ("blocks", "outputs_are", "one_dimensional", "indices", "shape", "_given", "__weakref__")  # noqa: RUF023
+    __slots__ = (
+        "__weakref__",
+        "_given",
+        "axes",
+        "blocks",
+        "groups",
+        "indices",
+        "one_dimensional",
+        "outputs_are",
+        "shape",
+    )
 
     blocks: tuple[Block, ...]
     outputs_are: str
     one_dimensional: bool
     indices: bool
     shape: tuple[int, int]
+    axes: Axes
+    groups: Array | None
     _given: tuple[Array, Array, Array | None] | None
 
     def __init__(
-        self, labels: object, outputs: object, *, outputs_are: str = "logits", sample_weights: object = None
+        self,
+        labels: object,
+        outputs: object,
+        *,
+        outputs_are: str = "logits",
+        sample_weights: object = None,
+        class_axis: int | None = None,
+        groups: object = None,
     ) -> None:
         check_outputs_are(outputs_are)
         scores = real_array(outputs, "outputs")
         truth = real_array(labels, "labels")
-        _check_shapes(truth, scores)
-        columns = scores.shape[1] if scores.ndim == 2 else 1
-        indices = truth.ndim == 1 and columns > 1
+        for table, array in (("labels", truth), ("outputs", scores)):
+            if array.ndim == 0 and (table == "outputs" or class_axis is None):
+                raise DataError("a single number: give a list with one entry for each sample", table)
+        axes = Axes.of(scores.shape, truth.shape, class_axis)
+        rows = axes.rows(truth)
+        indices = rows.ndim == 1 and axes.columns > 1
         _check_outputs(scores, outputs_are)
-        _check_labels(truth, indices, columns)
-        weights = None if sample_weights is None else _weights_as_entered(sample_weights, len(scores), columns)
+        _check_labels(truth, indices, axes.columns)
+        weights = None if sample_weights is None else _weights_as_entered(sample_weights, axes)
         entered: Array = truth.astype(np.int64) if indices else truth
-        blocks = tuple(_cut(entered, scores.reshape(len(scores), columns), weights, indices))
-        self._set(blocks, outputs_are, scores.ndim == 1, indices, (len(scores), columns), (entered, scores, weights))
+        blocks = tuple(_cut(axes.rows(entered), axes.rows(scores), weights, indices, axes))
+        together = None if groups is None else _groups_as_entered(groups, axes)
+        self._set(blocks, outputs_are, indices, axes, together, (entered, scores, weights))
 
     def _set(
         self,
         blocks: tuple[Block, ...],
         outputs_are: str,
-        one_dimensional: bool,
         indices: bool,
-        shape: tuple[int, int],
+        axes: Axes,
+        groups: Array | None = None,
         given: tuple[Array, Array, Array | None] | None = None,
     ) -> None:
         for array in given or ():
             if array is not None:
                 read_only(array)
-        values = (blocks, outputs_are, one_dimensional, indices, shape, given)
-        for name, value in zip(self.__slots__[:-1], values, strict=True):
+        values = {
+            "blocks": blocks,
+            "outputs_are": outputs_are,
+            "one_dimensional": axes.class_axis is None,
+            "indices": indices,
+            "shape": (axes.samples, axes.columns),
+            "axes": axes,
+            "groups": groups,
+            "_given": given,
+        }
+        for name, value in values.items():
             object.__setattr__(self, name, value)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -97,18 +138,35 @@ class Batch:
         ``indices`` says that one-hot rows are given to a function as class indices.
         """
         batch = cls.__new__(cls)
-        shape = (sum(map(len, blocks)), blocks[0].outputs.shape[1])
-        batch._set(tuple(blocks), check_outputs_are(outputs_are), one_dimensional, indices, shape)
+        rows = sum(map(len, blocks))
+        axes = Axes((rows,), None) if one_dimensional else Axes((rows, blocks[0].outputs.shape[1]), 1)
+        batch._set(tuple(blocks), check_outputs_are(outputs_are), indices, axes)
         return batch
 
     def __reduce__(self) -> tuple[Callable[..., "Batch"], tuple[Any, ...]]:
         if self._given is None:
             return _of_blocks, (self.blocks, self.outputs_are, self.one_dimensional, self.indices)
-        return _of_arrays, (*self._given, self.outputs_are)
+        return _of_arrays, (*self._given, self.outputs_are, self.class_axis, self.groups)
 
     def under(self, definition: Definition) -> Setting:
         """How ``definition`` reads this batch: what its blocks remember their sums by."""
         return Setting(definition.pointwise, self.outputs_are, self.one_dimensional, self.indices)
+
+    @property
+    def leading(self) -> tuple[int, ...]:
+        return self.axes.leading
+
+    @property
+    def class_axis(self) -> int | None:
+        return self.axes.class_axis
+
+    def place(self, table: str, row: int, column: int | None = None) -> tuple[int, ...]:
+        """Where a row, or one output of it, stands in the labels or the outputs as given."""
+        if table == "labels" and self._given is not None:
+            whole = self._given[0].shape == self.axes.shape and not self.indices
+            beside = (0,) if self.one_dimensional and self._given[0].ndim == 2 and column is not None else ()
+            return (*self.axes.place(row, column if whole else None), *beside)
+        return self.axes.place(row, column)
 
     @property
     def labels(self) -> Array:
@@ -170,22 +228,10 @@ def _of_blocks(blocks: tuple[Block, ...], outputs_are: str, one_dimensional: boo
     return Batch.of_blocks(blocks, outputs_are=outputs_are, one_dimensional=one_dimensional, indices=indices)
 
 
-def _of_arrays(labels: Array, outputs: Float, weights: Float | None, outputs_are: str) -> Batch:
-    return Batch(labels, outputs, outputs_are=outputs_are, sample_weights=weights)
-
-
-def _check_shapes(labels: Float, outputs: Float) -> None:
-    for table, array in (("labels", labels), ("outputs", outputs)):
-        if array.ndim == 0:
-            raise DataError("a single number: give a list with one entry for each sample", table)
-        if array.ndim == 2 and array.shape[1] == 0:
-            raise DataError("rows without columns: give at least one number a row", table)
-    rows = len(outputs)
-    one_column = outputs.ndim == 1 or outputs.shape[1] == 1
-    fits = ((rows,), (rows, 1)) if one_column else ((rows,), outputs.shape)
-    if labels.shape not in fits:
-        wanted = " or ".join(map(str, fits))
-        raise DataError(f"labels of shape {labels.shape} do not fit outputs of shape {outputs.shape}: only {wanted}")
+def _of_arrays(
+    labels: Array, outputs: Float, weights: Float | None, outputs_are: str, class_axis: int | None, groups: Array | None
+) -> Batch:
+    return Batch(labels, outputs, outputs_are=outputs_are, sample_weights=weights, class_axis=class_axis, groups=groups)
 
 
 def _check_outputs(outputs: Float, outputs_are: str) -> None:
@@ -223,8 +269,9 @@ def _whole(labels: Float) -> Array:
     return whole
 
 
-def _weights_as_entered(given: object, rows: int, columns: int) -> Float:
+def _weights_as_entered(given: object, axes: Axes) -> Float:
     """The weights as entered, or DataError."""
+    rows, columns = axes.samples, axes.columns
     weights = real_array(given, "sample_weights")
     wrong = (weights < 0) | np.isinf(weights)
     if wrong.any():
@@ -232,7 +279,7 @@ def _weights_as_entered(given: object, rows: int, columns: int) -> Float:
         raise DataError(
             f"{shown(weights[place])} is no weight, which is finite and at least 0", "sample_weights", place
         )
-    if weights.shape not in ((), (rows,), (rows, columns), (1, columns)):
+    if weights.shape not in ((), (rows,), (rows, columns), (1, columns), axes.leading, axes.shape):
         raise DataError(
             f"weights of shape {weights.shape} do not fit {rows} samples of {columns} outputs: give a number, "
             f"({rows},), ({rows}, {columns}) or (1, {columns})",
@@ -241,16 +288,38 @@ def _weights_as_entered(given: object, rows: int, columns: int) -> Float:
     return read_only(weights)
 
 
-def _weight_rows(weights: Float, rows: int, columns: int) -> Float:
+def _weight_rows(weights: Float, axes: Axes) -> Float:
+    rows, columns = axes.samples, axes.columns
+    if weights.ndim and weights.shape in (axes.leading, axes.shape, (rows,)):
+        weights = axes.rows(weights)
     if weights.ndim == 2:
         return np.broadcast_to(weights, (rows, columns))
     return np.broadcast_to(weights if weights.ndim == 0 else weights[:, None], (rows, 1))
 
 
-def _cut(labels: Array, outputs: Float, weights: Float | None, indices: bool) -> Iterator[Block]:
-    rows, columns = outputs.shape
+def _groups_as_entered(given: object, axes: Axes) -> Array:
+    """The group of each sample, numbers or text, in the leading shape; or DataError."""
+    try:
+        groups = np.asarray(given)
+    except Exception as error:
+        raise DataError("no table of groups: give one number or one name for each sample", "groups") from error
+    if groups.dtype.kind not in "biufUS" or (groups.dtype.kind == "f" and np.isnan(groups).any()):
+        raise DataError("a group is a number or a name: give one for each sample", "groups")
+    try:
+        return read_only(np.broadcast_to(groups, axes.leading).copy())
+    except ValueError as error:
+        raise DataError(
+            f"groups of shape {groups.shape} do not fit samples of shape {axes.leading}: give one for each sample, or "
+            "what broadcasts to it",
+            "groups",
+        ) from error
+
+
+def _cut(labels: Array, outputs: Float, weights: Float | None, indices: bool, axes: Axes) -> Iterator[Block]:
+    rows, columns = axes.samples, axes.columns
+    outputs = outputs.reshape(rows, columns)
     step = max(1, BLOCK_SIZE // columns)
-    spread = None if weights is None else _weight_rows(weights, rows, columns)
+    spread = None if weights is None else _weight_rows(weights, axes)
     table = None if indices else labels.reshape(rows, columns)
     for start in range(0, rows, step):
         part = slice(start, start + step)

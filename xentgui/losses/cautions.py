@@ -61,8 +61,7 @@ def _raise_first(batch: Batch, table: str, find: Callable[[Block], tuple[Array, 
         if found is not None:
             wrong, reason = found
             row, *column = first(wrong)
-            dimensions = (batch.labels if table == "labels" else batch.outputs).ndim
-            raise DataError(reason, table, (start + row, *column)[:dimensions])
+            raise DataError(reason, table, batch.place(table, start + row, *column))
 
 
 def _above_one(block: Block) -> tuple[Array, str] | None:
@@ -198,7 +197,7 @@ def _first(
         if where is None:
             place = first(found)
             reason = say(tile, place)
-            where = (start + place[0], *(() if batch.one_dimensional else place[1:]))
+            where = batch.axes.place(start + place[0], *place[1:])
     if where is not None:
         more = f" ({count} rows in all)" if count > 1 else ""
         yield Caution(code, reason + more, table, where)

@@ -17,12 +17,14 @@ def compare(
     *,
     outputs_are: str = "logits",
     sample_weights: object = None,
+    class_axis: int | None = None,
+    groups: object = None,
     **changes: object,
 ) -> agreement.Comparison:
     """Evaluate several definitions on one data set and say which agree, and why.
 
     Args:
-        labels, outputs, outputs_are, sample_weights: as for `evaluate`; at least one sample.
+        labels, outputs, outputs_are, sample_weights, class_axis, groups: as for `evaluate`; at least one sample.
         definitions: names and Definitions, or a mapping name -> Definition; None is the three sources of the question:
             nielsen, tensorflow-intro, cs231n.
         changes: fields of Definition, put into every one.
@@ -42,7 +44,14 @@ def compare(
     ('counted-twice', 'label-zero-terms', 'different-likelihood')
     """
     asked = named(definitions, changes)
-    batch = Batch(labels, outputs, outputs_are=outputs_are, sample_weights=sample_weights)
+    batch = Batch(
+        labels,
+        outputs,
+        outputs_are=outputs_are,
+        sample_weights=sample_weights,
+        class_axis=class_axis,
+        groups=groups,
+    )
     if not batch.shape[0]:
         raise DataError("no samples: give at least one", "outputs")
     comparison = agreement.compare(batch, asked.definitions, asked.refused)
@@ -58,6 +67,8 @@ def curve(
     definitions: Asked | None = None,
     *,
     outputs_are: str = "logits",
+    class_axis: int | None = None,
+    groups: object = None,
     rest: str = "kept",
     points: int = curves.POINTS,
     limits: Sequence[float] | None = None,
@@ -66,8 +77,9 @@ def curve(
     """The loss of one sample alone as one of its outputs moves, under several definitions.
 
     Args:
-        labels, outputs, outputs_are: as for `evaluate`.
-        row, column: which output of which sample, counted from 0; one column is column 0.
+        labels, outputs, outputs_are, class_axis, groups: as for `evaluate`.
+        row, column: which output of which sample, counted from 0 in C order of the leading shape; one column is
+            column 0.
         definitions, changes: as for `compare`.
         rest: what the other probabilities of the row do: "kept", or "rescaled" so that the row sums to 1.
         points: how many positions.
@@ -86,7 +98,7 @@ def curve(
     4.248354255292e-18
     """
     asked = named(definitions, changes)
-    batch = Batch(labels, outputs, outputs_are=outputs_are)
+    batch = Batch(labels, outputs, outputs_are=outputs_are, class_axis=class_axis, groups=groups)
     found = curves.curve(
         batch, row, column, asked.definitions, rest=rest, points=points, limits=limits, refused=asked.refused
     )

@@ -135,7 +135,7 @@ class LinearClassifier:
         points = _finite(self.points, "points")
         if points.ndim != 2 or not points.size:
             raise DataError(f"points of shape {points.shape}: give rows of features, (N, D)", table="points")
-        labels = real_array(self.labels, "labels")
+        labels = real_array(self.labels, "labels", most_dimensions=2)
         if labels.ndim not in (1, 2) or len(labels) != len(points):
             raise DataError(f"labels of shape {labels.shape} do not fit {len(points)} points", table="labels")
         weights = self._weights(points.shape[1], labels)
@@ -223,7 +223,7 @@ def _classes(labels: Numbers) -> int:
 
 
 def _finite(given: object, table: str) -> Numbers:
-    numbers = np.array(real_array(given, table), dtype=float)
+    numbers = np.array(real_array(given, table, most_dimensions=2), dtype=float)
     if not np.isfinite(numbers).all():
         place = first(~np.isfinite(numbers))
         raise DataError("an infinite number cannot be trained on: give a finite one", table, place)

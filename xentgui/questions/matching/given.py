@@ -79,7 +79,7 @@ def read_given(labels: object, outputs: object, outputs_are: str | None, sample_
     """Raise DataError where the numbers are not finite or the shapes do not fit."""
     if outputs_are is not None:
         check_outputs_are(outputs_are)
-    scores, truth = real_array(outputs, "outputs"), real_array(labels, "labels")
+    scores, truth = real_array(outputs, "outputs", most_dimensions=2), real_array(labels, "labels", most_dimensions=2)
     for array, table in ((scores, "outputs"), (truth, "labels")):
         _refuse_unusable(array, table)
     entered_shape, one_column = scores.shape, scores.ndim == 1
