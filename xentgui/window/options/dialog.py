@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from dataclasses import replace
 
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from xentgui.analysis import Analysis
 from xentgui.entry import ShownCard
 from xentgui.losses.definition import Definition
+from xentgui.losses.fields import FIELDS
 from xentgui.questions.card import unit
 from xentgui.questions.formula import formula_pieces
 from xentgui.sources import describe, sources
@@ -58,10 +58,8 @@ class OptionsDialog(QDialog):
         self._value.setStyleSheet("font-size: 17px; font-weight: 600;")
         self._problem.setProperty("refused", True)
         self._problem.setMinimumHeight(36)
-        self._editors = {
-            field.name: FieldEditor(field, getattr(self._start, field.name)) for field in dataclasses.fields(Definition)
-        }
-        self._notes = {name: Note(editor.field.metadata["help"]) for name, editor in self._editors.items()}
+        self._editors = {name: FieldEditor(field, getattr(self._start, name)) for name, field in FIELDS.items()}
+        self._notes = {name: Note(editor.field.help) for name, editor in self._editors.items()}
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from xentgui.losses.fields import Field
 from xentgui.window.options.note import in_print
 from xentgui.window.widgets.combo import Combo
 
@@ -20,15 +20,15 @@ class FieldEditor(QWidget):
 
     changed = Signal()
 
-    def __init__(self, field: dataclasses.Field[Any], value: object) -> None:
+    def __init__(self, field: Field, value: object) -> None:
         super().__init__()
         self.field = field
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self._box: Combo | None = None
         self._edit: QLineEdit | None = None
-        if "choices" in field.metadata:
-            self._choices = ((None,) if field.metadata.get("optional") else ()) + tuple(field.metadata["choices"])
+        if field.choices:
+            self._choices = ((None,) if field.optional else ()) + field.choices
             self._box = Combo(field.name)
             self._box.addItems([WORDS.get(choice, str(choice)) for choice in self._choices])
             self._box.activated.connect(lambda _index: self.changed.emit())
@@ -41,7 +41,7 @@ class FieldEditor(QWidget):
         inner = self._box or self._edit
         assert inner is not None
         inner.setAccessibleName(field.name)
-        inner.setToolTip(in_print(field.metadata["help"]))
+        inner.setToolTip(in_print(field.help))
         self.setFocusProxy(inner)
         self.display(value)
 
@@ -68,20 +68,20 @@ def _text(value: Any) -> str:
     return "e" if value == math.e else repr(value)
 
 
-def _read(text: str, field: dataclasses.Field[Any]) -> Any:
+def _read(text: str, field: Field) -> Any:
     words = text.strip().lower()
     if words in ("", "none"):
-        return None if field.metadata.get("optional") else field.default
+        return None if field.optional else field.default
     if words == "e":
         return math.e
-    if "each" not in field.metadata:
+    if not field.each:
         words = words.replace(",", ".")  # one number, with a decimal comma
     try:
         numbers = [float(part) for part in words.replace(";", ",").split(",") if part.strip()]
     except ValueError:
-        several = ", or several with commas between them" if "each" in field.metadata else ""
+        several = ", or several with commas between them" if field.each else ""
         raise ValueError(f"{field.name} must be a number{several}, not {text!r}") from None
-    if "each" in field.metadata or len(numbers) > 1:
+    if field.each or len(numbers) > 1:
         return tuple(numbers)
     whole = field.name == "ignore_index" and numbers[0] == int(numbers[0])
     return int(numbers[0]) if whole else numbers[0]
