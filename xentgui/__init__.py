@@ -22,6 +22,11 @@ from xentgui.sources import resolve as _resolve
 from xentgui.sources import sources as sources
 
 if TYPE_CHECKING:
+    from xentgui.notebook.agreeing import assert_agrees as assert_agrees
+    from xentgui.notebook.explanation import Explanation as Explanation
+    from xentgui.notebook.explanation import explain as explain
+    from xentgui.notebook.showing import Shown as Shown
+    from xentgui.notebook.showing import show as show
     from xentgui.questions.agreement import Agreement as Agreement
     from xentgui.questions.agreement import Comparison as Comparison
     from xentgui.questions.asked import compare as compare
@@ -39,12 +44,15 @@ if TYPE_CHECKING:
     from xentgui.questions.training import train_steps as train_steps
 
 # The questions are read when they are first asked: importing xentgui stays quick.
-_QUESTIONS = {
-    "agreement": ("Agreement", "Comparison"),
-    "asked": ("compare", "curve"),
-    "curve": ("Curve",),
-    "matching": ("Match", "match"),
-    "training": (
+_ASKED = {
+    "notebook.agreeing": ("assert_agrees",),
+    "notebook.explanation": ("Explanation", "explain"),
+    "notebook.showing": ("Shown", "show"),
+    "questions.agreement": ("Agreement", "Comparison"),
+    "questions.asked": ("compare", "curve"),
+    "questions.curve": ("Curve",),
+    "questions.matching": ("Match", "match"),
+    "questions.training": (
         "FreeOutputs",
         "LinearClassifier",
         "Neuron",
@@ -55,7 +63,7 @@ _QUESTIONS = {
         "train_steps",
     ),
 }
-_ROOM_OF = {name: room for room, names in _QUESTIONS.items() for name in names}
+_ROOM_OF = {name: room for room, names in _ASKED.items() for name in names}
 
 __all__ = [
     "Batch",
@@ -149,7 +157,7 @@ def describe(definition: str | Definition) -> str:
 def __getattr__(name: str) -> Any:
     if name not in _ROOM_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = getattr(import_module(f"xentgui.questions.{_ROOM_OF[name]}"), name)
+    globals()[name] = getattr(import_module(f"xentgui.{_ROOM_OF[name]}"), name)
     return globals()[name]
 
 

@@ -13,10 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from xentgui.opening import Opening
 
-NO_DISPLAY = (
-    "xentgui: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set); "
-    "to get a picture of the window instead: xentgui --example three-classes --screenshot out.png"
-)
+INSTEAD = "to get a picture of the window instead: xentgui --example three-classes --screenshot out.png"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--screenshot", metavar="FILE", type=Path, help="render the window to a PNG, without a display")
     parser.add_argument("--size", metavar="WxH", type=_size, default=None, help="the window's size, such as 1440x900")
     parser.add_argument("--dark", action="store_true", help="the dark appearance")
+    parser.add_argument("--handed", metavar="FOLDER", type=Path, help=argparse.SUPPRESS)  # by xentgui.show
     desktop = parser.add_mutually_exclusive_group()
     desktop.add_argument(
         "--install-desktop", dest="desktop", action="store_const", const="install",
@@ -114,10 +112,12 @@ def _desktop(verb: str) -> int:
 
 
 def _open(options: argparse.Namespace) -> int:
+    from xentgui.handed import take_over
     from xentgui.opening import UnreadableError, opening
 
     try:
-        start: Opening | None = opening(options.example, options.file)
+        handed = options.handed
+        start: Opening | None = opening(options.example, options.file) if handed is None else take_over(handed)
     except UnreadableError as problem:
         print(f"xentgui: {problem}", file=sys.stderr)
         return 2
@@ -126,12 +126,16 @@ def _open(options: argparse.Namespace) -> int:
         from xentgui.window.start import screenshot
 
         return screenshot(start, options.screenshot, options.size or (1440, 900), dark=options.dark)
-    if not _display():
-        print(NO_DISPLAY, file=sys.stderr)
+    from xentgui import screen
+
+    why = screen.problem()
+    if why is not None:
+        print(f"xentgui: {why}; {INSTEAD}", file=sys.stderr)
         return 1
     from xentgui.window.start import show
 
-    return show(start, size=options.size, dark=options.dark, fresh=options.fresh)
+    fresh = options.fresh or options.handed is not None
+    return show(start, size=options.size, dark=options.dark, fresh=fresh)
 
 
 def _report(options: argparse.Namespace) -> int:
@@ -166,10 +170,3 @@ def _doubts(start: Opening) -> str:
         return ""
     data, name = start.doubtful
     return f"{name}: it is not plain what is what: {' · '.join(data.reasons)}"
-
-
-def _display() -> bool:
-    """Whether Qt will find a screen; without one it would abort."""
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -29,7 +29,8 @@ class Opening:
     """An entry with its focus, the session file it comes from, and a sentence for the status bar.
 
     `doubtful` is a table, with its name, in which something is missing or of which it is not plain what is what:
-    somebody should be told or asked. `training` is the name of a start of training, whose page is opened.
+    somebody should be told or asked. `training` is the name of a start of training, whose page is opened. `number` is
+    the loss, or the losses, that My number is asked about.
     """
 
     entry: Entry
@@ -38,6 +39,7 @@ class Opening:
     words: str = ""
     doubtful: tuple[imports.Imported, str] | None = None
     training: str | None = None
+    number: str = ""
 
 
 def opening(example: str | None, file: Path | None) -> Opening | None:

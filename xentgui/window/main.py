@@ -72,6 +72,8 @@ class MainWindow(QMainWindow):
         self._connect()
         self._display(self.document.analysis)
         self.tables.setFocus()
+        if opening.number:
+            self.number.take(opening.number)
 
     # Places
 

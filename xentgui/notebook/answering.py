@@ -1,0 +1,83 @@
+"""What the window's answer says of a number, asked without the window: the one place that knows how it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from xentgui.losses.batch import Batch, Block
+from xentgui.notebook.arguments import Arguments
+from xentgui.questions.fingerprints import Fingerprint, fingerprints
+from xentgui.questions.formula import Piece, formula_pieces
+from xentgui.questions.matching import Match, Snapshot, search
+from xentgui.questions.matching.told import Answer, Told, answer
+
+NEAR = 2  # near misses that are told where nothing is a hit
+ASK_FOR_WEIGHTS = "Weights are not guessed. Was the loss made with class weights? Then give class_weights=[...]."
+
+
+@dataclass(frozen=True, eq=False)
+class Answered:
+    """The answer to one number: `told` as the window tells it, `matches` as `match` lists them."""
+
+    told: Answer
+    matches: list[Match]
+    fingerprints: tuple[Fingerprint, ...]
+    advice: str
+
+    @property
+    def headline(self) -> str:
+        return self.told.headline
+
+
+def answered(arguments: Arguments, number: object, *, limit: int, near: int) -> Answered:
+    """Search for a number and tell what was found. Raises what `match` raises."""
+    known = tuple(fingerprints(number))
+    *_, snapshot = search(
+        arguments.labels, arguments.outputs, number, limit=limit, near=max(near, NEAR), **arguments.named
+    )
+    text = written(number)
+    told = answer(_rows_of(snapshot), text, snapshot)
+    hits = tuple(each for each in told.explanations if each[0].hit)
+    told = replace(told, explanations=hits or told.explanations)
+    if known and isinstance(text, str):
+        told = replace(told, headline=f"{text} is known by itself. {told.headline}")
+    weighted = "class_weights" in arguments.changes
+    return Answered(told, _listed(snapshot.matches, near), known, "" if hits or weighted or known else ASK_FOR_WEIGHTS)
+
+
+def arithmetic(told: Told) -> str:
+    """The TeX of the total, its divisor and the value; "" where the formula alone says it."""
+    return told.pieces[-1].tex.lstrip(" =") if told.pieces else ""
+
+
+def formula_of(match: Match, told: Told, *, first: bool) -> tuple[Piece, ...]:
+    """The formula that stands in the tile of an explanation; none for a near miss."""
+    if not match.hit or not (first or match.applies):
+        return ()
+    return told.pieces or formula_pieces(match.definition)
+
+
+def written(number: Any) -> str | Sequence[str]:
+    """A number, or each of several, as text with the digits that it has."""
+    if isinstance(number, str):
+        return number.strip()
+    if isinstance(number, float):
+        return repr(float(number))
+    if np.ndim(number) == 0:
+        return str(number)
+    return [str(written(each)) for each in number]
+
+
+def _rows_of(snapshot: Snapshot) -> Batch:
+    """The data of a search, of which the telling asks the shape alone."""
+    outputs = snapshot.search.given.outputs
+    return Batch.of_blocks([Block(outputs, outputs)])
+
+
+def _listed(matches: Sequence[Match], near: int) -> list[Match]:
+    hits = [match for match in matches if match.hit]
+    return hits + [match for match in matches if not match.hit][:near]
