@@ -10,7 +10,7 @@ SCREEN_READER := at-spi2-core dbus-daemon gir1.2-atspi-2.0 openbox python3-gi xd
 
 LAYER := tests/losses tests/sources tests/questions tests/test_docstrings.py tests/test_readme.py
 
-.PHONY: run test thorough checks frameworks screen-reader bench system
+.PHONY: run test thorough checks frameworks screen-reader bench house system
 run: $(VENV)/run
 	@$(BIN)/python main.py $(ARGS)
 
@@ -54,6 +54,10 @@ bench: $(VENV)/test
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps .
 	$(BIN)/python benchmarks/conformance.py tests/data/peer-cases.json
 	@for name in evaluation matching training window; do echo "== $$name"; $(BIN)/python benchmarks/$$name.py; done
+
+# How well the house holds together: modules, callers, floors, circles, with the goals.
+house:
+	@python3 benchmarks/house.py
 
 $(VENV)/run: pyproject.toml | system
 	@python3 -m venv $(VENV)
