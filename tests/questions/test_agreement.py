@@ -56,6 +56,13 @@ def test_on_one_output_with_a_soft_label_the_true_class_is_not_defined():
     assert "row 0" in undefined.text
 
 
+def test_the_terms_of_an_agreement_are_those_of_the_second_less_those_of_the_first():
+    found = xentgui.compare([0, 1], [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4]], ["softmax", "multi-sigmoid"]).agreements[0]
+    assert found.terms == pytest.approx(found.pair.second.terms - found.pair.first.terms, rel=1e-14)
+    assert found.terms.sum() / 2 == pytest.approx(found.difference, rel=1e-12)
+    assert found.difference > 0
+
+
 # one-hot labels
 
 

@@ -65,6 +65,16 @@ def test_a_sum_is_asked_for_in_each_function_s_own_words():
         assert told[name].value == pytest.approx(4 * mean[name].value, rel=1e-14)
 
 
+def test_a_sum_by_hand_is_the_mean_times_what_is_said():
+    factors = {"times the number of rows": 4, "times the number of rows times outputs": 12}
+    told, mean = asked(reduction="sum"), asked()
+    by_hand = {name: factors[each.by_hand[-1]] for name, each in told.items() if each.by_hand[-1:] != ()
+               and each.by_hand[-1] in factors}  # fmt: skip
+    assert by_hand["xgboost.logloss"] == 12
+    for name, factor in by_hand.items():
+        assert told[name].value == pytest.approx(factor * mean[name].value, rel=1e-6), name
+
+
 def test_a_variant_is_called_with_its_argument():
     told = asked(reduction="sum")
     variant = told["keras.losses.BinaryCrossentropy:from_logits"]

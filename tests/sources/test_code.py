@@ -9,8 +9,9 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sources.standins import stand_in
 
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
@@ -93,6 +94,38 @@ def test_numpy_says_every_definition(batch, fields):
     np.testing.assert_allclose(
         printed(code("NumPy", batch, definition)), np.asarray(value, dtype=float), rtol=1e-9, atol=1e-12
     )
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(batch=tables(), fields=POINTS)
+def test_every_library_says_every_definition(monkeypatch, batch, fields):
+    """Run with what the libraries' documentation says of their functions, installed or not."""
+    stand_in(monkeypatch)
+    for framework in ("PyTorch", "TensorFlow", "Keras", "JAX"):
+        try:
+            definition = Definition(**fields)
+            value = np.asarray(evaluate(batch, definition).value, dtype=float)
+        except ValueError:
+            return
+        tolerance = 3e-6 if framework == "Keras" else 1e-9
+        np.testing.assert_allclose(
+            printed(code(framework, batch, definition)), value, rtol=tolerance, atol=tolerance / 10, err_msg=framework
+        )
+
+
+@pytest.mark.parametrize(
+    ("fields", "value"),
+    [
+        ({"clip": 1e-7, "renormalise": "before-clip", "log_clamp": 0.0}, 0.0),
+        ({"clip": 1e-7, "renormalise": "before-clip", "log_epsilon": 0.1}, None),
+    ],
+)
+def test_keras_own_loss_is_asked_for_nothing_that_it_does_not_do(fields, value, monkeypatch):
+    stand_in(monkeypatch)
+    batch = Batch([0, 1], [[0.6, 0.3], [0.5, 0.5]], outputs_are="probabilities")
+    wanted = evaluate(batch, Definition(**fields)).value
+    assert value is None or wanted == value
+    assert printed(code("Keras", batch, Definition(**fields))) == pytest.approx(wanted, rel=1e-6)
 
 
 @pytest.mark.parametrize("name", definitions)

@@ -63,7 +63,7 @@ def said(source: Source, changes: Mapping[str, Any], columns: int) -> tuple[tupl
 
     `changes` are the facts (class weights, reduction), `columns` the number of outputs.
     """
-    facts = [*_outputs(source, columns), *_reduction(source, changes), *_weights(source, changes, columns)]
+    facts = [*_outputs(source, columns), *_reduction(source, changes, columns), *_weights(source, changes, columns)]
     return tuple(words for words, own in facts if own), tuple(words for words, own in facts if not own)
 
 
@@ -78,7 +78,7 @@ def _outputs(source: Source, columns: int) -> Iterator[Fact]:
         yield "on sigmoid outputs", False
 
 
-def _reduction(source: Source, changes: Mapping[str, Any]) -> Iterator[Fact]:
+def _reduction(source: Source, changes: Mapping[str, Any], columns: int) -> Iterator[Fact]:
     reduction, known = changes.get("reduction", "mean"), arguments(source)
     if source.definition.reduction == "none":
         yield f"{reduction} of its rows", False
@@ -89,7 +89,8 @@ def _reduction(source: Source, changes: Mapping[str, Any]) -> Iterator[Fact]:
             yield "normalize=False", True
         else:
             weighted = source.definition.normalise_by == "weights" and changes.get("class_weights") is not None
-            yield "times the sum of the weights" if weighted else "times the number of rows", False
+            elements = " times outputs" if source.definition.over_outputs == "none" and columns > 1 else ""
+            yield f"times the {'sum of the weights' if weighted else 'number of rows'}{elements}", False
 
 
 def _weights(source: Source, changes: Mapping[str, Any], columns: int) -> Iterator[Fact]:

@@ -160,13 +160,14 @@ def _of_fields(pair: Pair, kind: str) -> list[str]:
 def matters(pair: Pair, name: str) -> bool:
     """Whether a field in which they differ can act on this data."""
     if name == "normalise_by":
-        return pair.weighted
+        return pair.weighted or abs(pair.scale - 1) > 1e-12
     if name == "activation":
         return pair.batch.outputs_are == "logits" and not (pair.one_yes_no and "identity" not in _activations(pair))
     if name == "likelihood":
         return not (pair.one_yes_no and "quadratic" not in pair.likelihoods)
     if name == "renormalise":
-        return not all(facts.sum_to_one for facts in pair.outputs)
+        clipped = any(definition.clip is not None for definition in pair.definitions)
+        return clipped or not all(facts.sum_to_one for facts in pair.outputs)
     if name == "ignore_index":
         return any(_ignores(pair.batch, definition) for definition in pair.definitions)
     return True

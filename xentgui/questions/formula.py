@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from xentgui.losses.definition import Definition
+from xentgui.losses.fields import LOGARITHM, acting
 
 Role = Literal["plain", "shared", "added"]
 _COLOURED = re.compile(r"\\textcolor\{(?:labels|outputs)\}\{([^{}]*)\}")
@@ -81,6 +82,8 @@ def where(definition: Definition) -> tuple[str, ...]:
     }[definition.activation]
     written = formula(definition)
     clauses = [activation.replace("_j", "") if definition.one_output else activation] if _A.search(written) else []
+    if definition.one_class and "_k" not in written:
+        clauses.append(r"y_j \in \{0, 1\}, \quad {\sum}_{j}\,y_j = 1")
     if definition.clip:
         clip = number(definition.clip)
         clauses.append(rf"\mathrm{{clip}}(a) = \min(\max(a, {clip}), 1 - {clip})")
@@ -106,6 +109,11 @@ def number(value: float) -> str:
 def logarithm(base: float) -> str:
     r"""Give the TeX of a logarithm's name: \ln, \log_{2}, \log_{10}."""
     return r"\ln" if base == math.e else rf"\log_{{{number(base)}}}"
+
+
+def changes_a(definition: Definition) -> bool:
+    """Whether anything is done to a before, or to its logarithm after it is taken."""
+    return any(getattr(definition, name) is not None for name in acting(LOGARITHM))
 
 
 def _output(name: str) -> str:
@@ -230,7 +238,7 @@ class _Writer:
     def share(self) -> str:
         """What stands in the logarithm: a, the softmax of the scores for a true class, rescaled or clipped."""
         each = self.definition
-        if self.names_a_class and each.activation == "softmax" and not self.holds_or_shifts:
+        if self.names_a_class and each.activation == "softmax" and not changes_a(each):
             return rf"\frac{{e^{{{_output('f_k')}}}}}{{{{\sum}}_{{j}}\,e^{{{_output('f_j')}}}}}"
         clipped = r"\mathrm{clip}_{" + number(each.clip) + "}" if each.clip else ""
         a, others = _output(f"a{self.index}"), _output("a_i")
@@ -240,11 +248,6 @@ class _Writer:
             return rf"{clipped}\left(\frac{{{a}}}{{{{\sum}}_{{i}}\,{others}}}\right)"
         inside = (f"{clipped}({a})", f"{clipped}({others})") if clipped else (a, others)
         return rf"\frac{{{inside[0]}}}{{{{\sum}}_{{i}}\,{inside[1]}}}"
-
-    @property
-    def holds_or_shifts(self) -> bool:
-        each = self.definition
-        return any(value is not None for value in (each.clip, each.renormalise, each.log_epsilon, each.log_clamp))
 
     def log(self, share: str, *, complement: bool = False) -> str:
         each = self.definition

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from xentgui.losses.batch import Batch, Block
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
+from xentgui.losses.labels import ignored_rows
 
 Numbers = NDArray[np.float64]
 
@@ -23,7 +24,7 @@ class RowTerms:
 
     Attributes:
         labels: y, smoothed where the definition smooths.
-        weights: sample weight times class weight.
+        weights: sample weight times class weight; 0 where the row is ignored.
         positive: the factor of the y ln a term (`pos_weight`).
         activations: a, before any clip.
         yes, no: -log a and -log(1 - a), without weights, in the definition's base, with its clip.
@@ -60,10 +61,15 @@ def row_terms(batch: Batch, definition: Definition, row: int) -> RowTerms:
     block, inside = next((block, row - start) for start, block in batch.starts() if row < start + len(block))
     labels = _smoothed(block.labels[inside], definition, batch.one_dimensional)
     weights = _weights(block, inside, definition, batch.one_dimensional)
+    ignored = ignored_rows(block, batch.under(definition))
+    if ignored is not None and ignored[inside]:
+        weights = np.zeros_like(weights)
     factor = 1.0 if definition.pos_weight is None else np.asarray(definition.pos_weight)
     positive = np.broadcast_to(factor, labels.shape)
     outputs = tuple(block.outputs[inside].tolist())
-    yes, no, a = _logarithms(outputs, batch.outputs_are, batch.one_dimensional, plain(definition))
+    yes, no, a = _logarithms(
+        outputs, batch.outputs_are, batch.one_dimensional, plain(definition, batch.one_dimensional)
+    )
     if not batch.one_dimensional:
         return RowTerms(labels, weights, positive, a, yes, no)
     both, other = np.concatenate([yes, no]), np.concatenate([no, yes])
@@ -72,11 +78,16 @@ def row_terms(batch: Batch, definition: Definition, row: int) -> RowTerms:
 
 
 @lru_cache(maxsize=256)
-def plain(definition: Definition) -> Definition:
-    """What decides the two logarithms: no weights, no smoothing, nothing ignored; Bernoulli where that is possible."""
+def plain(definition: Definition, one_dimensional: bool) -> Definition:
+    """What decides the two logarithms: no weights, no smoothing, nothing ignored; Bernoulli where that is possible.
+
+    One yes/no output is never rescaled: it makes its two classes by itself.
+    """
+    renormalise = None if one_dimensional else definition.renormalise
     return dataclasses.replace(
         definition.pointwise,
-        likelihood="categorical" if definition.renormalise else "bernoulli",
+        renormalise=renormalise,
+        likelihood="categorical" if renormalise else "bernoulli",
         log_base=definition.log_base,
         class_weights=None,
         pos_weight=None,

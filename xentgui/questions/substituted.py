@@ -10,7 +10,7 @@ import numpy as np
 
 from xentgui.losses.definition import Definition
 from xentgui.losses.summation import total
-from xentgui.questions.formula import Piece, logarithm
+from xentgui.questions.formula import Piece, changes_a, logarithm
 from xentgui.questions.row_terms import RowTerms
 
 MOST = 6  # terms that are written out
@@ -31,6 +31,19 @@ class Put:
     yes_no: bool
     value: float
     digits: int
+
+    @property
+    def from_scores(self) -> bool:
+        """Whether the formula is written from the scores: -ln of a softmax, to which nothing is done."""
+        each = self.definition
+        plain = not each.label_smoothing and not changes_a(each)
+        return plain and each.one_class and each.activation == "softmax" and self.scores is not None
+
+    @property
+    def mean(self) -> str:
+        """The 1/K of a mean over the outputs; one yes/no output is one."""
+        averaged = self.definition.over_outputs == "mean" and not self.yes_no
+        return rf"\frac{{1}}{{{len(self.terms.labels)}}}" if averaged else ""
 
     def tex(self, value: float) -> str:
         """A result, in the window's digits."""
@@ -57,9 +70,9 @@ def _power(text: str) -> str:
     return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
 
 
-def label(value: float) -> str:
-    """A label or weight as short as it is entered."""
-    return f"{value:.4g}"
+def _entered(value: float, digits: int) -> str:
+    """A label or weight as short as it was entered; of a third as many digits as the sum needs to come out."""
+    return f"{value:.{digits + 2}g}"
 
 
 def _blue(text: str) -> str:
@@ -108,11 +121,11 @@ def on_top(put: Put, shared_total: float, added: Iterable[float]) -> tuple[Piece
 
 
 def _categorical(put: Put) -> tuple[Piece, ...]:
-    if put.definition.one_class and put.scores is not None and put.definition.activation == "softmax":
+    if put.from_scores:
         return _from_scores(put)
     labels = put.terms.labels
     places = range(len(labels)) if len(labels) <= MOST else [int(k) for k in np.flatnonzero(labels)]
-    if put.definition.one_class:
+    if put.definition.one_class and not put.definition.label_smoothing:
         places = [int(np.argmax(labels))]
     return (Piece(_sum(put, [_yes(put, k) for k in places])),)
 
@@ -121,9 +134,10 @@ def _from_scores(put: Put) -> tuple[Piece, ...]:
     true = int(np.argmax(put.terms.labels))
     powers = [rf"e^{{{_score(score)}}}" for score in put.scores or ()] + (["e^{0}"] if put.yes_no else [])
     below = powers if len(powers) <= MOST else [*powers[: MOST // 2], DOTS, powers[-1]]
-    weight = "" if put.terms.weights[true] == 1 else rf"{label(float(put.terms.weights[true]))} \cdot "
+    weight = _weight(put, float(put.terms.weights[true]))
+    mean = rf"{put.mean} \cdot " if put.mean and weight else put.mean
     log = logarithm(put.definition.log_base)
-    return (Piece(rf"-{weight}{log}\left(\frac{{{powers[true]}}}{{{' + '.join(below)}}}\right)"),)
+    return (Piece(rf"-{mean}{weight}{log}\left(\frac{{{powers[true]}}}{{{' + '.join(below)}}}\right)"),)
 
 
 def _score(score: float) -> str:
@@ -146,7 +160,7 @@ def _yes(put: Put, k: int) -> str:
     else:
         text = share(a, lambda shown: factor * y * _minus_log(put, shown), put.digits)
         argument = f"({_orange(text)})" if "10^" in text else f" {_orange(text)}"
-    return rf"{_weight(factor)}{_blue(label(y))} \cdot {_log(put)}{argument}"
+    return rf"{_weight(put, factor)}{_blue(_entered(y, put.digits))} \cdot {_log(put)}{argument}"
 
 
 def _no(put: Put, k: int) -> str:
@@ -155,11 +169,11 @@ def _no(put: Put, k: int) -> str:
     weight = float(put.terms.weights[1 if put.yes_no else k])
     _, a = _shares(put, float(put.terms.no[k]))
     text = share(a, lambda shown: weight * (1 - y) * _minus_log(put, 1 - shown), put.digits)
-    return rf"{_weight(weight)}(1 - {_blue(label(y))}) \cdot {_log(put)}(1 - {_orange(text)})"
+    return rf"{_weight(put, weight)}(1 - {_blue(_entered(y, put.digits))}) \cdot {_log(put)}(1 - {_orange(text)})"
 
 
-def _weight(factor: float) -> str:
-    return "" if factor == 1 else rf"{label(factor)} \cdot "
+def _weight(put: Put, factor: float) -> str:
+    return "" if factor == 1 else rf"{_entered(factor, put.digits)} \cdot "
 
 
 def _log(put: Put) -> str:
@@ -185,9 +199,8 @@ def _sum(put: Put, terms: list[str]) -> str:
     """- (1/K) (the terms); without brackets where there is one."""
     if len(terms) > MOST:
         terms = [*terms[: MOST // 2], DOTS]
-    mean = rf"\frac{{1}}{{{len(put.terms.labels)}}}" if put.definition.over_outputs == "mean" else ""
     inner = " + ".join(terms) or "0"
-    return f"-{mean}({inner})" if len(terms) > 1 or mean else f"-{inner}"
+    return f"-{put.mean}({inner})" if len(terms) > 1 or put.mean else f"-{inner}"
 
 
 def _bernoulli(put: Put) -> tuple[Piece, ...]:
@@ -196,18 +209,21 @@ def _bernoulli(put: Put) -> tuple[Piece, ...]:
         return (Piece(_sum(put, [_yes(put, 0), _no(put, 0)])),)
     terms = [float(term) for term in put.terms.shared + put.terms.added]
     shown = terms if len(terms) <= MOST else terms[: MOST // 2]
-    mean = rf"\frac{{1}}{{{len(terms)}}}" if put.definition.over_outputs == "mean" else ""
     inner = " + ".join([*map(put.tex, shown), *([DOTS] if len(terms) > MOST else [])])
-    return (Piece(f"{mean}({inner})" if mean else inner),)
+    return (Piece(f"{put.mean}({inner})" if put.mean else inner),)
 
 
 def _quadratic(put: Put) -> tuple[Piece, ...]:
-    pairs = list(zip(put.terms.labels, put.terms.activations, put.terms.weights, strict=True))
+    terms = put.terms
+    pairs = list(zip(terms.labels, terms.activations, terms.weights, strict=True))
+    if put.yes_no:  # one output: its square stands for both answers, and so does its weight
+        pairs = [(terms.labels[0], terms.activations[0], float(terms.labels @ terms.weights))]
     squares = [
-        rf"{_weight(float(w))}({_blue(label(float(y)))} - {_orange(put.tex(float(a)))})^2" for y, a, w in pairs[:MOST]
+        rf"{_weight(put, float(w))}({_blue(_entered(float(y), put.digits))} - {_orange(put.tex(float(a)))})^2"
+        for y, a, w in pairs[:MOST]
     ]
     inner = " + ".join([*squares, *([DOTS] if len(pairs) > MOST else [])])
-    mean = str(2 * len(pairs)) if put.definition.over_outputs == "mean" else "2"
+    mean = str(2 * len(pairs)) if put.mean else "2"
     return (Piece(rf"\frac{{1}}{{{mean}}}({inner})"),)
 
 

@@ -21,7 +21,7 @@ from xentgui.losses.evaluation import evaluate
 from xentgui.losses.summation import total
 from xentgui.questions.card import Shown
 from xentgui.questions.facts import label_facts
-from xentgui.questions.formula import Piece, logarithm
+from xentgui.questions.formula import Piece, changes_a, logarithm
 from xentgui.questions.row_terms import RowTerms, plain, row_terms
 from xentgui.questions.substituted import Put, on_top, pieces
 from xentgui.questions.words import numeral
@@ -162,7 +162,7 @@ def _shares_terms(adder: Definition, table_of: Definition, batch: Batch) -> bool
         return False
     if adder.label_smoothing and adder.likelihood != table_of.likelihood:
         return False
-    one, two = plain(adder), plain(table_of)
+    one, two = (plain(definition, batch.one_dimensional) for definition in (adder, table_of))
     return one == two if batch.outputs_are == "logits" else replace(one, activation=two.activation) == two
 
 
@@ -181,8 +181,7 @@ def _rows(asked: _Row, names: Sequence[str]) -> tuple[TermRow, ...]:
 
 def _minus_logs(table: RowTerms, definition: Definition) -> np.ndarray:
     """-ln a of every output, in nats, where nothing is done to a before its logarithm."""
-    changed = (definition.clip, definition.log_epsilon, definition.log_clamp, definition.renormalise)
-    if any(option is not None for option in changed):
+    if changes_a(definition):
         return np.full(len(table.yes), math.nan)
     return np.asarray(table.yes * math.log(definition.log_base))
 
@@ -269,12 +268,14 @@ def _words(asked: _Row, put: Put) -> str:
     definition = put.definition
     if math.isnan(put.value):
         return _why_undefined(asked, definition)
+    if definition.ignore_index is not None and not put.terms.weights.any():
+        return "this row is ignored: it counts for nothing"
     if definition.likelihood == "quadratic":
         return "squared distances"
     if definition.likelihood == "bernoulli":
         words = "both answers in one line" if put.yes_no else "both answers of every output"
         return f"{words}, their mean" if definition.over_outputs == "mean" and not put.yes_no else words
-    if definition.one_class and put.scores is not None and definition.activation == "softmax":
+    if put.from_scores:
         same = put.yes_no or definition.activation == asked.table_of.activation
         return "the same, straight from the scores" if same else "straight from the scores"
     return _categorical_words(put)

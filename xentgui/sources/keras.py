@@ -150,7 +150,7 @@ def _call(batch: Batch, definition: Definition, needs: Needs) -> Call | None:
 
 _REDUCTIONS = {
     ("mean", "rows"): "",
-    ("mean", "weights"): "mean_with_sample_weight",
+    ("mean", "sample-weights"): "mean_with_sample_weight",
     ("sum", ""): "sum",
     ("none", ""): "none",
 }
@@ -160,7 +160,8 @@ def _class_for(batch: Batch, definition: Definition, needs: Needs) -> str:
     """The class that says this definition, or ""."""
     scores = batch.outputs_are == "logits" and needs.plain
     held = batch.outputs_are == "probabilities" and definition.clip == _CLIP
-    if definition.log_epsilon or definition.log_clamp or not (scores or held):
+    shifted = definition.log_epsilon is not None or definition.log_clamp is not None
+    if shifted or not (scores or held):
         return ""
     if definition.likelihood == "categorical":
         fits = definition.activation == "softmax" and needs.summed == "sum"

@@ -9,6 +9,7 @@ from xentgui.losses import rows
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
+from xentgui.losses.fields import LOGARITHM, acting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +24,7 @@ class Needs:
     ignored: bool
     one_class: bool  # some rows name no single class, where the definition needs one
     summed: str  # how the outputs are put together: "sum", "mean" or "none"
-    divides_by: str  # "rows", "counted", "weights" or "nonzero-weights"
+    divides_by: str  # "rows", "counted", "weights" (times the labels), "sample-weights" (alone) or "nonzero-weights"
     empty: float | None  # the mean, where it is one over nothing
     weighs_classes: bool
     sample_weights: int  # their dimensions, 0 for none
@@ -52,15 +53,15 @@ def needs(batch: Batch, definition: Definition) -> Needs:
 
 
 def _plain(definition: Definition) -> bool:
-    inside = (definition.clip, definition.renormalise, definition.log_epsilon, definition.log_clamp)
-    return all(value is None for value in inside)
+    return all(getattr(definition, name) is None for name in acting(LOGARITHM))
 
 
 def _guarded(batch: Batch, definition: Definition) -> bool:
     outputs = batch.output_table
     if not np.isfinite(outputs).all():
         return True
-    if definition.likelihood == "quadratic" or definition.clip or definition.log_epsilon or definition.log_clamp:
+    held = (definition.clip, definition.log_epsilon, definition.log_clamp)
+    if definition.likelihood == "quadratic" or any(value is not None for value in held):
         return False
     if batch.outputs_are == "probabilities":
         return bool(((outputs == 0) | (outputs == 1)).any())
@@ -87,14 +88,16 @@ def _divides_by(batch: Batch, definition: Definition, ignored: bool) -> str:
         by = "weights" if batch.indices else "samples"
     if by == "nonzero-weights" and batch.sample_weights is not None:
         return by
-    if by == "weights" and not _weights_are_counts(batch, definition):
-        return by
+    if by == "weights":
+        if definition.class_weights is not None or not _labels_count_once(batch, definition):
+            return by
+        if batch.weight_table is not None:
+            return by if batch.weight_table.shape[1] > 1 else "sample-weights"
     return "counted" if ignored and by != "all-samples" else "rows"
 
 
-def _weights_are_counts(batch: Batch, definition: Definition) -> bool:
-    if batch.sample_weights is not None or definition.class_weights is not None:
-        return False
+def _labels_count_once(batch: Batch, definition: Definition) -> bool:
+    """Whether a sample's labels leave its weight in the divisor as it is."""
     whole = definition.likelihood != "categorical" or batch.indices or batch.one_dimensional
     return whole or bool(np.all(batch.label_table.sum(axis=1) == 1))
 

@@ -232,6 +232,9 @@ class _Program:
             return self.in_brackets(times_outputs, self.say.count.format(x="counted"))
         if self.needs.divides_by == "nonzero-weights":
             return self.nonzero(times_outputs)
+        if self.needs.divides_by == "sample-weights":
+            counted = self.where("counted", "sample_weights", "0.0") if self.needs.ignored else "sample_weights"
+            return self.in_brackets(times_outputs, _applied(self.say.total, counted))
         return self.total_weight(times_outputs)
 
     @staticmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -74,13 +75,14 @@ def _read(text: str, field: Field) -> Any:
         return None if field.optional else field.default
     if words == "e":
         return math.e
-    if not field.each:
+    several = field.allowed.startswith("numbers")
+    if not several or (not field.each and re.fullmatch(r"\d*,\d+", words)):
         words = words.replace(",", ".")  # one number, with a decimal comma
     try:
         numbers = [float(part) for part in words.replace(";", ",").split(",") if part.strip()]
     except ValueError:
-        several = ", or several with commas between them" if field.each else ""
-        raise ValueError(f"{field.name} must be a number{several}, not {text!r}") from None
+        more = ", or several with commas between them" if several else ""
+        raise ValueError(f"{field.name} must be a number{more}, not {text!r}") from None
     if field.each or len(numbers) > 1:
         return tuple(numbers)
     whole = field.name == "ignore_index" and numbers[0] == int(numbers[0])
