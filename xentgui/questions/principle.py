@@ -16,7 +16,7 @@ from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.questions.agreement import total
 from xentgui.questions.facts import label_facts, output_facts
 
-CHANGES_OF_A = {"clip": "clip", "log_epsilon": "epsilon", "log_clamp": "clamp", "renormalise": "rescaled rows"}
+_NEARLY = {"clip": "clip", "log_epsilon": "epsilon", "log_clamp": "clamp", "renormalise": "rescaled rows"}
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def principle(batch: Batch, definition: Definition, evaluation: Evaluation | Non
         kl=kl,
         expected=label_facts(batch).soft is not None or definition.label_smoothing > 0,
         weighted=_weighted(batch, definition),
-        nearly=next((words for name, words in CHANGES_OF_A.items() if getattr(definition, name) is not None), ""),
+        nearly=next((words for name, words in _NEARLY.items() if getattr(definition, name) is not None), ""),
     )
 
 

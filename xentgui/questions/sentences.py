@@ -7,25 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from xentgui.losses.evaluation import Evaluation
+from xentgui.losses.fields import FIELDS
 from xentgui.questions.conditions import Pair, matters
 
-NOUNS = {
-    "activation": "the activation",
-    "likelihood": "the likelihood",
-    "log_base": "the base of the logarithm",
-    "label_smoothing": "label smoothing",
-    "class_weights": "class weights",
-    "pos_weight": "the weight of positive labels",
-    "ignore_index": "ignored samples",
-    "renormalise": "rescaled rows",
-    "clip": "the clip of a",
-    "log_epsilon": "the epsilon in the logarithm",
-    "log_clamp": "the clamp of the logarithm",
-    "precision": "the precision",
-    "over_outputs": "how outputs are put together",
-    "reduction": "how samples are put together",
-    "normalise_by": "the divisor of the mean",
-}
+WITHOUT_A_NOUN = ("one_class", "one_output", "empty_mean")  # what they differ in is who takes the data
 
 
 @dataclass(frozen=True)
@@ -63,7 +48,7 @@ def why_equal(pair: Pair, conditions: tuple[str, ...]) -> str:
         return "every label row is one-hot, so the sum keeps one term, -ln a_k"
     if pair.differing and set(pair.differing) <= {"activation", "one_class", "one_output"} and _not_activated(pair):
         return "probabilities were entered, so no activation is applied"
-    idle = [NOUNS[name] for name in pair.differing if name in NOUNS and matters(pair, name)]
+    idle = [FIELDS[name].noun for name in _told(pair) if matters(pair, name)]
     if not idle:
         return "they differ in nothing that this data asks for"
     many = len(idle) > 1 or idle[0].endswith("s")
@@ -74,8 +59,12 @@ def _not_activated(pair: Pair) -> bool:
     return pair.batch.outputs_are != "logits" or pair.one_yes_no
 
 
+def _told(pair: Pair) -> list[str]:
+    return [name for name in pair.differing if name not in WITHOUT_A_NOUN]
+
+
 def _named_fields(pair: Pair) -> list[str]:
-    return [NOUNS[name] for name in pair.differing if name in NOUNS]
+    return [FIELDS[name].noun for name in _told(pair)]
 
 
 def _fields(pair: Pair) -> str:
@@ -104,10 +93,10 @@ def _multiple(said: Said) -> str:
         return _twice(said)
     where = "" if said.pair.ratios.all_are(1.0, 1e-6) else " in every sample"
     head = f"{said.second} is {said.ratio:.6g} times {said.first}{where}"
-    fields = [name for name in said.pair.differing if name in NOUNS and matters(said.pair, name)]
+    fields = [name for name in _told(said.pair) if matters(said.pair, name)]
     if fields == ["log_base"]:
         return f"{head}: the logarithms differ in their base, {_bases(said.pair)}."
-    return f"{head}: they differ in {listed([NOUNS[name] for name in fields]) or 'their assumptions'}."
+    return f"{head}: they differ in {listed([FIELDS[name].noun for name in fields]) or 'their assumptions'}."
 
 
 def _bases(pair: Pair) -> str:
@@ -168,8 +157,8 @@ def _why_different(said: Said) -> list[str]:
         reasons.append(f"{_who(said, 'bernoulli')} adds {what}")
     if "different-activation" in conditions:
         reasons.append(_activations(said))
-    named = [NOUNS[name] for name in said.pair.differing if f"different-{name.replace('_', '-')}" in conditions]
-    rest = [words for words in named if words not in (NOUNS["activation"], NOUNS["likelihood"])]
+    told = [name for name in said.pair.differing if f"different-{name.replace('_', '-')}" in conditions]
+    rest = [FIELDS[name].noun for name in told if name not in ("activation", "likelihood")]
     if "different-reduction" in conditions:
         rest.append("how the terms are put together")
     if rest:
