@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from xentgui.losses.tensors import numbers_of
+
 Array = npt.NDArray[Any]
 Float = npt.NDArray[np.float64]
 
@@ -44,10 +46,11 @@ def real_array(given: object, table: str, *, most_dimensions: int | None = None)
     """A new C-ordered float64 array of what is given; infinities pass, nan does not.
 
     Raises:
-        DataError: text, None, nan, complex numbers, ragged rows, masked entries, sparse matrices, tensors that require
-            a gradient, more dimensions than said; ``where`` is the first such cell.
+        DataError: text, None, nan, complex numbers, ragged rows, masked entries, sparse matrices, tensors without
+            numbers, more dimensions than said; ``where`` is the first such cell.
     """
     _refuse_containers(given, table)
+    given = _opened(given, table)
     array = _numpy(given, table)
     if most_dimensions is not None and array.ndim > most_dimensions:
         raise DataError(f"{array.ndim} dimensions, where at most {most_dimensions} are taken", table)
@@ -78,13 +81,19 @@ def _refuse_containers(given: object, table: str) -> None:
         raise DataError("None where numbers are needed", table)
     if isinstance(given, (str, bytes)):
         raise DataError(f"{given!r} is text: enter numbers", table)
-    if getattr(given, "requires_grad", False) is True:
-        raise DataError("a tensor that requires a gradient: pass .detach().cpu()", table)
     if hasattr(given, "toarray") and hasattr(given, "nnz"):
         raise DataError("a sparse matrix: pass .toarray()", table)
     if isinstance(given, np.ma.MaskedArray) and np.ma.getmaskarray(given).any():
         place = first(np.ma.getmaskarray(given))
         raise DataError("a masked entry: fill it in, or leave the row out", table, place)
+
+
+def _opened(given: object, table: str) -> object:
+    """The numbers of a tensor, or of a list of tensors; anything else as it is."""
+    try:
+        return numbers_of(given)
+    except ValueError as error:
+        raise DataError(str(error), table) from error
 
 
 def _numpy(given: object, table: str) -> Array:
@@ -94,10 +103,7 @@ def _numpy(given: object, table: str) -> Array:
             return np.asarray(given)
     except Exception as error:
         _explain_items(given, table)
-        text = str(error).strip().split("\n")[0]
-        if "grad" in text or "cpu" in text.lower() or "cuda" in text.lower():
-            raise DataError(f"a tensor that needs .detach().cpu(): {text}", table) from error
-        raise DataError(f"not a table of numbers: {text}", table) from error
+        raise DataError(f"{type(given).__name__} is not a table of numbers: give rows of numbers", table) from error
 
 
 def _explain_items(given: object, table: str) -> None:
@@ -115,8 +121,6 @@ def _explain_items(given: object, table: str) -> None:
 
 
 def _refuse_row(row: object, table: str, where: tuple[int, ...]) -> None:
-    if getattr(row, "requires_grad", False) is True:
-        raise DataError("a tensor that requires a gradient: pass .detach().cpu()", table, where)
     if _is_item(row):
         _refuse_item(row, table, where)
     for column, item in enumerate(row if isinstance(row, (list, tuple)) else ()):

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from xentgui.losses.tensors import numbers_of
+
 # What a field acts on, in the order in which a loss is made.
 DATA, NUMBERS = "the data", "every number"
 LABELS, LOGITS, A, LOGARITHM = "the labels", "the logits", "a", "inside the logarithm"
@@ -172,9 +174,9 @@ def _array(name: str, value: Any) -> Any:
     if isinstance(value, (str, bytes, Mapping)):
         raise _refusal(name, value, "a number or numbers, one for each output")
     try:
-        return np.asarray(value, dtype=object)
-    except Exception as error:
-        raise ValueError(f"{name} must be numbers, one for each output: {error}") from error
+        return np.asarray(numbers_of(value), dtype=object)
+    except Exception as error:  # whatever a stranger's object raises
+        raise ValueError(f"{name} must be numbers, one for each output, not {_shortened(value)}") from error
 
 
 _TABLE = (

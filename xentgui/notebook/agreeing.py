@@ -10,6 +10,7 @@ from xentgui.losses.arrays import Float, real_array
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
+from xentgui.losses.tensors import numbers_of
 from xentgui.notebook.answering import answered
 from xentgui.notebook.arguments import Arguments, sorted_out
 from xentgui.questions.matching.number import read_number
@@ -98,7 +99,6 @@ def _shown(number: object) -> str:
 
 
 def _numbers(given: object) -> Float:
-    """A number, or several; also one that is undefined."""
-    if isinstance(given, (float, np.floating)):
-        return np.asarray(given, dtype=np.float64)
-    return real_array(given, "number")
+    """A number, or several; also those that are undefined."""
+    array = np.asarray(numbers_of(given))
+    return array.astype(np.float64) if array.dtype.kind == "f" else real_array(given, "number")

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from xentgui.losses.batch import Batch, Block
+from xentgui.losses.tensors import numbers_of
 from xentgui.notebook.arguments import Arguments
 from xentgui.questions.fingerprints import Fingerprint, fingerprints
 from xentgui.questions.formula import Piece, formula_pieces
@@ -50,8 +51,8 @@ def answered(arguments: Arguments, number: object, *, limit: int, near: int) -> 
 
 
 def arithmetic(told: Told) -> str:
-    """The TeX of the total, its divisor and the value; "" where the formula alone says it."""
-    return told.pieces[-1].tex.lstrip(" =") if told.pieces else ""
+    """The TeX of the total, its divisor and the value, which stand last in the pieces where these are more than one."""
+    return told.pieces[-1].tex.lstrip(" =")
 
 
 def formula_of(match: Match, told: Told, *, first: bool) -> tuple[Piece, ...]:
@@ -63,6 +64,7 @@ def formula_of(match: Match, told: Told, *, first: bool) -> tuple[Piece, ...]:
 
 def written(number: Any) -> str | Sequence[str]:
     """A number, or each of several, as text with the digits that it has."""
+    number = numbers_of(number)
     if isinstance(number, str):
         return number.strip()
     if isinstance(number, float):

@@ -10,6 +10,7 @@ import numpy as np
 
 from xentgui.losses.arrays import Array, DataError, real_array
 from xentgui.losses.definition import Definition
+from xentgui.losses.tensors import numbers_of
 from xentgui.notebook.criterion import Criterion, read_criterion
 
 LOOKED_AT = 1000  # rows of which it is asked which table is the labels
@@ -94,7 +95,9 @@ def _with_criterion(plain: Arguments, criterion: object) -> Arguments:
 
 def _fact(name: str, value: object) -> str:
     if name in _WEIGHTS:
-        return f"{_WEIGHTS[name]} {', '.join(f'{float(each):g}' for each in np.atleast_1d(np.asarray(value)))}"
+        return (
+            f"{_WEIGHTS[name]} {', '.join(f'{float(each):g}' for each in np.atleast_1d(np.asarray(numbers_of(value))))}"
+        )
     return f"{name}={value}"
 
 

@@ -119,9 +119,9 @@ def _lines(explanation: Explanation) -> Iterator[str]:
     for known in answer.fingerprints:
         yield ""
         yield from _fingerprint(known)
-    for rank, (_, told) in enumerate(answer.told.explanations, 1):
+    for rank, (match, told) in enumerate(answer.told.explanations, 1):
         yield ""
-        yield from _explanation(rank, told)
+        yield from _explanation(rank, match, told)
     apart = answer.told.apart
     after = ["" if apart is None else f"To tell them apart, {apart.words}", answer.told.not_it, answer.advice]
     if any(after):
@@ -135,11 +135,10 @@ def _fingerprint(known: Fingerprint) -> Iterator[str]:
     yield from _wrapped(f"{known.derivation}; {known.advice}.", INDENT)
 
 
-def _explanation(rank: int, told: Told) -> Iterator[str]:
+def _explanation(rank: int, match: Match, told: Told) -> Iterator[str]:
     yield from _wrapped(f"{told.title}: {told.value} ({told.note})", f"{rank:<3}")
-    sums = arithmetic(told)
-    if sums:
-        yield from _wrapped(f"= {reading(sums)}", INDENT)
+    if match.hit and told.pieces:
+        yield from _wrapped(f"= {reading(arithmetic(told))}", INDENT)
     yield from _wrapped(told.words, INDENT)
 
 

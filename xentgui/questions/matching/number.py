@@ -12,6 +12,7 @@ import numpy as np
 
 from xentgui.losses.arrays import Array, Float
 from xentgui.losses.cached import cached
+from xentgui.losses.tensors import numbers_of
 
 ACCEPTED = "a number such as 0.452, 0,452, 4.5e-3 or inf"
 _NUMBER = re.compile(r"([+\-−]?)(\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE]([+\-−]?\d+))?")
@@ -118,6 +119,7 @@ def read_number(given: object) -> Number:
 
     Raises ValueError, which says what is accepted, for anything else.
     """
+    given = numbers_of(given)
     if isinstance(given, (str, numbers.Real, Decimal)) or np.ndim(given) == 0:  # type: ignore[arg-type]
         value, step = _read_one(given)
         return Number(np.array([value]), np.array([step]), True)
