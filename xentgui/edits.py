@@ -11,6 +11,7 @@ import numpy as np
 
 from xentgui.entry import Entry, Mode, Numbers, OutputsAre, ShownCard, Table, in_blocks
 from xentgui.losses.batch import BLOCK_SIZE, Block, DataError
+from xentgui.questions.contest import Contest, Kind, OfTable
 
 MOST_COLUMNS = 10_000
 
@@ -289,6 +290,21 @@ def _new_names(names: Sequence[str], count: int) -> tuple[str, ...]:
     numbered = (f"class {k}" for k in itertools.count(len(names) + 1))
     taken = set(names)
     return tuple(itertools.islice((name for name in numbered if name not in taken), count))
+
+
+def open_example(entry: Entry, example: Entry) -> Entry:
+    """Another sheet; what is trained stays."""
+    return replace(example, training=entry.training)
+
+
+def train(entry: Entry, what: Contest | OfTable) -> Entry:
+    """The entry with this as what is trained."""
+    return replace(entry, training=entry.training.with_front(what))
+
+
+def train_kind(entry: Entry, kind: Kind) -> Entry:
+    """The entry with the neuron, the outputs or the classifier as what is trained, as it was left."""
+    return replace(entry, training=replace(entry.training, kind=kind))
 
 
 def _change_rows(entry: Entry, start: int, stop: int, change: Callable[[Numbers, Numbers, int], None]) -> Entry:

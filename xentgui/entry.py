@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from xentgui.losses.batch import BLOCK_SIZE, Block
 from xentgui.losses.definition import Definition
+from xentgui.questions.contest import Training
+from xentgui.training_examples import AT_FIRST
 
 Mode = Literal["softmax", "binary", "multi-sigmoid"]
 OutputsAre = Literal["logits", "probabilities"]
@@ -102,7 +104,7 @@ def with_slots(cards: tuple[ShownCard, ...]) -> tuple[ShownCard, ...]:
 
 @dataclass(frozen=True)
 class Entry:
-    """What was entered. Tables are blocks of rows, shared between one entry and the next."""
+    """What was entered, and what is trained. Tables are blocks of rows, shared between one entry and the next."""
 
     blocks: tuple[Block, ...]
     class_names: tuple[str, ...]
@@ -114,6 +116,7 @@ class Entry:
     reduction: Literal["mean", "sum"] = "mean"
     class_weights: tuple[float, ...] | None = None
     cards: tuple[ShownCard, ...] = THREE_SOURCES
+    training: Training = AT_FIRST
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "cards", with_slots(self.cards))

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from xentgui.edits import replace_data
+from xentgui.edits import replace_data, train
 from xentgui.entry import Entry, Focus
 from xentgui.examples import FIRST, examples
 from xentgui.files import imports
@@ -29,8 +29,8 @@ class Opening:
     """An entry with its focus, the session file it comes from, and a sentence for the status bar.
 
     `doubtful` is a table, with its name, in which something is missing or of which it is not plain what is what:
-    somebody should be told or asked. `training` is the name of a start of training, whose page is opened. `number` is
-    the loss, or the losses, that My number is asked about.
+    somebody should be told or asked. `training` is whether the page of what is trained is opened. `number` is the loss,
+    or the losses, that My number is asked about.
     """
 
     entry: Entry
@@ -38,7 +38,7 @@ class Opening:
     path: Path | None = None
     words: str = ""
     doubtful: tuple[imports.Imported, str] | None = None
-    training: str | None = None
+    training: bool = False
     number: str = ""
 
 
@@ -52,8 +52,9 @@ def opening(example: str | None, file: Path | None) -> Opening | None:
 def of_example(name: str) -> Opening:
     """An example by its name, of the definitions or of training."""
     if name in training_examples:
-        first = examples[FIRST]
-        return Opening(first.entry, first.focus, training=name)
+        first, start = examples[FIRST], training_examples[name]
+        words = f"Example: {start.title} · {start.shows}"
+        return Opening(train(first.entry, start.contest), first.focus, words=words, training=True)
     if name not in examples:
         known = [*examples, *training_examples]
         near = difflib.get_close_matches(name, known, n=1)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from xentgui.losses.definition import Definition
-from xentgui.questions.contest import Contender, Contest
+from xentgui.questions.contest import Contender, Contest, OfTable, Start, Training, same_start
 from xentgui.questions.models import FreeOutputs, LinearClassifier, Neuron
 
 BERNOULLI = Definition(activation="sigmoid", likelihood="bernoulli")
@@ -98,6 +98,15 @@ _ALL = (
 )
 
 training_examples: Mapping[str, TrainingExample] = MappingProxyType({example.name: example for example in _ALL})
+
+# What is trained where nobody asked for anything else.
+AT_FIRST = Training(training_examples["neuron-mild"].contest, OfTable(), training_examples["exclusive-or-not"].contest)
+
+
+def example_of(start: Start) -> TrainingExample | None:
+    """The example that has this start, if one has."""
+    return next((each for each in _ALL if same_start(each.contest.start, start)), None)
+
 
 # What can be trained on, by what is trained, beside the definitions on show.
 COSTS: Mapping[str, tuple[Contender, ...]] = MappingProxyType(

@@ -13,12 +13,16 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from xentgui.entry import THREE_SOURCES, Entry, Focus, ShownCard, in_blocks
 from xentgui.files.atomic import Stamp, write_whole
 from xentgui.files.session import A_PIECE, MOST_WRITTEN_OUT, open_session, read_session, save_session, session_text
 from xentgui.losses.batch import DataError
 from xentgui.losses.definition import Definition
+from xentgui.questions.contest import Contest, OfTable
+from xentgui.questions.models import LinearClassifier, Neuron
+from xentgui.training_examples import AT_FIRST, COSTS, QUADRATIC, training_examples
 
 SOFT = ShownCard(
     "mine",
@@ -42,6 +46,7 @@ def an_entry() -> Entry:
         reduction="sum",
         class_weights=(1.0, 2.0, 4.0),
         cards=(*THREE_SOURCES, SOFT),
+        training=AT_FIRST.with_front(Contest(Neuron(-1.5, 1e-300, x=3.0, y=0.25), (QUADRATIC,), 7, seed=3)),
     )
 
 
@@ -83,6 +88,67 @@ def test_every_number_and_every_name_comes_back_exactly(rows, name):
     assert same(read_session(text).entry, entry)
 
 
+@st.composite
+def trainings(draw):
+    """What a user can ask to train: any kind in front, each with a start, costs and options of its own."""
+    options = {
+        "epochs": draw(st.integers(0, 400)),
+        "momentum": draw(st.floats(0, 0.99)),
+        "batch_size": draw(st.none() | st.integers(1, 9)),
+        "seed": draw(st.integers(0, 2**31)),
+    }
+    rates = st.floats(0, 10)
+    near = st.floats(-1e6, 1e6)
+    training = AT_FIRST
+    for kind in draw(st.permutations(["neuron", "outputs", "classifier"])):
+        chosen = draw(st.lists(st.sampled_from(COSTS[kind]), min_size=1, max_size=4, unique=True))
+        costs = tuple(dataclasses.replace(each, rate=draw(rates)) for each in chosen)
+        if kind == "neuron":
+            start = Neuron(draw(near), draw(near), draw(near), draw(st.floats(0, 1)))
+        elif kind == "classifier":
+            count = draw(st.integers(1, 5))
+            points = draw(st.lists(st.tuples(near, near), min_size=count, max_size=count))
+            start = LinearClassifier(points, draw(arrays(float, (count, 3), elements=st.sampled_from([0.0, 1.0]))))
+        else:
+            of_table = OfTable(tuple((name, draw(rates)) for name in draw(st.sets(st.text(max_size=3)))), **options)
+            example = training_examples["one-hot-or-soft"].contest
+            training = training.with_front(draw(st.sampled_from([of_table, example, OfTable()])))
+            continue
+        training = training.with_front(Contest(start, costs, **options))
+    return training
+
+
+@settings(max_examples=60, deadline=None)
+@given(trainings())
+def test_what_is_trained_comes_back_exactly(training):
+    entry = Entry.of([[1, 0]], [[2, 1]], training=training)
+    text = session_text(entry, Focus()).encode(errors="backslashreplace").decode()
+    found = read_session(text).entry
+    assert found.training == training
+    assert found.same_as(entry)
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("kind",), "forest"),
+        (("neuron",), 3),
+        (("neuron", "rates"), {"hinge": 0.1}),
+        (("neuron", "rates"), {}),
+        (("neuron", "rates", "quadratic"), -1),
+        (("neuron", "start"), {"weight": "much"}),
+        (("neuron", "start", "y"), 2),
+        (("neuron", "epochs"), 10**12),
+        (("neuron", "momentum"), 1),
+        (("neuron", "batch_size"), 0),
+        (("neuron", "seed"), -1),
+    ],
+)
+def test_what_cannot_be_trained_is_refused_with_its_place(place, value):
+    with pytest.raises(DataError, match=f"training.{place[0]}.*(damaged|this version knows)"):
+        read_session(changed("entry", "training", *place, to=value))
+
+
 @pytest.mark.parametrize("numbers", [MOST_WRITTEN_OUT, A_PIECE, 2 * A_PIECE])
 def test_large_tables_come_back_exactly(tmp_path, numbers):
     outputs = np.random.default_rng(0).normal(size=(numbers // 10 + 1, 10))
@@ -104,6 +170,7 @@ def test_a_file_of_an_earlier_version_has_defaults_for_what_it_lacks():
     assert session.entry.class_names == ("0", "1")
     assert session.entry.cards == THREE_SOURCES
     assert session.entry.log_base == math.e
+    assert session.entry.training == AT_FIRST
 
 
 def test_colours_come_back_and_a_file_without_them_gets_those_of_the_sources():

@@ -8,16 +8,31 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QMessageBox, QPushButton, QWidget
 
+from xentgui import edits
 from xentgui.entry import Entry, Focus
-from xentgui.opening import Opening
+from xentgui.opening import Opening, of_file
+from xentgui.window.filing.recovering import Recovering
+from xentgui.window.filing.remembered import remembered
 from xentgui.window.main import MainWindow
 from xentgui.window.training.fields import NumberField
-from xentgui.window.training.kept import read
 
 LEFT = Qt.MouseButton.LeftButton
 THREE = Entry.of(np.eye(3), [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4], [0.3, 1.1, 1.9]], ("cat", "dog", "bird"))
+
+
+@pytest.fixture
+def open_window(qtbot):
+    """Opens whole windows, which may be closed with changes."""
+
+    def opened(start, **options):
+        window = MainWindow(start, in_place=True, **options)
+        qtbot.addWidget(window, before_close_func=lambda w: w.document.stack.setClean())
+        window.show()
+        return window
+
+    return opened
 
 
 @pytest.fixture
@@ -105,7 +120,7 @@ def test_points_are_pasted_with_the_key_of_the_window(whole):
     page.side.points.setFocus()
     QTest.keyClick(page.side.points, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     np.testing.assert_array_equal(page.running.contest.start.points, [[1.0, 2.0], [2.0, -1.0]])
-    assert window.document.entry is THREE
+    assert window.document.entry.blocks is THREE.blocks
     page.controls.timeline.setFocus()
     QGuiApplication.clipboard().setText("0\t0\tC")
     QTest.keyClick(page.controls.timeline, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
@@ -155,7 +170,7 @@ def test_what_is_not_of_the_entry_takes_no_mode_nor_logarithm(qtbot):
     assert mode.isEnabled()
 
 
-def test_undo_of_the_menu_takes_back_what_was_done_on_the_page(qtbot):
+def test_one_undo_goes_through_what_was_done_in_the_sheet_and_on_the_training_page(qtbot):
     window = MainWindow(Opening(THREE), in_place=True)
     qtbot.addWidget(window, before_close_func=lambda w: w.document.stack.setClean())
     window.show()
@@ -165,18 +180,22 @@ def test_undo_of_the_menu_takes_back_what_was_done_on_the_page(qtbot):
     QTest.mouseClick(page.side.settings.choice.button("book"), LEFT)
     edit = next(menu for menu in window.menuBar().findChildren(QMenu) if menu.title() == "&Edit")
     edit.aboutToShow.emit()
-    assert undo.text() == "Undo change of the training"
+    assert undo.text() == "Undo Training: the book’s rates"
     undo.trigger()
     assert page.running.contest.rates == (0.15, 0.15)
     edit.aboutToShow.emit()
-    assert window.actions_by_id["redo"].text() == "Redo change of the training"
+    assert window.actions_by_id["redo"].text() == "Redo Training: the book’s rates"
     window.actions_by_id["redo"].trigger()
     assert page.running.contest.rates == (0.15, 0.005)
     window.verbs.leave_training("Loss curve")
-    edit.aboutToShow.emit()
+    window.top.pick_mode("binary")
+    undo.trigger()
+    assert window.document.entry.mode == "softmax"
+    undo.trigger()
     assert undo.text() == "Undo Example Soft labels"
     undo.trigger()
     assert window.document.entry.same_as(THREE)
+    assert not window.isWindowModified()
     assert "Taken back: Example Soft labels" in [label.text() for label in window.statusBar().findChildren(QLabel)]
 
 
@@ -215,47 +234,81 @@ def test_points_are_copied_with_all_digits_and_pasted_again(whole, selected):
     assert len(page.running.contest.start.points) == len(wanted)
 
 
-def test_points_rates_and_costs_are_there_at_the_next_start(qtbot):
-    settings = QSettings()
-    first = MainWindow(Opening(THREE), in_place=True, settings=settings)
-    qtbot.addWidget(first, before_close_func=lambda w: w.document.stack.setClean())
-    first.show()
-    first.verbs.open_training()
-    page = first.verbs.training
+def paste_two_points(page):
+    """What is not in any example: the book's rates, and two points of one's own."""
     QTest.mouseClick(page.side.settings.choice.button("book"), LEFT)
     QTest.mouseClick(page.kinds.button("classifier"), LEFT)
     page.setFocus()
     QGuiApplication.clipboard().setText("0.5\t-1\tA\n1\t2\tAB")
     QTest.keyClick(page, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    first.close()
-    second = MainWindow(Opening(THREE), in_place=True, settings=settings)
-    qtbot.addWidget(second, before_close_func=lambda w: w.document.stack.setClean())
-    second.show()
-    second.verbs.open_training()
-    page = second.verbs.training
-    assert page.running.contest.rates == (0.15, 0.005)
-    assert page.side.starts.currentText() == "mild start"
+
+
+def has_two_points(window):
+    """Whether they are in the document, and on the page as it is opened."""
+    window.verbs.open_training()
+    page = window.verbs.training
+    QTest.mouseClick(page.kinds.button("neuron"), LEFT)
+    rates = page.running.contest.rates == (0.15, 0.005) and page.side.starts.currentText() == "mild start"
     QTest.mouseClick(page.kinds.button("classifier"), LEFT)
     start = page.running.contest.start
-    np.testing.assert_array_equal(start.points, [[0.5, -1.0], [1.0, 2.0]])
-    np.testing.assert_array_equal(start.batch.label_table, [[1, 0, 0], [1, 1, 0]])
-    assert page.side.starts.currentText() == "your own"
+    labels = start.batch.label_table.tolist() == [[1, 0, 0], [1, 1, 0]]
+    return rates and labels and start.points.tolist() == [[0.5, -1.0], [1.0, 2.0]]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "[]",
-        "{",
-        '{"neuron": 3}',
-        '{"neuron": {"example": "no such"}}',
-        '{"classifier": {"example": "", "costs": []}}',
-    ],
-)
-def test_settings_that_can_not_be_read_leave_the_page_as_it_is_at_first(text):
-    contests, names = read(text)
-    assert contests == names == {}
+def test_points_rates_and_costs_are_there_at_the_next_start(open_window):
+    settings = QSettings()
+    first = open_window(Opening(THREE), settings=settings)
+    first.verbs.open_training()
+    paste_two_points(first.verbs.training)
+    first.close()
+    assert has_two_points(open_window(remembered(settings), settings=settings))
+
+
+def test_what_is_trained_is_saved_and_asked_about(open_window, tmp_path, monkeypatch):
+    path, asked = tmp_path / "lesson.xent", []
+    window = open_window(Opening(THREE, path=path))
+    answers = iter((QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Save))
+    monkeypatch.setattr(QMessageBox, "question", lambda *words: asked.append(words[2]) or next(answers))
+    window.verbs.open_training()
+    paste_two_points(window.verbs.training)
+    assert window.isWindowModified()
+    assert not window.close()
+    assert asked == ["Save the changes to lesson.xent?"]
+    assert not path.exists()
+    assert window.close()
+    assert has_two_points(open_window(of_file(path)))
+
+
+def test_what_is_trained_is_offered_back_after_a_crash(open_window, tmp_path):
+    first = open_window(Opening(THREE))
+    first.filing.recovering = Recovering(first, tmp_path)
+    first.verbs.open_training()
+    paste_two_points(first.verbs.training)
+    first.filing.recovering.leave()  # as a kill does, which lets go of the lock
+    second = open_window(Opening(THREE))
+    second.filing.recovering = Recovering(second, tmp_path)
+    second.filing.recovering.offer()
+    restore = next(button for button in second.findChildren(QPushButton) if button.text() == "Restore")
+    QTest.mouseClick(restore, LEFT)
+    assert has_two_points(second)
+    second.filing.recovering.end()
+
+
+def test_an_example_of_the_sheet_leaves_what_is_trained(open_window):
+    window = open_window(Opening(THREE))
+    window.verbs.open_training()
+    paste_two_points(window.verbs.training)
+    window.verbs.open_example("soft-labels")
+    assert has_two_points(window)
+
+
+def test_a_session_whose_table_cannot_be_trained_opens_with_the_reason(open_window):
+    zero = Entry.of([[1, 0]], [[1.0, 0.0]], ["yes", "no"], outputs_are="probabilities")
+    window = open_window(Opening(edits.train_kind(zero, "outputs")))
+    window.verbs.open_training()
+    said = [label.text() for label in window.statusBar().findChildren(QLabel)]
+    assert any("no finite logit" in words for words in said)
+    assert window.verbs.training.running.contest.kind == "neuron"
 
 
 def test_in_the_smallest_window_no_part_of_the_page_covers_another(qtbot):

@@ -18,6 +18,7 @@ import numpy as np
 
 from xentgui.entry import MODES, THREE_SOURCES, Entry, Focus, Numbers, ShownCard, in_blocks
 from xentgui.files import session_parts as parts
+from xentgui.files import training
 from xentgui.files.atomic import Stamp, write_whole
 from xentgui.losses.batch import DataError
 from xentgui.losses.definition import FIELD_NAMES, Definition
@@ -79,12 +80,13 @@ def _pieces(entry: Entry, focus: Focus) -> Iterator[str]:
     written: dict[str, object] = {
         field.name: getattr(entry, field.name)
         for field in dataclasses.fields(entry)
-        if field.name not in ("blocks", "cards")
+        if field.name not in ("blocks", "cards", "training")
     }
     written["labels"] = _table(entry.table("labels"))
     written["outputs"] = _table(entry.table("outputs"))
     written["sample_weights"] = None if weights is None else _table(weights)
     written["cards"] = [_card(card) for card in entry.cards]
+    written["training"] = training.written(entry.training)
     yield from _layout({"xent": VERSION, "entry": written, "focus": dataclasses.asdict(focus)})
     yield "\n"
 
@@ -192,6 +194,7 @@ def _readers(rows: int, columns: int) -> dict[str, Callable[[object], Any]]:
         "log_base": parts.log_base,
         "reduction": lambda value: parts.choice(value, ("mean", "sum"), "reduction"),
         "class_weights": lambda value: None if value is None else parts.class_weights(value, columns),
+        "training": training.read,
     }
 
 

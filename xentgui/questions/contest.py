@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
+
+import numpy as np
 
 from xentgui.losses.definition import Definition
+from xentgui.losses.errors import DataError
 from xentgui.questions.models import FreeOutputs, LinearClassifier, Model, Neuron, SoftmaxFirst
 from xentgui.questions.training import Race
 
 Kind = Literal["neuron", "outputs", "classifier"]
 Start = Neuron | FreeOutputs | LinearClassifier
+
+RATE = 1.0  # of a definition on show, where nothing else is asked for
+MOST_NUMBERS = 50_000_000  # that a race keeps: the parameters of each epoch of each run
 
 
 @dataclass(frozen=True)
@@ -26,7 +33,7 @@ class Contender:
     short: str
     definition: Definition
     place: int
-    rate: float
+    rate: float = RATE
     twice: bool = False
     source: str = ""
 
@@ -41,6 +48,16 @@ class Contest:
     momentum: float = 0.0
     batch_size: int | None = None
     seed: int = 0
+
+    def __eq__(self, other: object) -> bool:
+        """Equal in every value, also of the tables that are trained."""
+        if not isinstance(other, Contest):
+            return NotImplemented
+        mine, theirs = (tuple(getattr(each, field.name) for field in fields(Contest)[1:]) for each in (self, other))
+        return self is other or (mine == theirs and same_start(self.start, other.start))
+
+    def __hash__(self) -> int:
+        return hash((self.contenders, self.epochs, self.seed))
 
     @property
     def kind(self) -> Kind:
@@ -65,7 +82,12 @@ class Contest:
         return replace(self, contenders=tuple(replace(contender, rate=rate) for contender, rate in pairs))
 
     def race(self) -> Race:
-        """The runs at epoch 0. Raises DataError where a cost does not take the start, ValueError for other options."""
+        """The runs at epoch 0.
+
+        Raises DataError where a cost does not take the start or the epochs do not fit into memory, ValueError for
+        other options.
+        """
+        self._check_size()
         return Race(
             {contender.name: self._start_of(contender) for contender in self.contenders},
             {contender.name: contender.definition for contender in self.contenders},
@@ -76,5 +98,69 @@ class Contest:
             seed=self.seed,
         )
 
+    def _check_size(self) -> None:
+        """Every epoch is kept, to be looked at again."""
+        numbers = len(self.start.parameters())
+        most = MOST_NUMBERS // max(numbers * len(self.contenders), 1) - 1
+        if self.epochs > most:
+            fit = f"at most {max(most, 0):,} epochs fit. Ask for fewer."
+            raise DataError(f"{numbers:,} parameters: every epoch is kept, so {fit}")
+
     def _start_of(self, contender: Contender) -> Model:
         return SoftmaxFirst(self.start) if contender.twice else self.start
+
+
+def same_start(one: Start, other: Start) -> bool:
+    """Whether two starts are equal in every number."""
+    if type(one) is not type(other):
+        return False
+    pairs = ((getattr(one, field.name), getattr(other, field.name)) for field in fields(one))
+    return one is other or all(np.array_equal(np.asarray(mine), np.asarray(theirs)) for mine, theirs in pairs)
+
+
+@dataclass(frozen=True)
+class OfTable:
+    """How the entered table is trained: its logits are the parameters, the definitions on show are the costs.
+
+    `rates` are learning rates by the name of the definition; one that is not named has `RATE`.
+    """
+
+    rates: tuple[tuple[str, float], ...] = ()
+    epochs: int = 300
+    momentum: float = 0.0
+    batch_size: int | None = None
+    seed: int = 0
+
+    @classmethod
+    def of(cls, contest: Contest) -> OfTable:
+        """How this contest is trained, whatever its table."""
+        rates = tuple((each.name, each.rate) for each in contest.contenders)
+        return cls(rates, contest.epochs, contest.momentum, contest.batch_size, contest.seed)
+
+    def contest(self, start: Start, contenders: Iterable[Contender]) -> Contest:
+        """A table, and its definitions at their rates."""
+        rates = dict(self.rates)
+        racing = tuple(replace(each, rate=rates.get(each.name, RATE)) for each in contenders)
+        return Contest(start, racing, self.epochs, self.momentum, self.batch_size, self.seed)
+
+
+@dataclass(frozen=True)
+class Training:
+    """What is trained and how; each kind keeps its own while another one is in front."""
+
+    neuron: Contest
+    outputs: Contest | OfTable
+    classifier: Contest
+    kind: Kind = "neuron"
+
+    @property
+    def front(self) -> Contest | OfTable:
+        """What is trained now."""
+        front: Contest | OfTable = getattr(self, self.kind)
+        return front
+
+    def with_front(self, what: Contest | OfTable) -> Training:
+        """The same with this in front, in place of what there was of its kind."""
+        kind: Kind = "outputs" if isinstance(what, OfTable) else what.kind
+        changes: dict[str, Any] = {kind: what, "kind": kind}
+        return replace(self, **changes)

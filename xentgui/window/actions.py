@@ -259,6 +259,10 @@ def display(window: MainWindow, actions: dict[str, QAction], analysis: Analysis)
 
 
 def _display_steps(window: MainWindow, actions: dict[str, QAction]) -> None:
-    for name, step in zip(("Undo", "Redo"), window.verbs.steps(), strict=True):
-        actions[name.lower()].setEnabled(step is not None)
-        actions[name.lower()].setText(name if step is None else f"{name} {step}")
+    stack = window.document.stack
+    for name, can, step in (
+        ("Undo", stack.canUndo(), stack.undoText()),
+        ("Redo", stack.canRedo(), stack.redoText()),
+    ):
+        actions[name.lower()].setEnabled(can)
+        actions[name.lower()].setText(f"{name} {step}" if can else name)

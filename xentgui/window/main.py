@@ -125,8 +125,8 @@ class MainWindow(QMainWindow):
             self.offer("curve", view)
         self.views_of_entry += (curve, gradient)
         self.lower_right.add(curve, gradient)
-        if self._training is not None:
-            self.verbs.open_training_example(self._training, play=not self.in_place)
+        if self._training:
+            self.verbs.run_training(play=not self.in_place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leads back from the training page, also from the top row over it."""
@@ -226,8 +226,6 @@ class MainWindow(QMainWindow):
         self.number.stop()
         self.document.stop()
         self.filing.remember()
-        if self.settings is not None and self.verbs.training is not None:
-            self.settings.setValue("training", self.verbs.training.kept)
         event.accept()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -43,42 +43,25 @@ class Verbs(QObject):
         """Another entry, as a step that undo takes back."""
         example = examples[name]
         self._window.pages.setCurrentIndex(0)
-        self._document.apply(Edit(f"Example {example.title}", lambda _entry: example.entry))
+        self._document.apply(Edit(f"Example {example.title}", partial(edits.open_example, example=example.entry)))
         self._document.look(example.focus)
         self._window.say(f"Example: {example.title} · {example.shows}")
 
     def undo(self) -> None:
-        """Take back the last step: on the training page its own, where it has one."""
-        stack, training = self._document.stack, self._training_shown
-        if training is not None and training.history.before:
-            training.undo()
-        elif stack.canUndo():
+        """Take back the last step."""
+        stack = self._document.stack
+        if stack.canUndo():
             words = f"Taken back: {stack.undoText()}"
             stack.undo()
             self._window.say(words)
 
     def redo(self) -> None:
         """Do again what was taken back."""
-        stack, training = self._document.stack, self._training_shown
-        if training is not None and training.history.after:
-            training.redo()
-        elif stack.canRedo():
+        stack = self._document.stack
+        if stack.canRedo():
             words = f"Done again: {stack.redoText()}"
             stack.redo()
             self._window.say(words)
-
-    def steps(self) -> tuple[str | None, str | None]:
-        """What undo and redo would do, in words; None where there is nothing."""
-        stack, training = self._document.stack, self._training_shown
-        back = stack.undoText() if stack.canUndo() else None
-        forth = stack.redoText() if stack.canRedo() else None
-        if training is None:
-            return back, forth
-        history = training.history
-        return (
-            "change of the training" if history.before else back,
-            "change of the training" if history.after else forth,
-        )
 
     def follow_link(self, link: str) -> None:
         """What a link of the strip offers."""
@@ -147,20 +130,13 @@ class Verbs(QObject):
         """The training page, where it has been opened."""
         return cast("TrainingView | None", self._window.pages.widget(1))
 
-    @property
-    def _training_shown(self) -> TrainingView | None:
-        training = self.training
-        return training if training is not None and training.isVisible() else None
-
     def open_training(self) -> None:
         """The training page takes the place of tables, cards and curve."""
         if self.training is None:
             from xentgui.window.training import TrainingView
             from xentgui.window.training.chart import Chart
 
-            settings = self._window.settings
-            before = "" if settings is None else str(settings.value("training") or "")
-            view = TrainingView(in_place=self._window.in_place, before=before)
+            view = TrainingView(in_place=self._window.in_place)
             view.left.connect(self.leave_training)
             view.followed.connect(self._follow)
             view.of_entry.connect(self._window.top.set_of_entry)
@@ -174,12 +150,19 @@ class Verbs(QObject):
             self.training.controls.button("play").setFocus()
 
     def open_training_example(self, name: str, *, play: bool = True) -> None:
-        """A named start of training; it runs at once, or stands at its last epoch."""
+        """A named start of training, as a step that undo takes back."""
         self.open_training()
         if self.training is not None:
-            self.training.open_example(name, play=play)
-            if not play:
-                self.training.running.step(self.training.running.epochs)
+            self.training.open_example(name, play=False)
+        self.run_training(play=play)
+
+    def run_training(self, *, play: bool) -> None:
+        """The training page; what is trained runs at once, or stands at its last epoch."""
+        self.open_training()
+        if self.training is not None and play:
+            self.training.running.play()
+        elif self.training is not None:
+            self.training.running.step(self.training.running.epochs)
 
     def leave_training(self, tab: str) -> None:
         self._window.top.set_of_entry(True)

@@ -190,7 +190,7 @@ class Filing(QObject):
         Untitled work needs no question where the window is closed and the next one opens with it.
         """
         document = self._window.document
-        untouched = any(document.entry is example.entry for example in examples.values())
+        untouched = any(document.entry.same_as(example.entry) for example in examples.values())
         if document.stack.isClean() or (self.path is None and (untouched or (closing and not self.asks_always))):
             return True
         words = f"Save the changes to {self.path.name}?" if self.path else "Save what you entered?"

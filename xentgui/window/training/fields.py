@@ -57,8 +57,9 @@ class NumberField(QLineEdit):
             self._write()
 
     def event(self, event: QEvent) -> bool:
-        """Undo takes back what is typed here, or else what was done on the page."""
-        if isinstance(event, QKeyEvent) and not self.isModified() and event.matches(QKeySequence.StandardKey.Undo):
+        """Undo takes back what is typed here, or else what was done in the window; so does redo."""
+        steps = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+        if isinstance(event, QKeyEvent) and not self.isModified() and any(map(event.matches, steps)):
             event.ignore()
             return False
         return super().event(event)

@@ -16,16 +16,11 @@ Act = Callable[[], object]
 
 
 def standard(page: TrainingView, event: QKeyEvent) -> Act | None:
-    """Undo and redo of what was done here, points that are copied and pasted; None leaves the key to the window."""
-    for key, wanted, act in (
-        (QKeySequence.StandardKey.Undo, page.history.before, page.undo),
-        (QKeySequence.StandardKey.Redo, page.history.after, page.redo),
-        (QKeySequence.StandardKey.Copy, page.charts.points.isVisible(), page.side.points.copy),
-        (QKeySequence.StandardKey.Paste, page.charts.points.isVisible(), page.side.points.paste_clipboard),
-    ):
-        if event.matches(key):
-            return act if wanted else None
-    return None
+    """Points that are copied and pasted; None leaves the key to the window."""
+    points = page.side.points
+    acts = ((QKeySequence.StandardKey.Copy, points.copy), (QKeySequence.StandardKey.Paste, points.paste_clipboard))
+    shown = page.charts.points.isVisible()
+    return next((act for key, act in acts if shown and event.matches(key)), None)
 
 
 def own(page: TrainingView, event: QKeyEvent) -> Act | None:

@@ -36,8 +36,8 @@ START_OF = {"neuron": "neuron-mild", "classifier": "exclusive-or-not"}
 class Left(QWidget):
     """Displays a contest and its run; what is wanted is said by signals."""
 
-    asked = Signal(object)  # Contest
-    moved = Signal(object)  # Contest with other points
+    asked = Signal(str, object)  # what is changed, and the Contest with it
+    moved = Signal(str, object)  # what is done to the points, and the Contest with them
     started = Signal(str)  # the name of an example, or "" for the entered table
     refused = Signal(str)
     said = Signal(str)
@@ -245,7 +245,7 @@ class Left(QWidget):
             self.refused.emit("four costs race at most")
             self._show_costs(self._contest, entered=False)
             return
-        self.asked.emit(replace(self._contest, contenders=tuple(chosen)))
+        self.asked.emit("costs", replace(self._contest, contenders=tuple(chosen)))
 
 
 def columns(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> list[Column]:

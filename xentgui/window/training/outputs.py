@@ -10,15 +10,18 @@ import numpy as np
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, in_blocks
 from xentgui.losses.batch import DataError
-from xentgui.questions.contest import Contender, Contest
+from xentgui.questions.contest import Contender, Contest, OfTable
 from xentgui.questions.models import FreeOutputs, Numbers
 from xentgui.questions.training import Trace
 
-RATE = 1.0
-MOST_NUMBERS = 50_000_000  # that a race keeps: parameters of each epoch of each run
+
+def contest_of(analysis: Analysis) -> Contest:
+    """What is trained of an entry. DataError where there is nothing to train."""
+    front = analysis.entry.training.front
+    return of_entry(analysis, front) if isinstance(front, OfTable) else front
 
 
-def of_entry(analysis: Analysis, epochs: int) -> Contest:
+def of_entry(analysis: Analysis, how: OfTable) -> Contest:
     """The contest of the entered table. DataError where there is nothing to train."""
     batch = analysis.batch
     if batch is None:
@@ -26,27 +29,8 @@ def of_entry(analysis: Analysis, epochs: int) -> Contest:
     logits = np.asarray(batch.outputs, dtype=float)
     if batch.outputs_are == "probabilities":
         logits = _logits(logits, shared=analysis.entry.mode == "softmax")
-    contenders = tuple(
-        Contender(shown.name, shown.title, shown.short, shown.definition, shown.slot, RATE) for shown in analysis.shown
-    )
-    return Contest(FreeOutputs(batch.labels, logits, batch.sample_weights), contenders, epochs)
-
-
-def trained_as(before: Contest, contest: Contest) -> Contest:
-    """The contest at the rates and with the options of the one before, where there are as many runs."""
-    if len(before.rates) != len(contest.rates):
-        return contest
-    options = {"momentum": before.momentum, "batch_size": before.batch_size, "seed": before.seed}
-    return replace(contest.at_rates(*before.rates), **options)
-
-
-def check_size(contest: Contest) -> None:
-    """Refuse what would not fit into memory: every epoch is kept, to be looked at again."""
-    numbers = len(contest.start.parameters())
-    if numbers * (contest.epochs + 1) * len(contest.contenders) > MOST_NUMBERS:
-        most = MOST_NUMBERS // (numbers * len(contest.contenders)) - 1
-        words = f"{numbers:,} parameters: every epoch is kept, so at most {max(most, 0):,} epochs fit. Ask for fewer."
-        raise DataError(words)
+    contenders = (Contender(each.name, each.title, each.short, each.definition, each.slot) for each in analysis.shown)
+    return how.contest(FreeOutputs(batch.labels, logits, batch.sample_weights), contenders)
 
 
 def entry_at(entry: Entry, trace: Trace, epoch: int) -> Entry:

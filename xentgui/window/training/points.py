@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from string import ascii_uppercase
 
 import numpy as np
@@ -13,6 +14,7 @@ from xentgui.questions.contest import Contender, Contest
 from xentgui.questions.models import Numbers
 from xentgui.questions.training import TrainingRun
 from xentgui.window.cards.text import RIGHT, Words
+from xentgui.window.document import new_gesture
 from xentgui.window.theme import SEMIBOLD, draw_mark, font, pen, show_number, theme
 from xentgui.window.training.classes import Plane, answers, colour, letters, plane, regions, table, with_points
 
@@ -26,6 +28,7 @@ CORNER = (0.92, 0.08)  # where the probe stands before the pointer comes, in sha
 class PointsMap(QWidget):
     """One contender's plane. It shows and asks; the points are moved by who listens."""
 
+    began = Signal()  # another gesture: a press of the mouse or of a key, however long it is held
     placed = Signal(float, float)
     moved = Signal(int, float, float)
     removed = Signal(int)
@@ -120,6 +123,7 @@ class PointsMap(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._plane is None or not self.area().contains(event.position()):
             return
+        self.began.emit()
         near = self._near(event.position())
         if event.button() == Qt.MouseButton.RightButton and near >= 0:
             self.removed.emit(near)
@@ -150,6 +154,8 @@ class PointsMap(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         count, chosen = len(self._points), self._chosen
+        if not event.isAutoRepeat():
+            self.began.emit()
         if event.key() in (Qt.Key.Key_N, Qt.Key.Key_P) and count:
             self.picked.emit((chosen + (1 if event.key() == Qt.Key.Key_N else -1)) % count)
         elif event.key() in ARROWS and 0 <= chosen < count and self._plane is not None:
@@ -210,7 +216,7 @@ class PointsMap(QWidget):
 class PointsMaps(QWidget):
     """The same points under each contender, side by side."""
 
-    asked = Signal(object)  # Contest: the same with other points
+    asked = Signal(str, object, object)  # what is done, the Contest with other points, the gesture it is part of
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -223,6 +229,7 @@ class PointsMaps(QWidget):
         self._plane: Plane | None = None
         self._epoch = 0
         self._chosen = -1
+        self._gesture = new_gesture()
         self._probe: tuple[float, float] | None = None
         self.classes: tuple[int, ...] = (0,)  # of the next point
 
@@ -250,6 +257,7 @@ class PointsMaps(QWidget):
     def _fit(self, count: int) -> None:
         while len(self._maps) < count:
             each = PointsMap(self)
+            each.began.connect(self._begin)
             each.placed.connect(self._add)
             each.moved.connect(self._move)
             each.removed.connect(self._remove)
@@ -279,27 +287,31 @@ class PointsMaps(QWidget):
         if self._contest is not None and self._run is not None:
             self.display(self._contest, self._run, self._epoch)
 
+    def _begin(self) -> None:
+        self._gesture = new_gesture()
+
     def _add(self, x: float, y: float) -> None:
         labels = table(self._contest) if self._contest is not None else np.empty((0, 1))
         fresh = np.zeros((1, labels.shape[1]))
         fresh[0, [k for k in self.classes if k < labels.shape[1]]] = 1.0
-        self._change(lambda points: np.concatenate([points, [[x, y]]]), np.concatenate([labels, fresh]))
+        self._change("add a point", lambda points: np.concatenate([points, [[x, y]]]), np.concatenate([labels, fresh]))
 
     def _move(self, place: int, x: float, y: float) -> None:
         def change(points: Numbers) -> Numbers:
             points[place] = (x, y)
             return points
 
-        self._change(change, None)
+        self._change("move a point", change)
 
     def _remove(self, place: int) -> None:
         if self._contest is None or len(np.asarray(self._contest.start.points)) == 1:
             return
         self._chosen = -1
-        self._change(lambda points: np.delete(points, place, axis=0), np.delete(table(self._contest), place, axis=0))
+        labels = np.delete(table(self._contest), place, axis=0)
+        self._change("remove a point", lambda points: np.delete(points, place, axis=0), labels)
 
-    def _change(self, points, labels: Numbers | None) -> None:  # type: ignore[no-untyped-def]
+    def _change(self, what: str, points: Callable[[Numbers], Numbers], labels: Numbers | None = None) -> None:
         if self._contest is not None:
             changed = points(np.array(self._contest.start.points))
             given = table(self._contest) if labels is None else labels
-            self.asked.emit(with_points(self._contest, changed, given))
+            self.asked.emit(what, with_points(self._contest, changed, given), self._gesture)

@@ -23,9 +23,9 @@ _NUMBER = re.compile(r"[-+−]?[\d.,]+(e[-+]?\d+)?", re.IGNORECASE)
 
 
 class PointsTable(QTableWidget):
-    """A row for each point. `asked` is the contest with the points that the user wants."""
+    """A row for each point. `asked` is what is done, and the contest with the points that the user wants."""
 
-    asked = Signal(object)
+    asked = Signal(str, object)
     refused = Signal(str)
     picked = Signal(int)
     copied = Signal(str)
@@ -132,7 +132,7 @@ class PointsTable(QTableWidget):
             classes = max(labels.shape[1], table(self._contest).shape[1])
             wide = np.zeros((len(labels), classes))
             wide[:, : labels.shape[1]] = labels
-            self.asked.emit(with_points(self._contest, points, wide))
+            self.asked.emit("paste points", with_points(self._contest, points, wide))
 
     def _typed(self, item: QTableWidgetItem) -> None:
         contest = self._contest
@@ -148,7 +148,7 @@ class PointsTable(QTableWidget):
             self.refused.emit(str(error))
             self.display(contest)
             return
-        self.asked.emit(with_points(contest, points, labels))
+        self.asked.emit("change a point", with_points(contest, points, labels))
 
     def _remove(self) -> None:
         rows = sorted({index.row() for index in self.selectedIndexes()})
@@ -159,7 +159,8 @@ class PointsTable(QTableWidget):
         if len(rows) == len(points):
             self.refused.emit("at least one point stays")
             return
-        self.asked.emit(with_points(contest, np.delete(points, rows, axis=0), np.delete(labels, rows, axis=0)))
+        left = with_points(contest, np.delete(points, rows, axis=0), np.delete(labels, rows, axis=0))
+        self.asked.emit("remove points", left)
 
 
 def read_points(text: str) -> tuple[Numbers, Numbers]:

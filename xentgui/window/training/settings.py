@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from xentgui.files.training import MOST_EPOCHS, MOST_SEED
 from xentgui.questions.contest import Contest
 from xentgui.questions.models import Neuron
 from xentgui.training_examples import BOOK_RATES, EQUAL_RATE
@@ -18,7 +19,6 @@ from xentgui.window.training.fields import Check, NumberField, finite, part, rat
 from xentgui.window.training.neuron_picture import NeuronPicture
 from xentgui.window.widgets.segments import Segments
 
-MOST_EPOCHS, MOST_SEED = 1_000_000, 2**31
 MOST_RATES = 6
 LOWEST = 590  # pixels of the page
 Change = Callable[[Contest, float], Contest]
@@ -32,9 +32,9 @@ EQUAL_WORDS = "Both at the same rate: the difference is the cost alone."
 
 
 class Settings(QFrame):
-    """`asked` is the contest that the user wants; `display` shows the one that there is."""
+    """`asked` is what is changed and the contest that the user wants; `display` shows the one that there is."""
 
-    asked = Signal(object)  # Contest
+    asked = Signal(str, object)
     refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -116,7 +116,7 @@ class Settings(QFrame):
     ) -> tuple[QLabel, NumberField, Read]:
         label, field = QLabel(name), NumberField(name, check)
         label.setBuddy(field)
-        field.entered.connect(lambda value: self._ask(lambda contest: change(contest, value)))
+        field.entered.connect(lambda value: self._ask(name, lambda contest: change(contest, value)))
         self._put(row, column, label, field)
         self._pairs.append((label, field, read))
         return self._pairs[-1]
@@ -181,14 +181,15 @@ class Settings(QFrame):
             rates[place] = value
             return contest.at_rates(*rates)
 
-        self._ask(change)
+        self._ask(self._rates[place].accessibleName(), change)
 
     def _pick_rates(self, key: str) -> None:
-        self._ask(lambda contest: contest.at_rates(*(BOOK_RATES if key == "book" else (EQUAL_RATE,))))
+        text = next(text for each, text, _ in RATES if each == key)
+        self._ask(text, lambda contest: contest.at_rates(*(BOOK_RATES if key == "book" else (EQUAL_RATE,))))
 
-    def _ask(self, change: Callable[[Contest], Contest]) -> None:
+    def _ask(self, what: str, change: Callable[[Contest], Contest]) -> None:
         if self._contest is not None:
-            self.asked.emit(change(self._contest))
+            self.asked.emit(what, change(self._contest))
 
 
 def _start(field: str) -> Change:

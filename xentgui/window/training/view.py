@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, QEvent, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from xentgui import edits
 from xentgui.analysis import Analysis
-from xentgui.entry import Entry
+from xentgui.entry import Edit, Entry
 from xentgui.losses.batch import DataError
-from xentgui.questions.contest import Contest, Kind
+from xentgui.questions.contest import Contest, Kind, OfTable
 from xentgui.questions.lesson import lesson
 from xentgui.questions.models import LinearClassifier, Numbers
 from xentgui.questions.progress import Progress
 from xentgui.questions.training import TrainingRun
-from xentgui.training_examples import training_examples
+from xentgui.training_examples import example_of, training_examples
 from xentgui.window.exporting.picture import Picture
-from xentgui.window.training import kept, keys
+from xentgui.window.training import keys
 from xentgui.window.training.cards import facts
 from xentgui.window.training.classes import with_another_class
 from xentgui.window.training.export import curves, export_curves, export_picture, picture
-from xentgui.window.training.history import History, Step
-from xentgui.window.training.left import START_OF
-from xentgui.window.training.outputs import analysis_at, check_size, entering, of_entry, output_shown, trained_as
+from xentgui.window.training.outputs import analysis_at, contest_of, entering, output_shown
 from xentgui.window.training.page import Page
 from xentgui.window.training.panel import KINDS
 
@@ -33,26 +33,20 @@ WORDS = 80  # milliseconds between two changes of the numbers while it plays
 
 
 class TrainingView(Page):
-    """The whole page. `left` is a tab wanted instead, or "" for the last; `followed` an epoch's analysis, or None.
-
-    `history` is what its undo and redo go through.
-    """
+    """The whole page. `left` is a tab wanted instead, or "" for the last; `followed` an epoch's analysis, or None."""
 
     left = Signal(str)
     followed = Signal(object)
     of_entry = Signal(bool)  # whether it is the entered table that is trained
 
-    def __init__(self, parent: QWidget | None = None, *, in_place: bool = False, before: str = "") -> None:
-        """`before` is what was `kept` when the program was left."""
+    def __init__(self, parent: QWidget | None = None, *, in_place: bool = False) -> None:
         super().__init__(parent, in_place=in_place)
-        self._contests, names = kept.read(before)
-        self._examples = {"outputs": "", **START_OF, **names}
-        self.history = History()
         self._progress: Progress | None = None
         self._chosen = 1
         self._log: dict[str, bool] = {}
         self._interrupted = False  # whether epochs were still computed when the page was left
-        self._trained: Entry | None = None  # the entry whose outputs are trained
+        self._trained: Entry | None = None  # the entry that was last looked at for what is trained
+        self._of_entry = False  # whether it is the entered table that is trained
         self._told = QElapsedTimer()
         self._connect()
 
@@ -76,7 +70,7 @@ class TrainingView(Page):
         self.side.picture.clicked.connect(lambda: export_picture(self))
         self.charts.asked.connect(self._look)
         for moved in (self.charts.points.asked, self.side.moved):
-            moved.connect(self._move_points)
+            moved.connect(self._train)
         self.controls.scaled.connect(self._scale)
         self.controls.changed_speed.connect(self._set_speed)
         self.running.changed.connect(self._show_epoch)
@@ -99,51 +93,55 @@ class TrainingView(Page):
     # What is trained
 
     def display(self, analysis: Analysis) -> None:
-        """Another entry: the outputs are trained anew; neuron and classifier have starts of their own."""
-        if self.running.contest is None:
-            self.train("neuron")
-        elif self._of_entry and self._trained is not analysis.entry:
-            self._train_outputs()
+        """Train what the entry says; the outputs are trained anew where anything of it has changed."""
+        before, self._trained = self._trained, analysis.entry
+        front = analysis.entry.training.front
+        if before is None or before.training.front is not front:
+            self._begin(analysis, keep_epoch=_same_sheet(before, analysis.entry))
+        elif isinstance(front, OfTable) and before is not analysis.entry:
+            self._begin(analysis, keep_epoch=False)
         elif self._of_entry:
             self._show_row()
         else:
             self._show_epoch()  # the number of decimals may be another
 
-    def open_example(self, name: str, *, play: bool = True) -> None:
-        """A named start; it runs at once, at the speed that is set."""
-        example = training_examples[name]
-        self._begin(example.contest, name)
-        self.said.emit(f"Example: {example.title} · {example.shows}")
-        if play:
-            self.running.play()
-            self.controls.button("play").setFocus()
-
-    def train(self, kind: Kind) -> None:
-        """Train the neuron, the outputs or the classifier."""
-        if kind == "outputs" and not self._examples["outputs"]:
-            self._train_outputs()
-        elif kind in self._contests:
-            self._begin(self._contests[kind], self._examples[kind])
-            self.said.emit(next(meaning for key, _, meaning in KINDS if key == kind))
-        else:
-            self.open_example(START_OF[kind], play=False)
-
-    def _train_outputs(self) -> None:
-        if self.analysis is None:
-            return
-        before = self._contests.get("outputs")
-        if self.running.contest is None or self.running.contest.kind != "outputs":
-            self._chosen = self.analysis.focus.chosen
+    def _begin(self, analysis: Analysis, *, keep_epoch: bool) -> None:
         try:
-            contest = of_entry(self.analysis, before.epochs if before else 300)
-            contest = trained_as(before, contest) if before else contest
-        except DataError as error:
+            self._run(analysis, contest_of(analysis), keep_epoch=keep_epoch)
+        except (DataError, ValueError) as error:
+            if self.running.contest is None:
+                self._run(analysis, analysis.entry.training.neuron)
             self._refuse(error)
-            return
-        self._trained = self.analysis.entry
-        self._begin(contest, "")
-        if self._of_entry:
-            self.said.emit(f"{KINDS[1][2]} · {contest.start.batch.shape[0]:,} rows")
+
+    def _run(self, analysis: Analysis, contest: Contest, *, keep_epoch: bool = False) -> None:
+        was_playing, before = self.running.playing, self.running.contest
+        keep_epoch = keep_epoch and before is not None and before.kind == contest.kind
+        self.running.begin(contest, keep_epoch=keep_epoch)
+        self._of_entry = analysis.entry.training.front is not contest and contest.kind == "outputs"
+        if self._of_entry and (before is None or before.kind != "outputs"):
+            self._chosen = analysis.focus.chosen
+        self._chosen = min(self._chosen, len(contest.contenders) - 1)
+        self._progress = Progress(contest, analysis.focus.row if self._of_entry else 0)
+        if self.side.follow.isChecked() and not self._of_entry:
+            self.follow(False)
+        self._choose_classes_again(contest)
+        self.of_entry.emit(self._of_entry)
+        self._show_contest(contest)
+        self._show_contenders()
+        self._show_epoch()
+        if was_playing and not keep_epoch:
+            self.running.play()
+
+    def _show_contest(self, contest: Contest) -> None:
+        self.kinds.display(contest.kind)
+        self.side.show_contest(contest, self._example)
+
+    @property
+    def _example(self) -> str:
+        """The name of the example that is trained, or ""."""
+        contest = self.running.contest
+        example = None if contest is None or self._of_entry else example_of(contest.start)
+        return "" if example is None else example.name
 
     def _show_row(self) -> None:
         """Somebody looks at another output: the run is the same."""
@@ -152,82 +150,61 @@ class TrainingView(Page):
             self._progress = Progress(contest, analysis.focus.row)
             self._show_epoch()
 
+    # What the user asks to train
+
+    def open_example(self, name: str, *, play: bool = True) -> None:
+        """A named start; it runs at once, at the speed that is set."""
+        example = training_examples[name]
+        self._want(Edit(f"Example {example.title}", partial(edits.train, what=example.contest)))
+        self.running.reset()
+        self.said.emit(f"Example: {example.title} · {example.shows}")
+        if play:
+            self.running.play()
+            self.controls.button("play").setFocus()
+
+    def train(self, kind: Kind) -> None:
+        """Train the neuron, the outputs or the classifier, as they were left."""
+        text, meaning = next((text, meaning) for key, text, meaning in KINDS if key == kind)
+        if self._want(Edit(f"Train the {text}", partial(edits.train_kind, kind=kind))):
+            rows = f" · {self.running.contest.start.batch.shape[0]:,} rows" if self._of_entry else ""
+            self.said.emit(meaning + rows)
+
     def _start(self, name: str) -> None:
         if name:
             self.open_example(name)
         elif self.running.contest is not None and self.running.contest.kind == "outputs":
-            self._train_outputs()
+            self._want(Edit("Train the entered table", partial(edits.train, what=OfTable())))
 
-    def _ask(self, contest: Contest) -> None:
-        """The user changed something in the fields."""
-        example = self._examples[contest.kind]
-        started = training_examples.get(example)
-        same_start = started is not None and started.contest.start is contest.start
-        self._remember()
-        kept = not self.running.playing
-        self._begin(contest, example if same_start or contest.kind == "outputs" else "", keep_epoch=kept)
-        if self.running.contest is contest:
+    def _ask(self, label: str, contest: Contest) -> None:
+        """The user changed something in the fields: another run, which plays from the start if one was playing."""
+        before, playing = self.running.contest, self.running.playing
+        self._train(label, contest)
+        if self.running.contest is not before:
+            if playing:
+                self.running.reset()
+                self.running.play()
             self._say_of_run("Another run")
 
-    def _move_points(self, contest: Contest) -> None:
-        """The user added, moved or removed points; a whole drag is one change."""
-        if not self.charts.points.dragging:
-            self._remember()
-        self._begin(contest, "", keep_epoch=True)
+    def _train(self, label: str, contest: Contest, gesture: int | None = None) -> None:
+        what = OfTable.of(contest) if self._of_entry else contest
+        self._want(Edit(f"Training: {label}", partial(edits.train, what=what), gesture))
 
-    def _remember(self) -> None:
-        contest = self.running.contest
-        if contest is not None:
-            self.history.remember(contest, self._examples[contest.kind])
-
-    def undo(self) -> None:
-        """Take back the last change of a start, a field, the points or the costs."""
-        self._step(self.history.take_back, "The last change was taken back")
-
-    def redo(self) -> None:
-        """Do again what was taken back last."""
-        self._step(self.history.do_again, "The change was done again")
-
-    def _step(self, step: Callable[[Step], Step], words: str) -> None:
-        contest = self.running.contest
-        if contest is not None:
-            self._begin(*step((contest, self._examples[contest.kind])), keep_epoch=True)
-            self.said.emit(words)
-
-    def _begin(self, contest: Contest, example: str, *, keep_epoch: bool = False) -> None:
-        was_playing = self.running.playing
-        kept = self._progress, dict(self._contests), dict(self._examples), self._chosen
-        self._contests[contest.kind], self._examples[contest.kind] = contest, example
-        self._chosen = min(self._chosen, len(contest.contenders) - 1)
+    def _want(self, edit: Edit) -> bool:
+        """Say an edit of what is trained; whether that can be trained."""
+        if self.analysis is None:
+            return False
         try:
-            check_size(contest)
-            self._progress = Progress(contest, self._row(contest, example))
-            self.running.begin(contest, keep_epoch=keep_epoch)
+            contest_of(Analysis(edit.change(self.analysis.entry), self.analysis.focus)).race()
         except (DataError, ValueError) as error:
-            self._progress, self._contests, self._examples, self._chosen = kept
             self._refuse(error)
-            return
-        if self.side.follow.isChecked() and not self._of_entry:
-            self.follow(False)
-        self._choose_classes_again(contest)
-        self.kinds.display(contest.kind)
-        self.of_entry.emit(self._of_entry)
-        self.side.show_contest(contest, example)
-        self._show_contenders()
-        self._show_epoch()
-        if was_playing and not keep_epoch:
-            self.running.play()
+            return False
+        self.edited.emit(edit)
+        return True
 
     def _refuse(self, error: ValueError) -> None:
         self.said.emit(f"Not trained: {getattr(error, 'reason', error)}")
         if self.running.contest is not None:
-            self.kinds.display(self.running.contest.kind)
-            self.side.show_contest(self.running.contest, self._examples[self.running.contest.kind])
-
-    def _row(self, contest: Contest, example: str) -> int:
-        if contest.kind != "outputs" or example or self.analysis is None:
-            return 0
-        return self.analysis.focus.row
+            self._show_contest(self.running.contest)
 
     # What is shown
 
@@ -275,11 +252,6 @@ class TrainingView(Page):
                 self.following.show_run(contest.contenders[self._chosen], shown.focus.epoch or 0)
                 self.followed.emit(shown)
 
-    @property
-    def kept(self) -> str:
-        """Neuron and classifier as they were set, for the next start of the program."""
-        return kept.written(self._contests, self._examples)
-
     # What the user does
 
     def _choose(self, place: int) -> None:
@@ -317,8 +289,7 @@ class TrainingView(Page):
     def _add_class(self) -> None:
         contest = self.running.contest
         if contest is not None and isinstance(contest.start, LinearClassifier):
-            self._remember()
-            self._begin(with_another_class(contest), "", keep_epoch=True)
+            self._train("another class", with_another_class(contest))
             self.charts.points.classes = (contest.start.batch.shape[1],)
             self.side.choose_class(self.charts.points.classes)
 
@@ -331,12 +302,6 @@ class TrainingView(Page):
             edit = entering(run.traces[contender.name], contender.short, self.running.epoch)
             self.edited.emit(edit)
             self.said.emit(f"Entered: {edit.label}. Training starts from them; Undo takes them back")
-
-    @property
-    def _of_entry(self) -> bool:
-        """Whether it is the entered table that is trained."""
-        contest = self.running.contest
-        return contest is not None and contest.kind == "outputs" and not self._examples["outputs"]
 
     def follow(self, on: bool) -> None:
         """Whether all tables and cards of the window show the epoch of the chosen run instead of the entry."""
@@ -359,12 +324,12 @@ class TrainingView(Page):
     def picture(self) -> Picture | None:
         """The plots as they are shown; None where there are none."""
         contest, charts = self.running.contest, self.charts
-        return None if contest is None else picture(self._examples[contest.kind], contest, charts, charts.parts())
+        return None if contest is None else picture(self._example, contest, charts, charts.parts())
 
     # Qt
 
     def event(self, event: QEvent) -> bool:
-        """Undo takes back what was done on this page, and points are pasted; not into tables that nobody sees."""
+        """Points are copied and pasted; not into tables that nobody sees."""
         early = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
         if early and keys.standard(self, event) is not None:
             event.accept()
@@ -397,3 +362,8 @@ class TrainingView(Page):
             self._interrupted = self.running.computing
             self.running.pause()
             self.running.cancel()
+
+
+def _same_sheet(one: Entry | None, other: Entry) -> bool:
+    """Whether nothing differs but what is trained and how."""
+    return one is not None and replace(one, training=other.training) == other
