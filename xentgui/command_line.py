@@ -151,7 +151,8 @@ def _report(options: argparse.Namespace) -> int:
         from xentgui.window.start import application
 
         application()
-        write_report(options.output, Analysis(start.entry, start.focus), options.file.name if options.file else "")
+        analysis, name = Analysis(start.entry, start.focus), options.file.name if options.file else ""
+        write_report(options.output, analysis, name, of_training=start.training)
     except (UnreadableError, DataError) as problem:
         print(f"xentgui: {problem}", file=sys.stderr)
         return 2

@@ -171,6 +171,10 @@ class Entry:
             return False
         return replace(self, blocks=()) == replace(other, blocks=())
 
+    def same_sheet(self, other: Entry) -> bool:
+        """Equal in every value, whatever is trained."""
+        return self.same_as(replace(other, training=self.training))
+
     def sample_name(self, row: int) -> str:
         return self.sample_names[row] if self.sample_names is not None else str(row + 1)
 

@@ -17,10 +17,12 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 
 from xentgui.analysis import Analysis
 from xentgui.command_line import main
+from xentgui.edits import train
 from xentgui.entry import THREE_SOURCES, Entry, Focus, ShownCard
 from xentgui.examples import examples
 from xentgui.losses.batch import DataError
 from xentgui.opening import Opening
+from xentgui.questions.contest import OfTable
 from xentgui.sources import sources
 from xentgui.window.main import MainWindow
 from xentgui.window.report import report_html, report_pdf, write_report
@@ -481,3 +483,28 @@ class TestWindow:
         entry = Entry.of([[1, 0]], [[1.5, -0.5]], outputs_are="probabilities")
         window.document.open(entry, Focus())
         assert not window.actions_by_id["report"].isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("neuron-wrong", ["badly wrong start", "w = 2 and b = 2", "0.2028", "0.0120", "0.020573741", "Quadratic (6)"]),
+        ("exclusive-or-not", ["exclusive or not", "21 points in 3 classes", "accuracy", "Independent sigmoids (63)"]),
+    ],
+)
+def test_an_example_of_training_is_reported_as_the_training(tmp_path, name, says):
+    assert main(["report", "--example", name, "-o", str(tmp_path / "a.html")]) == 0
+    text = (tmp_path / "a.html").read_text()
+    assert [words for words in says if words not in text] == []
+    assert "Two classes" not in text
+    assert "<svg" in text
+
+
+def test_a_sheet_in_which_something_is_trained_is_reported_with_it():
+    entry = examples["three-classes"].entry
+    assert "Training" not in report_html(Analysis(entry, Focus()))
+    text = report_html(Analysis(train(entry, OfTable(epochs=40)), Focus()))
+    assert "Three classes: Nielsen differs" in text
+    assert "The logits of 4 rows and 3 classes as parameters · 40 epochs" in text
+    refused = Entry.of([[1, 0]], [[1.0, 0.0]], outputs_are="probabilities")
+    assert "Training" not in report_html(Analysis(train(refused, OfTable()), Focus()))

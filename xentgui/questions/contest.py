@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from xentgui.losses.arrays import DataError
 from xentgui.losses.definition import Definition
-from xentgui.losses.errors import DataError
 from xentgui.questions.models import FreeOutputs, LinearClassifier, Model, Neuron, SoftmaxFirst
 from xentgui.questions.training import Race
 
@@ -74,6 +74,17 @@ class Contest:
         """Its length and rates: "300 epochs · learning rate 0.15 and 0.005"."""
         rates = " and ".join(f"{rate:g}" for rate in sorted(set(self.rates), reverse=True))
         return f"{self.epochs:,} epochs · learning rate {rates}"
+
+    @property
+    def start_in_words(self) -> str:
+        """What leaves from where: "A neuron from w = 2 and b = 2 (x = 1, target y = 0)"."""
+        start, shape = self.start, self.start.batch.shape
+        if isinstance(start, Neuron):
+            place = f"w = {start.weight:g} and b = {start.bias:g}"
+            return f"A neuron from {place} (x = {start.x:g}, target y = {start.y:g})"
+        if isinstance(start, FreeOutputs):
+            return f"The logits of {shape[0]:,} rows and {shape[1]} classes as parameters"
+        return f"A linear classifier of {shape[0]:,} points in {shape[1]} classes, from weights of 0"
 
     def at_rates(self, *rates: float) -> Contest:
         """The same at other rates: one for each contender, or one for all."""

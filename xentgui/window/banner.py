@@ -71,7 +71,7 @@ class Banner(QFrame):
 
     def display(self, entry: Entry) -> None:
         """What is on the screen now: the example that it is; what was changed or entered has the words of its mode."""
-        shown = next((example for example in examples.values() if example.entry.same_as(entry)), None)
+        shown = next((example for example in examples.values() if example.entry.same_sheet(entry)), None)
         if shown is not None or self._shown.entry.mode != entry.mode:
             self._say(shown or examples[OF_MODE[entry.mode]])
 

@@ -45,7 +45,7 @@ class Asking:
         if other is None or self.text != other.text:
             return False
         mine, theirs = self.analysis.entry, other.analysis.entry
-        return self.definition == other.definition and mine.same_as(replace(theirs, cards=mine.cards))
+        return self.definition == other.definition and mine.same_sheet(replace(theirs, cards=mine.cards))
 
     @property
     def definition(self) -> Definition:

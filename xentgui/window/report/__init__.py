@@ -7,7 +7,7 @@ from pathlib import Path
 from xentgui.analysis import Analysis
 from xentgui.files.atomic import write_whole
 from xentgui.losses.batch import DataError
-from xentgui.window.report.contents import report
+from xentgui.window.report.contents import report, training_report
 from xentgui.window.report.page import page
 from xentgui.window.report.paper import pdf
 
@@ -27,8 +27,10 @@ def report_pdf(analysis: Analysis, subject: str = "", epoch: str = "") -> bytes:
     return pdf(report(analysis, subject, epoch))
 
 
-def write_report(path: Path, analysis: Analysis, subject: str = "", epoch: str = "") -> None:
-    """Write the report in the format that the path's ending says.
+def write_report(
+    path: Path, analysis: Analysis, subject: str = "", epoch: str = "", *, of_training: bool = False
+) -> None:
+    """Write the report in the format that the path's ending says; `of_training` that of what is trained alone.
 
     Raises DataError for another ending, for an analysis without an answer, and where the file cannot be written.
     """
@@ -37,6 +39,5 @@ def write_report(path: Path, analysis: Analysis, subject: str = "", epoch: str =
         raise DataError(f"{path.name}: a report is written as .html or .pdf")
     if analysis.problem is not None:
         raise DataError(f"there is nothing to report: {analysis.problem}")
-    told = (analysis, subject, epoch)
-    data = report_pdf(*told) if ending == ".pdf" else report_html(*told).encode()
-    write_whole(path, data)
+    told = training_report(analysis) if of_training else report(analysis, subject, epoch)
+    write_whole(path, pdf(told) if ending == ".pdf" else page(told).encode())

@@ -15,9 +15,12 @@ KINDS = {".pdf": "PDF (*.pdf)", ".html": "Web page (*.html *.htm)", ".htm": "Web
 
 
 def ask_and_write(window: MainWindow) -> None:
-    """Ask for a file and write a report of what tables and cards show: the entry, or the epoch that they follow."""
+    """Ask for a file and write a report of what is on the screen: entry, epoch that is followed, or training."""
     analysis, session = window.exporting.shown, window.filing.path
     epoch, training = analysis.focus.epoch, window.verbs.training
+    of_training = training is not None and training.isVisible()
+    if of_training:
+        analysis, epoch = window.document.analysis, None
     name = "report" if session is None else session.stem
     start = window.filing.folder(f"{name}.pdf" if epoch is None else f"{name}-epoch-{epoch}.pdf")
     path = asked_file(window, "Report", start, KINDS)
@@ -25,7 +28,7 @@ def ask_and_write(window: MainWindow) -> None:
         return
     followed = "" if epoch is None or training is None else training.following.words
     try:
-        write_report(path, analysis, session.name if session else "", followed)
+        write_report(path, analysis, session.name if session else "", followed, of_training=of_training)
     except DataError as error:
         window.filing.refuse(error.reason)
     else:

@@ -12,6 +12,7 @@ from xentgui.analysis import Analysis
 from xentgui.entry import Entry
 from xentgui.examples import examples
 from xentgui.formulas.spoken import reading
+from xentgui.losses.batch import DataError
 from xentgui.losses.cautions import Caution
 from xentgui.questions.card import Card
 from xentgui.questions.formula import Piece, where
@@ -19,12 +20,14 @@ from xentgui.questions.strip.likelihood import principle_line
 from xentgui.questions.strip.scene import Scene
 from xentgui.questions.words import Line, Run
 from xentgui.sources import code, describe, sources
+from xentgui.training_examples import AT_FIRST
 from xentgui.window.about import versions
 from xentgui.window.report.blocks import Block, Cell, Code, Column, Formula, Heading, Paragraph, Report, Table
 from xentgui.window.report.data import data_blocks
 from xentgui.window.report.drawings import curves
 from xentgui.window.report.numbers import aligned, exact_cell
 from xentgui.window.report.row import row_blocks
+from xentgui.window.report.training import training_blocks, training_title
 from xentgui.window.theme import MINUS
 from xentgui.window.top_row import MEANINGS
 
@@ -37,6 +40,12 @@ SYMBOLS = (
     "x counts rows, j outputs, k is the true class; y are the labels, a the outputs as probabilities, f the scores. "
 )
 SHADED = " is the term that the formulas share, shaded in colour what one adds to it."
+
+
+def training_report(analysis: Analysis) -> Report:
+    """The report of what is trained alone. Raises DataError where it cannot be trained."""
+    title = training_title(analysis)
+    return Report(title, (Heading(title, 1), *training_blocks(analysis), *_made_with()), versions().partition("\n")[0])
 
 
 def report(analysis: Analysis, subject: str, epoch: str) -> Report:
@@ -53,13 +62,14 @@ def report(analysis: Analysis, subject: str, epoch: str) -> Report:
         *row_blocks(analysis),
         *_curves(analysis),
         *_program(analysis),
+        *_trained(analysis),
         *_made_with(),
     )
     return Report(title, blocks, versions().partition("\n")[0])
 
 
 def _title(entry: Entry, subject: str) -> str:
-    known = (example.title for example in examples.values() if example.entry.same_as(entry))
+    known = (example.title for example in examples.values() if example.entry.same_sheet(entry))
     return next(known, "") or f"Cross-entropy of {subject or 'this data'}"
 
 
@@ -194,6 +204,18 @@ def _program(analysis: Analysis) -> Iterator[Block]:
         name = Run(card.title, role="definition", card=analysis.shown[analysis.focus.chosen].slot)
         yield Paragraph((Run("NumPy code with this data that prints the value of "), name, Run(".")))
         yield Code(text)
+
+
+def _trained(analysis: Analysis) -> Iterator[Block]:
+    """What is trained, where somebody asked for something."""
+    if analysis.entry.training == AT_FIRST:
+        return
+    try:
+        blocks = tuple(training_blocks(analysis))
+    except DataError:  # the outputs have no finite logits: there is nothing to tell
+        return
+    yield Heading(f"Training: {training_title(analysis)}")
+    yield from blocks
 
 
 def _made_with() -> Iterator[Block]:

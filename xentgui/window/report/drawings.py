@@ -14,6 +14,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from xentgui.analysis import Analysis
 from xentgui.questions.formula import Piece
+from xentgui.window.exporting.picture import Picture
 from xentgui.window.exporting.svg import texts_of_fixed_width
 from xentgui.window.report.blocks import Figure
 from xentgui.window.theme import LIGHT, on_paper
@@ -53,19 +54,23 @@ def curves(analysis: Analysis) -> tuple[Figure, ...]:
             view.grab()  # lays out what is never shown
             view.receive(analysis)
             view.display(analysis)
-            figures.append(_figure(view))
+            figures.append(_curve(view))
             view.deleteLater()
     return tuple(figures)
 
 
-def _figure(view: CurveView) -> Figure:
+def _curve(view: CurveView) -> Figure:
     name = view.plot.accessibleName()
     drawn = view.picture()
     assert drawn is not None
     title, _, values = name.partition(". ")
+    return figure(drawn, name, f"{title}. At the point {values}.")
+
+
+def figure(drawn: Picture, words: str, caption: str) -> Figure:
+    """A picture of curves, for a page: `words` are for those who do not see it."""
     width, height = drawn.size.width(), drawn.size.height()
-    svg = _tidy(drawn.svg(), width, height)
-    return Figure(svg, width, height, f"Line chart: {name}", f"{title}. At the point {values}.")
+    return Figure(_tidy(drawn.svg(), width, height), width, height, f"Line chart: {words}", caption)
 
 
 def _svg(width: float, height: float, paint: Callable[[QPainter], None]) -> str:

@@ -82,7 +82,7 @@ class ContenderCard(QAbstractButton):
             return
         self._contender = contender
         self._source.say(contender.source)
-        self._formula.set_formula(_formula(contender, one_output=one_output), contender.place)
+        self._formula.set_formula(cost_formula(contender, one_output=one_output), contender.place)
         self._loss.paint_with(lambda colours: colours.definition(contender.place))
         self._arrange()
         self.update()
@@ -203,7 +203,7 @@ class ContenderCards(QWidget):
         return self._cards[place]
 
 
-def _formula(contender: Contender, *, one_output: bool) -> tuple[Piece, ...]:
+def cost_formula(contender: Contender, *, one_output: bool) -> tuple[Piece, ...]:
     """ "C = ..." without shades; of a softmax that is taken twice the logarithm is of the second."""
     pieces = formula_pieces(contender.definition, one_output=one_output)
     air = ("{}" * piece.tex.startswith("+") for piece in pieces)  # the sign of a sum, not of a number
