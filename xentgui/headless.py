@@ -22,7 +22,7 @@ from xentgui.losses.rows import one_class
 from xentgui.opening import UnreadableError, complete, of_file
 from xentgui.questions.fingerprints import fingerprints
 from xentgui.questions.matching import simplest
-from xentgui.questions.matching.told import left_out
+from xentgui.questions.matching.telling.answer import left_out
 
 READS = (
     f"FILE is a session ({SUFFIX}) or a table with columns of labels and outputs ({', '.join(SUFFIXES)}). In a table "

@@ -14,7 +14,7 @@ from xentgui.entry import Focus
 from xentgui.examples import examples
 from xentgui.losses.definition import Definition
 from xentgui.questions.lesson import lesson
-from xentgui.questions.matching.told import answer
+from xentgui.questions.matching.telling.answer import answer
 from xentgui.questions.progress import Progress
 from xentgui.training_examples import training_examples
 from xentgui.window.my_number.asking import Asking

@@ -10,15 +10,17 @@ from hypothesis import strategies as st
 
 import xentgui
 from xentgui.questions.matching import match
-from xentgui.questions.matching.candidates import Candidate
-from xentgui.questions.matching.given import read_facts, read_given
-from xentgui.questions.matching.groups import members_of
+from xentgui.questions.matching.data import read_facts, read_given
 from xentgui.questions.matching.number import read_number
-from xentgui.questions.matching.outputs import output_readings, routes
-from xentgui.questions.matching.plausibility import anchors
-from xentgui.questions.matching.screen import Screen
-from xentgui.questions.matching.situations import situations
-from xentgui.questions.matching.sums import bundles
+from xentgui.questions.matching.search.groups import members_of
+from xentgui.questions.matching.search.path import Candidate
+from xentgui.questions.matching.search.plausibility import anchors
+from xentgui.questions.matching.search.routes import routes
+from xentgui.questions.matching.search.screen import Screen
+from xentgui.questions.matching.search.sums import bundles
+from xentgui.questions.matching.steps.ending import Near
+from xentgui.questions.matching.steps.outputs import output_readings
+from xentgui.questions.matching.steps.situation import situations
 
 FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 MOST_BITS = 8.0
@@ -58,7 +60,7 @@ def paths(labels: Any, outputs: Any, facts: dict[str, Any], number: str) -> tupl
         screen = Screen(situation, known, read, MOST_BITS)
         ways = [way for each in output_readings(situation) for way in routes(each, situation, read, MOST_BITS)]
         for bundle in bundles(ways):
-            found.extend(each for step in screen.look(bundle) for each in step if each.last in ((), ("near",)))
+            found.extend(each for step in screen.look(bundle) for each in step if isinstance(each.last, Near | None))
     return found, anchors(known)
 
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from xentgui.questions.matching.page import page
-from xentgui.questions.matching.slips import SLIPS
+from xentgui.questions.matching.steps import SLIPS
+from xentgui.questions.matching.telling.page import page
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "matching.md"
 

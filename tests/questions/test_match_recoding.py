@@ -5,7 +5,7 @@ import pytest
 
 from xentgui import evaluate
 from xentgui.questions.matching import Match, match, search, tell_apart
-from xentgui.questions.matching.recoding import order_in_words, orders, orders_that_tell
+from xentgui.questions.matching.steps.orders import order_in_words, orders, orders_that_tell
 
 
 def outputs(classes: int, rows: int = 8) -> tuple[np.ndarray, np.ndarray]:

@@ -5,7 +5,7 @@ import pytest
 
 from xentgui.losses.batch import Batch
 from xentgui.questions.matching import match, not_it, quotient, search, separate, tell_apart
-from xentgui.questions.matching.told import answer
+from xentgui.questions.matching.telling.answer import answer
 
 LOGITS = [[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]]
 CLASSES = [0, 1, 2, 0]

@@ -14,7 +14,7 @@ from xentgui.notebook.arguments import Arguments
 from xentgui.questions.fingerprints import Fingerprint, fingerprints
 from xentgui.questions.formula import Piece, formula_pieces
 from xentgui.questions.matching import Match, Snapshot, search
-from xentgui.questions.matching.told import Answer, Told, answer
+from xentgui.questions.matching.telling.answer import Answer, Told, answer
 
 NEAR = 2  # near misses that are told where nothing is a hit
 ASK_FOR_WEIGHTS = "Weights are not guessed. Was the loss made with class weights? Then give class_weights=[...]."

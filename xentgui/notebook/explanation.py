@@ -13,7 +13,7 @@ from xentgui.notebook.answering import Answered, answered, arithmetic
 from xentgui.notebook.arguments import Arguments, sorted_out
 from xentgui.questions.fingerprints import Fingerprint
 from xentgui.questions.matching import Match
-from xentgui.questions.matching.told import Told
+from xentgui.questions.matching.telling.answer import Told
 
 if TYPE_CHECKING:
     from xentgui.notebook.showing import Shown

@@ -15,7 +15,7 @@ from xentgui.questions.formula import Piece, plain
 if TYPE_CHECKING:
     from xentgui.notebook.explanation import Explanation
     from xentgui.questions.matching import Match
-    from xentgui.questions.matching.told import Told
+    from xentgui.questions.matching.telling.answer import Told
 
 LIGHT = {
     "ground": "#F5F6F8",

@@ -4,15 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from xentgui.losses.definition import Definition
-from xentgui.questions.matching.answers import not_it, tell_apart
-from xentgui.questions.matching.candidates import Candidate
-from xentgui.questions.matching.found import Match, Search, Snapshot
-from xentgui.questions.matching.given import Given, read_facts, read_given
+from xentgui.questions.matching.data import Given, read_facts, read_given
 from xentgui.questions.matching.number import Number, read_number
-from xentgui.questions.matching.outputs import Route, output_readings, routes
-from xentgui.questions.matching.screen import Screen
-from xentgui.questions.matching.situations import Situation, situations
-from xentgui.questions.matching.sums import bundles
+from xentgui.questions.matching.search.path import Candidate
+from xentgui.questions.matching.search.search import Search
+from xentgui.questions.matching.steps.situation import situations
+from xentgui.questions.matching.telling.apart import not_it, tell_apart
+from xentgui.questions.matching.telling.match import Match, Snapshot, told
 
 
 def match(
@@ -88,29 +86,18 @@ def _searched(search: Search, early: bool) -> Iterator[Snapshot]:
     found: tuple[Match, ...] = ()
     each = [situation for situation in situations(search.given) if search.fits(situation)]
     for step, situation in enumerate(each):
-        for done, more in _looked(search, situation):
+        for done, more in search.look(situation):
             candidates.extend(more)
             yield Snapshot((step + done) / len(each), found, search)
         if early and step == 0:
-            found = search.matches(candidates)
-    found = search.matches(candidates)
+            found = _told(search, candidates)
+    found = _told(search, candidates)
     if early:
         yield Snapshot(1.0, found, search, tell_apart(found), not_it(search))
     else:
         yield Snapshot(1.0, found, search)
 
 
-def _looked(search: Search, situation: Situation) -> Iterator[tuple[float, list[Candidate]]]:
-    """What a situation gives, in steps that are short however many rows there are, with how much of it is done."""
-    screen = Screen(situation, search.facts, search.number, search.most_bits)
-    left = search.most_bits - situation.bits
-    all_routes: list[Route] = []
-    for reading in output_readings(situation, left):
-        all_routes.extend(routes(reading, situation, search.number, left))
-        yield 0.0, []
-    seen = 0
-    for bundle in bundles(all_routes):
-        seen += len(bundle.routes)
-        done = min(seen / len(all_routes), 0.99)
-        yield done, []
-        yield from ((done, found) for found in screen.look(bundle))
+def _told(search: Search, candidates: list[Candidate]) -> tuple[Match, ...]:
+    hits, missed = search.groups(candidates)
+    return (*(told(search, group, True) for group in hits), *(told(search, group, False) for group in missed))

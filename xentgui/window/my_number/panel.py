@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from xentgui.questions.fingerprints import Fingerprint
-from xentgui.questions.matching.told import Answer
+from xentgui.questions.matching.telling.answer import Answer
 from xentgui.window.my_number.recognised import Recognised
 from xentgui.window.my_number.searching import Searching
 from xentgui.window.my_number.tile import Tile

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from xentgui.questions.formula import formula_pieces
 from xentgui.questions.matching import Match
-from xentgui.questions.matching.told import Told
+from xentgui.questions.matching.telling.answer import Told
 from xentgui.window.theme import SEMIBOLD, all_digits, font, theme
 from xentgui.window.typesetting import FormulaLabel
 

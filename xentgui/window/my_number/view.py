@@ -17,7 +17,7 @@ from xentgui.entry import Edit, ShownCard
 from xentgui.losses.definition import Definition
 from xentgui.questions.fingerprints import Fingerprint
 from xentgui.questions.matching import Match, Snapshot, simplest
-from xentgui.questions.matching.told import Apart, answer
+from xentgui.questions.matching.telling.answer import Apart, answer
 from xentgui.sources import describe, sources
 from xentgui.window.announcing import announce
 from xentgui.window.job import Job

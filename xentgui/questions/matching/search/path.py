@@ -9,20 +9,19 @@ from xentgui.losses.arrays import Array
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import ACTIVATIONS, DENOMINATORS, OVER_OUTPUTS, RENORMALISE, Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
-from xentgui.questions.matching.endings import Ending, Tail
-from xentgui.questions.matching.guards import FIELDS, Guard
-from xentgui.questions.matching.labels import LabelReading
-from xentgui.questions.matching.outputs import Route
-from xentgui.questions.matching.plausibility import FACE, Allowed
-from xentgui.questions.matching.situations import Situation
-from xentgui.questions.matching.slip import L
-from xentgui.questions.matching.smoothing import Smoothing
-from xentgui.questions.matching.weights import Weights
+from xentgui.questions.matching.search.plausibility import FACE, Allowed
+from xentgui.questions.matching.search.routes import FIELDS, Guard, Route
+from xentgui.questions.matching.steps.ending import Ending, Perplexity, Tail, TermsRounded
+from xentgui.questions.matching.steps.labels import LabelReading
+from xentgui.questions.matching.steps.situation import Situation
+from xentgui.questions.matching.steps.smoothing import Smoothing
+from xentgui.questions.matching.steps.step import L, Step
+from xentgui.questions.matching.steps.weights import Weights
 
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """A path: situation, route, labels, weights, smoothing, ending, tail; `last` are slips of the number itself.
+    """A path: situation, route, labels, weights, smoothing, ending, tail; `last` is a step of the number itself.
 
     `value` is what the arithmetic on the halves gives: ``(1,)``, ``(N,)``, or ``(N·K,)``. `needless`: the same path
     without what only moves the last digits gives the number too.
@@ -38,22 +37,20 @@ class Candidate:
     divisor: float
     tail: Tail
     value: Array
-    last: tuple[str, ...] = ()
+    last: Step | None = None
     last_bits: float = 0.0
     needless: bool = False
 
     @property
+    def steps(self) -> tuple[Step, ...]:
+        """All that no field can say, in the order in which it happens."""
+        each = (self.situation.step, *self.route.steps, self.labels.step, *self.smoothing.steps, self.weights.step)
+        return tuple(step for step in (*each, *self.tail.steps, self.last) if step and step.slug)
+
+    @property
     def slips(self) -> tuple[str, ...]:
-        """The slugs of all that no field can say, in the order in which they happen."""
-        return (
-            self.situation.slips
-            + self.route.slips
-            + self.labels.slips
-            + self.smoothing.slips
-            + self.weights.slips
-            + self.tail.slips
-            + self.last
-        )
+        """Their slugs."""
+        return tuple(step.slug for step in self.steps)
 
     @property
     def slip_bits(self) -> float:
@@ -71,31 +68,29 @@ class Candidate:
     @property
     def path(self) -> tuple[object, ...]:
         """What tells it from others: the same on other data of the same shape."""
-        reading = self.route.reading
         return (
-            self.situation.slips, self.situation.detail, reading.slips, reading.detail, reading.kind, reading.read_as,
-            self.route.activation, self.route.likelihood, self.route.guard, self.route.precision, self.route.slips,
-            self.labels.key, self.weights.key, self.smoothing, self.ending, self.tail, self.last,
+            self.situation.step, self.route.reading.key, self.route.activation, self.route.likelihood, self.route.guard,
+            self.route.precision, self.route.own, self.labels.key, self.weights.key, self.smoothing, self.ending,
+            self.tail, self.last,
         )  # fmt: skip
 
     @property
     def bare_path(self) -> tuple[object, ...]:
         """The path without what only moves the last digits: a guard, rounding, single precision, digits cut off."""
-        reading, activation = self.route.reading, self.route.activation
-        slips = tuple(slug for slug in reading.slips if slug != "probabilities-rounded")
-        if slips != reading.slips and reading.kind == L:  # what it is without the rounding of what a function gave
-            activation = reading.detail.partition(" ")[0] if not slips else activation
-            slips = tuple(f"{reading.detail.partition(' ')[0]}-twice" for _ in slips)
+        reading, activation, rounded = self.route.reading, self.route.activation, self.route.reading.rounded
+        slips = tuple(step.slug for step in reading.steps if step is not rounded)
+        if rounded and rounded.applied:  # what it is without the rounding of what a function gave
+            activation = activation if slips else rounded.applied
+            slips = tuple(f"{rounded.applied}-twice" for _ in slips)
         return (
-            self.situation.slips, self.situation.detail, slips, reading.kind, activation,
-            self.route.likelihood, self.labels.key, self.weights.key, self.smoothing, self.ending, self.tail,
+            self.situation.step, slips, reading.kind, activation, self.route.likelihood,
+            self.labels.key, self.weights.key, self.smoothing, self.ending, self.tail,
         )  # fmt: skip
 
     @property
     def is_plain(self) -> bool:
         """Whether none of these is on the path, what is done to the number itself aside."""
-        rounded = "probabilities-rounded" in self.route.reading.slips
-        return not self.route.guard.bits and self.route.precision == "float64" and not rounded
+        return not (self.route.guard.bits or self.route.reading.rounded) and self.route.precision == "float64"
 
     @property
     def is_bare(self) -> bool:
@@ -164,7 +159,7 @@ class Candidate:
 
     def evaluated(self, definition: Definition) -> Evaluation | None:
         """What `evaluate` gives along this path; None where it refuses such labels."""
-        by_hand = self.smoothing.slug is not None
+        by_hand = self.smoothing.step is not None
         if self.labels.entered is None or self.route.unstable or (by_hand and not self._by_rows):
             return None
         given = self.situation.given
@@ -190,8 +185,8 @@ class Candidate:
     def full_value(self, definition: Definition) -> Array:
         """The value at full precision, of `evaluate` where it takes the labels, as an array ``(1,)``, ``(N,)``, ..."""
         found = self.evaluated(definition)
-        if found is None or self.last == ("terms-rounded",):
+        if found is None or isinstance(self.last, TermsRounded):
             return self.value
         loss = found.kl if self.smoothing.divergence else found.value
         values = np.asarray(loss, dtype=np.float64).reshape(-1) * self.tail.factor + 0.0
-        return np.exp(values) if self.last == ("perplexity",) else values
+        return np.exp(values) if isinstance(self.last, Perplexity) else values

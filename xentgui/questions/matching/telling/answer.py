@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from xentgui.losses.batch import Batch
 from xentgui.questions.formula import Piece, formula_pieces
-from xentgui.questions.matching.answers import RARE, quotient, separate, simplest
-from xentgui.questions.matching.found import Match, Search, Snapshot
-from xentgui.questions.matching.retrace import Difference
+from xentgui.questions.matching.search.retrace import Difference
+from xentgui.questions.matching.search.search import Search
+from xentgui.questions.matching.telling.apart import RARE, quotient, separate, simplest
+from xentgui.questions.matching.telling.match import Match, Snapshot
 
 COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 MOST_VALUES = 4  # of a column, beside the title

@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from xentgui.losses.arrays import Array, DataError, read_only
-from xentgui.questions.matching.candidates import Candidate
-from xentgui.questions.matching.endings import denominators
-from xentgui.questions.matching.given import Facts, Given
-from xentgui.questions.matching.groups import Member
-from xentgui.questions.matching.labels import reading_of
+from xentgui.questions.matching.data import Facts, Given
 from xentgui.questions.matching.number import Number
-from xentgui.questions.matching.outputs import output_readings
-from xentgui.questions.matching.situations import Situation, situations
-from xentgui.questions.matching.weights import weights
+from xentgui.questions.matching.search.groups import Member
+from xentgui.questions.matching.search.path import Candidate
+from xentgui.questions.matching.steps.ending import denominators
+from xentgui.questions.matching.steps.labels import reading_of
+from xentgui.questions.matching.steps.outputs import output_readings
+from xentgui.questions.matching.steps.situation import situations
+from xentgui.questions.matching.steps.weights import weights
 
 MOST_TRIED = 16  # single changes of the data that are tried
 
@@ -57,13 +57,11 @@ def _value(given: Given, facts: Facts, member: Member) -> float:
 
 def retraced(candidate: Candidate, given: Given, facts: Facts) -> Candidate | None:
     """The same path on other data of the same shape, or None where these data do not allow it."""
-    situation = next((each for each in situations(given) if _alike(each, candidate.situation)), None)
+    situation = next((each for each in situations(given) if each.step == candidate.situation.step), None)
     if situation is None:
         return None
-    old = candidate.route.reading
-    same = (old.slips, old.detail, old.kind, old.read_as)
-    readings = output_readings(situation)
-    reading = next((r for r in readings if (r.slips, r.detail, r.kind, r.read_as) == same), None)
+    same = candidate.route.reading.key
+    reading = next((each for each in output_readings(situation) if each.key == same), None)
     labels = reading_of(situation.given, facts, candidate.labels.key)
     weighting = next((each for each in weights(situation.given, facts) if each.key == candidate.weights.key), None)
     if reading is None or labels is None or weighting is None:
@@ -72,10 +70,6 @@ def retraced(candidate: Candidate, given: Given, facts: Facts) -> Candidate | No
     divisors = denominators(situation.given, labels, weighting, route.likelihood)
     divisor = next((each for each, names in divisors if set(names) & set(candidate.denominators)), candidate.divisor)
     return replace(candidate, situation=situation, route=route, labels=labels, weights=weighting, divisor=divisor)
-
-
-def _alike(one: Situation, other: Situation) -> bool:
-    return (one.slips, one.detail) == (other.slips, other.detail)
 
 
 _Change = tuple[str, int, int | None, float, float, Given]

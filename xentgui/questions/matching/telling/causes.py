@@ -8,14 +8,14 @@ import numpy as np
 
 from xentgui.losses.arrays import Array
 from xentgui.losses.definition import Definition
-from xentgui.questions.matching.candidates import Candidate
-from xentgui.questions.matching.endings import Tail
-from xentgui.questions.matching.guards import FIELDS
-from xentgui.questions.matching.plausibility import FACE, change_bits
-from xentgui.questions.matching.recoding import order_in_words
-from xentgui.questions.matching.slips import SLIPS
+from xentgui.questions.matching.search.path import Candidate
+from xentgui.questions.matching.search.plausibility import FACE, change_bits
+from xentgui.questions.matching.search.routes import FIELDS
+from xentgui.questions.matching.steps.ending import ExtraFactor
+from xentgui.questions.matching.steps.step import Step
 
 ENDING = ("over_outputs", "reduction", "normalise_by")
+TELLING = 9.0  # bits that put an extra factor first, which says the least by itself
 CHANCE = "with so few digits it may also be chance"
 
 
@@ -71,44 +71,12 @@ def near_miss(
 
 def causes(candidate: Candidate, definition: Definition, chosen: Definition) -> list[Cause]:
     """What leads from the definition chosen to the number, in the order in which it happens."""
-    slips = [_of_slip(slug, candidate) for slug in candidate.slips]
-    return [*slips, *_of_fields(candidate, definition, chosen)]
+    steps = [_of_step(step) for step in candidate.steps]
+    return [*steps, *_of_fields(candidate, definition, chosen)]
 
 
-def _of_slip(slug: str, candidate: Candidate) -> Cause:
-    slip = SLIPS[slug]
-    if slug == "extra-factor":
-        return Cause(f"{_times(candidate.tail)} the loss", _often(candidate.tail), slip.advice, 9.0)
-    if slug == "probabilities-rounded" and candidate.route.reading.detail:
-        places = "".join(filter(str.isdigit, candidate.route.reading.detail))
-        return Cause(slip.title, f"the probabilities were rounded to {places} decimals first", slip.advice, slip.bits)
-    if slug in ("labels-off-by-one", "labels-recoded") and candidate.labels.key.startswith(("moved", "one", "order")):
-        return Cause(slip.title, f"{slip.says} ({_recoding(candidate)})", slip.advice, slip.bits)
-    if slug == "labels-shifted":
-        neighbour = "next row" if candidate.labels.key == "shifted 1" else "row before"
-        says = f"each row met the label of the {neighbour}, and the row without one was left out"
-        return Cause(slip.title, says, slip.advice, slip.bits)
-    return Cause(slip.title, slip.says, slip.advice, slip.bits)
-
-
-def _recoding(candidate: Candidate) -> str:
-    key = candidate.labels.key
-    if key.startswith("order"):
-        return order_in_words(tuple(map(int, key.removeprefix("order ").split(","))))
-    return "each was taken for the one above it" if key == "moved 1" else "each was taken for the one below it"
-
-
-def _times(tail: Tail) -> str:
-    factor = abs(tail.factor)
-    known = {0.5: "Half of", 2.0: "Twice", 1 / 3: "A third of", 0.25: "A quarter of"}
-    if factor in known:
-        return known[factor]
-    return f"{factor:g} times" if factor > 1 else f"1/{1 / factor:g} of"
-
-
-def _often(tail: Tail) -> str:
-    factor = abs(tail.factor)
-    return f"the loss was multiplied by {factor:g}" if factor > 1 else f"the loss was divided by {1 / factor:g}"
+def _of_step(step: Step) -> Cause:
+    return Cause(step.named, step.says, step.advice, TELLING if isinstance(step, ExtraFactor) else step.bits)
 
 
 def _of_fields(candidate: Candidate, definition: Definition, chosen: Definition) -> Iterator[Cause]:
@@ -121,13 +89,14 @@ def _of_fields(candidate: Candidate, definition: Definition, chosen: Definition)
     ending = [fields[0] for fields in needed if fields[0] in ENDING]
     if definition.reduction == "none" and definition.over_outputs != "mean":
         ending = []  # several numbers were given: one loss for each was meant
+    told = [field for step in candidate.steps for field in step.tells]
     for fields in needed:
         bits = change_bits(fields, tuple(getattr(definition, name) for name in fields))
         if fields == FACE:
             yield _face(definition, chosen, candidate, bits)
         elif fields == FIELDS:
             yield _guard(definition, bits, candidate.route.any_rescaling)
-        elif fields[0] not in ENDING and not (fields == ("ignore_index",) and "labels-shifted" in candidate.slips):
+        elif fields[0] not in (*ENDING, *told):
             yield from _single(fields[0], definition, bits)
     if ending and (ending != ["reduction"] or definition.reduction != "none"):
         yield _ending(ending, candidate, definition)

@@ -1,56 +1,135 @@
-"""How the outputs may have been read: every way from the numbers entered to -ln a and -ln(1 - a)."""
+"""The routes from outputs to -ln a and -ln(1 - a): an activation, a likelihood, what guards the logarithm, a precision.
 
-import math
+GUARDS is the short list of what is put around a logarithm so that it never meets 0, and where each comes from.
+"""
+
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from xentgui.losses.arrays import Float, read_only
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition
-from xentgui.questions.matching.arithmetic import activated
-from xentgui.questions.matching.guards import GUARDS, Guard, Visibility
 from xentgui.questions.matching.number import Number
-from xentgui.questions.matching.situations import CROSSED, Situation
-from xentgui.questions.matching.slip import LP, L, P
-from xentgui.questions.matching.slips import SLIPS
+from xentgui.questions.matching.steps.ending import ClipRounded, UnstableFormula
+from xentgui.questions.matching.steps.outputs import Hardened, OutputReading
+from xentgui.questions.matching.steps.situation import CROSSED, Situation
+from xentgui.questions.matching.steps.step import L, P, Step
 
-COMPOSED = (("probabilities-as-logits", "softmax-twice"), ("probabilities-rounded", "probabilities-as-logits"))
-AFTER_ANOTHER = ("probabilities-as-logits", "softmax-twice", "sigmoid-twice", "logits-as-probabilities")
-UNLIKELY = 3.0  # bits of a kind of outputs or a situation from which on few readings are tried
-PLAIN = GUARDS[0]
+FIELDS = ("clip", "log_epsilon", "log_clamp", "renormalise")
 
 
-@dataclass(frozen=True, eq=False)
-class OutputReading:
-    """Numbers ``(N, K)`` and what a function takes them for; `kind` is what they really are."""
+@dataclass(frozen=True)
+class Guard:
+    """`bits` is how rarely it is met; `single` that its framework computes in single precision."""
 
-    slips: tuple[str, ...]
-    detail: str
     bits: float
-    kind: str
-    read_as: str
-    numbers: Float
-    activations: tuple[str, ...] = ()
+    clip: float | None = None
+    log_epsilon: float | None = None
+    log_clamp: float | None = None
+    renormalise: str | None = None
+    single: bool = False
 
-    @cached
-    def _by_softmax(self) -> Float:
-        return activated(self.numbers, self.read_as, "softmax")
+    @property
+    def fields(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in FIELDS}
 
-    @cached
-    def _by_sigmoid(self) -> Float:
-        return activated(self.numbers, self.read_as, "sigmoid")
 
-    def probabilities(self, activation: str) -> Float:
-        """``(N, K)`` probabilities as a function that takes it so would have them."""
-        if self.read_as == P:
-            return self.numbers
-        if self.read_as == LP:
-            with np.errstate(over="ignore"):
-                return np.asarray(np.exp(self.numbers))
-        return self._by_softmax if activation == "softmax" else self._by_sigmoid
+FLOAT32_SPACING, FLOAT64_SPACING = 2.0**-23, 2.0**-52
+FLOAT32_SMALLEST = 2.0**-126
+
+GUARDS = (
+    Guard(0.0),
+    Guard(1.5, clip=1e-7, single=True),  # Keras, binary
+    Guard(1.5, clip=1e-7, renormalise="before-clip", single=True),  # Keras, categorical
+    Guard(1.5, clip=FLOAT64_SPACING),  # scikit-learn from 1.3
+    Guard(1.5, log_clamp=-100.0),  # torch.nn.BCELoss
+    Guard(2.0, clip=1e-15),  # scikit-learn before 1.3, Kaggle, LightGBM
+    Guard(2.0, clip=1e-15, renormalise="after-clip"),  # the same, two and more classes
+    Guard(2.0, log_epsilon=1e-7, single=True),  # tf.compat.v1.losses.log_loss, Saito
+    Guard(2.5, clip=1e-7, log_epsilon=1e-7, single=True),  # tf.keras before 2.3, twice
+    Guard(2.0, renormalise="before-clip"),  # rows rescaled, nothing else
+    Guard(2.5, clip=FLOAT32_SPACING, single=True),  # scikit-learn on float32
+    Guard(2.5, log_epsilon=FLOAT32_SPACING, single=True),  # Flux on Float32
+    Guard(3.0, log_epsilon=FLOAT64_SPACING),  # Flux on Float64, numpy.finfo(float).eps
+    Guard(2.5, clip=1e-12),
+    Guard(2.5, log_epsilon=1e-12),
+    Guard(2.5, log_epsilon=1e-8),
+    Guard(2.5, clip=1e-8, single=True),  # Keras before 1.0
+    Guard(3.0, log_epsilon=1e-15),
+    Guard(3.0, log_epsilon=1e-9),
+    Guard(3.0, log_epsilon=1e-10),
+    Guard(3.0, clip=1e-10),
+    Guard(3.0, clip=1e-9),
+    Guard(3.0, clip=1e-6, single=True),
+    Guard(3.0, log_epsilon=1e-6, single=True),
+    Guard(3.0, clip=1e-16),  # XGBoost
+    Guard(3.5, log_epsilon=1e-16),
+    Guard(3.0, clip=1e-5),
+    Guard(3.0, log_epsilon=1e-5),
+    Guard(3.5, clip=1e-4),
+    Guard(3.5, log_epsilon=1e-4),
+    Guard(3.5, clip=1e-3),
+    Guard(3.5, log_epsilon=1e-3),
+    Guard(3.5, clip=1e-20),  # Caffe's threshold
+    Guard(3.5, log_epsilon=1e-20),
+    Guard(3.5, clip=FLOAT32_SMALLEST, single=True),  # Caffe, FLT_MIN
+    Guard(3.0, renormalise="before-clip", log_epsilon=1e-7, single=True),
+    Guard(3.0, renormalise="after-clip", clip=1e-7, single=True),
+    Guard(3.0, renormalise="after-clip", clip=FLOAT64_SPACING),
+    Guard(3.5, log_clamp=-50.0),
+)
+
+
+@dataclass(frozen=True)
+class Visibility:
+    """Which guards move the loss of probabilities `a` ``(N, K)`` by as much as the digits of `number` tell."""
+
+    low: float
+    high: float
+    off: float
+    finest: float
+
+    @classmethod
+    def of(cls, a: Float, number: Number, one_column: bool) -> "Visibility":
+        finite = np.isfinite(number.values)
+        smallest = float(np.min(number.steps[finite], initial=np.inf))
+        finest = max(smallest, 1e-15 * float(np.max(np.abs(number.values[finite]), initial=0.0))) / 8
+        off = float(np.max(np.abs(a.sum(axis=1) - 1))) if not one_column else 0.0
+        return cls(float(np.min(a)), float(np.max(a)), off, finest)
+
+    def shows(self, guard: Guard) -> bool:
+        edge = min(self.low, 1 - self.high)
+        if guard.renormalise is not None and self.rescales(guard):
+            return True
+        if guard.clip is not None and edge < guard.clip:
+            return True
+        if guard.log_epsilon is not None and guard.log_epsilon > self.finest * max(edge, 1e-300):
+            return True
+        return guard.log_clamp is not None and edge < np.exp(guard.log_clamp)
+
+    def needs(self, guard: Guard) -> bool:
+        """Whether the guard holds something back, and does not merely shift the last digits."""
+        edge = min(self.low, 1 - self.high)
+        rescaled = guard.renormalise is not None and self.off > 1e-3
+        size = guard.clip or guard.log_epsilon or 0.0
+        return rescaled or edge < size or (guard.log_clamp is not None and self.shows(guard))
+
+    @property
+    def rescaling(self) -> bool:
+        """Whether it shows that rows are divided by their sum."""
+        return self.off > self.finest
+
+    def rescales(self, guard: Guard) -> bool:
+        """The same where the guard moves the sums first: what is clipped at its upper end no longer sums to 1."""
+        moved = guard.renormalise == "after-clip" and guard.clip is not None and guard.clip > self.finest
+        return self.rescaling or (moved and 1 - self.high < (guard.clip or 0.0))
+
+
+PLAIN = GUARDS[0]
 
 
 @lru_cache
@@ -90,18 +169,19 @@ class Route:
         return _pointwise(self.activation, self.likelihood, guard, self.precision)
 
     @property
-    def slips(self) -> tuple[str, ...]:
-        """The slugs of the reading and of the formula itself."""
-        return self.reading.slips + self._own
+    def steps(self) -> tuple[Step, ...]:
+        """Those of the reading and of the formula itself."""
+        return self.reading.steps + self.own
 
     @property
     def slip_bits(self) -> float:
         """How rare they are."""
-        return self.reading.bits + sum(SLIPS[slug].bits for slug in self._own)
+        return self.reading.bits + sum(step.bits for step in self.own)
 
     @property
-    def _own(self) -> tuple[str, ...]:
-        return ("unstable-formula",) * self.unstable + ("clip-rounded",) * self.clipped_first
+    def own(self) -> tuple[Step, ...]:
+        """What the formula itself does wrong."""
+        return (UnstableFormula(),) * self.unstable + (ClipRounded(),) * self.clipped_first
 
     @property
     def bits(self) -> float:
@@ -124,34 +204,6 @@ def cancelling(logits: Float) -> tuple[Float, Float]:
     return shared.astype(np.float64), (z + shared).astype(np.float64)
 
 
-def output_readings(situation: Situation, most: float = math.inf) -> Iterator[OutputReading]:
-    """Every reading of the outputs of a situation up to `most` bits."""
-    numbers = situation.given.outputs
-    for kind, bits in situation.kinds:
-        plain = OutputReading((), "", bits, kind, kind, numbers)
-        yield plain
-        unlikely = bits >= UNLIKELY or situation.slips
-        twin = kind == L and P in dict(situation.kinds)  # as probabilities they are read as what they may be anyway
-        for slug in AFTER_ANOTHER if unlikely else SLIPS:
-            if not (twin and slug == "logits-as-probabilities"):
-                yield from _slipped(plain, slug, most)
-        for first, second in () if unlikely else COMPOSED:
-            for reading in _slipped(plain, first, most):
-                yield from _slipped(reading, second, most)
-
-
-def _slipped(reading: OutputReading, slug: str, most: float) -> Iterator[OutputReading]:
-    several = reading.numbers.shape[1] > 1
-    for change in SLIPS[slug].outputs:
-        bits = reading.bits + SLIPS[slug].bits + change.more_bits
-        if bits > most or change.of != reading.read_as or (change.among == "several" and not several):
-            continue
-        with np.errstate(all="ignore"):
-            numbers = read_only(np.array(change.change(reading.numbers), dtype=np.float64))
-        slips, detail = (*reading.slips, slug), " ".join(filter(None, (reading.detail, change.detail)))
-        yield OutputReading(slips, detail, bits, reading.kind, change.read_as, numbers, change.activations)
-
-
 def routes(reading: OutputReading, situation: Situation, number: Number, most_bits: float) -> Iterator[Route]:
     """Every activation, likelihood, guard and precision that a reading may have gone through, up to `most_bits`."""
     for activation, likelihood in _faces(reading, situation):
@@ -159,7 +211,7 @@ def routes(reading: OutputReading, situation: Situation, number: Number, most_bi
         seen = Visibility.of(a, number, situation.given.one_column)
         rarest = _rarest_guard(reading, situation, (activation, likelihood), number)
         near_edge = bool(np.min(1 - a) < 1e-4) or bool(np.min(a) < 1e-30)
-        visible, invisible = _guards(seen, likelihood, rarest, not (reading.slips or situation.slips))
+        visible, invisible = _guards(seen, likelihood, rarest, not (reading.steps or situation.step))
         for guard in visible:
             both = near_edge or (guard.single and number.may_be_float32)
             for precision in ("float64", "float32") if both else ("float64",):
@@ -174,12 +226,12 @@ def routes(reading: OutputReading, situation: Situation, number: Number, most_bi
 
 def _rarest_guard(reading: OutputReading, situation: Situation, face: tuple[str, str], number: Number) -> float:
     """The bits up to which guards are tried: the few of the frameworks where something else went wrong already."""
-    if situation.slips:
+    if situation.step:
         return 2.5
-    if "probabilities-rounded" in reading.slips:
+    if reading.rounded:
         return 0.0
-    if reading.slips:
-        return 2.5 if reading.slips == ("outputs-hardened",) else 1.5
+    if reading.steps:
+        return 2.5 if isinstance(reading.steps[0], Hardened) else 1.5
     if face in CROSSED:
         return 2.5
     return 9.0 if number.may_be_float32 else 3.0
@@ -204,7 +256,7 @@ def _faces(reading: OutputReading, situation: Situation) -> Iterator[tuple[str, 
     """Activation and likelihood; what is no probability but read as one goes through the identity."""
     identity = reading.read_as == P and bool(((reading.numbers < 0) | (reading.numbers > 1)).any())
     for activation, likelihood in situation.faces:
-        if reading.slips and ((activation, likelihood) in CROSSED or likelihood == "quadratic"):
+        if reading.steps and ((activation, likelihood) in CROSSED or likelihood == "quadratic"):
             continue
         if reading.read_as == L:
             if not reading.activations or activation in reading.activations:

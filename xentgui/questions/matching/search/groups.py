@@ -8,10 +8,11 @@ import numpy as np
 
 from xentgui.losses.arrays import Array, DataError
 from xentgui.losses.definition import Definition
-from xentgui.questions.matching.candidates import Candidate
 from xentgui.questions.matching.number import Number
-from xentgui.questions.matching.plausibility import Anchor, definitions_near
-from xentgui.questions.matching.screen import gives, in_single_precision
+from xentgui.questions.matching.search.path import Candidate
+from xentgui.questions.matching.search.plausibility import Anchor, definitions_near
+from xentgui.questions.matching.search.screen import gives, in_single_precision
+from xentgui.questions.matching.steps.ending import InSinglePrecision
 
 SAME = 1e-6  # relative: entered numbers were rounded, as in the comparison of definitions
 SPREAD = 7.0  # bits by which an answer may be rarer than the best one
@@ -145,7 +146,7 @@ def _verified(
     alike: list[Candidate], number: Number, anchors: tuple[Anchor, ...], most: float
 ) -> Iterator[tuple[list[Member], Array]]:
     """The members that candidates of one value make, if the first of them holds."""
-    single = alike[0].last == ("float32",)
+    single = isinstance(alike[0].last, InSinglePrecision)
     if single:
         alike = [in_single_precision(candidate) for candidate in alike]
     elif not gives(number, alike[0], alike[0].value):

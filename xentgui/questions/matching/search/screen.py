@@ -8,22 +8,35 @@ import numpy as np
 
 from xentgui.losses.arrays import Array, Float
 from xentgui.losses.cached import cached
-from xentgui.questions.matching.candidates import Candidate
-from xentgui.questions.matching.condensed import Kinds
-from xentgui.questions.matching.endings import BASES, Ending, Tail, denominators, endings, tails
-from xentgui.questions.matching.given import Facts, Given
-from xentgui.questions.matching.labels import LabelReading, classes_of, label_readings, reordered
+from xentgui.questions.matching.data import Facts, Given
 from xentgui.questions.matching.number import Number
-from xentgui.questions.matching.recoding import MOST_KEPT, orders_that_tell, sums_by_order
-from xentgui.questions.matching.situations import Situation
-from xentgui.questions.matching.slips import SLIPS
-from xentgui.questions.matching.smoothing import Smoothing, smoothings
-from xentgui.questions.matching.sums import Bundle, Stack, entropies, losses
-from xentgui.questions.matching.weights import Weights, weights
+from xentgui.questions.matching.search.kinds_of_rows import Kinds
+from xentgui.questions.matching.search.path import Candidate
+from xentgui.questions.matching.search.sums import Bundle, Stack, entropies, losses
+from xentgui.questions.matching.steps.ending import (
+    BASES,
+    DigitsTruncated,
+    Ending,
+    InSinglePrecision,
+    Near,
+    OutputsRounded,
+    Perplexity,
+    Tail,
+    TermsRounded,
+    denominators,
+    endings,
+    tails,
+)
+from xentgui.questions.matching.steps.labels import LabelReading, Recoding, label_readings
+from xentgui.questions.matching.steps.orders import MOST_KEPT, orders_that_tell, sums_by_order
+from xentgui.questions.matching.steps.outputs import ProbabilitiesRounded
+from xentgui.questions.matching.steps.situation import Situation
+from xentgui.questions.matching.steps.smoothing import Smoothing, smoothings
+from xentgui.questions.matching.steps.step import Step
+from xentgui.questions.matching.steps.weights import Weights, weights
 
-ROUNDED_BY_HAND = (("outputs-rounded",), ("probabilities-rounded",), ("terms-rounded",))
+BY_HAND = (OutputsRounded, ProbabilitiesRounded, TermsRounded)
 FIRST = 2  # of several numbers, so many are looked at before the others
-NEAR = ("near",)  # stands for the slips of a number that is only nearly given
 NEAR_BITS = 5.0  # a near miss is worth telling up to here
 MOST_HITS = 100  # hits of each of these, the likeliest: where a loss is 0 everything hits
 NEAREST = 8  # near misses that are kept of each bundle and reading of the labels
@@ -103,16 +116,16 @@ class Screen:
         return weights(self.given, self.facts)
 
     @cached
-    def told_labels(self) -> dict[str, LabelReading]:
+    def _labels_told(self) -> dict[tuple[object, ...], LabelReading]:
         return {}
 
     def _told_labels(self, reading: LabelReading) -> LabelReading:
         """The reading with every row, as it is told."""
         if self.kinds is None:
             return reading
-        if reading.key not in self.told_labels:
-            self.told_labels[reading.key] = self.kinds.labels(reading)
-        return self.told_labels[reading.key]
+        if reading.key not in self._labels_told:
+            self._labels_told[reading.key] = self.kinds.labels(reading)
+        return self._labels_told[reading.key]
 
     @cached
     def endings(self) -> tuple[Ending, ...]:
@@ -240,13 +253,13 @@ class Screen:
     @cached
     def _orders(self) -> tuple[Array | None, list[tuple[float, tuple[int, ...]]]]:
         """The classes, and the orders that may be behind one number."""
-        classes = classes_of(self.given) if self.number.alone and not self.situation.slips else None
+        classes = _classes(self.given) if self.number.alone and not self.situation.step else None
         return classes, [] if classes is None else orders_that_tell(classes, self.given.columns)
 
     def _orders_that_fit(self, bundle: Bundle, left: float) -> Iterator[LabelReading]:
         """Those whose mean or sum is about the number, in one of the usual bases."""
         (classes, tried), weighting = self._orders, self.weights[0]
-        tried = [order for order in tried if order[0] + SLIPS["labels-recoded"].bits <= left]
+        tried = [order for order in tried if order[0] + Recoding.bits <= left]
         if classes is None or not tried or bundle.likelihood == "quadratic":
             return
         gains = bundle.yes * weighting.yes - (0.0 if bundle.no is None else bundle.no * weighting.no)
@@ -260,9 +273,7 @@ class Screen:
         with np.errstate(divide="ignore", invalid="ignore"):
             fits = self.number.roughly((sums / (divisors[:, None] * bases))[..., None]).any(axis=(0, 1, 2))
         for place in np.flatnonzero(fits)[:MOST_KEPT]:
-            reading = reordered(self.given, tried[place][1], tried[place][0])
-            if reading is not None:
-                yield reading
+            yield Recoding(tried[place][1]).applied(self.given, tried[place][0])
 
     def _sums(self, bundle: Bundle, labels: LabelReading, plan: Plan) -> Array:
         sums = losses(bundle, labels, self.stack, plan.course.forms, self.situation.given.one_column)
@@ -283,37 +294,35 @@ class Screen:
                     yield self._candidate(looked, int(route), int(place), last, more)
             yield from self._nearest(values, bits, looked)
 
-    def _verdicts(
-        self, values: Array, looked: "_Looked"
-    ) -> Iterator[tuple[tuple[str, ...], float, tuple[Array, Array]]]:
-        """Routes and places that hit, by the slips of the number itself that this takes."""
+    def _verdicts(self, values: Array, looked: "_Looked") -> Iterator[tuple[Step | None, float, tuple[Array, Array]]]:
+        """Routes and places that hit, by the step of the number itself that this takes."""
         number = self.number.first(values.shape[2])
         routes, places = np.nonzero(number.roughly(values))
         rough = values[routes, places]
         single = np.array([route.precision == "float32" for route in looked.bundle.routes])[routes]
         exact = np.where(single, number.is_in_float32(rough), number.rounds_from(rough))
-        yield (), 0.0, (routes[exact], places[exact])
+        yield None, 0.0, (routes[exact], places[exact])
         if number.may_be_float32:
             close = number.near_in_float32(rough) & ~exact & ~single
-            yield ("float32",), 0.5, (routes[close], places[close])
+            yield InSinglePrecision(), InSinglePrecision.bits, (routes[close], places[close])
         cut = number.truncated_from(rough) & ~exact
-        yield ("digits-truncated",), SLIPS["digits-truncated"].bits, (routes[cut], places[cut])
+        yield DigitsTruncated(), DigitsTruncated.bits, (routes[cut], places[cut])
         if number.alone and number.values[0] > 1:
             plain = np.flatnonzero(self.untouched[looked.plan.course.tail_of[: looked.count]])
             routes, columns = np.nonzero(number.logarithm().rounds_from(values[:, plain]))
-            yield ("perplexity",), SLIPS["perplexity"].bits, (routes, plain[columns])
+            yield Perplexity(), Perplexity.bits, (routes, plain[columns])
 
     def _nearest(self, values: Array, bits: Array, looked: "_Looked") -> Iterator[Candidate]:
         few = int(np.searchsorted(looked.plan.bits[: looked.count], NEAR_BITS, side="right"))
         distance = np.abs(values[:, :few] - self.number.values[: values.shape[2]]).max(axis=2)
-        plain = np.array([not tail.slips for tail in self.tails])[looked.plan.course.tail_of[:few]]
+        plain = np.array([not tail.steps for tail in self.tails])[looked.plan.course.tail_of[:few]]
         distance = np.where((bits[:, :few] <= NEAR_BITS) & plain & np.isfinite(distance), distance, np.inf)
         for flat in np.argsort(distance, axis=None, kind="stable")[:NEAREST]:
             route, place = np.unravel_index(flat, distance.shape)
             if np.isfinite(distance[route, place]):
-                yield self._candidate(looked, int(route), int(place), NEAR, 0.0)
+                yield self._candidate(looked, int(route), int(place), Near(), 0.0)
 
-    def _candidate(self, looked: "_Looked", route: int, place: int, last: tuple[str, ...], bits: float) -> Candidate:
+    def _candidate(self, looked: "_Looked", route: int, place: int, last: Step | None, bits: float) -> Candidate:
         course = looked.plan.course
         choice, tail = course.choices[course.choice_of[place]], self.tails[course.tail_of[place]]
         sums = np.atleast_1d(looked.sums[route, choice.smoothing, choice.weights])
@@ -323,7 +332,7 @@ class Screen:
             self.situation, looked.bundle.routes[route], self._told_labels(looked.labels),
             weighting if self.kinds is None else self.kinds.weights(weighting),
             course.forms[choice.smoothing], choice.ending, choice.denominators, choice.divisor, tail,
-            np.exp(value) if last == ("perplexity",) else value, last, bits,
+            np.exp(value) if isinstance(last, Perplexity) else value, last, bits,
         )  # fmt: skip
 
 
@@ -343,19 +352,25 @@ class _Looked:
         return found[..., None] * scale[:, None] if found.ndim == 2 else found[..., :FIRST] * scale[:, None]
 
 
+def _classes(given: Given) -> Array | None:
+    """``(N,)`` class indices where every row names one class, else None."""
+    named = not len(given.outside) if given.indices else given.one_class
+    return given.classes if named else None
+
+
 def gives(number: Number, candidate: Candidate, values: Array) -> bool:
     """Whether these values of a candidate are the number, all of a sequence."""
     row = np.asarray(values)[None, :]
     last, single = candidate.last, candidate.route.precision == "float32"
     if row.shape[1] != len(number.values):
         return False
-    if last in ROUNDED_BY_HAND:
+    if isinstance(last, BY_HAND):
         return True
-    if last == ("digits-truncated",):
+    if isinstance(last, DigitsTruncated):
         return bool(number.truncated_from(row)[0])
     return bool((number.is_in_float32(row) if single else number.rounds_from(row))[0])
 
 
 def in_single_precision(candidate: Candidate) -> Candidate:
     """The same path with every step in single precision."""
-    return replace(candidate, route=replace(candidate.route, precision="float32"), last=(), last_bits=0.0)
+    return replace(candidate, route=replace(candidate.route, precision="float32"), last=None, last_bits=0.0)

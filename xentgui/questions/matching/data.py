@@ -55,6 +55,22 @@ class Given:
         """Whether every row names exactly one class."""
         return self.columns > 1 and bool(rows.one_class(self.table).all())
 
+    @cached
+    def classes(self) -> Array:
+        """``(N,)`` the class that each row names, where it names one."""
+        return self.labels.astype(np.int64) if self.indices else self.labels.argmax(axis=1)
+
+    @cached
+    def outside(self) -> Array:
+        """The indices that are no class, each once."""
+        classes = self.classes
+        return np.unique(classes[(classes < 0) | (classes >= self.columns)]) if self.indices else np.zeros(0, np.int64)
+
+    @cached
+    def within(self) -> bool:
+        """Whether every label of a table lies in [0, 1]."""
+        return not self.indices and bool(((self.labels >= 0) & (self.labels <= 1)).all())
+
     def shaped(self, table: Array) -> Array:
         """A table ``(N, K)`` in the shape in which outputs were entered."""
         return table[:, 0] if self.one_column else table

@@ -1,19 +1,20 @@
-"""The page of what is looked for: `python -m xentgui.questions.matching.page > docs/matching.md`."""
+"""The page of what is looked for: `python -m xentgui.questions.matching.telling.page > docs/matching.md`."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from xentgui.questions.fingerprints import CEILINGS
-from xentgui.questions.matching.endings import BASES
-from xentgui.questions.matching.found import CHANCE, LARGE, RAREST
-from xentgui.questions.matching.guards import GUARDS, Guard
-from xentgui.questions.matching.slip import Slip
-from xentgui.questions.matching.slips import SLIPS
-from xentgui.questions.matching.smoothing import SHARES
+from xentgui.questions.matching.search.routes import GUARDS, Guard
+from xentgui.questions.matching.search.search import LARGE, RAREST
+from xentgui.questions.matching.steps import KINDS
+from xentgui.questions.matching.steps.ending import BASES
+from xentgui.questions.matching.steps.smoothing import SHARES
+from xentgui.questions.matching.steps.step import Step
+from xentgui.questions.matching.telling.match import CHANCE
 
 _HEAD = f"""# What My number looks for
 
-Made by `python -m xentgui.questions.matching.page > docs/matching.md`; a test keeps it current.
+Made by `python -m xentgui.questions.matching.telling.page > docs/matching.md`; a test keeps it current.
 
 `match` and the field *My number* try every definition with every option below, and up to three things that went wrong.
 Each costs *bits*: how rarely it is met, one bit for each halving. An explanation costs the sum of its bits; the
@@ -26,12 +27,6 @@ Of {LARGE[2][0]:,}, {LARGE[1][0]:,} and {LARGE[0][0]:,} outputs and more, explan
 Class weights, sample weights and pos_weight are never guessed: they are applied, left out or put in another place only
 where they are given.
 """
-GROUPS: Mapping[str, tuple[str, str]] = {
-    "Outputs": ("probabilities-as-logits", "probabilities-rounded"),
-    "Labels and samples": ("labels-and-outputs-swapped", "rows-and-columns-exchanged"),
-    "Weights": ("weights-left-out", "weights-as-pos-weight"),
-    "The number": ("forgot-minus", "digits-truncated"),
-}
 
 
 def page() -> str:
@@ -41,15 +36,14 @@ def page() -> str:
 
 def _slips() -> Iterator[str]:
     yield "## What goes wrong\n"
-    order = list(SLIPS)
-    for name, (first, last) in GROUPS.items():
+    for name, steps in KINDS.items():
         yield f"### {name}\n\n| slug | bits | what happened | what to do |\n| --- | --- | --- | --- |"
-        yield from (_row(SLIPS[slug]) for slug in order[order.index(first) : order.index(last) + 1])
+        yield from (_row(step) for step in {step.slug: step for step in steps}.values())
         yield ""
 
 
-def _row(slip: Slip) -> str:
-    return f"| `{slip.slug}` | {slip.bits:g} | {slip.says} | {slip.advice} |"
+def _row(step: type[Step]) -> str:
+    return f"| `{step.slug}` | {step.bits:g} | {step.happened} | {step.advice} |"
 
 
 def _guards() -> Iterator[str]:

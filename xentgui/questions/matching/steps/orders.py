@@ -84,6 +84,8 @@ def order_in_words(order: tuple[int, ...]) -> str:
     wrong = [label for label, taken in enumerate(order) if label != taken]
     if len(wrong) == 2:
         return f"classes {wrong[0]} and {wrong[1]} changed places"
+    if order == tuple(range(len(order)))[::-1]:
+        return "the classes stand in the reverse order"
     if kinds.get(order) == "text":
         return "the class numbers were sorted as text: 0, 1, 10, 11, ..., 2"
     if len(order) >= MANY and kinds.get(order) == "moved":

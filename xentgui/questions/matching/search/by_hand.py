@@ -8,12 +8,13 @@ import numpy as np
 
 from xentgui.losses.arrays import Float
 from xentgui.losses.evaluation import Evaluation
-from xentgui.questions.matching.candidates import Candidate
-from xentgui.questions.matching.groups import members_of
 from xentgui.questions.matching.number import Number
-from xentgui.questions.matching.plausibility import Anchor
-from xentgui.questions.matching.slip import P
-from xentgui.questions.matching.slips import SLIPS
+from xentgui.questions.matching.search.groups import members_of
+from xentgui.questions.matching.search.path import Candidate
+from xentgui.questions.matching.search.plausibility import Anchor
+from xentgui.questions.matching.steps.ending import OutputsRounded, TermsRounded
+from xentgui.questions.matching.steps.outputs import ProbabilitiesRounded
+from xentgui.questions.matching.steps.step import P, Step
 
 MOST_PLACES = 8
 FEW = 4  # outputs of which the last 0 may have been dropped in every one
@@ -26,7 +27,7 @@ def rounded_by_hand(near: Iterable[Candidate], number: Number, anchors: tuple[An
     for candidate in near:
         if candidate.labels.entered is None or candidate.smoothing.divergence:
             continue
-        members = members_of(replace(candidate, last=()), True, anchors, np.inf)
+        members = members_of(replace(candidate, last=None), True, anchors, np.inf)
         found = candidate.evaluated(members[0].definition)
         if found is not None and np.isfinite(candidate.value).all():
             yield from _more_digits(candidate, found, number)
@@ -53,9 +54,10 @@ def _more_digits(candidate: Candidate, found: Evaluation, number: Number) -> Ite
         unit = 10.0 ** -(places + more) / 2
         reach = min(float(slope.sum()), 1.5 * float(np.sqrt((slope**2).sum()))) * unit
         if 0 < missed <= reach:
-            bits = SLIPS["outputs-rounded"].bits + max(log2(2 * reach / step), 0.0) / 2
-            for slug in ("outputs-rounded", "probabilities-rounded")[: 2 if candidate.outputs_are == P else 1]:
-                yield replace(candidate, last=(slug,), last_bits=bits)
+            bits = OutputsRounded.bits + max(log2(2 * reach / step), 0.0) / 2
+            causes: tuple[Step, ...] = (OutputsRounded(places), ProbabilitiesRounded(P, P, places=places))
+            for cause in causes if candidate.outputs_are == P else causes[:1]:
+                yield replace(candidate, last=cause, last_bits=bits)
             return
 
 
@@ -66,5 +68,5 @@ def _rounded_terms(candidate: Candidate, found: Evaluation, number: Number) -> I
     for places in (2, 3, 4):
         value = np.array([np.round(each, places).sum() / found.divisor * candidate.tail.factor])
         if number.rounds_from(value[None])[0]:
-            yield replace(candidate, value=value, last=("terms-rounded",), last_bits=SLIPS["terms-rounded"].bits)
+            yield replace(candidate, value=value, last=TermsRounded(places), last_bits=TermsRounded.bits)
             return

@@ -7,11 +7,11 @@ from itertools import groupby
 import numpy as np
 
 from xentgui.losses.arrays import Array, Float
-from xentgui.questions.matching.arithmetic import Halved
-from xentgui.questions.matching.labels import LabelReading
-from xentgui.questions.matching.outputs import Route, cancelling
-from xentgui.questions.matching.smoothing import Smoothing
-from xentgui.questions.matching.weights import Weights
+from xentgui.questions.matching.logarithms import Halved
+from xentgui.questions.matching.search.routes import Route, cancelling
+from xentgui.questions.matching.steps.labels import LabelReading
+from xentgui.questions.matching.steps.smoothing import Smoothing
+from xentgui.questions.matching.steps.weights import Weights
 
 INFINITE = 1e280  # an infinite half is held here, so that a factor of 0 gives 0
 NUMBERS = 1_000_000  # numbers in the halves of one bundle, at most
@@ -115,10 +115,10 @@ def losses(bundle: Bundle, labels: LabelReading, stack: Stack, forms: tuple[Smoo
     found = np.stack([plain] * len(forms), axis=1)
     for place, form in enumerate(forms):
         if form.share:
-            if form.slug == "smoothing-over-others":
+            share = form.evenly(table.shape[1], bundle.likelihood, one_column)
+            if share is None:
                 spread = (all_yes - plain) / max(table.shape[1] - 1, 1) + all_no
             else:
-                share = form.evenly(table.shape[1], bundle.likelihood, one_column)
                 spread = share * all_yes + (1 - share) * all_no
             found[:, place] = (1 - form.share) * plain + form.share * spread
     huge = np.abs(found) > INFINITE / 1e12

@@ -6,10 +6,10 @@ import numpy as np
 
 from xentgui.losses.arrays import Array, Float, read_only
 from xentgui.losses.cached import cached
-from xentgui.questions.matching.given import Given
-from xentgui.questions.matching.labels import LabelReading
-from xentgui.questions.matching.sums import Bundle
-from xentgui.questions.matching.weights import Weights
+from xentgui.questions.matching.data import Given
+from xentgui.questions.matching.search.sums import Bundle
+from xentgui.questions.matching.steps.labels import LabelReading
+from xentgui.questions.matching.steps.weights import Weights
 
 MANY_OUTPUTS = 2000  # from so many on it is worth the while
 MOST_KINDS = 32

@@ -9,9 +9,11 @@ from xentgui.losses.arrays import DataError
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
-from xentgui.questions.matching.found import Match, Search
-from xentgui.questions.matching.retrace import Difference
-from xentgui.questions.matching.retrace import tell_apart as told_apart
+from xentgui.questions.matching.search.retrace import Difference
+from xentgui.questions.matching.search.retrace import tell_apart as told_apart
+from xentgui.questions.matching.search.search import Search
+from xentgui.questions.matching.steps.ending import DigitsTruncated
+from xentgui.questions.matching.telling.match import Match, told
 
 MOST_NOT_IT = 3
 MOST_PARTS = 6
@@ -38,8 +40,8 @@ def separate(matches: Sequence[Match]) -> tuple[Match, ...]:
     What gives the same only through an extra factor is an answer of its own; a cause that only moves last digits is not
     told where the digits are right without it.
     """
-    told = (match for match in matches if not match.member.candidate.needless and not _chance(match))
-    return tuple(answer for match in told for answer in _apart(match))
+    kept = (match for match in matches if not match.member.candidate.needless and not _chance(match))
+    return tuple(answer for match in kept for answer in _apart(match))
 
 
 def simplest(matches: Sequence[Match]) -> tuple[tuple[Match, ...], int]:
@@ -66,7 +68,7 @@ def _apart(match: Match) -> Iterator[Match]:
     for member in match.group.members[1:]:
         same = (member.definition.over_outputs, member.definition.reduction) == together
         if "extra-factor" in member.slips and same:  # another reduction and a factor are the same thing said longer
-            yield match.search.told(replace(match.group, members=(member,)), True)
+            yield told(match.search, replace(match.group, members=(member,)), True)
             return
 
 
@@ -125,7 +127,7 @@ def quotient(match: Match) -> Quotient | None:
     if definition.reduction != "mean" or not match.search.number.alone or candidate.smoothing.divergence:
         return None
     found = candidate.evaluated(definition)
-    if found is None or not found.divisor or candidate.last not in ((), ("digits-truncated",)):
+    if found is None or not found.divisor or not isinstance(candidate.last, DigitsTruncated | None):
         return None
     value = float(np.asarray(found.value))
     parts = _parts(match) if definition.normalise_by.startswith("weights") else ()

@@ -12,9 +12,9 @@ from typing import Any
 
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import FIELD_NAMES, Definition
-from xentgui.questions.matching.given import Facts
-from xentgui.questions.matching.guards import FIELDS, GUARDS
-from xentgui.questions.matching.smoothing import SHARES
+from xentgui.questions.matching.data import Facts
+from xentgui.questions.matching.search.routes import FIELDS, GUARDS
+from xentgui.questions.matching.steps.smoothing import SHARES
 from xentgui.sources import sources
 
 POPULAR = {"torch.nn.CrossEntropyLoss": 0.5, "sklearn.metrics.log_loss": 1.0, "softmax": 1.0, "multi-sigmoid": 1.0}

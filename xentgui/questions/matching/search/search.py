@@ -1,0 +1,127 @@
+"""What is asked, and the search: every situation, route after route, and groups of what gives the number."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from xentgui.questions.matching.data import Facts, Given
+from xentgui.questions.matching.number import Number
+from xentgui.questions.matching.search.by_hand import rounded_by_hand
+from xentgui.questions.matching.search.groups import (
+    FEW_GROUPS,
+    MOST_GROUPS,
+    SPREAD,
+    Group,
+    grouped,
+    least_bits,
+    members_of,
+)
+from xentgui.questions.matching.search.path import Candidate
+from xentgui.questions.matching.search.plausibility import Anchor, anchors
+from xentgui.questions.matching.search.routes import Route, routes
+from xentgui.questions.matching.search.screen import NEAR_BITS, Screen
+from xentgui.questions.matching.search.sums import bundles
+from xentgui.questions.matching.steps.ending import Near
+from xentgui.questions.matching.steps.outputs import output_readings
+from xentgui.questions.matching.steps.situation import OneSample, Situation
+
+RAREST = 10.0  # bits beyond which no explanation is told, however many digits there are
+LARGE = ((500_000, 3.5), (50_000, 5.0), (5_000, 8.0))  # of so many outputs and more, only the likelier ones
+LEAST = 6.0  # bits up to which explanations are told however few digits there are
+CLEAR = 2.5  # bits below which an answer needs no rounding by hand beside it
+MOST_BY_HAND = 16  # near misses for which that is tried
+MARGIN = 2.0  # bits by which the digits must tell more: beyond, half the answers would be chance
+SIMPLE = 3.0  # bits up to which a near miss is simple
+
+
+@dataclass(frozen=True, eq=False)
+class Search:
+    """What is asked: the data, the facts, the number, and how many answers are wanted."""
+
+    given: Given
+    facts: Facts
+    number: Number
+    limit: int
+    near: int
+
+    @property
+    def most_bits(self) -> float:
+        """How rare an explanation may be to be looked at."""
+        size = self.given.outputs.size
+        rarest = next((bits for numbers, bits in LARGE if size > numbers), RAREST)
+        return min(max(self.number.bits - MARGIN, LEAST), rarest)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether there are so many outputs that an evaluation is felt."""
+        return self.given.outputs.size > LARGE[1][0]
+
+    def fits(self, situation: Situation) -> bool:
+        """Whether a situation is likely enough, and has as many losses as numbers were given."""
+        rows = self.number.alone or situation.given.rows == self.given.rows or isinstance(situation.step, OneSample)
+        return rows and situation.bits <= self.most_bits
+
+    def groups(self, candidates: list[Candidate]) -> tuple[list[Group], list[Group]]:
+        """The groups of the hits, and those of the near misses."""
+        starts = anchors(self.facts)
+        nearest = self._nearest(candidates)
+        hits = [candidate for candidate in candidates if not isinstance(candidate.last, Near)]
+        if not any(each.is_bare and least_bits(each) <= CLEAR for each in hits):
+            hits += rounded_by_hand(nearest[: MOST_BY_HAND * (not self.is_large)], self.number, starts)
+        groups = grouped(hits, self.number, starts, self.most_bits, FEW_GROUPS if self.is_large else MOST_GROUPS)
+        groups = [group for group in groups if group.bits <= groups[0].bits + SPREAD]
+        return groups[: self.limit], self._missed(nearest, starts)
+
+    def _nearest(self, candidates: list[Candidate]) -> list[Candidate]:
+        """Plain candidates that do not give the number, the nearest first, one of each value."""
+        number = self.number
+        near = [
+            each for each in candidates if isinstance(each.last, Near) and not number.rounds_from(each.value[None])[0]
+        ]
+        near.sort(key=lambda each: (float(np.abs(each.value - number.values).max()), least_bits(each)))
+        found: dict[float, Candidate] = {}
+        for each in near:
+            found.setdefault(float(f"{each.value[0]:.9e}"), each)
+        return list(found.values())
+
+    def _missed(self, nearest: list[Candidate], starts: tuple[Anchor, ...]) -> list[Group]:
+        """The nearest of the simple ones, of about equal values the simplest; others only where these are too few."""
+        found: list[Group] = []
+        for candidate in sorted(_simplest_alike(nearest), key=lambda each: least_bits(each) > SIMPLE):
+            if len(found) == self.near:
+                break
+            if members := members_of(replace(candidate, last=None), True, starts, NEAR_BITS):
+                found.append(Group(members[0].candidate.full_value(members[0].definition), tuple(members)))
+        found.sort(key=lambda group: float(np.abs(group.values - self.number.values).max()))
+        agreeing = [group for group in found if self.number.alone or self.number.each_rounds_from(group.values).any()]
+        return agreeing or found[:1]
+
+    def look(self, situation: Situation) -> Iterator[tuple[float, list[Candidate]]]:
+        """What a situation gives, in steps that are short however many rows there are, with how much of it is done."""
+        screen = Screen(situation, self.facts, self.number, self.most_bits)
+        left = self.most_bits - situation.bits
+        all_routes: list[Route] = []
+        for reading in output_readings(situation, left):
+            all_routes.extend(routes(reading, situation, self.number, left))
+            yield 0.0, []
+        seen = 0
+        for bundle in bundles(all_routes):
+            seen += len(bundle.routes)
+            done = min(seen / len(all_routes), 0.99)
+            yield done, []
+            yield from ((done, found) for found in screen.look(bundle))
+
+
+def _simplest_alike(nearest: list[Candidate]) -> list[Candidate]:
+    """Of candidates whose values agree to three digits the likeliest; the order stays."""
+    found: dict[str, Candidate] = {}
+    for candidate in nearest:
+        alike = f"{candidate.value[0]:.2e}"
+        if alike not in found or _rarity(candidate) < _rarity(found[alike]):
+            found[alike] = candidate
+    return list(found.values())
+
+
+def _rarity(candidate: Candidate) -> tuple[float, bool]:
+    return least_bits(candidate), candidate.route.precision == "float32"

@@ -1,0 +1,345 @@
+"""What goes wrong with the outputs: taken for what they are not, activated twice, over the wrong axis, rounded.
+
+Each class is one thing; its `ways` are the kinds of outputs that it happens to, and what they are then read as.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from xentgui.losses.arrays import Array, Float, read_only
+from xentgui.losses.cached import cached
+from xentgui.questions.matching.logarithms import activated, sigmoid, softmax, softmax_over_rows
+from xentgui.questions.matching.steps.situation import Situation
+from xentgui.questions.matching.steps.step import LP, L, P, Step
+
+UNLIKELY = 3.0  # bits of a kind of outputs or a situation from which on few readings are tried
+_SOFTMAX, _SIGMOID = ("softmax",), ("sigmoid",)
+_BY_NAME: Mapping[str, Callable[[Array], Array]] = {"": lambda numbers: numbers, "softmax": softmax, "sigmoid": sigmoid}
+
+
+@dataclass(frozen=True)
+class OutputStep(Step):
+    """Outputs that are `of` this kind went through `applied`, and are read as another: by the `activations`, if given.
+
+    `several`: it needs more than one output. `more`: bits by which this way is rarer than the step itself.
+    """
+
+    of: str
+    read_as: str
+    applied: str = ""
+    activations: tuple[str, ...] = ()
+    several: bool = False
+    more: float = 0.0
+
+    @classmethod
+    def ways(cls) -> Iterator["OutputStep"]:
+        raise NotImplementedError
+
+    def change(self, numbers: Array) -> Array:
+        """What it makes of ``(N, K)`` numbers."""
+        return _BY_NAME[self.applied](numbers)
+
+
+@dataclass(frozen=True)
+class ProbabilitiesAsLogits(OutputStep):
+    slug = "probabilities-as-logits"
+    bits = 1.0
+    title = "Probabilities passed as logits"
+    happened = (
+        "the outputs are probabilities already, and the loss took them for logits and applied its activation again"
+    )
+    advice = "pass the logits, or use a loss that takes probabilities"
+
+    @classmethod
+    def ways(cls) -> Iterator[OutputStep]:
+        yield cls(P, L)
+
+
+@dataclass(frozen=True)
+class SoftmaxTwice(OutputStep):
+    slug = "softmax-twice"
+    bits = 2.0
+    title = "Softmax applied twice"
+    happened = "the softmax was applied twice: once by the model and once more inside the loss"
+    advice = "drop the softmax before the loss (a second log-softmax would have been harmless)"
+
+    @classmethod
+    def ways(cls) -> Iterator[OutputStep]:
+        yield cls(L, L, "softmax", _SOFTMAX, several=True)
+        yield cls(P, L, "", _SOFTMAX, several=True, more=0.5)
+
+
+@dataclass(frozen=True)
+class SigmoidTwice(OutputStep):
+    slug = "sigmoid-twice"
+    bits = 2.0
+    title = "Sigmoid applied twice"
+    happened = "the sigmoid was applied twice: once by the model and once more inside the loss"
+    advice = "drop the sigmoid before the loss, or use the loss that takes probabilities"
+
+    @classmethod
+    def ways(cls) -> Iterator[OutputStep]:
+        yield cls(L, L, "sigmoid", _SIGMOID)
+        yield cls(P, L, "", _SIGMOID, more=0.5)
+
+
+@dataclass(frozen=True)
+class SigmoidThenSoftmax(OutputStep):
+    slug = "sigmoid-then-softmax"
+    bits = 3.0
+    title = "A sigmoid before the softmax"
+    happened = "the outputs went through a sigmoid and then through the softmax inside the loss"
+    advice = "drop the sigmoid, or use a loss for independent outputs"
+
+    @classmethod
+    def ways(cls) -> Iterator[OutputStep]:
+        yield cls(L, L, "sigmoid", _SOFTMAX, several=True)
+        yield cls(P, L, "", _SOFTMAX, several=True, more=1.5)
+
+
+@dataclass(frozen=True)
+class SoftmaxThenSigmoid(OutputStep):
+    slug = "softmax-then-sigmoid"
+    bits = 3.0
+    title = "A softmax before the sigmoid"
+    happened = "the outputs went through a softmax and then through the sigmoid inside the loss"
+    advice = "drop the softmax, or use the softmax cross-entropy"
+
+    @classmethod
+    def ways(cls) -> Iterator[OutputStep]:
+        yield cls(L, L, "softmax", _SIGMOID, several=True)
+        yield cls(P, L, "", _SIGMOID, several=True, more=1.5)
+
+
+@dataclass(frozen=True)
+class LogitsAsProbabilities(OutputStep):
+    slug = "logits-as-probabilities"
+    bits = 2.0
+    title = "Logits taken for probabilities"
+    happened = "the outputs are logits, and the loss took them for probabilities: no softmax or sigmoid was applied"
+    advice = "apply the activation first, or tell the loss that it gets logits (from_logits=True)"
+
+    @classmethod
+    def ways(cls) -> Iterator[OutputStep]:
+        yield cls(L, P)
+
+
+@dataclass(frozen=True)
+class ProbabilitiesAsLogProbabilities(OutputStep):
+    slug = "probabilities-as-log-probabilities"
+    bits = 2.0
+    title = "Probabilities taken for log-probabilities"
+    happened = "the loss expects log-probabilities and was given probabilities, so it only picked and negated them"
+    advice = "pass the logarithms (log_softmax) instead"
+
+    @classmethod
+    def ways(cls) -> Iterator[OutputStep]:
+        yield cls(P, LP, several=True)
+        yield cls(L, LP, "softmax", several=True, more=1.0)
+
+
+@dataclass(frozen=True)
+class LogitsAsLogProbabilities(OutputStep):
+    slug = "logits-as-log-probabilities"
+    bits = 3.0
+    title = "Logits taken for log-probabilities"
+    happened = "the loss expects log-probabilities and was given the logits, so it only picked and negated them"
+    advice = "apply log_softmax first"
+
+    @classmethod
+    def ways(cls) -> Iterator[OutputStep]:
+        yield cls(L, LP, several=True)
+
+
+@dataclass(frozen=True)
+class LogSoftmaxTwice(OutputStep):
+    slug = "log-softmax-twice"
+    bits = 1.5
+    title = "Log-probabilities passed as logits"
+    happened = (
+        "log-probabilities were passed as logits: a second log-softmax changes nothing where the rows are normalised"
+    )
+    advice = "harmless under a softmax; under a sigmoid pass the logits"
+
+    @classmethod
+    def ways(cls) -> Iterator[OutputStep]:
+        yield cls(LP, L)
+        yield cls(P, L, "", _SIGMOID, several=True, more=2.5)
+        yield cls(L, L, "softmax", _SIGMOID, several=True, more=2.5)
+
+    def change(self, numbers: Array) -> Array:
+        return numbers if self.of == LP else np.log(np.maximum(super().change(numbers), 1e-300))
+
+
+@dataclass(frozen=True)
+class Exponentiated(OutputStep):
+    slug = "log-probabilities-exponentiated"
+    bits = 3.0
+    title = "Probabilities passed as logits"
+    happened = "the log-probabilities were turned into probabilities, and these passed as logits"
+    advice = "pass the log-probabilities themselves"
+
+    @classmethod
+    def ways(cls) -> Iterator[OutputStep]:
+        yield cls(LP, L)
+
+    def change(self, numbers: Array) -> Array:
+        return np.asarray(np.exp(numbers))
+
+
+@dataclass(frozen=True)
+class SoftmaxOverRows(OutputStep):
+    slug = "softmax-over-rows"
+    bits = 4.0
+    title = "Softmax over the wrong axis"
+    happened = "the softmax ran down the columns (over the samples) instead of along each row"
+    advice = "take the softmax over the last axis"
+
+    @classmethod
+    def ways(cls) -> Iterator[OutputStep]:
+        yield cls(L, P, several=True)
+        yield cls(L, L, "", _SOFTMAX, several=True, more=1.5)
+        yield cls(P, L, "", _SOFTMAX, several=True, more=2.0)
+
+    def change(self, numbers: Array) -> Array:
+        return softmax_over_rows(numbers)
+
+
+@dataclass(frozen=True)
+class Hardened(OutputStep):
+    slug = "outputs-hardened"
+    bits = 3.5
+    title = "Predicted classes instead of probabilities"
+    happened = "the predicted classes (0 or 1) were passed where probabilities belong"
+    advice = "pass the probabilities (predict_proba), not the predictions"
+
+    @classmethod
+    def ways(cls) -> Iterator[OutputStep]:
+        yield cls(P, P)
+        yield cls(L, P)
+
+    def change(self, numbers: Array) -> Array:
+        if numbers.shape[1] == 1:
+            return np.asarray(numbers > (0.5 if self.of == P else 0), dtype=np.float64)
+        hard = np.zeros(numbers.shape)
+        hard[np.arange(len(numbers)), numbers.argmax(axis=1)] = 1.0
+        return hard
+
+
+@dataclass(frozen=True)
+class NaiveLogarithm(OutputStep):
+    slug = "naive-logarithm"
+    bits = 2.5
+    title = "Logarithm of a rounded probability"
+    happened = "the probability was rounded to single precision before the logarithm or 1 - a was taken of it"
+    advice = "use the loss that takes logits: it loses no digits"
+
+    @classmethod
+    def ways(cls) -> Iterator[OutputStep]:
+        yield cls(L, P, "softmax", several=True)
+        yield cls(L, P, "sigmoid")
+
+    def change(self, numbers: Array) -> Array:
+        return np.asarray(super().change(numbers).astype(np.float32), dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class ProbabilitiesRounded(OutputStep):
+    places: int = 0
+
+    slug = "probabilities-rounded"
+    bits = 3.0
+    title = "Probabilities rounded by hand"
+    happened = "the probabilities were rounded before the logarithm was taken"
+    advice = "keep more digits of the probabilities"
+    tried: ClassVar = ((2, 0.0), (3, 0.0), (4, 0.0), (1, 2.0), (5, 1.5))
+
+    @classmethod
+    def ways(cls) -> Iterator[OutputStep]:
+        for places, more in cls.tried:
+            yield cls(P, P, places=places, more=more)
+            yield cls(L, P, "softmax", several=True, places=places, more=more)
+            yield cls(L, P, "sigmoid", places=places, more=more)
+
+    def change(self, numbers: Array) -> Array:
+        return np.asarray(np.round(super().change(numbers), self.places))
+
+    @property
+    def says(self) -> str:
+        return f"the probabilities were rounded to {self.places} decimals first"
+
+
+@dataclass(frozen=True, eq=False)
+class OutputReading:
+    """Numbers ``(N, K)`` and what a function takes them for, after `steps`; `kind` is what they really are."""
+
+    steps: tuple[OutputStep, ...]
+    bits: float
+    kind: str
+    read_as: str
+    numbers: Float
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it from others on the same data, and finds it again on other data."""
+        return self.steps, self.kind, self.read_as
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """Those that it goes through, where these are few."""
+        return self.steps[-1].activations if self.steps else ()
+
+    @property
+    def rounded(self) -> ProbabilitiesRounded | None:
+        """The step that rounded the probabilities, if one did."""
+        return next((step for step in self.steps if isinstance(step, ProbabilitiesRounded)), None)
+
+    @cached
+    def _by_softmax(self) -> Float:
+        return activated(self.numbers, self.read_as, "softmax")
+
+    @cached
+    def _by_sigmoid(self) -> Float:
+        return activated(self.numbers, self.read_as, "sigmoid")
+
+    def probabilities(self, activation: str) -> Float:
+        """``(N, K)`` probabilities as a function that takes it so would have them."""
+        if self.read_as == P:
+            return self.numbers
+        if self.read_as == LP:
+            with np.errstate(over="ignore", under="ignore"):
+                return np.asarray(np.exp(self.numbers))
+        return self._by_softmax if activation == "softmax" else self._by_sigmoid
+
+
+COMPOSED = ((ProbabilitiesAsLogits, SoftmaxTwice), (ProbabilitiesRounded, ProbabilitiesAsLogits))
+AFTER_ANOTHER = (ProbabilitiesAsLogits, SoftmaxTwice, SigmoidTwice, LogitsAsProbabilities)
+
+
+def output_readings(situation: Situation, most: float = math.inf) -> Iterator[OutputReading]:
+    """Every reading of the outputs of a situation up to `most` bits."""
+    for kind, bits in situation.kinds:
+        plain = OutputReading((), bits, kind, kind, situation.given.outputs)
+        yield plain
+        unlikely = bits >= UNLIKELY or situation.step is not None
+        twin = kind == L and P in dict(situation.kinds)  # as probabilities they are read as what they may be anyway
+        for step in AFTER_ANOTHER if unlikely else OutputStep.__subclasses__():
+            if not (twin and step is LogitsAsProbabilities):
+                yield from _after(plain, step, most)
+        for first, second in () if unlikely else COMPOSED:
+            for reading in _after(plain, first, most):
+                yield from _after(reading, second, most)
+
+
+def _after(reading: OutputReading, kind: type[OutputStep], most: float) -> Iterator[OutputReading]:
+    for step in kind.ways():
+        bits = reading.bits + step.bits + step.more
+        if bits > most or step.of != reading.read_as or (step.several and reading.numbers.shape[1] == 1):
+            continue
+        with np.errstate(all="ignore"):
+            numbers = read_only(np.array(step.change(reading.numbers), dtype=np.float64))
+        yield OutputReading((*reading.steps, step), bits, reading.kind, step.read_as, numbers)

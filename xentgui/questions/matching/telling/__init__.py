@@ -1,0 +1,1 @@
+"""What is told of a search: matches, their sentences, and the page of what is looked for."""
