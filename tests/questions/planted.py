@@ -60,7 +60,7 @@ def soft(draw: Draw) -> np.ndarray:
 
 
 def weights(draw: Draw, columns: int = CLASSES) -> np.ndarray:
-    return np.round(draw.permutation(np.linspace(0.5, 3, columns)) + draw.uniform(0, 0.4, columns), 1)
+    return np.round(draw.permutation(np.linspace(0.5, 3, columns)) + draw.uniform(0, 0.4, columns), 2)
 
 
 def yes_no(draw: Draw, rows: int = 6) -> np.ndarray:
