@@ -11,6 +11,7 @@ from xentgui.losses.axes import Axes
 from xentgui.losses.block import BLOCK_SIZE as BLOCK_SIZE
 from xentgui.losses.block import Block as Block
 from xentgui.losses.block import one_hot as one_hot
+from xentgui.losses.brief import briefly
 from xentgui.losses.definition import Definition, Setting, check_outputs_are
 
 
@@ -120,6 +121,11 @@ class Batch:
         }
         for name, value in values.items():
             object.__setattr__(self, name, value)
+
+    def __repr__(self) -> str:
+        rows, columns = self.shape
+        given = {"samples": rows, "outputs": columns, "outputs_are": self.outputs_are, "leading": self.leading}
+        return briefly("Batch", given)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a Batch is immutable: make another one")

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from xentgui.losses.brief import briefly
 from xentgui.losses.cached import cached
 from xentgui.losses.fields import FIELDS, one_of
 
@@ -78,6 +79,9 @@ class Definition:
             refused = FIELDS[name].refused(self.likelihood, self.activation)
             if refused:
                 raise ValueError(refused)
+
+    def __repr__(self) -> str:
+        return briefly("Definition", self.differences)
 
     @cached
     def pointwise(self) -> "Definition":

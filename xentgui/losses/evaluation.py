@@ -25,6 +25,7 @@ import numpy as np
 from xentgui.losses.arrays import Array, read_only
 from xentgui.losses.batch import Batch
 from xentgui.losses.block import Block
+from xentgui.losses.brief import briefly
 from xentgui.losses.cached import cached
 from xentgui.losses.cautions import Caution, cautions, check, too_large
 from xentgui.losses.definition import Definition, Setting
@@ -61,6 +62,9 @@ class Evaluation:
 
     batch: Batch
     definition: Definition
+
+    def __repr__(self) -> str:
+        return briefly("Evaluation", {"value": self.value, "definition": self.definition, "batch": self.batch})
 
     def __reduce__(self) -> tuple[type["Evaluation"], tuple[Batch, Definition]]:
         return type(self), (self.batch, self.definition)

@@ -15,6 +15,7 @@ import numpy as np
 
 from xentgui.losses.arrays import Array, read_only
 from xentgui.losses.batch import Batch
+from xentgui.losses.brief import briefly
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import REDUCTION_FIELDS, Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
@@ -92,6 +93,10 @@ class Comparison:
     batch: Batch = field(repr=False)
     _asked: dict[tuple[str, str], Agreement] = field(default_factory=dict, init=False, repr=False)
     _losses: SampleLosses = field(default_factory=SampleLosses, init=False, repr=False)
+
+    def __repr__(self) -> str:
+        values = {name: evaluation.value for name, evaluation in self.evaluations.items()}
+        return briefly("Comparison", {"values": values, "groups": self.groups, "refused": self.refused})
 
     @cached
     def agreements(self) -> tuple[Agreement, ...]:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from xentgui.losses.arrays import Array, read_only
 from xentgui.losses.batch import Batch, Block
+from xentgui.losses.brief import brief
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.losses.fields import one_of
@@ -51,6 +52,8 @@ class Curve:
     gradients: Mapping[str, Array]
     here: float
     refused: Mapping[str, ValueError]
+
+    __repr__ = brief
 
 
 @dataclass(frozen=True)

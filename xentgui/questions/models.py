@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from xentgui.losses.arrays import DataError, first, read_only, real_array
 from xentgui.losses.batch import Batch
+from xentgui.losses.brief import brief
 from xentgui.losses.softmax import Softmax
 
 Numbers = NDArray[np.float64]
@@ -87,6 +88,8 @@ class FreeOutputs:
     outputs: object
     sample_weights: object = None
 
+    __repr__ = brief
+
     def __post_init__(self) -> None:
         given = Batch(self.labels, self.outputs, sample_weights=self.sample_weights)
         object.__setattr__(self, "labels", given.labels)
@@ -130,6 +133,8 @@ class LinearClassifier:
     labels: object
     weights: object = None
     biases: object = None
+
+    __repr__ = brief
 
     def __post_init__(self) -> None:
         points = _finite(self.points, "points")

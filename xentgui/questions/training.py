@@ -10,6 +10,7 @@ from itertools import count
 import numpy as np
 
 from xentgui.losses.arrays import DataError
+from xentgui.losses.brief import brief
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
 from xentgui.questions.models import FreeOutputs, LinearClassifier, Model, Neuron, Numbers, Rows, SoftmaxFirst
@@ -41,6 +42,8 @@ class State:
     loss: float
     gradient_norm: float
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, eq=False)
 class Trace:
@@ -60,6 +63,8 @@ class Trace:
     _start: Model = field(repr=False)
     _parameters: Sequence[Numbers] = field(repr=False)
     _reached: int = field(repr=False)
+
+    __repr__ = brief
 
     def state(self, epoch: int) -> Model:
         """The model at an epoch, of the type of the start; ValueError for an epoch that was not reached."""
@@ -82,6 +87,8 @@ class TrainingRun:
 
     traces: Mapping[str, Trace]
     epochs: int
+
+    __repr__ = brief
 
 
 def train(

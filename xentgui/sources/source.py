@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from xentgui.losses.brief import brief
 from xentgui.losses.definition import Definition
 
 
@@ -24,3 +25,5 @@ class Source:
     particular: str
     framework: str = ""
     also: tuple[str, ...] = ()
+
+    __repr__ = brief
