@@ -33,8 +33,8 @@ from xentgui.questions.formula import latex
 from xentgui.questions.models import FreeOutputs, Neuron
 from xentgui.questions.page import page
 from xentgui.questions.principle import principle
+from xentgui.questions.saying.few import why
 from xentgui.questions.training import train
-from xentgui.questions.why import why
 from xentgui.questions.worked import worked
 from xentgui.sources import FRAMEWORKS, UnsayableError, code, describe, resolve
 
@@ -52,7 +52,7 @@ class Plant(NamedTuple):
 
 PLANTED = {
     "activation": Plant(("sigmoid", "softmax", "identity"), "sigmoid|softmax|as entered"),
-    "likelihood": Plant(("categorical", "bernoulli", "quadratic"), r"adds -|the likelihood", "likelihood"),
+    "likelihood": Plant(("categorical", "bernoulli", "quadratic"), r"adds -|squares", "likelihood"),
     "one_class": Plant((True,), "not defined|true class"),
     "one_output": Plant((True,), "nothing that this data asks for"),
     "over_outputs": Plant(("mean", "none"), "how the terms are put together|put together"),

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from xentgui.notebook.showing import show as show
     from xentgui.questions.agreement import Agreement as Agreement
     from xentgui.questions.agreement import Comparison as Comparison
-    from xentgui.questions.asked import compare as compare
-    from xentgui.questions.asked import curve as curve
     from xentgui.questions.curve import Curve as Curve
     from xentgui.questions.matching import Match as Match
     from xentgui.questions.matching import match as match
+    from xentgui.questions.public import compare as compare
+    from xentgui.questions.public import curve as curve
     from xentgui.questions.training import FreeOutputs as FreeOutputs
     from xentgui.questions.training import LinearClassifier as LinearClassifier
     from xentgui.questions.training import Neuron as Neuron
@@ -49,7 +49,7 @@ _ASKED = {
     "notebook.explanation": ("Explanation", "explain"),
     "notebook.showing": ("Shown", "show"),
     "questions.agreement": ("Agreement", "Comparison"),
-    "questions.asked": ("compare", "curve"),
+    "questions.public": ("compare", "curve"),
     "questions.curve": ("Curve",),
     "questions.matching": ("Match", "match"),
     "questions.training": (

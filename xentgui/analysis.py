@@ -15,8 +15,9 @@ from xentgui.losses.batch import Batch, Block, DataError
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
-from xentgui.questions import agreement, card, curve, functions, parts, principle, strip, worked
-from xentgui.questions.words import Line
+from xentgui.questions import agreement, card, curve, functions, prefetch, principle, worked
+from xentgui.questions.saying import strip
+from xentgui.questions.saying.runs import Line
 from xentgui.questions.worked import Worked
 
 FEW = 2  # blocks that are asked at once: about 50 milliseconds
@@ -93,7 +94,7 @@ class Analysis:
         """Asks the blocks that lack parts, one a step; how many are left."""
         batch, mode = self.batch, self.entry.mode
         while batch is not None and self._lacking:
-            parts.ask(batch, self._lacking[-1], self.shown, self.focus.chosen, mode, self.shown_names)
+            prefetch.ask(batch, self._lacking[-1], self.shown, self.focus.chosen, mode, self.shown_names)
             self._lacking.pop()
             yield len(self._lacking)
 
@@ -102,7 +103,7 @@ class Analysis:
         """The blocks still to be asked by a job; none where they are few, or where an epoch is shown as it comes."""
         if self.batch is None or len(self.batch.blocks) <= FEW or self.focus.epoch is not None:
             return []
-        found = parts.lacking(self.batch, self.shown, self.focus.chosen)
+        found = prefetch.lacking(self.batch, self.shown, self.focus.chosen)
         return list(reversed(found)) if len(found) > FEW else []
 
     @cached

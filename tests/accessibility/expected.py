@@ -10,7 +10,7 @@ from typing import NamedTuple
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry
 from xentgui.questions.card import Card
-from xentgui.questions.words import Line
+from xentgui.questions.saying.runs import Line
 from xentgui.window.theme import show_entered, show_number
 
 AS_LIST = 4  # cards

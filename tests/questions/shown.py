@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from xentgui import Batch, Definition, definitions
-from xentgui.questions import card, strip, worked
+from xentgui.questions import card, worked
 from xentgui.questions.agreement import compare
-from xentgui.questions.words import Line, Run
+from xentgui.questions.saying import strip
+from xentgui.questions.saying.runs import Line, Run
 
 ACTIVATION = {"softmax": "softmax", "binary": "sigmoid", "multi-sigmoid": "sigmoid"}
 NAMES = ("cat", "dog", "bird", "fish", "frog", "horse", "ship", "truck")

@@ -6,13 +6,10 @@ from itertools import islice
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import xentgui
 from xentgui import DataError, Definition, FreeOutputs, LinearClassifier, Neuron
 from xentgui.losses.evaluation import evaluate
-from xentgui.questions.slopes import Samples, plain_kind
 
 POINTS = np.array([[1.0, 0.2], [0.1, 1.3], [-0.7, 0.4], [0.5, -1.1], [-0.2, -0.6], [1.4, 0.9]])
 CLASSES = np.array([0, 1, 2, 0, 2, 1])
@@ -69,33 +66,6 @@ def test_the_quadratic_slope_has_the_factor_that_cross_entropy_cancels():
         )
         a = 1 / (1 + math.exp(-z))
         assert quadratic == pytest.approx(cross * a * (1 - a), rel=1e-12)
-
-
-@settings(max_examples=60)
-@given(
-    z=st.floats(-745, 745),
-    y=st.one_of(st.sampled_from([0.0, 1.0]), st.floats(0, 1)),
-    cost=st.sampled_from(["nielsen", "softmax", "quadratic", "softmax-squares"]),
-    base=st.sampled_from([math.e, 2.0]),
-)
-def test_single_numbers_give_the_digits_of_the_tables(z, y, cost, base):
-    squares = Definition(activation="softmax", likelihood="quadratic")
-    definition = squares if cost == "softmax-squares" else xentgui.definitions[cost]
-    if definition.likelihood != "quadratic":
-        definition = Definition(activation=definition.activation, likelihood=definition.likelihood, log_base=base)
-    assert plain_kind(definition) != "other"
-    place = Samples(Neuron(z, 0.0, y=y)).at(np.array([z, 0.0]))
-    table = evaluate(Neuron(z, 0.0, y=y).batch, definition)
-    assert place.loss(definition) == table.value
-    assert place.slope(definition).item() == table.gradient.item()
-
-
-def test_a_cost_with_options_is_not_plain():
-    for changed in ("cs231n", Definition(label_smoothing=0.1), Definition(clip=1e-3), Definition(precision="float32")):
-        definition = xentgui.definitions[changed] if isinstance(changed, str) else changed
-        assert plain_kind(definition) == "other"
-        trace = xentgui.train(Neuron(1, 1), costs={"it": definition}, learning_rate=0.1, epochs=2).traces["it"]
-        assert trace.losses["it"][0] == evaluate(Neuron(1, 1).batch, definition).value
 
 
 def starts():

@@ -1,4 +1,4 @@
-"""A large entry is in the tables at once; cards and strip follow when a job has asked the blocks for their parts."""
+"""A large entry is in the tables at once; cards and strip follow when a job has asked the blocks for their prefetch."""
 
 import threading
 from dataclasses import replace
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from xentgui import edits
 from xentgui.entry import Edit, Entry, Focus, in_blocks
 from xentgui.opening import Opening
-from xentgui.questions import parts
+from xentgui.questions import prefetch
 from xentgui.window.document import Document
 from xentgui.window.main import MainWindow
 
@@ -26,13 +26,13 @@ def large(seed=0):
 @pytest.fixture
 def gate(monkeypatch):
     """Blocks answer a job when it is open."""
-    gate, ask = threading.Event(), parts.ask
+    gate, ask = threading.Event(), prefetch.ask
 
     def when_open(*words):
         gate.wait(5)
         ask(*words)
 
-    monkeypatch.setattr(parts, "ask", when_open)
+    monkeypatch.setattr(prefetch, "ask", when_open)
     yield gate
     gate.set()
 

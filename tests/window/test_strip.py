@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from xentgui.questions.words import Line, Run
+from xentgui.questions.saying.runs import Line, Run
 from xentgui.window.strip import StripView
 from xentgui.window.theme import LIGHT
 

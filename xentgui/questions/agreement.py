@@ -20,10 +20,12 @@ from xentgui.losses.cached import cached
 from xentgui.losses.definition import REDUCTION_FIELDS, Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.losses.summation import total as exact
-from xentgui.questions.conditions import Pair, conditions_of, counts_twice, matters
+from xentgui.questions.conditions import conditions_of
+from xentgui.questions.pair import Pair, counts_twice, matters
 from xentgui.questions.ratios import TINY, SampleLosses
 from xentgui.questions.read_only import ReadOnly
-from xentgui.questions.sentences import sentences
+from xentgui.questions.saying.causes import Cause, causes
+from xentgui.questions.saying.sentence import sentences
 
 EQUAL = 1e-12  # relative
 ROUNDING = 1e-6  # relative; absolute where one of the two is computed in float32
@@ -66,6 +68,11 @@ class Agreement:
     @cached
     def conditions(self) -> tuple[str, ...]:
         return conditions_of(self.pair, self.kind)
+
+    @cached
+    def causes(self) -> tuple[Cause, ...]:
+        """What makes them differ on this data, the cause that says most first."""
+        return causes(self.pair)
 
     @cached
     def terms(self) -> Array:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
-from xentgui.questions.facts import LabelFacts, label_facts, output_facts
+from xentgui.questions.facts import label_facts, output_facts
+from xentgui.questions.saying.register import PRINT
 
 SOFTMAX_OF_SCORES = "softmax of f, not the table’s a"
 SIGMOIDS_OF_SCORES = "sigmoids of f, not the table’s a"
@@ -34,7 +35,7 @@ def _numbered(words: str, equation: str, source: str | None) -> str:
 
 def _of_one_output(batch: Batch, definition: Definition, source: str | None) -> Answer:
     if definition.one_class and (row := label_facts(batch).not_one_hot) is not None:
-        return f"no one true class in row {row + 1}", False
+        return f"no one true class in {PRINT.row(row)}", False
     if definition.likelihood == "bernoulli":
         return _numbered("one yes/no output", "57", source), True
     if definition.one_class and batch.outputs_are == "logits":
@@ -63,7 +64,7 @@ def _tied(batch: Batch, definition: Definition) -> str:
 def _of_categorical(batch: Batch, definition: Definition, mode: str) -> Answer:
     labels = label_facts(batch)
     if definition.one_class and labels.not_one_hot is not None:
-        return _no_one_class(labels), False
+        return f"{labels.instead_of_one_class} in {PRINT.row(labels.not_one_hot)}", False
     for check in _CHECKS:
         words = check(batch, definition, mode)
         if words:
@@ -73,15 +74,6 @@ def _of_categorical(batch: Batch, definition: Definition, mode: str) -> Answer:
     if definition.renormalise is not None:
         return "rows are divided by their sum", True
     return "outputs sum to 1", True
-
-
-def _no_one_class(labels: LabelFacts) -> str:
-    row = labels.not_one_hot or 0
-    if labels.several == row:
-        return f"several labels in row {row + 1}"
-    if labels.none == row:
-        return f"no label in row {row + 1}"
-    return f"soft labels in row {row + 1}" if labels.soft == row else f"no one true class in row {row + 1}"
 
 
 def _blind(batch: Batch, definition: Definition, mode: str) -> str:
@@ -101,14 +93,14 @@ def _sums(batch: Batch, definition: Definition, mode: str) -> str:
     facts = output_facts(batch, definition)
     if facts.not_summing is None or facts.total is None or definition.renormalise is not None:
         return ""
-    return f"outputs of row {facts.not_summing + 1} sum to {facts.total:.4g}"
+    return f"outputs of {PRINT.row(facts.not_summing)} sum to {PRINT.number(facts.total)}"
 
 
 def _labels(batch: Batch, definition: Definition, mode: str) -> str:
     labels = label_facts(batch)
     if labels.not_summing is None:
         return ""
-    return f"labels of row {labels.not_summing + 1} do not sum to 1"
+    return f"labels of {PRINT.row(labels.not_summing)} do not sum to 1"
 
 
 _CHECKS: Sequence[Callable[[Batch, Definition, str], str]] = (_blind, _one_column, _other_activation, _sums, _labels)

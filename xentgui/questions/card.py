@@ -19,7 +19,7 @@ from xentgui.losses.evaluation import Evaluation
 from xentgui.questions.agreement import Comparison, compare, total
 from xentgui.questions.assumption import assumption
 from xentgui.questions.formula import Piece, formula_pieces
-from xentgui.questions.why import why
+from xentgui.questions.saying.few import why
 
 UNITS = {math.e: "nats", 2.0: "bits", 10.0: "bans (log10)"}
 

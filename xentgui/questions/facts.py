@@ -43,6 +43,12 @@ class LabelFacts:
     def sum_to_one(self) -> bool:
         return self.not_summing is None
 
+    @property
+    def instead_of_one_class(self) -> str:
+        """What the first row that is not one-hot has."""
+        kinds = {self.soft: "soft labels", self.none: "no label", self.several: "several labels"}
+        return kinds.get(self.not_one_hot, "no one true class")
+
 
 @dataclass(frozen=True)
 class OutputFacts:

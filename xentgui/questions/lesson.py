@@ -11,8 +11,8 @@ from xentgui.losses.evaluation import evaluate
 from xentgui.questions.contest import Contender, Contest
 from xentgui.questions.models import Neuron, Numbers, SoftmaxFirst
 from xentgui.questions.progress import Progress
+from xentgui.questions.saying.runs import Line, Run
 from xentgui.questions.training import TrainingRun
-from xentgui.questions.words import Line, Run
 
 STUCK, WRONG = 0.1, 0.5  # σ'(z) below it and |a - y| above it: wrong, and hardly learning
 

@@ -15,6 +15,7 @@ from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.questions.agreement import total
 from xentgui.questions.facts import label_facts, output_facts
+from xentgui.questions.saying.register import PRINT
 
 _NEARLY = {"clip": "clip", "log_epsilon": "epsilon", "log_clamp": "clamp", "renormalise": "rescaled rows"}
 
@@ -111,7 +112,7 @@ def _categorical(batch: Batch, definition: Definition) -> tuple[str, str]:
         return "none", "on independent outputs it ignores every output whose label is 0"
     outputs = output_facts(batch, definition)
     if outputs.not_summing is not None and definition.renormalise is None:
-        return "none", f"the outputs of row {outputs.not_summing + 1} do not sum to 1"
+        return "none", f"the outputs of {PRINT.row(outputs.not_summing)} do not sum to 1"
     if labels.not_summing is not None:
-        return "none", f"the labels of row {labels.not_summing + 1} do not name one class"
+        return "none", f"the labels of {PRINT.row(labels.not_summing)} do not name one class"
     return "categorical", "one class per row (categorical)"

@@ -16,7 +16,7 @@ from xentgui.losses.evaluation import evaluate
 from xentgui.questions.models import FreeOutputs, LinearClassifier, Model, Neuron, Numbers, Rows, SoftmaxFirst
 from xentgui.questions.naming import named
 from xentgui.questions.read_only import ReadOnly
-from xentgui.questions.slopes import EVERYTHING, Samples
+from xentgui.questions.samples import EVERYTHING, Samples
 from xentgui.sources import resolve
 
 __all__ = [

@@ -23,8 +23,8 @@ from xentgui.questions.card import Shown
 from xentgui.questions.facts import label_facts
 from xentgui.questions.formula import Piece, changes_a, logarithm
 from xentgui.questions.row_terms import RowTerms, plain, row_terms
+from xentgui.questions.saying.runs import numeral
 from xentgui.questions.substituted import Put, on_top, pieces
-from xentgui.questions.words import numeral
 
 WRITTEN_OUT = 6  # classes; of more, the true ones, the largest five and the others together
 LARGEST, TRUE_ONES = 5, 3

@@ -13,7 +13,7 @@ from xentgui.entry import Entry
 from xentgui.files.exports import Cell, Cells, Column, Tex, entry_columns, entry_csv, latex, markdown, separated
 from xentgui.formulas.spoken import reading
 from xentgui.losses.batch import DataError
-from xentgui.questions.words import Run
+from xentgui.questions.saying.runs import Run
 from xentgui.window.strip.sentence import fragments, parts
 from xentgui.window.theme import MINUS, all_digits, digits
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from xentgui.questions.formula import Piece
-from xentgui.questions.words import Run
+from xentgui.questions.saying.runs import Run
 
 Ink = Literal["text", "secondary", "labels", "outputs"]
 

@@ -16,9 +16,9 @@ from xentgui.losses.batch import DataError
 from xentgui.losses.cautions import Caution
 from xentgui.questions.card import Card
 from xentgui.questions.formula import Piece, where
-from xentgui.questions.strip.likelihood import principle_line
-from xentgui.questions.strip.scene import Scene
-from xentgui.questions.words import Line, Run
+from xentgui.questions.saying.runs import Line, Run
+from xentgui.questions.saying.strip.likelihood import principle_line
+from xentgui.questions.saying.strip.scene import Scene
 from xentgui.sources import code, describe, sources
 from xentgui.training_examples import AT_FIRST
 from xentgui.window.about import versions

@@ -8,7 +8,7 @@ import numpy as np
 
 from xentgui.analysis import Analysis
 from xentgui.entry import ACTIVATION_OF_MODE, Numbers
-from xentgui.questions.words import Run
+from xentgui.questions.saying.runs import Run
 from xentgui.window.report.blocks import Block, Cell, Column, Heading, Ink, Paragraph, Table
 from xentgui.window.report.numbers import aligned, entered_cell, exact_cell, shown_cell
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from xentgui.questions.words import Run
+from xentgui.questions.saying.runs import Run
 from xentgui.window.report.ink import Face, draw_mark, fitted, mark_width, width, write
 from xentgui.window.strip.sentence import Fragment, chunks, fragments, parts
 from xentgui.window.theme import LIGHT

@@ -9,7 +9,7 @@ from itertools import groupby
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from xentgui.questions.words import Run
+from xentgui.questions.saying.runs import Run
 from xentgui.window.report import flow
 from xentgui.window.report.blocks import Cell, Column, Table
 from xentgui.window.report.ink import Face, fitted, ground, mark_width, rule, width, write

@@ -8,7 +8,7 @@ from functools import partial
 from html import escape
 from itertools import groupby
 
-from xentgui.questions.words import Run
+from xentgui.questions.saying.runs import Run
 from xentgui.window.report.blocks import Block, Cell, Code, Column, Figure, Formula, Heading, Paragraph, Report, Table
 from xentgui.window.report.drawings import formula_svg
 from xentgui.window.report.style import STYLE

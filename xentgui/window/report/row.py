@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from xentgui.analysis import Analysis
 from xentgui.formulas.spoken import reading
 from xentgui.questions.formula import Piece
-from xentgui.questions.words import Run
+from xentgui.questions.saying.runs import Run
 from xentgui.questions.worked import Worked
 from xentgui.window.report.blocks import Block, Cell, Column, Formula, Heading, Paragraph, Table
 from xentgui.window.report.numbers import aligned, entered_cell, exact_cell, shown_cell

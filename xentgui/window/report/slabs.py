@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-from xentgui.questions.words import Run
+from xentgui.questions.saying.runs import Run
 from xentgui.window.report import flow
 from xentgui.window.report.blocks import Block, Code, Figure, Formula, Heading, Paragraph, Table
 from xentgui.window.report.grid import table_slabs

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 
-from xentgui.questions.words import Run
+from xentgui.questions.saying.runs import Run
 from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, all_digits, draw_mark, font, show_number, theme
 from xentgui.window.typesetting import shade
 

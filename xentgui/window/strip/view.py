@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from xentgui.analysis import Analysis
-from xentgui.questions.words import Line
+from xentgui.questions.saying.runs import Line
 from xentgui.window.cards.text import copy_value
 from xentgui.window.strip.sentence import LARGE, SMALL, Sentence
 from xentgui.window.theme import SEMIBOLD, font, theme

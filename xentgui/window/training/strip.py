@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from xentgui.questions.words import Line
+from xentgui.questions.saying.runs import Line
 from xentgui.window.cards.text import copy_value
 from xentgui.window.strip.sentence import LARGE, SMALL, Sentence
 from xentgui.window.theme import SEMIBOLD, font, pen, theme

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from xentgui.questions.agreement import Agreement
 from xentgui.questions.facts import output_facts
-from xentgui.questions.strip.scene import Scene
-from xentgui.questions.why import different, times
-from xentgui.questions.words import Line, Run, log_word
+from xentgui.questions.saying.few import different, times
+from xentgui.questions.saying.register import PRINT
+from xentgui.questions.saying.runs import Line, Run, log_word
+from xentgui.questions.saying.strip.scene import Scene
 
 Runs = tuple[Run, ...]
 
@@ -157,16 +158,14 @@ def _size(scene: Scene, agreement: Agreement) -> Runs:
 
 
 def _cause(scene: Scene, group: Sequence[int], agreement: Agreement) -> Runs:
-    one, two = agreement.pair.definitions
-    if {one.likelihood, two.likelihood} == {"categorical", "bernoulli"} and not agreement.pair.one_yes_no:
+    if agreement.pair.likelihoods == {"categorical", "bernoulli"} and not agreement.pair.one_yes_no:
         return _wrong_classes(scene, group, agreement)
     return (Run(f"{different(agreement)}."),)
 
 
 def _wrong_classes(scene: Scene, group: Sequence[int], agreement: Agreement) -> Runs:
     """What the Bernoulli sum adds to the categorical one, seen from the chosen card."""
-    two = agreement.pair.definitions[1]
-    adds = two.likelihood == "bernoulli"
+    two, adds = agreement.pair.definitions[1], agreement.pair.doubles
     adder = group[0] if adds else scene.chosen
     it = "it" if len(group) == 1 else "they"
     verb = ("adds" if adds else "leaves out") if len(group) == 1 else ("add" if adds else "leave out")
@@ -181,11 +180,12 @@ _ACTIVATION = {"softmax": "softmax", "sigmoid": "sigmoids", "identity": "the val
 
 def _term(scene: Scene) -> tuple[str, str]:
     wrong, log = scene.batch.shape[1] - 1, log_word(scene.card.definition.log_base)
+    term = PRINT.other_answers(log, soft=scene.labels.soft is not None)
     if scene.labels.one_hot and scene.mode == "softmax":
-        return f"−{log}(1 − aⱼ)", "for the wrong class" if wrong == 1 else f"for the {wrong:,} wrong classes"
+        return term, "for the wrong class" if wrong == 1 else f"for the {wrong:,} wrong classes"
     if scene.labels.soft is None:
-        return f"−{log}(1 − aⱼ)", "for every output whose label is 0"
-    return f"−(1 − yⱼ) {log}(1 − aⱼ)", "for every class" if scene.mode == "softmax" else "for every output"
+        return term, "for every output whose label is 0"
+    return term, "for every class" if scene.mode == "softmax" else "for every output"
 
 
 def _no_likelihood(scene: Scene, group: Sequence[int]) -> Runs:
@@ -205,10 +205,10 @@ def _short(scene: Scene, group: Sequence[int], before: Sequence[int]) -> Runs:
     if math.isfinite(card.value) and math.isfinite(scene.cards[before[0]].value):
         agreement = scene.between(before[0], group[0])
         if agreement.kind == "multiple" and 0 < agreement.ratio < 1:
-            return (*scene.names(group), Run(f" divide{_s(group)} that by {1 / agreement.ratio:.4g}."))
+            return (*scene.names(group), Run(f" divide{_s(group)} that by {PRINT.number(1 / agreement.ratio)}."))
         if agreement.kind == "multiple" and agreement.ratio > 1:
             verb = "multiplies" if len(group) == 1 else "multiply"
-            return (*scene.names(group), Run(f" {verb} that by {agreement.ratio:.4g}."))
+            return (*scene.names(group), Run(f" {verb} that by {PRINT.number(agreement.ratio)}."))
     if card.relation == "different" and math.isfinite(card.difference):
         agreement = scene.between(scene.chosen, group[0])
         head = (*scene.names(group), Run(f" {_are(group)} "), *_size(scene, agreement))

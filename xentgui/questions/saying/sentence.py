@@ -1,4 +1,4 @@
-"""An agreement in one or two plain sentences."""
+"""An agreement in one or two plain sentences, as the public interface gives it: ASCII, rows counted from 0."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from xentgui.losses.evaluation import Evaluation
-from xentgui.losses.fields import FIELDS
-from xentgui.questions.conditions import Pair, matters
-
-WITHOUT_A_NOUN = ("one_class", "one_output", "empty_mean")  # what they differ in is who takes the data
+from xentgui.losses.fields import DATA, FIELDS
+from xentgui.questions.pair import Pair, matters
+from xentgui.questions.saying.causes import causes
+from xentgui.questions.saying.register import PYTHON, Register, listed
 
 
 @dataclass(frozen=True)
@@ -28,15 +28,15 @@ class Said:
 def sentences(
     first: str, second: str, kind: str, difference: float, ratio: float, conditions: tuple[str, ...], pair: Pair
 ) -> str:
-    """Say what an Agreement holds; rows are counted from 0, as in Python."""
+    """Say what an Agreement holds."""
     return _SAY[kind](Said(first, second, difference, ratio, conditions, pair))
 
 
 def _equal(said: Said) -> str:
-    return f"{said.first} and {said.second} give the same number: {why_equal(said.pair, said.conditions)}."
+    return f"{said.first} and {said.second} give the same number: {why_equal(said.pair, said.conditions, PYTHON)}."
 
 
-def why_equal(pair: Pair, conditions: tuple[str, ...]) -> str:
+def why_equal(pair: Pair, conditions: tuple[str, ...], register: Register) -> str:
     """What makes two definitions give one number here, without a full stop."""
     if "same-definition" in conditions:
         return "they are one definition under two names"
@@ -45,10 +45,10 @@ def why_equal(pair: Pair, conditions: tuple[str, ...]) -> str:
     if pair.same_two_classes:
         return "a yes/no question has one output a and the other class gets 1 - a, so the sums have the same terms"
     if "one_class" in pair.differing and "one-hot-labels" in conditions:
-        return "every label row is one-hot, so the sum keeps one term, -ln a_k"
+        return f"every label row is one-hot, so the sum keeps one term, {register.minus_log('ln', 'a_k')}"
     if pair.differing and set(pair.differing) <= {"activation", "one_class", "one_output"} and _not_activated(pair):
         return "probabilities were entered, so no activation is applied"
-    idle = [FIELDS[name].noun for name in _told(pair) if matters(pair, name)]
+    idle = [FIELDS[name].noun for name in pair.differing if _could_act(pair, name)]
     if not idle:
         return "they differ in nothing that this data asks for"
     many = len(idle) > 1 or idle[0].endswith("s")
@@ -59,21 +59,11 @@ def _not_activated(pair: Pair) -> bool:
     return pair.batch.outputs_are != "logits" or pair.one_yes_no
 
 
-def _told(pair: Pair) -> list[str]:
-    return [name for name in pair.differing if name not in WITHOUT_A_NOUN]
-
-
-def _named_fields(pair: Pair) -> list[str]:
-    return [FIELDS[name].noun for name in _told(pair)]
-
-
-def _fields(pair: Pair) -> str:
-    return listed(_named_fields(pair)) or "their assumptions"
-
-
-def listed(words: list[str]) -> str:
-    """Words joined as in a sentence: "a, b and c"."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+def _could_act(pair: Pair, name: str) -> bool:
+    """Whether a field is worth saying that it makes no difference."""
+    field = FIELDS[name]
+    sums = field.reduction and (pair.weighted if name == "normalise_by" else name != "empty_mean")
+    return field.acts != DATA and (sums or matters(pair, name))
 
 
 def _rounding(said: Said) -> str:
@@ -83,7 +73,7 @@ def _rounding(said: Said) -> str:
 
 def _reason(said: Said) -> str:
     if "counted-twice" in said.conditions or said.pair.same_two_classes:
-        reason = why_equal(said.pair, said.conditions)
+        reason = why_equal(said.pair, said.conditions, PYTHON)
         return f"{reason[0].upper()}{reason[1:]}."
     return ""
 
@@ -92,23 +82,24 @@ def _multiple(said: Said) -> str:
     if "counted-twice" in said.conditions:
         return _twice(said)
     where = "" if said.pair.ratios.all_are(1.0, 1e-6) else " in every sample"
-    head = f"{said.second} is {said.ratio:.6g} times {said.first}{where}"
-    fields = [name for name in _told(said.pair) if matters(said.pair, name)]
-    if fields == ["log_base"]:
+    head = f"{said.second} is {PYTHON.number(said.ratio)} times {said.first}{where}"
+    found = causes(said.pair)
+    if [cause.field for cause in found] == ["log_base"]:
         return f"{head}: the logarithms differ in their base, {_bases(said.pair)}."
-    return f"{head}: they differ in {listed([FIELDS[name].noun for name in fields]) or 'their assumptions'}."
+    return f"{head}: they differ in {listed([cause.noun for cause in found]) or 'their assumptions'}."
 
 
 def _bases(pair: Pair) -> str:
-    one, two = ("e" if d.log_base == math.e else f"{d.log_base:g}" for d in pair.definitions)
+    one, two = ("e" if d.log_base == math.e else PYTHON.number(d.log_base) for d in pair.definitions)
     return f"{two} instead of {one}"
 
 
 def _twice(said: Said) -> str:
-    bernoulli_first = said.pair.definitions[0].likelihood == "bernoulli"
-    double, single = (said.first, said.second) if bernoulli_first else (said.second, said.first)
-    times = said.ratio if not bernoulli_first else 1 / said.ratio
-    head = "exactly twice" if abs(times - 2) <= 1e-12 else "twice" if abs(times - 2) <= 1e-5 else f"{times:.6g} times"
+    names = (said.first, said.second)
+    single, double = names if said.pair.doubles else names[::-1]
+    times = said.ratio if said.pair.doubles else 1 / said.ratio
+    head = "exactly twice" if abs(times - 2) <= 1e-12 else "twice" if abs(times - 2) <= 1e-5 else ""
+    head = head or f"{PYTHON.number(times)} times"
     return (
         f"{double} is {head} {single}: the two outputs sum to 1, and the sum over both counts every term twice. "
         "For one yes/no output take one of them (eq. 57)."
@@ -127,7 +118,9 @@ def _coincidence(said: Said) -> str:
 def _different(said: Said) -> str:
     side = "higher" if said.difference > 0 else "lower"
     size = abs(said.difference)
-    head = f"{said.second} is {size:.6g} {side} than {said.first}" if math.isfinite(size) else _infinite(said)
+    head = (
+        f"{said.second} is {PYTHON.number(size)} {side} than {said.first}" if math.isfinite(size) else _infinite(said)
+    )
     reasons = _why_different(said)
     return f"{head}: {reasons[0]}." + (f" {reasons[1]}." if len(reasons) > 1 else "")
 
@@ -145,29 +138,28 @@ def _is_infinite(evaluation: Evaluation) -> bool:
 
 def _place(evaluation: Evaluation) -> str:
     where = next((warning.where for warning in evaluation.warnings if warning.where is not None), None)
-    return "" if where is None else f" (row {where[0]})"
+    return "" if where is None else f" ({PYTHON.row(where[0])})"
 
 
 def _why_different(said: Said) -> list[str]:
-    conditions = said.conditions
+    found = {cause.field: cause for cause in causes(said.pair)}
     reasons = []
-    if said.pair.likelihoods == {"categorical", "bernoulli"} and "different-likelihood" in conditions:
-        soft = "soft-labels" in conditions
-        what = "-(1 - y_j) ln(1 - a_j) for every output" if soft else "-ln(1 - a_j) for every output whose label is 0"
-        reasons.append(f"{_who(said, 'bernoulli')} adds {what}")
-    if "different-activation" in conditions:
+    if "likelihood" in found and said.pair.likelihoods == {"categorical", "bernoulli"}:
+        soft = said.pair.labels.soft is not None
+        outputs = "every output" if soft else "every output whose label is 0"
+        adder = said.second if said.pair.doubles else said.first
+        reasons.append(f"{adder} adds {PYTHON.other_answers('ln', soft=soft)} for {outputs}")
+    elif "likelihood" in found:
+        reasons.append("one takes squares, the other logarithms")
+    if "activation" in found:
         reasons.append(_activations(said))
-    told = [name for name in said.pair.differing if f"different-{name.replace('_', '-')}" in conditions]
-    rest = [FIELDS[name].noun for name in told if name not in ("activation", "likelihood")]
-    if "different-reduction" in conditions:
-        rest.append("how the terms are put together")
-    if rest:
-        reasons.append(f"they differ in {listed(rest)}")
-    return reasons or [f"they differ in {_fields(said.pair)}"]
-
-
-def _who(said: Said, likelihood: str) -> str:
-    return said.second if said.pair.definitions[1].likelihood == likelihood else said.first
+    rest = [cause for cause in found.values() if cause.field not in ("activation", "likelihood")]
+    nouns = [cause.noun for cause in rest if not cause.reduces]
+    if len(nouns) < len(rest):
+        nouns.append("how the terms are put together")
+    if nouns:
+        reasons.append(f"they differ in {listed(nouns)}")
+    return reasons or ["they differ in their assumptions about the data"]
 
 
 def _activations(said: Said) -> str:
@@ -199,7 +191,7 @@ def _reason_of(evaluation: Evaluation) -> str:
     if not evaluation.warnings:
         return "some sample has no value"
     warning = evaluation.warnings[0]
-    place = "" if warning.where is None else f"in row {warning.where[0]} "
+    place = "" if warning.where is None else f"in {PYTHON.row(warning.where[0])} "
     return f"{place}{warning.reason}"
 
 

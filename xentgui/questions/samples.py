@@ -12,6 +12,7 @@ from xentgui.losses.batch import Batch, Block
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
+from xentgui.losses.one_output import OneOutput
 from xentgui.losses.summation import total
 from xentgui.questions.models import Model, Neuron, Numbers, Rows
 
@@ -42,7 +43,7 @@ class Samples:
         """The place of some samples at these parameters."""
         if isinstance(self.start, Neuron):
             logit = float(parameters[0]) * self.start.x + float(parameters[1])
-            return _OneOutput(logit, self.start.y)
+            return _Output(OneOutput(logit, self.start.y))
         return _Table(self._batch_at(parameters, rows))
 
     @cached
@@ -83,63 +84,13 @@ class _Table:
         return float(np.mean(right[counted])) if counted.any() else math.nan
 
 
-class _OneOutput:
-    """One sample of one yes/no output: plain costs in single numbers, as `losses` does it and far faster."""
-
+@dataclass(frozen=True, eq=False)
+class _Output:
+    output: OneOutput
     accuracy = math.nan
 
-    def __init__(self, logit: float, label: float) -> None:
-        self._logit, self._yes, self._no = logit, label, 1.0 - label
-        self._small = small = float(np.exp(-abs(logit)))
-        larger, smaller = 1.0 / (1.0 + small), small / (1.0 + small)
-        self._a, self._rest = (larger, smaller) if logit >= 0 else (smaller, larger)
-        self._distance = self._rest - self._no if label >= 0.5 else label - self._a
-
     def loss(self, cost: Definition) -> float:
-        kind, units = _plain(cost)
-        if kind == "other":
-            return self._table.loss(cost)
-        if kind == "quadratic":
-            return 0.5 * self._distance * self._distance
-        softplus = float(np.log1p(self._small))
-        yes = self._yes * (softplus + max(-self._logit, 0.0)) if self._yes else 0.0
-        no = self._no * (softplus + max(self._logit, 0.0)) if self._no else 0.0
-        return (yes + no) / units
+        return self.output.loss(cost)
 
     def slope(self, cost: Definition) -> Numbers:
-        kind, units = _plain(cost)
-        if kind == "other":
-            return self._table.slope(cost)
-        if kind == "quadratic":
-            slope = -self._distance * self._a * self._rest
-        else:
-            slope = -self._yes * self._rest + self._no * self._a
-        return np.array([[slope / units + 0.0]])
-
-    @property
-    def _table(self) -> _Table:
-        return _Table(Batch([self._yes], [self._logit]))
-
-
-def _plain(cost: Definition) -> tuple[str, float]:
-    """The kind of a cost, and what nats are divided by; asked for the same few definitions again and again."""
-    found = _known.get(id(cost))
-    if found is None or found[0] is not cost:
-        if len(_known) > MOST_KNOWN:
-            _known.clear()
-        units = 1.0 if cost.log_base == math.e else math.log(cost.log_base)
-        found = _known[id(cost)] = (cost, plain_kind(cost), units)
-    return found[1], found[2]
-
-
-MOST_KNOWN = 64
-_known: dict[int, tuple[Definition, str, float]] = {}
-_ACTS_ON_ONE = ("sigmoid", "softmax")  # on one column a softmax is over no and yes: the sigmoid
-
-
-def plain_kind(cost: Definition) -> str:
-    """What a cost is on one yes/no output: "quadratic", "logarithm", or "other" where anything is done to it."""
-    bare = Definition(activation=cost.activation, likelihood=cost.likelihood)
-    if cost.activation not in _ACTS_ON_ONE or cost.pointwise != bare.pointwise:
-        return "other"
-    return "quadratic" if cost.likelihood == "quadratic" else "logarithm"
+        return np.array([[self.output.slope(cost)]])

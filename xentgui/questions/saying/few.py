@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from xentgui.losses.definition import Definition
 from xentgui.questions.agreement import Agreement, Comparison, total
-from xentgui.questions.facts import label_facts
+from xentgui.questions.saying.register import PRINT
 
 
 def why(name: str, reference: str, comparison: Comparison, shorts: Mapping[str, str]) -> str:
@@ -26,18 +26,13 @@ def why(name: str, reference: str, comparison: Comparison, shorts: Mapping[str, 
 
 def different(agreement: Agreement) -> str:
     """The first thing that makes the second differ from the first."""
-    one, two = agreement.pair.definitions
-    for slug, words in _CAUSES:
-        if slug in agreement.conditions:
-            return words(one, two)
-    return "another sum"
+    cause = next(iter(agreement.causes), None)
+    return FEW[cause.field](cause.one, cause.two) if cause else "other assumptions about the data"
 
 
 def times(factor: float) -> str:
     """A factor as one says it: "÷ 10", "× 2"."""
-    if 0 < abs(factor) < 1:
-        return f"÷ {1 / factor:.4g}"
-    return f"× {factor:.4g}"
+    return f"÷ {PRINT.number(1 / factor)}" if 0 < abs(factor) < 1 else f"× {PRINT.number(factor)}"
 
 
 def _equal(agreement: Agreement) -> str:
@@ -50,8 +45,7 @@ def _rounding(agreement: Agreement) -> str:
 
 def _multiple(agreement: Agreement) -> str:
     if "counted-twice" in agreement.conditions:
-        double = agreement.pair.definitions[1].likelihood == "bernoulli"
-        return "counts every term twice" if double else "counts every term once"
+        return "counts every term twice" if agreement.pair.doubles else "counts every term once"
     return f"{different(agreement)}: {times(agreement.ratio)}"
 
 
@@ -60,9 +54,9 @@ def _coincidence(agreement: Agreement) -> str:
 
 
 def _undefined(agreement: Agreement) -> str:
-    facts = label_facts(agreement.pair.batch)
-    if agreement.pair.definitions[1].one_class and facts.not_one_hot is not None:
-        return f"not defined: row {facts.not_one_hot + 1} names no single class"
+    row = agreement.pair.labels.not_one_hot
+    if agreement.pair.definitions[1].one_class and row is not None:
+        return f"not defined: {PRINT.row(row)} names no single class"
     return "not defined on this data"
 
 
@@ -90,11 +84,18 @@ def _of_another(name: str, reference: str, comparison: Comparison, shorts: Mappi
 
 
 def _likelihood(one: Definition, two: Definition) -> str:
-    if two.likelihood == "quadratic":
-        return "squares instead of logarithms"
-    if two.likelihood == "bernoulli":
-        return f"adds {_wrong(two)}" if one.likelihood == "categorical" else "logarithms instead of squares"
-    return f"leaves out {_wrong(one)}" if one.likelihood == "bernoulli" else "logarithms instead of squares"
+    return _SUMS[one.likelihood, two.likelihood].format(one=_wrong(one), two=_wrong(two))
+
+
+_SQUARES, _LOGARITHMS = "squares instead of logarithms", "logarithms instead of squares"
+_SUMS = {
+    ("categorical", "bernoulli"): "adds {two}",
+    ("bernoulli", "categorical"): "leaves out {one}",
+    ("categorical", "quadratic"): _SQUARES,
+    ("bernoulli", "quadratic"): _SQUARES,
+    ("quadratic", "categorical"): _LOGARITHMS,
+    ("quadratic", "bernoulli"): _LOGARITHMS,
+}
 
 
 def _wrong(definition: Definition) -> str:
@@ -108,7 +109,7 @@ def _activation(one: Definition, two: Definition) -> str:
 
 
 def _base(one: Definition, two: Definition) -> str:
-    return "natural logarithm" if two.log_base == math.e else f"log base {two.log_base:g}"
+    return "natural logarithm" if two.log_base == math.e else f"log base {PRINT.number(two.log_base)}"
 
 
 def _smoothing(one: Definition, two: Definition) -> str:
@@ -119,26 +120,29 @@ def _given(name: str, with_it: str, without: str) -> Callable[[Definition, Defin
     return lambda one, two: with_it if getattr(two, name) is not None else without
 
 
+def _over_outputs(one: Definition, two: Definition) -> str:
+    return "mean over outputs too" if two.over_outputs != "sum" else "sum over outputs"
+
+
 def _reduction(one: Definition, two: Definition) -> str:
-    if two.over_outputs != one.over_outputs:
-        return "mean over outputs too" if two.over_outputs != "sum" else "sum over outputs"
-    if two.reduction != one.reduction:
-        return "sum of the rows" if two.reduction != "mean" else "mean of the rows"
-    return "another divisor"
+    return "mean of the rows" if two.reduction == "mean" else "sum of the rows"
 
 
-_CAUSES: tuple[tuple[str, Callable[[Definition, Definition], str]], ...] = (
-    ("different-activation", _activation),
-    ("different-likelihood", _likelihood),
-    ("different-label-smoothing", _smoothing),
-    ("different-class-weights", _given("class_weights", "weighted classes", "no class weights")),
-    ("different-pos-weight", _given("pos_weight", "weighted positive labels", "no weight of positive labels")),
-    ("different-ignore-index", _given("ignore_index", "ignores rows", "ignores no rows")),
-    ("different-renormalise", _given("renormalise", "rows divided by their sum", "rows not rescaled")),
-    ("different-log-base", _base),
-    ("different-reduction", _reduction),
-    ("different-log-epsilon", _given("log_epsilon", "epsilon in the logarithm", "no epsilon")),
-    ("different-log-clamp", _given("log_clamp", "clamped logarithm", "logarithm not clamped")),
-    ("different-clip", _given("clip", "clipped", "not clipped")),
-    ("different-precision", lambda one, two: f"computed in {two.precision}"),
-)
+FEW: Mapping[str, Callable[[Definition, Definition], str]] = {
+    "activation": _activation,
+    "likelihood": _likelihood,
+    "over_outputs": _over_outputs,
+    "reduction": _reduction,
+    "normalise_by": lambda one, two: "another divisor",
+    "empty_mean": lambda one, two: f"a mean over nothing is {'0' if two.empty_mean == 'zero' else 'undefined'}",
+    "log_base": _base,
+    "label_smoothing": _smoothing,
+    "class_weights": _given("class_weights", "weighted classes", "no class weights"),
+    "pos_weight": _given("pos_weight", "weighted positive labels", "no weight of positive labels"),
+    "ignore_index": _given("ignore_index", "ignores rows", "ignores no rows"),
+    "renormalise": _given("renormalise", "rows divided by their sum", "rows not rescaled"),
+    "clip": _given("clip", "clipped", "not clipped"),
+    "log_epsilon": _given("log_epsilon", "epsilon in the logarithm", "no epsilon"),
+    "log_clamp": _given("log_clamp", "clamped logarithm", "logarithm not clamped"),
+    "precision": lambda one, two: f"computed in {two.precision}",
+}

@@ -9,7 +9,7 @@ from xentgui.losses.tile import knows_part
 from xentgui.questions.agreement import compare, evaluations
 from xentgui.questions.card import Shown, cards
 from xentgui.questions.ratios import SampleLosses, knows_ratios, ratios
-from xentgui.questions.strip import strip
+from xentgui.questions.saying.strip import strip
 
 
 def lacking(batch: Batch, shown: Sequence[Shown], chosen: int) -> tuple[Block, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from xentgui.questions.principle import Principle, principle
-from xentgui.questions.strip.scene import Scene
-from xentgui.questions.words import Line, Run
+from xentgui.questions.saying.runs import Line, Run
+from xentgui.questions.saying.strip.scene import Scene
 
 
 def principle_line(scene: Scene) -> Line:

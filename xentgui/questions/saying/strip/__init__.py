@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from xentgui.losses.batch import Batch
 from xentgui.questions.agreement import Comparison
 from xentgui.questions.card import Card
-from xentgui.questions.strip.agreeing import equal_line
-from xentgui.questions.strip.differing import different_line, twice_line
-from xentgui.questions.strip.likelihood import principle_line
-from xentgui.questions.strip.scene import Scene
-from xentgui.questions.words import Line
+from xentgui.questions.saying.runs import Line
+from xentgui.questions.saying.strip.agreeing import equal_line
+from xentgui.questions.saying.strip.differing import different_line, twice_line
+from xentgui.questions.saying.strip.likelihood import principle_line
+from xentgui.questions.saying.strip.scene import Scene
 
 MOST = 3
 

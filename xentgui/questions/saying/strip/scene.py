@@ -13,7 +13,8 @@ from xentgui.losses.evaluation import Evaluation
 from xentgui.questions.agreement import Agreement, Comparison
 from xentgui.questions.card import Card
 from xentgui.questions.facts import LabelFacts, label_facts
-from xentgui.questions.words import Run
+from xentgui.questions.saying.register import PRINT
+from xentgui.questions.saying.runs import Run
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,26 +70,18 @@ class Scene:
         if evaluation is None or found is None or not len(found):
             return "a sum grows beyond all numbers"
         row, column = (int(number) for number in found[0])
-        label = float(self.batch.label_table[row, column])
-        a = float(evaluation.activations[row, column])
+        label = PRINT.number(float(self.batch.label_table[row, column]))
+        a = PRINT.number(float(evaluation.activations[row, column]))
         if evaluation.definition.label_smoothing:
-            return f"row {row + 1} gives {self.class_names[column]} the probability {a:.4g}, against smoothed labels"
-        return f"row {row + 1} gives {self.class_names[column]} the label {label:.4g} and the probability {a:.4g}"
+            return f"{PRINT.row(row)} gives {self.class_names[column]} the probability {a}, against smoothed labels"
+        return f"{PRINT.row(row)} gives {self.class_names[column]} the label {label} and the probability {a}"
 
     def why_undefined(self, place: int) -> str:
         """The first row that makes a value undefined."""
         row = self.labels.not_one_hot
         if self.cards[place].definition.one_class and row is not None:
-            return f"row {row + 1} {self.no_one_class(row)}"
+            return f"{PRINT.row(row)} has {self.labels.instead_of_one_class}"
         evaluation = self.evaluation(place)
         if evaluation is None or not evaluation.warnings:
             return "a row has no value"
         return evaluation.warnings[0].reason.rstrip(".")
-
-    def no_one_class(self, row: int) -> str:
-        """What a row's labels are instead of one class."""
-        if row == self.labels.several:
-            return "has several labels"
-        if row == self.labels.none:
-            return "has no label"
-        return "has soft labels, no one true class"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from xentgui.questions.agreement import Agreement
-from xentgui.questions.sentences import why_equal
-from xentgui.questions.strip.scene import Scene
-from xentgui.questions.words import Line, Run, log_word, numeral
+from xentgui.questions.saying.register import PRINT
+from xentgui.questions.saying.runs import Line, Run, log_word, numeral
+from xentgui.questions.saying.sentence import why_equal
+from xentgui.questions.saying.strip.scene import Scene
 
 
 def equal_line(scene: Scene) -> Line | None:
@@ -62,6 +63,6 @@ def _reason(count: int, agreement: Agreement, *, brief: bool) -> tuple[Run, ...]
         )
     if "one_class" in pair.differing and "one-hot-labels" in agreement.conditions:
         labels = "labels of 0 and 1" if pair.one_yes_no else "one-hot labels"
-        term = f"−{log_word(pair.first.definition.log_base)} aₖ"
+        term = PRINT.minus_log(log_word(pair.first.definition.log_base), "aₖ")
         return Run(f"{labels} keep one term{'' if brief else ' of the sum'}, "), Run(term, role="shared"), Run(".")
-    return (Run(f"{why_equal(pair, agreement.conditions)}.".replace("-ln", "−ln")),)
+    return (Run(f"{why_equal(pair, agreement.conditions, PRINT)}."),)

@@ -1,0 +1,51 @@
+"""The two ways in which the program writes: for Python and for print."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Register:
+    """A way of writing: its minus, the index of an output, the digits of a number, and what the first row is called."""
+
+    minus: str
+    index: str
+    digits: int
+    first_row: int
+
+    def number(self, value: float) -> str:
+        """A number with this register's digits and minus.
+
+        >>> PRINT.number(-0.25), PYTHON.number(1e-7)
+        ('−0.25', '1e-07')
+        """
+        if math.isinf(value):
+            return f"{self.minus if value < 0 else ''}{'∞' if self is PRINT else 'inf'}"
+        mantissa, e, power = f"{abs(value):.{self.digits}g}".partition("e")
+        exponent = f"e{self.minus}{power[1:]}" if power.startswith("-") else e + power
+        return f"{self.minus if value < 0 else ''}{mantissa}{exponent}"
+
+    def row(self, row: int) -> str:
+        """A row by its number: "row 3"."""
+        return f"row {row + self.first_row:,}"
+
+    def minus_log(self, log: str, of: str) -> str:
+        """-ln of something: "-ln a_k", "−ln aₖ"."""
+        return f"{self.minus}{log} {of}"
+
+    def other_answers(self, log: str, *, soft: bool) -> str:
+        """The term of an output's other answer: "-ln(1 - a_j)", with its label where that is soft."""
+        less = f"1 {self.minus} "
+        label = f"({less}y{self.index}) " if soft else ""
+        return f"{self.minus}{label}{log}({less}a{self.index})"
+
+
+PYTHON = Register("-", "_j", 6, 0)
+PRINT = Register("−", "ⱼ", 4, 1)
+
+
+def listed(words: list[str]) -> str:
+    """Words joined as in a sentence: "a, b and c"."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
