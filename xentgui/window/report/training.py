@@ -12,8 +12,8 @@ from xentgui.formulas.spoken import reading
 from xentgui.questions.contest import Contest
 from xentgui.questions.lesson import lesson
 from xentgui.questions.progress import Progress
+from xentgui.questions.saying.runs import Run
 from xentgui.questions.training import TrainingRun
-from xentgui.questions.words import Run
 from xentgui.training_examples import example_of
 from xentgui.window.report.blocks import Block, Cell, Column, Figure, Formula, Heading, Paragraph, Table
 from xentgui.window.report.drawings import figure
