@@ -1,6 +1,7 @@
 """The named definitions: what the public table promises, and that each says where it comes from."""
 
 import dataclasses
+import re
 
 import pytest
 
@@ -127,3 +128,45 @@ def test_what_is_described_can_be_said_again(name):
     told = dict(part.split("=") for part in rest.split(", "))
     assert set(told) <= set(FIELD_NAMES)
     assert resolve(nearest, {key: float(v) if v[0].isdigit() else v for key, v in told.items()}) == changed
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("F.cross_entropy", "torch.nn.CrossEntropyLoss"),
+        ("nn.CrossEntropyLoss", "torch.nn.CrossEntropyLoss"),
+        ("CrossEntropyLoss", "torch.nn.CrossEntropyLoss"),
+        ("cross-entropy", "torch.nn.CrossEntropyLoss"),
+        ("nn.BCELoss", "torch.nn.BCELoss"),
+        ("F.binary_cross_entropy_with_logits", "torch.nn.BCEWithLogitsLoss"),
+        ("log_loss", "sklearn.metrics.log_loss"),
+        ("metrics.log_loss", "sklearn.metrics.log_loss"),
+        ("logloss", "xgboost.logloss"),
+        ("categorical_crossentropy", "keras.losses.CategoricalCrossentropy"),
+        ("sparse_categorical_crossentropy", "keras.losses.SparseCategoricalCrossentropy"),
+        ("tf.keras.losses.binary_crossentropy", "keras.losses.BinaryCrossentropy"),
+        ("BinaryCrossentropy:from_logits", "keras.losses.BinaryCrossentropy:from_logits"),
+        ("nn.softmax_cross_entropy_with_logits", "tf.nn.softmax_cross_entropy_with_logits"),
+        ("softmax_cross_entropy_with_integer_labels", "optax.softmax_cross_entropy_with_integer_labels"),
+        ("bce", "torch.nn.BCELoss"),
+        ("CS231n", "cs231n"),
+    ],
+)
+def test_a_name_is_understood_as_people_write_it(written, name):
+    assert resolve(written) == definitions[name]
+
+
+@pytest.mark.parametrize(
+    ("unknown", "nearest"),
+    [
+        ("sklearn.log_los", "sklearn.metrics.log_loss"),
+        ("categorical_cros_entropy", "keras.losses.CategoricalCrossentropy"),
+        ("nn.CrossEntrpyLoss", "torch.nn.CrossEntropyLoss"),
+        ("nielson", "nielsen"),
+    ],
+)
+def test_an_unknown_name_is_answered_with_the_nearest_by_meaning(unknown, nearest):
+    with pytest.raises(ValueError, match=re.escape(f"did you mean {nearest!r}?")):
+        resolve(unknown)
+    with pytest.raises(ValueError, match=r"^definition 'zzzz' is not known; valid: 'softmax'"):
+        resolve("zzzz")

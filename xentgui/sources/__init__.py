@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+import reprlib
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -10,6 +11,7 @@ from xentgui.losses.definition import FIELD_NAMES, Definition
 from xentgui.losses.fields import one_of
 from xentgui.sources import boosting, keras, numpy_code, onnx, optax, pytorch, scikit_learn, seeds, tensorflow
 from xentgui.sources.dialect import UnsayableError
+from xentgui.sources.names import nearest, source_named
 from xentgui.sources.program import program
 from xentgui.sources.source import Source
 
@@ -52,13 +54,12 @@ def _in_order() -> dict[str, Source]:
 
 sources: Mapping[str, Source] = MappingProxyType(_in_order())
 definitions: Mapping[str, Definition] = MappingProxyType({name: each.definition for name, each in sources.items()})
-_ALSO = {other: each.definition for each in sources.values() for other in each.also}
 
 
 def resolve(definition: str | Definition, changes: Mapping[str, object] | None = None) -> Definition:
     """Give the Definition that a name means, with `changes` applied to its fields.
 
-    A name is one of `definitions` or another name of the same function ("torch.nn.functional.cross_entropy").
+    A name is one of `definitions`, or another name of the same function as people write it ("F.cross_entropy").
     Raises ValueError for an unknown name or field (the message lists the valid ones and the nearest) and for
     values that a Definition refuses.
     """
@@ -92,10 +93,12 @@ def code(framework: str, batch: Batch, definition: Definition) -> str:
 
 
 def _by_name(name: str) -> Definition:
-    if name in _ALSO:
-        return _ALSO[name]
-    one_of("definition", name, tuple(definitions))
-    return definitions[name]
+    found = source_named(name, sources)
+    if found is None:
+        near = nearest(name, sources)
+        hint = f" (did you mean {near!r}?)" if near else ""
+        raise ValueError(f"definition {reprlib.repr(name)} is not known{hint}; valid: {', '.join(map(repr, sources))}")
+    return found.definition
 
 
 def _differences(definition: Definition, other: Definition) -> dict[str, object]:
