@@ -143,7 +143,11 @@ def test_the_books_lower_rate_of_cross_entropy_is_one_click_away_and_is_said(des
     assert "smaller" not in d.strip()
     d.click(settings.choice.button("book"))
     assert d.running.contest.rates == (0.15, 0.005)
-    assert any("0.005 for cross-entropy" in child.text() for child in settings.children() if hasattr(child, "text"))
+    assert any(
+        "0.005 for cross-entropy one sees its shape" in child.text()
+        for child in settings.children()
+        if hasattr(child, "text")
+    )
     assert "here in steps 30 times smaller" in d.strip()
     d.click(d.view.controls.button("end"))
     assert "output a 0.7796" in d.spoken(1)
@@ -217,6 +221,23 @@ def test_playing_shows_epoch_after_epoch_and_ends(desk, qtbot):
     assert d.view.controls.button("play").accessibleName() == "Play"
     d.click(d.view.controls.button("play"))
     assert d.running.epoch < 300  # from the start again
+
+
+def test_while_it_plays_counter_cards_and_table_tell_of_one_epoch(desk, qtbot):
+    d = desk()
+    d.view.controls.changed_speed.emit(300)
+    seen = set()
+
+    def look():
+        count = d.view.controls.count.accessibleName().split()[1]
+        assert f"at epoch {count}," in d.spoken(0)
+        assert any(label.text() == f"At epoch {count}" for label in d.view.side.now.findChildren(QLabel))
+        seen.add(count)
+
+    d.running.ticked.connect(look)
+    d.click(d.view.controls.button("play"))
+    qtbot.waitUntil(lambda: not d.running.playing)
+    assert len(seen) > 2
 
 
 def test_space_plays_and_pauses(desk, qtbot):
@@ -717,7 +738,8 @@ def test_what_accuracy_is_stands_at_its_head(desk):
     d = desk(THREE)
     d.click(d.view.kinds.button("outputs"))
     heads = [label for label in d.view.side.now.findChildren(QLabel) if label.text() == "accuracy"]
-    assert [head.toolTip() for head in heads] == ["The share of the rows whose largest output is of a true class"]
+    assert [head.toolTip() for head in heads] == ["Of 3 rows the share whose largest output is of a true class"]
+    assert any(label.text() == "accuracy: the share of 3 rows" for label in d.view.side.now.findChildren(QLabel))
 
 
 def test_a_number_too_wide_for_its_column_loses_decimals_and_no_digit_before_them(desk):

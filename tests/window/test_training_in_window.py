@@ -162,12 +162,18 @@ def test_what_is_not_of_the_entry_takes_no_mode_nor_logarithm(qtbot):
     mode = next(each for each in window.findChildren(QWidget) if each.accessibleName() == "Mode")
     window.verbs.open_training()
     assert not mode.isEnabled()
+    on = lambda: [b.text() for b in mode.findChildren(QPushButton) if b.isChecked()]  # noqa: E731
+    assert on() == ["Binary"]
+    assert any(label.text() == "trained: neuron" for label in window.top.findChildren(QLabel))
+    QTest.mouseClick(window.verbs.training.kinds.button("classifier"), LEFT)
+    assert on() == []  # one run has a softmax, the other sigmoids
     QTest.mouseClick(window.verbs.training.kinds.button("outputs"), LEFT)
     assert mode.isEnabled()
     QTest.mouseClick(window.verbs.training.kinds.button("neuron"), LEFT)
     assert not mode.isEnabled()
     window.verbs.leave_training("Loss curve")
     assert mode.isEnabled()
+    assert on() == ["Softmax"]
 
 
 def test_one_undo_goes_through_what_was_done_in_the_sheet_and_on_the_training_page(qtbot):

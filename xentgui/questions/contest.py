@@ -66,6 +66,20 @@ class Contest:
         return "outputs" if isinstance(self.start, FreeOutputs) else "classifier"
 
     @property
+    def mode(self) -> str | None:
+        """The mode whose outputs all its runs have; None where they differ."""
+        sigmoid = "binary" if self.start.batch.one_dimensional else "multi-sigmoid"
+        modes = {"softmax": "softmax", "sigmoid": sigmoid}
+        found = {modes.get(each.definition.activation) for each in self.contenders}
+        return found.pop() if len(found) == 1 else None
+
+    @property
+    def counted(self) -> str:
+        """What its accuracy counts: "21 points"."""
+        rows = self.start.batch.shape[0]
+        return f"{rows:,} {'point' if self.kind == 'classifier' else 'row'}{'' if rows == 1 else 's'}"
+
+    @property
     def rates(self) -> tuple[float, ...]:
         return tuple(contender.rate for contender in self.contenders)
 

@@ -126,16 +126,17 @@ def _neuron(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) 
             _named(cross, "cross-entropy"),
             " that factor cancels: ",
             _maths("dC/dz = a − y"),
-            f". The worse the answer, the faster it learns{_at_a_rate(quadratic, cross)}.",
-            " It is −ln of the Bernoulli likelihood.",
+            f". The worse the answer, the {_at_a_rate(quadratic, cross)}",
         ),
     )
 
 
 def _at_a_rate(one: Contender, other: Contender) -> str:
-    """A smaller step, for which the cost is not to blame."""
+    """How it learns; where its steps are smaller the cost is not to blame for where it ends."""
     times = one.rate / other.rate if other.rate else math.inf
-    return f", here in steps {times:.3g} times smaller" if times > 1 else ""
+    if times <= 1:
+        return "faster it learns. It is −ln of the Bernoulli likelihood."
+    return f"steeper it starts, here in steps {times:.3g} times smaller: compare the shapes, not the ends."
 
 
 def _twice(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> tuple[Line, ...]:

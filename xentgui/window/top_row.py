@@ -50,6 +50,7 @@ class TopRow(View):
         self._rows.setToolTip("What is done with the losses of the rows")
         self._rows.activated.connect(self._pick_reduction)
         self._names: list[QLabel] = []
+        self._trained: tuple[Mode | None, str] | None = None  # what is on the screen instead of the entry
         self._code = QPushButton("Copy as code", toolTip="The chosen card as code, with this data")
         self._code.clicked.connect(self.code_wanted)
         self._lay_out()
@@ -78,9 +79,8 @@ class TopRow(View):
 
     def display(self, analysis: Analysis) -> None:
         entry = analysis.entry
-        self._mode.display(entry.mode)
         self.setFocusProxy(self._mode.button(entry.mode))
-        self._fit(entry.mode)
+        self._show_mode()
         self._show_base(entry.log_base)
         self._rows.setCurrentText(entry.reduction)
 
@@ -95,19 +95,25 @@ class TopRow(View):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.analysis is not None:
-            self._fit(self.analysis.entry.mode)
+            self._show_mode()
 
-    def _fit(self, mode: Mode) -> None:
-        _, long, short = MEANINGS[mode]
+    def _show_mode(self) -> None:
+        assert self.analysis is not None
+        entered = self.analysis.entry.mode
+        mode, trained = self._trained or (entered, "")
+        _, long, short = (trained, trained, trained) if trained else MEANINGS[entered]
+        self._mode.display(mode)
         self._meaning.setText(short if self.width() < NARROW else long)
         self._meaning.setVisible(self.width() >= NARROWER)
         for name in self._names:
             name.setVisible(self.width() >= NARROWEST)
 
-    def set_of_entry(self, of_entry: bool) -> None:
-        """Whether the entry is on the screen: what else is trained takes none of these."""
+    def show_trained(self, mode: Mode | None, what: str) -> None:
+        """What is trained, with its mode where all its runs have one, takes none of these; "" is the entry again."""
+        self._trained = (mode, f"trained: {what}") if what else None
         for part in (self._mode, self._meaning, self._base, self._rows, self._code):
-            part.setEnabled(of_entry)
+            part.setEnabled(not what)
+        self._show_mode()
 
     def pick_mode(self, mode: Mode) -> None:
         """Ask for a mode; binary asks about the selected column."""

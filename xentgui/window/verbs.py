@@ -139,7 +139,7 @@ class Verbs(QObject):
             view = TrainingView(in_place=self._window.in_place)
             view.left.connect(self.leave_training)
             view.followed.connect(self._follow)
-            view.of_entry.connect(self._window.top.set_of_entry)
+            view.trained.connect(self._window.top.show_trained)
             self._window.connect_view(view)
             for chart in view.findChildren(Chart):
                 self._window.offer("curve", chart)
@@ -165,7 +165,7 @@ class Verbs(QObject):
             self.training.running.step(self.training.running.epochs)
 
     def leave_training(self, tab: str) -> None:
-        self._window.top.set_of_entry(True)
+        self._window.top.show_trained(None, "")
         self._window.pages.setCurrentIndex(0)
         self._window.lower_right.show_tab(tab)
         (self._window.lower_right.tabs if tab else self._window.tables).setFocus()

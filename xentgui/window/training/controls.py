@@ -142,10 +142,11 @@ class Controls(QWidget):
         self._running.pause()
         self._running.look(epoch)
 
-    def display(self, scale: str) -> None:
-        """Show where the run is."""
+    def display(self, scale: str, *, counted: bool) -> None:
+        """Show where the run is; `counted` is whether the numbers of this epoch are shown too, as the counter's is."""
         running = self._running
-        self.count.show_count(running.epoch, running.epochs)
+        if counted:
+            self.count.show_count(running.epoch, running.epochs)
         self.timeline.show_epoch(running.epoch, running.reached, running.computed, running.epochs)
         self.scale.display(scale)
         if running.speed in SPEEDS:

@@ -28,7 +28,6 @@ from xentgui.window.widgets.combo import Combo
 TITLES = {"neuron": "Nielsen’s neuron", "outputs": "Outputs", "classifier": "Linear classifier"}
 ENTERED, OWN = "the entered table", "your own"
 LOW, ROOMY = 700, 740  # from this height on tables and results both have room
-ACCURACY = "The share of the rows whose largest output is of a true class"
 GRADIENT = "The length of the gradient over all parameters"
 START_OF = {"neuron": "neuron-mild", "classifier": "exclusive-or-not"}
 
@@ -156,7 +155,8 @@ class Left(QWidget):
     def show_numbers(self, contest: Contest, run: TrainingRun, progress: Progress, epoch: int, place: int) -> None:
         """Display the numbers of the epoch and of the last one that is computed; `place` is the chosen contender."""
         names = [(contender.place, contender.short) for contender in contest.contenders]
-        self.now.show_results(f"At epoch {epoch:,}", "", names, columns(contest, run, progress, epoch))
+        counted = "" if isinstance(contest.start, Neuron) else f"accuracy: the share of {contest.counted}"
+        self.now.show_results(f"At epoch {epoch:,}", counted, names, columns(contest, run, progress, epoch))
         last, done = run.epochs, run.epochs == contest.epochs
         note = _book(contest) if done else "still computing"
         if not self.end.isHidden():
@@ -270,9 +270,20 @@ def columns(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) 
     )
     return [
         Column("cost", losses),
-        Column("accuracy", tuple(float(trace.accuracy[epoch]) for trace in traces), note=ACCURACY),
+        Column("accuracy", tuple(float(trace.accuracy[epoch]) for trace in traces), note=_accuracy(contest)),
         Column("gradient", tuple(float(trace.gradient_norm[epoch]) for trace in traces), note=GRADIENT),
     ]
+
+
+def _accuracy(contest: Contest) -> str:
+    """What is counted as right."""
+    batch = contest.start.batch
+    if batch.one_dimensional:
+        return f"Of {contest.counted} the share whose output is on the label’s side of ½"
+    none = not batch.label_table.any(axis=1).all()
+    return f"Of {contest.counted} the share whose largest output is of a true class" + (
+        "; one without any class counts as right" if none else ""
+    )
 
 
 def _book(contest: Contest) -> str:

@@ -25,9 +25,14 @@ Change = Callable[[Contest, float], Contest]
 Read = Callable[[Contest], float]
 RATES = (
     ("equal", "equal rates", "Both costs at 0.15: what the choice of the cost alone does"),
-    ("book", "the book’s rates", "Nielsen takes 0.15 for the quadratic cost and 0.005 for cross-entropy"),
+    (
+        "book",
+        "the book’s rates",
+        "Nielsen takes 0.15 for the quadratic cost and 0.005 for cross-entropy: at 0.15 its curve falls too fast to be "
+        "seen. A rate is another step under another cost, so what counts is how each curve starts, not where it ends",
+    ),
 )
-BOOK_WORDS = "The book takes 0.005 for cross-entropy: compare shapes."
+BOOK_WORDS = "With 0.005 for cross-entropy one sees its shape, not its end."
 EQUAL_WORDS = "Both at the same rate: the difference is the cost alone."
 
 
@@ -154,10 +159,7 @@ class Settings(QFrame):
 
     def _display_choice(self, rates: tuple[float, ...]) -> None:
         key = "book" if rates == BOOK_RATES else "equal" if len(set(rates)) == 1 else None
-        group = self.choice.button("book").group()
-        group.setExclusive(key is not None)
-        for each, _, _ in RATES:
-            self.choice.button(each).setChecked(each == key)
+        self.choice.display(key)
         self._words.say({"book": BOOK_WORDS, "equal": EQUAL_WORDS}.get(key or "", " "))
 
     def _display_rates(self, contest: Contest) -> None:

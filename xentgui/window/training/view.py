@@ -37,7 +37,7 @@ class TrainingView(Page):
 
     left = Signal(str)
     followed = Signal(object)
-    of_entry = Signal(bool)  # whether it is the entered table that is trained
+    trained = Signal(object, str)  # the mode of what is trained and what it is; "" where it is the entered table
 
     def __init__(self, parent: QWidget | None = None, *, in_place: bool = False) -> None:
         super().__init__(parent, in_place=in_place)
@@ -125,7 +125,7 @@ class TrainingView(Page):
         if self.side.follow.isChecked() and not self._of_entry:
             self.follow(False)
         self._choose_classes_again(contest)
-        self.of_entry.emit(self._of_entry)
+        self._say_trained()
         self._show_contest(contest)
         self._show_contenders()
         self._show_epoch()
@@ -135,6 +135,13 @@ class TrainingView(Page):
     def _show_contest(self, contest: Contest) -> None:
         self.kinds.display(contest.kind)
         self.side.show_contest(contest, self._example)
+
+    def _say_trained(self) -> None:
+        contest = self.running.contest
+        if contest is None or self._of_entry:
+            self.trained.emit(None, "")
+        else:
+            self.trained.emit(contest.mode, next(text for kind, text, _ in KINDS if kind == contest.kind))
 
     @property
     def _example(self) -> str:
@@ -221,7 +228,7 @@ class TrainingView(Page):
         progress.extend(run)
         epoch, playing = self.running.epoch, self.running.playing
         told = not playing or not self._told.isValid() or self._told.elapsed() >= WORDS
-        self.controls.display("log" if self._log.get(contest.kind, True) else "linear")
+        self.controls.display("log" if self._log.get(contest.kind, True) else "linear", counted=told)
         if not (told and playing):  # while it plays a frame has the plots or the numbers, so that none comes late
             self._show_charts(contest, progress)
         if told:
@@ -350,7 +357,7 @@ class TrainingView(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.of_entry.emit(self._of_entry)
+        self._say_trained()
         if self._interrupted:
             self._interrupted = False
             self.running.resume()

@@ -42,9 +42,11 @@ class Segments(QWidget):
         self._buttons[key].setText(text)
         self._buttons[key].setMinimumWidth(QFontMetrics(font(13, SEMIBOLD)).horizontalAdvance(text) + 2 * PADDING)
 
-    def display(self, key: str) -> None:
-        """Show this choice as the one that is on."""
-        self._buttons[key].setChecked(True)
+    def display(self, key: str | None) -> None:
+        """Show this choice as the one that is on; None is none of them."""
+        self._group.setExclusive(key is not None)
+        for each, button in self._buttons.items():
+            button.setChecked(each == key)
 
     @property
     def buttons(self) -> list[QPushButton]:
