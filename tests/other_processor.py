@@ -35,6 +35,7 @@ def _moved(function: Callable[..., Any]) -> Callable[..., Any]:
             return result
         return other if isinstance(result, np.ndarray) else other[()]
 
+    moved.reduce = function.reduce  # type: ignore[attr-defined]  # of logaddexp
     return moved
 
 
