@@ -55,6 +55,13 @@ def test_labels_and_outputs_in_the_order_of_torch_are_taken():
     xentgui.assert_agrees(PLAIN, LOGITS, LABELS, CROSS_ENTROPY)
 
 
+def test_images_and_sequences_are_taken_with_their_class_axis():
+    images, truth = np.arange(24.0).reshape(2, 3, 2, 2) / 7, np.arange(8).reshape(2, 2, 2) % 3
+    value = xentgui.evaluate(truth, images, class_axis=1).value
+    xentgui.assert_agrees(value, truth, images, CROSS_ENTROPY)
+    xentgui.assert_agrees(value, images, truth, class_axis=1)
+
+
 def test_what_can_not_be_compared_is_refused_in_words():
     with pytest.raises(xentgui.DataError, match="number"):
         xentgui.assert_agrees(None, LABELS, LOGITS)

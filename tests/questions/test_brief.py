@@ -30,6 +30,8 @@ ANSWERS = {
     "Comparison": lambda: xentgui.compare(LABELS, OUTPUTS, list(xentgui.definitions)),
     "Agreement": lambda: xentgui.compare(LABELS, OUTPUTS).agreements[0],
     "Curve": lambda: xentgui.curve(LABELS, OUTPUTS, 0, 0, list(xentgui.definitions)),
+    "Match": lambda: xentgui.match([0, 1], [[2.0, 1.0], [0.5, 2.0]], "0.2574")[0],
+    "Match, each": lambda: xentgui.match(LABELS, OUTPUTS, xentgui.evaluate(LABELS, OUTPUTS).per_sample)[0],
     "LinearClassifier": classifier,
     "FreeOutputs": lambda: xentgui.FreeOutputs(LABELS, OUTPUTS),
     "TrainingRun": run,

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from xentgui.losses.arrays import Float, real_array
-from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
 from xentgui.losses.tensors import numbers_of
@@ -27,6 +26,8 @@ def assert_agrees(
     criterion: object = None,
     outputs_are: str | None = None,
     sample_weights: object = None,
+    class_axis: int | None = None,
+    groups: object = None,
     **changes: Any,
 ) -> None:
     """Do nothing where ``number`` is what a definition gives; else raise an AssertionError that says what it is.
@@ -34,7 +35,7 @@ def assert_agrees(
     Args:
         number: the loss: a number or scalar tensor, one for each sample or element, or a str such as "0.452", which
             must be the value rounded to its digits.
-        labels, outputs, sample_weights, **changes: as for `evaluate`.
+        labels, outputs, sample_weights, class_axis, groups, **changes: as for `evaluate`.
         definition: a name or a Definition; or give `criterion`, a loss object of torch or Keras.
         rtol: how far the number may be from the value, relative to it.
         outputs_are: what the outputs are; by default what the loss object takes, or "logits".
@@ -49,7 +50,7 @@ def assert_agrees(
     __tracebackhide__ = True  # pytest points at the caller
     arguments = sorted_out(
         labels, outputs, criterion=criterion, outputs_are=outputs_are, definition=definition,
-        sample_weights=sample_weights, changes=changes,
+        sample_weights=sample_weights, class_axis=class_axis, groups=groups, changes=changes,
     )  # fmt: skip
     value = _value(arguments)
     if not _agrees(number, value, rtol):
@@ -58,13 +59,9 @@ def assert_agrees(
 
 def _value(arguments: Arguments) -> Float:
     takes = "logits" if arguments.criterion is None else arguments.criterion.takes
-    batch = Batch(
-        arguments.labels,
-        arguments.outputs,
-        outputs_are=arguments.outputs_are or takes,
-        sample_weights=arguments.sample_weights,
+    return np.asarray(
+        evaluate(arguments.batch(takes), resolve(arguments.definition, arguments.changes)).value, dtype=np.float64
     )
-    return np.asarray(evaluate(batch, resolve(arguments.definition, arguments.changes)).value, dtype=np.float64)
 
 
 def _agrees(number: object, value: Float, rtol: float) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from xentgui.losses.arrays import Array, DataError, real_array
+from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.tensors import numbers_of
 from xentgui.notebook.criterion import Criterion, read_criterion
@@ -28,18 +29,33 @@ class Arguments:
     definition: str | Definition
     sample_weights: object
     changes: Mapping[str, Any]
+    class_axis: int | None = None
+    groups: object = None
     criterion: Criterion | None = None
     notes: tuple[str, ...] = ()
 
     @property
     def named(self) -> dict[str, Any]:
-        """All but the labels and outputs, as the keyword arguments of the public functions."""
+        """All but the labels and outputs, as the keyword arguments of `match`."""
+        axes = {"class_axis": self.class_axis, "groups": self.groups}
         return {
+            **{name: value for name, value in axes.items() if value is not None},
             "definition": self.definition,
             "outputs_are": self.outputs_are,
             "sample_weights": self.sample_weights,
             **self.changes,
         }
+
+    def batch(self, outputs_are: str) -> Batch:
+        """The data, checked, where it is not said what the outputs are: as these."""
+        return Batch(
+            self.labels,
+            self.outputs,
+            outputs_are=self.outputs_are or outputs_are,
+            sample_weights=self.sample_weights,
+            class_axis=self.class_axis,
+            groups=self.groups,
+        )
 
     @property
     def known(self) -> str:
@@ -61,6 +77,8 @@ def sorted_out(
     outputs_are: str | None,
     definition: str | Definition,
     sample_weights: object,
+    class_axis: int | None = None,
+    groups: object = None,
     changes: Mapping[str, Any],
 ) -> Arguments:
     """Recognise labels and outputs in the other order, and read the loss object.
@@ -70,7 +88,9 @@ def sorted_out(
     notes: tuple[str, ...] = ()
     if _are_swapped(labels, outputs):
         labels, outputs, notes = outputs, labels, (SWAPPED,)
-    plain = Arguments(labels, outputs, outputs_are, definition, sample_weights, changes, None, notes)
+    plain = Arguments(
+        labels, outputs, outputs_are, definition, sample_weights, changes, class_axis, groups, None, notes
+    )
     return plain if criterion is None else _with_criterion(plain, criterion)
 
 

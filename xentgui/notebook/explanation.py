@@ -80,6 +80,8 @@ def explain(
     outputs_are: str | None = None,
     definition: str | Definition = "softmax",
     sample_weights: object = None,
+    class_axis: int | None = None,
+    groups: object = None,
     limit: int = 10,
     near: int = 0,
     **changes: Any,
@@ -90,7 +92,7 @@ def explain(
         labels, outputs: as for `match`; in the other order they are recognised by their kinds, and it is said so.
         number: the loss that puzzles: a float, a str such as "0.452", or one for each sample.
         criterion: a loss object of torch or Keras: its class names the definition, its arguments are facts.
-        outputs_are, definition, sample_weights, limit, near, **changes: as for `match`.
+        outputs_are, definition, sample_weights, class_axis, groups, limit, near, **changes: as for `match`.
 
     Returns:
         An Explanation: print it, or leave it as the last line of a cell.
@@ -105,7 +107,7 @@ def explain(
     """
     arguments = sorted_out(
         labels, outputs, criterion=criterion, outputs_are=outputs_are, definition=definition,
-        sample_weights=sample_weights, changes=changes,
+        sample_weights=sample_weights, class_axis=class_axis, groups=groups, changes=changes,
     )  # fmt: skip
     found = answered(arguments, number, limit=limit, near=near)
     return Explanation(found.headline, found.matches, found, arguments, number)

@@ -69,12 +69,15 @@ def show(
     outputs_are: str | None = None,
     definition: str | Definition = "softmax",
     sample_weights: object = None,
+    class_axis: int | None = None,
+    groups: object = None,
     **changes: Any,
 ) -> Shown:
     """Open the window on these data, in a process of its own, and return at once.
 
     Args:
-        labels, outputs, criterion, outputs_are, definition, sample_weights, **changes: as for `explain`.
+        labels, outputs, criterion, outputs_are, definition, sample_weights, class_axis, groups, **changes: as for
+            `explain`.
         number: the loss that puzzles, which the window is asked about; None opens it without a question.
 
     Returns:
@@ -87,7 +90,7 @@ def show(
     """
     arguments = sorted_out(
         labels, outputs, criterion=criterion, outputs_are=outputs_are, definition=definition,
-        sample_weights=sample_weights, changes=changes,
+        sample_weights=sample_weights, class_axis=class_axis, groups=groups, changes=changes,
     )  # fmt: skip
     return show_arguments(arguments, number)
 
@@ -149,16 +152,11 @@ def _shown_as(outputs_are: str) -> OutputsAre:
 
 
 def _batch(arguments: Arguments) -> Batch:
-    known = arguments.outputs_are
-    batch = Batch(
-        arguments.labels, arguments.outputs, outputs_are=known or "logits", sample_weights=arguments.sample_weights
-    )
+    batch = arguments.batch("logits")
     if not batch.shape[0]:
         raise DataError("no samples: give at least one", "outputs")
-    if known is None and all(map(_are_probabilities, (block.outputs for block in batch.blocks))):
-        return Batch.of_blocks(
-            batch.blocks, outputs_are="probabilities", one_dimensional=batch.one_dimensional, indices=batch.indices
-        )
+    if arguments.outputs_are is None and all(map(_are_probabilities, (block.outputs for block in batch.blocks))):
+        return arguments.batch("probabilities")
     return batch
 
 

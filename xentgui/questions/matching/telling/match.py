@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from xentgui.losses.brief import brief
 from xentgui.losses.definition import FIELD_NAMES, Definition
 from xentgui.questions.matching.data import Facts
 from xentgui.questions.matching.search.groups import Group, Member
@@ -51,6 +52,8 @@ class Match:
     member: Member = field(repr=False)
     group: Group = field(repr=False)
     search: Search = field(repr=False)
+
+    __repr__ = brief
 
     @property
     def applies(self) -> bool:
