@@ -54,6 +54,13 @@ def test_the_command_of_the_entry_starts_the_program(home):
     assert told.stdout.startswith("xentgui ")
 
 
+def test_an_entry_whose_program_is_gone_is_not_shown(home):
+    desktop.install()
+    tried = Path(entry_of(home)["TryExec"])
+    assert tried.is_absolute()
+    assert tried.is_file()
+
+
 def test_a_path_with_spaces_and_signs_is_quoted_as_desktop_entries_quote(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "executable", str(tmp_path / 'my $1 "venv"' / "python"))
     assert desktop.command() == rf'"{tmp_path}/my \\$1 \\"venv\\"/python" -m xentgui'

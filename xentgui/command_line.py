@@ -28,6 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(words)
     if options.list_examples:
         return _list_examples()
+    if options.diagnose:
+        return _diagnose()
     if options.desktop is not None:
         return _desktop(options.desktop)
     return _open(options)
@@ -48,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--screenshot", metavar="FILE", type=Path, help="render the window to a PNG, without a display")
     parser.add_argument("--size", metavar="WxH", type=_size, default=None, help="the window's size, such as 1440x900")
     parser.add_argument("--dark", action="store_true", help="the dark appearance")
+    parser.add_argument("--diagnose", action="store_true", help="print what belongs into a ticket about the program")
     parser.add_argument("--handed", metavar="FOLDER", type=Path, help=argparse.SUPPRESS)  # by xentgui.show
     desktop = parser.add_mutually_exclusive_group()
     desktop.add_argument(
@@ -95,6 +98,13 @@ def _list_examples() -> int:
     return 0
 
 
+def _diagnose() -> int:
+    from xentgui.diagnosis import diagnosis
+
+    print(diagnosis())
+    return 0
+
+
 def _desktop(verb: str) -> int:
     from xentgui import desktop
 
@@ -112,6 +122,7 @@ def _desktop(verb: str) -> int:
 
 
 def _open(options: argparse.Namespace) -> int:
+    from xentgui import screen
     from xentgui.handed import take_over
     from xentgui.opening import UnreadableError, opening
 
@@ -123,15 +134,16 @@ def _open(options: argparse.Namespace) -> int:
         return 2
     if options.screenshot is not None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    why, instead = screen.problem(), f"; {INSTEAD}"
+    if why is None:
+        why, instead = screen.unready(), ""
+    if why is not None:
+        print(f"xentgui: {why}{instead}", file=sys.stderr)
+        return 1
+    if options.screenshot is not None:
         from xentgui.window.start import screenshot
 
         return screenshot(start, options.screenshot, options.size or (1440, 900), dark=options.dark)
-    from xentgui import screen
-
-    why = screen.problem()
-    if why is not None:
-        print(f"xentgui: {why}; {INSTEAD}", file=sys.stderr)
-        return 1
     from xentgui.window.start import show
 
     fresh = options.fresh or options.handed is not None

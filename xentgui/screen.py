@@ -2,14 +2,72 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import re
+import shutil
 import sys
+from collections.abc import Iterable
+from importlib.util import find_spec
+from pathlib import Path
 
 NO_DISPLAY = "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)"
+NO_WINDOW = "the window needs PySide6, pyqtgraph and ziamath, which are not all installed: pip install xentgui"
+PACKAGES = (
+    "libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libglib2.0-0 libxcb-cursor0 "
+    "libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-image0 libxcb-render-util0 fontconfig fonts-dejavu-core"
+)
+_MISSING = re.compile(r"(lib[\w.+-]+\.so[\d.]*): cannot open shared object file")
 
 
 def problem() -> str | None:
-    """Why no window can be opened, or None; Qt itself would abort the process."""
+    """Why there is no screen for a window, or None; Qt itself would abort the process."""
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
         return None
     return None if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") else NO_DISPLAY
+
+
+def unready() -> str | None:
+    """Why Qt would not start in this process, or None: what is not installed, and the line to run.
+
+    On Linux Qt's libraries are loaded, with what they need, as they are when it starts; nothing is imported.
+    """
+    found = [find_spec(name) for name in ("PySide6", "pyqtgraph", "ziamath")]
+    if not all(found):
+        return NO_WINDOW
+    if not sys.platform.startswith("linux") or found[0] is None or found[0].origin is None:
+        return None
+    return missing(Path(found[0].origin).parent / "Qt", _platforms())
+
+
+def missing(qt: Path, platforms: Iterable[str]) -> str | None:
+    """What Qt in this folder lacks for its windows on every one of these platforms, in words; None where it starts."""
+    lacking = _lacks(qt / "lib" / "libQt6Widgets.so.6")
+    if not lacking:
+        each = [_lacks(qt / "plugins" / "platforms" / f"libq{name}.so") for name in platforms]
+        lacking = each[0] if each and all(each) else ""
+    if not lacking:
+        return None
+    if shutil.which("apt-get"):
+        return f"Qt needs {lacking}, which is not there. Please run:  sudo apt-get install -y {PACKAGES}"
+    return f"Qt needs {lacking}, which is not there: install the package of your system that holds it"
+
+
+def _platforms() -> list[str]:
+    """The platforms that Qt tries, the first one first."""
+    asked = os.environ.get("QT_QPA_PLATFORM")
+    if asked:
+        return [name.partition(":")[0] for name in asked.split(";")]
+    return ["wayland"] * bool(os.environ.get("WAYLAND_DISPLAY")) + ["xcb"] * bool(os.environ.get("DISPLAY"))
+
+
+def _lacks(library: Path) -> str:
+    """The library that this one needs and that is not there, or ""; also where this one is laid out otherwise."""
+    if not library.exists():
+        return ""
+    try:
+        ctypes.CDLL(str(library))
+    except OSError as error:
+        found = _MISSING.search(str(error))
+        return found.group(1) if found else ""
+    return ""

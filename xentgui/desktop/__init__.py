@@ -32,7 +32,8 @@ def install() -> tuple[Path, ...]:
         target.parent.mkdir(parents=True, exist_ok=True)
         text = source.read_text(encoding="utf-8")
         if place == ENTRY:
-            text = text.replace("Exec=xentgui ", f"Exec={command()} ")
+            text = text.replace("\nExec=xentgui ", f"\nExec={command()} ")
+            text = text.replace("TryExec=xentgui", f"TryExec={program().as_posix()}")
         target.write_text(text, encoding="utf-8")
         written.append(target)
     _tell_desktop()
@@ -55,9 +56,17 @@ def data_home() -> Path:
 
 def command() -> str:
     """What starts this very installation, quoted as desktop entries quote it."""
-    script = Path(sys.executable).with_name("xentgui")
-    words = [str(script)] if script.exists() else [sys.executable, "-m", "xentgui"]
+    words = [str(program())] if program() == _script() else [sys.executable, "-m", "xentgui"]
     return " ".join(map(_quoted, words))
+
+
+def program() -> Path:
+    """The file that is gone when this installation is: the entry is then no longer shown."""
+    return _script() if _script().exists() else Path(sys.executable)
+
+
+def _script() -> Path:
+    return Path(sys.executable).with_name("xentgui")
 
 
 def _quoted(word: str) -> str:

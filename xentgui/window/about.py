@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import platform
-import sys
-from importlib.metadata import PackageNotFoundError, version
-
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
@@ -19,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from xentgui import diagnosis
 from xentgui.window.icon import icon
 
 ABOUT = (
@@ -27,7 +24,6 @@ ABOUT = (
     "<p>A definition of cross-entropy is the negative log-likelihood of the labels under the model that the outputs "
     "stand for.</p><p>MIT licence. The versions below belong into a bug report.</p>"
 )
-TAKING_PART = ("xentgui", "numpy", "PySide6-Essentials", "pyqtgraph", "ziamath")
 ERROR = (
     "<b>Something went wrong inside xentgui.</b><br>Your work is still here and is kept; you can go on. "
     "Please send this text to the makers of the program, with what you did before."
@@ -37,15 +33,7 @@ MOST_TOLD = 20_000  # characters of errors that one dialog holds
 
 def versions() -> str:
     """The versions of everything that takes part, one a line."""
-    system = f"Python {sys.version.split()[0]} on {platform.platform()}, Qt {qVersion()}"
-    return "\n".join([*map(_version, TAKING_PART), system, f"window system {QGuiApplication.platformName()}"])
-
-
-def _version(name: str) -> str:
-    try:
-        return f"{name} {version(name)}"
-    except PackageNotFoundError:
-        return f"{name} (version not known)"
+    return "\n".join([*diagnosis.versions(), f"Qt {qVersion()}, window system {QGuiApplication.platformName()}"])
 
 
 class TextDialog(QDialog):

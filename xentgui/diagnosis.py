@@ -1,0 +1,33 @@
+"""What belongs into a ticket: the versions of everything that takes part, and whether a window can be opened."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from importlib.metadata import PackageNotFoundError, version
+
+from xentgui import screen
+
+TAKING_PART = ("xentgui", "numpy", "PySide6-Essentials", "pyqtgraph", "ziamath")
+VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP", "QT_QPA_PLATFORM", "LANG")
+
+
+def versions() -> list[str]:
+    """The versions of everything that takes part but Qt, and the system."""
+    return [*map(_version, TAKING_PART), f"Python {sys.version.split()[0]} on {platform.platform()}"]
+
+
+def diagnosis() -> str:
+    """The text of `xentgui --diagnose`: nothing of the data, and no name of a file or a person."""
+    why = screen.problem() or screen.unready()
+    told = [f"{name}={os.environ[name]}" for name in VARIABLES if name in os.environ]
+    window = "a window can be opened" if why is None else f"no window can be opened: {why}"
+    return "\n".join([*versions(), window, f"encoding {sys.stdout.encoding}", *told])
+
+
+def _version(name: str) -> str:
+    try:
+        return f"{name} {version(name)}"
+    except PackageNotFoundError:
+        return f"{name} (version not known)"
