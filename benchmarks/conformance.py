@@ -42,7 +42,7 @@ class Question:
     fields: dict[str, Any]
     sample_weights: np.ndarray | None
     shape: tuple[int, ...]
-    answer: str = "value"
+    rescaled: bool = False
 
     def evaluate(self) -> np.ndarray:
         """The loss in the shape in which the case expects it."""
@@ -53,7 +53,7 @@ class Question:
             outputs_are=self.outputs_are,
             sample_weights=self.sample_weights,
         )
-        value = np.asarray(getattr(evaluation, self.answer), dtype=float)
+        value = np.asarray(evaluation.value, dtype=float)
         return value.reshape(self.shape) if self.fields["reduction"] == "none" else value
 
 
@@ -85,10 +85,8 @@ def _is_whole(value: Mapping[str, Any]) -> bool:
 def question(case: Mapping[str, Any], stored: Mapping[str, np.ndarray] | None = None) -> Question:
     """Put a case into the words of the public interface; NotSupportedError where they have none for it."""
     options = case["options"]
-    variant = options.get("variant") or {}
-    kind = variant if isinstance(variant, str) else variant.get("kind", "")
-    if kind not in ("", "kl"):
-        raise NotSupportedError(f"variant {kind}")
+    if case.get("label_kind") == "log_prob":
+        case = {**case, "labels": np.exp(array(case["labels"], stored)), "label_kind": "prob"}
     read = {
         name: array(options[name], stored)
         for name in ("class_weights", "pos_weight", "sample_weight", "where")
@@ -96,8 +94,34 @@ def question(case: Mapping[str, Any], stored: Mapping[str, np.ndarray] | None = 
     }
     categorical = case["loss"] in ("softmax", "nll")
     asked = (_categorical if categorical else _bernoulli)(case, options, read, stored)
-    asked.answer = "kl" if kind == "kl" else "value"
+    asked.fields |= _of_variant(options.get("variant"), asked)
     return asked
+
+
+def _of_variant(variant: Any, asked: Question) -> dict[str, Any]:
+    """Focal, polynomial and divergence as fields; NotSupportedError for others, and where they mean something else."""
+    if not variant:
+        return {}
+    given = {"name": variant} if isinstance(variant, str) else variant
+    name = given.get("name", given.get("kind"))
+    if name == "poly1":
+        return {"poly_epsilon": given["epsilon"]}
+    if name == "kl":
+        if asked.rescaled:
+            raise NotSupportedError("a divergence from labels above 1")
+        return {"divergence": True}
+    if name == "focal":
+        soft = not np.isin(asked.labels, (0, 1)).all() or asked.fields["label_smoothing"]
+        if soft and given["gamma"]:
+            raise NotSupportedError("a focal factor of mixed probabilities, for soft labels")
+        return {"focal_gamma": given["gamma"], "alpha": given.get("alpha")}
+    if name == "categorical_focal":
+        classes = asked.outputs.shape[1]
+        weights = np.broadcast_to(np.asarray(given.get("alpha", 1.0), dtype=float).ravel(), classes)
+        if "class_weights" in asked.fields:
+            weights = weights * np.asarray(asked.fields["class_weights"])
+        return {"focal_gamma": given["gamma"], "class_weights": weights}
+    raise NotSupportedError(f"variant {name}")
 
 
 def _common(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -178,6 +202,7 @@ def _large_labels(asked: Question) -> Question:
         truth = (truth * (1 - smoothing) + smoothing / truth.shape[1]) / largest[:, None]
         fields["label_smoothing"] = 0.0
         weights = weights * largest
+        asked.rescaled = True
     asked.labels, asked.sample_weights = truth, weights
     return asked
 

@@ -65,6 +65,7 @@ class Data:
     outputs: Any
     outputs_are: str = "logits"
     sample_weights: Any = None
+    groups: Any = None
 
 
 @st.composite
@@ -82,7 +83,8 @@ def data(draw: st.DrawFn, *, limit: float = 30.0, inside: bool = True) -> Data:
     labels = _labels(draw, rows, columns)
     if columns == 1 and draw(st.booleans()):
         outputs, labels = outputs[:, 0], labels.reshape(rows, -1)[:, 0]
-    return Data(labels, outputs, outputs_are, _weights(draw, rows, columns))
+    groups = draw(st.lists(st.sampled_from(["a", "b", "c"]), min_size=rows, max_size=rows))
+    return Data(labels, outputs, outputs_are, _weights(draw, rows, columns), groups)
 
 
 def _labels(draw: st.DrawFn, rows: int, columns: int) -> np.ndarray:
@@ -125,7 +127,34 @@ def definitions_for(draw: st.DrawFn, given: Data) -> Definition:
     if np.ndim(given.labels) == 1 and draw(st.booleans()):
         fields["ignore_index"] = draw(st.sampled_from([0, 1, -100]))
     fields |= draw(_inside_the_logarithm(likelihood, columns))
+    fields |= draw(_of_the_family(likelihood, fields["activation"], given.outputs_are))
     return Definition(**fields)
+
+
+def seldom(*values: Any) -> st.SearchStrategy[Any]:
+    """The first value in three of four draws."""
+    return st.sampled_from([values[0]] * 3 * max(len(values) - 1, 1) + list(values[1:]))
+
+
+@st.composite
+def _of_the_family(draw: st.DrawFn, likelihood: str, activation: str, outputs_are: str) -> dict[str, Any]:
+    """Fields with which losses are trained today, of those that go with these."""
+    fields: dict[str, Any] = {"over_groups": draw(seldom(None, "mean", "sum"))}
+    if outputs_are == "logits":
+        fields["softcap"] = draw(seldom(None, 2.0, 30.0))
+        fields["temperature"] = draw(seldom(1.0, 0.5, 2.5))
+        fields["temperature_squared"] = draw(seldom(False, True))
+    if likelihood == "quadratic":
+        return fields
+    fields["focal_gamma"] = draw(seldom(0.0, 0.5, 1.0, 2.0, 3.5))
+    fields["divergence"] = draw(seldom(False, True))
+    if likelihood == "bernoulli":
+        fields["alpha"] = draw(seldom(None, 0.25, 1.0))
+    if likelihood == "categorical":
+        fields["poly_epsilon"] = draw(seldom(0.0, 2.0, -1.0))
+    if activation == "softmax" and outputs_are == "logits":
+        fields["z_loss"] = draw(seldom(0.0, 1e-4, 0.5))
+    return fields
 
 
 @st.composite

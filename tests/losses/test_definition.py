@@ -44,7 +44,7 @@ def test_fields_are_keyword_only_and_each_has_a_line_of_help():
         ({"normalise_by": "weight"}, ["did you mean 'weights'", "'weights-of-indices'"]),
         ({"empty_mean": 0}, ["'zero'"]),
         ({"renormalise": "before"}, ["'before-clip'"]),
-        ({"precision": "float16"}, ["'float32'"]),
+        ({"precision": "float8"}, ["'float32'"]),
         ({"one_class": 1}, ["True"]),
         ({"log_base": 1}, ["other than 1"]),
         ({"log_base": 0}, ["> 0"]),

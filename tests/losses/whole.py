@@ -58,8 +58,27 @@ def probabilities(row, outputs_are, activation):
     ]
 
 
+def scored(row, definition):
+    """Logits as the activation takes them."""
+    cap, temperature = definition.softcap, mpf(definition.temperature)
+    return [(z if cap is None else cap * mpmath.tanh(z / mpf(cap))) / temperature for z in row]
+
+
+def entropy_of(share):
+    return -share * mpmath.log(share) if share > 0 else mpf(0)
+
+
+def modulated(cost, other, definition):
+    """A cost with its focal factor and its polynomial term."""
+    gamma = definition.focal_gamma
+    plain = cost if gamma == 0 else mpf(0) if other == 0 else other ** mpf(gamma) * cost
+    return plain + mpf(definition.poly_epsilon) * other * mpmath.log(mpf(definition.log_base))
+
+
 def terms_of(row, label, weight, definition, outputs_are, one_dimensional):
     """The terms of one sample, in the units and with the 1/K of the definition."""
+    if outputs_are == "logits":
+        row = scored(row, definition)
     found = shares(row, definition, outputs_are, one_dimensional)
     yes, no = smoothed(label, definition, one_dimensional)
     columns = len(found)
@@ -80,15 +99,38 @@ def terms_of(row, label, weight, definition, outputs_are, one_dimensional):
             terms.append(weight[j] * mixed * (yes[j] - each.a) ** 2 / 2)
             continue
         costs = reference._costs(each, clip, definition.log_epsilon, definition.log_clamp)
-        first = weight[j] * yes_weight[j] * positive[j] * yes[j]
-        second = weight[j] * no_weight[j] * no[j]
+        a, rest = (each.a, each.rest) if clip is None else clipped(each, mpf(clip))
+        alpha = definition.alpha
+        first = weight[j] * yes_weight[j] * positive[j] * (1 if alpha is None else mpf(alpha))
+        second = weight[j] * no_weight[j] * (1 if alpha is None else 1 - mpf(alpha))
         if definition.likelihood == "categorical" and not one_dimensional:
             second = mpf(0)
-        terms.append((first * costs[0] if first else mpf(0)) + (second * costs[1] if second else mpf(0)))
-    scale = 1 if definition.likelihood == "quadratic" else mpmath.log(mpf(definition.log_base))
-    if definition.likelihood != "quadratic" and definition.log_base == np.e:
-        scale = mpf(1)
-    return [term / scale / (columns if definition.over_outputs == "mean" else 1) for term in terms]
+        term = first * yes[j] * modulated(costs[0], rest, definition) if first * yes[j] else mpf(0)
+        term += second * no[j] * modulated(costs[1], a, definition) if second * no[j] else mpf(0)
+        if definition.divergence:
+            term -= first * entropy_of(yes[j]) + second * entropy_of(no[j])
+        terms.append(term)
+    base = definition.log_base
+    scale = mpf(1) if definition.likelihood == "quadratic" or base == np.e else mpmath.log(mpf(base))
+    terms = [term / scale / (columns if definition.over_outputs == "mean" else 1) for term in terms]
+    if definition.z_loss:
+        squared = log_sum([mpf(0), *row] if one_dimensional else row) ** 2
+        each = mpf(definition.z_loss) * squared * mpmath.fsum(weight) / len(weight) / columns
+        terms = [term + each for term in terms]
+    squared = mpf(definition.temperature) ** 2 if definition.temperature_squared else 1
+    return [term * squared for term in terms]
+
+
+def clipped(each, clip):
+    """a and 1 - a with a in [clip, 1 - clip]."""
+    if each.a < clip:
+        return clip, 1 - clip
+    return (1 - clip, clip) if each.rest < clip else (each.a, each.rest)
+
+
+def log_sum(row):
+    largest = max(row)
+    return largest + mpmath.log(mpmath.fsum(mpmath.exp(z - largest) for z in row))
 
 
 def denominator(rows, ignored, weights, definition, one_dimensional, indices):
@@ -106,6 +148,8 @@ def denominator(rows, ignored, weights, definition, one_dimensional, indices):
         if elements > 1:
             return mpf(sum(weights[n][j] != 0 for n in counted for j in range(columns)))
         return mpf(sum(any(weights[n][j] != 0 for j in range(columns)) for n in counted))
+    if by == "sample-weights":
+        return mpmath.fsum(mpmath.fsum(weights[n]) / columns for n in counted) * elements
     classes = [mpf(w) for w in definition.class_weights or [1] * max(columns, 2)]
     total = mpf(0)
     for n in counted:
@@ -118,7 +162,7 @@ def denominator(rows, ignored, weights, definition, one_dimensional, indices):
     return total * elements
 
 
-def evaluate(labels, outputs, definition, outputs_are="logits", sample_weights=None):
+def evaluate(labels, outputs, definition, outputs_are="logits", sample_weights=None, groups=None):
     """Dictionary of terms, divisor, value and gradient (by central differences at 60 digits)."""
     with mpmath.workdps(reference.DIGITS):
         array = np.asarray(outputs, float)
@@ -140,16 +184,31 @@ def evaluate(labels, outputs, definition, outputs_are="logits", sample_weights=N
             settings = (rows[n], weights[n], definition, outputs_are, one_dimensional)
             terms.append(terms_of(point, *settings))
             gradient.append([_slope(point, j, settings) for j in range(len(row))])
-        divisor = mpf(1)
-        if definition.reduction == "mean":
-            indices = np.ndim(labels) == 1 and table.shape[1] > 1
-            divisor = denominator(rows, ignored, weights, definition, one_dimensional, indices)
+        plain = definition.over_groups is None or definition.reduction == "none"
+        together = [0] * len(rows) if plain else list(groups)
+        divisors, value = {}, mpf(0)
+        for group in set(together):
+            mine = [n for n, other in enumerate(together) if other == group]
+            divisors[group] = mpf(1)
+            if definition.reduction == "mean":
+                indices = np.ndim(labels) == 1 and table.shape[1] > 1
+                some = [[each[n] for n in mine] for each in (rows, ignored, weights)]
+                divisors[group] = denominator(*some, definition, one_dimensional, indices)
+            divisors[group] *= len(set(together)) if definition.over_groups == "mean" and not plain else 1
+            if divisors[group]:
+                value += mpmath.fsum(term for n in mine for term in terms[n]) / divisors[group]
+        empty = not all(divisors.values())
         return {
             "terms": terms,
             "per_sample": [mpmath.fsum(row) for row in terms],
-            "divisor": divisor,
-            "value": mpmath.fsum(term for row in terms for term in row) / divisor if divisor else None,
-            "gradient": [[g / divisor for g in row] for row in gradient] if divisor else None,
+            "divisor": next(iter(divisors.values()), mpf(0)) if len(divisors) < 2 else None,
+            "empty": empty,
+            "value": value,
+            "gradient": [
+                [g / divisors[group] if divisors[group] else mpmath.nan for g in row]
+                for row, group in zip(gradient, together, strict=True)
+            ],
+            "least_divisor": min(map(float, divisors.values())),
         }
 
 

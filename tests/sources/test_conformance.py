@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "data" / "peer-cases.json"
+VARIANTS = ROOT / "tests" / "data" / "variant-cases.json"
 spec = importlib.util.spec_from_file_location("conformance", ROOT / "benchmarks" / "conformance.py")
 conformance = importlib.util.module_from_spec(spec)
 sys.modules["conformance"] = conformance
@@ -24,6 +25,14 @@ def test_a_reference_case_holds(case):
     assert conformance.check(case) == ""
 
 
+def test_focal_polynomial_and_divergence_cases_hold_and_what_means_something_else_is_not_computed():
+    report = conformance.run(VARIANTS)
+    assert report.failed == {}
+    assert len(report.passed) == 35
+    reasons = {"a focal factor of mixed probabilities, for soft labels", "variant gen_kl"}
+    assert set(report.not_supported.values()) == reasons
+
+
 def test_a_wrong_number_is_seen():
     case = copy.deepcopy(cases["sklearn/half_multinomial_0"])
     case["expected"] *= 1 + 1e-9
@@ -35,7 +44,7 @@ def test_arrays_may_lie_beside_the_file(tmp_path, monkeypatch, capsys):
     np.savez(tmp_path / "cases.npz", first=conformance.array(case["outputs"]))
     case["outputs"] = {"dtype": "float64", "shape": case["outputs"]["shape"], "npz": "first"}
     unknown = copy.deepcopy(case) | {"id": "focal"}
-    unknown["options"]["variant"] = {"kind": "focal", "gamma": 2.0}
+    unknown["options"]["variant"] = {"name": "gen_kl"}
     wrong = copy.deepcopy(case) | {"id": "wrong", "expected": 1e9}
     (tmp_path / "cases.json").write_text(json.dumps([case, unknown, wrong]))
     monkeypatch.setattr("sys.argv", ["conformance", str(tmp_path / "cases.json")])

@@ -35,7 +35,7 @@ TABLE = {
     "optax.softmax_cross_entropy_with_integer_labels": {"reduction": "none", "one_class": True},
     "tf.nn.sigmoid_cross_entropy_with_logits": {**BERNOULLI, "over_outputs": "none", "reduction": "none"},
     "optax.sigmoid_binary_cross_entropy": {**BERNOULLI, "over_outputs": "none", "reduction": "none"},
-    "sklearn.metrics.log_loss": {"clip": 2.0**-52, "normalise_by": "weights"},
+    "sklearn.metrics.log_loss": {"clip": 2.0**-52, "normalise_by": "sample-weights"},
 }
 
 

@@ -45,6 +45,18 @@ def damped(factor: Array, a: Array, epsilon: float) -> Array:
     return factor if epsilon == 0 else product(factor, a / (a + epsilon))
 
 
+def scores(logits: Array, softcap: float | None, temperature: float) -> Array:
+    """What an activation takes: c tanh(logits / c), divided by the temperature."""
+    capped = logits if softcap is None else softcap * np.tanh(logits / softcap)
+    return capped if temperature == 1 else capped / temperature
+
+
+def slopes_of_scores(logits: Array, softcap: float | None, temperature: float) -> Array | float:
+    """The derivative of ``scores`` by the logits."""
+    slope: Array | float = 1.0 if softcap is None else np.cosh(logits / softcap) ** -2.0
+    return slope / temperature
+
+
 class Sigmoid:
     """Independent yes/no outputs: a = 1 / (1 + exp(-z))."""
 

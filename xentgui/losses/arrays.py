@@ -70,6 +70,27 @@ def shown(value: float) -> str:
     return repr(float(value)).removesuffix(".0")
 
 
+def rounded(numbers: Array, precision: str) -> Array:
+    """Numbers on the grid of a precision, to nearest even; float64 for "float64", float32 for all others.
+
+    >>> rounded(np.array([1 / 3]), "bfloat16").tolist()
+    [0.333984375]
+    """
+    with np.errstate(all="ignore"):
+        if precision == "float16":
+            numbers = numbers.astype(np.float16)
+        elif precision == "bfloat16":
+            numbers = _to_bfloat16(numbers.astype(np.float64, copy=False))
+        return numbers.astype(np.float64 if precision == "float64" else np.float32, copy=False)
+
+
+def _to_bfloat16(numbers: Float) -> Float:
+    """Eight digits of the binary system, fewer below 2^-126; infinite from halfway beyond the largest."""
+    spacing = np.ldexp(1.0, np.maximum(np.frexp(numbers)[1], -125) - 8)
+    nearest: Float = np.where(np.isfinite(numbers), np.rint(numbers / spacing) * spacing, numbers)
+    return np.where(np.abs(nearest) >= 2.0**128, np.copysign(np.inf, nearest), nearest)
+
+
 def read_only(array: Array) -> Array:
     """The same array, no longer writeable."""
     array.flags.writeable = False

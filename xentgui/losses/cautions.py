@@ -8,6 +8,7 @@ from xentgui.losses.arrays import Array, DataError, first, shown
 from xentgui.losses.batch import Batch
 from xentgui.losses.block import Block
 from xentgui.losses.definition import Definition, Setting
+from xentgui.losses.fields import A_LOGIT, FIELDS
 from xentgui.losses.labels import ignored_rows
 from xentgui.losses.rows import sums_to_one
 from xentgui.losses.tile import Tile, loss_part, output_range
@@ -16,6 +17,7 @@ from xentgui.losses.tile import Tile, loss_part, output_range
 def check(batch: Batch, definition: Definition) -> None:
     """Raise DataError if ``definition`` does not take ``batch``."""
     _check_width(batch, definition)
+    _check_needs(batch, definition)
     setting = batch.under(definition)
     if definition.ignore_index is not None and definition.ignore_index >= 0:
         _check_ignored(batch, definition.ignore_index)
@@ -44,6 +46,14 @@ def _check_width(batch: Batch, definition: Definition) -> None:
     if isinstance(definition.pos_weight, tuple) and len(definition.pos_weight) != columns:
         count = len(definition.pos_weight)
         raise DataError(f"{count} weights, where a number or {columns}, one a column, are needed", "pos_weight")
+
+
+def _check_needs(batch: Batch, definition: Definition) -> None:
+    for name in definition.differences:
+        if A_LOGIT in FIELDS[name].needs and batch.outputs_are != "logits":
+            raise DataError(f"{name} acts on logits, and these outputs are {batch.outputs_are}", "outputs")
+    if definition.over_groups is not None and batch.groups is None:
+        raise DataError("over_groups needs groups: say which group each sample is in")
 
 
 def _check_ignored(batch: Batch, index: int) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from xentgui.losses.arrays import Array, rounded
 from xentgui.losses.brief import briefly
 from xentgui.losses.cached import cached
 from xentgui.losses.fields import FIELDS, one_of
@@ -67,6 +68,15 @@ class Definition:
     log_epsilon: float | None = _declared("log_epsilon")
     log_clamp: float | None = _declared("log_clamp")
     precision: str = _declared("precision")
+    over_groups: str | None = _declared("over_groups")
+    softcap: float | None = _declared("softcap")
+    temperature: float = _declared("temperature")
+    temperature_squared: bool = _declared("temperature_squared")
+    focal_gamma: float = _declared("focal_gamma")
+    alpha: float | None = _declared("alpha")
+    poly_epsilon: float = _declared("poly_epsilon")
+    z_loss: float = _declared("z_loss")
+    divergence: bool = _declared("divergence")
 
     def __new__(cls, *args: object, **fields: object) -> Self:
         check_field_names(fields)
@@ -85,8 +95,14 @@ class Definition:
 
     @cached
     def pointwise(self) -> "Definition":
-        """The half that says what each output adds, the other fields at their defaults: the key of a block's parts."""
-        return dataclasses.replace(self, **{name: FIELDS[name].default for name in REDUCTION_FIELDS})
+        """The half that says what each output adds, the other fields at their defaults: the key of a block's parts.
+
+        Where something is added that is no logarithm, or no mean over outputs, the units of the sum are kept.
+        """
+        kept = ("log_base", "over_outputs") if self.poly_epsilon or self.z_loss else ()
+        return dataclasses.replace(
+            self, **{name: FIELDS[name].default for name in REDUCTION_FIELDS if name not in kept}
+        )
 
     @cached
     def differences(self) -> Mapping[str, Any]:
@@ -121,7 +137,11 @@ class Setting:
 
     @property
     def dtype(self) -> type[np.floating[Any]]:
-        return np.float32 if self.pointwise.precision == "float32" else np.float64
+        return np.float64 if self.pointwise.precision == "float64" else np.float32
+
+    def read(self, numbers: Array) -> Array:
+        """Entered numbers rounded to the precision, as the steps compute with them."""
+        return rounded(numbers, self.pointwise.precision)
 
     @property
     def two_sided(self) -> bool:

@@ -1,7 +1,6 @@
 """What the mean divides by: samples, their weights, those that are not ignored, those that weigh something."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,51 +15,106 @@ from xentgui.losses.summation import Total, merged, total
 
 def denominator(batch: Batch, definition: Definition) -> float:
     """The divisor of the mean, of elements where the outputs are not put together."""
-    setting, columns = batch.under(definition), batch.shape[1]
-    elements = columns if definition.over_outputs == "none" else 1
+    by, times, elements = _asked(batch, definition)
+    setting = _alike(batch.under(definition))
+    if by == "all-samples" or (by == "samples" and definition.ignore_index is None):
+        return float(batch.shape[0] * times)
+    return float(merged(block.remember(_part, setting, by, elements) for block in batch.blocks)) * times
+
+
+def shares_of_samples(batch: Batch, definition: Definition) -> Array:
+    """``(N,)``: what each sample adds to the denominator."""
+    by, times, elements = _asked(batch, definition)
+    setting = _alike(batch.under(definition))
+    shares = [_shares(block, setting, by, elements) for block in batch.blocks]
+    return np.concatenate([np.empty(0), *shares]) * times
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The samples of each group, and what its own sum is divided by.
+
+    `over` says how the groups are put together; `empty` is what a group gives whose divisor is 0.
+    """
+
+    members: tuple[Array, ...]
+    divisors: Array
+    over: str
+    empty: float
+
+    @classmethod
+    def of(cls, batch: Batch, definition: Definition, empty: float) -> "Groups":
+        _, group_of = np.unique(np.ravel(np.asarray(batch.groups)), return_inverse=True)
+        ends = np.cumsum(np.bincount(group_of))
+        members = tuple(np.split(np.argsort(group_of, kind="stable"), ends[:-1])) if len(ends) else ()
+        divisors = np.ones(len(members))
+        if definition.reduction == "mean":
+            shares = shares_of_samples(batch, definition)
+            divisors = np.array([float(total(shares[rows])) for rows in members])
+        return cls(members, divisors, str(definition.over_groups), empty)
+
+    @property
+    def count(self) -> int:
+        """By what the sum over the groups is divided."""
+        return len(self.members) if self.over == "mean" else 1
+
+    def together(self, losses: Array) -> float:
+        """The losses of samples ``(N,)`` reduced in each group, and the groups put together."""
+        sums = np.array([float(total(losses[rows])) for rows in self.members])
+        with np.errstate(all="ignore"):
+            each = np.where(self.divisors == 0, self.empty, sums / self.divisors)
+            return float(total(each)) / self.count if self.count else self.empty
+
+    def of_samples(self) -> Array:
+        """``(N,)``: by what the loss of each sample is divided, all in all."""
+        divisors = np.empty(sum(map(len, self.members)))
+        for rows, divisor in zip(self.members, self.divisors, strict=True):
+            divisors[rows] = divisor * self.count
+        return divisors
+
+    def divisor(self, losses: Array) -> float:
+        """By what the sum of all losses is divided, all in all."""
+        together = self.together(losses)
+        if len(set(self.divisors.tolist())) > 1 and together != 0 and np.isfinite(together):
+            return float(total(losses)) / together
+        return float(self.divisors.mean()) * self.count if self.count and len(self.divisors) else 0.0
+
+
+def _asked(batch: Batch, definition: Definition) -> tuple[str, int, bool]:
+    """By what to divide, how often that counts, and whether elements are counted one by one."""
     by = definition.normalise_by
     if by == "weights-of-indices":
         by = "weights" if batch.indices else "samples"
-    if by == "all-samples":
-        return float(batch.shape[0] * elements)
-    if by == "weights":
-        return float(merged(_weight_sums(batch.blocks, setting))) * elements
-    counts = (
-        _weighing(batch.blocks, setting, elements > 1) if by == "nonzero-weights" else _counted(batch.blocks, setting)
-    )
-    return float(sum(counts) * elements) if by == "samples" else float(sum(counts))
+    elements = definition.over_outputs == "none" and batch.shape[1] > 1
+    one_by_one = by == "nonzero-weights" and elements
+    return by, batch.shape[1] if elements and not one_by_one else 1, one_by_one
 
 
-def _counted(blocks: Iterable[Block], setting: Setting) -> Iterable[int]:
-    for block in blocks:
-        ignored = ignored_rows(block, setting)
-        yield len(block) - (0 if ignored is None else int(np.count_nonzero(ignored)))
+def _alike(setting: Setting) -> Setting:
+    """The setting with only that of the definition which a denominator looks at."""
+    fields = {name: getattr(setting.pointwise, name) for name in ("likelihood", "class_weights", "ignore_index")}
+    return replace(setting, pointwise=Definition(**fields), outputs_are="logits")
 
 
-def _weighing(blocks: Iterable[Block], setting: Setting, elements: bool) -> Iterable[int]:
-    """How many samples, or elements, have a weight other than 0."""
-    for block in blocks:
-        columns = block.outputs.shape[1]
-        weights = np.ones((len(block), 1)) if block.weights is None else block.weights
-        ignored = ignored_rows(block, setting)
-        counted = weights if ignored is None else weights[~ignored]
-        if elements:
-            yield int(np.count_nonzero(counted)) * (columns // counted.shape[1])
-        else:
-            yield int(np.count_nonzero(counted.any(axis=1)))
-
-
-def _weight_sums(blocks: Iterable[Block], setting: Setting) -> Iterable[Total]:
-    pointwise = setting.pointwise
-    fields = {name: getattr(pointwise, name) for name in ("likelihood", "class_weights", "ignore_index")}
-    alike = replace(setting, pointwise=Definition(**fields), outputs_are="logits")
-    for block in blocks:
-        yield block.remember(_weight_sum, alike)
-
-
-def _weight_sum(block: Block, setting: Setting) -> Total:
+def _part(block: Block, setting: Setting, by: str, elements: bool) -> Total:
     with np.errstate(all="ignore"):
-        return total(_weights_of_rows(block, setting))
+        return total(_shares(block, setting, by, elements))
+
+
+def _shares(block: Block, setting: Setting, by: str, elements: bool) -> Array:
+    """``(n,)``: what each row of a block adds."""
+    weights = np.ones((len(block), 1)) if block.weights is None else block.weights
+    if by == "weights":
+        return _weights_of_rows(block, setting)
+    if by == "sample-weights":
+        shares = weights.mean(axis=1)
+    elif by == "nonzero-weights":
+        each = block.outputs.shape[1] // weights.shape[1]
+        shares = np.count_nonzero(weights, axis=1) * each if elements else weights.any(axis=1)
+    else:
+        shares = np.ones(len(block))
+    ignored = None if by == "all-samples" else ignored_rows(block, setting)
+    return np.asarray(shares if ignored is None else np.where(ignored, 0.0, shares), dtype=np.float64)
 
 
 def _weights_of_rows(block: Block, setting: Setting) -> Array:

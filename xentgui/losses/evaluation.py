@@ -18,18 +18,17 @@ Read this room in the order in which a number is made:
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from xentgui.losses.arrays import Array, read_only
+from xentgui.losses.arrays import Array, read_only, rounded
 from xentgui.losses.batch import Batch
 from xentgui.losses.block import Block
 from xentgui.losses.brief import briefly
 from xentgui.losses.cached import cached
 from xentgui.losses.cautions import Caution, cautions, check, too_large
 from xentgui.losses.definition import Definition, Setting
-from xentgui.losses.denominators import denominator
+from xentgui.losses.denominators import Groups, denominator
 from xentgui.losses.summation import Total, merged
 from xentgui.losses.tile import Tile, divergence_part, entropies_of_rows, entropy_part, gradient, loss_part, losses
 
@@ -74,8 +73,7 @@ class Evaluation:
         """The loss: a float; ``(N,)`` with reduction "none", ``(N, K)`` if over_outputs is "none" too."""
         if self.definition.reduction == "none":
             return self.terms if self._by_elements else self.per_sample
-        sums = merged(loss_part(block, self._setting) for block in self.batch.blocks)
-        return self._reduced(float(sums))
+        return self._reduced(losses, loss_part)
 
     @cached
     def terms(self) -> Array:
@@ -90,6 +88,8 @@ class Evaluation:
     @cached
     def divisor(self) -> float:
         """value = sum of terms / divisor; 1.0 for the reductions "sum" and "none"."""
+        if self._groups is not None:
+            return self._groups.divisor(self._column(losses))
         return denominator(self.batch, self.definition) if self.definition.reduction == "mean" else 1.0
 
     @cached
@@ -100,31 +100,40 @@ class Evaluation:
     @cached
     def gradient(self) -> Array:
         """``(N, K)``: derivative of ``value`` (of its sum, if it is an array) by each output as entered."""
-        if self.divisor == 0:
+        divisor = self.divisor if self._groups is None else self._groups.of_samples()[:, None]
+        if np.isscalar(divisor) and divisor == 0:
             return read_only(np.full(self.batch.shape, self._empty, dtype=self._setting.dtype))
         with np.errstate(all="ignore"):
             slopes = self._table(gradient)
-            if self.divisor != 1:
-                slopes /= self.divisor
-        return self._scaled(slopes)
+            if self._groups is not None or divisor != 1:
+                slopes /= divisor
+        if self._groups is not None:
+            slopes[self._groups.of_samples() == 0] = self._empty
+        return read_only(self._in_units(slopes))
 
     @cached
     def entropy(self) -> float | Array | None:
-        """The entropy of the labels, -sum y ln y, with the same weights, base and reduction; None for quadratic."""
-        if self.definition.likelihood == "quadratic":
+        """The entropy of the labels, -sum y ln y, with the same weights, base and reduction.
+
+        None for quadratic, and where focal_gamma, poly_epsilon or z_loss add what is no cross-entropy.
+        """
+        if not self._is_cross_entropy:
             return None
         if self._by_elements and self.definition.reduction == "none":
             return self._scaled(self._table(_of_tile(Tile.entropies)))
-        return self._put_together(entropies_of_rows, entropy_part)
+        return self._put_together(_of_tile(entropies_of_rows), entropy_part)
 
     @cached
     def kl(self) -> float | Array | None:
-        """The Kullback-Leibler divergence of outputs from labels, sum y ln(y / a): value = entropy + kl."""
-        if self.definition.likelihood == "quadratic":
+        """The Kullback-Leibler divergence of outputs from labels, sum y ln(y / a): value = entropy + kl.
+
+        With divergence it is the value itself; None where the entropy is.
+        """
+        if not self._is_cross_entropy:
             return None
         if self._by_elements and self.definition.reduction == "none":
             return self._scaled(self._table(_of_tile(Tile.divergences)))
-        return self._put_together(Tile.divergences_of_rows, divergence_part)
+        return self._put_together(_of_tile(Tile.divergences_of_rows), divergence_part)
 
     @cached
     def warnings(self) -> tuple[Caution, ...]:
@@ -153,30 +162,54 @@ class Evaluation:
         return self.definition.over_outputs == "none" and not self.batch.one_dimensional
 
     @property
+    def _is_cross_entropy(self) -> bool:
+        definition = self.definition
+        added = definition.focal_gamma or definition.poly_epsilon or definition.z_loss
+        return definition.likelihood != "quadratic" and not added
+
+    @cached
+    def _groups(self) -> Groups | None:
+        """The groups in which the samples are reduced, where there are any."""
+        if self.definition.over_groups is None or self.definition.reduction == "none":
+            return None
+        return Groups.of(self.batch, self.definition, self._empty)
+
+    @property
     def _empty(self) -> float:
         return 0.0 if self.definition.empty_mean == "zero" else math.nan
 
-    def _put_together(self, of_rows: Callable[[Tile], Array], part: Callable[[Block, Setting], Total]) -> float | Array:
+    def _put_together(self, of_rows: OfBlock, part: Callable[[Block, Setting], Total]) -> float | Array:
         """Rows in nats, or the sums of the blocks, scaled and reduced as the losses are."""
         if self.definition.reduction == "none":
-            return self._scaled(self._column(_of_tile(of_rows)))
-        return self._reduced(float(merged(part(block, self._setting) for block in self.batch.blocks)))
+            return self._scaled(self._column(of_rows))
+        return self._reduced(of_rows, part)
 
-    def _reduced(self, sums: float) -> float:
-        if self.divisor == 0:
-            return self._empty
+    def _reduced(self, of_rows: OfBlock, part: Callable[[Block, Setting], Total]) -> float:
         scalar = self._setting.dtype
+        if self._groups is None and self.divisor == 0:
+            return self._empty
         with np.errstate(all="ignore"):
-            return float(self._in_units(scalar(sums) / scalar(self.divisor)))
+            if self._groups is not None:
+                nats = scalar(self._groups.together(self._column(of_rows)))
+            else:
+                sums = merged(part(block, self._setting) for block in self.batch.blocks)
+                nats = scalar(float(sums)) / scalar(self.divisor)
+        return float(self._scaled(np.asarray(nats)))
 
     def _scaled(self, nats: Array) -> Array:
-        with np.errstate(all="ignore"):
-            return read_only(self._in_units(nats))
+        """A result: in units, and rounded to the precision."""
+        return read_only(rounded(self._in_units(nats), self.definition.precision))
 
-    def _in_units(self, nats: Any) -> Any:
+    def _in_units(self, nats: Array) -> Array:
         """Sums over the outputs in nats, as the definition puts outputs together and in its base; never -0."""
-        each = nats / self.batch.shape[1] if self.definition.over_outputs == "mean" else nats
-        return (each if self.definition.log_base == math.e else each / math.log(self.definition.log_base)) + 0.0
+        definition = self.definition
+        with np.errstate(all="ignore"):
+            each = nats / self.batch.shape[1] if definition.over_outputs == "mean" else nats
+            if definition.log_base != math.e:
+                each = each / math.log(definition.log_base)
+            if definition.temperature_squared:
+                each = each * definition.temperature**2
+            return np.asarray(each + 0.0)
 
     def _table(self, of: OfBlock) -> Array:
         return self._filled(np.empty(self.batch.shape, dtype=self._setting.dtype), of)

@@ -51,7 +51,7 @@ class Labels:
             table = one_hot(self.block.indices[self.rows], self.block.outputs.shape[1])
         else:
             table = self.block.labels[self.rows]
-        table = table.astype(self.setting.dtype, copy=False)
+        table = self.setting.read(table)
         return table if self.ignored is None else np.where(self.ignored[:, None], 0.0, table)
 
     @property
@@ -93,19 +93,22 @@ class Factors:
 
     def __init__(self, block: Block, setting: Setting, rows: slice, labels: Labels) -> None:
         self.setting, self.labels = setting, labels
-        self.dtype = setting.dtype
-        self.samples = None if block.weights is None else block.weights[rows].astype(self.dtype, copy=False)
-        self.classes = _row(setting.pointwise.class_weights, self.dtype)
-        self.positive = _row(setting.pointwise.pos_weight, self.dtype)
+        self.samples = None if block.weights is None else setting.read(block.weights[rows])
+        self.classes = self._row(setting.pointwise.class_weights)
+        self.positive = self._row(setting.pointwise.pos_weight)
+        self.alpha = setting.pointwise.alpha
 
     @cached
     def yes(self) -> Array:
         factor = self._weighted(self.labels.yes, 1)
-        return self._counted(factor if self.positive is None else factor * self.positive)
+        if self.positive is not None:
+            factor = product(factor, self.positive)
+        return self._counted(factor if self.alpha is None else factor * self.alpha)
 
     @cached
     def no(self) -> Array:
-        return self._counted(self._weighted(self.labels.no, 0))
+        factor = self._weighted(self.labels.no, 0)
+        return self._counted(factor if self.alpha is None else factor * (1.0 - self.alpha))
 
     @cached
     def both(self) -> Array:
@@ -125,19 +128,29 @@ class Factors:
 
     def at(self, columns: Array) -> Array:
         """``(n,)``: ``yes`` of the one class that each row names."""
-        factor = np.ones(len(columns), dtype=self.dtype)
+        factor = np.ones(len(columns), dtype=self.setting.dtype)
         if self.samples is not None:
             factor = (
                 self.samples[:, 0] if self.samples.shape[1] == 1 else self.samples[np.arange(len(columns)), columns]
             )
         if self.classes is not None:
-            factor = self.classes[0, columns] * factor
+            factor = product(factor, self.classes[0, columns])
         return factor if self.labels.ignored is None else np.where(self.labels.ignored, 0.0, factor)
 
     def _weighted(self, labels: Array, side: int) -> Array:
         if self.classes is not None:
-            labels = labels * (self.classes[0, side] if self.setting.one_dimensional else self.classes)
-        return labels if self.samples is None else labels * self.samples
+            labels = product(labels, self.classes[0, side] if self.setting.one_dimensional else self.classes)
+        return labels if self.samples is None else product(labels, self.samples)
+
+    def of_samples(self) -> Array:
+        """``(n,)``: the weight of each sample, the mean of its own where each output has one; 0 where it is ignored."""
+        weights = np.ones(len(self.labels.yes), dtype=self.setting.dtype)
+        if self.samples is not None:
+            weights = self.samples.mean(axis=1)
+        return weights if self.labels.ignored is None else np.where(self.labels.ignored, 0.0, weights)
+
+    def _row(self, weights: float | tuple[float, ...] | None) -> Array | None:
+        return None if weights is None else self.setting.read(np.atleast_1d(np.asarray(weights))[None, :])
 
     def _counted(self, factor: Array) -> Array:
         ignored = self.labels.ignored
@@ -155,7 +168,3 @@ def entropies(factors: Factors, two_sided: bool) -> Array:
 
 def _minus_log(share: Array, rest: Array) -> Array:
     return np.where(share > 0.5, -np.log1p(-rest), -np.log(share))
-
-
-def _row(weights: float | tuple[float, ...] | None, dtype: type[np.floating]) -> Array | None:
-    return None if weights is None else np.atleast_1d(np.asarray(weights, dtype=dtype))[None, :]

@@ -18,6 +18,9 @@ from xentgui.losses.definition import Definition
 class Logarithms:
     """The two costs of a tile, ``yes`` = -ln a and ``no`` = -ln(1 - a), after everything that is done to them.
 
+    With focal_gamma each is multiplied by a power of the other share, with poly_epsilon that share is added: of a after
+    the clip.
+
     In float64 a clip is the exact number epsilon and 1 - epsilon is never formed; in float32 a is clipped and
     subtracted as frameworks do it, because their digits come from that rounding.
     """
@@ -28,20 +31,35 @@ class Logarithms:
         self.epsilon = definition.log_epsilon or 0.0
         self.clamp = definition.log_clamp
         self.two_classes = definition.likelihood == "categorical"
-        self.as_rounded = definition.precision == "float32" and not (self.clip is None and self.epsilon == 0)
+        self.as_rounded = definition.precision != "float64" and not (self.clip is None and self.epsilon == 0)
+        self.gamma = definition.focal_gamma
+        self.poly = definition.poly_epsilon * math.log(definition.log_base)  # the base is taken out of all terms later
 
     @cached
     def yes(self) -> Array:
-        return self._clamped(self._yes)
+        return self._with_factors(self._clamped(self._yes), self._clipped[1])
 
     @cached
     def no(self) -> Array:
-        return self._clamped(self._no)
+        return self._with_factors(self._clamped(self._no), self._clipped[0])
 
     @property
     def is_plain(self) -> bool:
         """Whether nothing is done to the logarithms."""
-        return self.clip is None and self.epsilon == 0 and self.clamp is None
+        return self.clip is None and self.epsilon == 0 and self.clamp is None and not (self.gamma or self.poly)
+
+    @cached
+    def _clipped(self) -> tuple[Array, Array]:
+        """a and 1 - a, as the factors take them."""
+        a, rest = self.activation.a, self.activation.rest
+        if self.clip is None:
+            return a, rest
+        return (self._rounded(a), self._rounded_rest()) if self.as_rounded else _moved(a, rest, self.clip)
+
+    def _with_factors(self, cost: Array, other: Array) -> Array:
+        if self.gamma:
+            cost = product(other**self.gamma, cost)
+        return cost + self.poly * other if self.poly else cost
 
     @cached
     def _yes(self) -> Array:
@@ -90,9 +108,13 @@ class Logarithms:
         return self.activation.by_logarithms(moving, moving_no, self.epsilon)
 
     def _moving_yes(self, factor: Array) -> Array:
+        if self.gamma or self.poly:
+            return self._with_moving_factors(factor, self._yes, *self._clipped)
         return self._moving(factor, self._yes if self.clamp is not None else None)
 
     def _moving_no(self, factor: Array) -> Array:
+        if self.gamma or self.poly:
+            return self._with_moving_factors(factor, self._no, *reversed(self._clipped))
         return self._moving(factor, self._no if self.clamp is not None else None)
 
     def _moving(self, factor: Array, cost: Array | None) -> Array:
@@ -102,6 +124,15 @@ class Logarithms:
         if cost is not None and self.clamp is not None:
             factor = np.where(cost > -self.clamp, 0.0, factor)
         return factor
+
+    def _with_moving_factors(self, factor: Array, cost: Array, own: Array, other: Array) -> Array:
+        """What a plain logarithm would need as its factor, to have the derivative of the cost with its factors."""
+        inside = own + self.epsilon
+        slope = self.poly * inside
+        if self.gamma:
+            slope = slope + product(product(inside, self._clamped(cost)), self.gamma * other ** (self.gamma - 1.0))
+        moving = self._moving(product(factor, other**self.gamma), cost if self.clamp is not None else None)
+        return moving + self._moving(product(factor, slope), None)
 
 
 def _moved(a: Array, rest: Array, clip: float) -> tuple[Array, Array]:

@@ -138,7 +138,7 @@ class Softmax:
 
     def __init__(self, scores: Array, narrow: bool) -> None:
         one_class = scores.shape[1] == 1  # a is 1 whatever the score
-        self.scores = np.zeros_like(scores) if one_class else scores
+        self.entered, self.scores = scores, np.zeros_like(scores) if one_class else scores
         self.narrow = narrow or one_class
 
     @cached
@@ -151,6 +151,13 @@ class Softmax:
             return Shares(np.exp(self.scores))
         shifted = self._shifted
         return Shares(shifted.weights, -shifted.steps - shifted.lost, shifted.rest)
+
+    @cached
+    def log_sum(self) -> Array:
+        """``(n,)``: the logarithm of the sum of exp of the scores."""
+        if self.entered.shape[1] == 1:
+            return np.asarray(self.entered[:, 0])
+        return np.asarray(self._shifted.largest[:, 0] + np.log1p(self._shifted.rest))
 
     @property
     def a(self) -> Array:

@@ -1,8 +1,10 @@
 """Some rows of a block under a definition's pointwise half: what each output is, adds and how it pulls; their sums."""
 
+import math
+
 import numpy as np
 
-from xentgui.losses.activations import Activation, Entered, LogEntered, Sigmoid
+from xentgui.losses.activations import Activation, Entered, LogEntered, Sigmoid, product, scores, slopes_of_scores
 from xentgui.losses.arrays import Array
 from xentgui.losses.block import Block
 from xentgui.losses.cached import cached
@@ -44,12 +46,21 @@ class Tile:
 
     @cached
     def _outputs(self) -> Array:
-        return self.block.outputs[self.rows].astype(self.setting.dtype, copy=False)
+        """The outputs; logits as the activation takes them."""
+        return self._scored(self._entered)
 
-    def _softmax(self, scores: Array) -> Softmax:
-        low, high = output_range(self.block)
-        bound = NARROW[scores.dtype.itemsize]
-        return Softmax(scores, -bound <= low and high <= bound)
+    @property
+    def _entered(self) -> Array:
+        return self.setting.read(self.block.outputs[self.rows])
+
+    def _scored(self, outputs: Array) -> Array:
+        definition = self.setting.pointwise
+        return scores(outputs, definition.softcap, definition.temperature)
+
+    def _softmax(self, outputs: Array) -> Softmax:
+        low, high = self._scored(np.asarray(output_range(self.block)))
+        bound = NARROW[outputs.dtype.itemsize]
+        return Softmax(outputs, -bound <= low and high <= bound)
 
     @cached
     def _logarithms(self) -> Logarithms:
@@ -68,8 +79,10 @@ class Tile:
     @cached
     def named(self) -> Array | None:
         """``(n,)``: the class of each row, where the loss is -ln of its a alone and one logarithm a row is enough."""
+        definition = self.setting.pointwise
         softmax = self.setting.exclusive and isinstance(self.activation, Softmax) and self._logarithms.is_plain
-        found = names(self.block, self.rows) if softmax and self.setting.pointwise.label_smoothing == 0 else None
+        plain = softmax and definition.label_smoothing == 0 and definition.z_loss == 0
+        found = names(self.block, self.rows) if plain else None
         if found is None:
             return None
         return found if self.labels.ignored is None else np.where(self.labels.ignored, 0, found)
@@ -84,7 +97,7 @@ class Tile:
         """``(n,)``: what each sample costs."""
         if self.named is None or not isinstance(self.activation, Softmax):
             losses: Array = self.terms.sum(axis=1)
-            return losses
+            return self._without_noise(losses) if self.setting.pointwise.divergence else losses
         losses = self.factors.at(self.named) * self.activation.minus_log_at(self.named)
         if not np.isfinite(losses.sum()):
             losses[self.factors.at(self.named) == 0] = 0.0
@@ -97,13 +110,41 @@ class Tile:
             terms = np.zeros_like(self._outputs)
             terms[np.arange(len(terms)), self.named] = self.losses
             return terms
-        return self._defined(self._likelihood.terms())
+        terms = self._likelihood.terms()
+        if self.setting.pointwise.divergence:
+            terms = terms - self.entropies()
+        if self.setting.pointwise.z_loss:
+            terms = terms + (self._z_factors * self._log_sums**2 / terms.shape[1])[:, None]
+        return self._defined(terms)
+
+    @cached
+    def _log_sums(self) -> Array:
+        """``(n,)``: ln sum e^z; on ``(N,)`` outputs of the logits 0 and z."""
+        plain = self._plain_activation
+        return plain.log_sum if isinstance(plain, Softmax) else plain.minus_log_rest[:, 0]
+
+    @cached
+    def _z_factors(self) -> Array:
+        """``(n,)``: what multiplies the squares of ``_log_sums``, in the units that all terms are brought to later."""
+        definition, columns = self.setting.pointwise, self.block.outputs.shape[1]
+        units = math.log(definition.log_base) * (columns if definition.over_outputs == "mean" else 1)
+        return np.asarray(definition.z_loss * units * self.factors.of_samples())
 
     def gradient(self) -> Array:
         """``(n, K)``: derivative of ``losses`` by the outputs as entered."""
+        definition = self.setting.pointwise
+        gradient = self._by_scores()
+        if definition.softcap is not None or definition.temperature != 1:
+            slopes = slopes_of_scores(self._entered, definition.softcap, definition.temperature)
+            gradient = product(gradient, np.broadcast_to(slopes, gradient.shape))
+        return gradient
+
+    def _by_scores(self) -> Array:
         if self.named is not None and isinstance(self.activation, Softmax) and self.activation.narrow:
             return self.activation.by_scores_at(self.named, self.factors.at(self.named))
         gradient = self._likelihood.gradient()
+        if self.setting.pointwise.z_loss:
+            gradient = gradient + (2.0 * self._z_factors * self._log_sums)[:, None] * self._plain_activation.a
         if not np.isfinite(gradient.sum()):
             gradient[self.factors.idle] = 0.0
         if np.isnan(self.losses.sum()):
@@ -116,13 +157,16 @@ class Tile:
 
     def divergences(self) -> Array:
         """``(n, K)``: what the divergence adds to each term: the term less what the entropy adds."""
-        return self.terms - self.entropies()
+        return self.terms if self.setting.pointwise.divergence else self.terms - self.entropies()
 
     def divergences_of_rows(self) -> Array:
-        """``(n,)``: the sums of ``divergences``; what is below 0 by rounding alone is 0."""
-        divergences: Array = self.divergences().sum(axis=1)
+        """``(n,)``: the sums of ``divergences``."""
+        return self._without_noise(self.divergences().sum(axis=1))
+
+    def _without_noise(self, divergences: Array) -> Array:
+        """What is below 0 by rounding alone is 0."""
         entropies = np.abs(self.entropies()).sum(axis=1)
-        noise = 4.0 * self.terms.shape[1] * np.finfo(self.terms.dtype).eps * (entropies + np.abs(self.losses))
+        noise = 4.0 * self.terms.shape[1] * np.finfo(self.terms.dtype).eps * (2.0 * entropies + np.abs(divergences))
         return np.where((divergences < 0) & (-divergences <= noise), 0.0, divergences)
 
     def _defined(self, table: Array) -> Array:

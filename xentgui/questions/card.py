@@ -145,6 +145,6 @@ def _mean(batch: Batch, definition: Definition, divisor: float, count: str) -> s
     per_sample = divisor / (batch.shape[1] if definition.over_outputs == "none" else 1)
     if math.isclose(per_sample, batch.shape[0]):
         return f"mean of {count}"
-    if definition.normalise_by.startswith("weights"):
+    if definition.normalise_by in ("weights", "weights-of-indices", "sample-weights"):
         return f"weighted mean of {count}"
     return f"mean of {per_sample:,.10g} of {count}"

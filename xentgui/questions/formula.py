@@ -179,6 +179,8 @@ class _Writer:
 
     def divisor(self, outputs: str) -> str:
         each = self.definition
+        if self.divides_by == "sample-weights":
+            return outputs + r"\sum_{x} s_x"
         if self.divides_by != "weights":
             return {"samples": "n", "all-samples": "N", "nonzero-weights": r"n_{s \neq 0}"}[self.divides_by] + outputs
         if each.class_weights is None:
@@ -201,7 +203,7 @@ class _Writer:
         return "".join(rf"\sum_{{{over}}}" for over in (samples, outputs) if over)
 
     def factors(self) -> str:
-        weighs_samples = self.divides_by == "nonzero-weights" or (
+        weighs_samples = self.divides_by in ("nonzero-weights", "sample-weights") or (
             self.divides_by == "weights" and self.definition.class_weights is None
         )
         factor = " s_x" if weighs_samples and self.definition.reduction != "none" else ""

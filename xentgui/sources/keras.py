@@ -86,7 +86,7 @@ SOURCES = (
     _source(
         "keras.metrics.CategoricalCrossentropy",
         Definition(
-            renormalise="before-clip", clip=_CLIP, normalise_by="weights", empty_mean="zero", precision="float32"
+            renormalise="before-clip", clip=_CLIP, normalise_by="sample-weights", empty_mean="zero", precision="float32"
         ),
         "The metric divides by the sum of the sample weights where the loss divides by the number of rows, so a "
         "progress bar may show two numbers for one thing.",
@@ -98,7 +98,7 @@ SOURCES = (
             renormalise="before-clip",
             clip=_CLIP,
             one_class=True,
-            normalise_by="weights",
+            normalise_by="sample-weights",
             empty_mean="zero",
             precision="float32",
         ),
@@ -113,7 +113,7 @@ SOURCES = (
             likelihood="bernoulli",
             over_outputs="mean",
             clip=_CLIP,
-            normalise_by="weights",
+            normalise_by="sample-weights",
             empty_mean="zero",
             precision="float32",
         ),

@@ -88,6 +88,8 @@ def _divides_by(batch: Batch, definition: Definition, ignored: bool) -> str:
         by = "weights" if batch.indices else "samples"
     if by == "nonzero-weights" and batch.sample_weights is not None:
         return by
+    if by == "sample-weights" and batch.weight_table is not None:
+        return by
     if by == "weights":
         if definition.class_weights is not None or not _labels_count_once(batch, definition):
             return by

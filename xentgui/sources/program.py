@@ -5,19 +5,34 @@ import math
 from xentgui.losses.arrays import Array
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
-from xentgui.sources.dialect import Call, Dialect
+from xentgui.losses.fields import FIELDS, LOGITS, acting
+from xentgui.sources.dialect import Call, Dialect, UnsayableError
 from xentgui.sources.literals import OUTPUT_NAMES, python_list, short
 from xentgui.sources.logarithm_lines import LogarithmLines
 from xentgui.sources.needs import Needs, needs
 
+_UNSAID = (
+    "over_groups",
+    *acting(LOGITS),
+    "temperature_squared",
+    "focal_gamma",
+    "alpha",
+    "poly_epsilon",
+    "z_loss",
+    "divergence",
+)
 _NAN = 'float("nan")'
 
 
 def program(batch: Batch, definition: Definition, dialect: Dialect) -> str:
     """Give a complete program that prints the value of a definition on a batch.
 
-    Raises what `evaluate` raises where the batch does not fit the definition.
+    Raises UnsayableError for fields that no dialect has words for yet, and what `evaluate` raises where the batch does
+    not fit the definition.
     """
+    for name in definition.differences:
+        if name in _UNSAID or (name == "precision" and definition.precision != "float32"):
+            raise UnsayableError(f"{FIELDS[name].noun} can not be written as code yet")
     return _Program(batch, definition, dialect, needs(batch, definition)).text()
 
 
@@ -233,7 +248,11 @@ class _Program:
         if self.needs.divides_by == "nonzero-weights":
             return self.nonzero(times_outputs)
         if self.needs.divides_by == "sample-weights":
-            counted = self.where("counted", "sample_weights", "0.0") if self.needs.ignored else "sample_weights"
+            counted = "sample_weights"
+            if self.needs.sample_weights == 2:
+                counted = self.say.mean_rows.format(x=counted)
+            if self.needs.ignored:
+                counted = self.where("counted", counted, "0.0")
             return self.in_brackets(times_outputs, _applied(self.say.total, counted))
         return self.total_weight(times_outputs)
 

@@ -35,20 +35,20 @@ SOURCES = (
     _source(
         "sklearn.metrics.log_loss",
         "scikit-learn log_loss",
-        Definition(clip=2.0**-52, normalise_by="weights"),
+        Definition(clip=2.0**-52, normalise_by="sample-weights"),
         "Takes probabilities, clipped at 2**-52 in float64: an impossible answer costs 36.043653. Class names are "
         "sorted, and without labels= a class that does not occur in y_true is missing. Sample weights divide.",
     ),
     _source(
         "sklearn.metrics.log_loss:float32",
         "scikit-learn log_loss, float32 input",
-        Definition(clip=2.0**-23, normalise_by="weights", precision="float32"),
+        Definition(clip=2.0**-23, normalise_by="sample-weights", precision="float32"),
         "Given float32 probabilities it clips at float32's own spacing: an impossible answer costs 15.942385.",
     ),
     _source(
         "sklearn.metrics.log_loss:eps=1e-15",
         "scikit-learn log_loss before 1.2",
-        Definition(clip=1e-15, renormalise="after-clip", normalise_by="weights"),
+        Definition(clip=1e-15, renormalise="after-clip", normalise_by="sample-weights"),
         "Until release 1.1 it clipped at 1e-15 and then divided each row by its sum: an impossible answer costs "
         "34.538776 or, in one column, 34.539576 where the label is 0.",
         version="1.1.3",
@@ -94,7 +94,7 @@ def _as_log_loss(batch: Batch, definition: Definition) -> Definition:
         activation=_activation(batch, definition),
         likelihood="bernoulli" if batch.shape[1] == 1 else "categorical",
         clip=2.0**-52,
-        normalise_by="weights",
+        normalise_by="sample-weights",
         reduction=definition.reduction,
         log_base=definition.log_base,
         precision=definition.precision,

@@ -7,7 +7,7 @@ import numpy as np
 
 from xentgui.losses.arrays import Array
 from xentgui.losses.batch import Batch
-from xentgui.losses.definition import ACTIVATIONS, DENOMINATORS, OVER_OUTPUTS, RENORMALISE, Definition
+from xentgui.losses.definition import ACTIVATIONS, DENOMINATORS, FIELD_NAMES, OVER_OUTPUTS, RENORMALISE, Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.questions.matching.search.plausibility import FACE, Allowed
 from xentgui.questions.matching.search.routes import FIELDS, Guard, Route
@@ -120,6 +120,7 @@ class Candidate:
             "ignore_index": self._ignore_indices(),
             "precision": ("float64", "float32") if any_precision else (self.route.precision,),
         }
+        each |= {name: (getattr(Definition(), name),) for name in FIELD_NAMES if name not in (*each, *FACE, *FIELDS)}
         guards = tuple(tuple(guard.fields.values()) for guard in self._guards())
         return {FACE: self._faces(), FIELDS: guards, **{(name,): tuple((v,) for v in vs) for name, vs in each.items()}}
 

@@ -47,6 +47,7 @@ _DENOMINATOR = {
     "samples": 1.0,
     "weights": 1.5,
     "weights-of-indices": 1.5,
+    "sample-weights": 1.5,
     "all-samples": 2.5,
     "nonzero-weights": 3.0,
 }
@@ -105,7 +106,7 @@ def change_bits(fields: tuple[str, ...], values: tuple[Any, ...]) -> float:
         "log_base": {math.e: 1.5, 2.0: 2.5, 10.0: 2.5},
         "label_smoothing": {0.0: 2.0, **dict(SHARES)},
     }
-    return tables[name].get(value, 4.0) if name in tables else _CHANGE[name]
+    return tables[name].get(value, 4.0) if name in tables else _CHANGE.get(name, 4.0)
 
 
 def definitions_near(

@@ -49,6 +49,7 @@ def denominators(
         "samples": counted,
         "weights": total,
         "weights-of-indices": total if labels.indices else counted,
+        "sample-weights": weights.alone(labels),
         "all-samples": float(given.rows),
         "nonzero-weights": weights.nonzero(labels, False),
     }

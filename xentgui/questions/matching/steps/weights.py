@@ -47,6 +47,10 @@ class Weights:
             return float((keep * self.plain * labels.table).sum())
         return float((labels.keep * self.plain.mean(axis=1)).sum())
 
+    def alone(self, labels: LabelReading) -> float:
+        """What `normalise_by="sample-weights"` divides by."""
+        return float((labels.keep * self.of_samples.mean(axis=1)).sum())
+
     def nonzero(self, labels: LabelReading, elements: bool) -> float:
         """What `normalise_by="nonzero-weights"` divides by, in samples."""
         kept = (self.of_samples != 0) & labels.keep[:, None]

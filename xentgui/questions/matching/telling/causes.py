@@ -220,7 +220,7 @@ def _denominator(candidate: Candidate, definition: Definition) -> Cause:
     divisor = candidate.divisor
     wide = candidate.labels.table.shape[1] > 1 and definition.over_outputs != "sum"
     many = f"{divisor:g}" if not wide else f"{divisor:g} with all outputs"
-    if definition.normalise_by in ("weights", "weights-of-indices"):
+    if definition.normalise_by in ("weights", "weights-of-indices", "sample-weights"):
         return Cause(
             "Weighted mean, divided by the weights used",
             f"the total is divided by the weights used ({many}), not by the {_rows(rows)}",
