@@ -107,8 +107,8 @@ def _weights(draw: st.DrawFn, rows: int, columns: int) -> Any:
 
 
 @st.composite
-def definitions_for(draw: st.DrawFn, given: Data) -> Definition:
-    """A definition that takes these data, with any of its fields set."""
+def definitions_for(draw: st.DrawFn, given: Data, *, family: bool = False) -> Definition:
+    """A definition that takes these data, with any of its fields set; with ``family`` of focal losses and so on."""
     weights = st.one_of(st.just(0.0), st.floats(0.01, 5.0))
     columns = 1 if np.ndim(given.outputs) == 1 else np.shape(given.outputs)[1]
     likelihood = draw(st.sampled_from(LIKELIHOODS))
@@ -127,7 +127,8 @@ def definitions_for(draw: st.DrawFn, given: Data) -> Definition:
     if np.ndim(given.labels) == 1 and draw(st.booleans()):
         fields["ignore_index"] = draw(st.sampled_from([0, 1, -100]))
     fields |= draw(_inside_the_logarithm(likelihood, columns))
-    fields |= draw(_of_the_family(likelihood, fields["activation"], given.outputs_are))
+    if family:
+        fields |= draw(_of_the_family(likelihood, fields["activation"], given.outputs_are))
     return Definition(**fields)
 
 

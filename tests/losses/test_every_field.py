@@ -16,7 +16,7 @@ from xentgui.losses.evaluation import evaluate
 @st.composite
 def cases(draw):
     data = draw(strategies.data())
-    return data, draw(strategies.definitions_for(data))
+    return data, draw(strategies.definitions_for(data, family=draw(st.booleans())))
 
 
 def close(got, wanted, size=0.0, ulps=32.0):

@@ -1,6 +1,7 @@
 """The named definitions: what the public table promises, and that each says where it comes from."""
 
 import dataclasses
+import math
 import re
 
 import pytest
@@ -36,6 +37,39 @@ TABLE = {
     "tf.nn.sigmoid_cross_entropy_with_logits": {**BERNOULLI, "over_outputs": "none", "reduction": "none"},
     "optax.sigmoid_binary_cross_entropy": {**BERNOULLI, "over_outputs": "none", "reduction": "none"},
     "sklearn.metrics.log_loss": {"clip": 2.0**-52, "normalise_by": "sample-weights"},
+    "torch.nn.KLDivLoss": {"divergence": True, "over_outputs": "none"},
+    "torch.nn.KLDivLoss:batchmean": {"divergence": True},
+    "torch.nn.KLDivLoss:sum": {"divergence": True, "reduction": "sum"},
+    "keras.losses.KLDivergence": {**KERAS, "divergence": True, "log_clamp": math.log(1e-7)},
+    "optax.kl_divergence": {"divergence": True, "reduction": "none"},
+    "torchvision.ops.sigmoid_focal_loss": {
+        **BERNOULLI,
+        "over_outputs": "none",
+        "reduction": "none",
+        "focal_gamma": 2.0,
+        "alpha": 0.25,
+    },
+    "optax.sigmoid_focal_loss": {**BERNOULLI, "over_outputs": "none", "reduction": "none", "focal_gamma": 2.0},
+    "keras.losses.BinaryFocalCrossentropy": {
+        **KERAS,
+        **BERNOULLI,
+        "over_outputs": "mean",
+        "clip": 1e-7,
+        "focal_gamma": 2.0,
+    },
+    "keras.losses.CategoricalFocalCrossentropy": {
+        **KERAS,
+        "renormalise": "before-clip",
+        "clip": 1e-7,
+        "focal_gamma": 2.0,
+    },
+    "optax.poly_loss_cross_entropy": {"poly_epsilon": 2.0, "reduction": "none"},
+    "transformers.loss:ForCausalLM": {"normalise_by": "weights-of-indices", "ignore_index": -100},
+    "liger_kernel.LigerCrossEntropyLoss": {"normalise_by": "weights-of-indices", "ignore_index": -100},
+    "matlab.crossentropy": {"over_outputs": "none"},
+    "yardstick.mn_log_loss": {"one_class": True, "clip": 2.0**-52, "normalise_by": "sample-weights"},
+    "catboost.MultiClass": {"one_class": True, "normalise_by": "weights"},
+    "spark.LogLoss": {"one_class": True, "log_clamp": math.log(1e-15), "normalise_by": "sample-weights"},
 }
 
 

@@ -21,6 +21,10 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "keras.losses.CategoricalCrossentropy": _KERAS,
         "keras.losses.SparseCategoricalCrossentropy": ("ignore_class", "reduction", "sample_weight"),
         "keras.losses.BinaryCrossentropy": _KERAS,
+        "keras.losses.BinaryFocalCrossentropy": _KERAS,
+        "keras.losses.CategoricalFocalCrossentropy": _KERAS,
+        "keras.losses.KLDivergence": ("reduction", "sample_weight"),
+        "liger_kernel.LigerCrossEntropyLoss": (*_TORCH, "label_smoothing", "ignore_index"),
         "keras.metrics.CategoricalCrossentropy": ("label_smoothing", "sample_weight"),
         "keras.metrics.SparseCategoricalCrossentropy": ("sample_weight",),
         "keras.metrics.BinaryCrossentropy": ("label_smoothing", "sample_weight"),
@@ -55,7 +59,14 @@ def call(source: Source, passed: tuple[str, ...]) -> str:
 def _own_arguments(source: Source) -> tuple[str, ...]:
     """Of a named variant, such as "keras.losses.BinaryCrossentropy:from_logits"."""
     variant = source.name.partition(":")[2]
-    return {"": (), "from_logits": ("from_logits=True",), "float32": ("y_pred in float32",)}.get(variant, (variant,))
+    written = {
+        "": (),
+        "from_logits": ("from_logits=True",),
+        "float32": ("y_pred in float32",),
+        "batchmean": ('reduction="batchmean"',),
+        "sum": ('reduction="sum"',),
+    }
+    return written.get(variant, (variant,))
 
 
 def said(source: Source, changes: Mapping[str, Any], columns: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -82,7 +93,7 @@ def _reduction(source: Source, changes: Mapping[str, Any], columns: int) -> Iter
     reduction, known = changes.get("reduction", "mean"), arguments(source)
     if source.definition.reduction == "none":
         yield f"{reduction} of its rows", False
-    elif reduction == "sum" and source.framework:
+    elif reduction == "sum" and source.framework and source.definition.reduction == "mean":
         if "reduction" in known:
             yield "reduction=Reduction.SUM" if source.name.startswith(_V1) else 'reduction="sum"', True
         elif "normalize" in known:

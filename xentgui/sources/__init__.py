@@ -9,7 +9,18 @@ from types import MappingProxyType
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import FIELD_NAMES, Definition
 from xentgui.losses.fields import one_of
-from xentgui.sources import boosting, keras, numpy_code, onnx, optax, pytorch, scikit_learn, seeds, tensorflow
+from xentgui.sources import (
+    boosting,
+    evaluators,
+    keras,
+    numpy_code,
+    onnx,
+    optax,
+    pytorch,
+    scikit_learn,
+    seeds,
+    tensorflow,
+)
 from xentgui.sources.dialect import UnsayableError
 from xentgui.sources.names import nearest, source_named
 from xentgui.sources.program import program
@@ -42,11 +53,27 @@ _FIRST = (
     "tf.nn.sigmoid_cross_entropy_with_logits",
     "optax.sigmoid_binary_cross_entropy",
     "sklearn.metrics.log_loss",
+    "torch.nn.KLDivLoss",
+    "torch.nn.KLDivLoss:batchmean",
+    "torch.nn.KLDivLoss:sum",
+    "keras.losses.KLDivergence",
+    "optax.kl_divergence",
+    "torchvision.ops.sigmoid_focal_loss",
+    "optax.sigmoid_focal_loss",
+    "keras.losses.BinaryFocalCrossentropy",
+    "keras.losses.CategoricalFocalCrossentropy",
+    "optax.poly_loss_cross_entropy",
+    "transformers.loss:ForCausalLM",
+    "liger_kernel.LigerCrossEntropyLoss",
+    "matlab.crossentropy",
+    "yardstick.mn_log_loss",
+    "catboost.MultiClass",
+    "spark.LogLoss",
 )
 
 
 def _in_order() -> dict[str, Source]:
-    rooms = (seeds, pytorch, keras, tensorflow, optax, scikit_learn, onnx, boosting)
+    rooms = (seeds, pytorch, keras, tensorflow, optax, scikit_learn, onnx, boosting, evaluators)
     by_name = {source.name: source for room in rooms for source in room.SOURCES}
     first = {name: by_name[name] for name in _FIRST}
     return first | by_name

@@ -1,24 +1,27 @@
-"""The log losses of XGBoost and LightGBM, as their training prints them."""
+"""The log losses of XGBoost, LightGBM and CatBoost, as their training prints them."""
 
 import math
 
 from xentgui.losses.definition import Definition
 from xentgui.sources.source import Source
 
-_XGBOOST, _LIGHTGBM = "XGBoost", "LightGBM"
-_VERSIONS = {_XGBOOST: "3.2.0", _LIGHTGBM: "4.7.0"}
+_XGBOOST, _LIGHTGBM, _CATBOOST = "XGBoost", "LightGBM", "CatBoost"
+_VERSIONS = {_XGBOOST: "3.2.0", _LIGHTGBM: "4.7.0", _CATBOOST: "1.2.8, documentation"}
 _PAGES = {
     _XGBOOST: "https://xgboost.readthedocs.io/en/stable/parameter.html#learning-task-parameters",
     _LIGHTGBM: "https://lightgbm.readthedocs.io/en/stable/Parameters.html#metric-parameters",
+    _CATBOOST: "https://catboost.ai/docs/en/concepts/loss-functions-multiclassification",
 }
 
 
-def _source(framework: str, metric: str, definition: Definition, particular: str) -> Source:
+def _source(
+    framework: str, metric: str, definition: Definition, particular: str, *, takes: str = "probabilities"
+) -> Source:
     return Source(
         name=f"{framework.lower()}.{metric}",
         title=f"{framework} {metric}",
         definition=definition,
-        takes="probabilities",
+        takes=takes,
         reference=f"{framework} documentation, metric {metric}",
         url=_PAGES[framework],
         version=_VERSIONS[framework],
@@ -67,5 +70,13 @@ SOURCES = (
         "multi_logloss",
         Definition(one_class=True, log_clamp=math.log(1e-15), normalise_by="weights"),
         "No logarithm falls below that of 1e-15, so a hopeless answer costs 34.538776. Sample weights divide.",
+    ),
+    _source(
+        _CATBOOST,
+        "MultiClass",
+        Definition(one_class=True, normalise_by="weights"),
+        "Takes the raw scores. Object and class weights divide. Its documentation leaves the minus sign out; what "
+        "the training prints has it.",
+        takes="logits",
     ),
 )

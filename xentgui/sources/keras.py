@@ -1,5 +1,8 @@
 """Keras' cross-entropy losses and metrics."""
 
+import math
+from dataclasses import replace
+
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.sources.dialect import Call, Dialect
@@ -119,6 +122,27 @@ SOURCES = (
         ),
         "As the loss, but divided by the sum of the sample weights.",
         also=("tf.keras.metrics.BinaryCrossentropy",),
+    ),
+    _source(
+        "keras.losses.KLDivergence",
+        Definition(divergence=True, log_clamp=math.log(_CLIP), empty_mean="zero", precision="float32"),
+        "Takes probabilities. Labels and probabilities are held at 1e-7 or more, so a label of 0 adds about 1e-7 "
+        "times its logarithm: up to a millionth more than the divergence.",
+        also=("tf.keras.losses.KLDivergence",),
+    ),
+    _source(
+        "keras.losses.BinaryFocalCrossentropy",
+        replace(_BINARY, focal_gamma=2.0),
+        "alpha = 0.25 does nothing until apply_class_balancing=True. Takes probabilities by default and takes the "
+        "mean over the outputs of a row.",
+        also=("tf.keras.losses.BinaryFocalCrossentropy",),
+    ),
+    _source(
+        "keras.losses.CategoricalFocalCrossentropy",
+        replace(_PROBABILITIES, focal_gamma=2.0),
+        "Its alpha = 0.25 multiplies every term and is written here as class weights, one for each class: without "
+        "them the number is four times that of the function.",
+        also=("tf.keras.losses.CategoricalFocalCrossentropy",),
     ),
 )
 

@@ -10,13 +10,13 @@ FRAMEWORK = "JAX"
 VERSION = "0.2.8"
 
 
-def _source(name: str, definition: Definition, particular: str) -> Source:
+def _source(name: str, definition: Definition, particular: str, *, takes: str = "logits") -> Source:
     short = name.removeprefix("optax.")
     return Source(
         name=name,
         title=f"optax {short}",
         definition=definition,
-        takes="logits",
+        takes=takes,
         reference=f"optax documentation, {name}",
         url=f"https://optax.readthedocs.io/en/latest/api/losses.html#optax.losses.{short}",
         version=VERSION,
@@ -49,6 +49,25 @@ SOURCES = (
         "optax.safe_softmax_cross_entropy",
         Definition(reduction="none"),
         "As softmax_cross_entropy, but a label of 0 costs 0 also where the output is impossible.",
+    ),
+    _source(
+        "optax.kl_divergence",
+        Definition(divergence=True, reduction="none"),
+        "Takes log-probabilities first and the labels as probabilities, and gives one number for each row.",
+        takes="log-probabilities",
+    ),
+    _source(
+        "optax.sigmoid_focal_loss",
+        Definition(
+            activation="sigmoid", likelihood="bernoulli", over_outputs="none", reduction="none", focal_gamma=2.0
+        ),
+        "Gives N·K numbers, and has no alpha unless one is given. On soft labels its factor is (1 - p_t) of the "
+        "mixture, which is another number.",
+    ),
+    _source(
+        "optax.poly_loss_cross_entropy",
+        Definition(poly_epsilon=2.0, reduction="none"),
+        "Gives one number for each row. epsilon = 2 is the paper's choice for images; -1 is recommended for detection.",
     ),
 )
 

@@ -11,7 +11,7 @@ from xentgui.sources.literals import OUTPUT_NAMES, python_list, short
 from xentgui.sources.logarithm_lines import LogarithmLines
 from xentgui.sources.needs import Needs, needs
 
-_UNSAID = (
+NOT_WRITTEN_YET = (
     "over_groups",
     *acting(LOGITS),
     "temperature_squared",
@@ -31,7 +31,7 @@ def program(batch: Batch, definition: Definition, dialect: Dialect) -> str:
     not fit the definition.
     """
     for name in definition.differences:
-        if name in _UNSAID or (name == "precision" and definition.precision != "float32"):
+        if name in NOT_WRITTEN_YET or (name == "precision" and definition.precision != "float32"):
             raise UnsayableError(f"{FIELDS[name].noun} can not be written as code yet")
     return _Program(batch, definition, dialect, needs(batch, definition)).text()
 

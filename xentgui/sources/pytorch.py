@@ -1,5 +1,7 @@
 """PyTorch's cross-entropy functions."""
 
+from dataclasses import replace
+
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.sources.dialect import Call, Dialect
@@ -65,6 +67,62 @@ SOURCES = (
         "Despite its name it is the sigmoid cross-entropy of the logits, averaged over the outputs of each row "
         "first: with reduction none it gives N values, not N·K.",
         also="torch.nn.functional.multilabel_soft_margin_loss",
+    ),
+    _source(
+        "torch.nn.KLDivLoss",
+        Definition(divergence=True, over_outputs="none"),
+        "Takes log-probabilities, and the labels as probabilities. The mean runs over all N·K elements, which is the "
+        "divergence divided by K: PyTorch itself warns and recommends batchmean.",
+        takes="log-probabilities",
+        also="torch.nn.functional.kl_div",
+    ),
+    _source(
+        "torch.nn.KLDivLoss:batchmean",
+        Definition(divergence=True),
+        'With reduction="batchmean" the sum is divided by the number of rows: the divergence itself.',
+        takes="log-probabilities",
+    ),
+    _source(
+        "torch.nn.KLDivLoss:sum",
+        Definition(divergence=True, reduction="sum"),
+        'With reduction="sum" nothing is divided.',
+        takes="log-probabilities",
+    ),
+    Source(
+        name="torchvision.ops.sigmoid_focal_loss",
+        title="torchvision sigmoid_focal_loss",
+        definition=replace(_ELEMENTS, reduction="none", focal_gamma=2.0, alpha=0.25),
+        takes="logits",
+        reference="torchvision documentation, torchvision.ops.sigmoid_focal_loss",
+        url="https://docs.pytorch.org/vision/stable/generated/torchvision.ops.sigmoid_focal_loss.html",
+        version="0.28, documentation",
+        particular="Gives N·K numbers by default. alpha = 0.25 is the weight of the rare yes, so a no weighs 0.75; "
+        "a negative alpha switches it off. On soft labels its factor is (1 - p_t) of the mixture.",
+        framework=FRAMEWORK,
+    ),
+    Source(
+        name="transformers.loss:ForCausalLM",
+        title="transformers loss of a causal language model",
+        definition=Definition(normalise_by="weights-of-indices", ignore_index=-100),
+        takes="logits",
+        reference="transformers, loss_utils.ForCausalLMLoss",
+        url="https://github.com/huggingface/transformers/blob/main/src/transformers/loss/loss_utils.py",
+        version="4.57, source",
+        particular="Labels are shifted by one inside: give it the inputs as labels and shift nothing. Where "
+        "num_items_in_batch is given the sum is divided by that, not by the tokens of this batch.",
+        framework=FRAMEWORK,
+    ),
+    Source(
+        name="liger_kernel.LigerCrossEntropyLoss",
+        title="Liger Kernel LigerCrossEntropyLoss",
+        definition=Definition(normalise_by="weights-of-indices", ignore_index=-100),
+        takes="logits",
+        reference="Liger Kernel, LigerCrossEntropyLoss",
+        url="https://github.com/linkedin/Liger-Kernel",
+        version="0.6, source",
+        particular="As PyTorch's; softcap, lse_square_scale (the z-loss) and label_smoothing are its arguments. It "
+        "writes the gradient over the logits that it is given.",
+        framework=FRAMEWORK,
     ),
 )
 
