@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from xentgui.entry import Entry
+from xentgui import evaluate
+from xentgui.analysis import Analysis
+from xentgui.entry import Entry, Focus
 from xentgui.files.imports import read_file
-from xentgui.opening import UnreadableError, beside_sheet, complete, of_file
+from xentgui.opening import UnreadableError, arguments, beside_sheet, complete, of_file, of_files, of_text
 
 LOGITS = np.array([[2.0, -1.0, 0.5], [0.5, 3.0, 1.0]])
 
@@ -68,8 +70,50 @@ class TestLabelsBesideTheSheet:
         assert found.outputs is None
         assert found.labels.shape == (3, 2)
 
-    def test_ignored_rows_are_left_out_of_both(self, tmp_path):
+    def test_ignored_rows_are_kept_in_both(self, tmp_path):
         found = self.beside(tmp_path, "label\n1\n-100\n")
-        assert found.labels.tolist() == [[0, 1, 0]]
-        assert found.outputs.tolist() == LOGITS[:1].tolist()
-        assert found.ambiguous
+        assert found.labels.tolist() == [[0, 1, 0], [0, 0, 0]]
+        assert found.outputs.tolist() == LOGITS.tolist()
+        assert found.class_indices.tolist() == [1, -100]
+
+
+class TestAllThatWasRead:
+    TEXT = (
+        "logits = tensor([[2.0, -1.0, 0.5], [0.5, 3.0, 1.0], [0.25, 0.5, 1.0]])\nlabels = tensor([0, -100, 2])\n"
+        "CrossEntropyLoss(weight=torch.tensor([1., 2., 4.]), label_smoothing=0.1)\nloss: 0.4591"
+    )
+
+    def test_known_fields_and_ignored_rows_are_arguments(self):
+        start = of_text(self.TEXT)
+        given = arguments(start.data)
+        assert given["labels"].tolist() == [0, -100, 2]
+        assert (given["ignore_index"], given["label_smoothing"]) == (-100, 0.1)
+        assert given["class_weights"] == (1.0, 2.0, 4.0)
+        assert start.number == start.data.number_text == "0.4591"
+        evaluate(**given)
+
+    def test_the_entry_counts_as_the_arguments_do(self):
+        start = of_text(self.TEXT)
+        given = arguments(start.data)
+        card = Analysis(start.entry, start.focus).cards[start.focus.chosen]
+        np.testing.assert_allclose(card.value, evaluate(**given, definition="softmax").value, rtol=1e-12)
+        assert Analysis(start.entry, Focus()).batch.labels.tolist() == [0, -100, 2]
+
+    def test_one_yes_no_output_is_one_dimensional(self):
+        given = arguments(of_text("y_true = [1, 0, 1]\ny_pred = [0.75, 0.25, 0.5]").data)
+        assert given["labels"].shape == given["outputs"].shape == (3,)
+
+    def test_another_reading_is_a_doubt_and_no_obstacle(self):
+        start = of_text("x = tensor([[0., 1., 1.], [0., 1., 1.]])\ny = tensor([1, 2])\ntensor(0.8620)")
+        assert any("probabilities" in doubt for doubt in start.data.doubts)
+        assert complete(start).outputs_are == "logits"
+
+    def test_text_that_cannot_be_read_is_told(self):
+        with pytest.raises(UnreadableError, match="the input: there are no numbers"):
+            of_text("hello world", "the input")
+
+    def test_several_files_are_one_table(self, tmp_path):
+        np.save(tmp_path / "logits.npy", LOGITS)
+        np.save(tmp_path / "labels.npy", [0, 2])
+        start = of_files([tmp_path / "labels.npy", tmp_path / "logits.npy"])
+        assert arguments(start.data)["labels"].tolist() == [0, 2]

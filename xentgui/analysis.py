@@ -53,12 +53,15 @@ class Analysis:
         blocks = tuple(block.column(entry.yes) for block in entry.blocks) if binary else entry.blocks
         if entry.outputs_are == "probabilities" and (problem := _not_probabilities(blocks)):
             return problem
+        if entry.ignore_index is not None and self.one_hot:
+            blocks = tuple(block.remember(_with_indices, entry.ignore_index) for block in blocks)
         return Batch.of_blocks(blocks, outputs_are=entry.outputs_are, one_dimensional=binary, indices=self.one_hot)
 
     @cached
     def one_hot(self) -> bool:
-        """Whether every label row names exactly one class, as class indices would."""
-        return self.entry.mode == "softmax" and all(map(_one_hot, self.entry.blocks))
+        """Whether every label row names exactly one class, as class indices would, or is ignored."""
+        known = _one_hot if self.entry.ignore_index is None else _one_hot_or_ignored
+        return self.entry.mode == "softmax" and all(map(known, self.entry.blocks))
 
     @cached
     def shown(self) -> tuple[card.Shown, ...]:
@@ -154,7 +157,9 @@ class Analysis:
         if self.batch is None:
             return None
         weights = self.entry.weights_in_mode
-        known = {} if weights is None else {"class_weights": weights}
+        known: dict[str, object] = {} if weights is None else {"class_weights": weights}
+        if self.entry.ignore_index is not None and self.batch.indices:
+            known["ignore_index"] = self.entry.ignore_index
         return functions.functions(self.batch, {"reduction": self.entry.reduction, **known})
 
     @cached
@@ -178,7 +183,8 @@ class Analysis:
         likelihood = "categorical" if activation == "softmax" else "bernoulli"
         if self.batch is None:
             return None
-        return evaluate(self.batch, Definition(activation=activation, likelihood=likelihood))
+        ignored = self.entry.ignore_index if self.batch.indices else None
+        return evaluate(self.batch, Definition(activation=activation, likelihood=likelihood, ignore_index=ignored))
 
     def activations(self, rows: range) -> Numbers:
         """The mode's a for a range of rows, (rows, K); nan where there is no answer."""
@@ -201,6 +207,16 @@ class Analysis:
 
 def _one_hot(block: Block) -> bool:
     return bool(rows.one_class(block.labels).all())
+
+
+def _one_hot_or_ignored(block: Block) -> bool:
+    return bool((rows.one_class(block.labels) | ~block.labels.any(axis=1)).all())
+
+
+def _with_indices(block: Block, ignore_index: int) -> Block:
+    """The same rows with class indices, that of ignored samples where the labels are all 0."""
+    indices = np.where(block.labels.any(axis=1), block.labels.argmax(axis=1), ignore_index)
+    return Block(None, block.outputs, block.weights, indices=indices)
 
 
 def _within(block: Block) -> NDArray[np.bool_]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -217,6 +218,22 @@ def change_card(entry: Entry, index: int, card: ShownCard) -> Entry:
     return replace(entry, cards=(*entry.cards[:index], card, *entry.cards[index + 1 :]))
 
 
+def set_sample_weights(entry: Entry, weights: Numbers | None) -> Entry:
+    """A weight for each row, or none."""
+    table = None if weights is None else np.reshape(weights, (entry.rows, 1)).astype(float)
+    return replace(entry, blocks=in_blocks(entry.table("labels"), entry.table("outputs"), table))
+
+
+def know(entry: Entry, index: int, facts: Mapping[str, object]) -> Entry:
+    """Known fields of a definition put into a card, as its own, so far as its definition takes them."""
+    card = entry.cards[index]
+    for name, value in facts.items():
+        with contextlib.suppress(ValueError):
+            definition = replace(card.definition, **{name: value})  # type: ignore[arg-type]
+            card = replace(card, definition=definition, own=tuple(sorted({*card.own, name})))
+    return entry if card is entry.cards[index] else change_card(entry, index, card)
+
+
 def replace_data(
     entry: Entry,
     labels: Numbers | None,
@@ -228,6 +245,7 @@ def replace_data(
     outputs_are: OutputsAre | None = None,
     mode: Mode | None = None,
     class_weights: Sequence[float] | None = None,
+    ignore_index: int | None = None,
 ) -> Entry:
     """Other tables; cards, base and reduction stay. A table that is None is kept if it fits, else empty."""
     labels, outputs = _completed(entry, "labels", labels, outputs), _completed(entry, "outputs", outputs, labels)
@@ -242,6 +260,7 @@ def replace_data(
         mode=mode or ("binary" if outputs.shape[1] == 1 else entry.mode),
         yes=0,
         class_weights=tuple(class_weights) if class_weights is not None else None,
+        ignore_index=ignore_index,
     )
     tables: tuple[tuple[Table, Numbers], ...] = (("labels", labels), ("outputs", outputs))
     for table, values in tables:

@@ -45,12 +45,17 @@ class ShownCard:
 
     def in_mode(self, entry: Entry) -> Definition:
         """The definition as it is evaluated; the same object as long as nothing that it depends on changes."""
-        return _in_mode(self, entry.mode, entry.log_base, entry.reduction, entry.weights_in_mode)
+        return _in_mode(self, entry.mode, entry.log_base, entry.reduction, entry.weights_in_mode, entry.ignore_index)
 
 
 @lru_cache(maxsize=256)
 def _in_mode(
-    card: ShownCard, mode: Mode, log_base: float, reduction: str, weights: tuple[float, ...] | None
+    card: ShownCard,
+    mode: Mode,
+    log_base: float,
+    reduction: str,
+    weights: tuple[float, ...] | None,
+    ignore_index: int | None,
 ) -> Definition:
     changes: dict[str, object] = {"reduction": reduction}
     if card.definition.likelihood != "quadratic":
@@ -59,6 +64,8 @@ def _in_mode(
         changes["activation"] = ACTIVATION_OF_MODE[mode]
     if weights is not None:
         changes["class_weights"] = weights
+    if ignore_index is not None and mode == "softmax":
+        changes["ignore_index"] = ignore_index
     kept = {field: value for field, value in changes.items() if field not in card.own}
     return replace(card.definition, **kept)  # type: ignore[arg-type]
 
@@ -104,7 +111,10 @@ def with_slots(cards: tuple[ShownCard, ...]) -> tuple[ShownCard, ...]:
 
 @dataclass(frozen=True)
 class Entry:
-    """What was entered, and what is trained. Tables are blocks of rows, shared between one entry and the next."""
+    """What was entered, and what is trained. Tables are blocks of rows, shared between one entry and the next.
+
+    Where `ignore_index` is not None, a row whose labels are all 0 is an ignored sample, and this is its class index.
+    """
 
     blocks: tuple[Block, ...]
     class_names: tuple[str, ...]
@@ -115,6 +125,7 @@ class Entry:
     log_base: float = math.e
     reduction: Literal["mean", "sum"] = "mean"
     class_weights: tuple[float, ...] | None = None
+    ignore_index: int | None = None
     cards: tuple[ShownCard, ...] = THREE_SOURCES
     training: Training = AT_FIRST
 
@@ -264,6 +275,10 @@ def _equal_in(a: Block, i: int, b: Block, j: int, rows: int, backwards: bool) ->
         i, j = len(a) - i - rows, len(b) - j - rows
     here, there = slice(i, i + rows), slice(j, j + rows)
     same = (a.outputs[here] == b.outputs[there]).all(axis=1) & (a.labels[here] == b.labels[there]).all(axis=1)
+    if a.weights is not None or b.weights is not None:
+        ones = np.ones((1, 1))
+        weights, others = (ones if w is None else w[part] for w, part in ((a.weights, here), (b.weights, there)))
+        same &= (weights == others).all(axis=1)
     differs = np.flatnonzero(~same)
     if not len(differs):
         return rows

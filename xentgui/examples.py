@@ -105,3 +105,13 @@ _ALL = (
 
 examples: Mapping[str, Example] = MappingProxyType({example.name: example for example in _ALL})
 FIRST = "two-classes"
+
+
+def is_untouched(entry: Entry) -> bool:
+    """Whether its numbers and names are an example's, or the empty sheet's: nobody has entered anything."""
+    given = (example.entry for example in examples.values())
+    return any(
+        entry.blocks is each.blocks
+        and (entry.class_names, entry.class_weights) == (each.class_names, each.class_weights)
+        for each in given
+    )

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 
 import xentgui
-from xentgui.entry import Entry
+from xentgui.analysis import Analysis
+from xentgui.entry import Entry, Focus
 from xentgui.files.imports import SUFFIXES
 from xentgui.files.session import SUFFIX
-from xentgui.losses.rows import one_class
 from xentgui.opening import UnreadableError, complete, of_file
 from xentgui.questions.fingerprints import fingerprints
 from xentgui.questions.matching import simplest
@@ -76,20 +76,17 @@ def _field(text: str) -> tuple[str, Any]:
 
 def _data(entry: Entry) -> dict[str, Any]:
     """The entry as the arguments of the public functions."""
-    batch = xentgui.Batch(
-        entry.table("labels")[:, entry.yes] if entry.mode == "binary" else entry.table("labels"),
-        entry.table("outputs")[:, entry.yes] if entry.mode == "binary" else entry.table("outputs"),
-        outputs_are=entry.outputs_are,
-    )
-    labels: Any = batch.labels
-    if entry.mode == "softmax" and one_class(labels).all():
-        labels = labels.argmax(axis=1)
-    weights = entry.blocks[0].weights
+    analysis = Analysis(entry, Focus())
+    batch = analysis.batch
+    if batch is None:
+        raise UnreadableError(analysis.problem.reason if analysis.problem else "there are no rows in it")
+    known = {} if entry.ignore_index is None or not batch.indices else {"ignore_index": entry.ignore_index}
     return {
-        "labels": labels,
+        "labels": batch.labels,
         "outputs": batch.outputs,
         "outputs_are": entry.outputs_are,
-        "sample_weights": None if weights is None else np.concatenate([b.weights for b in entry.blocks]),
+        "sample_weights": batch.sample_weights,
+        **known,
     }
 
 

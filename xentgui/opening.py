@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from xentgui.edits import replace_data, train
+from xentgui.edits import know, replace_data, train
 from xentgui.entry import Entry, Focus
 from xentgui.examples import FIRST, examples
 from xentgui.files import imports
 from xentgui.files.contents import name_of
 from xentgui.files.imported import with_outputs
+from xentgui.files.pasted import read_pasted
 from xentgui.files.session import SUFFIX, open_session
 from xentgui.losses.batch import DataError
 from xentgui.training_examples import training_examples
@@ -29,8 +31,9 @@ class Opening:
     """An entry with its focus, the session file it comes from, and a sentence for the status bar.
 
     `doubtful` is a table, with its name, in which something is missing or of which it is not plain what is what:
-    somebody should be told or asked. `training` is whether the page of what is trained is opened. `number` is the loss,
-    or the losses, that My number is asked about.
+    somebody should be told or asked. `data` is all that a table held: also options of a call, the number, and what else
+    it may be read as. `training` is whether the page of what is trained is opened. `number` is the loss, or the
+    losses, that My number is asked about.
     """
 
     entry: Entry
@@ -38,6 +41,7 @@ class Opening:
     path: Path | None = None
     words: str = ""
     doubtful: tuple[imports.Imported, str] | None = None
+    data: imports.Imported | None = None
     training: bool = False
     number: str = ""
 
@@ -69,16 +73,76 @@ def of_file(path: Path) -> Opening:
     try:
         if path.suffix.lower() == SUFFIX:
             return Opening(*open_session(path), path)
-        data = imports.read_file(path)
-        asked = (data, name_of(path)) if data.ambiguous or data.labels is None or data.outputs is None else None
-        if data.labels is data.outputs is None:
-            return Opening(examples["empty"].entry, doubtful=asked)
-        entry = replace_data(Entry.of([[0]], [[0]]), **data_fields(data))
-        return Opening(entry, words=f"Imported {name_of(path)}", doubtful=asked)
+        return of_data(imports.read_file(path), name_of(path))
     except imports.UnclearError as unclear:
         return Opening(examples["empty"].entry, doubtful=(unclear.imported, name_of(path)))
     except DataError as error:
         raise UnreadableError(str(error)) from error
+
+
+def of_files(paths: Sequence[Path]) -> Opening:
+    """Several files, such as one of labels and one of outputs, put into a new entry. Raises UnreadableError."""
+    if len(paths) == 1:
+        return of_file(paths[0])
+    name = " and ".join(map(name_of, paths))
+    try:
+        return of_data(imports.read_files(paths), name)
+    except imports.UnclearError as unclear:
+        return Opening(examples["empty"].entry, doubtful=(unclear.imported, name))
+    except DataError as error:
+        raise UnreadableError(str(error)) from error
+
+
+def of_text(text: str, name: str = "the text") -> Opening:
+    """What would be pasted, put into a new entry. Raises UnreadableError.
+
+    >>> start = of_text("tensor([[2.0, -1.0], [0.1, 1.5]])\\ntensor([0, 1])\\nloss = 0.1320")
+    >>> start.data.number_text, arguments(start.data)["labels"].tolist()
+    ('0.1320', [0, 1])
+    """
+    try:
+        pasted = read_pasted(text)
+        if not pasted.columns:
+            raise DataError(f"it holds the number {pasted.number_text} and no table: give labels and outputs")
+        return of_data(pasted.imported, name)
+    except DataError as error:
+        raise UnreadableError(f"{name}: {error.reason}") from error
+
+
+def of_data(data: imports.Imported, name: str) -> Opening:
+    """Tables put into a new entry. Raises DataError."""
+    asked = (data, name) if data.doubts or data.labels is None or data.outputs is None else None
+    if data.labels is data.outputs is None:
+        return Opening(examples["empty"].entry, doubtful=asked, data=data)
+    entry = replace_data(Entry.of([[0]], [[0]]), **data_fields(data))
+    facts = {name: value for name, value in data.facts.items() if name not in ("class_weights", "ignore_index")}
+    focus = Focus()
+    entry, words = know(entry, focus.chosen, facts), f"Imported {name}"
+    return Opening(entry, focus, words=words, doubtful=asked, data=data, number=data.number_text or "")
+
+
+def arguments(data: imports.Imported) -> dict[str, Any]:
+    """What was read as arguments of evaluate and match: the data, and each known field of a definition.
+
+    labels are class indices, with `ignore_index` in ignored rows, where every row names a class; ``(N,)`` and outputs
+    ``(N,)`` where there is one output.
+    """
+    assert data.labels is not None
+    assert data.outputs is not None
+    one = data.outputs.shape[1] == 1
+    indices = data.class_indices
+    known = dict(data.facts)
+    if data.class_weights is not None:
+        known["class_weights"] = data.class_weights
+    if data.ignore_index is not None:
+        known["ignore_index"] = data.ignore_index
+    return {
+        "labels": data.labels[:, 0] if one else data.labels if indices is None else indices,
+        "outputs": data.outputs[:, 0] if one else data.outputs,
+        "outputs_are": data.outputs_are,
+        "sample_weights": None if data.sample_weights is None else data.sample_weights[:, 0],
+        **known,
+    }
 
 
 def complete(start: Opening) -> Entry:
@@ -107,8 +171,6 @@ def beside_sheet(data: imports.Imported, entry: Entry) -> imports.Imported:
         found = with_outputs(data, entry.table("outputs"), entry.class_names, entry.outputs_are)
     except DataError as error:
         return replace(data, ambiguous=True, reasons=(*data.reasons, f"for the outputs in the sheet: {error.reason}"))
-    if len(found.labels if found.labels is not None else ()) < entry.rows:
-        return found
     weights = [block.weights for block in entry.blocks if block.weights is not None]
     return replace(
         found,
@@ -130,5 +192,6 @@ def data_fields(data: imports.Imported) -> dict[str, Any]:
         "outputs_are",
         "mode",
         "class_weights",
+        "ignore_index",
     )
     return {name: getattr(data, name) for name in names}

@@ -35,7 +35,7 @@ PASTES = {
     "ragged rows": ("1\t2\n3\t4\n5\n6\t7", "line 3: 1 cell where the other lines have 2"),
     "ragged list": ("[[1, 2], [3]]", "row 2 has 1 numbers where row 1 has 2"),
     "mixed depth": ("[[1, 2], 3, [4, 5], [6, 7], [8, 9]]", "row 2 is one value"),
-    "three dimensions": ("[[[1, 2], [3, 4]]]", "move the class axis last"),
+    "three dimensions": ("[[[1, 2], [3, 4]], [[5, 6]]]", "move the class axis last"),
     "letters": ("1\t2\n3\tx4", 'line 2, column 2: "x4" is not a number'),
     "letters in a list": ("[[1, 2], [3, x4]]", "row 2, column 2"),
     "nan": ("1 2\nnan 4", 'line 2, column 1: "nan"'),

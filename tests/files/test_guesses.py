@@ -71,8 +71,11 @@ class TestNames:
         assert found.outputs_are == "probabilities"
         assert not found.ambiguous
 
-    def test_few_scores_within_0_and_1_are_asked_about(self, tmp_path):
-        assert written(tmp_path, "score_a,score_b,label\n0.5,0.25,a\n0.5,0.75,b\n").ambiguous
+    def test_scores_within_0_and_1_beside_classes_are_logits_unless_they_sum_to_1(self, tmp_path):
+        found = written(tmp_path, "score_a,score_b,label\n0.5,0.25,a\n0.5,0.75,b\n")
+        assert found.outputs_are == "logits"
+        assert [offer.words for offer in found.offers] == ["probabilities"]
+        assert found.offers[0].read().outputs_are == "probabilities"
         assert not written(tmp_path, "score_a,score_b,label\n0.5,0.5,a\n0.25,0.75,b\n").ambiguous
 
     def test_columns_called_logits_are_logits_whatever_the_file_is_called(self, tmp_path):
@@ -159,9 +162,9 @@ class TestLosses:
         assert any('"epoch" is a single value' in reason for reason in found.reasons)
         assert not found.ambiguous
 
-    def test_losses_of_ignored_rows_do_not_count(self, tmp_path):
+    def test_losses_of_ignored_rows_stay_beside_their_rows(self, tmp_path):
         found = written(tmp_path, "label,a,b,loss\n0,0.25,0.75,1.5\n-100,0.5,0.5,0\n1,0.5,0.5,0.75\n")
-        assert found.number_text == "1.5 0.75"
+        assert found.number_text == "1.5 0 0.75"
 
 
 class TestWholeNumbersWrittenAsFractions:

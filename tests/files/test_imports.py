@@ -116,11 +116,14 @@ class TestColumns:
         assert found.class_names == ("cat", "dog")
         assert found.ambiguous
 
-    def test_rows_marked_as_ignored_are_left_out_and_said(self, tmp_path):
-        found = written(tmp_path, "label,a,b\n0,0.25,0.75\n-100,0.5,0.5\n1,0.5,0.5\n")
-        assert found.labels.tolist() == [[1, 0], [0, 1]]
-        assert found.outputs.tolist() == [[0.25, 0.75], [0.5, 0.5]]
-        assert found.ambiguous
+    @pytest.mark.parametrize("mark", [-100, -1, 255])
+    def test_rows_marked_as_ignored_are_kept_and_said(self, tmp_path, mark):
+        found = written(tmp_path, f"label,a,b\n0,0.25,0.75\n{mark},0.5,0.5\n1,0.5,0.5\n")
+        assert found.labels.tolist() == [[1, 0], [0, 0], [0, 1]]
+        assert found.outputs.tolist() == [[0.25, 0.75], [0.5, 0.5], [0.5, 0.5]]
+        assert (found.ignored.tolist(), found.ignore_index) == ([False, True, False], mark)
+        assert found.class_indices.tolist() == [0, mark, 1]
+        assert any(f"1 row with the label {mark}, which is no class" in reason for reason in found.reasons)
 
     def test_log_probabilities_are_logits_with_a_reason(self, tmp_path):
         rows = np.log([[0.25, 0.75], [0.5, 0.5]])

@@ -10,15 +10,13 @@ import numpy as np
 import pytest
 
 from xentgui.files.pasted import read_pasted
-from xentgui.losses.batch import DataError
 
 REPORTS = json.loads((Path(__file__).parents[1] / "data" / "reports.json").read_text())
-NOT_YET = {
-    "sklearn-30910", "yardstick-19a", "ptforum-166206-mean", "ptforum-klneg-2", "ptforum-klneg-3", "ptforum-klneg-log",
-    "kaggle-closed-questions", "so-68427532", "se-tf-sigmoid-binary", "pytorch-63004", "keras-19838", "torcheval-ppl-2",
-    "torcheval-ppl-6", "spark-4906", "burn-4399-mean", "monai-dicece-1", "ml-class-34", "optax-1020",
-    "lm-shift-prompt-ppl", "lm-double-shift",
-}  # fmt: skip
+SAID = {  # what the other reading is called, where the likelier one is not what was meant
+    "ptforum-166206-mean": "logits",  # called scores, and they sum to 1
+    "mindspore-ppl": "probabilities",  # one class a row, and outputs do not sum to 1
+    "burn-4399-mean": "log-probabilities",  # no output above 0, and none that sums to 1
+}
 
 
 def pasted_text(report):
@@ -56,14 +54,34 @@ def misread(report):
         "outputs_are": found.outputs_are == report["outputs_are"],
         "number": found.number_text == (" ".join(given) if in_text else None),
         "class_weights": list(found.class_weights or []) == facts.get("class_weights", []),
+        "ignore_index": found.ignore_index
+        == (facts.get("ignore_index") if -1 in report["labels"] or -100 in report["labels"] else None),
     }
     return [name for name, right in read.items() if not right]
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=[report["id"] for report in REPORTS])
-def test_a_report_is_read_as_it_was_meant(report):
-    if report["id"] in NOT_YET:
-        with pytest.raises((DataError, AssertionError)):
-            assert not misread(report)
-    else:
+def test_a_report_is_read_as_it_was_meant_or_its_doubt_is_said(report):
+    if report["id"] not in SAID:
         assert not misread(report)
+    else:
+        found = read_pasted(pasted_text(report)).imported
+        assert misread(report) == ["outputs_are"]
+        assert SAID[report["id"]] in [offer.words for offer in found.offers]
+        assert any(SAID[report["id"]] in doubt for doubt in found.doubts)
+
+
+def test_of_thirty_reports_at_least_twenty_seven_are_read_as_they_were_meant():
+    assert len(REPORTS) - len(SAID) >= 27
+
+
+def test_what_is_offered_is_the_reading_that_was_meant():
+    by_id = {report["id"]: report for report in REPORTS}
+    for name, words in SAID.items():
+        found = read_pasted(pasted_text(by_id[name])).imported
+        other = next(offer for offer in found.offers if offer.words == words).read()
+        if words == "log-probabilities":
+            assert other.outputs_are == "probabilities"
+            np.testing.assert_allclose(other.outputs, np.exp(by_id[name]["outputs"]), rtol=1e-15)
+        else:
+            assert other.outputs_are == words == by_id[name]["outputs_are"]

@@ -1,5 +1,7 @@
 """My number in the whole window, with real keys and clicks: what is typed, what is told, and what is done with it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -24,7 +26,8 @@ def opened(qtbot):
     windows = []
 
     def open_on(what):
-        start = of_example(what) if isinstance(what, str) else Opening(what, Focus(chosen=1), "")
+        given = of_example(what).entry if isinstance(what, str) else what
+        start = Opening(replace(given, blocks=tuple(list(given.blocks))), Focus(chosen=1))  # as if it were entered
         window = MainWindow(start, in_place=True)
         windows.append(window)
         window.resize(1440, 900)
@@ -437,3 +440,26 @@ def test_a_change_that_tells_apart_names_the_class(opened, qtbot):
     window = opened(Entry.of(LABELS, LOGITS, ("cat", "dog", "bird"), class_weights=(1.0, 2.0, 4.0)))
     ask(qtbot, window, "0.4591")
     assert "change the label of row 4 from cat to dog" in said(window)
+
+
+@pytest.mark.parametrize("example", ["three-classes", "empty"])
+def test_on_an_example_the_number_is_told_only_by_itself(qtbot, example):
+    window = MainWindow(of_example(example), in_place=True)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    ask(qtbot, window, "0.4591")
+    assert "no data of yours" in said(window)
+    qtbot.keyClick(field(window), KEY.Key_A, Qt.KeyboardModifier.ControlModifier)
+    ask(qtbot, window, "1.0986")
+    assert "known by itself" in said(window)
+
+
+def test_before_there_are_labels_nothing_is_looked_for(opened, qtbot):
+    window = opened(Entry.of(np.zeros((4, 3)), LOGITS))
+    ask(qtbot, window, "0.4591")
+    assert "There are no labels yet" in said(window)
+    window.tables.setFocus()
+    window.document.apply(Edit("Labels", lambda entry: Entry.of(LABELS, LOGITS)))
+    qtbot.waitUntil(lambda: "There are no labels yet" not in said(window))

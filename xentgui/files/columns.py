@@ -18,6 +18,7 @@ from xentgui.losses.batch import DataError
 
 _PLACEHOLDER = re.compile(r"(unnamed(: ?\d+)?|column ?\d+|index)?", re.IGNORECASE)
 LONGEST_NAME = 200  # characters
+MOST_WRITTEN = 200  # rows, of which the numbers are kept as they are written: so many losses are looked for one by one
 _PLAIN = re.compile(r"[\d.eE+\n-]*", re.ASCII)
 _DIGITS = re.compile(r"[\d\s.,'%/+-]*", re.ASCII)
 
@@ -28,7 +29,8 @@ class Column:
 
     `table` is the caption of the table that it comes from (a variable's name, a name in a file, or empty), `whole` says
     that every number is written without a decimal point, `percent` that they were written in percent, `place` is where
-    the column stands, counted from 1, and `lines` where its cells stand in a text.
+    the column stands, counted from 1, and `lines` where its cells stand in a text. `written` are its numbers as they
+    were printed, where they are few. `from_one` says that whoever printed it counts from 1: R, Julia, MATLAB.
     """
 
     name: str
@@ -40,6 +42,8 @@ class Column:
     place: int = 1
     lines: tuple[int, ...] | None = None
     percent: bool = False
+    written: tuple[str, ...] | None = None
+    from_one: bool = False
 
     def __len__(self) -> int:
         return len(self.numbers) if self.numbers is not None else len(self.texts or ())
@@ -83,7 +87,8 @@ def columns_of(sheet: Sheet, *, table: str = "", header: bool | None = None) -> 
 
 
 def _column(cells: list[str], name: str, index: int, lines: tuple[int, ...], table: str) -> Column:
-    column = Column(name, None, table=table, place=index + 1, lines=lines)
+    written = tuple(cells) if len(cells) <= MOST_WRITTEN else None
+    column = Column(name, None, table=table, place=index + 1, lines=lines, written=written)
     if (plain_numbers := _plain_numbers(cells)) is not None:
         return replace(column, numbers=plain_numbers, whole=not any(mark in cell for cell in cells for mark in ".eE"))
     if _holds_words(cells, name):

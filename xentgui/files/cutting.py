@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from xentgui.files.calls import CALL, fact_of, read_call
 from xentgui.files.cells import LEFT_OUT, plain
 from xentgui.files.literals import Tree, read_literal
 from xentgui.files.trees import LOSS
@@ -37,14 +38,32 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"^\s*['\"]?(?P<name>[A-Za-z_][\w. ]{0,40}?)['\"]?\s*(?:=|:)\s*(?P<rest>\S.*)?$")
-_PROMPT = re.compile(r"^\s*(?:>>>|In ?\[\d*\]:|julia>)\s?")
+_PROMPT = re.compile(r"^\s*(?:>{1,3}(?=\s|$)|In ?\[\d*\]:|julia>)\s?")
+_LOG = re.compile(  # before what a program logs: when, how grave, where
+    r"^\[?(?:\d{4}-\d\d-\d\d[T ]|[IWEF]\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d+)?Z?(?:[+-]\d\d:?\d\d)?\]?[\s|:-]*"
+    r"(?:\d+ [\w.]+:\d+\] ?)?(?:\[?(?:DEBUG|INFO|WARNING|WARN|ERROR)\]?[\s|:-]*(?:[\w.]+(?::\d+)?[:|-]\s)?)?"
+    r"(?=[A-Za-z\[])|"
+    r"^(?:DEBUG|INFO|WARNING|ERROR):[\w.]*:[ ]?",
+    re.MULTILINE,
+)
 _DROPPED = re.compile(
     r"^\s*(?:\[\d+ rows x \d+ columns\]|shape: \(\d+, ?\d+\)|Length: \d+.*|(?:torch\.Size|TensorShape)\(.*\)|"
+    r"(?:<(?:fct|dbl|int|chr|lgl|ord)> *)+|# A tibble: .*|\[[\w.]*Tensor of size .*\]|<NDArray .*>|"
     r"(?:\[,\d+\]\s*)+|[┌└╞├─═┬┴╪┼┐┘╡┤+-]{3,}|import .*|from \w+ import .*|```\w*|dtype: \w+)\s*$"
 )
 _NUMBERS = re.compile(r"[\s\d,;eE+-]+(?:\.\d[\s\d,;eE+-]*)*", re.ASCII)
 _CODE = re.compile(r"^\s*(?:\w+\s*=\s*)?[A-Za-z_][\w.]*\(.*\)\s*$")
 _REST = re.compile(r"(?:\w+=[\w.']+,? *)*\)+")  # what follows the arrays in the print of a model's output
+_SCALE = re.compile(r"\s*1\.0*(?P<power>[eE][-+]?\d+)\s*\*\s*")  # of all numbers below: MATLAB and old torch
+_SCALED = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?![\w.])", re.ASCII)
+_COMMENT_NUMBER = re.compile(
+    rf"#+\s*(?:=>?|->|→|>>>|Out(?:put)?:)?\s*(?P<number>{NUMBER_TEXT.pattern})\s*", re.IGNORECASE
+)
+_EQUALS = re.compile(rf"\s*(?:=|->|→|:|#)+\s*(?P<number>{NUMBER_TEXT.pattern})\s*$", re.IGNORECASE)
+_PROSE = re.compile(
+    r"\b(?:the|is|are|was|i|a|an|it|this|that|what|why|how|does|do|of|and|to|in|on|my|but|not|with|for|should)\b",
+    re.IGNORECASE,
+)
 _SERIES = re.compile(r"^(?:Name: (?P<name>.*?), )?(?:Length: \d+, )?dtype: \w+\s*$")
 ROLE_WORDS = LABEL_WORDS | OUTPUT_WORDS | WEIGHT_WORDS | CLASS_NAME_WORDS | CLASS_WEIGHT_WORDS
 
@@ -60,6 +79,8 @@ class Piece:
     printed: bool = False
     number: str | None = None
     series: bool = False
+    facts: dict[str, object] = field(default_factory=dict)
+    rows: list[Tree] = field(default_factory=list)
 
 
 def cut(text: str) -> list[Piece]:
@@ -69,13 +90,19 @@ def cut(text: str) -> list[Piece]:
 
 def _clean(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "").replace("\u2028", "\n")
-    text = re.sub(r"\x1b\[[\d;]*m", "", text)
+    text = _LOG.sub("", re.sub(r"\x1b\[[\d;]*m", "", text))
     text = re.sub(r"\[\d+ ?/ ?\d+\]", "", text)
     text = re.sub(r"^Out ?\[\d+\]:[ ]?", "", text, flags=re.MULTILINE)
     text = re.sub(r"^(?:\.\.\.|   \.\.\.:) +(?=[\[(\-+\d])", "", text, flags=re.MULTILINE)
     text = re.sub(r"^ *\[\d+,\] ", "", text, flags=re.MULTILINE)
-    text = re.sub(r"^\[1\] (?=[-\d\"])", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^ *\[1\] +(?=[-.\d\"])(?P<row>.*(?:\n *\[\d+\] +[-.\d\"].*)*)", _of_r, text, flags=re.MULTILINE)
+    text = re.sub(r"(?<=\s)\N{DOT OPERATOR}(?=\s|$)", "0", text)  # the zeros of Julia's one-hot rows
     return text.replace("│", "|").replace("┆", "|") if "│" in text else text
+
+
+def _of_r(match: re.Match[str]) -> str:
+    """A vector of R, which counts its entries at the head of each line, as one line."""
+    return re.sub(r"\n *\[\d+\] +", " ", match["row"])
 
 
 class _Cutter:
@@ -86,6 +113,7 @@ class _Cutter:
         self.pieces: list[Piece] = []
         self.caption = ""
         self.line = 1
+        self.scale = ""
         self.block = Piece("", 1)
 
     def cut(self) -> list[Piece]:
@@ -98,11 +126,10 @@ class _Cutter:
                 self._add(line)
                 position, self.line = end + 1, self.line + 1
                 continue
-            prompt = _PROMPT.match(line)
-            opener = (
-                None if _DROPPED.match(line[:LONGEST_WORDS]) else _OPENER.search(line, prompt.end() if prompt else 0)
-            )
-            if opener:
+            opener, called = _value_in(line)
+            if called and (not opener or called.start() <= opener.start()):
+                position = self._take_call(line, position, called)
+            elif opener:
                 position = self._take_printed(line, position, opener)
             else:
                 self._take_line(line)
@@ -124,6 +151,38 @@ class _Cutter:
             end, self.line = end + 1, self.line + 1
         return end
 
+    def _take_call(self, line: str, position: int, called: re.Match[str]) -> int:
+        """A call of a loss function: its options and arrays, then the number if it stands behind."""
+        self._end_block()
+        call, end = read_call(self.text, position + called.start()), position + len(line)
+        if call is not None:
+            self.pieces += [Piece("options", self.line, facts=call.facts)] if call.facts else []
+            self.pieces += [
+                Piece(caption_of(name) if name else "", self.line, [text], tree, printed=True)
+                for name, text, tree in call.arrays
+            ]
+            self.line += self.text.count("\n", position, call.end)
+            end = self.text.find("\n", call.end)
+            end = len(self.text) if end < 0 else end
+        self.caption = "loss"
+        behind = _EQUALS.search(plain(self.text[call.end if call else position : end]))
+        if behind:
+            self.pieces.append(Piece("loss", self.line, [behind.group()], number=behind["number"]))
+            self.caption = ""
+        self.line += 1
+        return end + 1
+
+    def _take_comment(self, line: str) -> None:
+        """A comment tells what follows, or is a number that came out; else it may be a header over numbers."""
+        if number := _COMMENT_NUMBER.fullmatch(plain(line.strip())):
+            self._end_block()
+            self.pieces.append(Piece("loss", self.line, [line], number=number["number"]))
+        elif _tells_role(line):
+            self._end_block()
+            self.caption = caption_of(line)
+        elif not self.block.lines:
+            self._add(line)
+
     def _take_line(self, line: str) -> None:
         """A line without a printed array: dropped, the end of the block, a loss, a caption, or a line of the block."""
         prompt = _PROMPT.match(line)
@@ -132,34 +191,63 @@ class _Cutter:
             self._end_block()
         elif len(line) > LONGEST_WORDS:
             self._add(line)
-        elif series := _SERIES.match(line.strip()):
-            self.block.series, self.block.caption = True, self.block.caption or caption_of(series["name"] or "")
-        elif _DROPPED.match(line) or _REST.fullmatch(line.strip()):
+        elif self._drop(line):
             return
         elif _shortened(line):
             raise DataError(f"line {self.line}: {LEFT_OUT}")
         elif loss := _LOSS.search(plain(line)) or _SAID.search(plain(line)):
             self._end_block()
             self.pieces.append(Piece("loss", self.line, [line], number=loss["number"]))
-        elif prompt or _CODE.search(line) or line.rstrip().endswith(":") or _tells_role(line):
+        elif line.lstrip().startswith("#"):
+            self._take_comment(line)
+        elif (named := _NAMED.match(line)) and self._take_named(named):
+            return
+        elif prompt or _CODE.search(line) or line.rstrip().endswith(":") or _is_prose(line):
             self._end_block()
             self.caption = caption_of(line)
-        elif (named := _NAMED.match(line)) and caption_of(named["name"]) in ROLE_WORDS and named["rest"]:
-            self._end_block()
-            self.pieces.append(Piece(caption_of(named["name"]), self.line, [named["rest"]]))
         else:
             self._add(line)
+
+    def _drop(self, line: str) -> bool:
+        """Whether a line is about the print: it is left out, and what it says is kept."""
+        scale, series = _SCALE.fullmatch(line), _SERIES.match(line.strip())
+        if scale:
+            self._end_block()
+            self.scale = scale["power"]
+        elif series:
+            self.block.series, self.block.caption = True, self.block.caption or caption_of(series["name"] or "")
+        return bool(scale or series or _DROPPED.match(line) or _REST.fullmatch(line.strip()))
+
+    def _take_named(self, named: re.Match[str]) -> bool:
+        """A name with what it is: an option, a number, or what follows. Whether it was taken."""
+        name, rest = named["name"].strip(), named["rest"]
+        if rest is None and "=" in named.group():
+            self._end_block()
+            self.caption = caption_of(name)
+        elif rest is None:
+            return False
+        elif (fact := fact_of(name, rest)) is not None:
+            self._end_block()
+            self.pieces.append(Piece("options", self.line, facts=fact))
+        elif caption_of(name) in ROLE_WORDS or NUMBER_TEXT.fullmatch(plain(rest.strip())):
+            self._end_block()
+            self.pieces.append(Piece(caption_of(name), self.line, [rest]))
+        else:
+            return False
+        return True
 
     def _add(self, line: str) -> None:
         if not self.block.lines:
             self.block = Piece(self.caption, self.line)
             self.caption = ""
+        line = _SCALED.sub(rf"\g<0>{self.scale}", line) if self.scale else line
         missing = self.line - self.block.first - len(self.block.lines)
         self.block.lines.extend([""] * missing + [line])
 
     def _end_block(self) -> None:
-        if self.block.lines:
+        if any(line.strip() and not line.lstrip().startswith("#") for line in self.block.lines):
             self.pieces.append(self.block)
+            self.scale = ""
         self.block = Piece("", self.line)
 
 
@@ -167,6 +255,24 @@ def _shortened(line: str) -> bool:
     """Whether a print leaves out rows or columns here."""
     only_dots = set(line) <= set(" \t|.…") and (".." in line or "…" in line)
     return only_dots or bool(re.search(r"(?:^|\s)(?:\.\.\.|…)(?:\s|$)", line) and re.search(r"\d", line))
+
+
+def _value_in(line: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    """Where a printed value begins in a line, and where the call of a loss function does."""
+    prompt = _PROMPT.match(line)
+    if _DROPPED.match(line[:LONGEST_WORDS]):
+        return None, None
+    opener = _OPENER.search(line, prompt.end() if prompt else 0)
+    if line.lstrip().startswith("#"):
+        shape = opener and not re.search(r"[\w\[{]", opener.group())
+        return None if shape else opener, None
+    return opener, CALL.search(line[:LONGEST_WORDS]) if "(" in line else None
+
+
+def _is_prose(line: str) -> bool:
+    """Whether somebody writes to somebody: a sentence, and no row of names or numbers."""
+    words = re.findall(r"[^\W\d_]{1,40}", line)
+    return len(words) > 2 and not re.search(r"[\t;|]", line) and _PROSE.search(line) is not None
 
 
 def _tells_role(line: str) -> bool:

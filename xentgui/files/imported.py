@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -11,16 +12,24 @@ from numpy.typing import NDArray
 
 from xentgui.files.columns import Column
 from xentgui.files.given_losses import number_of
-from xentgui.files.labels import labels_of, some_names, table_of
+from xentgui.files.labels import Labels, labels_of, some_names, table_of
 from xentgui.files.looks import one_hot, zeros_and_ones
 from xentgui.files.names import split_name
-from xentgui.files.readings import read_outputs
+from xentgui.files.readings import OutputsAre, read_outputs, sums_to_one
 from xentgui.files.roles import Guess, Role, guess_roles
 from xentgui.losses import rows
 from xentgui.losses.batch import DataError
 
 Numbers = NDArray[np.float64]
-OutputsAre = Literal["logits", "probabilities"]
+
+
+@dataclass(frozen=True, eq=False)
+class Offer:
+    """Another reading of the same data: what it is, in a few words, why the first one was taken, the data read so."""
+
+    words: str
+    why: str
+    read: Callable[[], Imported]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +39,10 @@ class Imported:
     `sample_weights` is (N, 1), `number_text` a loss found beside the data, as it is written. `reasons` say in plain
     words what was taken for what and why; `ambiguous` asks somebody to look. `columns` and their `roles` are what it
     was made of: `with_roles` makes it again from other roles. `problem` says why nothing could be made of the guess.
+
+    `ignored` (N,) are the rows that count for nothing, None where there are none: their labels are 0, and what stood
+    there is `ignore_index`. `facts` are known fields of a definition, from the call that stood in a paste. `leading` is
+    the shape of the samples where there were more than two dimensions. `offers` are other readings of the same data.
     """
 
     labels: Numbers | None
@@ -46,6 +59,28 @@ class Imported:
     roles: tuple[Role, ...]
     number_text: str | None = None
     problem: str = ""
+    ignored: NDArray[np.bool_] | None = None
+    ignore_index: int | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+    leading: tuple[int, ...] | None = None
+    offers: tuple[Offer, ...] = ()
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What is not plain, in words: how it was read, and what else it may be."""
+        others = tuple(f"it may also be read as {offer.words}" for offer in self.offers)
+        return (*self.reasons, *others) if self.ambiguous or others else ()
+
+    @property
+    def class_indices(self) -> NDArray[np.int64] | None:
+        """(N,) the class that each row names, `ignore_index` in ignored rows; None where the labels are no classes."""
+        if self.labels is None or self.labels.shape[1] < 2:
+            return None
+        named = rows.one_class(self.labels)
+        if self.ignored is None:
+            return np.asarray(self.labels.argmax(axis=1)) if named.all() else None
+        classes = np.where(self.ignored, self.ignore_index or 0, self.labels.argmax(axis=1))
+        return np.asarray(classes) if (named | self.ignored).all() else None
 
     @property
     def labels_are(self) -> str:
@@ -68,8 +103,9 @@ class Imported:
     ) -> Imported:
         """The same columns with the roles that somebody chose. Raises DataError where they do not fit together."""
         guess = Guess(tuple(roles), ("the columns were chosen by hand",), False)
-        chosen = assemble(self.columns, guess, reading=outputs_are)
-        return replace(chosen, number_text=chosen.number_text or self.number_text, ambiguous=False)
+        chosen = assemble(self.columns, guess, reading=outputs_are, facts=self.facts)
+        number = chosen.number_text or self.number_text
+        return replace(chosen, number_text=number, ambiguous=False, leading=self.leading)
 
 
 class UnclearError(DataError):
@@ -94,13 +130,18 @@ class UnclearError(DataError):
 
 
 def assemble(
-    columns: Sequence[Column], guess: Guess | None = None, caption: str = "", reading: OutputsAre | None = None
+    columns: Sequence[Column],
+    guess: Guess | None = None,
+    caption: str = "",
+    reading: OutputsAre | Literal["log-probabilities"] | None = None,
+    facts: Mapping[str, object] | None = None,
 ) -> Imported:
-    """Labels and outputs from columns; `reading` is what somebody says that the outputs are.
+    """Labels and outputs from columns; `reading` is what somebody says that the outputs are, `facts` what is known.
 
     Raises DataError where the roles cannot be: shapes differ, no such class.
     """
     guess = guess or guess_roles(columns)
+    known = dict(facts or {})
     if len(columns) > 1 and not any(column.numbers is not None or column.name or column.table for column in columns):
         raise DataError("there are words and no numbers in it: a table has a row for each sample, of numbers")
     chosen = {role: [c for c, r in zip(columns, guess.roles, strict=True) if r == role] for role in set(guess.roles)}
@@ -108,29 +149,29 @@ def assemble(
     label_columns = chosen.get("labels", [])
     if outputs is None and not label_columns and "losses" not in chosen:
         raise DataError("no column was found that could be outputs or labels: choose what each column is")
+    if reading == "log-probabilities" and outputs is not None:
+        outputs, reading = np.exp(outputs), "probabilities"
     names, named = _class_names(chosen, outputs)
-    given = labels_of(label_columns, outputs, names, named)
-    read = read_outputs(outputs, f"{caption} {_caption(chosen.get('outputs', []))}", reading)
+    given = labels_of(label_columns, outputs, names, named, known.get("ignore_index"))  # type: ignore[arg-type]
+    told = reading or known.pop("outputs_are", None)
+    called = f"{caption} {_caption(chosen.get('outputs', []))}"
+    one_class = given.table is not None and bool((rows.one_class(given.table) | given.rows_ignored).all())
+    read = read_outputs(outputs, called, told, None if given.table is None else one_class)  # type: ignore[arg-type]
     samples = _listed_names(chosen.get("sample names", []))
     weights = _weights(chosen.get("sample weights", []))
     _check_lengths(given.table, outputs, samples, weights)
-    found = Imported(
+    number, told_losses = number_of(chosen.get("losses", []), given.rows_ignored)
+    again = partial(assemble, columns, replace(guess, ambiguous=False), caption)
+    offers = (Offer(read.other, read.reasons[0], partial(again, read.other, facts)),) if read.other else ()
+    return Imported(
         labels=given.table, outputs=read.outputs, outputs_are=read.outputs_are, class_names=given.class_names,
         sample_names=samples, sample_weights=weights,
         class_weights=_class_weights(chosen.get("class weights", []), len(given.class_names)),
-        mode=_mode(given.table, read.outputs, read.outputs_are),
-        reasons=tuple(dict.fromkeys([*guess.reasons, *given.notes, *read.reasons])),
+        mode=_mode(given, read.outputs, read.outputs_are),
+        reasons=tuple(dict.fromkeys([*guess.reasons, *given.notes, *read.reasons, *told_losses])),
         ambiguous=guess.ambiguous or given.doubtful or read.doubtful, columns=tuple(columns), roles=guess.roles,
+        number_text=number, ignored=given.ignored, ignore_index=given.ignore_index, facts=known, offers=offers,
     )  # fmt: skip
-    return _with_losses(found, chosen.get("losses", []))
-
-
-def _with_losses(found: Imported, columns: Sequence[Column]) -> Imported:
-    """Without the rows that are ignored, and with the losses of the others as My number."""
-    ignored = np.zeros(0, dtype=bool) if found.labels is None else np.isnan(found.labels[:, 0])
-    number, told = number_of(columns, ignored)
-    found = _without_ignored_rows(found)
-    return replace(found, number_text=number, reasons=(*found.reasons, *told))
 
 
 def with_outputs(found: Imported, outputs: Numbers, names: Sequence[str], outputs_are: OutputsAre) -> Imported:
@@ -138,20 +179,18 @@ def with_outputs(found: Imported, outputs: Numbers, names: Sequence[str], output
     columns = [column for column, role in zip(found.columns, found.roles, strict=True) if role == "labels"]
     given = labels_of(columns, outputs, tuple(names), not all(name.isdigit() for name in names))
     _check_lengths(given.table, outputs, None, None)
-    alike = found.labels is not None and len(found.labels) == len(outputs)  # no row was left out
-    together = replace(
+    return replace(
         found,
         labels=given.table,
         outputs=outputs,
-        sample_names=found.sample_names if alike else None,
-        sample_weights=found.sample_weights if alike else None,
         outputs_are=outputs_are,
         class_names=given.class_names,
-        mode=_mode(given.table, outputs, outputs_are),
+        mode=_mode(given, outputs, outputs_are),
         reasons=(*found.reasons, *given.notes),
         ambiguous=found.ambiguous or given.doubtful,
+        ignored=given.ignored,
+        ignore_index=given.ignore_index,
     )
-    return _without_ignored_rows(together)
 
 
 def _caption(columns: Sequence[Column]) -> str:
@@ -214,33 +253,12 @@ def _check_lengths(
         raise DataError(f"the tables do not fit together ({told}): each sample needs one row in each of them")
 
 
-def _mode(
-    labels: Numbers | None, outputs: Numbers | None, outputs_are: str
-) -> Literal["softmax", "binary", "multi-sigmoid"]:
+def _mode(given: Labels, outputs: Numbers | None, outputs_are: str) -> Literal["softmax", "binary", "multi-sigmoid"]:
+    labels = None if given.table is None else given.table[~given.rows_ignored]
     width = next((table.shape[1] for table in (outputs, labels) if table is not None), 0)
     if width == 1:
         return "binary"
-    several = labels is not None and bool(rows.zeros_and_ones(labels).all() and not rows.one_class(labels).all())
-    apart = outputs is not None and outputs_are == "probabilities" and not rows.sums_to_one(outputs, 0.02).all()
+    one_class = labels is not None and bool(rows.one_class(labels).all())
+    several = labels is not None and bool(rows.zeros_and_ones(labels).all() and not one_class)
+    apart = outputs is not None and outputs_are == "probabilities" and not one_class and not sums_to_one(outputs)
     return "multi-sigmoid" if several or apart else "softmax"
-
-
-def _without_ignored_rows(found: Imported) -> Imported:
-    """Rows whose class number marks them as ignored (-100, -1) are taken out, and somebody should know."""
-    if found.labels is None or not np.isnan(found.labels).any():
-        return found
-    kept = ~np.isnan(found.labels).any(axis=1)
-    if not kept.any():
-        raise DataError("every row has a label that marks it as ignored (-100 or -1): nothing is left")
-    names = found.sample_names
-    return replace(
-        found,
-        labels=found.labels[kept],
-        outputs=None if found.outputs is None else found.outputs[kept],
-        sample_weights=None if found.sample_weights is None else found.sample_weights[kept],
-        sample_names=None
-        if names is None
-        else tuple(name for name, keep in zip(names, np.atleast_1d(kept), strict=True) if keep),
-        reasons=(*found.reasons, f"{np.count_nonzero(~kept)} rows with the label -100 or -1 are ignored and left out"),
-        ambiguous=True,
-    )

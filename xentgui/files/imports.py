@@ -19,6 +19,7 @@ from xentgui.files import arrays, optional
 from xentgui.files.columns import Column
 from xentgui.files.contents import Contents, name_of, refuse_damaged
 from xentgui.files.imported import Imported as Imported
+from xentgui.files.imported import Offer as Offer
 from xentgui.files.imported import UnclearError as UnclearError
 from xentgui.files.imported import assemble
 from xentgui.files.roles import guess_roles

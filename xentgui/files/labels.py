@@ -15,26 +15,45 @@ from xentgui.files.words import NO_WORDS, YES_WORDS
 from xentgui.losses.batch import DataError
 
 Numbers = NDArray[np.float64]
-IGNORED = (-100.0, -1.0)
+IGNORED = (-100, -1, 255)  # what PyTorch, TensorFlow and segmentation data write
 
 
 class Labels(NamedTuple):
-    """Labels (N, K), rows of nan where a sample is ignored; the class names; what was assumed; whether to look."""
+    """Labels (N, K), rows of 0 where a sample is ignored; the class names; what was assumed; whether to look.
+
+    `ignored` (N,) tells those rows, None where there are none, and `ignore_index` the label that stands in them.
+    """
 
     table: Numbers | None
     class_names: tuple[str, ...]
     notes: tuple[str, ...] = ()
     doubtful: bool = False
+    ignored: NDArray[np.bool_] | None = None
+    ignore_index: int | None = None
+
+    @property
+    def rows_ignored(self) -> NDArray[np.bool_]:
+        """(N,): `ignored`, nowhere where there are none."""
+        return np.zeros(0 if self.table is None else len(self.table), bool) if self.ignored is None else self.ignored
 
 
-def labels_of(columns: Sequence[Column], outputs: Numbers | None, names: tuple[str, ...], named: bool) -> Labels:
-    """Labels for outputs (N, K) that are called `names`, by somebody if `named`. Raises DataError."""
+def labels_of(
+    columns: Sequence[Column],
+    outputs: Numbers | None,
+    names: tuple[str, ...],
+    named: bool,
+    ignore_index: int | None = None,
+) -> Labels:
+    """Labels for outputs (N, K) that are called `names`, by somebody if `named`. Raises DataError.
+
+    `ignore_index` is the label of samples that count for nothing, where that is known.
+    """
     if not columns:
         return Labels(None, names, ("there are no labels in it",))
     if len(columns) > 1:
         return _from_table(columns, outputs, names)
     if columns[0].texts is None:
-        return _from_numbers(columns[0], outputs, names)
+        return _from_numbers(columns[0], outputs, names, ignore_index)
     if outputs is not None and outputs.shape[1] == 1:
         return _yes_or_no(columns[0], names)
     return _from_names(columns[0], outputs, names, named)
@@ -97,27 +116,47 @@ def _check_range(columns: Sequence[Column], hint: str = "") -> None:
             raise DataError(f"{column.where(int(row))}: {reason}", where=(int(row), j))
 
 
-def _from_numbers(column: Column, outputs: Numbers | None, names: tuple[str, ...]) -> Labels:
+def _from_numbers(column: Column, outputs: Numbers | None, names: tuple[str, ...], ignore_index: int | None) -> Labels:
     """Class numbers, or yes and no where there is one output."""
     values = column.numbers
     assert values is not None
     if outputs is not None and outputs.shape[1] == 1:
         _check_range([column], " (one output answers yes or no; for class numbers give one output for each class)")
         return Labels(values[:, None], names)
-    ignored = np.isin(values, IGNORED)
+    width = len(names) if outputs is not None else 0
+    mark = _mark_of_ignored(values, width, ignore_index)
+    ignored = np.zeros(len(values), dtype=bool) if mark is None else values == mark
     for row in np.flatnonzero((values != np.floor(values)) | ((values < 0) & ~ignored)):
         _refuse(column, int(row), f"{values[row]:g} is not a class number: they are whole and count from 0")
-    width = len(names) if outputs is not None else max(int(min(values.max(), MOST_COLUMNS - 1)) + 1, 2)
+    if ignored.all():
+        raise DataError(f"every row has the label {mark}, which marks it as ignored: nothing is left")
     kept = values[~ignored]
-    from_one = outputs is not None and len(kept) > 0 and kept.min() >= 1 and kept.max() == width
-    for row in np.flatnonzero(values - from_one >= width):
+    width = width or max(int(min(kept.max(initial=0), MOST_COLUMNS - 1)) + 1, 2)
+    from_one = outputs is not None and len(kept) > 0 and kept.min() >= 1
+    from_one = bool(from_one and (kept.max() == width or (column.from_one and kept.max() <= width)))
+    for row in np.flatnonzero((values - from_one >= width) & ~ignored):
         reason = f"there is no class {values[row]:g} among {width}: class numbers run from 0 to {width - 1}"
         _refuse(column, int(row), reason)
     table = _zeros(len(values), width)
-    table[~ignored, (kept - from_one).astype(int)] = 1.0
-    table[ignored] = np.nan
-    notes = (f"class numbers run from 1 to {width}: 1 is taken for the first output",) if from_one else ()
-    return Labels(table, names if outputs is not None else tuple(str(k) for k in range(width)), notes)
+    table[np.flatnonzero(~ignored), (kept - from_one).astype(int)] = 1.0
+    notes: tuple[str, ...] = (
+        (f"class numbers run from 1 to {width}: 1 is taken for the first output",) if from_one else ()
+    )
+    if mark is not None and ignored.any():
+        count = int(np.count_nonzero(ignored))
+        notes += (f"{count} row{'s' * (count != 1)} with the label {mark}, which is no class: ignored, and kept",)
+    else:
+        mark = None
+    shown = names if outputs is not None else tuple(str(k) for k in range(width))
+    return Labels(table, shown, notes, False, None if mark is None else ignored, mark)
+
+
+def _mark_of_ignored(values: Numbers, width: int, known: int | None) -> int | None:
+    """The label that marks samples as ignored: the one that is known, else -100, -1 or 255 where it is no class."""
+    if known is not None:
+        return known
+    others = (mark for mark in IGNORED if (mark < 0 or width <= mark) and (values == mark).any())
+    return next((mark for mark in others if mark < 0 or width), None)
 
 
 def _from_names(column: Column, outputs: Numbers | None, names: tuple[str, ...], named: bool) -> Labels:

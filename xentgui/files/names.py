@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from xentgui.files.columns import Column
 from xentgui.files.words import (
@@ -52,13 +53,28 @@ def role_of_name(column: Column) -> str | None:
     return None
 
 
-def role_of_class_list(column: Column, rows: int) -> str | None:
-    """The role of a vector with one entry a class, beside tables of so many rows: their names, or their weights."""
+def role_of_class_list(column: Column, rows: int, *, labelled: bool = False) -> str | None:
+    """The role of a vector with one entry a class, beside tables of so many rows: their names, or their weights.
+
+    `labelled` says that the labels stand elsewhere: different words that are called labels are then their order.
+    """
+    called = table_word(column)
+    if column.texts is not None and len(column.words) == len(column) and (labelled and called == "labels"):
+        return "class names"
+    if column.texts is not None and called in ("class_names", "label_names", "target_names"):
+        return "class names"
+    if column.vector and called == "class_weights" and column.numbers is not None:
+        return "class weights"
     if not column.vector or len(column) == rows:
         return None
-    if column.texts is not None and table_word(column) in CLASS_NAME_WORDS:
+    if column.texts is not None and called in CLASS_NAME_WORDS:
         return "class names"
-    return "class weights" if column.numbers is not None and table_word(column) in CLASS_WEIGHT_WORDS else None
+    return "class weights" if column.numbers is not None and called in CLASS_WEIGHT_WORDS else None
+
+
+def called_elsewhere(column: Column, others: Sequence[Column]) -> bool:
+    """Whether other columns are called labels by another name, such as y_true."""
+    return any(other.table != column.table and table_word(other) in LABEL_WORDS for other in others)
 
 
 def table_word(column: Column) -> str:

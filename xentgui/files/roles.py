@@ -21,7 +21,7 @@ from xentgui.files.looks import (
     within,
     zeros_and_ones,
 )
-from xentgui.files.names import role_of_class_list, role_of_name, split_name
+from xentgui.files.names import called_elsewhere, role_of_class_list, role_of_name, split_name, table_word
 from xentgui.files.words import OUTPUT_WORDS
 
 Role = Literal[
@@ -45,11 +45,15 @@ class Guess:
 def guess_roles(columns: Sequence[Column]) -> Guess:
     """What each column is, from its name, its table's name and its numbers."""
     rows = max((len(column) for column in columns if not column.vector), default=max(map(len, columns), default=0))
-    told = [role_of_class_list(column, rows) or role_of_name(column) for column in columns]
+    told = [
+        role_of_class_list(column, rows, labelled=called_elsewhere(column, columns)) or role_of_name(column)
+        for column in columns
+    ]
     roles: list[Role | None] = [_ROLE[role] if role else None for role in told]
     reasons: list[str] = []
     doubts: list[str] = []
     _repeated_names(columns, roles)
+    _targets_beside(columns, roles)
     _prefixed_outputs(columns, roles)
     _target_as_output(columns, roles, doubts)
     _say_names(columns, roles, reasons)
@@ -71,6 +75,19 @@ def _repeated_names(columns: Sequence[Column], roles: list[Role | None]) -> None
         again = column.texts is not None and 2 * len(column.words) <= len(column)
         if roles[i] == "sample names" and again and "labels" not in roles:
             roles[i] = None
+
+
+def _targets_beside(columns: Sequence[Column], roles: list[Role | None]) -> None:
+    """Letters that mean another thing beside others: y is the outputs beside t or target, one-hot p the labels."""
+    tables: dict[str, list[int]] = {}
+    for i, column in enumerate(columns):
+        tables.setdefault(table_word(column), []).append(i)
+    called = [word for word, members in tables.items() if word and "labels" in {roles[i] for i in members}]
+    if "y" in called and ("t" in tables or len(called) > 1):
+        _assign(roles, tables["y"], "outputs")
+        _assign(roles, tables.get("t", []), "labels")
+    if not called and len(tables) > 1 and one_hot([columns[i] for i in tables.get("p", [])] or [columns[0]]):
+        _assign(roles, tables.get("p", []), "labels")
 
 
 def _say_names(columns: Sequence[Column], roles: list[Role | None], reasons: list[str]) -> None:
@@ -183,7 +200,10 @@ def _tables(columns: Sequence[Column], roles: list[Role | None], reasons: list[s
     known = {role for role in roles if role}
     looks = {table: could_be_labels([columns[i] for i in members[table]]) for table in unknown}
     if "labels" not in known:
-        for table in sorted((t for t in unknown if looks[t]), key=lambda t: (-looks[t], tables.index(t)))[:1]:
+        in_order = sorted((t for t in unknown if looks[t]), key=lambda t: (-looks[t], tables.index(t)))
+        if in_order and looks[in_order[0]] < 2:
+            in_order = in_order[::-1]  # the outputs come first in most calls
+        for table in in_order[:1]:
             others = [t for t in tables if t != table]
             if not others or all(_role_of(roles, members[t]) in BESIDE_LABELS or t in unknown for t in others):
                 _assign(roles, members[table], "labels")
@@ -194,8 +214,18 @@ def _tables(columns: Sequence[Column], roles: list[Role | None], reasons: list[s
     if "outputs" not in known and unknown:
         _assign(roles, members[unknown.pop(0)], "outputs")
     for table in unknown:
+        if "losses" not in roles and _could_be_losses([columns[i] for i in members[table]], columns, roles):
+            _assign(roles, members[table], "losses")
+            reasons.append(f"{_named(table)} has a number for each row beside labels and outputs: losses")
+            continue
         _assign(roles, members[table], "nothing")
         doubts.append(f"{_named(table)} is neither labels nor outputs by its name: it is left out")
+
+
+def _could_be_losses(these: Sequence[Column], columns: Sequence[Column], roles: list[Role | None]) -> bool:
+    """Whether one column of numbers with fractions has as many as the outputs have rows."""
+    rows = [len(column) for column, role in zip(columns, roles, strict=True) if role == "outputs"]
+    return len(these) == 1 and these[0].numbers is not None and not these[0].whole and rows[:1] == [len(these[0])]
 
 
 def _role_of(roles: list[Role | None], members: list[int]) -> Role | None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from xentgui.files.cells import is_number, plain
-from xentgui.files.columns import Column, check_one_decimal_mark, columns_of
+from xentgui.files.columns import MOST_WRITTEN, Column, check_one_decimal_mark, columns_of
 from xentgui.files.cutting import NUMBER_TEXT, ROLE_WORDS, Piece, caption_of, cut
+from xentgui.files.literals import Tree
 from xentgui.files.separated import count_cells, guess_separator, split
-from xentgui.files.trees import columns_of_tree, without_loss
-from xentgui.files.words import LABEL_WORDS
+from xentgui.files.trees import columns_of_tree, numbers_of_tree, without_loss
 from xentgui.losses.batch import DataError
 
 MOST_TABLES = 50
@@ -18,12 +22,21 @@ MOST_TABLES = 50
 
 @dataclass(frozen=True)
 class Segment:
-    """A part of a paste: columns, or a loss as it is written; `caption` is what it is called, `text` what it was."""
+    """A part of a paste: columns, or a loss as it is written, or the options of a call.
+
+    `caption` is what it is called, `lone` a single number as it is written, which may be a loss, a label or an output.
+    `array` is what was printed in brackets, and `written` its numbers as they stand there. `printed` says that a
+    program wrote it as a value.
+    """
 
     caption: str = ""
     columns: tuple[Column, ...] = ()
     number_text: str | None = None
-    text: str = ""
+    lone: str | None = None
+    array: NDArray[np.float64] | None = None
+    written: tuple[str, ...] | None = None
+    printed: bool = False
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 def segments(text: str) -> list[Segment]:
@@ -39,7 +52,7 @@ def _captioned(pieces: list[Piece]) -> list[Piece]:
     kept: list[Piece] = []
     caption = ""
     for k, piece in enumerate(pieces):
-        words = not piece.printed and piece.number is None and len(piece.lines) == 1
+        words = not piece.printed and piece.number is None and not piece.facts and len(piece.lines) == 1
         if words and k + 1 < len(pieces) and not re.search(r"\d", piece.lines[0]) and not piece.caption:
             caption = caption_of(piece.lines[0])
             continue
@@ -53,32 +66,31 @@ def _rows_together(pieces: list[Piece]) -> list[Piece]:
     kept: list[Piece] = []
     for piece in pieces:
         last = kept[-1] if kept else None
-        if last and _is_row(piece) and not piece.caption and _row_kind(last) == _row_kind(piece):
-            assert isinstance(last.tree, list)
-            if not isinstance(last.tree[0], list):
-                last.tree = [last.tree]
-            last.tree.append(piece.tree)
+        kind = None if piece.caption else _row_kind(piece.tree)
+        if last and kind and (len(last.rows) > 1 or not _complete(kept)) and _row_kind(last.rows[-1]) == kind:
+            last.rows.append(piece.tree)
             last.lines.extend(piece.lines)
+            last.tree = last.rows
         else:
-            kept.append(piece)
+            kept.append(replace(piece, rows=[piece.tree]))
     return kept
 
 
-def _is_row(piece: Piece) -> bool:
-    row = piece.tree
-    return isinstance(row, list) and len(row) > 1 and all(isinstance(item, int | float) for item in row)
+def _complete(pieces: list[Piece]) -> bool:
+    """Whether labels and outputs stand there already, so that a row below is something else."""
+    return len([piece for piece in pieces if isinstance(piece.tree, list) and piece.caption != "loss"]) > 1
 
 
-def _row_kind(piece: Piece) -> tuple[int, bool] | None:
-    """How long a printed row is, and whether all of it is written without a point."""
-    tree = piece.tree
-    row = tree[-1] if isinstance(tree, list) and tree and isinstance(tree[-1], list) else tree
-    if not isinstance(row, list) or len(row) < 2:
+def _row_kind(row: Tree) -> tuple[int, bool] | None:
+    """How long a printed row of numbers is, and whether all of it is written without a point."""
+    if not isinstance(row, list) or len(row) < 2 or not all(isinstance(item, int | float) for item in row):
         return None
     return len(row), all(isinstance(item, int) for item in row)
 
 
 def _segments_of(piece: Piece) -> list[Segment]:
+    if piece.facts:
+        return [Segment(piece.caption, facts=piece.facts)]
     if piece.number is not None:
         return [Segment("loss", number_text=piece.number)]
     if piece.printed:
@@ -94,18 +106,38 @@ def _printed(piece: Piece) -> list[Segment]:
         found = [Segment("loss", number_text=loss)]
         if not tree:
             return found
-    single = tree[0] if isinstance(tree, list) and len(tree) == 1 and piece.caption == "loss" else tree
-    a_class = isinstance(single, int) and piece.caption != "loss"
-    if isinstance(single, int | float) and not a_class and piece.caption not in LABEL_WORDS:
-        return [Segment("loss", number_text=_number_text(text))]
-    columns = columns_of_tree(tree, piece.caption if piece.caption in ROLE_WORDS else "")
-    return [*found, Segment(piece.caption, columns, text=text)]
+    if piece.caption == "loss" and isinstance(_only(tree), int | float):
+        return [*found, Segment("loss", number_text=_number_text(text))]
+    table = piece.caption if piece.caption in ROLE_WORDS else ""
+    array = numbers_of_tree(tree)
+    written = None if array is None else _written_in(text, array.size)
+    if array is not None and array.ndim > 2:
+        return [*found, Segment(piece.caption, array=array, written=written, printed=True)]
+    lone = _number_text(text) if isinstance(tree, int | float) else None
+    columns = () if lone and not np.isfinite(float(tree)) else columns_of_tree(tree, table)  # type: ignore[arg-type]
+    if len(columns) == 1 and columns[0].vector:
+        columns = (replace(columns[0], written=written),)
+    return [*found, Segment(piece.caption, columns, lone=lone, array=array, written=written, printed=True)]
+
+
+def _only(tree: Tree) -> Tree:
+    """What stands in lists of one item."""
+    while isinstance(tree, list) and len(tree) == 1:
+        tree = tree[0]
+    return tree
 
 
 def _number_text(text: str) -> str:
     bare = re.sub(r"[A-Za-z_][\w.]*\s*\(|.*numpy=", "", text, flags=re.DOTALL)
     match = NUMBER_TEXT.search(plain(bare))
     return match.group() if match else "nan"
+
+
+def _written_in(text: str, count: int) -> tuple[str, ...] | None:
+    """The numbers of a printed array as they are written; None where they are many or can not be told apart."""
+    inside = plain(text)[text.find("[") + 1 : text.rfind("]")] if count <= MOST_WRITTEN else ""
+    found = tuple(re.sub(r"[\[\],]", " ", inside).split())
+    return found if len(found) == count and all(map(NUMBER_TEXT.fullmatch, found)) else None
 
 
 def _runs(piece: Piece) -> list[Piece]:
@@ -134,10 +166,13 @@ def _block(piece: Piece) -> Segment:
     if piece.series and len(columns) == 2:
         columns = (replace(columns[1], place=1),)
     named = caption or columns[0].name
-    if len(columns) == 1 and len(columns[0]) == 1 and caption_of(named) == "loss" and columns[0].numbers is not None:
+    if len(columns) == 1 and len(columns[0]) == 1 and columns[0].numbers is not None:
         written = plain(sheet.rows[-1][-1]).strip()
-        return Segment("loss", number_text=written if NUMBER_TEXT.fullmatch(written) else str(columns[0].numbers[0]))
-    return Segment(caption, columns, text="\n".join(lines))
+        written = written if NUMBER_TEXT.fullmatch(written) else str(columns[0].numbers[0])
+        if caption_of(named) == "loss":
+            return Segment("loss", number_text=written)
+        return Segment(caption, columns, lone=written)
+    return Segment(caption, columns)
 
 
 def _with_named_index(lines: list[str]) -> list[str]:

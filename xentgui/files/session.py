@@ -194,6 +194,7 @@ def _readers(rows: int, columns: int) -> dict[str, Callable[[object], Any]]:
         "log_base": parts.log_base,
         "reduction": lambda value: parts.choice(value, ("mean", "sum"), "reduction"),
         "class_weights": lambda value: None if value is None else parts.class_weights(value, columns),
+        "ignore_index": lambda value: None if value is None else parts.class_index(value),
         "training": training.read,
     }
 

@@ -97,6 +97,13 @@ def names(value: object, count: int, place: str, *, alike: bool = False) -> tupl
     return tuple(names)
 
 
+def class_index(value: object) -> int:
+    """What stood in the rows whose labels are all 0."""
+    if type(value) is not int or abs(value) > 2**53:
+        damaged("ignore_index")
+    return value
+
+
 def class_weights(value: object, columns: int) -> tuple[float, ...]:
     weights = listed(value, "class_weights") or []
     if len(weights) != columns or not all(type(w) in (int, float) and 0 <= w < math.inf for w in weights):

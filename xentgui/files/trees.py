@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xentgui.files.cells import legible, read_number
 from xentgui.files.columns import Column
@@ -64,6 +65,17 @@ def without_loss(tree: Tree, text: str) -> tuple[Tree, str | None]:
         return tree, None
     written = re.search(rf"['\"]{re.escape(losses[-1])}['\"]\s*:\s*(?:[\w.]+\(){{0,3}}([-+.\w]+)", text)
     return rest, written[1] if written else repr(tree[losses[-1]])
+
+
+def numbers_of_tree(tree: Tree) -> NDArray[np.float64] | None:
+    """An array of numbers in lists, however deep; None for what holds words, or lists of several lengths."""
+    if not isinstance(tree, list) or not tree:
+        return None
+    try:
+        found = np.array(tree)
+    except ValueError:
+        return None
+    return found.astype(np.float64) if found.dtype.kind in "biuf" and found.size else None
 
 
 def _of_rows(rows: Sequence[Tree], table: str) -> tuple[Column, ...]:

@@ -5,12 +5,14 @@ import re
 # fmt: off
 LABEL_WORDS = frozenset({
     "actual", "answer", "category", "class", "class_id", "classes", "ground_truth", "gt", "label", "label_id",
-    "label_ids", "label_idx", "labels", "one_hot", "onehot", "target", "target_class", "targets", "true",
+    "label_ids", "label_idx", "labels", "one_hot", "one_hot_matrix", "one_hot_vector",
+    "onehot", "target", "target_class", "targets", "true",
     "true_class", "true_label", "truth", "y", "y_test", "y_true",
 })
 OUTPUT_WORDS = frozenset({
     "activations", "confidence", "log_probs", "logit", "logits", "logp", "logprobs", "out", "output", "outputs",
-    "p", "pred", "predict_proba", "prediction", "predictions", "preds", "prob", "proba", "probabilities",
+    "p", "pred", "predict", "predict_proba", "predicted", "prediction", "predictions",
+    "preds", "prob", "proba", "probabilities",
     "probability", "probs", "score", "scores", "softmax", "y_logit", "y_logits", "y_out", "y_output", "y_outputs",
     "y_pred", "y_pred_proba", "y_prob", "y_proba", "y_probs", "y_score", "y_scores", "yhat", "z",
 })

@@ -166,6 +166,8 @@ class MainWindow(QMainWindow):
         self.banner.closed.connect(self.banner.hide)
         self.strip.linked.connect(self.verbs.follow_link)
         self.tables.number_pasted.connect(self.number.take)
+        self.tables.taken.connect(self.filing.tell_missing)
+        self.tables.offered.connect(self.filing.offer)
         self.tables.doubted.connect(lambda data: self.filing.enter(data, "what was pasted", "Paste"))
         self.number.code_wanted.connect(self.offer_code)
         self.number.weights_wanted.connect(self.tables.enter_weights)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QMessageBox
 
-from xentgui.edits import replace_data
+from xentgui.edits import know, replace_data
 from xentgui.entry import Edit, Entry
 from xentgui.examples import examples
 from xentgui.files import imports
@@ -48,6 +48,9 @@ class Filing(QObject):
         self._remembered = settings.value("entry") if settings is not None else None
         self._notice: Notice | None = None  # the file was changed on disk
         self._missing: Notice | None = None  # labels or outputs are missing
+        self._offer: Notice | None = None  # a table may be read otherwise
+        self._offered = window.document.entry  # the data that it is about
+        window.document.changed.connect(self._follow)
         Dropping(window).dropped.connect(self.open_paths)
         self._watch = Watch(self)
         self._watch.changed.connect(self._offer_reload)
@@ -122,24 +125,64 @@ class Filing(QObject):
                 return False
             data = beside_sheet(dialog.imported, before)
         if data.labels is not None or data.outputs is not None:
-            fields = data_fields(data)
-            self._window.document.apply(Edit(label, lambda entry: replace_data(entry, **fields)))
-            self._tell_missing(data, name, before)
+            self._window.document.apply(self._import_of(data, label))
+            self.tell_missing(data, before, name)
+            others = [(f"read as {each.words}", partial(self._instead, each, before, label)) for each in data.offers]
+            if others:
+                self.offer("; ".join(each.why for each in data.offers), others)
         self._window.banner.hide()
         self._window.say(f"{label}: {' · '.join(data.reasons)}" if data.reasons else label)
         if data.number_text is not None:
             self._window.number.take(data.number_text)
         return True
 
-    def _tell_missing(self, data: imports.Imported, name: str, before: Entry) -> None:
-        """Labels or outputs alone: where the others come from now, and how to bring them in."""
+    def _import_of(self, data: imports.Imported, label: str) -> Edit:
+        """The edit that puts tables into the document, and what is known of them into its chosen card."""
+        fields, facts = data_fields(data), {k: v for k, v in data.facts.items() if k != "ignore_index"}
+        chosen = self._window.document.focus.chosen
+        return Edit(label, lambda entry: know(replace_data(entry, **fields), chosen, facts))
+
+    def _instead(self, other: imports.Offer, before: Entry, label: str) -> None:
+        """The same table, read otherwise."""
+        edit = self._import_of(other.read(), label)
+        self._window.document.apply(Edit(label, lambda _: edit.change(before)))
+
+    def offer(self, why: str, choices: Sequence[tuple[str, Callable[[], object]]]) -> None:
+        """A line over the page: how something was read, and other readings, until the data are changed."""
+        if self._offer is not None:
+            self._offer.end()
+        words = f"{why[:1].upper()}{why[1:]}."
+        self._offer = Notice(
+            "Another reading", words, [(f"{text[:1].upper()}{text[1:]}", act) for text, act in choices]
+        )
+        self._offered = self._window.document.entry
+        self._offer.closed.connect(self._offer_closed)
+        self._offer.show_in(self._window)
+
+    def _offer_closed(self) -> None:
+        self._offer = None
+
+    def _follow(self) -> None:
+        """What was said of data goes when they have changed: another reading, missing labels."""
+        entry = self._window.document.entry
+        if self._offer is not None and entry.blocks is not self._offered.blocks:
+            self._offer.end()
+        missing = self._missing is not None and self._missing.accessibleName() == "No labels"
+        if missing and any(block.labels.any() for block in entry.blocks):
+            self._missing.end()
+
+    def tell_missing(self, data: imports.Imported, before: Entry | None = None, name: str = "what was pasted") -> None:
+        """Labels or outputs alone: where the others come from now, and how to bring them in.
+
+        `before` is the entry whose tables stay where they fit; None where the data begin anew.
+        """
         if self._missing is not None:
             self._missing.end()
         missing = "labels" if data.labels is None else "outputs"
         there = data.outputs if data.labels is None else data.labels
         if there is None or (data.labels is not None and data.outputs is not None):
             return
-        kept = before.table("labels" if data.labels is None else "outputs").shape == there.shape
+        kept = before is not None and before.table("labels").shape == there.shape
         now = "those in the sheet are kept" if kept else "every one of them is 0 now"
         words = f"There are no {missing} in {name}: {now}. Paste them, drop a file with them, or open one."
         self._missing = Notice(f"No {missing}", words, [(f"Open {missing}…", self.open)])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from xentgui.analysis import Analysis
+from xentgui.examples import is_untouched
 from xentgui.losses.definition import Definition
 from xentgui.questions.fingerprints import Fingerprint, fingerprints
 from xentgui.questions.matching import Snapshot, search
@@ -55,6 +56,16 @@ class Asking:
         return replace(chosen, activation="softmax") if one_output and chosen.activation == "sigmoid" else chosen
 
     @property
+    def lacking(self) -> str:
+        """What must be entered before the number can be explained; empty where everything is there."""
+        entry = self.analysis.entry
+        if is_untouched(entry):
+            return "These are no data of yours: enter or paste your labels and outputs, and I look for the definition."
+        if entry.mode == "softmax" and not any(block.labels.any() for block in entry.blocks):
+            return "There are no labels yet: enter or paste them, and I look for the definition."
+        return ""
+
+    @property
     def fingerprints(self) -> list[Fingerprint]:
         """Whom the number gives away by itself; ValueError where the text is no number."""
         return fingerprints(self.numbers)
@@ -75,6 +86,7 @@ class Asking:
             limit=12,
             near=2,
             **({} if weights is None else {"class_weights": weights}),
+            **({} if batch.labels.ndim > 1 or entry.ignore_index is None else {"ignore_index": entry.ignore_index}),
         )
 
     @property
@@ -86,6 +98,8 @@ class Asking:
             facts[0] += " that are log-probabilities already (a second log-softmax changes nothing)"
         if entry.class_weights is not None:
             facts.append(f"class weights {', '.join(f'{w:g}' for w in entry.class_weights)}")
+        if entry.ignore_index is not None:
+            facts.append(f"rows with the label {entry.ignore_index} are ignored")
         if self.analysis.batch is not None and self.analysis.batch.indices:
             facts.append("one class per row")
         return f"Known: {' · '.join(facts)}"

@@ -111,7 +111,10 @@ class NumberView(View):
         self._asked, self._latest = asking, None
         try:
             fingerprints = asking.fingerprints
-            if self.analysis.batch is not None:
+            if asking.lacking:
+                known = f"{asking.text.strip()} is known by itself" if fingerprints else "Not looked for yet"
+                self._say(known, asking.lacking, fingerprints)
+            elif self.analysis.batch is not None:
                 self._search(asking)
             else:
                 problem = self.analysis.problem

@@ -1,21 +1,38 @@
-"""What a paste means for an entry: an edit, a sentence about it, and a loss that stood among the numbers."""
+"""What a paste means for an entry: an edit, a sentence about it, a loss that stood there, and what else it may be.
+
+A name wins; then the place where the keyboard is; then shape and kind against what is in the sheet. Nothing entered is
+overwritten by data of another kind.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Literal
 
 import numpy as np
 
 from xentgui import edits
 from xentgui.entry import Edit, Entry, Numbers, Table
+from xentgui.examples import is_untouched
+from xentgui.files.columns import Column
 from xentgui.files.imported import Imported
+from xentgui.files.labels import labels_of
+from xentgui.files.names import role_of_name, table_word
 from xentgui.files.pasted import Pasted, read_pasted
+from xentgui.files.readings import read_outputs
+from xentgui.files.words import CLASS_WEIGHT_WORDS
+from xentgui.losses.batch import DataError
+from xentgui.losses.rows import one_class
+from xentgui.opening import data_fields
 from xentgui.window.tables.lenses import fixed, written
 from xentgui.window.theme import digits
 
+Place = Literal["labels", "outputs", "weights"]  # where the keyboard is
+Kind = Literal["class weights", "sample weights", "labels", "outputs"]
+Change = Callable[[Entry], Entry]
 _PRINTED = re.compile(r"\s*(?:[\w.]+\s*=\s*)?((?:[\w.]+\.)?(?:tensor|Tensor|array|Array))\s*\(")
 
 
@@ -24,10 +41,11 @@ class Paste:
     """An edit and what to say of it. `size` is what it filled, `indices` whether the labels came as class indices.
 
     `doubtful` is labels and outputs of which it is not plain which is what: somebody is asked before the edit is made.
-    It is also losses alone, which are no cells of a table.
+    It is also losses alone, which are no cells of a table. `others` are other readings, and `why` this one was taken.
+    `data` is what came in anew, where labels or outputs may be missing.
     """
 
-    edit: Edit
+    edit: Edit | None
     words: str
     number: str | None = None
     table: Table | None = None
@@ -35,35 +53,211 @@ class Paste:
     size: tuple[int, int] = (0, 0)
     indices: bool = False
     doubtful: Imported | None = None
+    data: Imported | None = None
+    why: str = ""
+    others: tuple[tuple[str, Edit], ...] = ()
 
 
-def pasted_at(text: str, entry: Entry, table: Table, row: int, column: int, *, plain: bool = False) -> Paste:
-    """What pasting a text into a cell of a table does; `column` counts the entry's columns.
+def pasted_at(
+    text: str, entry: Entry, place: Place, row: int, column: int, *, plain: bool = False, chosen: int = 0
+) -> Paste:
+    """What pasting a text does where the keyboard is; `column` counts the entry's columns, `chosen` is a card.
 
     Labels and outputs together replace the data, unless they are a block without names that fits the table from the
-    cell on, or `plain`: copied here. A block goes to the cell, class names and indices go to the labels. Raises
-    DataError where it cannot be.
+    cell on, or `plain`: copied here. Raises DataError where it cannot be.
     """
     pasted = read_pasted(text)
-    if pasted.holds_both and not plain and not _fits(pasted, entry, column):
-        return _whole(text, pasted)
-    if set(pasted.guess.roles) == {"losses"} and not plain:
-        return Paste(Edit("Paste", lambda entry: entry), "", doubtful=pasted.imported)
-    if table == "outputs" and _names_rows(pasted, entry):
-        table, row = "labels", row if len(pasted.columns[0]) < entry.rows else 0
+    if plain:
+        return _block(pasted, entry, "labels" if place == "labels" else "outputs", row, column)
+    known = partial(edits.know, index=chosen, facts=_of_card(pasted.facts))
+    if not pasted.columns:
+        return _number(pasted, known)
+    if pasted.holds_both and not _fits(pasted, entry, column) and not _names_rows(pasted, entry):
+        return _whole(text, pasted, known)
+    if set(pasted.guess.roles) == {"losses"}:
+        return Paste(None, "", doubtful=pasted.imported)
+    paste = _piece(pasted, entry, place, row, column)
+    return replace(paste, number=pasted.number_text or paste.number, edit=_also(paste.edit, known))
+
+
+def _of_card(facts: Mapping[str, object]) -> dict[str, object]:
+    """The options that are a card's own; what the outputs are and which label is ignored belongs to the data."""
+    return {name: value for name, value in facts.items() if name not in ("outputs_are", "ignore_index")}
+
+
+def _also(edit: Edit | None, known: Change) -> Edit | None:
+    return edit and Edit(edit.label, lambda entry: known(edit.change(entry)))
+
+
+def _number(pasted: Pasted, known: Change) -> Paste:
+    """A number with a name, or printed as a value: it is no cell of a table."""
+    return Paste(Edit("Paste options", known), f"{pasted.number_text} goes to My number", pasted.number_text)
+
+
+def _piece(pasted: Pasted, entry: Entry, place: Place, row: int, column: int) -> Paste:
+    """One table, or one vector: what it is, and what else it may be."""
+    if _starts_anew(pasted, entry):
+        return _new(pasted)
+    kinds = list(dict.fromkeys(_kinds(pasted, entry, place)))
+    readings: list[tuple[Kind, Paste]] = []
+    refusal: DataError | None = None
+    for kind in kinds:
+        try:
+            readings.append((kind, _as(kind, pasted, entry, place, row, column)))
+        except DataError as error:
+            refusal = refusal or error
+    if not readings:
+        raise refusal or DataError("there is no single block of numbers in what was pasted: copy one table")
+    (kind, paste), *rest = readings
+    others = tuple((_told(other, row), each.edit) for other, each in rest if each.edit is not None)
+    return replace(paste, why=paste.words if others else "", others=others)
+
+
+def _kinds(pasted: Pasted, entry: Entry, place: Place) -> Iterator[Kind]:
+    """What it is, by its name, by the place, by shape and kind; the first is the likeliest."""
+    called = _called(pasted, entry)
+    if called is not None:
+        yield called
+        if called == "class weights" and _count(pasted) == entry.rows:
+            yield "sample weights"
+        return
+    in_one_line = _line(pasted)
+    if place == "weights" or (entry.class_weights is not None and place == "outputs" and _weighs(in_one_line, entry)):
+        yield "class weights"
+    if place == "labels":
+        yield "labels"
+        return
+    if _names_rows(pasted, entry):
+        yield "labels"
+        if in_one_line is None or len(in_one_line) > entry.columns:
+            return
+    if place == "outputs":
+        yield "outputs"
+
+
+def _called(pasted: Pasted, entry: Entry) -> Kind | None:
+    """What the name of a table, or of its columns, says."""
+    first = pasted.columns[0]
+    role = role_of_name(first)
+    if role == "sample weights" and table_word(first) in CLASS_WEIGHT_WORDS and _count(pasted) == entry.columns:
+        return "class weights"
+    if role == "sample weights" or table_word(first) == "class_weights":
+        return "sample weights" if role == "sample weights" else "class weights"
+    return "labels" if role == "labels" else "outputs" if role == "outputs" else None
+
+
+def _count(pasted: Pasted) -> int:
+    line = _line(pasted)
+    return 0 if line is None else len(line)
+
+
+def _line(pasted: Pasted) -> Numbers | None:
+    """(n,): the numbers of a vector, a row or a column; None for a table and for words."""
+    numbers = [column.numbers for column in pasted.columns]
+    if any(each is None for each in numbers) or (len(numbers) > 1 and max(map(len, pasted.columns)) > 1):
+        return None
+    return np.concatenate([each for each in numbers if each is not None])
+
+
+def _weighs(line: Numbers | None, entry: Entry) -> bool:
+    return line is not None and len(line) == entry.columns > 1 and bool((line >= 0).all())
+
+
+def _names_rows(pasted: Pasted, entry: Entry) -> bool:
+    """Whether it is words, or whole numbers that name a class, or mark it as ignored, one for each row."""
+    if len(pasted.columns) == 1 and pasted.columns[0].numbers is None:
+        return entry.mode != "binary"
+    line = _line(pasted)
+    if line is None or len(line) != entry.rows or entry.rows < 2 or not all(column.whole for column in pasted.columns):
+        return False
+    classes = 2 if entry.mode == "binary" else entry.columns
+    counted = line[~np.isin(line, (-100, -1, 255))]
+    return len(counted) > 0 and bool((counted >= 0).all() and (counted < classes).all())
+
+
+def _as(kind: Kind, pasted: Pasted, entry: Entry, place: Place, row: int, column: int) -> Paste:
+    """The paste read as one kind of thing. Raises DataError where it cannot be."""
+    if kind == "labels":
+        return _labels(pasted, entry, place, row, column)
+    if kind == "outputs":
+        return _block(pasted, entry, "outputs", row, column)
+    line = _line(pasted)
+    if line is None:
+        raise DataError("weights are one number for each class, or one for each row")
+    if kind == "class weights":
+        if len(line) != entry.columns:
+            raise DataError(f"{entry.columns} classes need {entry.columns} weights, and there are {len(line)}")
+        edits.set_class_weights(entry, line.tolist())
+        change: Change = partial(edits.set_class_weights, weights=line.tolist())
+        return Paste(Edit("Paste class weights", change), f"Pasted {_listed(line)} as weights of the classes")
+    if len(line) != entry.rows or (line < 0).any():
+        raise DataError(f"{entry.rows} rows need {entry.rows} weights of at least 0, and there are {len(line)}")
+    change = partial(edits.set_sample_weights, weights=line)
+    return Paste(Edit("Paste weights", change), f"Pasted {_listed(line)} as weights of the rows")
+
+
+def _told(kind: Kind, row: int) -> str:
+    return f"outputs from row {row + 1} on" if kind == "outputs" else kind
+
+
+def _listed(line: Numbers) -> str:
+    return ", ".join(f"{number:g}" for number in line[:6]) + (", …" if len(line) > 6 else "")
+
+
+def _labels(pasted: Pasted, entry: Entry, place: Place, row: int, column: int) -> Paste:
+    """Labels of all rows, where there is one for each; else cells of the table of labels."""
+    line = _line(pasted)
+    whole = [each for each in pasted.columns if each.numbers is not None and (each.whole or each.vector)]
+    of_rows = line is not None and len(line) == entry.rows > 1 and len(whole) == len(pasted.columns) > 0
+    named = entry.mode == "softmax" and (of_rows or pasted.columns[0].numbers is None)
+    if not named or (line is None and len(pasted.columns[0]) != entry.rows) or _is_block(pasted, entry):
+        return _block(pasted, entry, "labels", 0 if of_rows and place == "outputs" else row, column)
+    labels = pasted.columns[0] if line is None else _as_column(pasted.columns[0], line)
+    given = labels_of([labels], entry.table("outputs"), entry.class_names, named=True)
+    assert given.table is not None
+    change = partial(_relabelled, labels=given.table, ignore_index=given.ignore_index)
+    words = "; ".join([f"Pasted {len(given.table):,} labels as class indices", *given.notes])
+    return Paste(Edit("Paste", change), words, None, "labels", (0, 0), given.table.shape, indices=True)
+
+
+def _is_block(pasted: Pasted, entry: Entry) -> bool:
+    """Whether it is a column of 0 and 1 for one class, or one row of the table."""
+    first = pasted.columns[0]
+    if first.vector or first.numbers is None:
+        return False
+    if len(pasted.columns) > 1:
+        return entry.rows != len(pasted.columns) or entry.columns == entry.rows
+    return bool(np.isin(first.numbers, (0, 1)).all())
+
+
+def _as_column(column: Column, line: Numbers) -> Column:
+    return replace(column, numbers=line, vector=True, lines=None, written=None)
+
+
+def _relabelled(entry: Entry, labels: Numbers, ignore_index: int | None) -> Entry:
+    """Other labels; outputs that were read alone are read again beside the first ones."""
+    first = not any(block.labels.any() for block in entry.blocks)
+    entry = replace(edits.paste(entry, "labels", 0, 0, labels), ignore_index=ignore_index)
+    if first and entry.mode == "multi-sigmoid" and one_class(labels[labels.any(axis=1)]).all():
+        read = read_outputs(entry.table("outputs"), "", None, True)
+        entry = replace(entry, outputs_are=read.outputs_are, mode="softmax")
+    return entry
+
+
+def _block(pasted: Pasted, entry: Entry, table: Table, row: int, column: int) -> Paste:
+    """Cells from the place on."""
     names = entry.class_names if entry.mode != "binary" else (entry.class_names[entry.yes],)
     cells = pasted.cells_for(table, names)
     indices = cells is not pasted.cells
     corner = (row, 0 if indices else column)
-    change: Callable[[Entry], Entry] = partial(edits.paste, table=table, row=row, column=corner[1], values=cells)
+    change: Change = partial(edits.paste, table=table, row=row, column=corner[1], values=cells)
     notes = [*pasted.notes, *_note_on_sums(entry, table, cells)]
     if entry.mode == "binary" and cells.shape[1] > 1:
         corner = (row, 0)
         change = partial(_in_softmax, table=table, row=row, values=cells)
         notes.append("Binary has one column, so the mode is Softmax now")
     words = "; ".join([f"Pasted {_size(cells)} as {'class indices' if indices else table}", *notes])
-    number = pasted.number_text if pasted.columns else None
-    return Paste(Edit("Paste", change), words, number, table, corner, cells.shape, indices)
+    return Paste(Edit("Paste", change), words, None, table, corner, cells.shape, indices)
 
 
 def _in_softmax(entry: Entry, table: Table, row: int, values: Numbers) -> Entry:
@@ -71,42 +265,56 @@ def _in_softmax(entry: Entry, table: Table, row: int, values: Numbers) -> Entry:
 
 
 def _fits(pasted: Pasted, entry: Entry, column: int) -> bool:
-    """Whether it is one block of numbers without names that fits the table from a column on."""
-    if pasted.cells is None or any(part.named for part in pasted.columns):
+    """Whether it is one block of numbers without names that fits the table from a column on, in data of one's own."""
+    if pasted.cells is None or is_untouched(entry) or any(part.named for part in pasted.columns):
         return False
     return pasted.cells.shape[1] <= (1 if entry.mode == "binary" else entry.columns - column)
 
 
-def _whole(text: str, pasted: Pasted) -> Paste:
+def _starts_anew(pasted: Pasted, entry: Entry) -> bool:
+    """Whether outputs, or labels of other rows, come in place of an example that nobody has touched."""
+    if not is_untouched(entry) or (len(pasted.columns) == 1 and len(pasted.columns[0]) == 1):
+        return False
+    roles = set(pasted.guess.roles)
+    return "outputs" in roles or ("labels" in roles and not _names_rows(pasted, entry))
+
+
+def _new(pasted: Pasted) -> Paste:
     found = pasted.imported
-    assert found.labels is not None
+    if found.ambiguous:
+        return Paste(None, "", doubtful=found)
+    table = found.outputs if found.outputs is not None else found.labels
+    assert table is not None
+    fields = data_fields(found)
+    for name in ("labels", "outputs"):
+        fields[name] = np.zeros_like(table) if fields[name] is None else fields[name]
+    change = partial(edits.replace_data, **fields)
+    what = found.outputs_are if found.outputs is not None else "labels"
+    return Paste(Edit("Paste", change), f"Pasted {_size(table)} as {what}", found.number_text, data=found)
+
+
+def _whole(text: str, pasted: Pasted, known: Change) -> Paste:
+    found = pasted.imported
     assert found.outputs is not None
-    change = partial(
-        edits.replace_data,
-        labels=found.labels,
-        outputs=found.outputs,
-        class_names=found.class_names,
-        sample_names=found.sample_names,
-        sample_weights=found.sample_weights,
-        outputs_are=found.outputs_are,
-        mode=found.mode,
-        class_weights=found.class_weights,
-    )
     indices = found.roles.count("labels") == 1 and found.outputs.shape[1] > 1
-    words, doubtful = _words(text, found, indices), found if found.ambiguous else None
-    return Paste(Edit("Paste", change), words, found.number_text, indices=indices, doubtful=doubtful)
+    doubtful = found if found.ambiguous else None
+    others = tuple((f"read as {offer.words}", _entered(offer.read(), known)) for offer in found.offers)
+    why = "; ".join(offer.why for offer in found.offers)
+    words = "; ".join([_words(text, found, indices), *_facts(pasted)])
+    return Paste(
+        _entered(found, known), words, found.number_text, indices=indices, doubtful=doubtful, data=found, why=why,
+        others=others,
+    )  # fmt: skip
 
 
-def _names_rows(pasted: Pasted, entry: Entry) -> bool:
-    """Whether it is a column of class names, or a printed vector of class indices (or 0 and 1), one for each row."""
-    if len(pasted.columns) != 1:
-        return False
-    column, classes = pasted.columns[0], 2 if entry.mode == "binary" else entry.columns
-    if column.numbers is None:
-        return entry.mode != "binary"
-    if not column.vector or not column.whole or len(column) != entry.rows:
-        return False
-    return bool((column.numbers >= 0).all() and (column.numbers < classes).all())
+def _entered(found: Imported, known: Change) -> Edit:
+    return Edit("Paste", lambda entry: known(edits.replace_data(entry, **data_fields(found))))
+
+
+def _facts(pasted: Pasted) -> list[str]:
+    """The options of a pasted call, in words."""
+    known = [f"{name.replace('_', ' ')} {value}" for name, value in _of_card(pasted.facts).items()]
+    return [f"known: {', '.join(known)}"] if known else []
 
 
 def _note_on_sums(entry: Entry, table: Table, cells: Numbers) -> list[str]:
@@ -125,8 +333,8 @@ def _words(text: str, found: Imported, indices: bool) -> str:
     opening, closing = (f"{printed.group(1)}(", ")") if printed else ("", "")
     rows = found.outputs
     outputs = f"{opening}[{_row(rows[0].tolist())}{', …' if len(rows) > 1 else ''}]{closing}"
-    if indices:
-        named = [str(k) for k in found.labels.argmax(axis=1)[:6]]
+    if indices and found.class_indices is not None:
+        named = [str(k) for k in found.class_indices[:6]]
         labels = f"{opening}[{', '.join(named)}{', …' if len(rows) > 6 else ''}]{closing} as class indices"
     else:
         labels = f"{_size(found.labels)} as labels"

@@ -10,10 +10,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from xentgui import edits
+from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry
 from xentgui.losses.batch import DataError
 from xentgui.window.tables.captions import copy_text
-from xentgui.window.tables.pasting import pasted_at
+from xentgui.window.tables.pasting import Paste, Place, pasted_at
 from xentgui.window.tables.sheet import Sheet
 from xentgui.window.theme import all_digits
 
@@ -94,28 +95,44 @@ class Verbs:
         if before is None or not text.strip():
             return
         rows, columns = self._chosen()
-        table = self._sheet.grid.lens.table or "outputs"
+        place: Place = "weights" if self._sheet is self._stack.weights else self._sheet.grid.lens.table or "outputs"
+        place = "labels" if self._sheet is self._stack.classes else place
+        ours, chosen = text == self._copied, before.focus.chosen
         try:
-            paste = pasted_at(text, before.entry, table, rows[0], columns[0], plain=text == self._copied)
+            paste = pasted_at(text, before.entry, place, rows[0], columns[0], plain=ours, chosen=chosen)
         except DataError as error:
             view.refuse(error)
             return
         if paste.doubtful is not None:
             view.doubted.emit(paste.doubtful)
-            return
+        elif paste.edit is not None:
+            self._enter(paste, before)
+
+    def _enter(self, paste: Paste, before: Analysis) -> None:
+        """Make the edit of a paste, and say what was done and what else it may be."""
+        view = self._view
         view.ask(self._sheet, paste.edit)
-        if view.analysis is before or view.analysis is None:
+        done = view.analysis is not before and view.analysis is not None
+        if not done and paste.number is None:
             return
-        if paste.indices:
+        if done and paste.indices:
             view.mark_indices()
-        if paste.table is None:
+        if done and paste.data is not None:
             view.look_at(0, 0)
             self._sheet.select(range(1), range(1))
-        else:
+            view.taken.emit(paste.data)
+        elif done and paste.table is not None:
             self._select_pasted(paste.corner, paste.size)
         view.said.emit(paste.words)
+        if paste.others:
+            choices = [(words, partial(self._instead, edit, before.entry)) for words, edit in paste.others]
+            view.offered.emit(paste.why, choices)
         if paste.number is not None:
             view.number_pasted.emit(paste.number)
+
+    def _instead(self, edit: Edit, before: Entry) -> None:
+        """The paste read otherwise, as if the first reading had not been."""
+        self._view.ask(self._sheet, Edit(edit.label, lambda _: edit.change(before)))
 
     def _select_pasted(self, corner: tuple[int, int], size: tuple[int, int]) -> None:
         shown = self._entry.shown_columns

@@ -30,6 +30,8 @@ class TablesView(View):
 
     number_pasted = Signal(str)  # a loss that stood in a paste, as it was written
     doubted = Signal(object)  # Imported: a paste of which it is not plain what is what
+    taken = Signal(object)  # Imported: a paste in place of the data
+    offered = Signal(str, object)  # why a paste was read so, and other readings: words and what to do
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

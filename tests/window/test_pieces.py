@@ -1,0 +1,245 @@
+"""Data that come in pieces, each pasted by itself: a name wins, then the place of the keyboard, then shape and kind."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableView
+
+from xentgui import edits, evaluate
+from xentgui.entry import Edit
+from xentgui.opening import of_example
+from xentgui.window.main import MainWindow
+from xentgui.window.widgets.notice import Notice
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+CTRL = Qt.KeyboardModifier.ControlModifier
+Z = "tensor([[ 2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.5, 0.5]])"
+TABLE = [[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.5, 0.5]]
+
+
+class Desk:
+    """A window, and somebody who pastes into it."""
+
+    def __init__(self, qtbot, example: str) -> None:
+        self.window = MainWindow(of_example(example), in_place=True)
+        qtbot.addWidget(self.window)
+        self.window.resize(1440, 900)
+        self.window.show()
+        self.window.activateWindow()
+        QTest.qWaitForWindowActive(self.window)
+        self.qtbot = qtbot
+
+    @property
+    def entry(self):
+        return self.window.document.entry
+
+    def show_weights(self) -> None:
+        """The row of weights, with the keyboard in it, as where somebody wants to enter them."""
+        weigh = partial(edits.set_class_weights, weights=(1.0,) * self.entry.columns)
+        self.window.document.apply(Edit("Class weights", weigh))
+        self.window.tables.enter_weights()
+
+    def sheet(self, name: str) -> QTableView:
+        return next(sheet for sheet in self.window.findChildren(QTableView) if sheet.accessibleName() == name)
+
+    def click(self, name: str, row: int = 0, column: int = 0) -> None:
+        sheet = self.sheet(name)
+        where = sheet.visualRect(sheet.model().index(row, column)).center()
+        QTest.mouseClick(sheet.viewport(), Qt.MouseButton.LeftButton, pos=where)
+
+    def paste(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_V, CTRL)
+
+    def number(self) -> str:
+        fields = self.window.findChildren(QLineEdit)
+        return next(field for field in fields if field.accessibleName() == "My number").text()
+
+    def notices(self) -> dict[str, str]:
+        """The lines over the page: what each is called, and its words."""
+        shown = [notice for notice in self.window.findChildren(Notice) if notice.isVisible()]
+        return {notice.accessibleName(): notice.findChild(QLabel).text() for notice in shown}
+
+    def press(self, text: str) -> None:
+        buttons = [b for notice in self.window.findChildren(Notice) for b in notice.findChildren(QPushButton)]
+        QTest.mouseClick(next(b for b in buttons if b.text() == text and b.isVisible()), Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def desk(qtbot):
+    return lambda example="three-classes": Desk(qtbot, example)
+
+
+@pytest.fixture
+def with_data(desk):
+    """A window with logits and labels of one's own, pasted one after the other."""
+    made = desk("empty")
+    made.click("Outputs")
+    for piece in (Z, "tensor([0, 1, 2, 0])"):
+        made.paste(piece)
+    return made
+
+
+def classes(entry) -> list[int]:
+    return entry.table("labels").argmax(axis=1).tolist()
+
+
+@pytest.mark.parametrize("example", ["empty", "three-classes"])
+def test_logits_labels_and_the_number_come_one_after_the_other(desk, example):
+    made = desk(example)
+    made.click("Outputs")
+    made.paste(Z)
+    assert made.entry.table("outputs").tolist() == TABLE
+    assert not made.entry.table("labels").any()
+    assert "No labels" in made.notices()
+    made.paste("tensor([0, 1, 2, 0])")
+    assert made.entry.table("outputs").tolist() == TABLE
+    assert classes(made.entry) == [0, 1, 2, 0]
+    assert "No labels" not in made.notices()
+    made.paste("tensor(0.4591)")
+    assert made.entry.table("outputs").tolist() == TABLE
+    assert made.number() == "tensor(0.4591)" or made.number() == "0.4591"
+
+
+@pytest.mark.parametrize(
+    "text", ["0 1 2 0", "0, 1, 2, 0", "0\n1\n2\n0", "[0, 1, 2, 0]", "0\t1\t2\t0", "labels = [0, 1, 2, 0]"]
+)
+@pytest.mark.parametrize("place", ["Outputs", "Labels"])
+def test_class_numbers_one_for_each_row_are_labels_however_they_are_written(desk, text, place):
+    made = desk("empty")
+    made.click("Outputs")
+    made.paste(Z)
+    made.click(place)
+    made.paste(text)
+    assert made.entry.table("outputs").tolist() == TABLE
+    assert classes(made.entry) == [0, 1, 2, 0]
+    assert made.entry.table("labels").sum() == 4
+
+
+WEIGHTS = ["1 2 4", "[1, 2, 4]", "1\t2\t4", "class_weights = [1, 2, 4]", "weight=torch.tensor([1., 2., 4.])", "1\n2\n4"]
+
+
+@pytest.mark.parametrize("text", WEIGHTS)
+def test_the_row_of_weights_takes_weights(with_data, text):
+    with_data.show_weights()
+    with_data.paste(text)
+    assert with_data.entry.class_weights == (1.0, 2.0, 4.0)
+    assert with_data.entry.table("outputs").tolist() == TABLE
+    assert classes(with_data.entry) == [0, 1, 2, 0]
+
+
+@pytest.mark.parametrize("text", ["class_weights = [1, 2, 4]", "weight=torch.tensor([1., 2., 4.])",
+                                  "nn.CrossEntropyLoss(weight=torch.tensor([1., 2., 4.]))"])  # fmt: skip
+def test_weights_with_a_name_are_weights_wherever_the_keyboard_is(with_data, text):
+    with_data.click("Labels", 1, 1)
+    with_data.paste(text)
+    assert with_data.entry.class_weights == (1.0, 2.0, 4.0)
+    assert with_data.entry.table("outputs").tolist() == TABLE
+    assert classes(with_data.entry) == [0, 1, 2, 0]
+
+
+def test_a_row_beside_shown_weights_is_weights_and_the_other_reading_a_click_away(with_data):
+    with_data.show_weights()
+    with_data.click("Outputs", 1, 0)
+    with_data.paste("1 2 4")
+    assert with_data.entry.class_weights == (1.0, 2.0, 4.0)
+    assert with_data.entry.table("outputs").tolist() == TABLE
+    assert "weights of the classes" in with_data.notices()["Another reading"]
+    with_data.press("Outputs from row 2 on")
+    assert with_data.entry.table("outputs")[1].tolist() == [1, 2, 4]
+    assert with_data.entry.class_weights == (1.0, 1.0, 1.0)
+
+
+def test_one_weight_for_each_row_with_a_name_weighs_the_rows(with_data):
+    with_data.paste("sample_weight = [1, 2, 1, 0.5]")
+    assert np.concatenate([b.weights for b in with_data.entry.blocks])[:, 0].tolist() == [1, 2, 1, 0.5]
+    assert with_data.entry.table("outputs").tolist() == TABLE
+
+
+def test_ignored_rows_are_kept_and_count_for_nothing(with_data):
+    with_data.paste("labels: tensor([-100, 2, 1, 0])")
+    assert with_data.entry.table("outputs").tolist() == TABLE
+    assert with_data.entry.rows == 4
+    assert with_data.entry.ignore_index == -100
+    analysis = with_data.window.document.analysis
+    assert analysis.batch.labels.tolist() == [-100, 2, 1, 0]
+    expected = evaluate([-100, 2, 1, 0], TABLE, ignore_index=-100).value
+    np.testing.assert_allclose(analysis.cards[analysis.focus.chosen].value, expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("text", ["output: 0.4426", "tensor(0.4426)"])
+def test_a_number_with_a_name_or_as_a_print_is_no_cell(with_data, text):
+    with_data.click("Outputs", 1, 1)
+    with_data.paste(text)
+    assert with_data.entry.table("outputs").tolist() == TABLE
+    assert "0.4426" in with_data.number()
+
+
+def test_a_number_alone_is_the_cell(with_data):
+    with_data.click("Outputs", 1, 1)
+    with_data.paste("0.4426")
+    assert with_data.entry.cell("outputs", 1, 1) == 0.4426
+
+
+def test_options_of_a_pasted_call_become_the_cards_own(with_data):
+    chosen = with_data.window.document.focus.chosen
+    with_data.paste(f"{Z}\nlabels = [0, 1, 2, 0]\nF.cross_entropy(logits, labels, label_smoothing=0.1)\n0.4591")
+    card = with_data.entry.cards[chosen]
+    assert card.definition.label_smoothing == 0.1
+    assert "label_smoothing" in card.own
+    assert "0.4591" in with_data.number()
+
+
+def test_the_first_paste_over_an_example_that_nobody_touched_is_new_data(desk):
+    made = desk("three-classes")
+    made.click("Outputs")
+    made.paste("[[4, 0, -2]]")
+    assert made.entry.table("outputs").tolist() == [[4, 0, -2]]
+    assert made.entry.class_names == ("0", "1", "2")
+    assert not made.entry.table("labels").any()
+    assert "No labels" in made.notices()
+
+
+def test_a_cell_pasted_over_an_example_is_a_cell(desk):
+    made = desk("three-classes")
+    rows = made.entry.rows
+    made.click("Outputs")
+    made.paste("7.5")
+    assert made.entry.cell("outputs", 0, 0) == 7.5
+    assert made.entry.rows == rows
+
+
+def test_numbers_within_0_and_1_beside_classes_are_logits_and_probabilities_are_a_click_away(desk):
+    made = desk("empty")
+    made.click("Outputs")
+    made.paste("x = tensor([[0., 1., 1.], [0., 1., 1.]])\ny = tensor([1, 2])")
+    assert (made.entry.mode, made.entry.outputs_are) == ("softmax", "logits")
+    assert "rows of outputs do not sum to 1" in made.notices()["Another reading"]
+    made.press("Read as probabilities")
+    assert made.entry.outputs_are == "probabilities"
+    assert "Another reading" not in made.notices()
+    made.window.document.stack.undo()
+    assert made.entry.outputs_are == "logits"
+
+
+def test_the_other_reading_goes_when_the_data_are_changed(desk):
+    made = desk("empty")
+    made.click("Outputs")
+    made.paste("x = tensor([[0., 1., 1.], [0., 1., 1.]])\ny = tensor([1, 2])")
+    made.click("Outputs", 0, 0)
+    QTest.keyClicks(QApplication.focusWidget(), "5")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert "Another reading" not in made.notices()
+
+
+def test_logits_pasted_on_the_labels_are_no_labels(with_data):
+    with_data.click("Labels")
+    with_data.paste("logits = tensor([[1.0, 2.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.5, 0.5]])")
+    assert classes(with_data.entry) == [0, 1, 2, 0]
+    assert with_data.entry.table("outputs")[0].tolist() == [1.0, 2.5, -1.0]
