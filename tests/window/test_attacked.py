@@ -1,15 +1,13 @@
 """What once ended the program or opened the error dialog: tried again with real events."""
 
 import json
-import sys
-from functools import partial
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QTableView
+from PySide6.QtWidgets import QApplication, QComboBox, QTableView
 from window.tables_harness import Bench, three_classes
 
 from xentgui.entry import Entry, Focus
@@ -117,35 +115,3 @@ def test_any_class_weight_can_be_typed(opened, weight):
     assert window.document.entry.class_weights == (float(weight),) * 3
     for mode in (KEYS.Key_2, KEYS.Key_3, KEYS.Key_1):
         QTest.keyClick(window, mode, Qt.KeyboardModifier.ControlModifier)
-
-
-def test_no_dialog_leaves_anything_behind(opened, qtbot, tmp_path):
-    window = opened("three-classes", plots=False)
-    (tmp_path / "unclear.csv").write_text("a,b,c\n1,2,3\n4,5,6\n")
-    acts = [window.actions_by_id[name].trigger for name in ("options", "add-card", "shortcuts", "about")]
-    acts += [partial(window.filing.open_path, str(tmp_path / "unclear.csv")), partial(window.filing.refuse, "no")]
-
-    def answered(act):
-        closing = QTimer(window, interval=5)
-        closing.timeout.connect(lambda: [box.reject() for box in [QApplication.activeModalWidget()] if box])
-        closing.start()
-        act()
-        closing.stop()
-        closing.deleteLater()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-
-    for act in acts:
-        answered(act)
-        before = len(QApplication.allWidgets())
-        answered(act)
-        assert len(QApplication.allWidgets()) == before
-
-
-def test_none_keeps_its_references(qtbot):
-    """Some versions of PySide lose one on every call that returns nothing, until the interpreter ends."""
-    label = QLabel()
-    qtbot.addWidget(label)
-    before = sys.getrefcount(None)
-    for _ in range(1000):
-        label.setText("text")
-    assert sys.getrefcount(None) >= before - 10

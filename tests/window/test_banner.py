@@ -8,7 +8,6 @@ from xentgui import edits
 from xentgui.entry import Entry
 from xentgui.examples import examples
 from xentgui.window.banner import QUESTION, STEPS, Banner
-from xentgui.window.main import MainWindow
 
 
 @pytest.mark.parametrize("width", [1248, 1408, 1888])
@@ -23,12 +22,9 @@ def test_the_question_is_not_cut(qtbot, width):
 
 
 @pytest.fixture
-def first(qtbot):
+def first(opened):
     """The window at its first start, and what the strip says and points to."""
-    window = MainWindow(in_place=True, first_run=True)
-    qtbot.addWidget(window, before_close_func=lambda w: w.document.stack.setClean())
-    window.resize(1280, 720)
-    window.show()
+    window = opened("two-classes", (1280, 720), plots=False, first_run=True)
 
     def told():
         words = [label for label in window.banner.findChildren(QLabel) if label.text() != QUESTION]

@@ -4,11 +4,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QMenu
 
-from xentgui.entry import Entry, Focus
-from xentgui.opening import Opening
-from xentgui.window.main import MainWindow
+from xentgui.entry import Entry
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -27,14 +25,8 @@ WORDS = {
 
 
 @pytest.fixture
-def window(qtbot):
-    opened = MainWindow(Opening(Entry.of(np.eye(3)[[0, 1, 2, 0]], LOGITS), Focus(chosen=1), ""), in_place=True)
-    qtbot.addWidget(opened)
-    opened.show()
-    opened.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is opened)
-    yield opened
-    opened.document.stack.setClean()
+def window(opened):
+    return opened(Entry.of(np.eye(3)[[0, 1, 2, 0]], LOGITS), plots=False)
 
 
 def opened_menu(window, qtbot):

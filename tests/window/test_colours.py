@@ -7,9 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from xentgui.opening import of_example
 from xentgui.window.cards.text import Value
-from xentgui.window.main import MainWindow
 from xentgui.window.theme import LIGHT, set_appearance
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -18,17 +16,9 @@ PURPLE, GREEN, OLIVE = LIGHT.definitions[:3]
 
 
 @pytest.fixture
-def window(qtbot):
+def window(opened):
     set_appearance("light")
-    window = MainWindow(of_example("three-classes"), in_place=True)
-    qtbot.addWidget(window)
-    window.resize(1440, 900)
-    window.show()
-    window.put_in_plots()
-    window.activateWindow()
-    QTest.qWaitForWindowActive(window)
-    yield window
-    window.document.stack.setClean()
+    yield opened()
     set_appearance("system")
 
 

@@ -15,11 +15,9 @@ from xentgui.analysis import Analysis
 from xentgui.entry import THREE_SOURCES, Entry, Focus, ShownCard, in_blocks
 from xentgui.examples import examples
 from xentgui.files.imports import read_file
-from xentgui.opening import of_example
 from xentgui.sources import sources
 from xentgui.window.exporting.tabled import KINDS, SHEETS, agreement_text
 from xentgui.window.frameworks import FrameworksView
-from xentgui.window.main import MainWindow
 from xentgui.window.theme import digits
 
 pytestmark = [pytest.mark.usefixtures("qapp"), pytest.mark.qt_log_ignore("This plugin does not support")]
@@ -94,10 +92,8 @@ class TestCurves:
         assert np.array_equal(numbers[:, 2], analysis.curve.losses["tensorflow-intro"])
         assert np.array_equal(numbers[:, 4], analysis.curve.gradients["nielsen"])
 
-    def test_on_the_training_page_they_are_those_of_the_training(self, qtbot):
-        window = MainWindow(of_example("three-classes"), in_place=True)
-        qtbot.addWidget(window)
-        window.show()
+    def test_on_the_training_page_they_are_those_of_the_training(self, opened):
+        window = opened(plots=False)
         window.verbs.open_training_example("neuron-wrong", play=False)
         window.actions_by_id["copy-curves-csv"].trigger()
         rows = list(csv.DictReader(io.StringIO(QGuiApplication.clipboard().text())))
@@ -119,10 +115,8 @@ class TestFrameworks:
         refused = analysis.functions.refused[0]
         assert rows[refused.call] == ["", refused.problem]
 
-    def test_the_panel_offers_them_by_right_click(self, qtbot):
-        window = MainWindow(of_example("three-classes"), in_place=True)
-        qtbot.addWidget(window)
-        window.show()
+    def test_the_panel_offers_them_by_right_click(self, opened):
+        window = opened(plots=False)
         window.actions_by_id["frameworks"].trigger()
         panel = window.findChild(FrameworksView)
         assert panel.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu
@@ -176,10 +170,8 @@ class TestAgreement:
 
 class TestMenus:
     @pytest.fixture
-    def window(self, qtbot):
-        window = MainWindow(of_example("three-classes"), in_place=True)
-        qtbot.addWidget(window)
-        window.show()
+    def window(self, opened):
+        window = opened(plots=False)
         return window
 
     def test_every_table_in_every_kind(self, window):

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, Focus
+from xentgui.losses.batch import DataError
 from xentgui.window.curves import GradientCurve, LossCurve, labels
 from xentgui.window.curves.lines import Range, across, groups, tick_text, ticks, upward
 from xentgui.window.curves.moving import with_rest
@@ -364,14 +365,15 @@ def test_the_colours_follow_the_palette(desk, qtbot):
 
 def test_pictures_are_written_as_png_and_svg(desk, tmp_path):
     d = desk()
-    assert d.view.picture().save(str(tmp_path / "curve.png"))
+    d.view.picture().save(tmp_path / "curve.png")
     assert QImage(str(tmp_path / "curve.png")).width() > 1000
-    assert d.view.picture().save(str(tmp_path / "curve.svg"))
+    d.view.picture().save(tmp_path / "curve.svg")
     drawing = (tmp_path / "curve.svg").read_text(encoding="utf-8")
     for words in ("Loss of row 1 as f(cat) moves", "Nielsen", "TensorFlow intro", "logit f of cat", "0.7984"):
         assert words in drawing
     assert "drag" not in drawing
-    assert not d.view.picture().save(str(tmp_path / "nowhere" / "curve.png"))
+    with pytest.raises(DataError, match="No such file"):
+        d.view.picture().save(tmp_path / "nowhere" / "curve.png")
 
 
 def test_a_drawing_keeps_its_curves_inside_the_frame(desk, tmp_path):

@@ -12,20 +12,14 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
 import xentgui
 from xentgui.files.imports import read_file
 from xentgui.opening import of_example
-from xentgui.window.main import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture
-def window(qtbot):
+def window(opened):
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
-    window = MainWindow(of_example("three-classes"), in_place=True)
-    qtbot.addWidget(window)
-    window.resize(1280, 720)
-    window.show()
-    window.put_in_plots()
-    yield window
+    yield opened(size=(1280, 720))
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, False)
 
 
@@ -121,7 +115,7 @@ def test_a_place_that_can_not_be_written_is_told(window, qtbot, tmp_path, monkey
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (place, ""))
     QTimer.singleShot(50, answer)
     window.actions_by_id[action].trigger()
-    assert "could not be written" in told[0]
+    assert "could not be written (No such file or directory)" in told[0]
 
 
 def test_values_go_to_the_clipboard_with_all_digits(window):

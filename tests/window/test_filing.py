@@ -5,7 +5,6 @@ import os
 import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QMenu, QMessageBox, QPushButton
 from window.dropped import drop
 
@@ -13,10 +12,9 @@ from xentgui import edits
 from xentgui.entry import Edit, Entry, Focus
 from xentgui.files.recovery import Recovery
 from xentgui.files.session import open_session, save_session
-from xentgui.opening import Opening, of_example, of_file
+from xentgui.opening import of_example, of_file
 from xentgui.window.filing.recovering import Recovering
 from xentgui.window.filing.remembered import remembered
-from xentgui.window.main import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -29,19 +27,13 @@ def settings(tmp_path):
 
 
 @pytest.fixture
-def opened(qtbot, settings):
+def opened(opened, settings):
     """Makes a window with an entry, or with a file that holds it."""
 
     def make(path=None, entry=ENTRY):
         if path is not None and not path.exists():
             save_session(path, entry, Focus())
-        window = MainWindow(of_file(path) if path else Opening(entry), settings=settings, in_place=True)
-        qtbot.addWidget(window, before_close_func=lambda w: w.document.stack.setClean())
-        window.resize(1280, 720)
-        window.show()
-        window.activateWindow()
-        QTest.qWaitForWindowActive(window)
-        return window
+        return opened(of_file(path) if path else entry, (1280, 720), plots=False, settings=settings)
 
     return make
 

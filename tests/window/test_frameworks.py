@@ -6,9 +6,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QTreeWidget
 
-from xentgui.entry import Entry, Focus
-from xentgui.opening import Opening
-from xentgui.window.main import MainWindow
+from xentgui.entry import Entry
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 LOGITS = np.array([[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]])
@@ -16,14 +14,8 @@ KEY = Qt.Key
 
 
 @pytest.fixture
-def window(qtbot):
-    opened = MainWindow(Opening(Entry.of(np.eye(3)[[0, 1, 2, 0]], LOGITS), Focus(chosen=1), ""), in_place=True)
-    qtbot.addWidget(opened)
-    opened.show()
-    opened.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is opened)
-    yield opened
-    opened.document.stack.setClean()
+def window(opened):
+    return opened(Entry.of(np.eye(3)[[0, 1, 2, 0]], LOGITS), plots=False)
 
 
 @pytest.fixture

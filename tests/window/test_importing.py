@@ -11,9 +11,8 @@ from window.dropped import drop
 
 from xentgui.entry import Entry
 from xentgui.files.imports import read_file
-from xentgui.opening import Opening, is_plain
+from xentgui.opening import is_plain
 from xentgui.window.importing import ImportDialog
-from xentgui.window.main import MainWindow
 from xentgui.window.widgets.notice import Notice
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -147,12 +146,9 @@ def test_logits_or_probabilities_is_a_click(asked, qtbot):
 
 class TestInTheWindow:
     @pytest.fixture
-    def window(self, qtbot, tmp_path):
+    def window(self, opened, tmp_path):
         settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-        window = MainWindow(Opening(Entry.of(np.eye(2), np.eye(2))), settings=settings, in_place=True)
-        qtbot.addWidget(window)
-        window.show()
-        return window
+        return opened(Entry.of(np.eye(2), np.eye(2)), plots=False, settings=settings)
 
     def answering(self, qtbot, name, seen):
         def answer():

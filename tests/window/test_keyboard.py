@@ -9,33 +9,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, Q
 
 from xentgui.edits import add_card
 from xentgui.entry import Edit, ShownCard
-from xentgui.opening import of_example
 from xentgui.sources import sources
-from xentgui.window.main import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 KEYS, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
-
-
-@pytest.fixture
-def opened(qtbot):
-    made = []
-
-    def make(name="three-classes", size=(1440, 900)):
-        window = MainWindow(of_example(name), in_place=True)
-        qtbot.addWidget(window)
-        made.append(window)
-        window.resize(*size)
-        window.show()
-        window.put_in_plots()
-        window.activateWindow()
-        QTest.qWaitForWindowActive(window)
-        return window
-
-    yield make
-    for window in made:
-        window.document.stack.setClean()
 
 
 def press(key, modifiers=Qt.KeyboardModifier.NoModifier):

@@ -3,33 +3,15 @@
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QMenu, QTableView, QWidget
 
 import xentgui
 from xentgui.entry import Entry
-from xentgui.opening import of_example
-from xentgui.window.main import MainWindow
 from xentgui.window.theme import SCHEMES, set_appearance
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 KEYS, LEFT = Qt.Key, Qt.MouseButton.LeftButton
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def opened(qtbot):
-    def make(name="three-classes", size=(1440, 900), **how):
-        window = MainWindow(of_example(name), in_place=True, **how)
-        qtbot.addWidget(window)
-        window.resize(*size)
-        window.show()
-        window.put_in_plots()
-        window.activateWindow()
-        QTest.qWaitForWindowActive(window)
-        return window
-
-    return make
 
 
 def named(window, name, kind=QWidget):

@@ -10,9 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButto
 
 from xentgui import evaluate
 from xentgui.edits import set_class_weights
-from xentgui.entry import Edit, Entry, Focus
-from xentgui.opening import Opening, of_example
-from xentgui.window.main import MainWindow
+from xentgui.entry import Edit, Entry
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 LOGITS = np.array([[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]])
@@ -21,26 +19,14 @@ KEY = Qt.Key
 
 
 @pytest.fixture
-def opened(qtbot):
-    """A window on an example or an entry, in which searches run in place."""
-    windows = []
+def opened(opened):
+    """Windows as if what is in them were entered: on an untouched example My number tells what it says by itself."""
 
-    def open_on(what):
+    def make(what, **how):
         given = of_example(what).entry if isinstance(what, str) else what
-        start = Opening(replace(given, blocks=tuple(list(given.blocks))), Focus(chosen=1))  # as if it were entered
-        window = MainWindow(start, in_place=True)
-        windows.append(window)
-        window.resize(1440, 900)
-        window.show()
-        window.activateWindow()
-        qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
-        return window
+        return opened(replace(given, blocks=tuple(list(given.blocks))), **{"plots": False} | how)
 
-    yield open_on
-    for window in windows:
-        window.document.stack.setClean()
-        window.close()
-        window.deleteLater()
+    return make
 
 
 @pytest.fixture
@@ -380,14 +366,10 @@ def test_the_answer_stays_inside_a_small_window(opened, weighted, qtbot, size):
     assert button(window, "Apply").visibleRegion().boundingRect().height() > 20
 
 
-def test_a_long_search_shows_progress_is_stopped_and_ends_with_the_window(qtbot):
+def test_a_long_search_shows_progress_is_stopped_and_ends_with_the_window(opened, qtbot):
     rows = np.random.default_rng(0).normal(size=(4000, 10))
     labels = np.eye(10)[np.arange(4000) % 10]
-    window = MainWindow(Opening(Entry.of(labels, rows), Focus(chosen=1), ""))
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    window = opened(Entry.of(labels, rows), plots=False, in_place=False)
     ask(qtbot, window, "1.23456")
     qtbot.waitUntil(lambda: answer(window) is not None and "Looking for 1.23456" in said(window), timeout=20000)
     qtbot.waitUntil(lambda: any(each.text() == "Stop" for each in answer(window).findChildren(QPushButton)))

@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QLabel,
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Focus, ShownCard
 from xentgui.losses.definition import Definition
-from xentgui.opening import of_example
-from xentgui.window.main import MainWindow
 from xentgui.window.options import OptionsDialog
 from xentgui.window.options.note import in_print
 from xentgui.window.typesetting import FormulaLabel
@@ -161,18 +159,14 @@ def test_a_known_definition_fills_all_fields(dialog, qtbot):
     assert field(dialog, "Title").text() == "PyTorch BCELoss"
 
 
-def test_in_the_window_the_options_are_a_step_and_the_formula_of_the_card_follows(qtbot):
-    window = MainWindow(of_example("three-classes"), in_place=True)
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+def test_in_the_window_the_options_are_a_step_and_the_formula_of_the_card_follows(opened, qtbot):
+    window = opened(plots=False)
     before = window.document.analysis.cards[1]
 
     def fill():
-        opened = QApplication.activeModalWidget()
-        enter(qtbot, opened, "label_smoothing", "0.1")
-        qtbot.keyClick(field(opened, "label_smoothing"), KEY.Key_Return)
+        dialog = QApplication.activeModalWidget()
+        enter(qtbot, dialog, "label_smoothing", "0.1")
+        qtbot.keyClick(field(dialog, "label_smoothing"), KEY.Key_Return)
 
     QTimer.singleShot(0, fill)
     qtbot.keyClick(window, KEY.Key_E, Qt.KeyboardModifier.ControlModifier)
@@ -182,23 +176,18 @@ def test_in_the_window_the_options_are_a_step_and_the_formula_of_the_card_follow
     assert after.value > before.value
     window.document.stack.undo()
     assert window.document.analysis.cards[1].value == before.value
-    window.document.stack.setClean()
 
 
-def test_a_definition_of_one_s_own_is_added_as_a_card(qtbot):
-    window = MainWindow(of_example("three-classes"), in_place=True)
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+def test_a_definition_of_one_s_own_is_added_as_a_card(opened, qtbot):
+    window = opened(plots=False)
 
     def fill():
-        opened = QApplication.activeModalWidget()
-        edit = field(opened, "Title")
+        dialog = QApplication.activeModalWidget()
+        edit = field(dialog, "Title")
         assert isinstance(edit, QLineEdit)
-        enter(qtbot, opened, "Title", "In bits")
-        enter(qtbot, opened, "log_base", "2")
-        assert isinstance(field(opened, "activation"), QComboBox)
+        enter(qtbot, dialog, "Title", "In bits")
+        enter(qtbot, dialog, "log_base", "2")
+        assert isinstance(field(dialog, "activation"), QComboBox)
         qtbot.mouseClick(ok(opened), Qt.MouseButton.LeftButton)
 
     QTimer.singleShot(0, fill)
@@ -206,4 +195,3 @@ def test_a_definition_of_one_s_own_is_added_as_a_card(qtbot):
     cards = window.document.analysis.cards
     assert [card.title for card in cards][3:] == ["In bits"]
     assert cards[3].value == pytest.approx(cards[1].value / np.log(2), rel=1e-14)
-    window.document.stack.setClean()

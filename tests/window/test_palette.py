@@ -9,9 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QPushButton, QTextBrowser, QTreeWidget
 
-from xentgui.opening import of_example
 from xentgui.window.actions import VERBS
-from xentgui.window.main import MainWindow
 from xentgui.window.palette import Palette
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -19,14 +17,8 @@ KEYS, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModi
 
 
 @pytest.fixture
-def window(qtbot):
-    window = MainWindow(of_example("three-classes"), in_place=True)
-    qtbot.addWidget(window)
-    window.resize(1280, 720)
-    window.show()
-    window.activateWindow()
-    QTest.qWaitForWindowActive(window)
-    return window
+def window(opened):
+    return opened(size=(1280, 720), plots=False)
 
 
 @pytest.fixture

@@ -9,10 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from xentgui import edits
 from xentgui.entry import Edit, Entry, Focus, in_blocks
-from xentgui.opening import Opening
 from xentgui.questions import prefetch
 from xentgui.window.document import Document
-from xentgui.window.main import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -74,10 +72,8 @@ def test_in_place_there_is_one_announcement_with_all_answers(qapp):
     assert found == [False]
 
 
-def test_the_window_dims_what_is_not_known_yet_and_then_shows_it(gate, qtbot):
-    window = MainWindow(Opening(Entry.of(np.eye(2), np.eye(2))))
-    qtbot.addWidget(window)
-    window.show()
+def test_the_window_dims_what_is_not_known_yet_and_then_shows_it(gate, opened, qtbot):
+    window = opened(Entry.of(np.eye(2), np.eye(2)), plots=False, in_place=False)
     before = values(window)
     window.document.open(large())
     assert window.document.analysis.pending
@@ -92,10 +88,8 @@ def test_the_window_dims_what_is_not_known_yet_and_then_shows_it(gate, qtbot):
     assert [text.partition(": ")[2].split()[0] for text in values(window)] == [f"{card.value:.4f}" for card in shown]
 
 
-def test_a_large_entry_at_the_start_is_answered_too(qtbot):
-    window = MainWindow(Opening(large()))
-    qtbot.addWidget(window)
-    window.show()
+def test_a_large_entry_at_the_start_is_answered_too(opened, qtbot):
+    window = opened(large(), plots=False, in_place=False)
     qtbot.waitUntil(lambda: len(values(window)) == 3)
 
 

@@ -13,13 +13,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from xentgui.analysis import Analysis
 from xentgui.entry import THREE_SOURCES, Entry, Focus, ShownCard
 from xentgui.examples import examples
-from xentgui.opening import of_example
 from xentgui.sources import sources
 from xentgui.window.cards.picture import card_picture
 from xentgui.window.curves import LossCurve
 from xentgui.window.exporting.picture import SHARP
 from xentgui.window.exporting.pictured import SIGHTS
-from xentgui.window.main import MainWindow
 from xentgui.window.terms.picture import terms_picture
 from xentgui.window.theme import DARK, LIGHT, set_appearance
 from xentgui.window.training.chart import Chart
@@ -46,13 +44,8 @@ def words(svg):
 
 
 @pytest.fixture
-def window(qtbot):
-    window = MainWindow(of_example("three-classes"), in_place=True)
-    qtbot.addWidget(window)
-    window.resize(1280, 720)
-    window.show()
-    window.put_in_plots()
-    return window
+def window(opened):
+    return opened(size=(1280, 720))
 
 
 class TestCard:
@@ -99,7 +92,7 @@ class TestCard:
 
     def test_it_is_sharp_and_says_its_size_on_paper(self, tmp_path):
         picture = card_picture(three_classes().cards[0], 0)
-        assert picture.save(tmp_path / "card.png")
+        picture.save(tmp_path / "card.png")
         image = QImage(str(tmp_path / "card.png"))
         assert image.size() == picture.size * SHARP
         assert image.dotsPerMeterX() == pytest.approx(SHARP * 96 / 0.0254, abs=1)

@@ -21,10 +21,8 @@ from xentgui.edits import train
 from xentgui.entry import THREE_SOURCES, Entry, Focus, ShownCard
 from xentgui.examples import examples
 from xentgui.losses.batch import DataError
-from xentgui.opening import Opening
 from xentgui.questions.contest import OfTable
 from xentgui.sources import sources
-from xentgui.window.main import MainWindow
 from xentgui.window.report import report_html, report_pdf, write_report
 from xentgui.window.theme import DARK, LIGHT, set_appearance
 
@@ -395,12 +393,9 @@ class TestCommandLine:
 
 class TestWindow:
     @pytest.fixture
-    def window(self, qtbot):
+    def window(self, opened):
         QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
-        window = MainWindow(Opening(examples["three-classes"].entry, Focus()), in_place=True)
-        qtbot.addWidget(window)
-        window.show()
-        yield window
+        yield opened(plots=False)
         QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, False)
 
     def answering(self, kind, act):

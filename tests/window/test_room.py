@@ -8,26 +8,13 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QTableView, QWidget
 from window.tables_harness import ten_classes
 
 from xentgui.examples import examples
-from xentgui.opening import Opening, of_example
+from xentgui.opening import of_example
 from xentgui.window.cards.text import Value, Words
 from xentgui.window.curves import LossCurve
-from xentgui.window.main import MainWindow
 from xentgui.window.strip.sentence import Sentence
 from xentgui.window.theme import SEMIBOLD, font
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
-
-@pytest.fixture
-def opened(qtbot):
-    def make(name, size):
-        window = MainWindow(of_example(name), in_place=True)
-        qtbot.addWidget(window)
-        window.resize(*size)
-        window.show()
-        return window
-
-    return make
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (2560, 1440)], ids=str)
@@ -63,12 +50,8 @@ def moved(before, after):
 
 
 @pytest.mark.parametrize("entry", [of_example("three-classes").entry, ten_classes()], ids=["three", "ten"])
-def test_nothing_moves_while_the_point_is_dragged(qtbot, entry):
-    window = MainWindow(Opening(entry), in_place=True)
-    qtbot.addWidget(window, before_close_func=lambda w: w.document.stack.setClean())
-    window.resize(1440, 900)
-    window.show()
-    window.put_in_plots()
+def test_nothing_moves_while_the_point_is_dragged(opened, qtbot, entry):
+    window = opened(entry)
     plot = window.lower_right.findChild(LossCurve).plot
     qtbot.waitUntil(lambda: plot.point() is not None and plot.isVisible())
     before = places(window)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,17 +15,8 @@ from xentgui.window.main import MainWindow
 
 
 @pytest.fixture
-def window(qtbot: object) -> Iterator[MainWindow]:
-    window = MainWindow(in_place=True)
-    window.resize(1440, 900)
-    window.show()
-    window.activateWindow()
-    QTest.qWaitForWindowActive(window)
-    window.tables.setFocus()
-    yield window
-    window.document.stack.clear()  # nothing to save
-    window.close()
-    window.deleteLater()
+def window(opened: Callable[..., MainWindow]) -> MainWindow:
+    return opened("two-classes", plots=False)
 
 
 def action(window: MainWindow, start: str) -> QAction:

@@ -19,6 +19,7 @@ from xentgui.window.exporting.pictured import SIGHTS
 from xentgui.window.exporting.tabled import KINDS, SHEETS
 from xentgui.window.theme import SCHEMES, digits, look
 from xentgui.window.top_row import MEANINGS
+from xentgui.window.widgets.plain import in_menu
 
 if TYPE_CHECKING:
     from xentgui.window.main import MainWindow
@@ -265,4 +266,4 @@ def _display_steps(window: MainWindow, actions: dict[str, QAction]) -> None:
         ("Redo", stack.canRedo(), stack.redoText()),
     ):
         actions[name.lower()].setEnabled(can)
-        actions[name.lower()].setText(f"{name} {step}" if can else name)
+        actions[name.lower()].setText(f"{name} {in_menu(step)}" if can else name)

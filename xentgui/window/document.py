@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from dataclasses import replace
 from itertools import count
 
@@ -101,11 +102,14 @@ def _of_entry(entry: Entry, focus: Focus) -> Analysis:
 
 
 class _Change(QUndoCommand):
-    """An entry before and after, with the focus at the time; steps of one gesture are one command."""
+    """An entry before and after, with the focus at the time; steps of one gesture are one command.
+
+    It lives on the document's stack, and so holds the document weakly.
+    """
 
     def __init__(self, document: Document, edit: Edit, after: Entry) -> None:
         super().__init__(edit.label)
-        self._document = document
+        self._document = weakref.ref(document)
         self._gesture = edit.gesture
         self.before, self.after = document.entry, after
         self._focus = document.focus
@@ -120,10 +124,15 @@ class _Change(QUndoCommand):
         return True
 
     def undo(self) -> None:
-        self._document.put(self.before, self._focus)
+        self._put(self.before, self._focus)
 
     def redo(self) -> None:
-        self._document.put(self.after, self._with_the_same_card())
+        self._put(self.after, self._with_the_same_card())
+
+    def _put(self, entry: Entry, focus: Focus) -> None:
+        document = self._document()
+        if document is not None:
+            document.put(entry, focus)
 
     def _with_the_same_card(self) -> Focus:
         """The focus, with the card chosen that was chosen before, where it has another place now."""

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.examples import FIRST
@@ -29,6 +29,7 @@ from xentgui.window.theme import theme
 from xentgui.window.top_row import TopRow
 from xentgui.window.verbs import Verbs
 from xentgui.window.view import View
+from xentgui.window.widgets.plain import Label, tip
 
 MARGIN, GAP = 16, 12
 LEFT, LEFT_SMALL, LEFT_MANY = 416, 398, 490
@@ -62,7 +63,7 @@ class MainWindow(QMainWindow):
         self.filing = Filing(self, opening.path, settings)
         self.exporting = Exporting(self)
         self.verbs = Verbs(self)
-        self._status = QLabel(opening.words)
+        self._status = Label(opening.words)
         self.views_of_entry: list[View] = [self.tables, self.cards, self.strip, self.terms]
         self._left = 0
         self._lay_out(page)
@@ -207,7 +208,7 @@ class MainWindow(QMainWindow):
     def say(self, words: str) -> None:
         """A sentence in the status bar, which a screen reader says."""
         self._status.setText(words)
-        self._status.setToolTip(words)
+        self._status.setToolTip(tip(words))
         announce(self, words)
 
     def offer_code(self, definition: object = None) -> None:

@@ -14,6 +14,7 @@ from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Mode
 from xentgui.window.view import View
 from xentgui.window.widgets.combo import Combo
+from xentgui.window.widgets.plain import Label
 from xentgui.window.widgets.segments import Segments
 
 MEANINGS: dict[Mode, tuple[str, str, str]] = {
@@ -39,7 +40,7 @@ class TopRow(View):
             [(mode, text, f"{meaning} (Ctrl+{i})") for i, (mode, (text, meaning, _)) in enumerate(MEANINGS.items(), 1)],
         )
         self._mode.picked.connect(self.pick_mode)
-        self._meaning = QLabel()
+        self._meaning = Label()
         self._meaning.setProperty("secondary", True)
         self._base = Combo("Logarithm")
         self._base.addItems([text for text, _ in BASES])
@@ -66,7 +67,7 @@ class TopRow(View):
         row.addWidget(self._number)
         row.addSpacing(10)
         for text, box in (("Log", self._base), ("Over rows", self._rows)):
-            label = QLabel(text)
+            label = Label(text)
             self._names.append(label)
             label.setProperty("secondary", True)
             label.setBuddy(box)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from xentgui.window.theme import NORMAL, Theme, all_digits, digits, font, show_number, theme
+from xentgui.window.widgets.plain import Label, tip
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -17,7 +18,7 @@ Ink = Callable[[Theme], str]
 SMALLEST = 11  # pixels
 
 
-class Words(QLabel):
+class Words(Label):
     """A line of text in a colour of the theme, or several lines; what is cut is told by the tooltip."""
 
     def __init__(
@@ -28,7 +29,7 @@ class Words(QLabel):
         ink: Ink = lambda colours: colours.text,
         align: Qt.AlignmentFlag = LEFT,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._weight = weight
         self._set_face(pixels)
         self._ink = ink
@@ -90,7 +91,7 @@ class Words(QLabel):
         return int(self.alignment()) | int(wrap)
 
     def _explain(self) -> None:
-        self.setToolTip("\n".join(part for part in (self.text() if self.cut else "", self._note) if part))
+        self.setToolTip(tip("\n".join(part for part in (self.text() if self.cut else "", self._note) if part)))
 
 
 class Value(Words):

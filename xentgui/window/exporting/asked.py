@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from xentgui.window.widgets.plain import agreed
 
 TABLES = {".csv": "CSV (*.csv)", ".tsv": "Tab-separated (*.tsv)", ".md": "Markdown (*.md)", ".tex": "LaTeX (*.tex)"}
 PICTURES = {".png": "PNG picture (*.png)", ".svg": "SVG drawing (*.svg)"}
@@ -28,5 +30,4 @@ def asked_file(parent: QWidget, title: str, start: str, kinds: Mapping[str, str]
 
 def agreed_to_replace(parent: QWidget, path: Path) -> bool:
     """Whether a file that is there may be written over; the careful answer is the one that Enter gives."""
-    buttons, words = QMessageBox.StandardButton, f"{path.name} is already there. Write over it?"
-    return QMessageBox.question(parent, "xentgui", words, buttons.Yes | buttons.No, buttons.No) == buttons.Yes
+    return agreed(parent, f"{path.name} is already there. Write over it?")

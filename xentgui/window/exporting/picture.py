@@ -11,7 +11,6 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QRegion
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from xentgui.files.atomic import write_whole
-from xentgui.losses.batch import DataError
 from xentgui.window.exporting.svg import svg_text
 from xentgui.window.theme import SEMIBOLD, font, theme
 
@@ -50,14 +49,10 @@ class Picture:
         """The picture as lines and letters, sharp at any size."""
         return svg_text(self.title, self.size, self.resolution, self.paint)
 
-    def save(self, path: str | Path, scale: float = SHARP) -> bool:
-        """Write it as SVG or as PNG, as the path's ending says, replacing the file whole; whether that was possible."""
+    def save(self, path: str | Path, scale: float = SHARP) -> None:
+        """Write it as SVG or as PNG, as the path's ending says, replacing the file whole. DataError says why not."""
         data = self.svg().encode() if Path(path).suffix.lower() == ".svg" else _png(self.image(scale))
-        try:
-            write_whole(path, data)
-        except DataError:
-            return False
-        return True
+        write_whole(path, data)
 
     def copy(self) -> None:
         """To the clipboard: pixels for every program, and SVG for those that draw."""

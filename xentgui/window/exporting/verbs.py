@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -38,8 +40,13 @@ class Exporting(QObject):
         path = asked_file(self._window, f"{sheet.words} as a table", self._window.filing.folder(f"{name}.csv"), TABLES)
         if path is None:
             return
+        text = self._text(name, path.suffix.lower()[1:])
+        self._write(path, lambda: write_whole(path, text.encode()))
+
+    def _write(self, path: Path, write: Callable[[], object]) -> None:
+        """Write a file and say so, or why it could not be."""
         try:
-            write_whole(path, self._text(name, path.suffix.lower()[1:]).encode())
+            write()
         except DataError as error:
             self._window.filing.refuse(error.reason)
         else:
@@ -69,10 +76,8 @@ class Exporting(QObject):
         if path is None:
             return
         picture = sight.picture(self._window, self.shown)
-        if picture is not None and picture.save(path):
-            self._window.say(f"Wrote {path}")
-        else:
-            self._window.filing.refuse(f"{path.name} could not be written: save it in another place")
+        if picture is not None:
+            self._write(path, lambda: picture.save(path))
 
     def copy_picture(self, name: str) -> None:
         """A picture of `SIGHTS`, as pixels and as a drawing."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSettings
-from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QDialog, QFileDialog, QMenu
 
 from xentgui.edits import know, replace_data
 from xentgui.entry import Edit, Entry
@@ -18,12 +18,14 @@ from xentgui.files.contents import name_of
 from xentgui.files.session import SUFFIX, Session, open_session, save_session
 from xentgui.losses.batch import DataError
 from xentgui.opening import beside_sheet, data_fields, is_plain
+from xentgui.window.exporting.asked import agreed_to_replace
 from xentgui.window.filing.dropping import Dropping
 from xentgui.window.filing.recovering import Recovering
 from xentgui.window.filing.remembered import remember
 from xentgui.window.filing.watching import Watch
 from xentgui.window.importing import ImportDialog
 from xentgui.window.widgets.notice import Notice
+from xentgui.window.widgets.plain import Answer, agreed, ask, in_menu, tell, tip
 
 if TYPE_CHECKING:
     from xentgui.window.main import MainWindow
@@ -32,7 +34,6 @@ SESSIONS = "Sessions (*.xent)"
 READABLE = f"All that can be read (*{SUFFIX} *{' *'.join(imports.SUFFIXES)})"
 ANY = "All files (*)"
 MOST_RECENT = 8
-Answer = QMessageBox.StandardButton
 
 
 class Filing(QObject):
@@ -205,7 +206,7 @@ class Filing(QObject):
         if self.path is None:
             return self.save_as()
         words = f"{self.path.name} was changed by another program since it was opened. Write over it?"
-        return (not self._watch.differs or self._agreed(words)) and self._write(self.path)
+        return (not self._watch.differs or agreed(self._window, words)) and self._write(self.path)
 
     def save_as(self) -> bool:
         name, _ = QFileDialog.getSaveFileName(self._window, "Save as", self.folder("untitled.xent"), SESSIONS)
@@ -213,7 +214,7 @@ class Filing(QObject):
             return False
         path = Path(name) if name.lower().endswith(SUFFIX) else Path(name + SUFFIX)
         unasked = str(path) != name and path.exists()
-        return (not unasked or self._agreed(f"{path.name} is already there. Write over it?")) and self._write(path)
+        return (not unasked or agreed_to_replace(self._window, path)) and self._write(path)
 
     def _write(self, path: Path) -> bool:
         document = self._window.document
@@ -238,7 +239,7 @@ class Filing(QObject):
             return True
         words = f"Save the changes to {self.path.name}?" if self.path else "Save what you entered?"
         buttons = Answer.Save | Answer.Discard | Answer.Cancel
-        answer = QMessageBox.question(self._window, "Save changes?", words, buttons, Answer.Save)
+        answer = ask(self._window, words, buttons, Answer.Save, "Save changes?")
         return answer == Answer.Discard or (answer == Answer.Save and self.save())
 
     def remember(self) -> None:
@@ -324,8 +325,8 @@ class Filing(QObject):
         menu.clear()
         names = self.recent()
         for number, name in enumerate(names, 1):
-            action = menu.addAction(f"&{number} {Path(name).name}", partial(self.open_path, name))
-            action.setToolTip(name)
+            action = menu.addAction(f"&{number} {in_menu(Path(name).name)}", partial(self.open_path, name))
+            action.setToolTip(tip(name))
         if names:
             menu.addSeparator()
             menu.addAction("Forget these", self._forget_recent)
@@ -345,9 +346,4 @@ class Filing(QObject):
 
     def refuse(self, words: str) -> None:
         """Why something can not be done."""
-        QMessageBox.warning(self._window, "xentgui", words)
-
-    def _agreed(self, words: str) -> bool:
-        """The careful answer is the one that Enter gives."""
-        asked = QMessageBox.question(self._window, "xentgui", words, Answer.Yes | Answer.No, Answer.No)
-        return asked == Answer.Yes
+        tell(self._window, words)

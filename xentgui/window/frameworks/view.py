@@ -10,7 +10,6 @@ from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QPushButton,
     QToolButton,
@@ -28,6 +27,7 @@ from xentgui.questions.functions import Told
 from xentgui.sources import Source
 from xentgui.window.theme import SEMIBOLD, all_digits, digits, font, show_number
 from xentgui.window.view import View
+from xentgui.window.widgets.plain import Label
 
 MOST_DECIMALS = 15
 TOLD = Qt.ItemDataRole.UserRole
@@ -48,7 +48,7 @@ class FrameworksView(View):
         self._search.returnPressed.connect(self._add_current)
         self._search.installEventFilter(self)
         self._asked: tuple[Entry, int] | None = None
-        self._known = QLabel(wordWrap=True)
+        self._known = Label(wordWrap=True)
         self._known.setProperty("secondary", True)
         self._tree = QTreeWidget(accessibleName="Functions", rootIsDecorated=True, uniformRowHeights=True)
         self._tree.setStyleSheet("QTreeWidget::item { min-height: 22px; }")
@@ -59,7 +59,7 @@ class FrameworksView(View):
         self._tree.header().setStretchLastSection(False)
         self._tree.currentItemChanged.connect(lambda item, _before: self._describe(item))
         self._tree.itemActivated.connect(lambda item, _column: self._add(item))
-        self._about = QLabel(wordWrap=True, textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._about = Label(wordWrap=True, textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
         self._about.setMinimumHeight(104)
         self._about.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._card = QPushButton("Show as card", enabled=False, autoDefault=False)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from xentgui.files.imported import Imported
 from xentgui.files.roles import Role
 from xentgui.losses.batch import DataError
 from xentgui.window.importing.preview import Preview
 from xentgui.window.top_row import MEANINGS
+from xentgui.window.widgets.plain import Label
 from xentgui.window.widgets.segments import Segments
 
 HINT = "Click on what a column is to change it. Columns that are selected together are changed together."
@@ -32,10 +33,10 @@ class ImportDialog(QDialog):
         self._roles: list[Role] = list(data.roles)
         self._reading: str | None = None  # logits or probabilities, once it was picked
         rows = max(map(len, data.columns))
-        head = QLabel(f"What is what in {name}?")
+        head = Label(f"What is what in {name}?")
         head.setProperty("headline", True)
         count = len(data.columns)
-        about = QLabel(f"{rows:,} row{'s' * (rows != 1)}, {count:,} column{'s' * (count != 1)}. {HINT}", wordWrap=True)
+        about = Label(f"{rows:,} row{'s' * (rows != 1)}, {count:,} column{'s' * (count != 1)}. {HINT}", wordWrap=True)
         self._preview = Preview(data.columns, data.roles)
         self._preview.chosen.connect(self._choose)
         self._switch = Segments(
@@ -46,7 +47,7 @@ class ImportDialog(QDialog):
             ],
         )
         self._switch.picked.connect(self._read_as)
-        self._result, self._why, self._problem = (QLabel(wordWrap=True) for _ in range(3))
+        self._result, self._why, self._problem = (Label(wordWrap=True) for _ in range(3))
         self._problem.setProperty("refused", True)
         for label in (about, self._why):
             label.setProperty("secondary", True)
@@ -69,7 +70,7 @@ class ImportDialog(QDialog):
     def _lay_out(self, head: Sequence[QWidget]) -> None:
         reading = QHBoxLayout()
         reading.setSpacing(10)
-        reading.addWidget(QLabel("Outputs are"))
+        reading.addWidget(Label("Outputs are"))
         reading.addWidget(self._switch)
         reading.addStretch(1)
         column = QVBoxLayout(self)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 from xentgui.files.columns import Column
 from xentgui.files.roles import ROLES, Role
 from xentgui.window.theme import SEMIBOLD, font, show_entered, show_number, theme
+from xentgui.window.widgets.plain import tip
 
 MOST_ROWS = 200  # shown of each column
 WIDTH, SIDE, PADDING = 132, 38, 8
@@ -49,7 +50,7 @@ class Grid(QAbstractTableModel):
             side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == Roles.ToolTipRole and orientation == Qt.Orientation.Horizontal:
-            return name_of(self._columns[section])
+            return tip(name_of(self._columns[section]))
         if role != Roles.DisplayRole:
             return None
         if orientation == Qt.Orientation.Vertical:
@@ -60,8 +61,10 @@ class Grid(QAbstractTableModel):
         column, what = self._columns[index.column()], self.roles[index.column()]
         if index.row() == 0:
             return _of_role(role, column, what)
-        if role in (Roles.DisplayRole, Roles.ToolTipRole):
-            return _cell(column, index.row() - 1, whole=role == Roles.ToolTipRole)
+        if role == Roles.DisplayRole:
+            return _cell(column, index.row() - 1, whole=False)
+        if role == Roles.ToolTipRole:
+            return tip(_cell(column, index.row() - 1, whole=True))
         if role == Roles.ForegroundRole and what == "nothing":
             return QColor(theme().secondary)
         if role == Roles.TextAlignmentRole and column.numbers is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -24,6 +25,7 @@ from xentgui.window.my_number.recognised import Recognised
 from xentgui.window.my_number.searching import Searching
 from xentgui.window.my_number.tile import Tile
 from xentgui.window.theme import STALE
+from xentgui.window.widgets.plain import Label
 
 WIDTH = 720
 
@@ -47,20 +49,20 @@ class Panel(QFrame):
         self.setObjectName("answer")
         shadow = QGraphicsDropShadowEffect(self, blurRadius=24, offset=4)
         self.setGraphicsEffect(shadow)
-        self._title = QLabel(wordWrap=True)
+        self._title = Label(wordWrap=True)
         self._title.setStyleSheet("font-size: 15px; font-weight: 600;")
         self._close = QPushButton("Esc closes", accessibleName="Close the answer")
         self._close.setProperty("link", True)
         self._close.clicked.connect(self.closed)
-        self._known, self._not_it = QLabel(wordWrap=True), QLabel(wordWrap=True)
+        self._known, self._not_it = Label(wordWrap=True), Label(wordWrap=True)
         for label in (self._known, self._not_it):
             label.setProperty("secondary", True)
-        self._apart = QLabel(wordWrap=True)
+        self._apart = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
         self._try = QPushButton("Try it", toolTip="Changes the cell; Undo takes it back")
         self._try.clicked.connect(lambda: self.trial_wanted.emit(self._answer.apart if self._answer else None))
         self._weights = QPushButton("Enter class weights", toolTip="A row of weights over the labels, to be typed over")
         self._weights.clicked.connect(self.weights_wanted)
-        self._unknown = QLabel("Weights are not guessed. Was the loss made with class weights?", wordWrap=True)
+        self._unknown = Label("Weights are not guessed. Was the loss made with class weights?", wordWrap=True)
         self._searching = Searching()
         self._searching.stopped.connect(self.stopped)
         self._searching.appeared.connect(self.grown)
@@ -115,7 +117,8 @@ class Panel(QFrame):
         self._known.setVisible(bool(known))
         self._searching.display(progress)
         self._show_tiles(answer, fingerprints)
-        self._apart.setText(f"<b>To tell them apart</b>, {answer.apart.words}" if answer.apart else "")
+        apart = escape(answer.apart.words, quote=False) if answer.apart is not None else ""
+        self._apart.setText(f"<b>To tell them apart</b>, {apart}" if apart else "")
         self._try.setVisible(answer.apart is not None)
         self._apart.setVisible(answer.apart is not None)
         self._not_it.setText(answer.not_it)
@@ -155,7 +158,7 @@ class Panel(QFrame):
     def show_words(self, headline: str, words: str, fingerprints: Sequence[Fingerprint] = ()) -> None:
         """Show a sentence in place of explanations: why there is no answer, or what to do next."""
         self.show_answer(Answer(headline), "", fingerprints)
-        self._apart.setText(words)
+        self._apart.setText(escape(words, quote=False))
         self._apart.setVisible(bool(words))
 
     @property

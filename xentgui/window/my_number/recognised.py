@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from xentgui.questions.fingerprints import Fingerprint
 from xentgui.window.my_number.tile import heading
 from xentgui.window.theme import all_digits
+from xentgui.window.widgets.plain import Label
 
 
 class Recognised(QFrame):
@@ -17,9 +18,9 @@ class Recognised(QFrame):
         super().__init__()
         self.setProperty("panel", True)
         said = (fingerprint.derivation, fingerprint.advice)
-        words = QLabel(" ".join(f"{_begun(each)}." for each in said), wordWrap=True)
+        words = Label(" ".join(f"{_begun(each)}." for each in said), wordWrap=True)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        value = QLabel(all_digits(fingerprint.value), alignment=Qt.AlignmentFlag.AlignRight)
+        value = Label(all_digits(fingerprint.value), alignment=Qt.AlignmentFlag.AlignRight)
         value.setStyleSheet("font-size: 15px; font-weight: 600;")
         head = QHBoxLayout()
         head.addWidget(heading(_begun(fingerprint.who)), 1, Qt.AlignmentFlag.AlignTop)

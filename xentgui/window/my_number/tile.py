@@ -11,6 +11,7 @@ from xentgui.questions.matching import Match
 from xentgui.questions.matching.telling.answer import Told
 from xentgui.window.theme import SEMIBOLD, all_digits, font, theme
 from xentgui.window.typesetting import FormulaLabel
+from xentgui.window.widgets.plain import Label
 
 CLEAN = (
     ("Show as card", "card_wanted", "Put this definition beside the others"),
@@ -43,7 +44,7 @@ class Rank(QWidget):
 
 def heading(text: str) -> QLabel:
     """The title of a tile."""
-    title = QLabel(text, wordWrap=True)
+    title = Label(text, wordWrap=True)
     title.setStyleSheet("font-size: 15px; font-weight: 600;")
     return title
 
@@ -66,7 +67,7 @@ class Tile(QFrame):
         column.addLayout(self._head(rank, match, told))
         if match.hit and (first or match.applies):
             column.addLayout(self._formula(match, told))
-        words = QLabel(told.words, wordWrap=True, textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
+        words = Label(told.words, wordWrap=True, textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(words)
         if match.hit:
             column.addLayout(self._buttons(match, first))
@@ -78,7 +79,7 @@ class Tile(QFrame):
         if isinstance(match.value, float):
             value.clicked.connect(lambda: self.copied.emit(match.value))
             value.setToolTip(f"{all_digits(match.value)}: click to copy")
-        note = QLabel(told.note, alignment=Qt.AlignmentFlag.AlignRight)
+        note = Label(told.note, alignment=Qt.AlignmentFlag.AlignRight)
         note.setProperty("secondary", True)
         right = QVBoxLayout()
         right.setSpacing(0)
@@ -95,7 +96,7 @@ class Tile(QFrame):
         row = QHBoxLayout()
         row.setSpacing(10)
         if not match.applies:
-            without = QLabel("without the slip")
+            without = Label("without the slip")
             without.setProperty("secondary", True)
             row.addWidget(without)
         formula = FormulaLabel(16.0)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from xentgui import edits
 from xentgui.analysis import Analysis
@@ -25,6 +25,7 @@ from xentgui.window.my_number.asking import Asking
 from xentgui.window.my_number.panel import WIDTH, Panel
 from xentgui.window.theme import all_digits, show_number
 from xentgui.window.view import View
+from xentgui.window.widgets.plain import Label
 
 PAUSE = 150  # milliseconds after the last key
 POLISHED = 50  # milliseconds after which everything that was shown for the first time has its size
@@ -47,7 +48,7 @@ class NumberView(View):
         self._edit.setProperty("field", True)
         self._edit.setFixedWidth(272)
         self._edit.installEventFilter(self)
-        label = QLabel("My number", buddy=self._edit)
+        label = Label("My number", buddy=self._edit)
         label.setStyleSheet("font-weight: 600;")
         row = QHBoxLayout(self.field)
         row.setContentsMargins(0, 0, 0, 0)

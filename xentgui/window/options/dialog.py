@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QScrollArea,
     QVBoxLayout,
@@ -32,6 +31,7 @@ from xentgui.window.options.note import Note
 from xentgui.window.theme import show_number
 from xentgui.window.typesetting import FormulaLabel
 from xentgui.window.widgets.combo import Combo
+from xentgui.window.widgets.plain import Label
 
 FRAME = 48  # pixels that a desktop puts around a window
 ENTRY_FIELDS = ("log_base", "reduction", "class_weights")  # the whole window sets them, where a card does not
@@ -54,7 +54,7 @@ class OptionsDialog(QDialog):
         self._title.setProperty("field", True)
         self._formula = FormulaLabel(18.0)
         self._formula.setMinimumHeight(58)
-        self._value, self._problem = QLabel(), QLabel(wordWrap=True)
+        self._value, self._problem = Label(), Label(wordWrap=True)
         self._value.setStyleSheet("font-size: 17px; font-weight: 600;")
         self._problem.setProperty("refused", True)
         self._problem.setMinimumHeight(36)

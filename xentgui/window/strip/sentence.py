@@ -10,11 +10,12 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from xentgui.questions.saying.runs import Run
 from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, all_digits, draw_mark, font, show_number, theme
 from xentgui.window.typesetting import shade
+from xentgui.window.widgets.plain import Label, tip
 
 LARGE, SMALL = 13, 12  # pixels
 MARK, PAD = 14.0, 4.0  # the room of a definition's mark, the sides of a shade
@@ -119,13 +120,13 @@ def spoken(pieces: Sequence[Fragment]) -> str:
     return "".join(fragment.text for fragment in pieces).replace("_", "")
 
 
-class Sentence(QLabel):
+class Sentence(Label):
     """One sentence of the strip. Hover shows all digits of a number, a click copies them; what is cut, hover tells."""
 
     copied = Signal(float)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._wordings: tuple[tuple[Fragment, ...], ...] = ((),)
         self._fragments: tuple[Fragment, ...] = ()
         self._placed: tuple[Placed, ...] = ()
@@ -201,7 +202,7 @@ class Sentence(QLabel):
             part = self._number_at(QPointF(event.pos()))
             whole = self.accessibleName() if self._cut or self._fragments != self._wordings[0] else ""
             text = f"{all_digits(part)}\nclick to copy" if part is not None else whole
-            QToolTip.showText(event.globalPos(), text, self)
+            QToolTip.showText(event.globalPos(), tip(text), self)
             return True
         return super().event(event)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.questions.saying.runs import Line
@@ -12,6 +12,7 @@ from xentgui.window.cards.text import copy_value
 from xentgui.window.strip.sentence import LARGE, SMALL, Sentence
 from xentgui.window.theme import SEMIBOLD, font, theme
 from xentgui.window.view import View
+from xentgui.window.widgets.plain import Label
 from xentgui.window.widgets.veil import Veil
 
 LINES, PITCH = 3, 29
@@ -20,7 +21,7 @@ OFFERS = {"all-agree": "A case where all agree", "enter-difference-logit": "Ente
 MEANINGS = {"=": "agree", "≠": "differ", "2×": "twice", "ln": "principle"}
 
 
-class _Mark(QLabel):
+class _Mark(Label):
     """What kind of line it is: =, ≠, 2× or ln, in a small box."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -43,7 +44,7 @@ class StripView(View):
         super().__init__(parent)
         self.setAccessibleName("Agreement")
         self._lines: tuple[Line, ...] = ()
-        self._marks = [_Mark(self) for _ in range(LINES)]
+        self._marks = [_Mark(parent=self) for _ in range(LINES)]
         self._sentences = [Sentence(self) for _ in range(LINES)]
         self._links = [QPushButton(self) for _ in range(LINES)]
         for place, link in enumerate(self._links):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QLabel, QPush
 from xentgui.window.tables.shape import CAPTION, HINT, MEAN
 from xentgui.window.theme import STALE, all_digits, pen, show_number, theme
 from xentgui.window.widgets.combo import Combo
+from xentgui.window.widgets.plain import Label, tip
 from xentgui.window.widgets.segments import Segments
 
 ARROW = 38  # beside the text of a combo box
@@ -28,12 +31,12 @@ class Title(QLabel):
 
     def say(self, name: str, sign: str = "") -> None:
         colour = getattr(theme(), self._kind)
-        text = f'<span style="color:{colour}">●</span>&nbsp; <b style="font-weight:600">{name}</b>'
+        text = f'<span style="color:{colour}">●</span>&nbsp; <b style="font-weight:600">{escape(name)}</b>'
         self.setText(text + (f' &nbsp;<span style="color:{colour}">{sign}</span>' if sign else ""))
         self.setAccessibleName(f"{name} {sign}".strip())
 
 
-class State(QLabel):
+class State(Label):
     """A few words at the right end: what holds for the table, or in the refused colour what does not."""
 
     def __init__(self) -> None:
@@ -46,7 +49,7 @@ class State(QLabel):
         wrong = text.startswith("!")
         self.setStyleSheet(f"color: {theme().refused}" if wrong else "")
         self._text = text
-        self.setToolTip(text if wrong else "")
+        self.setToolTip(tip(text) if wrong else "")
         self.setAccessibleName(f"{about}: {text}" if text else "")
         self._fit()
 
@@ -113,9 +116,8 @@ class MeanLine(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._place, self._mean = QLabel(), QLabel()
-        self._mean.setTextFormat(Qt.TextFormat.RichText)
-        self._rank = QLabel()
+        self._place, self._mean = (QLabel(textFormat=Qt.TextFormat.RichText) for _ in range(2))
+        self._rank = Label()
         self._rank.setProperty("secondary", True)
         self._mean.setCursor(Qt.CursorShape.PointingHandCursor)
         self._value = float("nan")
@@ -167,8 +169,9 @@ class MeanLine(QWidget):
             widget.setVisible(shown)
         self._place.setVisible(shown and not self._short)
         if place is not None:
-            largest = f"<b style='font-weight:600'>Row {name} has the largest loss</b>"
-            self._place.setText(largest if place == 0 else f"Row {name}")
+            row = f"Row {escape(name)}"
+            largest = f"<b style='font-weight:600'>{row} has the largest loss</b>"
+            self._place.setText(largest if place == 0 else row)
             self._rank.setText(f"{ordinal(place + 1)} of {rows:,}")
             self._buttons[0].setEnabled(place > 0)
             self._buttons[1].setEnabled(place < rows - 1)
@@ -184,8 +187,9 @@ class PasteHint(QWidget):
     def __init__(self) -> None:
         super().__init__()
         keys = "Ctrl+V"
-        head = QLabel(f'<b style="font-weight:600">Paste what you have &nbsp;{keys}</b>')
-        body = QLabel(
+        head = QLabel(textFormat=Qt.TextFormat.RichText)
+        head.setText(f'<b style="font-weight:600">Paste what you have &nbsp;{keys}</b>')
+        body = Label(
             "A spreadsheet block, what a notebook printed, class names or indices. "
             "Or drop a CSV, NPZ or JSON file here."
         )

@@ -14,6 +14,7 @@ from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Numbers, Span
 from xentgui.losses.batch import DataError
 from xentgui.window.tables.lenses import UNDEFINED, Lens
+from xentgui.window.widgets.plain import tip
 
 PAGE = 64
 # Plain integers: comparing with Qt's enumeration costs as much as all the rest of data().
@@ -216,8 +217,10 @@ class GridModel(QAbstractTableModel):
             return self.text(index.row(), index.column())
         if role == ALIGNMENT:
             return RIGHT
-        if role in (EDIT, TOOLTIP):
+        if role == EDIT:
             return self._all_digits(index.row(), index.column())
+        if role == TOOLTIP:
+            return tip(self._all_digits(index.row(), index.column()) or "")
         if role == ACCESSIBLE:
             return self._called(index.row(), index.column())
         return None
@@ -235,7 +238,7 @@ class GridModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
         if role == TOOLTIP:
             name, across = self.headerData(section, orientation), orientation == Qt.Orientation.Horizontal
-            return f"{name}\n{self.lens.tip}" if across and self.lens.tip else name
+            return tip(f"{name}\n{self.lens.tip}" if across and self.lens.tip else str(name))
         if role not in (DISPLAY, ACCESSIBLE) or self.analysis is None:
             return None
         if orientation == Qt.Orientation.Horizontal:

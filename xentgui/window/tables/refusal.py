@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from xentgui.window.theme import theme
+from xentgui.window.widgets.plain import Label
 
 WIDTH, AWAY = 300, 3
 
 
-class Refusal(QLabel):
+class Refusal(Label):
     """A few plain words in a frame of the refused colour, next to the cell; the next thing that is done closes it."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        super().__init__(parent=parent, wordWrap=True)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,8 +47,14 @@ def export_curves(page: TrainingView) -> None:
     path = asked_file(page, "Curves of the training as a table", str(Path.home() / "training.csv"), TABLES)
     if path is None:
         return
+    text = columns_text(trace_columns(page.traces()), path.suffix.lower()[1:])
+    _write(page, path, lambda: write_whole(path, text.encode()))
+
+
+def _write(page: TrainingView, path: Path, write: Callable[[], object]) -> None:
+    """Write a file and say so, or why it could not be."""
     try:
-        write_whole(path, columns_text(trace_columns(page.traces()), path.suffix.lower()[1:]).encode())
+        write()
     except DataError as error:
         page.said.emit(error.reason)
     else:
@@ -67,4 +73,4 @@ def export_picture(page: TrainingView) -> None:
     path = asked_file(page, "Picture of the training", str(Path.home() / "training.png"), PICTURES)
     drawn = page.picture()
     if path is not None and drawn is not None:
-        page.said.emit(f"Wrote {path.name}" if drawn.save(path) else f"{path}: the picture could not be written")
+        _write(page, path, lambda: drawn.save(path))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QComboBox, QLabel
 
 from xentgui.window.theme import theme
+from xentgui.window.widgets.plain import Label
 
 
 class Combo(QComboBox):
@@ -22,7 +23,7 @@ class Combo(QComboBox):
         super().showEvent(event)
         beside = self.parentWidget().findChildren(QLabel, options=Qt.FindChildOption.FindDirectChildrenOnly)
         if not any(label.buddy() is self for label in beside):
-            QLabel(self.accessibleName(), self.parentWidget(), buddy=self).hide()
+            Label(self.accessibleName(), self.parentWidget(), buddy=self).hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QMainWindow, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMainWindow, QPushButton, QWidget
 
 from xentgui.window.announcing import announce
+from xentgui.window.widgets.plain import Label
 
 Choice = tuple[str, Callable[[], object]]
 
@@ -24,7 +25,7 @@ class Notice(QFrame):
         self.setProperty("panel", True)
         self.setAccessibleName(name)
         self._words = words
-        label = QLabel(words, wordWrap=True)
+        label = Label(words, wordWrap=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 12, 8)
         row.setSpacing(8)
