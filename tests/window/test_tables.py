@@ -307,14 +307,14 @@ def test_delete_clears_what_is_selected(tables: Bench) -> None:
 
 def test_rows_are_inserted_and_deleted_by_keys(tables: Bench) -> None:
     tables.click("Outputs", 1, 2)
-    tables.key(KEYS.Key_Plus, CTRL)
+    tables.key(KEYS.Key_I, CTRL)
     assert tables.entry.table("outputs")[1].tolist() == [0, 0, 0]
     assert (tables.entry.rows, tables.focus) == (5, (1, 2))
-    tables.key(KEYS.Key_Minus, CTRL)
+    tables.key(KEYS.Key_Delete, CTRL)
     assert tables.entry.same_as(three_classes())
     tables.click("Outputs", 1, 0)
     tables.click("Outputs", 2, 0, SHIFT)
-    tables.key(KEYS.Key_Minus, CTRL)
+    tables.key(KEYS.Key_Delete, CTRL)
     assert tables.entry.table("outputs")[:, 0].tolist() == [2.0, 0.2]
     assert tables.undo() == "Delete 2 rows"
 
@@ -322,10 +322,10 @@ def test_rows_are_inserted_and_deleted_by_keys(tables: Bench) -> None:
 def test_whole_columns_selected_are_classes(tables: Bench) -> None:
     tables.click("Outputs", 0, 1)
     tables.key(KEYS.Key_Space, CTRL)
-    tables.key(KEYS.Key_Plus, CTRL)
+    tables.key(KEYS.Key_I, CTRL)
     assert tables.entry.class_names == ("cat", "class 4", "dog", "bird")
     tables.click_header("Outputs", 2)
-    tables.key(KEYS.Key_Minus, CTRL)
+    tables.key(KEYS.Key_Delete, CTRL)
     assert tables.entry.class_names == ("cat", "class 4", "bird")
     assert tables.names("Labels") == ["cat", "class 4", "bird"]
 
@@ -454,7 +454,7 @@ def test_an_epoch_of_a_training_run_is_read_only(bench: Callable[..., Bench]) ->
         assert not tables.view.stack.reading.isVisible()  # in the way of these words, and nothing to be picked
         tables.key(key)
         assert "epoch 20" in (tables.refusal() or "")
-    tables.key(KEYS.Key_Plus, CTRL)
+    tables.key(KEYS.Key_I, CTRL)
     assert tables.entry.same_as(three_classes())
 
 

@@ -14,7 +14,7 @@ from xentgui.entry import Edit, Entry
 from xentgui.window.theme import MINUS
 
 ARROWS = (KEYS.Key_Left, KEYS.Key_Right, KEYS.Key_Up, KEYS.Key_Down, KEYS.Key_Home, KEYS.Key_End, KEYS.Key_Tab)
-WITH_CTRL = (KEYS.Key_Plus, KEYS.Key_Minus, KEYS.Key_C, KEYS.Key_X, KEYS.Key_V)
+WITH_CTRL = (KEYS.Key_I, KEYS.Key_Delete, KEYS.Key_C, KEYS.Key_X, KEYS.Key_V)
 STEPS = st.one_of(
     st.tuples(st.just("key"), st.sampled_from(ARROWS), st.sampled_from([NONE, NONE, SHIFT, CTRL])),
     st.tuples(st.just("key"), st.sampled_from([KEYS.Key_Delete, KEYS.Key_F2, KEYS.Key_Return]), st.just(NONE)),

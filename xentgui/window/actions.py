@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Key = str | QKeySequence.StandardKey
 Standard = QKeySequence.StandardKey
+FRENCH = "À&É\"'(-È_Ç"  # what the keys of the digits 0 to 9 give there without Shift
 
 
 def always(_analysis: Analysis) -> bool:
@@ -45,7 +46,7 @@ class Verb:
     menu: str
     text: str
     what: Callable[[MainWindow], object]
-    key: Key | None = None
+    key: Key | tuple[str, ...] | None = None  # the first is shown; the others are the same key on other keyboards
     when: Callable[[Analysis], bool] = always
     group: str | None = None  # verbs of one group are a choice: one of them is on
     chosen: Callable[[MainWindow], bool] | None = None
@@ -82,10 +83,10 @@ def _edit_verbs() -> Iterable[Verb]:
     yield Verb("copy", "Edit", "Copy", in_tables("copy"), Standard.Copy)
     yield Verb("paste", "Edit", "Paste", in_tables("paste"), Standard.Paste)
     yield from _copy_verbs()
-    yield Verb("insert-row", "Edit", "Insert row", in_tables("insert_row"), "Ctrl++")
-    yield Verb("delete-rows", "Edit", "Delete rows", in_tables("delete_rows"), "Ctrl+-")
-    yield Verb("insert-class", "Edit", "Insert class", in_tables("insert_column"), "Ctrl+Shift++")
-    yield Verb("delete-class", "Edit", "Delete class", in_tables("delete_column"), "Ctrl+Shift+-", _several)
+    yield Verb("insert-row", "Edit", "Insert row", in_tables("insert_row"), "Ctrl+I")
+    yield Verb("delete-rows", "Edit", "Delete rows", in_tables("delete_rows"), "Ctrl+Del")
+    yield Verb("insert-class", "Edit", "Insert class", in_tables("insert_column"), "Ctrl+Shift+I")
+    yield Verb("delete-class", "Edit", "Delete class", in_tables("delete_column"), "Ctrl+Shift+Del", _several)
     yield Verb("weights", "Edit", "Class weights", lambda w: w.verbs.toggle_weights())
 
 
@@ -117,9 +118,9 @@ def _copy_verbs() -> Iterable[Verb]:
 
 def _view_verbs() -> Iterable[Verb]:
     for number, mode in enumerate(MODES, 1):
-        text = MEANINGS[mode][0]
+        text, keys = MEANINGS[mode][0], (f"Ctrl+{number}", f"Ctrl+{FRENCH[number]}")
         what = lambda w, mode=mode: w.top.pick_mode(mode)  # noqa: E731
-        yield Verb(mode, "View", text, what, f"Ctrl+{number}", group="mode", chosen=partial(_in_mode, mode))
+        yield Verb(mode, "View", text, what, keys, group="mode", chosen=partial(_in_mode, mode))
     for scheme in SCHEMES:
         text = {"system": "Appearance of the desktop", "light": "Light", "dark": "Dark"}[scheme]
         yield Verb(
@@ -224,7 +225,9 @@ def build(window: MainWindow, bar: QMenuBar) -> dict[str, QAction]:
         action.setProperty("words", verb.words)
         action.triggered.connect(lambda _=False, verb=verb: verb.what(window))
         if verb.key is not None:
-            action.setShortcut(QKeySequence(verb.key))
+            action.setShortcuts(
+                [QKeySequence(key) for key in (verb.key if isinstance(verb.key, tuple) else (verb.key,))]
+            )
         if verb.group is not None:
             action.setCheckable(True)
             groups.setdefault(verb.group, QActionGroup(window)).addAction(action)

@@ -52,10 +52,19 @@ class Rail(QScrollBar):
 
 
 class Box(QWidget):
-    """Sheets side by side in one frame, of which `main` scrolls to both sides; `above` stands over it."""
+    """Sheets side by side in one frame, of which `main` scrolls to both sides.
+
+    `above` stands over it, and `beside` at the end of its names.
+    """
 
     def __init__(
-        self, main: Sheet, *, left: Sheet | None = None, right: Sheet | None = None, above: Sheet | None = None
+        self,
+        main: Sheet,
+        *,
+        left: Sheet | None = None,
+        right: Sheet | None = None,
+        above: Sheet | None = None,
+        beside: QWidget | None = None,
     ) -> None:
         super().__init__()
         self.main, self.left, self.right = main, left, right
@@ -72,6 +81,8 @@ class Box(QWidget):
         for column, sheet in ((0, left), (2, right)):
             if sheet is not None:
                 grid.addWidget(sheet, 0, column, 2, 1)
+        if beside is not None:  # the names of the classes
+            grid.addWidget(beside, 0, 2, 2, 1, Qt.AlignmentFlag.AlignTop)
         self.put_above(above)
         grid.addWidget(self.upright, 0, 3, 2, 1)
         grid.addWidget(self.level, 2, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
 
 from xentgui.window.tables.painting import LEFT, PADDING, RIGHT, faces
@@ -16,6 +16,7 @@ class Header(QHeaderView):
     renamed = Signal(int, str)
     picked = Signal(int)  # a press on a section that selects it
     pressed_button = Signal()  # a press on a header that is a button
+    menu_wanted = Signal(int, object)  # of which section, and where, in global coordinates
 
     def __init__(self, orientation: Qt.Orientation, parent: QWidget | None = None) -> None:
         super().__init__(orientation, parent)
@@ -60,10 +61,17 @@ class Header(QHeaderView):
         painter.restore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self.button:
-            self.pressed_button.emit()
-        else:
+        if not self.button:
             super().mousePressEvent(event)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self.pressed_button.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        section = self.logicalIndexAt(event.pos())
+        if section >= 0 and not self.button:
+            self.menu_wanted.emit(section, event.globalPos())
+        else:
+            event.ignore()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self.button:

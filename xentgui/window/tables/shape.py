@@ -12,6 +12,7 @@ SIDE, LOSS, BAR, BORDER = 36, 80, 12, 2
 TALL = 700  # what a window of 900 px leaves to this column: three tables stand there
 FIRST, CAPTION, GAP, MEAN = 24, 36, 10, 22  # heights of captions, of what is free between tables, and of the mean
 HINT = 78
+PLUS = 26  # beside the names of the classes, to add one
 FOLDED_FROM = 7  # classes: from here on one-hot labels fold into one column
 
 
@@ -25,6 +26,7 @@ class Room:
     columns: int
     weights: bool = False  # a row of weights over the labels
     third: bool = False  # a third table
+    plus: bool = False  # a button beside the names of the classes
     answers: int = 0  # the columns of the third table
     side: int = SIDE  # the width of the row names
     word: int = 0  # the width of the folded column of classes; 0 where it is not folded
@@ -101,7 +103,7 @@ def plan(room: Room) -> Plan:
     return Plan(
         row,
         column,
-        labels=QSize(within + rail + BORDER, head + row * room.weights + whole * row),
+        labels=QSize(within + rail + PLUS * room.plus + BORDER, head + row * room.weights + whole * row),
         outputs=QSize(
             within + room.word + room.loss + rail + BORDER,
             head + row * (room.weights and room.word > 0) + whole * row + BAR * room.across,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QTableView, QWidget
 
@@ -13,20 +13,22 @@ from xentgui.window.tables.grid import GridModel
 from xentgui.window.tables.headers import Header
 from xentgui.window.tables.painting import paint
 
-KEYS, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+KEYS, NONE = Qt.Key, Qt.KeyboardModifier.NoModifier
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 STANDARD = {
     QKeySequence.StandardKey.Copy: "copy",
     QKeySequence.StandardKey.Cut: "cut",
     QKeySequence.StandardKey.Paste: "paste",
 }
 VERBS = {
-    (KEYS.Key_Delete, False): "clear",
-    (KEYS.Key_Backspace, False): "clear",
-    (KEYS.Key_Plus, True): "insert",
-    (KEYS.Key_Equal, True): "insert",
-    (KEYS.Key_Minus, True): "delete",
-    (KEYS.Key_Underscore, True): "delete",
-    (KEYS.Key_Escape, False): "leave",
+    (KEYS.Key_Delete, NONE): "clear",
+    (KEYS.Key_Backspace, NONE): "clear",
+    (KEYS.Key_Backspace, SHIFT): "clear",
+    (KEYS.Key_I, CTRL): "insert",
+    (KEYS.Key_I, CTRL | SHIFT): "insert_column",
+    (KEYS.Key_Delete, CTRL): "delete",
+    (KEYS.Key_Delete, CTRL | SHIFT): "delete_column",
+    (KEYS.Key_Escape, NONE): "leave",
 }
 ARROWS = {
     KEYS.Key_Left: (0, -1),
@@ -47,6 +49,7 @@ class Sheet(QTableView):
     left_focus = Signal()
     editor_opened = Signal()
     menu_wanted = Signal(object)  # where, in global coordinates
+    name_menu_wanted = Signal(object, object)  # the same for a name of a row or class: its orientation, where
 
     def __init__(self, grid: GridModel, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +73,7 @@ class Sheet(QTableView):
         self._look()
         for header in (self.across, self.down):
             header.renamed.connect(partial(self._rename, header))
+            header.menu_wanted.connect(partial(self._ask_for_name_menu, header))
         self.down.picked.connect(lambda _: self._tell(QModelIndex()))
         self.across.picked.connect(lambda _: self._tell(QModelIndex()))
 
@@ -194,7 +198,7 @@ class Sheet(QTableView):
         for key, verb in STANDARD.items():
             if event.matches(key):
                 return verb
-        return VERBS.get((KEYS(event.key()), bool(event.modifiers() & CTRL)))
+        return VERBS.get((KEYS(event.key()), event.modifiers() & (CTRL | SHIFT)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         verb, key = self._verb(event), KEYS(event.key())
@@ -260,6 +264,14 @@ class Sheet(QTableView):
     def _ask_for_menu(self) -> None:
         """The menu below the current cell: by its key, or Shift+F10 where the desktop leaves that to us."""
         self.menu_wanted.emit(self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft()))
+
+    def _ask_for_name_menu(self, header: Header, section: int, where: QPoint) -> None:
+        """The menu of a name; it is about all that are selected where this is one of them."""
+        across = header.orientation() == Qt.Orientation.Horizontal
+        row, column = self.cell()
+        if section not in self.selected_cells()[across]:
+            self.go(*((row, section) if across else (section, column)))
+        self.name_menu_wanted.emit(header.orientation(), where)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -62,13 +62,17 @@ class Stack(QWidget):
         self.losses.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.fold_button = QPushButton("fold", toolTip="Show the class of each row in one column")
         self.fold_button.setProperty("link", True)
+        self.add_class = QPushButton("+", toolTip="Add a class", accessibleName="Add a class")
+        self.add_class.setProperty("link", True)
+        self.add_class.setStyleSheet("text-decoration: none; font-size: 15px;")
+        self.add_class.setFixedWidth(shape.PLUS)
         self.reading, self.switch = Reading(), Segments("Outputs shown", SHOWN)
         self._labels_caption = Caption("labels", self.fold_button, height=shape.FIRST)
         self._outputs_caption = Caption("outputs", self.reading, self.switch)
         self._folded_title = Title("labels")
         self._outputs_caption.row.insertWidget(0, self._folded_title)
         self._a_caption = Caption("outputs")
-        self._labels_box = Box(self.labels, above=self.weights)
+        self._labels_box = Box(self.labels, above=self.weights, beside=self.add_class)
         self._outputs_box = Box(self.outputs, left=self.classes, right=self.losses)
         self._a_box = Box(self.activations)
         self.boxes = (self._labels_box, self._outputs_box, self._a_box)
@@ -136,6 +140,7 @@ class Stack(QWidget):
             (self._a_box, self.third),
             (self.reading, analysis.focus.epoch is None),  # a run is read as it was trained
             (self.switch, logits and not self.third),
+            (self.add_class, entry.mode != "binary"),
             (self.fold_button, self.may_fold and not self.folded),
         ):
             widget.setVisible(there)
@@ -150,6 +155,7 @@ class Stack(QWidget):
             columns,
             weights=entry.class_weights is not None,
             third=self.third,
+            plus=entry.mode != "binary",
             answers=2 if entry.mode == "binary" else columns,
             side=_side(entry),
             word=_word_width(entry.class_names) if self.folded else 0,
@@ -163,6 +169,7 @@ class Stack(QWidget):
         self.classes.setFixedWidth(room.side + room.word)
         self.losses.setFixedWidth(room.loss)
         self.weights.setFixedHeight(2 * plan.row)
+        self.add_class.setFixedHeight(plan.row)
         for box, wanted in zip(self.boxes, (plan.labels, plan.outputs, plan.activations), strict=True):
             box.setFixedSize(wanted)
             box.upright.setVisible(plan.down)

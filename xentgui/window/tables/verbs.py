@@ -206,6 +206,16 @@ class Verbs:
         column = columns[-1] + 1 if after else columns[0]
         self._ask("Insert class", partial(edits.insert_column, column=column))
 
+    def add_class(self) -> None:
+        """An empty class after the last one, which is looked at."""
+        self._ask("Add a class", partial(edits.insert_column, column=self._entry.columns))
+        self._view.look_at(self._view.place[0], len(self._entry.shown_columns) - 1)
+
+    @property
+    def several_classes(self) -> bool:
+        """Whether one can be deleted."""
+        return self._entry.columns > 1
+
     def delete_column(self) -> None:
         """The selected classes."""
         _, columns = self._chosen()

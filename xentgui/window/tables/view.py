@@ -13,7 +13,7 @@ from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Span, changed_rows
 from xentgui.losses.batch import DataError
-from xentgui.window.tables.menu import open_menu
+from xentgui.window.tables.menu import of_classes, of_rows, open_menu
 from xentgui.window.tables.painting import faces
 from xentgui.window.tables.refusal import Refusal
 from xentgui.window.tables.sheet import Sheet
@@ -66,11 +66,13 @@ class TablesView(View):
             sheet.left_focus.connect(self._frame)
             sheet.editor_opened.connect(self.settle)
             sheet.menu_wanted.connect(partial(self._menu, sheet))
+            sheet.name_menu_wanted.connect(partial(self._name_menu, sheet))
             for bar in (sheet.verticalScrollBar(), sheet.horizontalScrollBar()):
                 bar.valueChanged.connect(partial(self._scroll, sheet, bar.orientation()))
         stack.losses.across.pressed_button.connect(self.go_to_loss)
         stack.classes.across.pressed_button.connect(partial(self.fold, False))
         stack.fold_button.clicked.connect(lambda: self.fold(True))
+        stack.add_class.clicked.connect(lambda: self.verbs.add_class())
         stack.reading.picked.connect(self._read_as)
         stack.switch.picked.connect(self._show_as)
         stack.mean.stepped.connect(self._step_loss)
@@ -256,6 +258,10 @@ class TablesView(View):
     def _menu(self, sheet: Sheet, where: QPoint) -> None:
         self._activate(sheet)
         open_menu(self, where)
+
+    def _name_menu(self, sheet: Sheet, orientation: Qt.Orientation, where: QPoint) -> None:
+        self._activate(sheet)
+        open_menu(self, where, of_classes if orientation == Qt.Orientation.Horizontal else of_rows)
 
     def enter_weights(self) -> None:
         """The keyboard goes to the first class weight."""

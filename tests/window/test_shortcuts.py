@@ -1,0 +1,72 @@
+"""Every shortcut does what it prints, on the keyboards of three countries, without Shift for a digit or a sign."""
+
+import pytest
+from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+
+from xentgui.window.main import MainWindow
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+LETTERS = set("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+UNSHIFTED = {  # what the keys give that are no letters of the alphabet
+    "US": "`1234567890-=[];'#,./\\",
+    "German": "^1234567890ß´ü+öä#,.-<",
+    "French": "²&é\"'(-è_çà)=^$ùm*,;:!<",
+}
+SHIFT, CTRL, ALT = (
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+
+
+def on_keyboard(sequence: QKeySequence, signs: str) -> bool:
+    """Whether its key gives it there without Shift."""
+    key = sequence[0].key().value
+    return key >= 0x01000000 or chr(key) in LETTERS or chr(key) in signs.upper() or chr(key) in signs
+
+
+def with_shortcuts(window: MainWindow):
+    return {name: action for name, action in window.actions_by_id.items() if action.shortcuts()}
+
+
+@pytest.mark.parametrize("country", UNSHIFTED)
+def test_every_shortcut_pressed_there_does_what_it_is_for(opened, country):
+    window = opened("three-classes")
+    done = []
+    for name, action in with_shortcuts(window).items():
+        action.setEnabled(True)
+        action.triggered.disconnect()  # only which of them is asked for
+        action.triggered.connect(lambda _=False, name=name: done.append(name))
+    for name, action in with_shortcuts(window).items():
+        keys = [keys for keys in action.shortcuts() if on_keyboard(keys, UNSHIFTED[country])]
+        assert keys, f"{name} cannot be pressed: {action.shortcut().toString()}"
+        combination: QKeyCombination = keys[0][0]
+        window.setFocus()
+        QTest.keyClick(window, combination.key(), combination.keyboardModifiers())
+        assert done.pop() == name, keys[0].toString()
+        assert not done
+
+
+def test_no_two_have_the_same_keys(opened):
+    keys = [keys.toString() for action in with_shortcuts(opened()).values() for keys in action.shortcuts()]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize(
+    ("key", "modifiers", "rows", "columns"),
+    [
+        (Qt.Key.Key_I, CTRL, 5, 3),
+        (Qt.Key.Key_Delete, CTRL, 3, 3),
+        (Qt.Key.Key_I, CTRL | SHIFT, 4, 4),
+        (Qt.Key.Key_Delete, CTRL | SHIFT, 4, 2),
+    ],
+)
+@pytest.mark.parametrize("place", ["Outputs", "Labels", "Loss of each row", "cards"])
+def test_rows_and_classes_come_and_go_by_the_keys_that_the_menu_shows(opened, place, key, modifiers, rows, columns):
+    window = opened("three-classes")
+    sheets = {sheet.accessibleName(): sheet for sheet in window.tables.stack.sheets}
+    sheets.get(place, window.cards).setFocus()
+    QTest.keyClick(sheets.get(place, window.cards), key, modifiers)
+    assert (window.document.entry.rows, window.document.entry.columns) == (rows, columns)
