@@ -10,8 +10,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from xentgui.entry import Entry, Mode, Numbers, OutputsAre, ShownCard, Table, in_blocks
-from xentgui.losses.batch import BLOCK_SIZE, Block, DataError
+from xentgui.entry import ACTIVATION_OF_MODE, Entry, Mode, Numbers, OutputsAre, ShownCard, Table, in_blocks
+from xentgui.losses.batch import BLOCK_SIZE, Batch, Block, DataError
+from xentgui.losses.definition import Definition
+from xentgui.losses.evaluation import evaluate
+from xentgui.losses.rows import sums_to_one
 from xentgui.questions.contest import Contest, Kind, OfTable
 
 MOST_COLUMNS = 10_000
@@ -158,6 +161,57 @@ def enter_difference(entry: Entry, column: int) -> Entry:
 def set_outputs_are(entry: Entry, outputs_are: OutputsAre) -> Entry:
     """The same numbers read as logits or as probabilities."""
     return replace(entry, outputs_are=outputs_are)
+
+
+def convert_outputs(entry: Entry, outputs_are: OutputsAre) -> Entry:
+    """Logits become the probabilities that the mode's activation makes of them, or these become such logits."""
+    if outputs_are == entry.outputs_are:
+        return entry
+    to = _probabilities if outputs_are == "probabilities" else _logits
+    first, blocks = 0, []
+    for block in entry.blocks:
+        blocks.append(Block(block.labels, to(entry.mode, block, first), block.weights))
+        first += len(block)
+    return replace(entry, blocks=tuple(blocks), outputs_are=outputs_are)
+
+
+def _probabilities(mode: Mode, block: Block, _first: int) -> Numbers:
+    likelihood = "categorical" if mode == "softmax" else "bernoulli"
+    definition = Definition(activation=ACTIVATION_OF_MODE[mode], likelihood=likelihood)
+    return np.array(evaluate(Batch.of_blocks((block,)), definition).rows(0, len(block))[1], dtype=float)
+
+
+def _logits(mode: Mode, block: Block, first: int) -> Numbers:
+    a = block.outputs
+    if mode == "softmax" and not (whole := sums_to_one(a)).all():
+        row = int(whole.argmin())
+        reason = f"{signed(float(a[row].sum()))} is the sum of this row, and softmax makes rows that sum to 1"
+        raise DataError(
+            f"{reason}: change it, or read the numbers as they stand", table="outputs", where=(first + row, 0)
+        )
+    with np.errstate(divide="ignore"):
+        logits = np.log(a) if mode == "softmax" else np.log(a) - np.log1p(-a)
+    for row, column in np.argwhere(~np.isfinite(logits)):
+        reason = f"no finite logit makes a probability of {signed(a[row, column])}: type one between 0 and 1"
+        raise DataError(reason, table="outputs", where=(first + int(row), int(column)))
+    return np.asarray(logits + 0.0)
+
+
+def ask_about(entry: Entry, column: int) -> Entry:
+    """The yes/no question is about this class."""
+    return replace(entry, yes=column)
+
+
+def third_class(entry: Entry) -> Entry:
+    """One class more, beside what was entered; a yes/no question alone becomes two classes with the same answers."""
+    if entry.columns == 1:
+        yes, name = entry, entry.class_names[0]
+        labels, outputs = yes.table("labels"), yes.table("outputs")
+        even = 0.0 if entry.outputs_are == "logits" else 1 - outputs
+        blocks = in_blocks(np.hstack([labels, 1 - labels]), np.hstack([outputs, even + np.zeros_like(outputs)]))
+        weights = None if entry.class_weights is None else (entry.class_weights[0], 1.0)
+        entry = replace(entry, blocks=blocks, class_names=(name, f"no {name}"), class_weights=weights)
+    return replace(insert_column(entry, entry.columns), mode="softmax")
 
 
 def set_log_base(entry: Entry, log_base: float) -> Entry:

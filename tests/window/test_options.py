@@ -188,7 +188,7 @@ def test_a_definition_of_one_s_own_is_added_as_a_card(opened, qtbot):
         enter(qtbot, dialog, "Title", "In bits")
         enter(qtbot, dialog, "log_base", "2")
         assert isinstance(field(dialog, "activation"), QComboBox)
-        qtbot.mouseClick(ok(opened), Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(ok(dialog), Qt.MouseButton.LeftButton)
 
     QTimer.singleShot(0, fill)
     qtbot.keyClick(window, KEY.Key_D, Qt.KeyboardModifier.ControlModifier)

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QPushButton, QScrollBar, QTableView
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMenu, QPushButton, QScrollBar, QTableView
 from window.tables_harness import CTRL, KEYS, SHIFT, Bench, ten_classes, three_classes
 
+from xentgui import edits
 from xentgui.analysis import Analysis
-from xentgui.entry import Entry, Focus, in_blocks
+from xentgui.entry import Edit, Entry, Focus, in_blocks
 from xentgui.window.theme import MINUS, set_appearance
 
 SHARES = {"outputs_are": "probabilities"}
@@ -85,12 +87,17 @@ def test_a_low_window_has_a_switch_instead_of_the_third_table(bench: Callable[..
 
 def test_probabilities_stand_as_a_and_a_wrong_one_is_named(tables: Bench) -> None:
     button = next(b for b in tables.view.findChildren(QPushButton) if b.text() == "probabilities a")
-    button.click()
-    assert tables.entry.outputs_are == "probabilities"
+    tables.document.apply(Edit("As they stand", lambda entry: edits.set_outputs_are(entry, "probabilities")))
     assert any(name.startswith("Outputs: ! row 1: ") for name in tables.words())
     assert tables.texts("Loss of each row")[0] == ["0.4170"]  # the last good answer stays, dimmed
-    assert tables.undo() == "Outputs are probabilities"
+    tables.undo()
     assert "Outputs: ! row 1" not in " ".join(tables.words())
+    button.click()
+    assert tables.entry.outputs_are == "probabilities"
+    np.testing.assert_allclose(tables.entry.table("outputs")[0], [0.65900114, 0.24243297, 0.09856589], atol=1e-8)
+    assert tables.texts("Loss of each row")[0] == ["0.4170"]
+    assert tables.undo() == "Outputs to probabilities"
+    assert tables.entry.table("outputs")[0].tolist() == [2.0, 1.0, 0.1]
 
 
 # Typing
@@ -204,12 +211,63 @@ def test_the_reason_stands_beside_its_cell_and_inside_the_view(bench: Callable[.
         assert min(abs(label.y() - top - cell.height()), abs(label.geometry().bottom() - top)) < 8
 
 
-def test_a_refusal_goes_when_one_goes_on(tables: Bench) -> None:
+@pytest.mark.parametrize("way", ["Enter", "Down", "click", "click in another table", "leave"])
+def test_a_refused_text_stays_in_its_editor_with_the_reason_until_escape(tables: Bench, way: str) -> None:
+    before = tables.entry
     tables.click("Outputs", 1, 1)
-    tables.type("x\n")
-    assert tables.refusal()
-    tables.key(KEYS.Key_Down)
+    tables.type("1.2.3")
+    editor = tables.keyboard()
+    if way in ("Enter", "Down"):
+        tables.key(KEYS.Key_Return if way == "Enter" else KEYS.Key_Down)
+    elif way == "leave":
+        tables.sheet("a = softmax(f)").setFocus()
+    else:
+        tables.click("Labels" if "another" in way else "Outputs", 3, 2)
+    assert "is not one number" in (tables.refusal() or "")
+    assert isinstance(editor, QLineEdit)
+    assert editor.isVisible()
+    assert editor.text() == "1.2.3"
+    assert tables.entry is before
+    QTest.keyClick(editor, KEYS.Key_Escape)
     assert tables.refusal() is None
+    assert tables.keyboard() is not editor
+    assert tables.texts("Outputs")[1][1] == "2.2"
+
+
+def test_a_refused_class_weight_is_marked_in_its_cell(bench: Callable[..., Bench]) -> None:
+    tables = bench(three_classes(class_weights=(1.0, 2.0, 3.0)))
+    for text in ("-1", "x"):
+        tables.click("Class weights", 0, 2)
+        tables.type(text + "\n")
+        assert tables.refusal()
+        assert tables.sheet("Class weights").refused == (0, 2)
+        tables.key(KEYS.Key_Escape)
+    assert tables.entry.class_weights == (1.0, 2.0, 3.0)
+
+
+@pytest.mark.parametrize(("text", "one", "other"), [("12,345", "12.345", "12345"), ("-1,000", "-1.000", "-1000")])
+def test_a_number_that_may_be_two_is_asked_about(tables: Bench, text: str, one: str, other: str) -> None:
+    tables.click("Outputs", 0, 0)
+    tables.type(text + "\n")
+    assert tables.refusal() == f'"{text}" may be {one} or {other}: type the one that you mean'
+    tables.type(other + "\n")
+    assert tables.entry.cell("outputs", 0, 0) == float(other)
+
+
+@pytest.mark.parametrize("text", ["0,123", "12,34", "1,5", "0,5"])
+def test_other_decimal_commas_are_read(tables: Bench, text: str) -> None:
+    tables.click("Outputs", 0, 0)
+    tables.type(text + "\n")
+    assert tables.entry.cell("outputs", 0, 0) == float(text.replace(",", "."))
+
+
+def test_a_number_that_is_too_small_says_that_it_becomes_0(tables: Bench) -> None:
+    tables.click("Outputs", 0, 0)
+    tables.type("1e-400\n")
+    assert tables.entry.cell("outputs", 0, 0) == 0
+    assert tables.said[-1] == "1e-400 is smaller than every number here, and becomes 0"
+    tables.type("0e5\n")
+    assert len(tables.said) == 1
 
 
 def test_every_step_is_undone_and_named(tables: Bench) -> None:
@@ -357,6 +415,39 @@ def test_a_name_that_is_taken_is_refused_at_the_header(tables: Bench) -> None:
     tables.type("dog\n")
     assert "already" in (tables.refusal() or "")
     assert tables.entry.class_names == ("cat", "dog", "bird")
+    assert isinstance(tables.keyboard(), QLineEdit)
+    assert tables.keyboard().text() == "dog"
+    tables.type("wolf\n")
+    assert tables.refusal() is None
+    assert tables.entry.class_names == ("wolf", "dog", "bird")
+
+
+def test_the_names_of_classes_and_rows_have_menus_of_their_own(tables: Bench) -> None:
+    for down, section, words, done in (
+        (False, 1, "Delete class", lambda: tables.entry.class_names == ("cat", "bird")),
+        (False, 1, "Insert class before", lambda: tables.entry.class_names[0::2] == ("cat", "bird")),
+        (True, 2, "Delete rows", lambda: tables.entry.rows == 3),
+        (True, 0, "Insert row below", lambda: tables.entry.table("outputs")[1].tolist() == [0, 0, 0]),
+    ):
+        header = tables.sheet("Outputs").verticalHeader() if down else tables.sheet("Outputs").horizontalHeader()
+        middle = header.sectionViewportPosition(section) + header.sectionSize(section) // 2
+        where = QPoint(10, middle) if down else QPoint(middle, 10)
+        asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, where, header.viewport().mapToGlobal(where))
+        QApplication.sendEvent(header.viewport(), asked)
+        menu = next(menu for menu in tables.view.findChildren(QMenu) if menu.isVisible())
+        assert len(menu.actions()) == 4
+        next(action for action in menu.actions() if action.text().startswith(words)).trigger()
+        menu.close()
+        assert done()
+
+
+def test_the_plus_beside_the_names_adds_a_class(tables: Bench) -> None:
+    plus = next(b for b in tables.view.findChildren(QPushButton) if b.accessibleName() == "Add a class")
+    QTest.mouseClick(plus, Qt.MouseButton.LeftButton)
+    assert tables.entry.columns == 4
+    assert tables.focus[1] == 3
+    tables.document.apply(Edit("Binary", lambda entry: edits.set_mode(entry, "binary", 0)))
+    assert not plus.isVisible()
 
 
 def test_rows_are_renamed_in_place(tables: Bench) -> None:

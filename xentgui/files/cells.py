@@ -15,6 +15,7 @@ _SIGNS = dict.fromkeys(map(ord, "\u2212\u2012\u2013\ufe63\uff0d\u2010\u2011"), "
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"), "")
 _PLAIN = {**_SPACES, **_SIGNS, **_INVISIBLE}
 _ILLEGIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+_THREE_DIGITS = re.compile(r"([+-]?[1-9]\d{0,2}),(\d{3})", re.ASCII)
 LONGEST = 400  # characters
 _TRUTH = {"true": 1.0, "false": 0.0}
 _NOT_FINITE = frozenset(
@@ -64,6 +65,18 @@ def read_number(text: str) -> float:
     if math.isinf(value):
         raise DataError(f"{_shown(text)} is too large for a number here: the largest is about 1.8e308")
     return value
+
+
+def two_readings(text: str) -> tuple[str, str] | None:
+    """What a number with one comma before three digits may be, 1,234 for instance: 1.234 or 1234; else None."""
+    match = _THREE_DIGITS.fullmatch(plain(text).strip())
+    return (f"{match[1]}.{match[2]}", f"{match[1]}{match[2]}") if match else None
+
+
+def vanishes(text: str) -> bool:
+    """Whether digits other than 0 are read as 0, because the number is too small."""
+    digits = re.sub(r"[eE].*", "", plain(text))
+    return read_number(text) == 0 and any(sign in "123456789" for sign in digits)
 
 
 def is_number(text: str) -> bool:

@@ -87,6 +87,10 @@ def _edit_verbs() -> Iterable[Verb]:
     yield Verb("delete-rows", "Edit", "Delete rows", in_tables("delete_rows"), "Ctrl+Del")
     yield Verb("insert-class", "Edit", "Insert class", in_tables("insert_column"), "Ctrl+Shift+I")
     yield Verb("delete-class", "Edit", "Delete class", in_tables("delete_column"), "Ctrl+Shift+Del", _several)
+    for outputs_are in ("logits", "probabilities"):
+        read = lambda w, outputs_are=outputs_are: w.verbs.read_as(outputs_are)  # noqa: E731
+        words = f"Read the outputs as {outputs_are}, as they stand"
+        yield Verb(f"read-{outputs_are}", "Edit", words, read, when=partial(_other_than, outputs_are))
     yield Verb("weights", "Edit", "Class weights", lambda w: w.verbs.toggle_weights())
 
 
@@ -162,6 +166,7 @@ def _other_verbs() -> Iterable[Verb]:
     yield Verb("next-card", "Tools", "Next definition", lambda w: w.verbs.step_chosen(1), "Ctrl+PgDown")
     yield Verb("previous-card", "Tools", "Previous definition", lambda w: w.verbs.step_chosen(-1), "Ctrl+PgUp")
     yield Verb("palette", "Tools", "All commands…", lambda w: w.verbs.show_palette(), "Ctrl+Shift+P")
+    yield Verb("first-steps", "Help", "First steps", lambda w: w.show_first_steps())
     yield Verb("shortcuts", "Help", "Shortcuts", lambda w: w.verbs.show_shortcuts(), "F1")
     yield Verb("about", "Help", "About xentgui", lambda w: w.verbs.show_about())
 
@@ -176,6 +181,10 @@ def _answered(analysis: Analysis) -> bool:
 
 def _several_cards(analysis: Analysis) -> bool:
     return len(analysis.entry.cards) > 1
+
+
+def _other_than(outputs_are: str, analysis: Analysis) -> bool:
+    return analysis.entry.outputs_are != outputs_are
 
 
 def _several(analysis: Analysis) -> bool:
@@ -200,6 +209,7 @@ _LINES_BEFORE = {
     "cut",
     "copy-value",
     "insert-row",
+    "read-logits",
     "weights",
     "appearance-system",
     "digits-2",

@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
         self._status = Label(opening.words)
         self.views_of_entry: list[View] = [self.tables, self.cards, self.strip, self.terms]
         self._left = 0
+        self._told_of = opening.entry
         self._lay_out(page)
         self.actions_by_id = actions.build(self, self.menuBar())
         for name in ("tables", "cards", "strip", "terms"):
@@ -163,7 +164,7 @@ class MainWindow(QMainWindow):
         self.document.refused.connect(self.tables.show_refusal)
         self.document.refused.connect(self._refused)
         self.document.stack.cleanChanged.connect(self._clean_changed)
-        self.banner.wanted.connect(self.verbs.open_example)
+        self.banner.wanted.connect(self.verbs.take_step)
         self.banner.closed.connect(self.banner.hide)
         self.strip.linked.connect(self.verbs.follow_link)
         self.tables.number_pasted.connect(self.number.take)
@@ -190,10 +191,19 @@ class MainWindow(QMainWindow):
             view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def _display(self, analysis: Analysis) -> None:
+        if analysis.entry is not self._told_of:  # what was said before is of the past
+            self._told_of = analysis.entry
+            self._status.clear()
         if not self.banner.isHidden():
             self.banner.display(analysis.entry)
         actions.display(self, self.actions_by_id, analysis)
         self._fit_left()
+
+    def show_first_steps(self) -> None:
+        """The first steps, from wherever somebody is."""
+        self.pages.setCurrentIndex(0)
+        self.banner.show()
+        self._display(self.document.analysis)
 
     def _step_done(self, _index: int) -> None:
         """A step is on the stack: before, while it was announced, it could not be undone yet."""

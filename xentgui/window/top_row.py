@@ -42,6 +42,10 @@ class TopRow(View):
         self._mode.picked.connect(self.pick_mode)
         self._meaning = Label()
         self._meaning.setProperty("secondary", True)
+        self._classes: tuple[str, ...] = ()
+        self._asked = Combo("Class asked about")
+        self._asked.setToolTip("The class that the yes/no question is about; the others are kept")
+        self._asked.activated.connect(self._ask_about)
         self._base = Combo("Logarithm")
         self._base.addItems([text for text, _ in BASES])
         self._base.setToolTip("The logarithm's base: nats, bits or base 10")
@@ -62,6 +66,7 @@ class TopRow(View):
         row.setSpacing(8)
         row.addWidget(self._mode)
         row.addSpacing(6)
+        row.addWidget(self._asked)
         row.addWidget(self._meaning)
         row.addStretch(1)
         row.addWidget(self._number)
@@ -75,15 +80,24 @@ class TopRow(View):
             row.addWidget(box)
             row.addSpacing(4)
         row.addWidget(self._code)
-        for box in (self._base, self._rows):
+        for box in (self._asked, self._base, self._rows):
             box.setFixedHeight(30)
 
     def display(self, analysis: Analysis) -> None:
         entry = analysis.entry
         self.setFocusProxy(self._mode.button(entry.mode))
+        if entry.mode == "binary":
+            self._show_asked(entry.class_names, entry.yes)
         self._show_mode()
         self._show_base(entry.log_base)
         self._rows.setCurrentText(entry.reduction)
+
+    def _show_asked(self, names: tuple[str, ...], yes: int) -> None:
+        if names != self._classes:
+            self._classes = names
+            self._asked.clear()
+            self._asked.addItems(names)
+        self._asked.setCurrentIndex(yes)
 
     def _show_base(self, base: float) -> None:
         """A base that is none of the three has a place of its own while it is the entry's."""
@@ -105,14 +119,17 @@ class TopRow(View):
         _, long, short = (trained, trained, trained) if trained else MEANINGS[entered]
         self._mode.display(mode)
         self._meaning.setText(short if self.width() < NARROW else long)
-        self._meaning.setVisible(self.width() >= NARROWER)
+        names = self.analysis.entry.class_names
+        asks = mode == "binary" and not trained and len(names) > 1
+        self._asked.setVisible(asks)
+        self._meaning.setVisible(self.width() >= NARROWER and not asks)
         for name in self._names:
             name.setVisible(self.width() >= NARROWEST)
 
     def show_trained(self, mode: Mode | None, what: str) -> None:
         """What is trained, with its mode where all its runs have one, takes none of these; "" is the entry again."""
         self._trained = (mode, f"trained: {what}") if what else None
-        for part in (self._mode, self._meaning, self._base, self._rows, self._code):
+        for part in (self._mode, self._asked, self._meaning, self._base, self._rows, self._code):
             part.setEnabled(not what)
         self._show_mode()
 
@@ -120,8 +137,15 @@ class TopRow(View):
         """Ask for a mode; binary asks about the selected column."""
         assert self.analysis is not None
         column = self.analysis.focus.column
-        text = MEANINGS[mode][0]
+        text, entry = MEANINGS[mode][0], self.analysis.entry
         self.edited.emit(Edit(f"Mode {text}", partial(edits.set_mode, mode=mode, column=column)))
+        if mode == "binary" and entry.mode != mode and entry.columns > 1:
+            self.said.emit(f"Asks about {entry.class_names[column]}, the selected class; others stand beside the mode")
+
+    def _ask_about(self, column: int) -> None:
+        assert self.analysis is not None
+        name = self.analysis.entry.class_names[column]
+        self.edited.emit(Edit(f"Ask about {name}", partial(edits.ask_about, column=column)))
 
     def _pick_base(self, index: int) -> None:
         if index == len(BASES):  # the entry's own

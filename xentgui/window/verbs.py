@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout
 
 from xentgui import edits
-from xentgui.entry import Edit, ShownCard
+from xentgui.entry import Edit, OutputsAre, ShownCard
 from xentgui.examples import examples
 from xentgui.losses.batch import DataError
 from xentgui.window.about import ABOUT, ERROR, PageDialog, TextDialog, versions
@@ -75,6 +75,20 @@ class Verbs(QObject):
         """The next card becomes the one that the others are compared with."""
         focus = self._document.focus
         self._document.look(replace(focus, chosen=(focus.chosen + step) % len(self._document.entry.cards)))
+
+    def read_as(self, outputs_are: OutputsAre) -> None:
+        """The numbers as they stand are logits, or probabilities."""
+        change = partial(edits.set_outputs_are, outputs_are=outputs_are)
+        self._document.apply(Edit(f"Outputs are {outputs_are}", change))
+
+    def take_step(self, name: str) -> None:
+        """A first step; one that adds to what is there does so where somebody has changed or entered something."""
+        untouched = any(self._document.entry is example.entry for example in examples.values())
+        if name != "three-classes" or untouched:
+            self.open_example(name)
+            return
+        self._document.apply(Edit("Add a third class", edits.third_class))
+        self._window.say("A class was added beside what you entered: type its outputs")
 
     def toggle_weights(self) -> None:
         """Class weights of 1 to edit, or none."""

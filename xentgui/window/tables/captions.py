@@ -86,7 +86,10 @@ class Reading(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        tips = ("any numbers: an activation makes probabilities of them", "numbers from 0 to 1, used as they are")
+        tips = (
+            "any numbers, of which an activation makes probabilities: turns probabilities into them",
+            "numbers from 0 to 1, used as they are: turns logits into them",
+        )
         choices = [(key, text, tip) for (key, text), tip in zip(READINGS, tips, strict=True)]
         self._segments = Segments("Outputs are", choices)
         self._segments.picked.connect(self.picked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from xentgui.window.tables.grid import EDIT
@@ -65,6 +65,7 @@ class CellEditor(QStyledItemDelegate):
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
         if editor is self._open:
             self._open = None
+            self._sheet.editor_closed.emit()
         super().destroyEditor(editor, index)
 
     def cancel(self) -> None:
@@ -97,12 +98,20 @@ class CellEditor(QStyledItemDelegate):
         editor.setGeometry(option.rect.adjusted(2, 2, -2, -3))
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut and self._keeps(editor, event):
+            return True
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(editor, QWidget):
             step = self._step(editor, event)
             if step is not None:
                 self._finish(editor, step)
                 return True
         return super().eventFilter(editor, event)
+
+    def _keeps(self, editor: QObject, event: QFocusEvent) -> bool:
+        """Whether an editor that loses the keyboard stays open, because what it holds is refused."""
+        if editor is not self._open or event.reason() == Qt.FocusReason.PopupFocusReason:
+            return False
+        return not self._taken()
 
     def _step(self, editor: QWidget, event: QKeyEvent) -> tuple[int, int] | None:
         """Which way a key leaves the editor."""
@@ -119,11 +128,24 @@ class CellEditor(QStyledItemDelegate):
         return (-down if back else down, across)
 
     def _finish(self, editor: QWidget, step: tuple[int, int]) -> None:
+        if self.take():
+            self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+            if any(step):
+                self._sheet.step(*step)
+
+    def take(self) -> bool:
+        """Whether what stands in the open editor is taken; what is refused stays there, with the reason beside it."""
+        if self._open is None or self._taken():
+            return True
+        self._open.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(self._open, QLineEdit):
+            self._open.selectAll()
+        return False
+
+    def _taken(self) -> bool:
         self._sheet.set_refused(None)
-        self.commitData.emit(editor)
-        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
-        if self._sheet.refused is None and any(step):
-            self._sheet.step(*step)
+        self.commitData.emit(self._open)
+        return self._sheet.refused is None
 
 
 def _field(parent: QWidget, name: str) -> QWidget:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Numbers, Span
+from xentgui.files.cells import is_number, vanishes
 from xentgui.losses.batch import DataError
 from xentgui.window.tables.lenses import UNDEFINED, Lens
 from xentgui.window.widgets.plain import tip
@@ -54,6 +55,7 @@ class GridModel(QAbstractTableModel):
 
     edited = Signal(object)  # Edit
     refused = Signal(object)  # DataError
+    said = Signal(str)  # what is to be known of what was typed
 
     def __init__(self, lens: Lens, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -270,6 +272,8 @@ class GridModel(QAbstractTableModel):
             return False
         if edit is not None:
             self.edited.emit(edit)
+            if is_number(str(value)) and vanishes(str(value)):
+                self.said.emit(f"{value} is smaller than every number here, and becomes 0")
         return edit is not None
 
     def setHeaderData(self, section: int, orientation: Qt.Orientation, value: Any, role: int = EDIT) -> bool:

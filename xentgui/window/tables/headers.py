@@ -14,6 +14,7 @@ class Header(QHeaderView):
     """Paints its sections flat. A double click, or `rename`, puts a field over a section."""
 
     renamed = Signal(int, str)
+    closed = Signal()  # the field of a name
     picked = Signal(int)  # a press on a section that selects it
     pressed_button = Signal()  # a press on a header that is a button
     menu_wanted = Signal(int, object)  # of which section, and where, in global coordinates
@@ -85,6 +86,13 @@ class Header(QHeaderView):
         if self.renamable and text and text != "+":
             NameField(self, section, str(text))
 
+    def refused(self, section: int, old: str) -> bool:
+        """Whether the name of a class is still the old one; those of rows may be as one likes."""
+        return (
+            self.orientation() == Qt.Orientation.Horizontal
+            and self.model().headerData(section, self.orientation()) == old
+        )
+
     def box(self, section: int) -> QRect:
         """Where a section is, in the viewport."""
         start, size = self.sectionViewportPosition(section), self.sectionSize(section)
@@ -126,8 +134,13 @@ class NameField(QLineEdit):
         if self._section < 0:
             return
         section, self._section = self._section, -1
+        if name.strip() != self._old:
+            self._header.renamed.emit(section, name)
+            if self._header.refused(section, self._old):  # it stays, with the reason beside it
+                self._section = section
+                self.selectAll()
+                return
         self._header.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
         self.deleteLater()
         self.hide()
-        if name != self._old:
-            self._header.renamed.emit(section, name)
+        self._header.closed.emit()

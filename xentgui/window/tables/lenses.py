@@ -14,7 +14,7 @@ import numpy as np
 from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, Numbers, Table
-from xentgui.files.cells import read_number
+from xentgui.files.cells import read_number, two_readings
 from xentgui.losses.batch import Block, DataError
 from xentgui.window.theme import MINUS, Theme, digits, show_number
 
@@ -280,6 +280,10 @@ def typed_edit(analysis: Analysis, table: Table, sign: str, row: int, column: in
 
 def number_in(text: str, table: Table | None, where: tuple[int, ...]) -> float:
     """The number that a text means, or DataError with the place of the cell."""
+    both = two_readings(text)
+    if both is not None:
+        reason = f'"{text.strip()}" may be {both[0]} or {both[1]}: type the one that you mean'
+        raise DataError(reason, table=table, where=where)
     try:
         return read_number(text)
     except DataError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
@@ -48,12 +49,14 @@ class Sheet(QTableView):
     entered_focus = Signal()
     left_focus = Signal()
     editor_opened = Signal()
+    editor_closed = Signal()
     menu_wanted = Signal(object)  # where, in global coordinates
     name_menu_wanted = Signal(object, object)  # the same for a name of a row or class: its orientation, where
 
     def __init__(self, grid: GridModel, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.grid = grid
+        self.may_leave: Callable[[], bool] = self.take  # whether a press here is heard
         self.framed = False
         self.words = False
         self.choices: tuple[str, ...] = ()
@@ -72,6 +75,7 @@ class Sheet(QTableView):
         self.setAccessibleName(name)
         self._look()
         for header in (self.across, self.down):
+            header.closed.connect(self.editor_closed)
             header.renamed.connect(partial(self._rename, header))
             header.menu_wanted.connect(partial(self._ask_for_name_menu, header))
         self.down.picked.connect(lambda _: self._tell(QModelIndex()))
@@ -110,6 +114,10 @@ class Sheet(QTableView):
         if (row, column) != (self.currentIndex().row(), self.currentIndex().column()):
             self._editor.cancel()
             self._stand(row, column)
+
+    def take(self) -> bool:
+        """Whether what stands in an open editor is taken, or nothing does."""
+        return self._editor.take()
 
     def set_framed(self, framed: bool) -> None:
         if framed != self.framed:
@@ -243,6 +251,8 @@ class Sheet(QTableView):
     # Pointer
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self.may_leave():
+            return
         super().mousePressEvent(event)
         self._tell(QModelIndex())
 

@@ -57,14 +57,17 @@ class TablesView(View):
     def _connect(self) -> None:
         stack = self.stack
         for sheet in stack.sheets:
+            sheet.may_leave = self._may_leave
             sheet.grid.edited.connect(partial(self.ask, sheet))
             sheet.grid.refused.connect(self.refuse)
+            sheet.grid.said.connect(self.said)
             sheet.walked.connect(partial(self._walk, sheet))
             sheet.asked.connect(partial(self._do, sheet))
             sheet.crossed.connect(partial(self._cross, sheet))
             sheet.entered_focus.connect(partial(self._activate, sheet))
             sheet.left_focus.connect(self._frame)
             sheet.editor_opened.connect(self.settle)
+            sheet.editor_closed.connect(self.settle)
             sheet.menu_wanted.connect(partial(self._menu, sheet))
             sheet.name_menu_wanted.connect(partial(self._name_menu, sheet))
             for bar in (sheet.verticalScrollBar(), sheet.horizontalScrollBar()):
@@ -132,6 +135,10 @@ class TablesView(View):
         self._ranked = self._ranked and row == self._told[0]
         single = sheet in (self.stack.classes, self.stack.losses)
         self.look_at(self.place[0] if sheet is self.stack.weights else row, self.place[1] if single else column)
+
+    def _may_leave(self) -> bool:
+        """Whether no table holds a text that is refused."""
+        return all(sheet.take() for sheet in self.stack.sheets)
 
     def _cross(self, sheet: Sheet, down: int, across: int) -> None:
         """Over the edge of a table into the one beside, above or below it."""
@@ -250,8 +257,8 @@ class TablesView(View):
             self.display(self._shown)
 
     def _read_as(self, outputs_are: str) -> None:
-        change = partial(edits.set_outputs_are, outputs_are=outputs_are)
-        self.ask(self.stack.outputs, Edit(f"Outputs are {outputs_are}", change))
+        change = partial(edits.convert_outputs, outputs_are=outputs_are)
+        self.ask(self.stack.outputs, Edit(f"Outputs to {outputs_are}", change))
         if self._shown is not None:
             self.stack.reading.display(self._shown.entry.outputs_are, short=not self.stack.third)
 
