@@ -233,3 +233,41 @@ def test_one_column_is_a_yes_no_question_and_several_are_none(entry: Entry) -> N
 def test_a_refused_number_has_the_minus_sign_of_the_window() -> None:
     with pytest.raises(DataError, match=r"\u22120\.5 does not"):
         edits.set_cell(Entry.of([[1, 0]], [[0, 0]]), "labels", 0, 0, -0.5)
+
+
+def test_logits_become_probabilities_and_these_logits_again():
+    for mode in MODES:
+        entry = edits.set_mode(three_rows(), mode)
+        shares = edits.convert_outputs(entry, "probabilities")
+        assert shares.outputs_are == "probabilities"
+        before, after = Analysis(entry, Focus()), Analysis(shares, Focus())
+        assert [card.value for card in after.cards] == pytest.approx([card.value for card in before.cards], rel=1e-12)
+        back = edits.convert_outputs(shares, "logits")
+        np.testing.assert_allclose(Analysis(back, Focus()).activations(range(3)), before.activations(range(3)), 1e-12)
+        assert edits.convert_outputs(back, "logits") is back
+
+
+def test_probabilities_that_no_logits_give_are_refused_at_their_place():
+    for rows, mode, where in (
+        ([[0.5, 0.5], [1.0, 0.0]], "softmax", (1, 1)),
+        ([[0.5, 0.5], [0.2, 1.0]], "multi-sigmoid", (1, 1)),
+        ([[0.5, 0.5], [0.2, 0.7]], "softmax", (1, 0)),
+    ):
+        entry = Entry.of(np.eye(2), rows, outputs_are="probabilities", mode=mode)
+        with pytest.raises(DataError) as refused:
+            edits.convert_outputs(entry, "logits")
+        assert refused.value.where == where
+
+
+def test_a_third_class_keeps_what_was_entered():
+    one = Entry.of([[1], [0]], [[2.0], [-0.5]], ("cat",), mode="binary")
+    three = edits.third_class(one)
+    assert three.mode == "softmax"
+    assert three.class_names[:2] == ("cat", "no cat")
+    assert three.table("outputs").tolist() == [[2, 0, 0], [-0.5, 0, 0]]
+    assert three.table("labels").tolist() == [[1, 0, 0], [0, 1, 0]]
+    two = edits.delete_column(three, 2)
+    assert Analysis(two, Focus()).activations(range(2))[:, :1] == pytest.approx(
+        Analysis(one, Focus()).activations(range(2))
+    )
+    assert edits.third_class(three).table("outputs").tolist() == [[2, 0, 0, 0], [-0.5, 0, 0, 0]]

@@ -127,21 +127,25 @@ def test_points_are_pasted_with_the_key_of_the_window(whole):
     np.testing.assert_array_equal(page.running.contest.start.points, [[0.0, 0.0]])
 
 
-def test_escape_leads_back_to_the_tables(whole):
+def test_a_key_leads_back_to_the_tables_and_escape_closes_no_page(whole):
     window, page = whole
     window.verbs.open_training()
     page.controls.timeline.setFocus()
     QTest.keyClick(page.controls.timeline, Qt.Key.Key_Escape)
+    assert page.isVisible()
+    QTest.keyClick(page.controls.timeline, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     assert window.tables.isVisible()
     assert not page.isVisible()
 
 
 @pytest.mark.parametrize("name", ["Mode: Softmax", "My number", "Play"])
-def test_escape_leads_back_from_wherever_the_keyboard_is_and_the_curve_has_its_tab(qtbot, name):
+def test_a_key_leads_back_from_wherever_the_keyboard_is_and_the_curve_has_its_tab(qtbot, name):
     window = MainWindow(Opening(THREE), in_place=True)
     qtbot.addWidget(window, before_close_func=lambda w: w.document.stack.setClean())
     window.show()
     window.put_in_plots()
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
     tabs = window.lower_right.tabs
     QTest.mouseClick(tabs, LEFT, pos=tabs.tabRect(tabs.count() - 1).center())
     page = window.verbs.training
@@ -150,6 +154,8 @@ def test_escape_leads_back_from_wherever_the_keyboard_is_and_the_curve_has_its_t
     here = next(each for each in window.findChildren(QWidget) if each.accessibleName() == name and each.isVisible())
     here.setFocus()
     QTest.keyClick(here, Qt.Key.Key_Escape)
+    assert page.isVisible()
+    QTest.keyClick(here, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     assert window.tables.isVisible()
     assert tabs.tabText(tabs.currentIndex()) == "Loss curve"
 

@@ -158,7 +158,7 @@ def _other_verbs() -> Iterable[Verb]:
         yield Verb(f"training-{start.name}", "Examples", f"Training: {start.title}", what)
     yield Verb("my-number", "Tools", "My number", lambda w: w.number.take_focus(), "Ctrl+M")
     yield Verb("frameworks", "Tools", "Frameworks on this data…", lambda w: w.verbs.show_frameworks(), "Ctrl+F")
-    yield Verb("training", "Tools", "Training", lambda w: w.verbs.open_training(), "Ctrl+T")
+    yield Verb("training", "Tools", "Training", lambda w: w.verbs.toggle_training(), "Ctrl+T")
     yield Verb("options", "Tools", "Options of this definition…", lambda w: w.verbs.edit_options(), "Ctrl+E")
     yield Verb("add-card", "Tools", "Add a definition…", lambda w: w.verbs.add_card(), "Ctrl+D")
     yield Verb("remove-card", "Tools", "Remove this definition", lambda w: w.verbs.remove_card(), None, _several_cards)

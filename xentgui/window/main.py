@@ -131,12 +131,7 @@ class MainWindow(QMainWindow):
             self.verbs.run_training(play=not self.in_place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape leads back from the training page, also from the top row over it."""
-        if untaken.take(event):
-            return
-        if event.key() == Qt.Key.Key_Escape and self.pages.currentIndex() > 0:
-            self.verbs.leave_training("")
-        else:
+        if not untaken.take(event):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -35,7 +35,7 @@ ELSEWHERE: dict[str, tuple[tuple[str, str], ...]] = {
         ("← →, Page up and down", "One epoch, or ten"),
         ("Home, End", "The start, the last epoch"),
         ("Ctrl+V", "Paste points of a linear classifier: x₁, x₂ and class"),
-        ("Esc", "Back to tables and curve"),
+        ("Ctrl+T", "Back to tables and curve"),
     ),
 }
 

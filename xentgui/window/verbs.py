@@ -163,6 +163,13 @@ class Verbs(QObject):
         if self.training is not None:
             self.training.controls.button("play").setFocus()
 
+    def toggle_training(self) -> None:
+        """To the training page, or back from it."""
+        if self._training_shown is None:
+            self.open_training()
+        else:
+            self.leave_training("")
+
     def open_training_example(self, name: str, *, play: bool = True) -> None:
         """A named start of training, as a step that undo takes back."""
         self.open_training()

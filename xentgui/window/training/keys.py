@@ -27,7 +27,6 @@ def own(page: TrainingView, event: QKeyEvent) -> Act | None:
     """Keys of the page alone; None for any other."""
     running = page.running
     acts: dict[int, Act] = {
-        Qt.Key.Key_Escape: partial(page.left.emit, ""),
         Qt.Key.Key_Space: page.controls.toggle,
         Qt.Key.Key_Home: running.reset,
         Qt.Key.Key_End: partial(running.step, running.epochs),
