@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xentgui import edits
-from xentgui.entry import THREE_SOURCES, Entry, ShownCard
+from xentgui.analysis import Analysis
+from xentgui.entry import MODES, THREE_SOURCES, Entry, Focus, ShownCard
 from xentgui.losses.batch import Block, DataError
 from xentgui.losses.definition import Definition
 
@@ -235,19 +236,19 @@ def test_a_refused_number_has_the_minus_sign_of_the_window() -> None:
         edits.set_cell(Entry.of([[1, 0]], [[0, 0]]), "labels", 0, 0, -0.5)
 
 
-def test_logits_become_probabilities_and_these_logits_again():
+def test_logits_become_probabilities_and_these_logits_again(entry: Entry) -> None:
     for mode in MODES:
-        entry = edits.set_mode(three_rows(), mode)
+        entry = edits.set_mode(entry, mode)
         shares = edits.convert_outputs(entry, "probabilities")
         assert shares.outputs_are == "probabilities"
         before, after = Analysis(entry, Focus()), Analysis(shares, Focus())
         assert [card.value for card in after.cards] == pytest.approx([card.value for card in before.cards], rel=1e-12)
         back = edits.convert_outputs(shares, "logits")
-        np.testing.assert_allclose(Analysis(back, Focus()).activations(range(3)), before.activations(range(3)), 1e-12)
+        np.testing.assert_allclose(Analysis(back, Focus()).activations(range(4)), before.activations(range(4)), 1e-12)
         assert edits.convert_outputs(back, "logits") is back
 
 
-def test_probabilities_that_no_logits_give_are_refused_at_their_place():
+def test_probabilities_that_no_logits_give_are_refused_at_their_place() -> None:
     for rows, mode, where in (
         ([[0.5, 0.5], [1.0, 0.0]], "softmax", (1, 1)),
         ([[0.5, 0.5], [0.2, 1.0]], "multi-sigmoid", (1, 1)),
@@ -259,15 +260,13 @@ def test_probabilities_that_no_logits_give_are_refused_at_their_place():
         assert refused.value.where == where
 
 
-def test_a_third_class_keeps_what_was_entered():
+def test_a_third_class_keeps_what_was_entered() -> None:
     one = Entry.of([[1], [0]], [[2.0], [-0.5]], ("cat",), mode="binary")
     three = edits.third_class(one)
     assert three.mode == "softmax"
     assert three.class_names[:2] == ("cat", "no cat")
     assert three.table("outputs").tolist() == [[2, 0, 0], [-0.5, 0, 0]]
     assert three.table("labels").tolist() == [[1, 0, 0], [0, 1, 0]]
-    two = edits.delete_column(three, 2)
-    assert Analysis(two, Focus()).activations(range(2))[:, :1] == pytest.approx(
-        Analysis(one, Focus()).activations(range(2))
-    )
+    two = Analysis(edits.delete_column(three, 2), Focus())
+    assert two.activations(range(2))[:, :1] == pytest.approx(Analysis(one, Focus()).activations(range(2)))
     assert edits.third_class(three).table("outputs").tolist() == [[2, 0, 0, 0], [-0.5, 0, 0, 0]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -232,6 +233,16 @@ def test_a_refused_text_stays_in_its_editor_with_the_reason_until_escape(tables:
     assert tables.refusal() is None
     assert tables.keyboard() is not editor
     assert tables.texts("Outputs")[1][1] == "2.2"
+
+
+@pytest.mark.parametrize("logit", [-745.0, -720.0, -40.0, 0.0, 40.0, 720.0, 745.0])
+def test_both_answers_of_a_yes_no_question_are_exact_wherever_they_are_numbers(qtbot: object, logit: float) -> None:
+    bench = Bench(Entry.of([[1], [0]], [[logit], [-logit]], ("cat",), mode="binary"))
+    qtbot.addWidget(bench.view)
+    model = bench.sheet("a = sigmoid(f)").model()
+    yes, no = (float(model.index(0, column).data(Qt.ItemDataRole.EditRole)) for column in range(2))
+    assert [float(model.index(1, column).data(Qt.ItemDataRole.EditRole)) for column in range(2)] == [no, yes]
+    assert min(yes, no) == pytest.approx(math.exp(-abs(logit)) / (1 + math.exp(-abs(logit))), rel=1e-15, abs=5e-324)
 
 
 def test_a_refused_class_weight_is_marked_in_its_cell(bench: Callable[..., Bench]) -> None:

@@ -153,7 +153,8 @@ class ActivationsLens(Lens):
         outputs = entered(analysis.entry, "outputs", rows)
         if analysis.entry.outputs_are == "probabilities":
             return np.hstack([a, 1 - outputs])
-        return np.hstack([a, 1 / (1 + np.exp(np.minimum(outputs, 700)))])
+        small = np.exp(-np.abs(outputs))
+        return np.hstack([a, np.where(outputs > 0, small, 1.0) / (1 + small)])
 
     def shares(self, analysis: Analysis, rows: range) -> Numbers | None:
         return self.numbers(analysis, rows)
