@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from xentgui.losses.batch import Batch, Block, DataError
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
+from xentgui.losses.rows import sums_to_one
 from xentgui.questions import agreement, card, curve, functions, prefetch, principle, worked
 from xentgui.questions.saying import strip
 from xentgui.questions.saying.runs import Line
@@ -128,8 +130,19 @@ class Analysis:
         if self.batch is None:
             return None
         focus = self.focus
-        rest = focus.rest if self.entry.mode == "softmax" else "kept"  # independent outputs have no common whole
-        return curve.curve(self.batch, focus.row, self.column, self.named, rest=rest, points=401, limits=None)
+        return curve.curve(self.batch, focus.row, self.column, self.named, rest=self.rest, points=401, limits=None)
+
+    @cached
+    def rest(self) -> Literal["kept", "rescaled"]:
+        """What the others do while one output moves."""
+        return self.focus.rest if self.may_rescale else "kept"
+
+    @cached
+    def may_rescale(self) -> bool:
+        """Whether the row is shares of one whole, so that the others can be rescaled while one moves."""
+        row = self.entry.some("outputs", self.focus.row, self.focus.row + 1)
+        shares = self.entry.mode == "softmax" and self.entry.outputs_are == "probabilities"
+        return shares and bool(sums_to_one(row).all())
 
     @property
     def worked(self) -> Worked | None:

@@ -66,6 +66,9 @@ class TopRow(View):
         row.setSpacing(8)
         row.addWidget(self._mode)
         row.addSpacing(6)
+        self._question = Label("asks about", buddy=self._asked)
+        self._question.setProperty("secondary", True)
+        row.addWidget(self._question)
         row.addWidget(self._asked)
         row.addWidget(self._meaning)
         row.addStretch(1)
@@ -122,6 +125,7 @@ class TopRow(View):
         names = self.analysis.entry.class_names
         asks = mode == "binary" and not trained and len(names) > 1
         self._asked.setVisible(asks)
+        self._question.setVisible(asks)
         self._meaning.setVisible(self.width() >= NARROWER and not asks)
         for name in self._names:
             name.setVisible(self.width() >= NARROWEST)

@@ -58,7 +58,7 @@ def has_rest(analysis: Analysis) -> bool:
 
 
 def takes_rest_along(analysis: Analysis) -> bool:
-    return has_rest(analysis) and analysis.focus.rest == "rescaled"
+    return has_rest(analysis) and analysis.rest == "rescaled"
 
 
 def with_rest(row: Numbers, column: int, value: float) -> Numbers:

@@ -75,8 +75,9 @@ class CurveView(View):
         self._curve = analysis.curve
         self._shown = self._what_is_shown(analysis, analysis.curve)
         before, after = self.title(analysis)
-        rest = analysis.focus.rest if has_rest(analysis) else None
+        rest = analysis.rest if has_rest(analysis) else None
         self.header.display(before, symbol(analysis), column_name(analysis), after, rest=rest)
+        self.header.rest.button("rescaled").setEnabled(analysis.may_rescale)
         self.plot.show_plot(self._shown)
         self.plot.setAccessibleName(self._reading(analysis, self._shown))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize
 
 LOW = 25  # the row of a low window
-NARROW, WIDE = 56, 150  # the narrowest and the widest column of numbers
+NARROW, WIDE = 56, 150  # the narrowest and the widest column of numbers, where a number has few digits
 SIDE, LOSS, BAR, BORDER = 36, 80, 12, 2
 TALL = 700  # what a window of 900 px leaves to this column: three tables stand there
 FIRST, CAPTION, GAP, MEAN = 24, 36, 10, 22  # heights of captions, of what is free between tables, and of the mean
@@ -26,6 +26,8 @@ class Room:
     columns: int
     weights: bool = False  # a row of weights over the labels
     third: bool = False  # a third table
+    narrow: int = NARROW  # the narrowest column of numbers
+    value: int = NARROW  # the width of a computed number
     plus: bool = False  # a button beside the names of the classes
     answers: int = 0  # the columns of the third table
     side: int = SIDE  # the width of the row names
@@ -33,7 +35,8 @@ class Room:
 
     @property
     def loss(self) -> int:
-        return 68 if self.word else 100 if self.columns == 1 else LOSS
+        usual = 68 if self.word else 100 if self.columns == 1 else LOSS
+        return max(usual, self.value + LOSS - NARROW)
 
     @property
     def numbers(self) -> int:
@@ -47,7 +50,7 @@ class Room:
     @property
     def across(self) -> bool:
         """Whether there are more columns than fit."""
-        return self.columns * NARROW > self.numbers
+        return self.columns * self.narrow > self.numbers
 
     @property
     def row(self) -> int:
@@ -69,8 +72,8 @@ class Room:
     def column(self, rail: int) -> int:
         """The width of a column: all of the room up to a limit, or whole columns where they do not fit."""
         left = self.numbers - rail
-        if self.columns * NARROW > left:
-            return left // max(left // NARROW, 1)
+        if self.columns * self.narrow > left:
+            return left // max(left // self.narrow, 1)
         return min(left // max(self.columns, 1), WIDE)
 
 

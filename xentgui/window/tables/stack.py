@@ -21,11 +21,12 @@ from xentgui.window.tables.lenses import (
     WeightsLens,
     decimals_of,
 )
-from xentgui.window.tables.painting import PADDING, faces
+from xentgui.window.tables.painting import INSET, PADDING, faces
 from xentgui.window.tables.sheet import Sheet
-from xentgui.window.theme import theme
+from xentgui.window.theme import digits, theme
 from xentgui.window.widgets.segments import Segments
 
+FEW = 4  # decimals that every column has room for
 SHOWN = (
     ("entered", "as entered", "the numbers as entered, with bars for a"),
     ("a", "as a", "the probabilities that the activation makes"),
@@ -155,6 +156,8 @@ class Stack(QWidget):
             columns,
             weights=entry.class_weights is not None,
             third=self.third,
+            narrow=_narrow(self.digits_shown),
+            value=_narrow(digits.decimals),
             plus=entry.mode != "binary",
             answers=2 if entry.mode == "binary" else columns,
             side=_side(entry),
@@ -177,6 +180,12 @@ class Stack(QWidget):
         self.mean.resize(self.width(), self.mean.height())
         self.mean.end_under(plan.outputs.width())
         self._hint.setVisible(plan.hint)
+
+    @property
+    def digits_shown(self) -> int:
+        """The most decimals that stand in a column."""
+        computed = self.third or self.outputs.grid.lens is self._as_a
+        return digits.decimals if computed else self._as_entered.decimals
 
     def _caption(self, analysis: Analysis) -> None:
         entry, title = analysis.entry, states.activations_title(analysis.entry)
@@ -205,6 +214,13 @@ def _side(entry: Entry) -> int:
     metrics = QFontMetrics(faces()[1])
     widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
     return min(max(widest + PADDING + 6, shape.SIDE), 110)
+
+
+def _narrow(decimals: int) -> int:
+    """The width of a column that shows so many decimals."""
+    if decimals <= FEW:
+        return shape.NARROW
+    return QFontMetrics(faces()[1]).horizontalAdvance(f"8.{'8' * decimals}") + 2 * INSET + 1
 
 
 def _word_width(names: tuple[str, ...]) -> int:
