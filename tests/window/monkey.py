@@ -30,7 +30,7 @@ TYPED = (
     *(KEYS.Key_Left, KEYS.Key_Right, KEYS.Key_Up, KEYS.Key_Down, KEYS.Key_Home, KEYS.Key_End, KEYS.Key_PageDown),
     *(KEYS.Key_Minus, KEYS.Key_Period, KEYS.Key_Comma, KEYS.Key_E, KEYS.Key_A, KEYS.Key_Delete, KEYS.Key_Backspace),
 )
-WITH_CTRL = tuple(map(KEYS, b"AZYXCVIMEDFT123")) + (KEYS.Key_Delete, KEYS.Key_PageUp, KEYS.Key_PageDown)
+WITH_CTRL = (*map(KEYS, b"AZYXCVIMEDFT123"), KEYS.Key_Delete, KEYS.Key_PageUp, KEYS.Key_PageDown)
 MODIFIERS = (
     *[Qt.KeyboardModifier.NoModifier] * 5,
     Qt.KeyboardModifier.ShiftModifier,
