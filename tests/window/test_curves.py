@@ -549,3 +549,17 @@ def groups_of(desk):
 def index_of(desk):
     curve = desk.document.analysis.curve
     return int(np.flatnonzero(curve.x == curve.here)[0])
+
+
+def test_the_point_is_the_card_also_where_a_row_of_probabilities_does_not_sum_to_1(desk):
+    d = desk(Entry.of([[1, 0, 0]], [[0.5, 0.2, 0.1]], ("cat", "dog", "bird"), outputs_are="probabilities"))
+    analysis = d.document.analysis
+    here = int(np.flatnonzero(analysis.curve.x == 0.5)[0])
+    for card in analysis.cards:
+        assert analysis.curve.losses[card.name][here] == card.row_value
+    rescaled = d.view.header.rest.button("rescaled")
+    assert d.view.header.rest.button("kept").isChecked()
+    assert not rescaled.isEnabled()
+    d.document.apply(Edit("Whole", lambda entry: edits.set_cell(entry, "outputs", 0, 2, 0.3)))
+    assert rescaled.isEnabled()
+    assert rescaled.isChecked()

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMenu, QPushButton, QScrollBar, QTableView
 from window.tables_harness import CTRL, KEYS, SHIFT, Bench, ten_classes, three_classes
@@ -17,7 +17,7 @@ from window.tables_harness import CTRL, KEYS, SHIFT, Bench, ten_classes, three_c
 from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, Focus, in_blocks
-from xentgui.window.theme import MINUS, set_appearance
+from xentgui.window.theme import MINUS, SEMIBOLD, digits, font, set_appearance
 
 SHARES = {"outputs_are": "probabilities"}
 
@@ -204,12 +204,14 @@ def test_the_reason_stands_beside_its_cell_and_inside_the_view(bench: Callable[.
     for row, column in ((0, 0), (199, 9)):
         tables.click("Outputs", row, column)
         tables.type("x\n")
+        assert tables.refusal()
         label = next(w for w in tables.view.findChildren(QLabel) if w.accessibleName().startswith("Refused"))
         sheet = tables.sheet("Outputs")
         cell = sheet.visualRect(sheet.model().index(row, column))
         top = sheet.viewport().mapTo(tables.view, cell.topLeft()).y()
         assert tables.view.rect().contains(label.geometry())
         assert min(abs(label.y() - top - cell.height()), abs(label.geometry().bottom() - top)) < 8
+        tables.key(KEYS.Key_Escape)
 
 
 @pytest.mark.parametrize("way", ["Enter", "Down", "click", "click in another table", "leave"])
@@ -243,6 +245,23 @@ def test_both_answers_of_a_yes_no_question_are_exact_wherever_they_are_numbers(q
     yes, no = (float(model.index(0, column).data(Qt.ItemDataRole.EditRole)) for column in range(2))
     assert [float(model.index(1, column).data(Qt.ItemDataRole.EditRole)) for column in range(2)] == [no, yes]
     assert min(yes, no) == pytest.approx(math.exp(-abs(logit)) / (1 + math.exp(-abs(logit))), rel=1e-15, abs=5e-324)
+
+
+@pytest.mark.parametrize("entry", [three_classes(), ten_classes(20), three_classes(mode="binary")])
+def test_ten_decimals_are_shown_where_ten_are_wanted(bench: Callable[..., Bench], entry: Entry) -> None:
+    digits.decimals = 10
+    try:
+        tables = bench(entry)
+        sheet = tables.sheet("Loss of each row")
+        text = tables.texts("Loss of each row")[0][0]
+        assert len(text.partition(".")[2]) == 10
+        assert QFontMetrics(font(13, SEMIBOLD)).horizontalAdvance(text) <= sheet.columnWidth(0) - 8
+        next(b for b in tables.view.findChildren(QPushButton) if b.text() == "as a").click()
+        shares = tables.sheet("Outputs")
+        shown = tables.texts("Outputs")[0][0]
+        assert QFontMetrics(font(13)).horizontalAdvance(shown) <= shares.columnWidth(0) - 8
+    finally:
+        digits.decimals = 4
 
 
 def test_a_refused_class_weight_is_marked_in_its_cell(bench: Callable[..., Bench]) -> None:
@@ -433,6 +452,7 @@ def test_a_name_that_is_taken_is_refused_at_the_header(tables: Bench) -> None:
     assert tables.entry.class_names == ("wolf", "dog", "bird")
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_the_names_of_classes_and_rows_have_menus_of_their_own(tables: Bench) -> None:
     for down, section, words, done in (
         (False, 1, "Delete class", lambda: tables.entry.class_names == ("cat", "bird")),
@@ -516,6 +536,7 @@ def test_class_weights_stand_above_the_labels_and_are_typed(bench: Callable[...,
     assert tables.entry.class_weights == (1.0, 2.5, 4.0)
     tables.type("-1\n")
     assert "at least 0" in (tables.refusal() or "")
+    tables.key(KEYS.Key_Escape)
     tables.key(KEYS.Key_Down)
     assert tables.keyboard() is tables.sheet("Labels")
 
