@@ -165,7 +165,7 @@ class Verbs(QObject):
 
     def toggle_training(self) -> None:
         """To the training page, or back from it."""
-        if self._training_shown is None:
+        if self._window.pages.currentIndex() == 0:
             self.open_training()
         else:
             self.leave_training("")
