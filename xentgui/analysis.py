@@ -130,7 +130,11 @@ class Analysis:
         if self.batch is None:
             return None
         focus = self.focus
-        return curve.curve(self.batch, focus.row, self.column, self.named, rest=self.rest, points=401, limits=None)
+        limits = None
+        if self.batch.shape[1] == 1 and self.entry.outputs_are == "logits":  # also around the other answer, of logit 0
+            here = self.entry.cell("outputs", focus.row, focus.column)
+            limits = min(here, 0.0) - curve.MARGIN, max(here, 0.0) + curve.MARGIN
+        return curve.curve(self.batch, focus.row, self.column, self.named, rest=self.rest, points=401, limits=limits)
 
     @cached
     def rest(self) -> Literal["kept", "rescaled"]:

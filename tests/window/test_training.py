@@ -21,7 +21,7 @@ from xentgui.questions.progress import Progress
 from xentgui.sources import sources
 from xentgui.training_examples import COSTS, CROSS_ENTROPY, QUADRATIC, training_examples
 from xentgui.window.cards.text import Value, Words
-from xentgui.window.curves.lines import Range
+from xentgui.window.curves.lines import Range, log_ticks
 from xentgui.window.curves.placement import Box
 from xentgui.window.document import Document
 from xentgui.window.icon import icon
@@ -34,7 +34,7 @@ from xentgui.window.training.outputs import entry_at, of_entry
 from xentgui.window.training.painting import last_values
 from xentgui.window.training.points import PointsMap
 from xentgui.window.training.points_table import read_points
-from xentgui.window.training.shown import Frame, Series, Shown, extent, log_ticks, together
+from xentgui.window.training.shown import Frame, Series, Shown, extent, together
 
 LEFT = Qt.MouseButton.LeftButton
 NAMES = ("cat", "dog", "bird")

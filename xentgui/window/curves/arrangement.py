@@ -65,9 +65,9 @@ def mark_at(shown: Shown, frame: Frame, group: Group, index: int) -> tuple[float
     """Where the mark of a group stands for the point of this place; at the frame's edge if it lies beyond."""
     value = float(group.values[index])
     x = min(max(frame.px(float(shown.x[index])), frame.box.left), frame.box.right)
-    if math.isnan(value) or value > frame.upward.high:
+    if math.isnan(value) or frame.up(value) > frame.upward.high:
         return x, frame.box.top + EDGE
-    return x, (frame.box.bottom - EDGE if value < frame.upward.low else frame.py(value))
+    return x, (frame.box.bottom - EDGE if frame.up(value) < frame.upward.low else frame.py(value))
 
 
 def name_lines(shown: Shown, group: Group, colours: Theme) -> Lines:
@@ -174,7 +174,8 @@ def _values(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, Pla
         if math.isnan(value):
             continue
         x, y = marks[place]
-        lines = [_value_runs(shown, place, colours, off_axis=not frame.shows(value))]
+        off = "" if frame.shows(value) else "↓ " if frame.up(value) < frame.upward.low else "↑ "
+        lines = [_value_runs(shown, place, colours, off)]
         below = upper != place and group is shown.held and len(shown.groups) > 1
         boxes = _beside(x, y, measure(lines), below=below)
         if upper == place:
@@ -194,15 +195,14 @@ def _belongs(box: Box, own: tuple[float, float], marks: Sequence[tuple[float, fl
     return away(own) <= min(map(away, marks)) + NEARER
 
 
-def _value_runs(shown: Shown, place: int, colours: Theme, *, off_axis: bool) -> tuple[Run, ...]:
+def _value_runs(shown: Shown, place: int, colours: Theme, off_axis: str) -> tuple[Run, ...]:
     """ "0.7984", or "0.7984 = 0.4170 + 0.3814" with the last on the tint of what adds it."""
 
     def number(group: Group, *, bold: bool) -> Run:
         value = float(group.values[shown.index])
-        arrow = ("↓ " if value < 0 else "↑ ") if off_axis else ""
         slot = shown.slot(group)
         mark = slot if bold and not off_axis and len(shown.groups) > 2 and shown.gap is None else None
-        return Run(arrow + show_number(value), colours.definition(slot), bold, mark)
+        return Run(off_axis + show_number(value), colours.definition(slot), bold, mark)
 
     group = shown.groups[place]
     slot = shown.slot(group)

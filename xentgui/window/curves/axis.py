@@ -8,11 +8,11 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from xentgui.window.curves.lines import Range, tick_text, ticks
+from xentgui.window.curves.lines import Range, log_ticks, tick_text, ticks
 from xentgui.window.theme import Theme, font
 
 TICK, TITLE = 11, 12
-LEFT, BOTTOM = 58, 50  # fixed: nothing moves when a tick gets longer
+LEFT, BOTTOM = 68, 50  # fixed: nothing moves when a tick gets longer
 APART = {"left": 44.0, "bottom": 54.0}
 
 
@@ -79,6 +79,35 @@ class Axis(pg.AxisItem):
             widest = max(metrics.horizontalAdvance(tick_text(end, step)) for end in (axis.low, axis.high))
             apart = max(apart, widest + 16)
         return max(2, int(size / apart))
+
+
+class UpwardAxis(Axis):
+    """A left axis that counts in powers of ten where `log` is set."""
+
+    log = False
+
+    def __init__(self) -> None:
+        super().__init__("left")
+
+    def count_in_powers(self, log: bool) -> None:
+        """Of ten, or evenly."""
+        if log != self.log:
+            self.log = log
+            self.picture = None  # it is painted again
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        if not self.log:
+            return super().tickValues(low, high, size)
+        if not high > low or size <= 0:
+            return []
+        found = log_ticks(Range(low, high), max(2, int(size / APART["left"])))
+        return [(1.0, [value for value, _ in found])]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        if not self.log:
+            return super().tickStrings(values, scale, spacing)
+        texts = dict(log_ticks(Range(*self.range), max(2, int(self.size().height() / APART["left"]))))
+        return [texts.get(value, "") for value in values]
 
 
 def make_bare(item: pg.PlotItem) -> None:

@@ -14,6 +14,7 @@ Numbers = NDArray[np.float64]
 ROUNDING = 1e-6  # curves nearer than this are one line on the screen
 EQUAL = 1e-12  # and nearer than this they are equal, not rounded
 BELOW, ABOVE = 4.0, 6.0  # logits shown on both sides of the other logits of the row
+LONG, TINY = 60.0, 1e-6  # logits of an axis, and a share of the largest loss on it
 TALL = 2.5  # the highest curve is cut at so many times the height of the chosen one
 FLAT = 0.05  # a chosen curve that varies less does not cut the others
 LIMIT = 4e306  # no axis goes farther: pyqtgraph shows none beyond 1e307
@@ -87,6 +88,28 @@ def _finite(low: float, high: float) -> Range:
     return Range(min(max(low, -LIMIT), LIMIT / 2), max(min(high, LIMIT), -LIMIT / 2))
 
 
+def heights(values: Numbers, log: bool) -> Numbers:
+    """Values as they stand on an axis, which may be a logarithm to base 10."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.log10(values) if log else values
+
+
+def falls_far(shown: Sequence[Group], chosen: int, axis: Range, here: int) -> bool:
+    """Whether an even axis would show a stripe: a long way on which the chosen loss becomes tiny at the point."""
+    mine = [group.values for group in shown if chosen in group.cards]
+    most = max((float(values[np.isfinite(values)].max(initial=0.0)) for values in mine), default=0.0)
+    positive = all((group.values[np.isfinite(group.values)] >= 0).all() for group in shown)
+    return axis.width > LONG and positive and any(values[here] < TINY * most for values in mine)
+
+
+def upward_in_powers(shown: Sequence[Group], chosen: int) -> Range:
+    """The vertical axis as a logarithm to base 10: all of the chosen curve that is not 0."""
+    mine = np.concatenate([group.values for group in shown if chosen in group.cards])
+    found = np.log10(mine[np.isfinite(mine) & (mine > 0)])
+    low, high = math.floor(found.min()), math.ceil(found.max())
+    return Range(low - 0.06 * (high - low + 1), high + 0.02 * (high - low + 1))
+
+
 def upward(shown: Sequence[Group], chosen: int, x: Numbers, axis: Range, here: int) -> Range:
     """The vertical axis with 0 on it: all of the chosen curve, and of the others what is not far beyond it."""
     margin = INNER * axis.width
@@ -135,3 +158,22 @@ def _digits(value: float, step: float) -> int:
 def rounded(value: float, resolution: float) -> float:
     """A value with the decimals that the resolution needs, and no more."""
     return round(value, max(0, -math.floor(math.log10(resolution) + 1e-9))) + 0.0
+
+
+def log_ticks(axis: Range, most: int) -> list[tuple[float, str]]:
+    """Powers of ten inside an axis, or round values of it where it holds fewer than two of them."""
+    first, last = math.ceil(axis.low - 1e-9), math.floor(axis.high + 1e-9)
+    if last - first >= 1:
+        rough = math.ceil((last - first + 1) / max(most, 1))
+        every = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if step >= min(rough, 500))
+        return [(float(k), power_text(k)) for k in range(first, last + 1) if k % every == 0]
+    plain = Range(10.0**axis.low, 10.0**axis.high)
+    values, step = ticks(plain, max(3, most))
+    return [(math.log10(value), tick_text(float(value), step)) for value in values if value > 0]
+
+
+def power_text(exponent: int) -> str:
+    """0.01, 1, 1000, 1e-5."""
+    if -4 <= exponent <= 4:
+        return f"{10.0**exponent:.{max(0, -exponent)}f}"
+    return f"1e{exponent}".replace("-", "−")

@@ -12,6 +12,7 @@ from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, Numbers
 from xentgui.questions.curve import Curve
 from xentgui.window.curves.lines import Range, rounded
+from xentgui.window.curves.shown import Shown
 from xentgui.window.document import new_gesture
 
 Lines = Mapping[str, Numbers]  # values along x by card name
@@ -26,12 +27,14 @@ class Gesture:
     place: tuple[int, int]
     across: Range
     upward: Range
+    log: bool
     curve: Curve
 
     @classmethod
-    def begin(cls, analysis: Analysis, across: Range, upward: Range, curve: Curve) -> Gesture:
+    def begin(cls, analysis: Analysis, shown: Shown, curve: Curve) -> Gesture:
         focus = analysis.focus
-        return cls(new_gesture(), outputs_of_row(analysis), (focus.row, focus.column), across, upward, curve)
+        place = focus.row, focus.column
+        return cls(new_gesture(), outputs_of_row(analysis), place, shown.across, shown.upward, shown.log, curve)
 
     def goes_on_in(self, analysis: Analysis) -> bool:
         return self.place == (analysis.focus.row, analysis.focus.column)

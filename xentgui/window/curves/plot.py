@@ -8,7 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from xentgui.window.curves.arrangement import mark_at
-from xentgui.window.curves.axis import Axis, make_bare
+from xentgui.window.curves.axis import Axis, UpwardAxis, make_bare
 from xentgui.window.curves.overlay import Overlay
 from xentgui.window.curves.placement import Box
 from xentgui.window.curves.shown import Frame, Shown
@@ -29,7 +29,7 @@ class Plot(pg.PlotWidget):
     escaped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        axes = {side: Axis(side) for side in ("left", "bottom")}
+        axes = {"left": UpwardAxis(), "bottom": Axis("bottom")}
         super().__init__(parent, axisItems=axes)
         item = self.getPlotItem()
         make_bare(item)
@@ -56,6 +56,7 @@ class Plot(pg.PlotWidget):
         self.setBackground(colours.surface)
         self._axes["bottom"].dress(colours, shown.across_title, colours.outputs)
         self._axes["left"].dress(colours, shown.upward_title, colours.secondary)
+        self._axes["left"].count_in_powers(shown.log)
         self._item.vb.setRange(
             xRange=(shown.across.low, shown.across.high), yRange=(shown.upward.low, shown.upward.high), padding=0
         )
@@ -72,7 +73,7 @@ class Plot(pg.PlotWidget):
             return None
         area = self._item.vb.geometry()
         box = Box(area.x(), area.y(), area.width(), area.height())
-        return Frame(box, self._shown.across, self._shown.upward)
+        return Frame(box, self._shown.across, self._shown.upward, self._shown.log)
 
     def point(self) -> QPointF | None:
         """Where the handle stands, in pixels of this widget."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xentgui.window.curves.lines import Group, Numbers, Range
+from xentgui.window.curves.lines import Group, Numbers, Range, heights
 from xentgui.window.curves.placement import Box
 
 
@@ -31,13 +31,14 @@ class Shown:
     names: tuple[str, ...]
     slots: tuple[int, ...]
     across: Range
-    upward: Range
+    upward: Range  # of the logarithm to base 10 where `log`
     across_title: str
     upward_title: str
     gap: Gap | None = None
     undefined: tuple[int, ...] = ()
     movable: bool = True
     point_name: str = "f"
+    log: bool = False  # whether the vertical axis counts in powers of ten
 
     @property
     def held(self) -> Group | None:
@@ -69,12 +70,17 @@ class Frame:
     box: Box
     across: Range
     upward: Range
+    log: bool = False
 
     def px(self, x: float) -> float:
         return self.box.left + (x - self.across.low) / self.across.width * self.box.width
 
     def py(self, y: float) -> float:
-        return self.box.bottom - (y - self.upward.low) / self.upward.width * self.box.height
+        return self.box.bottom - (self.up(y) - self.upward.low) / self.upward.width * self.box.height
+
+    def up(self, y: float) -> float:
+        """Where a value stands on the vertical axis."""
+        return float(heights(np.array(y), self.log))
 
     def x_at(self, pixel: float) -> float:
         return self.across.low + (pixel - self.box.left) / self.box.width * self.across.width
@@ -83,8 +89,8 @@ class Frame:
         """A curve in pixels, (points, 2); what is infinite stays so."""
         with np.errstate(invalid="ignore", over="ignore"):
             across = self.box.left + (x - self.across.low) / self.across.width * self.box.width
-            down = self.box.bottom - (y - self.upward.low) / self.upward.width * self.box.height
+            down = self.box.bottom - (heights(y, self.log) - self.upward.low) / self.upward.width * self.box.height
         return np.column_stack([across, down])
 
     def shows(self, y: float) -> bool:
-        return bool(np.isfinite(y)) and self.upward.low <= y <= self.upward.high
+        return bool(np.isfinite(y)) and self.upward.low <= self.up(y) <= self.upward.high

@@ -13,7 +13,7 @@ from xentgui.analysis import Analysis
 from xentgui.questions.card import unit as unit_of
 from xentgui.questions.curve import Curve
 from xentgui.window.curves.header import Header
-from xentgui.window.curves.lines import Group, across, groups, upward
+from xentgui.window.curves.lines import Group, across, falls_far, groups, upward, upward_in_powers
 from xentgui.window.curves.moving import Gesture, Lines, along, has_rest, outputs_of_row
 from xentgui.window.curves.plot import Plot
 from xentgui.window.curves.shown import Gap, Shown
@@ -27,6 +27,7 @@ ALIKE = 1e-6
 class CurveView(View):
     """Curves along the focused output, with its point. A subclass says which numbers they show, and in which words."""
 
+    may_fall = False  # whether the numbers may become so small that an axis counts in powers of ten
     undo_requested = Signal()  # Escape in a drag that has moved something
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -116,9 +117,10 @@ class CurveView(View):
         chosen = analysis.focus.chosen
         if self._gesture is None:
             sideways = across(row, analysis.column, probabilities=analysis.entry.outputs_are == "probabilities")
-            up = upward(shown, chosen, x, sideways, index)
+            log = self.may_fall and falls_far(shown, chosen, sideways, index)
+            up = upward_in_powers(shown, chosen) if log else upward(shown, chosen, x, sideways, index)
         else:
-            sideways, up = self._gesture.across, self._gesture.upward
+            sideways, up, log = self._gesture.across, self._gesture.upward, self._gesture.log
         with_curve = {card for group in shown for card in group.cards}
         kind = "logit" if symbol(analysis) == "f" else "probability"
         return Shown(
@@ -137,11 +139,12 @@ class CurveView(View):
             undefined=tuple(k for k in range(len(analysis.shown)) if k not in with_curve),
             movable=analysis.focus.epoch is None,
             point_name=symbol(analysis),
+            log=log,
         )
 
     def _begin(self) -> None:
         if self.analysis is not None and self._shown is not None and self._curve is not None:
-            self._gesture = Gesture.begin(self.analysis, self._shown.across, self._shown.upward, self._curve)
+            self._gesture = Gesture.begin(self.analysis, self._shown, self._curve)
 
     def _ask(self, x: float, resolution: float) -> None:
         if self._gesture is None or self.analysis is None:
@@ -179,6 +182,8 @@ class CurveView(View):
 
 class LossCurve(CurveView):
     """The loss of the focused row as its focused output moves."""
+
+    may_fall = True
 
     def numbers(self, curve: Curve) -> Lines:
         return curve.losses

@@ -7,10 +7,10 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
-from xentgui.window.curves.axis import make_bare
+from xentgui.window.curves.axis import UpwardAxis, make_bare
 from xentgui.window.curves.placement import Box
 from xentgui.window.theme import show_number, theme
-from xentgui.window.training.axis import EpochAxis, UpwardAxis
+from xentgui.window.training.axis import EpochAxis
 from xentgui.window.training.painting import Picture
 from xentgui.window.training.shown import Frame, Shown
 
@@ -50,7 +50,7 @@ class Chart(pg.PlotWidget):
         colours = theme()
         self._across.dress(colours, shown.across_title, colours.secondary)
         if before is None or (before.log, before.upward, before.epochs) != (shown.log, shown.upward, shown.epochs):
-            self._upward.log = shown.log
+            self._upward.count_in_powers(shown.log)
             self._item.vb.setRange(
                 xRange=(0, max(shown.epochs, 1)), yRange=(shown.upward.low, shown.upward.high), padding=0
             )

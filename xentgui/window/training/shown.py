@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xentgui.window.curves.lines import Range, groups, tick_text, ticks
+from xentgui.window.curves.lines import Range, groups
 from xentgui.window.curves.placement import Box
 
 Numbers = NDArray[np.float64]
@@ -127,21 +127,3 @@ class Frame:
         if not math.isfinite(value):
             return None
         return self.px(epoch), min(max(self.py(value), self.box.top), self.box.bottom)
-
-
-def log_ticks(axis: Range, most: int) -> list[tuple[float, str]]:
-    """Powers of ten inside an axis, or round values of it where it holds fewer than two of them."""
-    first, last = math.ceil(axis.low - 1e-9), math.floor(axis.high + 1e-9)
-    if last - first >= 1:
-        every = math.ceil((last - first + 1) / max(most, 1))
-        return [(float(k), power_text(k)) for k in range(first, last + 1) if (k - last) % every == 0]
-    plain = Range(10.0**axis.low, 10.0**axis.high)
-    values, step = ticks(plain, max(3, most))
-    return [(math.log10(value), tick_text(float(value), step)) for value in values if value > 0]
-
-
-def power_text(exponent: int) -> str:
-    """0.01, 1, 1000, 1e-5."""
-    if -4 <= exponent <= 4:
-        return f"{10.0**exponent:.{max(0, -exponent)}f}"
-    return f"1e{exponent}".replace("-", "−")
