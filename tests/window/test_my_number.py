@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButto
 from xentgui import evaluate
 from xentgui.edits import set_class_weights
 from xentgui.entry import Edit, Entry
+from xentgui.opening import of_example
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 LOGITS = np.array([[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]])
@@ -24,7 +25,9 @@ def opened(opened):
 
     def make(what, **how):
         given = of_example(what).entry if isinstance(what, str) else what
-        return opened(replace(given, blocks=tuple(list(given.blocks))), **{"plots": False} | how)
+        if isinstance(given, Entry):
+            given = replace(given, blocks=tuple(list(given.blocks)))
+        return opened(given, **{"plots": False} | how)
 
     return make
 
@@ -425,12 +428,8 @@ def test_a_change_that_tells_apart_names_the_class(opened, qtbot):
 
 
 @pytest.mark.parametrize("example", ["three-classes", "empty"])
-def test_on_an_example_the_number_is_told_only_by_itself(qtbot, example):
-    window = MainWindow(of_example(example), in_place=True)
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+def test_on_an_example_the_number_is_told_only_by_itself(opened, qtbot, example):
+    window = opened(of_example(example))
     ask(qtbot, window, "0.4591")
     assert "no data of yours" in said(window)
     qtbot.keyClick(field(window), KEY.Key_A, Qt.KeyboardModifier.ControlModifier)
@@ -445,3 +444,20 @@ def test_before_there_are_labels_nothing_is_looked_for(opened, qtbot):
     window.tables.setFocus()
     window.document.apply(Edit("Labels", lambda entry: Entry.of(LABELS, LOGITS)))
     qtbot.waitUntil(lambda: "There are no labels yet" not in said(window))
+
+
+def test_a_number_that_a_card_shows_is_that_card_with_what_libraries_give_beside_it(opened, weighted, qtbot):
+    window = opened(weighted)
+    shown = window.document.analysis.cards
+    ask(qtbot, window, f"{shown[1].value:.4f}")
+    assert f"{shown[1].value:.4f} is the card TensorFlow intro, and the card CS231n notes, as it is." in said(window)
+    assert "PyTorch CrossEntropyLoss gives 0.4591" in said(window)
+    ask(qtbot, window, "0.4591")
+    assert "as it is" not in said(window)
+    assert "On the same" not in said(window)
+
+
+def test_the_first_card_is_named_too(opened, qtbot):
+    window = opened("three-classes")
+    ask(qtbot, window, "1.2745")
+    assert said(window).startswith("1.2745 is the card Nielsen, ch. 3, as it is.")

@@ -148,8 +148,9 @@ class TopRow(View):
 
     def _ask_about(self, column: int) -> None:
         assert self.analysis is not None
-        name = self.analysis.entry.class_names[column]
-        self.edited.emit(Edit(f"Ask about {name}", partial(edits.ask_about, column=column)))
+        names = self.analysis.entry.class_names
+        if names == self._classes:  # an open list may be older
+            self.edited.emit(Edit(f"Ask about {names[column]}", partial(edits.ask_about, column=column)))
 
     def _pick_base(self, index: int) -> None:
         if index == len(BASES):  # the entry's own

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,12 +12,16 @@ import numpy as np
 from xentgui.analysis import Analysis
 from xentgui.examples import is_untouched
 from xentgui.losses.definition import Definition
+from xentgui.questions.card import Card
 from xentgui.questions.fingerprints import Fingerprint, fingerprints
 from xentgui.questions.matching import Snapshot, search
+from xentgui.questions.matching.number import read_number
+from xentgui.window.theme import show_number
 
 _NAMED = re.compile(r"^\s*[A-Za-z_][\w. ]*[:=]\s*")  # loss:
 _CALLED = re.compile(r"[A-Za-z_][\w.]*\(\s*([^,()\s]+)[^()]*(?:\([^()]*\)[^()]*)*\)")  # tensor(0.4591, ...)
 NORMALISED = 1e-3  # how far the exponentials of printed log-probabilities are from summing to 1
+MOST_TOLD, SMALL = 2, 100_000  # functions that are named, and numbers in a table that all are asked about
 LOOKED_AT = 1000  # rows of which this is asked
 
 
@@ -88,6 +93,36 @@ class Asking:
             **({} if weights is None else {"class_weights": weights}),
             **({} if batch.labels.ndim > 1 or entry.ignore_index is None else {"ignore_index": entry.ignore_index}),
         )
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The cards on the screen that show this number."""
+        number = read_number(self.numbers)
+        if len(number.values) != 1:
+            return ()
+        return tuple(card for card in self.analysis.cards if number.rounds_from(np.array([[card.value]]))[0])
+
+    @property
+    def elsewhere(self) -> str:
+        """What the libraries' functions of that kind give for the same data where it is another number, in words."""
+        entry, found = self.analysis.entry, self.analysis.functions if self._is_small else None
+        if found is None or not self.cards:
+            return ""
+        card = self.cards[0]
+        kind = (card.definition.activation, card.definition.likelihood)
+        told = [
+            f"{group[0].source.title} gives {show_number(group[0].value)}"
+            for group in found.groups
+            if (group[0].definition.activation, group[0].definition.likelihood) == kind
+            and not math.isnan(group[0].value)
+            and not math.isclose(group[0].value, card.value, rel_tol=1e-6)
+        ]
+        rows = f"{entry.rows:,} row{'s' * (entry.rows != 1)}"
+        return f"On the same {rows} {' and '.join(told[:MOST_TOLD])}" if told else ""
+
+    @property
+    def _is_small(self) -> bool:
+        return self.analysis.entry.rows * self.analysis.entry.columns <= SMALL
 
     @property
     def known(self) -> str:

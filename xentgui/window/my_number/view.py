@@ -149,8 +149,12 @@ class NumberView(View):
         fingerprints = asking.fingerprints
         if fingerprints:
             found = replace(found, headline=f"{asking.text.strip()} is known by itself. {found.headline}")
+        if asking.cards:
+            cards = ", and the card ".join(card.title for card in asking.cards)
+            found = replace(found, headline=f"{asking.text.strip()} is the card {cards}, as it is. {found.headline}")
         progress = 1.0 if ended else snapshot.progress
-        self.panel.show_answer(found, asking.known, fingerprints, progress=progress)
+        known = " · ".join(filter(None, (asking.known, asking.elsewhere)))
+        self.panel.show_answer(found, known, fingerprints, progress=progress)
         entry = asking.analysis.entry
         if progress == 1 and not any(match.hit for match in snapshot.matches) and entry.class_weights is None:
             self.panel.offer_weights()
