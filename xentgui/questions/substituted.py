@@ -12,6 +12,7 @@ from xentgui.losses.definition import Definition
 from xentgui.losses.summation import total
 from xentgui.questions.formula import Piece, changes_a, logarithm
 from xentgui.questions.row_terms import RowTerms
+from xentgui.questions.saying.runs import equals
 
 MOST = 6  # terms that are written out
 DOTS = r"\cdots"
@@ -98,8 +99,12 @@ def share(value: float, result: Callable[[float], float], digits: int) -> str:
     return tex_number(value, digits)
 
 
+def _plain(text: str) -> str:
+    return text.replace(r" \cdot 10^{", "e").rstrip("}")
+
+
 def _read(text: str) -> float:
-    return float(text.replace(r" \cdot 10^{", "e").rstrip("}"))
+    return float(_plain(text))
 
 
 def pieces(put: Put) -> tuple[Piece, ...]:
@@ -117,7 +122,9 @@ def on_top(put: Put, shared_total: float, added: Iterable[float]) -> tuple[Piece
         terms = [float(total(np.array(terms)))]
     more = " ".join(f"+ {put.tex(term)}" for term in terms)
     extra = (Piece(more, "added"),) if more else ()
-    return (Piece(put.tex(shared_total)), *extra, Piece(f"= {put.tex(put.value)}"))
+    sign = equals(_plain(put.tex(put.value)), (_plain(put.tex(part)) for part in (shared_total, *terms)))
+    sign = {"=": "=", "≈": r"\approx"}[sign]
+    return (Piece(put.tex(shared_total)), *extra, Piece(f"{sign} {put.tex(put.value)}"))
 
 
 def _categorical(put: Put) -> tuple[Piece, ...]:

@@ -1,7 +1,9 @@
 """Sentences with numbers in them: the window formats the numbers, so that one setting of digits holds everywhere."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 
 @dataclass(frozen=True)
@@ -39,3 +41,16 @@ def numeral(count: int) -> str:
 def log_word(base: float) -> str:
     """How a sentence writes the logarithm of this base."""
     return {math.e: "ln", 2.0: "log₂", 10.0: "log₁₀"}.get(base, "log")
+
+
+def equals(total: str, parts: Iterable[str]) -> str:
+    """The sign between a sum and its parts as they are written: who adds them up by hand finds the sum, or is told.
+
+    >>> equals("0.7984", ("0.4170", "0.3814")), equals("0.7984", ("0.4170", "0.3815")), equals("∞", ("∞", "0"))
+    ('=', '≈', '=')
+    """
+    written = [text.replace("−", "-").lstrip("+") for text in (total, *parts)]
+    if not all(text[-1:].isdigit() for text in written):
+        return "="
+    first, *others = map(Decimal, written)
+    return "=" if first == sum(others) else "≈"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from xentgui.questions.saying.runs import equals
 from xentgui.window.curves.labels import Lines, Run, line_height, measure
 from xentgui.window.curves.lines import Group
 from xentgui.window.curves.placement import Box, Place, dense, first_free, place_names
@@ -213,8 +214,10 @@ def _value_runs(shown: Shown, place: int, colours: Theme, off_axis: str) -> tupl
         return (number(group, bold=True),)
     added = Run(show_number(shown.gap.added), colours.definition(slot), ground=colours.tint(slot))
     plain = colours.secondary
+    value, below = (float(shown.groups[k].values[shown.index]) for k in (place, shown.gap.lower))
+    sign = equals(show_number(value), map(show_number, (below, shown.gap.added)))
     lower = number(shown.groups[shown.gap.lower], bold=False)
-    return number(group, bold=True), Run(" = ", plain), lower, Run(" + ", plain), added
+    return number(group, bold=True), Run(f" {sign} ", plain), lower, Run(" + ", plain), added
 
 
 def _beside(x: float, y: float, size: tuple[float, float], *, below: bool) -> list[Box]:

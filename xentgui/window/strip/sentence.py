@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from xentgui.questions.saying.runs import Run
+from xentgui.questions.saying.runs import Run, equals
 from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, all_digits, draw_mark, font, show_number, theme
 from xentgui.window.typesetting import shade
 from xentgui.window.widgets.plain import Label, tip
@@ -102,7 +102,17 @@ class Placed:
 
 def fragments(runs: Sequence[Run]) -> tuple[Fragment, ...]:
     """The runs cut where a line may break."""
-    return tuple(fragment for run in runs for fragment in _cut(run))
+    return tuple(fragment for run in _with_sums(runs) for fragment in _cut(run))
+
+
+def _with_sums(runs: Sequence[Run]) -> Iterator[Run]:
+    """The runs, with ≈ in place of = before a sum that does not come out with the digits shown."""
+    for place, run in enumerate(runs):
+        around = [*runs[place - 1 : place], *runs[place + 1 : place + 4]]
+        if run.text.startswith(" = ") and len(around) == 4 and around[2].text.startswith(" + "):
+            total, part, other = (show_number(runs[k].value or 0.0) for k in (place - 1, place + 1, place + 3))
+            run = replace(run, text=run.text.replace("=", equals(total, (part, other)), 1))
+        yield run
 
 
 def _cut(run: Run) -> Iterator[Fragment]:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QResizeEve
 from PySide6.QtWidgets import QWidget
 
 from xentgui.questions.formula import Piece
+from xentgui.questions.saying.runs import equals
 from xentgui.questions.worked import TermRow, Worked
 from xentgui.window.cards.text import LEFT, RIGHT, Ink, Value, Words
 from xentgui.window.theme import (
@@ -76,8 +77,10 @@ class TermTable(QWidget):
         self._name_room = min(max(NAME, widest + 10), LONG_NAME)
         row = f"row {worked.row + 1}"
         self._total.say(row)
-        self._show_total(self._totals[0], f"{row}, sum of the shared terms", worked.shared_total, shared)
-        self._show_total(self._totals[1], f"{row}, sum of what is added", worked.added_total, adds)
+        parts = [each.shared for each in worked.rows]
+        self._show_total(self._totals[0], f"{row}, sum of the shared terms", worked.shared_total, parts, shared)
+        parts = [each.added for each in worked.rows]
+        self._show_total(self._totals[1], f"{row}, sum of what is added", worked.added_total, parts, adds)
         self._totals[1].setVisible(worked.added_tex is not None)
         self._arrange()
         self.update()
@@ -118,8 +121,9 @@ class TermTable(QWidget):
         value.copied.connect(self.copied)
         return value
 
-    def _show_total(self, value: Value, name: str, total: float, slot: int | None) -> None:
-        value.show_value(total)
+    def _show_total(self, value: Value, name: str, total: float, parts: Sequence[float], slot: int | None) -> None:
+        rounded = equals(show_number(total), map(show_number, parts)) == "≈"
+        value.show_value(total, "≈ " if rounded else "")
         value.setAccessibleName(f"{name}: {show_number(total)}")
         value.paint_with(lambda colours: colours.text if slot is None else colours.definition(slot))
 

@@ -253,6 +253,9 @@ class TrainingView(Page):
     def _show_tables(self, epoch: int) -> None:
         contest, run = self.running.contest, self.running.run
         if contest is not None and run is not None and self.analysis is not None:
+            entry = self.analysis.entry
+            if contest.start.batch.shape != (entry.rows, len(entry.shown_columns)):
+                return  # the run of a table that is no longer there, as the one that is there can not be trained
             shown = analysis_at(self.analysis, run.traces[contest.contenders[self._chosen].name], epoch, self._chosen)
             self.side.tables.receive(shown)
             if self.side.follow.isChecked():

@@ -1,0 +1,55 @@
+"""Numbers that a person adds up by hand come out, or the sign says that they do so roughly."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtWidgets import QLabel
+
+from xentgui.analysis import Analysis
+from xentgui.entry import Entry, Focus
+from xentgui.questions.saying.runs import equals
+from xentgui.window.strip.sentence import fragments, spoken
+
+numbers = st.lists(st.floats(0, 5), min_size=9, max_size=9)
+
+
+@given(numbers, numbers)
+def test_the_strip_s_entropy_and_divergence_add_up_or_do_so_roughly(labels, logits):
+    shares = np.reshape(labels, (3, 3)) + 0.01
+    entry = Entry.of(shares / shares.sum(axis=1, keepdims=True), np.reshape(logits, (3, 3)))
+    for line in Analysis(entry, Focus()).strip:
+        words = spoken(fragments(line.runs))
+        if "divergence" in words:
+            sign = "≈" if "≈" in words else "="
+            left, right = words.rstrip(".").split(f" {sign} entropy of the labels ")
+            assert equals(left.split()[-1], right.split(" + divergence ")) == sign
+
+
+@pytest.mark.parametrize(
+    ("total", "parts", "sign"),
+    [
+        ("0.7984", ("0.4170", "0.3814"), "="),
+        ("0.7984", ("0.4170", "0.3815"), "≈"),
+        ("8.497e−18", ("4.248e−18", "4.248e−18"), "≈"),
+        ("−0.5", ("0.25", "−0.75"), "="),
+        ("∞", ("∞", "0"), "="),
+        ("undefined", ("0.1", "undefined"), "="),
+    ],
+)
+def test_the_sign_is_of_the_numbers_as_they_are_written(total, parts, sign):
+    assert equals(total, parts) == sign
+
+
+def test_a_sum_in_the_table_of_terms_that_does_not_come_out_says_so(opened):
+    for value in np.linspace(-3, 3, 40):
+        window = opened(Entry.of(np.eye(3)[:1], [[value, 0.37, -0.21]]))
+        worked = window.document.analysis.worked
+        texts = [f"{row.added:.4f}" for row in worked.rows]
+        total = next(w for w in window.findChildren(QLabel) if "sum of what is added" in w.accessibleName())
+        assert total.text() == ("≈ " if equals(f"{worked.added_total:.4f}", texts) == "≈" else "") + (
+            f"{worked.added_total:.4f}"
+        )
+        if total.text().startswith("≈"):
+            return
+    raise AssertionError("all of them came out")
