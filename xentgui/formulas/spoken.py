@@ -10,7 +10,8 @@ _SILENT = frozenset(
 )
 _SIGNS = {
     "-": "−", r"\cdot": "·", r"\times": "×", r"\infty": "∞", r"\le": "≤", r"\ge": "≥", r"\neq": "≠", r"\ldots": "…",
-    r"\approx": "≈", r"\dots": "…", r"\cdots": "…", r"\{": "{", r"\}": "}", r"\varepsilon": "ε", r"\epsilon": "ε", r"\alpha": "α",
+    r"\approx": "≈",
+    r"\dots": "…", r"\cdots": "…", r"\{": "{", r"\}": "}", r"\varepsilon": "ε", r"\epsilon": "ε", r"\alpha": "α",
     r"\gamma": "γ", r"\sigma": "σ", r"\lambda": "λ", r"\theta": "θ", r"\tfrac": "frac", r"\dfrac": "frac",
 }  # fmt: skip
 
