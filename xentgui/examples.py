@@ -91,7 +91,7 @@ _ALL = (
     Example(
         "confident-wrong",
         "A confident wrong answer",
-        "Far ahead and wrong: the loss grows in proportion to the lead, and so does the slope.",
+        "Far ahead and wrong: the loss grows as the lead does, and its slope tends to 1.",
         Entry.of([[0, 1, 0]], [[12.0, 0.5, -1.0]], ANIMALS),
     ),
     Example(

@@ -563,3 +563,29 @@ def test_the_point_is_the_card_also_where_a_row_of_probabilities_does_not_sum_to
     d.document.apply(Edit("Whole", lambda entry: edits.set_cell(entry, "outputs", 0, 2, 0.3)))
     assert rescaled.isEnabled()
     assert rescaled.isChecked()
+
+
+def test_a_loss_that_falls_far_fills_an_axis_of_powers_of_ten(desk):
+    d = desk(Entry.of([[1], [0]], [[720.0], [-720.0]], ("cat",), mode="binary"))
+    frame, curve = d.view.plot.frame(), d.document.analysis.curve
+    assert frame.log
+    points = frame.polyline(curve.x, curve.losses["nielsen"])
+    inside = points[(points[:, 0] >= frame.box.left) & (points[:, 0] <= frame.box.right)]
+    assert np.ptp(inside[:, 0]) > 0.95 * frame.box.width
+    assert np.ptp(inside[:, 1]) > 0.8 * frame.box.height
+    assert frame.shows(curve.losses["nielsen"][int(np.flatnonzero(curve.x == 720)[0])])
+    d.document.apply(Edit("Near", lambda entry: edits.set_cell(entry, "outputs", 0, 0, 2.0)))
+    assert not d.view.plot.frame().log
+
+
+def test_a_drag_keeps_the_axis_of_powers_of_ten(desk):
+    d = desk(Entry.of([[1], [0]], [[200.0], [-720.0]], ("cat",), mode="binary"))
+    plot = d.view.plot
+    start = plot.point().toPoint()
+    QTest.mousePress(plot.viewport(), LEFT, pos=start)
+    before = plot.frame()
+    for step in (40, 90, 150):
+        QTest.mouseMove(plot.viewport(), start - QPoint(step, 0))
+        assert plot.frame() == before
+    QTest.mouseRelease(plot.viewport(), LEFT, pos=start - QPoint(150, 0))
+    assert d.cell < 200

@@ -228,9 +228,10 @@ def _beside(x: float, y: float, size: tuple[float, float], *, below: bool) -> li
     under = [Box(left, y + drop, width, height) for drop in (4, 12, -4)]
     level = [Box(side, y - height / 2, width, height) for side in (left, right)]
     lower = [Box(right, y + drop, width, height) for drop in (6, 14, 26, 44)]
-    if below:
-        return [*under, *level, *lower]
-    return [*above, *under, *level, *lower, *(Box(left, y - height - rise, width, height) for rise in (6, 20, 34))]
+    higher = [Box(left, y - height - rise, width, height) for rise in (6, 20, 34)]
+    far = [Box(side, y + away, width, height) for away in (24, 38, 54, -54, -70) for side in (left, right)]
+    near = [*under, *level, *lower, *higher, *far]
+    return near if below else [*above, *near]
 
 
 def _above(y: float, size: tuple[float, float], x: float, end: float) -> list[Box]:
