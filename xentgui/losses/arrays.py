@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from xentgui.losses.brief import quoted
 from xentgui.losses.tensors import numbers_of
 
 Array = npt.NDArray[Any]
@@ -101,7 +102,7 @@ def _refuse_containers(given: object, table: str) -> None:
     if given is None:
         raise DataError("None where numbers are needed", table)
     if isinstance(given, (str, bytes)):
-        raise DataError(f"{given!r} is text: enter numbers", table)
+        raise DataError(f"{quoted(given)} is text: enter numbers", table)
     if hasattr(given, "toarray") and hasattr(given, "nnz"):
         raise DataError("a sparse matrix: pass .toarray()", table)
     if isinstance(given, np.ma.MaskedArray) and np.ma.getmaskarray(given).any():
@@ -127,26 +128,28 @@ def _numpy(given: object, table: str) -> Array:
         raise DataError(f"{type(given).__name__} is not a table of numbers: give rows of numbers", table) from error
 
 
-def _explain_items(given: object, table: str) -> None:
-    """Raise the DataError that names the row or cell, if one can be named."""
+def _explain_items(given: object, table: str, where: tuple[int, ...] = ()) -> None:
+    """Raise the DataError that names the row or cell, if one can be named: the nearest to the beginning."""
     if not isinstance(given, (list, tuple)):
         return
-    widths = []
+    widths = [_width(row) for row in given]
     for index, row in enumerate(given):
-        _refuse_row(row, table, (index,))
-        widths.append(np.size(row) if isinstance(row, (list, tuple, np.ndarray)) else -1)
-        if widths[-1] != widths[0]:
-            here, there = (f"{width} values" if width >= 0 else "a single value" for width in (widths[-1], widths[0]))
-            reason = f"ragged rows: {here} here where row 0 has {there}; give every row the same length"
-            raise DataError(reason, table, (index,))
+        place = (*where, index)
+        if _is_item(row):
+            _refuse_item(row, table, place)
+        if widths[index] != widths[0]:
+            here, there = (
+                f"{width} values" if width >= 0 else "a single value" for width in (widths[index], widths[0])
+            )
+            first_of = "row 0 has" if not where else f"the first of row {where[0]} has"
+            reason = f"ragged rows: {here} here where {first_of} {there}; give every row the same length"
+            raise DataError(reason, table, place)
+        _explain_items(row, table, place)
 
 
-def _refuse_row(row: object, table: str, where: tuple[int, ...]) -> None:
-    if _is_item(row):
-        _refuse_item(row, table, where)
-    for column, item in enumerate(row if isinstance(row, (list, tuple)) else ()):
-        if _is_item(item):
-            _refuse_item(item, table, (*where, column))
+def _width(row: Any) -> int:
+    """How many items a row has; -1 where it is an item itself."""
+    return len(row) if isinstance(row, (list, tuple)) or (isinstance(row, np.ndarray) and row.ndim) else -1
 
 
 def _is_item(value: object) -> bool:
@@ -185,13 +188,13 @@ def _from_objects(array: Array, table: str) -> Float:
         try:
             result[place] = float(item)
         except Exception as error:  # whatever a stranger's __float__ raises
-            raise DataError(f"{str(item)[:40]} is not a number that float64 holds", table, place or None) from error
+            raise DataError(f"{quoted(item)} is not a number that float64 holds", table, place or None) from error
     return result
 
 
 def _refuse_item(item: object, table: str, where: tuple[int, ...] | None) -> None:
     if isinstance(item, (str, bytes)):
-        raise DataError(f"{item!r} is text: enter a number", table, where)
+        raise DataError(f"{quoted(item)} is text: enter a number", table, where)
     if item is None:
         raise DataError("None where a number is needed: enter a number", table, where)
     if item is np.ma.masked:

@@ -46,6 +46,19 @@ def short(value: Any) -> str:
     return " ".join(repr(value).split()).replace("( ", "(")
 
 
+def quoted(value: object) -> str:
+    """What was given, as Python writes it, in an error; of something long the beginning.
+
+    >>> quoted("softmx")
+    "'softmx'"
+    """
+    try:
+        written = repr(value)
+    except ValueError:  # a whole number of more digits than Python writes
+        return "a whole number of thousands of digits"
+    return written if len(written) <= 80 else f"{written[:60]}... ({len(written)} characters)"
+
+
 def _array(array: np.ndarray[Any, Any]) -> str:
     if array.size <= FEW and array.ndim <= 1:
         return repr(array.tolist())

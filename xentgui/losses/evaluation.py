@@ -208,7 +208,7 @@ class Evaluation:
             if definition.log_base != math.e:
                 each = each / math.log(definition.log_base)
             if definition.temperature_squared:
-                each = each * definition.temperature**2
+                each = each * definition.temperature * definition.temperature
             return np.asarray(each + 0.0)
 
     def _table(self, of: OfBlock) -> Array:

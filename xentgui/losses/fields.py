@@ -1,7 +1,4 @@
-"""The fields of a Definition: each tells everything about itself, and whoever asks about fields reads this table.
-
-What cannot be data (TeX, a line of code, a worked step, a sentence) is one function a field in one file of a room.
-"""
+"""The fields of a Definition: each tells everything about itself, and whoever asks about fields reads this table."""
 
 import difflib
 import math
@@ -11,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from xentgui.losses.brief import quoted
 from xentgui.losses.tensors import numbers_of
 
 # What a field acts on, in the order in which a loss is made.
@@ -39,11 +37,9 @@ class Field:
         noun: as a sentence says it: "they differ in ...".
         acts: on what: one of the constants of this module.
         checked: a value in plain Python (float, int, bool, str, tuple), or ValueError.
-        choices: the values, where they are few.
-        allowed: the values in words, where they are many.
+        choices, allowed: the values, where they are few; or what they are in words.
         each: whether it holds a number for each output, never one alone.
-        needs: what must be so where it is set, each one of the constants of this module.
-        instead: what to do where that is not so.
+        needs, instead: what must be so where it is set, in constants of this module; and what to do where it is not.
         reduction: whether it is in the half that is arithmetic on sums of terms, not in the pointwise one.
     """
 
@@ -81,7 +77,7 @@ def one_of(what: str, value: object, choices: tuple[object, ...]) -> None:
     words = [choice for choice in choices if isinstance(choice, str)]
     near = difflib.get_close_matches(value, words, n=1, cutoff=0.4) if isinstance(value, str) else []
     hint = f" (did you mean {near[0]!r}?)" if near else ""
-    raise ValueError(f"{what} {_shortened(value)} is not known{hint}; valid: {', '.join(map(repr, choices))}")
+    raise ValueError(f"{what} {quoted(value)} is not known{hint}; valid: {', '.join(map(repr, choices))}")
 
 
 def _choice(name: str, choices: tuple[Any, ...], help: str, noun: str, acts: str, **more: Any) -> Field:
@@ -134,21 +130,14 @@ def _weights(name: str, single: bool, help: str, noun: str, **more: Any) -> Fiel
         if single and array.ndim == 0:
             return _weight(name, value)
         if array.ndim != 1 or not array.size:
-            said = _shortened(value)
-            raise ValueError(f"{name} must be a sequence of numbers, one for each output, not {said}")
+            raise ValueError(f"{name} must be a sequence of numbers, one for each output, not {quoted(value)}")
         return tuple(_weight(f"{name}[{index}]", number) for index, number in enumerate(array))
 
     return Field(name, None, help, noun, TERM, checked, allowed="numbers >= 0", each=not single, **more)
 
 
 def _refusal(name: str, value: object, allowed: str) -> ValueError:
-    return ValueError(f"{name} must be {allowed}, not {_shortened(value)}")
-
-
-def _shortened(value: object) -> str:
-    """What was given, as Python writes it; of something long the beginning."""
-    written = repr(value)
-    return written if len(written) <= 80 else f"{written[:60]}… ({len(written)} characters)"
+    return ValueError(f"{name} must be {allowed}, not {quoted(value)}")
 
 
 def _finite(name: str, value: Any, allowed: str) -> float:
@@ -176,7 +165,7 @@ def _array(name: str, value: Any) -> Any:
     try:
         return np.asarray(numbers_of(value), dtype=object)
     except Exception as error:  # whatever a stranger's object raises
-        raise ValueError(f"{name} must be numbers, one for each output, not {_shortened(value)}") from error
+        raise ValueError(f"{name} must be numbers, one for each output, not {quoted(value)}") from error
 
 
 _TABLE = (
@@ -195,13 +184,7 @@ _TABLE = (
         TERM,
     ),
     _flag("one_class", "defined only where a row names one class: an index or a one-hot row", "the labels taken", DATA),
-    _flag(
-        "one_output",
-        "takes one column, the score or probability of yes",
-        "the outputs taken",
-        DATA,
-        reduction=True,
-    ),
+    _flag("one_output", "takes one column, the score or probability of yes", "the outputs taken", DATA, reduction=True),
     _choice(
         "over_outputs",
         ("sum", "mean", "none"),

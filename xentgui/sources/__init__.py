@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from xentgui.losses.batch import Batch
+from xentgui.losses.brief import quoted
 from xentgui.losses.definition import FIELD_NAMES, Definition
 from xentgui.losses.fields import one_of
 from xentgui.sources import (
@@ -92,7 +93,7 @@ def resolve(definition: str | Definition, changes: Mapping[str, object] | None =
     """
     found = _by_name(definition) if isinstance(definition, str) else definition
     if not isinstance(found, Definition):
-        raise ValueError(f"a definition is a name or a Definition, not {type(found).__name__}")
+        raise ValueError(f"a definition is a name or a Definition, such as 'softmax', not {quoted(found)}")
     return dataclasses.replace(found, **changes) if changes else found  # type: ignore[arg-type]
 
 

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
+from xentgui.losses.brief import quoted
 from xentgui.losses.definition import Definition
 from xentgui.questions.matching.data import Given, read_facts, read_given
 from xentgui.questions.matching.number import Number, read_number
@@ -46,11 +49,12 @@ def match(
         ValueError: a number that can not be read, a sequence of another length, unknown names or fields.
     """
     found: tuple[Match, ...] = ()
-    for snapshot in search(
-        labels, outputs, number, outputs_are=outputs_are, definition=definition, sample_weights=sample_weights,
-        limit=limit, near=near, early=False, **changes,
-    ):  # fmt: skip
-        found = snapshot.matches
+    with np.errstate(all="ignore"):
+        for snapshot in search(
+            labels, outputs, number, outputs_are=outputs_are, definition=definition, sample_weights=sample_weights,
+            limit=limit, near=near, early=False, **changes,
+        ):  # fmt: skip
+            found = snapshot.matches
     return list(found)
 
 
@@ -68,6 +72,9 @@ def search(
     **changes: Any,
 ) -> Iterator[Snapshot]:
     """As `match`, but in steps: snapshots with the progress and, with `early`, what plain readings alone give."""
+    for name, count in (("limit", limit), ("near", near)):
+        if isinstance(count, bool) or not isinstance(count, (int, np.integer)) or count < 0:
+            raise ValueError(f"{name} must be a whole number >= 0, not {quoted(count)}")
     read = read_number(number)
     given = read_given(labels, outputs, outputs_are, sample_weights)
     facts = read_facts(definition, changes, given)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from xentgui.losses.arrays import Array, Float
+from xentgui.losses.brief import quoted
 from xentgui.losses.cached import cached
 from xentgui.losses.tensors import numbers_of
 
@@ -131,7 +132,7 @@ def read_number(given: object) -> Number:
 
 def _flat(given: Any) -> Iterable[object]:
     if not isinstance(given, Iterable):
-        raise ValueError(f"{given!r} is not {ACCEPTED}, or a sequence of these")
+        raise ValueError(f"{quoted(given)} is not {ACCEPTED}, or a sequence of these")
     for each in given:
         nested = isinstance(each, (list, tuple)) or (isinstance(each, np.ndarray) and each.ndim)
         yield from _flat(each) if nested else [each]
@@ -141,7 +142,7 @@ def _read_one(given: object) -> tuple[float, float]:
     if isinstance(given, np.ndarray) and given.ndim == 0:
         given = given[()]
     if isinstance(given, (bool, np.bool_)) or not isinstance(given, (str, numbers.Real, Decimal)):
-        raise ValueError(f"{given!r} is not {ACCEPTED}")
+        raise ValueError(f"{quoted(given)} is not {ACCEPTED}")
     text = given if isinstance(given, str) else _digits(given)
     return _read_text(text, given)
 
@@ -162,18 +163,27 @@ def _hint(word: str) -> str:
     return ""
 
 
+def _power(exponent: str) -> int:
+    """The exponent; one of more digits than any float has is as good as a large one."""
+    sign = -1 if exponent[0] in "-−" else 1
+    digits = exponent.lstrip("+-−").lstrip("0")
+    return sign * (int(digits or "0") if len(digits) <= 6 else 999_999)
+
+
 def _read_text(text: str, given: object) -> tuple[float, float]:
     word = text.strip().lower()
     if word.lstrip("+-−") == "inf" and len(word) <= 4:
         return (-math.inf if word[0] in "-−" else math.inf), 0.0
     found = _NUMBER.fullmatch(text.strip())
     if found is None:
-        raise ValueError(f"{given!r} is not {ACCEPTED}{_hint(word)}")
+        raise ValueError(f"{quoted(given)} is not {ACCEPTED}{_hint(word)}")
     sign, digits, exponent = found.groups()
     digits = digits.replace(",", ".")
-    power = int((exponent or "0").replace("−", "-"))
+    power = _power(exponent or "0")
     decimals = len(digits.partition(".")[2])
     value = float(f"{digits}e{power}")
+    if value == 0:
+        power = min(power, 0)  # 0e400 is a 0, not any number below 1e400
     if not math.isfinite(value):
-        raise ValueError(f"{given!r} is larger than any loss can be: {ACCEPTED}")
+        raise ValueError(f"{quoted(given)} is larger than any loss can be: {ACCEPTED}")
     return (-value if sign in ("-", "−") else value), float(f"1e{max(power - decimals, -320)}")
