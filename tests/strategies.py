@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from xentgui.losses.definition import (
@@ -16,6 +17,27 @@ from xentgui.losses.definition import (
     RENORMALISE,
     Definition,
 )
+
+
+def drawn(strategy: st.SearchStrategy[Any], count: int = 1000) -> list[Any]:
+    """So many draws of a strategy, the same each time."""
+    seen: list[Any] = []
+
+    @settings(
+        max_examples=count,
+        phases=[Phase.generate],
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        derandomize=True,
+        deadline=None,
+    )
+    @given(strategy)
+    def draw(value: Any) -> None:
+        seen.append(value)
+
+    draw()
+    return seen
+
 
 WIDTHS = (1, 2, 3, 4, 7, 12)
 
@@ -125,7 +147,8 @@ def definitions_for(draw: st.DrawFn, given: Data, *, family: bool = False) -> De
         width = 2 if np.ndim(given.outputs) == 1 else columns
         fields["class_weights"] = draw(st.lists(weights, min_size=width, max_size=width))
     if np.ndim(given.labels) == 1 and draw(st.booleans()):
-        fields["ignore_index"] = draw(st.sampled_from([0, 1, -100]))
+        there = [int(label) for label in given.labels if float(label).is_integer()]
+        fields["ignore_index"] = draw(st.sampled_from([*there, -100]))
     fields |= draw(_inside_the_logarithm(likelihood, columns))
     if family:
         fields |= draw(_of_the_family(likelihood, fields["activation"], given.outputs_are))

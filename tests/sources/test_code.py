@@ -12,10 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sources.standins import stand_in
+from strategies import drawn
 
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
+from xentgui.losses.fields import FIELDS
 from xentgui.sources import FRAMEWORKS, UnsayableError, code, definitions, resolve
 from xentgui.sources.literals import markdown_table, numpy_literal
 from xentgui.sources.program import NOT_WRITTEN_YET
@@ -84,30 +86,51 @@ POINTS = st.fixed_dictionaries(
 )
 
 
+@st.composite
+def questions(draw):
+    """Data and a definition that takes them: fields that go together, weights for its columns, rows to ignore."""
+    batch, fields = draw(tables()), draw(POINTS)
+    kind = fields["likelihood"], fields["activation"]
+    fields = {name: value for name, value in fields.items() if not FIELDS[name].refused(*kind)}
+    if "class_weights" in fields:
+        width = 2 if batch.one_dimensional else batch.shape[1]
+        fields["class_weights"] = draw(st.lists(st.sampled_from([1.0, 0.0, 2.0]), min_size=width, max_size=width))
+    if "ignore_index" in fields:
+        there = np.ravel(batch.labels) if batch.indices or batch.shape[1] == 1 else np.empty(0)
+        fields["ignore_index"] = draw(
+            st.sampled_from([-100, *(int(label) for label in there if label in (0, 1, 2, 3))])
+        )
+    return batch, Definition(**fields)
+
+
+def test_the_questions_are_spread_out():
+    seen = drawn(questions(), 300)
+    assert len({definition for _, definition in seen}) > 80
+    assert sum(definition.renormalise is not None for _, definition in seen) > 20
+    ignoring = [np.ravel(batch.labels) == definition.ignore_index for batch, definition in seen]
+    assert sum(bool(rows.any()) for rows in ignoring) > 10
+    for batch, definition in seen:
+        evaluate(batch, definition)
+
+
 @settings(max_examples=300, deadline=None)
-@given(batch=tables(), fields=POINTS)
-def test_numpy_says_every_definition(batch, fields):
-    try:
-        definition = Definition(**fields)
-        value = evaluate(batch, definition).value
-    except ValueError:
-        return  # combinations and data that a definition refuses have tests of their own
+@given(questions())
+def test_numpy_says_every_definition(question):
+    batch, definition = question
+    value = evaluate(batch, definition).value
     np.testing.assert_allclose(
         printed(code("NumPy", batch, definition)), np.asarray(value, dtype=float), rtol=1e-9, atol=1e-12
     )
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(batch=tables(), fields=POINTS)
-def test_every_library_says_every_definition(monkeypatch, batch, fields):
+@given(question=questions())
+def test_every_library_says_every_definition(monkeypatch, question):
     """Run with what the libraries' documentation says of their functions, installed or not."""
     stand_in(monkeypatch)
+    batch, definition = question
+    value = np.asarray(evaluate(batch, definition).value, dtype=float)
     for framework in ("PyTorch", "TensorFlow", "Keras", "JAX"):
-        try:
-            definition = Definition(**fields)
-            value = np.asarray(evaluate(batch, definition).value, dtype=float)
-        except ValueError:
-            return
         tolerance = 3e-6 if framework == "Keras" else 1e-9
         np.testing.assert_allclose(
             printed(code(framework, batch, definition)), value, rtol=tolerance, atol=tolerance / 10, err_msg=framework
