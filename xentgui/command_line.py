@@ -10,19 +10,26 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xentgui.terminal.printing import say, warn
+
 if TYPE_CHECKING:
     from xentgui.opening import Opening
 
+FRESH = "start clean: no last entry, no place of the window; unsaved work is kept for recovery as always"
 INSTEAD = "to get a picture of the window instead: xentgui --example three-classes --screenshot out.png"
+
+
+NO_WINDOW, WRONG_INPUT = 1, 2  # exit status
+VERBS = ("evaluate", "match", "definitions")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program, or one of its verbs; returns the exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if words and words[0] in ("evaluate", "match"):
-        from xentgui.headless import run
+    if words and words[0] in VERBS:
+        from xentgui.terminal.verbs import run
 
-        return run(words)
+        return run(words[0], words[1:])
     if words and words[0] == "report":
         return _report(_report_parser().parse_args(words[1:]))
     options = _parser().parse_args(words)
@@ -39,14 +46,14 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="xentgui",
         description="The cross-entropy laboratory: which definition gives my number, and why they agree or differ.",
-        epilog="Without the window:  xentgui evaluate --help  ·  xentgui match --help  ·  xentgui report --help",
+        epilog=f"Without the window:  {'  ·  '.join(f'xentgui {verb} --help' for verb in (*VERBS, 'report'))}",
     )
     parser.add_argument(
         "file", nargs="?", type=Path, help="a session (.xent) or a table to import (CSV, JSON, NPY, NPZ)"
     )
     parser.add_argument("--example", metavar="NAME", help="open an example instead (see --list-examples)")
     parser.add_argument("--list-examples", action="store_true", help="name the examples and what they show")
-    parser.add_argument("--fresh", action="store_true", help="start clean: no last entry, no window geometry")
+    parser.add_argument("--fresh", action="store_true", help=FRESH)
     parser.add_argument("--screenshot", metavar="FILE", type=Path, help="render the window to a PNG, without a display")
     parser.add_argument("--size", metavar="WxH", type=_size, default=None, help="the window's size, such as 1440x900")
     parser.add_argument("--dark", action="store_true", help="the dark appearance")
@@ -65,14 +72,17 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _report_parser() -> argparse.ArgumentParser:
+    from xentgui.terminal.inputs import add_files
+
     parser = argparse.ArgumentParser(
         prog="xentgui report",
         description="A report to hand out or to attach: data, formulas, values, agreement in words, curves.",
     )
-    what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a session (.xent) or a table to import")
-    what.add_argument("--example", metavar="NAME", help="an example instead (see xentgui --list-examples)")
+    parser.add_argument("files", nargs="*", metavar="FILE", help="a session (.xent), tables, or - for standard input")
+    add_files(parser)
+    parser.add_argument("--example", metavar="NAME", help="an example instead (see xentgui --list-examples)")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="out.html or out.pdf")
+    parser.add_argument("--quiet", action="store_true", help="print nothing but errors")
     return parser
 
 
@@ -93,15 +103,14 @@ def _list_examples() -> int:
     titles = {each.name: each.title for each in examples.values()}
     titles |= {each.name: each.title for each in training_examples.values()}
     width = max(map(len, titles))
-    for name, title in titles.items():
-        print(f"{name:<{width}}  {title}")
+    say("\n".join(f"{name:<{width}}  {title}" for name, title in titles.items()))
     return 0
 
 
 def _diagnose() -> int:
     from xentgui.diagnosis import diagnosis
 
-    print(diagnosis())
+    say(diagnosis())
     return 0
 
 
@@ -109,15 +118,15 @@ def _desktop(verb: str) -> int:
     from xentgui import desktop
 
     if sys.platform in ("win32", "darwin"):
-        print("xentgui: desktop entries are for Linux desktops; here, make a shortcut to the program", file=sys.stderr)
-        return 2
+        warn("desktop entries are for Linux desktops; here, make a shortcut to the program")
+        return WRONG_INPUT
     try:
         files = desktop.install() if verb == "install" else desktop.uninstall()
     except OSError as error:
-        print(f"xentgui: {error.filename or 'the files'}: {error.strerror}", file=sys.stderr)
-        return 2
+        warn(f"{error.filename or 'the files'}: {error.strerror}")
+        return WRONG_INPUT
     for file in files:
-        print(f"{'wrote' if verb == 'install' else 'removed'} {file}")
+        say(f"{'wrote' if verb == 'install' else 'removed'} {file}")
     return 0
 
 
@@ -130,16 +139,16 @@ def _open(options: argparse.Namespace) -> int:
         handed = options.handed
         start: Opening | None = opening(options.example, options.file) if handed is None else take_over(handed)
     except UnreadableError as problem:
-        print(f"xentgui: {problem}", file=sys.stderr)
-        return 2
+        warn(str(problem))
+        return WRONG_INPUT
     if options.screenshot is not None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    why, instead = screen.problem(), f"; {INSTEAD}"
-    if why is None:
-        why, instead = screen.unready(), ""
-    if why is not None:
-        print(f"xentgui: {why}{instead}", file=sys.stderr)
-        return 1
+    if (why := screen.problem()) is not None:
+        warn(f"{why}; {INSTEAD}")
+        return NO_WINDOW
+    if (why := screen.unready()) is not None:
+        warn(why)
+        return NO_WINDOW
     if options.screenshot is not None:
         from xentgui.window.start import screenshot
 
@@ -151,35 +160,31 @@ def _open(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
+    from xentgui import screen
     from xentgui.losses.batch import DataError
-    from xentgui.opening import UnreadableError, of_example, of_file
+    from xentgui.opening import UnreadableError, complete, of_example
+    from xentgui.terminal.inputs import named, opened
 
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
-        start = of_example(options.example) if options.file is None else of_file(options.file)
-        doubts = _doubts(start)
+        if options.example is not None and (options.files or options.labels or options.outputs):
+            raise UnreadableError("an example is reported alone: leave --example or the files out")
+        start = opened(options.files, options) if options.example is None else of_example(options.example)
+        complete(start)
+        if (why := screen.unready()) is not None:
+            raise UnreadableError(why)
         from xentgui.analysis import Analysis
         from xentgui.window.report import write_report
         from xentgui.window.start import application
 
         application()
-        analysis, name = Analysis(start.entry, start.focus), options.file.name if options.file else ""
-        write_report(options.output, analysis, name, of_training=start.training)
+        name = "" if options.example is not None else named(options.files, options)
+        write_report(options.output, Analysis(start.entry, start.focus), name, of_training=start.training)
     except (UnreadableError, DataError) as problem:
-        print(f"xentgui: {problem}", file=sys.stderr)
-        return 2
-    if doubts:
-        print(f"xentgui: {doubts}", file=sys.stderr)
-    print(f"wrote {options.output.resolve()}")
+        warn(str(problem))
+        return WRONG_INPUT
+    if not options.quiet:
+        for doubt in start.data.doubts if start.data is not None else ():
+            warn(f"{name}: {doubt}")
+        say(f"wrote {options.output.resolve()}")
     return 0
-
-
-def _doubts(start: Opening) -> str:
-    """How a table was read of which it is not plain what is what; raises UnreadableError where something is missing."""
-    from xentgui.opening import complete
-
-    complete(start)
-    if start.doubtful is None:
-        return ""
-    data, name = start.doubtful
-    return f"{name}: it is not plain what is what: {' · '.join(data.reasons)}"

@@ -109,6 +109,11 @@ def explain(
         labels, outputs, criterion=criterion, outputs_are=outputs_are, definition=definition,
         sample_weights=sample_weights, class_axis=class_axis, groups=groups, changes=changes,
     )  # fmt: skip
+    return explained(arguments, number, limit=limit, near=near)
+
+
+def explained(arguments: Arguments, number: object, *, limit: int = 10, near: int = 0) -> Explanation:
+    """`explain` for arguments that are sorted out."""
     found = answered(arguments, number, limit=limit, near=near)
     return Explanation(found.headline, found.matches, found, arguments, number)
 

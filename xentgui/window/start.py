@@ -60,10 +60,9 @@ def show(start: Opening | None, *, size: tuple[int, int] | None, dark: bool, fre
         window.resize(*size)
     window.show()
     QTimer.singleShot(0, window.put_in_plots)
-    if fresh:
-        window.filing.asks_always = True
-    else:
-        window.filing.recovering = Recovering(window, data_folder() / "unsaved")
+    window.filing.asks_always = fresh
+    window.filing.recovering = Recovering(window, data_folder() / "unsaved")
+    if not fresh:
         window.filing.recovering.offer()
     if start is not None and start.doubtful is not None:
         data, name = start.doubtful

@@ -19,6 +19,8 @@ ACCEPTED = "a number such as 0.452, 0,452, 4.5e-3 or inf"
 _NUMBER = re.compile(r"([+\-−]?)(\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE]([+\-−]?\d+))?")
 _ROUNDING = 16 * 2.0**-52  # relative: another order of summation, not another definition
 _FLOAT32 = 2.0**-23
+_NAMED = re.compile(r"^\s*[A-Za-z_][\w. ]*[:=]\s*")  # loss:
+_CALLED = re.compile(r"[A-Za-z_][\w.]*\(\s*([^,()\s]+)[^()]*(?:\([^()]*\)[^()]*)*\)")  # tensor(0.4591, ...)
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,24 @@ class Number:
         """What a loss must be for its exponential to be this number (for positive ones)."""
         with np.errstate(divide="ignore", invalid="ignore"):
             return Number(np.log(self.values), self.steps / self.values, self.alone)
+
+
+def as_printed(text: str) -> str | list[str]:
+    """One number, or a column of them, as typed or as a program printed it, without what was printed around it.
+
+    >>> as_printed("loss: tensor(0.4591, grad_fn=<NllLossBackward0>)")
+    '0.4591'
+    """
+    text = _NAMED.sub("", text.replace("\u2212", "-")).strip()
+    if "[" in text:
+        inside = text[text.index("[") :].rpartition("]")[0] or text
+        parts = [part for part in re.split(r"[\s,;\[\]\u2028\u2029]+", inside) if part]
+        return parts or text
+    if (called := _CALLED.fullmatch(text)) is not None:
+        return called.group(1)
+    parts = [part for part in re.split(r"[\s;\u2028\u2029]+", text.strip("()")) if part]
+    parts = [part.strip(",") for part in parts] if len(parts) > 1 else parts
+    return parts if len(parts) > 1 else (parts[0] if parts else "")
 
 
 def read_number(given: object) -> Number:

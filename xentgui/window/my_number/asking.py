@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -15,11 +14,9 @@ from xentgui.losses.definition import Definition
 from xentgui.questions.card import Card
 from xentgui.questions.fingerprints import Fingerprint, fingerprints
 from xentgui.questions.matching import Snapshot, search
-from xentgui.questions.matching.number import read_number
+from xentgui.questions.matching.number import as_printed, read_number
 from xentgui.window.theme import show_number
 
-_NAMED = re.compile(r"^\s*[A-Za-z_][\w. ]*[:=]\s*")  # loss:
-_CALLED = re.compile(r"[A-Za-z_][\w.]*\(\s*([^,()\s]+)[^()]*(?:\([^()]*\)[^()]*)*\)")  # tensor(0.4591, ...)
 NORMALISED = 1e-3  # how far the exponentials of printed log-probabilities are from summing to 1
 MOST_TOLD, SMALL = 2, 100_000  # functions that are named, and numbers in a table that all are asked about
 LOOKED_AT = 1000  # rows of which this is asked
@@ -35,16 +32,7 @@ class Asking:
     @property
     def numbers(self) -> str | list[str]:
         """One number, or a column of them, as typed or as a program printed it: loss: tensor(0.4591, grad_fn=...)."""
-        text = _NAMED.sub("", self.text.replace("\u2212", "-")).strip()
-        if "[" in text:
-            inside = text[text.index("[") :].rpartition("]")[0] or text
-            parts = [part for part in re.split(r"[\s,;\[\]\u2028\u2029]+", inside) if part]
-            return parts or text
-        if (called := _CALLED.fullmatch(text)) is not None:
-            return called.group(1)
-        parts = [part for part in re.split(r"[\s;\u2028\u2029]+", text.strip("()")) if part]
-        parts = [part.strip(",") for part in parts] if len(parts) > 1 else parts
-        return parts if len(parts) > 1 else (parts[0] if parts else "")
+        return as_printed(self.text)
 
     def same_as(self, other: Asking | None) -> bool:
         """Whether the answer would be the same one: what one looks at elsewhere in the window does not matter."""

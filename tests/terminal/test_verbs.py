@@ -1,0 +1,364 @@
+"""Evaluate, match and definitions on the command line: the public functions' numbers, exit status, what is refused."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import xentgui
+from xentgui.command_line import main
+from xentgui.entry import Entry, Focus
+from xentgui.files.session import save_session
+
+LABELS, OUTPUTS = [0, 1, 0], [[2.0, -1.0], [0.5, 0.25], [0.1, 0.3]]
+TABLE = "logit_cat,logit_dog,label\n2.0,-1.0,cat\n0.5,0.25,dog\n0.1,0.3,cat\n"
+NOTEBOOK = """logits = tensor([[ 2.0,  0.5, -1.0], [ 0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1, 1, 1]], device='cuda:0')
+labels = tensor([0, 1, 2, 0])
+weight=torch.tensor([1., 2., 4.])
+loss: tensor(0.4591, grad_fn=<NllLossBackward0>)
+"""
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs/terminal.schema.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def table(tmp_path):
+    (tmp_path / "results.csv").write_text(TABLE)
+    return str(tmp_path / "results.csv")
+
+
+@pytest.fixture
+def piped(monkeypatch):
+    """Puts bytes on standard input."""
+
+    def pipe(content):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+
+    return pipe
+
+
+def printed(capsys, *words, status=0):
+    assert main(list(words)) == status
+    return capsys.readouterr().out
+
+
+def record(capsys, *words, status=0):
+    """The object of --json, which the schema describes."""
+    told = json.loads(printed(capsys, *words, "--json", status=status))
+    check(told, SCHEMA)
+    return told
+
+
+def check(value, schema):
+    """Whether a value is as a schema says; of JSON Schema no more than ours uses."""
+    if "$ref" in schema:
+        return check(value, SCHEMA["$defs"][schema["$ref"].rpartition("/")[2]])
+    if "oneOf" in schema:
+        [matching] = [each for each in schema["oneOf"] if each["$ref"] == f"#/$defs/{value['verb']}"]
+        return check(value, matching)
+    if "const" in schema:
+        assert value == schema["const"]
+    if "enum" in schema:
+        assert value in schema["enum"]
+    if "type" in schema:
+        kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+        named = {"object": dict, "array": list, "string": str, "boolean": bool, "null": type(None)}
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        assert any(number if kind in ("number", "integer") else isinstance(value, named[kind]) for kind in kinds), value
+    if isinstance(value, list) and "items" in schema:
+        for each in value:
+            check(each, schema["items"])
+    if isinstance(value, dict) and "properties" in schema:
+        assert set(schema["required"]) <= set(value) <= set(schema["properties"])
+        for name, each in value.items():
+            check(each, schema["properties"][name])
+    return None
+
+
+@pytest.mark.parametrize(
+    ("words", "definition", "changes"),
+    [
+        ([], "softmax", {}),
+        (["--definition", "nielsen"], "nielsen", {}),
+        (["--set", "log_base=2", "--set", "reduction=sum"], "softmax", {"log_base": 2, "reduction": "sum"}),
+        (["--set", "class_weights=[1, 3]"], "softmax", {"class_weights": [1, 3]}),
+        (["--definition", "torch.nn.CrossEntropyLoss"], "torch.nn.CrossEntropyLoss", {}),
+    ],
+)
+def test_the_value_is_that_of_the_public_function_with_all_digits(capsys, table, words, definition, changes):
+    told = printed(capsys, "evaluate", table, *words)
+    assert float(told.split()[0]) == xentgui.evaluate(LABELS, OUTPUTS, definition, **changes).value
+
+
+def test_json_holds_the_value_the_rows_the_definition_and_how_the_data_were_read(capsys, table):
+    told = record(capsys, "evaluate", table, "--definition", "nielsen")
+    evaluation = xentgui.evaluate(LABELS, OUTPUTS, "nielsen")
+    assert (told["xentgui"], told["verb"]) == (1, "evaluate")
+    assert told["value"] == evaluation.value
+    assert told["per_sample"] == evaluation.per_sample.tolist()
+    assert told["definition"] == "multi-sigmoid"
+    assert told["fields"]["likelihood"] == "bernoulli"
+    data = told["data"]
+    assert (data["name"], data["samples"], data["outputs"], data["outputs_are"]) == ("results.csv", 3, 2, "logits")
+
+
+def test_values_that_are_not_finite_are_text_in_json(capsys, tmp_path):
+    (tmp_path / "sure.csv").write_text("prob_cat,prob_dog,label\n1,0,dog\n0.5,0.5,cat\n")
+    told = record(capsys, "evaluate", str(tmp_path / "sure.csv"))
+    assert told["value"] == "inf"
+
+
+def test_one_loss_a_row_is_printed_as_a_list(capsys, table):
+    told = printed(capsys, "evaluate", table, "--set", "reduction=none")
+    assert json.loads(told[: told.index("]") + 1]) == xentgui.evaluate(LABELS, OUTPUTS, reduction="none").value.tolist()
+
+
+def test_a_session_in_binary_mode_is_the_yes_no_question_of_its_column(capsys, tmp_path):
+    entry = replace(Entry.of(np.eye(2), [[2.0, -1.0], [0.5, 0.25]], ("cat", "dog")), mode="binary", yes=1)
+    save_session(tmp_path / "lesson.xent", entry, Focus())
+    told = printed(capsys, "evaluate", str(tmp_path / "lesson.xent"))
+    assert float(told.split()[0]) == xentgui.evaluate([0, 1], [-1.0, 0.25], "binary").value
+
+
+def test_class_weights_of_a_session_are_used_and_named(capsys, tmp_path):
+    entry = replace(Entry.of(np.eye(2), [[2.0, -1.0], [0.5, 0.25]]), class_weights=(1.0, 3.0))
+    save_session(tmp_path / "weighted.xent", entry, Focus())
+    assert main(["evaluate", str(tmp_path / "weighted.xent")]) == 0
+    told = capsys.readouterr()
+    assert float(told.out.split()[0]) == xentgui.evaluate([0, 1], OUTPUTS[:2], class_weights=[1, 3]).value
+    assert "weighted.xent: used: class weights 1, 3" in told.err
+
+
+class TestGate:
+    VALUE = xentgui.evaluate(LABELS, OUTPUTS).value
+
+    @pytest.mark.parametrize(
+        ("words", "status"),
+        [
+            (["--expect", f"{VALUE:.4f}"], 0),
+            (["--expect", f"tensor({VALUE:.4f})"], 0),
+            (["--expect", f"{VALUE + 0.01:.4f}"], 1),
+            (["--expect", f"{VALUE + 0.01:.4f}", "--tolerance", "0.02"], 0),
+            (["--expect", f"{VALUE + 0.01:.4f}", "--tolerance", "1e-4"], 1),
+            (["--expect", "abc"], 2),
+            (["--expect", "0.5", "--set", "reduction=none"], 2),
+        ],
+    )
+    def test_the_exit_status_says_whether_it_is_as_expected(self, capsys, table, words, status):
+        assert main(["evaluate", table, *words]) == status
+        if status < 2:
+            assert ("not as expected" in capsys.readouterr().out) == bool(status)
+            assert record(capsys, "evaluate", table, *words, status=status)["expected"]["agrees"] == (not status)
+
+    def test_quiet_prints_nothing(self, capsys, table):
+        assert main(["evaluate", table, "--expect", "9", "--quiet"]) == 1
+        assert main(["match", table, f"{self.VALUE:.5f}", "--quiet"]) == 0
+        assert main(["match", table, "123.456789", "--quiet"]) == 1
+        told = capsys.readouterr()
+        assert (told.out, told.err) == ("", "")
+        assert main(["match", "no-such-file.csv", "1", "--quiet"]) == 2
+        assert "no-such-file.csv" in capsys.readouterr().err
+
+    @pytest.mark.parametrize("tolerance", ["-1", "nan", "much"])
+    def test_a_tolerance_is_a_number_of_at_least_0(self, capsys, table, tolerance):
+        with pytest.raises(SystemExit) as ended:
+            main(["evaluate", table, "--expect", "0.5", f"--tolerance={tolerance}"])
+        assert ended.value.code == 2
+        assert "1e-4" in capsys.readouterr().err
+
+
+def test_match_tells_what_the_window_tells(capsys, table):
+    number = f"{xentgui.evaluate(LABELS, OUTPUTS, 'softmax', log_base=2).value:.4f}"
+    told = record(capsys, "match", table, number)
+    assert told["explained"]
+    assert told["explanations"][0]["changes"]["log_base"] == 2
+    text = printed(capsys, "match", table, number)
+    assert text.startswith(f"{told['headline']}.")
+    assert text == f"{xentgui.explain(LABELS, OUTPUTS, number, outputs_are='logits')}\n"
+
+
+def test_where_nothing_gives_the_number_the_nearest_are_told_and_the_status_is_1(capsys, table):
+    told = printed(capsys, "match", table, "123.456789", status=1)
+    assert told.startswith("No definition I know gives 123.456789 on these 3 rows.")
+    assert not record(capsys, "match", table, "123.456789", status=1)["explained"]
+
+
+def test_near_misses_are_told_only_where_nothing_is_a_hit(capsys, table):
+    number = f"{xentgui.evaluate(LABELS, OUTPUTS).value:.6f}"
+    told = printed(capsys, "match", table, number)
+    assert "nothing has to change" in told
+    assert "than your number" not in told
+
+
+def test_a_number_that_is_known_by_itself_is_told_first(capsys, table):
+    told = printed(capsys, "match", table, "16.118096")
+    assert told.startswith("16.118096 is known by itself.")
+    assert [each["slug"] for each in record(capsys, "match", table, "16.118096")["fingerprints"]] == ["keras-clip"]
+
+
+def test_few_digits_are_said_to_be_few(capsys, table):
+    number = f"{xentgui.evaluate(LABELS, OUTPUTS).value:.1f}"
+    assert "more digits tell them apart" in printed(capsys, "match", table, number)
+
+
+def test_several_numbers_are_the_losses_of_the_rows(capsys, table):
+    losses = [f"{loss:.4f}" for loss in xentgui.evaluate(LABELS, OUTPUTS, log_base=2).per_sample]
+    told = record(capsys, "match", table, *losses)
+    assert told["explanations"][0]["changes"]["log_base"] == 2
+    assert told["number"] == losses
+    assert main(["match", table, "0.1", "0.2"]) == 2
+    assert "2 numbers do not fit 3 samples" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("written", ["{}", "tensor({})", "loss: {}", "tensor({}, grad_fn=<NllLossBackward0>)"])
+def test_a_number_is_taken_as_it_was_printed_before_or_after_options(capsys, table, written):
+    number = written.format(f"{xentgui.evaluate(LABELS, OUTPUTS, reduction='sum').value:.4f}")
+    assert "explanation" in printed(capsys, "match", table, number)
+    assert "explanation" in printed(capsys, "match", table, "--set", "log_epsilon=1e-9", number)
+
+
+class TestData:
+    def test_a_printed_notebook_on_standard_input_is_explained_with_its_own_number_and_weights(self, capsys, piped):
+        piped(NOTEBOOK.encode())
+        assert main(["match", "-"]) == 0
+        told = capsys.readouterr()
+        assert told.out.startswith("Two explanations give 0.4591 on these 4 rows.")
+        assert "standard input: used: class weights 1, 2, 4" in told.err
+
+    def test_the_same_text_in_a_file_gives_the_same(self, capsys, tmp_path):
+        (tmp_path / "cell.txt").write_text(NOTEBOOK)
+        told = record(capsys, "match", str(tmp_path / "cell.txt"))
+        assert told["explanations"][0]["definition"].startswith("torch.nn.CrossEntropyLoss")
+        assert told["data"]["known"]["class_weights"] == [1, 2, 4]
+
+    @pytest.mark.parametrize("kind", ["csv", "npz"])
+    def test_the_bytes_of_a_file_are_read_from_standard_input(self, capsys, piped, kind):
+        content = io.BytesIO()
+        np.savez(content, logits=OUTPUTS, labels=LABELS)
+        piped(TABLE.encode() if kind == "csv" else content.getvalue())
+        assert float(printed(capsys, "evaluate", "-").split()[0]) == xentgui.evaluate(LABELS, OUTPUTS).value
+
+    @pytest.mark.parametrize("content", [b"", b"\x00\xff\x13", b"hello there"])
+    def test_what_is_no_data_is_refused_in_one_line(self, capsys, piped, content):
+        piped(content)
+        assert main(["evaluate", "-"]) == 2
+        error = capsys.readouterr().err
+        assert error.count("\n") == 1
+        assert "standard input" in error
+
+    def test_labels_and_outputs_in_files_of_their_own_are_what_it_is_said_that_they_are(self, capsys, tmp_path):
+        np.save(tmp_path / "a.npy", OUTPUTS)
+        np.save(tmp_path / "b.npy", LABELS)
+        words = ["--labels", str(tmp_path / "b.npy"), "--outputs", str(tmp_path / "a.npy")]
+        value = xentgui.evaluate(LABELS, OUTPUTS).value
+        assert float(printed(capsys, "evaluate", *words).split()[0]) == value
+        assert "explanation" in printed(capsys, "match", *words, f"{value:.4f}")
+        hot = np.eye(2)[LABELS]
+        np.save(tmp_path / "b.npy", hot)
+        assert float(printed(capsys, "evaluate", *words).split()[0]) == value
+
+    def test_several_files_are_read_together(self, capsys, tmp_path):
+        np.save(tmp_path / "logits.npy", OUTPUTS)
+        np.save(tmp_path / "labels.npy", LABELS)
+        files = [str(tmp_path / "logits.npy"), str(tmp_path / "labels.npy")]
+        value = xentgui.evaluate(LABELS, OUTPUTS).value
+        assert float(printed(capsys, "evaluate", *files).split()[0]) == value
+        assert "explanation" in printed(capsys, "match", *files, f"{value:.4f}")
+
+    def test_ignored_rows_count_for_nothing_and_it_is_said(self, capsys, tmp_path):
+        (tmp_path / "padded.csv").write_text("logit_0,logit_1,label\n2,-1,0\n0.5,0.25,1\n9,9,-100\n")
+        assert main(["evaluate", str(tmp_path / "padded.csv")]) == 0
+        told = capsys.readouterr()
+        assert float(told.out.split()[0]) == xentgui.evaluate([0, 1], OUTPUTS[:2]).value
+        assert "rows with the label -100 are ignored" in told.err
+
+    def test_what_is_not_plain_is_said_on_standard_error(self, capsys, tmp_path):
+        (tmp_path / "bare.csv").write_text("0.2,0.9,1\n0.7,0.1,0\n0.4,0.3,1\n")
+        main(["evaluate", str(tmp_path / "bare.csv")])
+        told = capsys.readouterr()
+        assert "bare.csv: " in told.err
+        assert "xentgui" not in told.out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["evaluate", "{table}", "--definition", "sotfmax"], "softmax"),
+        (["evaluate", "{table}", "--set", "log_bsae=2"], "log_base"),
+        (["evaluate", "{table}", "--set", "log_base=-1"], "log_base"),
+        (["evaluate", "no-such-file.csv"], "no-such-file.csv"),
+        (["evaluate", "{table}", "0.55"], "--expect"),
+        (["evaluate"], "name a file, or -"),
+        (["evaluate", "--labels", "{table}"], "--labels and --outputs go together"),
+        (["evaluate", "{table}", "-"], "- is standard input, alone"),
+        (["match", "{table}"], "which number?"),
+        (["match", "{table}", "abc"], "'abc' is not a number"),
+        (["match", "{table}", "1,234.5"], "1,234.5"),
+        (["definitions", "xyzzy"], "xyzzy"),
+    ],
+)
+def test_what_is_refused_is_one_line_and_status_2(capsys, table, words, told):
+    assert main([word.format(table=table) for word in words]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("xentgui: ")
+    assert error.count("\n") == 1
+    assert told in error
+
+
+def test_a_field_without_a_value_says_how_it_is_written(capsys, table):
+    with pytest.raises(SystemExit) as ended:
+        main(["evaluate", table, "--set", "log_base"])
+    assert ended.value.code == 2
+    assert "FIELD=VALUE" in capsys.readouterr().err
+
+
+def test_all_definitions_are_listed_and_words_choose(capsys):
+    told = printed(capsys, "definitions")
+    assert [line.split()[0] for line in told.splitlines()] == list(xentgui.definitions)
+    assert "keras.losses.BinaryCrossentropy" in printed(capsys, "definitions", "keras", "binary")
+    assert "torch" not in printed(capsys, "definitions", "keras")
+    assert [each["name"] for each in record(capsys, "definitions")["definitions"]] == list(xentgui.definitions)
+
+
+def test_names_from_data_are_printed_with_control_characters_visible(capsys, tmp_path):
+    name = "cat\x1b[31m\u202e\x9b"
+    rows = [[1.0, 2.0, 0.5], [0.5, 0.25, 1.0], [0.1, 0.3, 0.2]]
+    entry = Entry.of(np.eye(3), rows, (name, "dog", "bird"))
+    save_session(tmp_path / "odd.xent", entry, Focus())
+    odd = tmp_path / f"odd{name}.csv"
+    odd.write_text("x\n")
+    for words in (["match", str(tmp_path / "odd.xent"), "0.9"], ["evaluate", str(odd)]):
+        main(words)
+        told = capsys.readouterr()
+        assert not set(told.out + told.err) & {"\x1b", "\u202e", "\x9b"}
+
+
+@pytest.mark.parametrize("words", [["definitions"], ["--list-examples"], ["--diagnose"]])
+def test_a_closed_pipe_is_no_traceback(words):
+    command = [sys.executable, "-m", "xentgui", *words]
+    told = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    told.stdout.close()
+    error = told.stderr.read().decode()
+    assert told.wait(60) == 0
+    told.stderr.close()
+    assert error == ""
+
+
+def test_a_terminal_that_lacks_a_sign_gets_another(table):
+    words = [sys.executable, "-X", "utf8=0", "-m", "xentgui", "match", table, "0.7"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    told = subprocess.run(words, capture_output=True, env=environment, timeout=60, check=False)
+    assert told.returncode in (0, 1)
+    assert b"Traceback" not in told.stderr
+
+
+def test_no_qt_is_imported(table):
+    program = "import sys; from xentgui.command_line import main; main(sys.argv[1:]); print('PySide6' in sys.modules)"
+    words = [sys.executable, "-c", program, "evaluate", table]
+    told = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True)
+    assert told.stdout.splitlines()[-1] == "False"

@@ -1,0 +1,47 @@
+"""The code in the pages for notebooks and tests is run, each section where its libraries are installed."""
+
+import re
+import warnings
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+DOCS = Path(__file__).parent.parent / "docs"
+_CELL = re.compile(r"^```python\n(.*?)^```", re.M | re.S)
+_IMPORTED = re.compile(r"^(?:import|from) (\w+)", re.M)
+
+
+def sections(page):
+    """The cells of each section of a page."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    for section in re.split(r"^## ", text, flags=re.M)[1:]:
+        if cells := _CELL.findall(section):
+            yield pytest.param(cells, id=f"{page}: {section.partition(chr(10))[0]}")
+
+
+def run(cells, namespace):
+    for cell in cells:
+        missing = [name for name in _IMPORTED.findall(cell) if find_spec(name) is None]
+        if missing:
+            pytest.skip(f"{missing[0]} is not installed")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the libraries
+            exec(compile(cell, "docs", "exec"), namespace)
+        if "answer" in namespace:
+            assert namespace["answer"].matches[0].hit
+            assert "<svg" in namespace["answer"].html
+
+
+@pytest.mark.parametrize("cells", list(sections("notebook.md")))
+def test_the_cells_of_the_notebook_page_explain_their_numbers(cells):
+    run(cells, {})
+
+
+def test_the_code_of_the_testing_page_passes():
+    namespace = {}
+    [plain, with_torch], [loop] = (section.values[0] for section in sections("testing.md"))
+    for cells in ([plain], [loop], [with_torch]):
+        run(cells, namespace)
+        for name in [name for name in namespace if name.startswith("test_")]:
+            namespace.pop(name)()

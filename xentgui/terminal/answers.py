@@ -1,0 +1,165 @@
+"""The verbs: each gives what is printed, the same as an object for programs, and the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+import xentgui
+from xentgui.notebook.arguments import sorted_out
+from xentgui.notebook.explanation import Explanation, explained
+from xentgui.questions.matching.number import as_printed, read_number
+from xentgui.terminal.inputs import Given
+
+VERSION = 1  # of the object; docs/terminal.schema.json describes it
+AS_WANTED, NOT = 0, 1
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a verb answers: `record` is the object of --json, `notes` go to standard error."""
+
+    text: str
+    record: dict[str, Any]
+    status: int = AS_WANTED
+    notes: tuple[str, ...] = ()
+
+    @property
+    def json(self) -> str:
+        return json.dumps({"xentgui": VERSION, **self.record}, indent=1, ensure_ascii=True, allow_nan=False)
+
+
+def evaluate(options: argparse.Namespace, given: Given) -> Reply:
+    """What a definition gives; with --expect whether it is that."""
+    fields = {**given.known, **dict(options.set)}
+    evaluation = xentgui.evaluate(**given.data, definition=options.definition or given.definition, **fields)
+    described = xentgui.describe(evaluation.definition)
+    record = {
+        "verb": "evaluate",
+        "data": _data(given),
+        "definition": described,
+        "fields": plain(dataclasses.asdict(evaluation.definition)),
+        "value": plain(evaluation.value),
+        "divisor": evaluation.divisor,
+        "entropy": plain(evaluation.entropy),
+        "kl": plain(evaluation.kl),
+        "per_sample": plain(evaluation.per_sample),
+        "warnings": list(evaluation.warnings),
+    }
+    notes = tuple(f"warning: {warning}" for warning in evaluation.warnings)
+    text = f"{plain(evaluation.value)}  ({described})"
+    if options.expect is None:
+        return Reply(text, record, notes=notes)
+    right, words = _expected(options, evaluation.value)
+    record["expected"] = {"number": options.expect, "tolerance": options.tolerance, "agrees": right}
+    return Reply(f"{text}\n{words}", record, AS_WANTED if right else NOT, notes)
+
+
+def _expected(options: argparse.Namespace, value: Any) -> tuple[bool, str]:
+    """Whether the value is the number expected, and how that is said."""
+    if not isinstance(value, float):
+        raise ValueError("--expect takes the loss of all rows: leave reduction=none out")
+    wanted = read_number(as_printed(options.expect))
+    if not wanted.alone:
+        raise ValueError("--expect takes one number")
+    number = float(wanted.values[0])
+    if options.tolerance is None:
+        right = bool(wanted.rounds_from(np.array([value])))
+        how = "rounded to its digits"
+    else:
+        right = value == number or abs(value - number) <= options.tolerance
+        how = f"within {options.tolerance:g}"
+    return right, f"{'as' if right else 'not as'} expected: {options.expect} {how}"
+
+
+def match(options: argparse.Namespace, given: Given, numbers: Sequence[str]) -> Reply:
+    """Which definition, option or slip gives a number, as the window tells it."""
+    number = as_printed(" ".join(numbers) or given.number)
+    if not number:
+        raise ValueError(f"which number? There is none in {given.name}: give it, such as 0.4591")
+    arguments = sorted_out(
+        given.data["labels"], given.data["outputs"], outputs_are=given.data["outputs_are"],
+        definition=options.definition or given.definition, sample_weights=given.data["sample_weights"],
+        changes={**given.known, **dict(options.set)},
+    )  # fmt: skip
+    found = explained(arguments, number)
+    hits = [match for match in found.matches if match.hit]
+    right = bool(hits or found.answer.fingerprints)
+    apart = found.answer.told.apart
+    record = {
+        "verb": "match",
+        "data": _data(given),
+        "number": number,
+        "explained": right,
+        "headline": found.headline,
+        "explanations": [_explanation(found, place) for place in range(len(found.answer.told.explanations))],
+        "fingerprints": [dataclasses.asdict(each) for each in found.answer.fingerprints],
+        "to_tell_them_apart": None if apart is None else apart.words,
+        "not_it": found.answer.told.not_it or None,
+    }
+    return Reply(found.text, record, AS_WANTED if right else NOT)
+
+
+def _explanation(found: Explanation, place: int) -> dict[str, Any]:
+    match, told = found.answer.told.explanations[place]
+    return {
+        "title": told.title,
+        "explanation": match.explanation,
+        "value": plain(match.value),
+        "hit": match.hit,
+        "may_be_chance": match.doubtful,
+        "definition": xentgui.describe(match.definition),
+        "outputs_are": match.outputs_are,
+        "changes": plain(dict(match.changes)),
+        "slips": list(match.slips),
+    }
+
+
+def definitions(words: Sequence[str]) -> Reply:
+    """The names of all definitions with their titles."""
+    wanted = [word.lower() for word in words]
+    found = {
+        name: source
+        for name, source in xentgui.sources.items()
+        if all(word in f"{name} {source.title} {' '.join(source.also)}".lower() for word in wanted)
+    }
+    width = max(map(len, found), default=0)
+    listed = [
+        {"name": name, "title": source.title, "takes": source.takes, "also": list(source.also), "url": source.url}
+        for name, source in found.items()
+    ]
+    text = "\n".join(f"{name:<{width}}  {source.title}" for name, source in found.items())
+    if not found:
+        raise ValueError(f"no definition has {' and '.join(words)} in its name; xentgui definitions lists all")
+    return Reply(text, {"verb": "definitions", "definitions": listed})
+
+
+def _data(given: Given) -> dict[str, Any]:
+    outputs = given.data["outputs"]
+    return {
+        "name": given.name,
+        "samples": len(outputs),
+        "outputs": outputs.shape[1] if outputs.ndim > 1 else 1,
+        "outputs_are": given.data["outputs_are"],
+        "sample_weights": plain(given.data["sample_weights"]),
+        "known": plain(given.known),
+        "doubts": list(given.doubts),
+    }
+
+
+def plain(value: Any) -> Any:
+    """Numbers as JSON takes them; what is not finite as text."""
+    if isinstance(value, dict):
+        return {name: plain(each) for name, each in value.items()}
+    if isinstance(value, (np.ndarray, np.generic)):
+        return plain(value.tolist())
+    if isinstance(value, (list, tuple)):
+        return [plain(each) for each in value]
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,156 @@
+"""What the verbs are given: files, standard input, labels and outputs in files of their own, and the number in them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from xentgui.analysis import Analysis
+from xentgui.entry import Entry, Focus
+from xentgui.files import imports
+from xentgui.files.contents import name_of
+from xentgui.files.session import SUFFIX
+from xentgui.losses.batch import DataError
+from xentgui.opening import Opening, UnreadableError, arguments, complete, of_data, of_file, of_files, of_text
+
+STANDARD_INPUT = "-"
+_DATA = ("labels", "outputs", "outputs_are", "sample_weights")
+
+
+@dataclass(frozen=True)
+class Given:
+    """The data of a verb: `data` are arguments of the public functions, `known` fields of a definition."""
+
+    name: str
+    entry: Entry
+    data: dict[str, Any]
+    known: dict[str, Any]
+    number: str = ""
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def definition(self) -> str:
+        """What is asked about where nobody says it."""
+        return "multi-sigmoid" if self.entry.mode == "multi-sigmoid" else "softmax"
+
+    @property
+    def used(self) -> str:
+        """What stood in the data beside labels and outputs and is used, in words; "" where there was nothing."""
+        weights = self.data["sample_weights"] is not None
+        told = [_told(name, value) for name, value in self.known.items()]
+        return " · ".join(["sample weights"] * weights + told)
+
+
+def add_files(parser: argparse.ArgumentParser) -> None:
+    """The options that say where the data are."""
+    parser.add_argument("--labels", metavar="FILE", type=Path, help="a file of labels alone, beside --outputs")
+    parser.add_argument("--outputs", metavar="FILE", type=Path, help="a file of outputs alone, beside --labels")
+
+
+def is_file(word: str) -> bool:
+    """Whether a word names a file, or standard input; else it is a number."""
+    suffix = Path(word).suffix.lower()
+    return word == STANDARD_INPUT or suffix in (SUFFIX, *imports.SUFFIXES) or Path(word).exists()
+
+
+def given(files: Sequence[str], options: argparse.Namespace) -> Given:
+    """The data of a verb. Raises UnreadableError."""
+    start = opened(files, options)
+    entry, name = complete(start), named(files, options)
+    if start.data is None:
+        return Given(name, entry, *_of_entry(entry))
+    read = arguments(start.data)
+    data = {field: read.pop(field) for field in _DATA}
+    return Given(name, entry, data, read, start.number, start.data.doubts)
+
+
+def named(files: Sequence[str], options: argparse.Namespace) -> str:
+    """What the data are called in messages."""
+    alone = [path for path in (options.labels, options.outputs) if path is not None]
+    paths = alone or [Path(word) for word in files if word != STANDARD_INPUT]
+    return " and ".join(map(name_of, paths)) or "standard input"
+
+
+def opened(files: Sequence[str], options: argparse.Namespace) -> Opening:
+    """The files, standard input, or one file of labels and one of outputs. Raises UnreadableError."""
+    if options.labels is not None or options.outputs is not None:
+        if files or options.labels is None or options.outputs is None:
+            raise UnreadableError("--labels and --outputs go together, and without another file")
+        return _labels_and_outputs(options.labels, options.outputs)
+    if not files:
+        raise UnreadableError("name a file, or - for standard input")
+    if files == [STANDARD_INPUT]:
+        return _standard_input()
+    if STANDARD_INPUT in files:
+        raise UnreadableError("- is standard input, alone: give its text, or files")
+    return of_files([Path(word) for word in files])
+
+
+def _labels_and_outputs(labels: Path, outputs: Path) -> Opening:
+    """Two files of which it is said what they hold, whatever their columns are called."""
+    found = [_columns(path) for path in (labels, outputs)]
+    columns = [replace(c, table=str(place)) for place, data in enumerate(found) for c in data.columns]
+    roles: list[Any] = [
+        _role(role, table) for data, table in zip(found, ("labels", "outputs"), strict=True) for role in data.roles
+    ]
+    name = f"{name_of(labels)} and {name_of(outputs)}"
+    try:
+        return of_data(replace(found[1], columns=tuple(columns)).with_roles(roles), name)
+    except DataError as error:
+        raise UnreadableError(f"{name}: {error.reason}") from error
+
+
+def _role(role: str, table: str) -> str:
+    return table if role in ("labels", "outputs", "losses") else role
+
+
+def _columns(path: Path) -> imports.Imported:
+    try:
+        return imports.read_file(path)
+    except imports.UnclearError as unclear:
+        return unclear.imported
+    except DataError as error:
+        raise UnreadableError(str(error)) from error
+
+
+def _standard_input() -> Opening:
+    """What is printed or copied, or the bytes of a file."""
+    content = sys.stdin.buffer.read()
+    try:
+        return of_text(content.decode(), "standard input")
+    except (UnicodeDecodeError, UnreadableError) as problem:
+        with tempfile.TemporaryDirectory(prefix="xentgui-") as folder:
+            path = Path(folder) / "standard input"
+            path.write_bytes(content)
+            try:
+                return of_file(path)
+            except UnreadableError as error:
+                raise (problem if isinstance(problem, UnreadableError) else error) from None
+
+
+def _of_entry(entry: Entry) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A session's entry as arguments of the public functions, and the fields that it knows."""
+    analysis = Analysis(entry, Focus())
+    batch = analysis.batch
+    if batch is None:
+        raise UnreadableError(analysis.problem.reason if analysis.problem else "there are no rows in it")
+    known: dict[str, Any] = {}
+    if entry.weights_in_mode is not None:
+        known["class_weights"] = entry.weights_in_mode
+    if entry.ignore_index is not None and batch.indices:
+        known["ignore_index"] = entry.ignore_index
+    data = (batch.labels, batch.outputs, entry.outputs_are, batch.sample_weights)
+    return dict(zip(_DATA, data, strict=True)), known
+
+
+def _told(name: str, value: Any) -> str:
+    if name == "class_weights":
+        return f"class weights {', '.join(f'{float(each):g}' for each in value)}"
+    if name == "ignore_index":
+        return f"rows with the label {value} are ignored"
+    return f"{name}={value}"

@@ -1,0 +1,131 @@
+"""The words of xentgui evaluate, match and definitions, and the exit status: 0 as wanted, 1 not, 2 wrong input."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from xentgui.files.imports import SUFFIXES
+from xentgui.files.session import SUFFIX
+from xentgui.opening import UnreadableError
+from xentgui.terminal.answers import Reply, definitions, evaluate, match
+from xentgui.terminal.inputs import Given, add_files, given, is_file
+from xentgui.terminal.printing import say, warn
+
+WRONG_INPUT = 2
+READS = (
+    f"FILE is a session ({SUFFIX}), a table with columns of labels and outputs ({', '.join(SUFFIXES)}), or - for "
+    "standard input, as printed or as a file's bytes. In a table the columns are told by their names (label, y, "
+    "target, class; logit, score, prob, output) or by their numbers: class indices or names, one-hot or soft labels "
+    "beside as many outputs. Several files are tables side by side. Weights and options in the data are used, and it "
+    "is said so. Exit status: 0 explained, or as expected; 1 not; 2 wrong input."
+)
+
+
+def run(verb: str, words: Sequence[str]) -> int:
+    """Do what the words after a verb say; returns the exit status."""
+    options = _parser(verb).parse_intermixed_args(words)
+    try:
+        reply = definitions(options.words) if verb == "definitions" else _answered(verb, options)
+    except (UnreadableError, ValueError) as problem:
+        warn(str(problem))
+        return WRONG_INPUT
+    if not options.quiet:
+        for note in reply.notes:
+            warn(note)
+        say(reply.json if options.json else reply.text)
+    return reply.status
+
+
+def _answered(verb: str, options: argparse.Namespace) -> Reply:
+    files, numbers = _sorted(options)
+    if numbers and verb == "evaluate":
+        raise UnreadableError(f"{numbers[0]}: there is no file of this name; the loss to compare with is --expect")
+    data = given(files, options)
+    if not options.quiet:
+        _tell(data)
+    return evaluate(options, data) if verb == "evaluate" else match(options, data, numbers)
+
+
+def _tell(data: Given) -> None:
+    """How the data were read, where that is not plain, and what in them is used."""
+    if data.used:
+        warn(f"{data.name}: used: {data.used}")
+    for doubt in data.doubts:
+        warn(f"{data.name}: {doubt}")
+
+
+def _sorted(options: argparse.Namespace) -> tuple[list[str], list[str]]:
+    """The words that are files, and those that are numbers."""
+    alone = options.labels is not None or options.outputs is not None
+    files = [word for place, word in enumerate(options.words) if is_file(word) or (place == 0 and not alone)]
+    return files, [word for word in options.words if word not in files]
+
+
+def _parser(verb: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=f"xentgui {verb}", description=_VERBS[verb], epilog=None if verb == "definitions" else READS
+    )
+    _WORDS[verb](parser)
+    parser.add_argument("--json", action="store_true", help="one object for programs: docs/terminal.schema.json")
+    parser.add_argument("--quiet", action="store_true", help="print nothing but errors: the exit status tells")
+    return parser
+
+
+def _of_evaluate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("words", nargs="*", metavar="FILE", help="the data, or - for standard input")
+    _of_data(parser)
+    parser.add_argument("--expect", metavar="NUMBER", help="exit with 1 unless this is the value, to its digits")
+    parser.add_argument("--tolerance", metavar="T", type=_tolerance, help="or within T of it, such as 1e-4")
+
+
+def _of_match(parser: argparse.ArgumentParser) -> None:
+    words = (
+        "the data, or - for standard input; then the number as it was printed, such as 0.4591 or 'tensor(0.4591)', or "
+        "one for each row (or output), which must all fit; without one the number that stands in the data"
+    )
+    parser.add_argument("words", nargs="*", metavar="FILE... NUMBER", help=words)
+    _of_data(parser)
+
+
+def _of_definitions(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("words", nargs="*", metavar="WORD", help="only those with these words in their names")
+
+
+def _of_data(parser: argparse.ArgumentParser) -> None:
+    add_files(parser)
+    parser.add_argument("--definition", metavar="NAME", help="softmax by default; xentgui definitions lists them")
+    parser.add_argument(
+        "--set", metavar="FIELD=VALUE", action="append", default=[], type=_field, help="a field, such as log_base=2"
+    )
+
+
+_VERBS = {
+    "evaluate": "What a definition gives on a file.",
+    "match": "Which definition, option or slip gives a number.",
+    "definitions": "The names of all definitions.",
+}
+_WORDS = {"evaluate": _of_evaluate, "match": _of_match, "definitions": _of_definitions}
+
+
+def _tolerance(text: str) -> float:
+    try:
+        tolerance = float(text)
+    except ValueError:
+        tolerance = math.nan
+    if not (math.isfinite(tolerance) and tolerance >= 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is no tolerance: write a number such as 1e-4")
+    return tolerance
+
+
+def _field(text: str) -> tuple[str, Any]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"{text!r} is not FIELD=VALUE, such as log_base=2")
+    try:
+        return name, math.e if value == "e" else ast.literal_eval(value)
+    except (ValueError, SyntaxError):
+        return name, value
