@@ -13,6 +13,8 @@ _GROUP = r"\{([^{}]*)\}"
 _STEPS = (
     (r"\\left|\\right|\\,|\\textstyle", ""),
     (r"\\cdot", "*"),
+    (r"(?<=[\d)])\s*\\tanh", "*tanh"),
+    (r"\\tanh", "tanh"),
     (r"\\infty", "inf"),
     (rf"\\log_{_GROUP}\s*\(", r"LOG[\1]("),
     (rf"\\log_{_GROUP}\s*([\d.][\d.]*(?:\*10\^\{{-?\d+\}})?)", r"LOG[\1](\2)"),

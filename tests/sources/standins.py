@@ -18,16 +18,24 @@ class Tensor(np.ndarray):
     """An array with torch's and TensorFlow's words."""
 
     def sum(self, axis=None, dim=None, **options):
-        return super().sum(axis=dim if axis is None else axis, **options)
+        return tensor(super().sum(axis=dim if axis is None else axis, **options))
 
     def mean(self, axis=None, dim=None, **options):
-        return super().mean(axis=dim if axis is None else axis, **options)
+        return tensor(super().mean(axis=dim if axis is None else axis, **options))
 
     def to(self, kind):
-        return self.astype(kind)
+        if kind != "bfloat16":
+            return super().astype(kind)
+        bits = np.asarray(self, dtype=np.float32).view(np.uint32)
+        return tensor(((bits + 0x7FFF + (bits >> 16 & 1)) & 0xFFFF0000).view(np.float32))
+
+    astype = to
 
     def numpy(self):
         return np.asarray(self)
+
+    def __array_wrap__(self, array, context=None, return_scalar=False):
+        return tensor(array)  # one number is a tensor too
 
 
 def tensor(values, dtype=None):
@@ -126,6 +134,8 @@ def _torch():
         tensor=tensor,
         float64="float64",
         float32="float32",
+        float16="float16",
+        bfloat16="bfloat16",
         bool=bool,
         inf=np.inf,
         log_softmax=_along(log_softmax, -1),
@@ -217,6 +227,7 @@ _PLAIN = {
     "log": np.log,
     "log1p": np.log1p,
     "tanh": np.tanh,
+    "cast": lambda x, kind: tensor(x).to(kind),
     "zeros_like": np.zeros_like,
     "stack": lambda tables, axis: tensor(np.stack(tables, axis=axis)),
 }
@@ -255,6 +266,8 @@ def _tensorflow():
             constant=tensor,
             float64="float64",
             float32="float32",
+            float16="float16",
+            bfloat16="bfloat16",
             bool=bool,
             nn=nn,
             math=mathematics,
@@ -291,6 +304,9 @@ def _jax():
     )
     numpy = _module("jax.numpy")
     numpy.__dict__.update(np.__dict__)
+    numpy.bfloat16, numpy.float16 = "bfloat16", "float16"
+    numpy.array, numpy.where = tensor, _own(np.where)
+    numpy.__dict__.update(_PLAIN)
     return {"jax": _module("jax", nn=nn, config=config, numpy=numpy), "jax.numpy": numpy, "optax": optax}
 
 

@@ -208,7 +208,7 @@ def _moved(batch: Batch, block: Block, inside: int, rows: Numbers) -> Batch:
 @lru_cache(maxsize=64)
 def _unreduced(definition: Definition) -> Definition:
     """With the gradient of each sample's own loss."""
-    return dataclasses.replace(definition, reduction="sum")
+    return dataclasses.replace(definition, reduction="sum", over_groups=None)
 
 
 class _Slopes(Mapping[str, Array]):

@@ -6,8 +6,8 @@ y the labels (y' when smoothed), w class weights, s sample weights, n the sample
 
 import math
 import re
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from xentgui.losses.definition import Definition
 from xentgui.losses.fields import LOGARITHM, acting
@@ -73,11 +73,28 @@ def formula_pieces(
     return writer.pieces()
 
 
+def term_tex(definition: Definition, *, complement: bool) -> str:
+    """Give the TeX of one output's term, -y ln a or -(1 - y) ln(1 - a), with its weights but without what changes a."""
+    unchanged: dict[str, Any] = dict.fromkeys(acting(LOGARITHM))
+    each = replace(definition, one_class=False, **unchanged)
+    writer = _Writer(definition=each, one_output=False, short=False, indices=False)
+    weight = "w_j " if each.class_weights is not None else ""
+    if complement:
+        return f"-{weight}{writer.other()}{_joined(writer.term(f'(1 - {writer.label}) ', complement=True))}"
+    square = rf" + \frac{{{number(each.z_loss)}}}{{K}}(\ln {{\sum}}_{{i}}\,e^{{f_i}})^2" if each.z_loss else ""
+    return f"-{weight}{writer.positive()}{_joined(writer.term(f'{writer.label} '))}{square}"
+
+
+def _joined(pieces: tuple[Piece, ...]) -> str:
+    return "".join(piece.tex for piece in pieces)
+
+
 def where(definition: Definition) -> tuple[str, ...]:
     """Give the TeX of what the symbols of `formula` stand for: the activation, clip and weights, as equations."""
+    f_j, f_i = (scores(definition, f"f_{index}") for index in "ji")
     activation = {
-        "softmax": r"a_j = \frac{e^{f_j}}{{\sum}_{i}\,e^{f_i}}",
-        "sigmoid": r"a_j = \frac{1}{1 + e^{-f_j}}",
+        "softmax": rf"a_j = \frac{{e^{{{f_j}}}}}{{{{\sum}}_{{i}}\,e^{{{f_i}}}}}",
+        "sigmoid": rf"a_j = \frac{{1}}{{1 + e^{{-{f_j}}}}}",
         "identity": "a_j = f_j",
     }[definition.activation]
     written = formula(definition)
@@ -114,6 +131,20 @@ def logarithm(base: float) -> str:
 def changes_a(definition: Definition) -> bool:
     """Whether anything is done to a before, or to its logarithm after it is taken."""
     return any(getattr(definition, name) is not None for name in acting(LOGARITHM))
+
+
+def adds_to_a_term(definition: Definition) -> bool:
+    """Whether a term is more than a label, its weights and a logarithm."""
+    each = definition
+    return bool(each.focal_gamma or each.poly_epsilon or each.z_loss or each.divergence)
+
+
+def scores(definition: Definition, f: str) -> str:
+    r"""Give the TeX of what the activation takes of a score: f, or f / T, or c \tanh(f / c)."""
+    cap, temperature = definition.softcap, definition.temperature
+    if cap is not None:
+        f = rf"{number(cap)} \tanh({f} / {number(cap)})"
+    return f if temperature == 1 else f"{f} / {number(temperature)}"
 
 
 def _output(name: str) -> str:
@@ -160,11 +191,26 @@ class _Writer:
         body = terms[self.definition.likelihood]()
         factors = self.factors()
         head = self.prefix() + (rf"{factors}\," if factors else "")
-        return tuple(piece for piece in (Piece(head), *body, *self.smoothing()) if piece.tex)
+        return tuple(
+            piece for piece in (Piece(head), *body, *self.z_loss(), *self.smoothing(), *self.tempered()) if piece.tex
+        )
 
     def prefix(self) -> str:
         sign = "" if self.definition.likelihood == "quadratic" else "-"
-        return sign + self.fraction() + self.sums()
+        return sign + self.of_groups() + self.fraction() + self.sums()
+
+    def of_groups(self) -> str:
+        groups = {None: "", "mean": r"\frac{1}{G}\sum_{g}", "sum": r"\sum_{g}"}[self.groups]
+        return self.temperature_squared() + groups
+
+    @property
+    def groups(self) -> str | None:
+        """How groups are put together; None where the samples are not."""
+        return None if self.definition.reduction == "none" else self.definition.over_groups
+
+    def temperature_squared(self) -> str:
+        each = self.definition
+        return rf"{number(each.temperature)}^2\," if each.temperature_squared and each.temperature != 1 else ""
 
     def fraction(self) -> str:
         each = self.definition
@@ -177,24 +223,30 @@ class _Writer:
         averaged = each.likelihood != "categorical" and by_weights_of_outputs and not outputs
         return rf"\frac{{{'K' if averaged else 1}}}{{{half}{self.divisor(outputs)}}}"
 
+    @property
+    def samples(self) -> str:
+        """What a sum over samples runs over."""
+        return "x" if self.groups is None else r"x \in g"
+
     def divisor(self, outputs: str) -> str:
-        each = self.definition
-        if self.divides_by == "sample-weights":
-            return outputs + r"\sum_{x} s_x"
+        each, x = self.definition, self.samples
+        if self.divides_by == "sample-weights" or (self.divides_by == "weights" and each.class_weights is None):
+            return outputs + rf"\sum_{{{x}}} s_x"
         if self.divides_by != "weights":
-            return {"samples": "n", "all-samples": "N", "nonzero-weights": r"n_{s \neq 0}"}[self.divides_by] + outputs
-        if each.class_weights is None:
-            return outputs + r"\sum_{x} s_x"
+            counts = {"samples": "n", "all-samples": "N", "nonzero-weights": r"n_{s \neq 0}"}
+            if self.groups is not None:
+                counts = {"samples": "n_g", "all-samples": "N_g", "nonzero-weights": r"n_{g, s \neq 0}"}
+            return counts[self.divides_by] + outputs
         if self.one:
-            return r"\sum_{x} w_y"
+            return rf"\sum_{{{x}}} w_y"
         if each.likelihood == "categorical":
-            return outputs + (r"\sum_{x} w_k" if self.names_a_class else r"\sum_{x,j} w_j y_j")
-        return r"\sum_{x,j} w_j"
+            return outputs + (rf"\sum_{{{x}}} w_k" if self.names_a_class else rf"\sum_{{{x},j}} w_j y_j")
+        return rf"\sum_{{{x},j}} w_j"
 
     def sums(self) -> str:
         each = self.definition
         ignored = each.ignore_index
-        counted = "x" if ignored is None or ignored < 0 else rf"x:\, k \neq {ignored}"
+        counted = self.samples if ignored is None or ignored < 0 else rf"{self.samples}:\, k \neq {ignored}"
         samples = "" if each.reduction == "none" else counted
         elementwise = each.reduction == "none" and each.over_outputs == "none"
         outputs = "j" if self.index == "_j" and not elementwise else ""
@@ -212,15 +264,70 @@ class _Writer:
 
     def categorical(self) -> tuple[Piece, ...]:
         label = "" if self.names_a_class else f"{self.label} "
-        return (Piece(label + self.log(self.share()), "shared"),)
+        return self.term(label)
 
     def bernoulli(self) -> tuple[Piece, ...]:
         positive = self.positive()
-        yes = f"{self.class_factor('1')}{self.label} " + self.log(self.share())
-        no = f"{self.class_factor('0')}(1 - {self.label}) " + self.log(self.share(), complement=True)
+        yes = self.term(f"{self.class_factor('1')}{self.label} ")
+        no = self.term(f"{self.class_factor('0')}(1 - {self.label}) ", complement=True)
+        other = f"+ {self.other()}{' '.join(piece.tex for piece in no)}"
         if self.one:
-            return Piece("["), Piece(f"{positive}{yes} + {no}", "shared"), Piece("]")
-        return Piece(f"[{positive}"), Piece(yes, "shared"), Piece(f"+ {no}", "added"), Piece("]")
+            both = f"{positive}{' '.join(piece.tex for piece in yes)} {other}"
+            return Piece("["), Piece(both, "shared"), Piece("]")
+        return Piece(f"[{positive}"), *yes, Piece(other, "added"), Piece("]")
+
+    def term(self, factor: str, *, complement: bool = False) -> tuple[Piece, ...]:
+        """A factor times the logarithm of a or 1 - a, with what a focal, polynomial or divergent loss makes of it."""
+        written = f"{self.focal(complement)}{self.log(self.share(), complement=complement)}"
+        added = f"{self.polynomial()} {self.minus_entropy(complement)}".strip()
+        if not added:
+            return (Piece(factor + written, "shared"),)
+        return Piece(f"{factor}("), Piece(written, "shared"), Piece(added, "added"), Piece(")")
+
+    def focal(self, complement: bool) -> str:
+        """The power of the other answer's share: (1 - a)^2, a^2."""
+        each = self.definition
+        if not each.focal_gamma:
+            return ""
+        a = self.held()
+        power = "" if each.focal_gamma == 1 else f"^{{{number(each.focal_gamma)}}}"
+        return f"{a if complement else f'(1 - {a})'}{power} "
+
+    def held(self) -> str:
+        """a as a factor takes it: after the clip."""
+        a = _output(f"a{self.index}")
+        clip = self.definition.clip
+        return a if clip is None else rf"\mathrm{{clip}}_{{{number(clip)}}}({a})"
+
+    def polynomial(self) -> str:
+        epsilon = self.definition.poly_epsilon
+        if not epsilon:
+            return ""
+        size = "" if abs(epsilon) == 1 else number(abs(epsilon))
+        return f"{'-' if epsilon > 0 else '+'} {size}(1 - {self.held()})"
+
+    def minus_entropy(self, complement: bool) -> str:
+        if not self.definition.divergence or self.names_a_class:
+            return ""
+        label = f"(1 - {self.label})" if complement else f" {self.label}"
+        return f"- {logarithm(self.definition.log_base)}{label}"
+
+    def other(self) -> str:
+        """The factor of the other answer's term."""
+        alpha = self.definition.alpha
+        return "" if alpha is None else rf"{number(1 - alpha)} \cdot "
+
+    def z_loss(self) -> tuple[Piece, ...]:
+        """What is added to each sample: w (ln sum e^f)^2."""
+        each = self.definition
+        if not each.z_loss:
+            return ()
+        f_i = scores(each, _output("f_i"))
+        square = rf"\left(\ln {{\sum}}_{{i}}\,e^{{{f_i}}}\right)^2"
+        over = "K" if each.over_outputs == "none" else ""
+        mean = rf"\frac{{1}}{{{self.divisor(over)}}}" if each.reduction == "mean" else ""
+        samples = "" if each.reduction == "none" else rf"\sum_{{{self.samples}}}"
+        return (Piece(rf"+ {self.of_groups()}{mean}{samples} {number(each.z_loss)} {square}", "added"),)
 
     def quadratic(self) -> tuple[Piece, ...]:
         a = _output(f"a{self.index}")
@@ -232,16 +339,18 @@ class _Writer:
         return f"w_{answer} " if self.one and self.definition.class_weights is not None else ""
 
     def positive(self) -> str:
-        weight = self.definition.pos_weight
+        weight, alpha = self.definition.pos_weight, self.definition.alpha
+        balance = "" if alpha is None else rf"{number(alpha)} \cdot "
         if weight is None:
-            return ""
-        return rf"p{self.index} \cdot " if isinstance(weight, tuple) else rf"{number(weight)} \cdot "
+            return balance
+        return balance + (rf"p{self.index} \cdot " if isinstance(weight, tuple) else rf"{number(weight)} \cdot ")
 
     def share(self) -> str:
         """What stands in the logarithm: a, the softmax of the scores for a true class, rescaled or clipped."""
         each = self.definition
-        if self.names_a_class and each.activation == "softmax" and not changes_a(each):
-            return rf"\frac{{e^{{{_output('f_k')}}}}}{{{{\sum}}_{{j}}\,e^{{{_output('f_j')}}}}}"
+        if self.names_a_class and each.activation == "softmax" and not (changes_a(each) or adds_to_a_term(each)):
+            f_k, f_j = (scores(each, _output(f)) for f in ("f_k", "f_j"))
+            return rf"\frac{{e^{{{f_k}}}}}{{{{\sum}}_{{j}}\,e^{{{f_j}}}}}"
         clipped = r"\mathrm{clip}_{" + number(each.clip) + "}" if each.clip else ""
         a, others = _output(f"a{self.index}"), _output("a_i")
         if each.renormalise is None:
@@ -266,6 +375,14 @@ class _Writer:
             return logarithm(each.log_base) + inside
         clamped = rf"\max({logarithm(math.e)}{inside}, {{{number(each.log_clamp)}}})"
         return clamped if each.log_base == math.e else rf"\frac{{{clamped}}}{{\ln {number(each.log_base)}}}"
+
+    def tempered(self) -> tuple[Piece, ...]:
+        """What a is of, where something is done to the scores and the formula is written in a."""
+        each, f = self.definition, _output("f")
+        written = scores(each, f)
+        if written == f or (self.names_a_class and self.share().startswith(r"\frac{e")):
+            return ()
+        return (Piece(rf",\quad a = \mathrm{{{each.activation}}}({written})"),)
 
     def smoothing(self) -> tuple[Piece, ...]:
         share = self.definition.label_smoothing

@@ -149,6 +149,10 @@ _ACTS: Mapping[str, Callable[[Pair], bool]] = {
     "activation": _activation_matters,
     "likelihood": _likelihood_matters,
     "renormalise": _renormalise_matters,
+    "temperature_squared": lambda pair: any(definition.temperature != 1 for definition in pair.definitions),
+    "divergence": lambda pair: (
+        pair.labels.soft is not None or any(definition.label_smoothing for definition in pair.definitions)
+    ),
     "ignore_index": lambda pair: any(_ignores(pair.batch, definition) for definition in pair.definitions),
 }
 

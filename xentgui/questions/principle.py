@@ -15,9 +15,17 @@ from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.questions.agreement import total
 from xentgui.questions.facts import label_facts, output_facts
-from xentgui.questions.saying.register import PRINT
+from xentgui.questions.saying.register import PRINT, listed
 
-_NEARLY = {"clip": "clip", "log_epsilon": "epsilon", "log_clamp": "clamp", "renormalise": "rescaled rows"}
+_NEARLY = {
+    "clip": "clip",
+    "log_epsilon": "epsilon",
+    "log_clamp": "clamp",
+    "renormalise": "rescaled rows",
+    "poly_epsilon": "polynomial term",
+    "z_loss": "z-loss",
+    "divergence": "labels' entropy",
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,9 @@ class Principle:
             None for both where the definition has none.
         expected: soft (or smoothed) labels, so that it is the expected negative log-likelihood.
         weighted: classes, positive labels or samples are weighted.
-        nearly: what changes a before the logarithm ("clip"), or "".
+        nearly: what changes a before the logarithm, or is added to it ("clip", "z-loss"), or "".
+        model: what is done to the scores before the activation ("of the scores divided by 2"), or "": the likelihood is
+            that of this other model.
     """
 
     likelihood: str
@@ -44,6 +54,7 @@ class Principle:
     expected: bool = False
     weighted: bool = False
     nearly: str = ""
+    model: str = ""
 
 
 def principle(batch: Batch, definition: Definition, evaluation: Evaluation | None = None) -> Principle:
@@ -67,14 +78,15 @@ def principle(batch: Batch, definition: Definition, evaluation: Evaluation | Non
         kl=kl,
         expected=label_facts(batch).soft is not None or definition.label_smoothing > 0,
         weighted=_weighted(batch, definition),
-        nearly=next((words for name, words in _NEARLY.items() if getattr(definition, name) is not None), ""),
+        nearly=next((words for name, words in _NEARLY.items() if name in definition.differences), ""),
+        model=_model(definition) if likelihood != "none" else "",
     )
 
 
 def _made_of(batch: Batch, evaluation: Evaluation, value: float) -> tuple[float | None, float | None]:
     """Entropy and divergence; labels that are all 0 or 1 have no entropy, and need no pass over the data."""
     definition = evaluation.definition
-    if definition.likelihood == "quadratic":
+    if definition.likelihood == "quadratic" or adds_no_cross_entropy(definition):
         return None, None
     if label_facts(batch).soft is None and not definition.label_smoothing and not math.isnan(value):
         return 0.0, value
@@ -84,14 +96,28 @@ def _made_of(batch: Batch, evaluation: Evaluation, value: float) -> tuple[float 
     return float(np.sum(entropy)), float(np.sum(kl))
 
 
+def adds_no_cross_entropy(definition: Definition) -> bool:
+    """Whether the loss is more, or other, than entropy of the labels plus divergence."""
+    return bool(definition.focal_gamma or definition.poly_epsilon or definition.z_loss or definition.divergence)
+
+
+def _model(definition: Definition) -> str:
+    cap = "" if definition.softcap is None else f"capped at {PRINT.number(definition.softcap)}"
+    divided = "" if definition.temperature == 1 else f"divided by {PRINT.number(definition.temperature)}"
+    done = listed([words for words in (cap, divided) if words])
+    return f"of the scores {done}" if done else ""
+
+
 def _weighted(batch: Batch, definition: Definition) -> bool:
-    given = definition.class_weights is not None or definition.pos_weight is not None
+    given = any(name in definition.differences for name in ("class_weights", "pos_weight", "alpha"))
     return given or any(block.weights is not None for block in batch.blocks)
 
 
 def _likelihood(batch: Batch, definition: Definition) -> tuple[str, str]:
     if definition.likelihood == "quadratic":
         return "none", "it takes squares, not logarithms of probabilities"
+    if definition.focal_gamma:
+        return "none", "its focal factor weighs each answer by how wrong it is, which no probability does"
     if batch.one_dimensional and definition.activation != "identity":
         return "bernoulli", "one of two classes (Bernoulli)"
     return _categorical(batch, definition) if definition.likelihood == "categorical" else _bernoulli(batch, definition)

@@ -10,7 +10,7 @@ import numpy as np
 
 from xentgui.losses.definition import Definition
 from xentgui.losses.summation import total
-from xentgui.questions.formula import Piece, changes_a, logarithm
+from xentgui.questions.formula import Piece, adds_to_a_term, changes_a, logarithm, number, scores
 from xentgui.questions.row_terms import RowTerms
 from xentgui.questions.saying.runs import equals
 
@@ -37,8 +37,13 @@ class Put:
     def from_scores(self) -> bool:
         """Whether the formula is written from the scores: -ln of a softmax, to which nothing is done."""
         each = self.definition
-        plain = not each.label_smoothing and not changes_a(each)
+        plain = not (each.label_smoothing or changes_a(each) or adds_to_a_term(each))
         return plain and each.one_class and each.activation == "softmax" and self.scores is not None
+
+    @property
+    def only_numbers(self) -> bool:
+        """Whether both a and what is made of its logarithm are changed: too much for one line."""
+        return changes_a(self.definition) and adds_to_a_term(self.definition)
 
     @property
     def mean(self) -> str:
@@ -130,6 +135,8 @@ def on_top(put: Put, shared_total: float, added: Iterable[float]) -> tuple[Piece
 def _categorical(put: Put) -> tuple[Piece, ...]:
     if put.from_scores:
         return _from_scores(put)
+    if put.only_numbers:
+        return (_numbers(put, put.terms.shared),)
     labels = put.terms.labels
     places = range(len(labels)) if len(labels) <= MOST else [int(k) for k in np.flatnonzero(labels)]
     if put.definition.one_class and not put.definition.label_smoothing:
@@ -139,7 +146,8 @@ def _categorical(put: Put) -> tuple[Piece, ...]:
 
 def _from_scores(put: Put) -> tuple[Piece, ...]:
     true = int(np.argmax(put.terms.labels))
-    powers = [rf"e^{{{_score(score)}}}" for score in put.scores or ()] + (["e^{0}"] if put.yes_no else [])
+    powers = [rf"e^{{{scores(put.definition, _score(score))}}}" for score in put.scores or ()]
+    powers += ["e^{0}"] if put.yes_no else []
     below = powers if len(powers) <= MOST else [*powers[: MOST // 2], DOTS, powers[-1]]
     weight = _weight(put, float(put.terms.weights[true]))
     mean = rf"{put.mean} \cdot " if put.mean and weight else put.mean
@@ -159,6 +167,8 @@ def _yes(put: Put, k: int) -> str:
     """The term of one output: weight · y · ln a; a that is all but 1 is written as 1 less the others' share."""
     terms, y = put.terms, float(put.terms.labels[k])
     factor = float(terms.weights[k] * terms.positive[k])
+    if adds_to_a_term(put.definition):
+        return _with_factors(put, factor, y, float(terms.yes[k]), _blue(_entered(y, put.digits)))
     a, others = _shares(put, float(terms.yes[k]))
     if factor * y and 0 < others < 0.5 * 10.0**-put.digits:
         argument = f"(1 - {_orange(tex_number(others, put.digits))})"
@@ -173,10 +183,30 @@ def _yes(put: Put, k: int) -> str:
 def _no(put: Put, k: int) -> str:
     """The term of one output's other answer: weight · (1 - y) · ln(1 - a)."""
     y = float(put.terms.labels[k])
-    weight = float(put.terms.weights[1 if put.yes_no else k])
+    weight = float(put.terms.weights[1] * put.terms.positive[1])  # of the one output that this is written for
+    if adds_to_a_term(put.definition):
+        return _with_factors(put, weight, 1 - y, float(put.terms.no[k]), f"(1 - {_blue(_entered(y, put.digits))})")
     _, a = _shares(put, float(put.terms.no[k]))
     text = share(a, lambda shown: weight * (1 - y) * _minus_log(put, 1 - shown), put.digits)
     return rf"{_weight(put, weight)}(1 - {_blue(_entered(y, put.digits))}) \cdot {_log(put)}(1 - {_orange(text)})"
+
+
+def _with_factors(put: Put, factor: float, y: float, minus_log: float, label: str) -> str:
+    """A term of a loss that multiplies its logarithm, or adds to it."""
+    gamma, epsilon = put.definition.focal_gamma, put.definition.poly_epsilon
+    inside = _shares(put, minus_log)[0]
+
+    def cost(shown: float) -> float:
+        return float((1 - shown) ** gamma * _minus_log(put, shown) + epsilon * (1 - shown))
+
+    text = share(inside, lambda shown: factor * y * cost(shown), put.digits)
+    log = f"{_log(put)}({_orange(text)})"
+    other = f"(1 - {_orange(text)})"
+    focal = rf"{other}^{{{number(gamma)}}} \cdot " if gamma else ""
+    more = f" - {number(epsilon)} {other}" if epsilon > 0 else f" + {number(-epsilon)} {other}" if epsilon else ""
+    if put.definition.divergence:
+        more += f" - {_log(put)}({label})"
+    return rf"{_weight(put, factor)}{label} \cdot ({focal}{log}{more})" if y else "0"
 
 
 def _weight(put: Put, factor: float) -> str:
@@ -207,17 +237,23 @@ def _sum(put: Put, terms: list[str]) -> str:
     if len(terms) > MOST:
         terms = [*terms[: MOST // 2], DOTS]
     inner = " + ".join(terms) or "0"
-    return f"-{put.mean}({inner})" if len(terms) > 1 or put.mean else f"-{inner}"
+    square = float(np.sum(put.terms.square)) / (len(put.terms.labels) if put.mean else 1)
+    more = f" + {put.tex(square)}" if square else ""
+    return f"-{put.mean}({inner}){more}" if len(terms) > 1 or put.mean else f"-{inner}{more}"
 
 
 def _bernoulli(put: Put) -> tuple[Piece, ...]:
     """Both answers of one output in one line; the terms as numbers where there are several outputs."""
-    if put.yes_no:
+    if put.yes_no and not put.only_numbers:
         return (Piece(_sum(put, [_yes(put, 0), _no(put, 0)])),)
-    terms = [float(term) for term in put.terms.shared + put.terms.added]
+    return (_numbers(put, put.terms.shared if put.yes_no else put.terms.shared + put.terms.added),)
+
+
+def _numbers(put: Put, terms: np.ndarray) -> Piece:
+    """A sum of terms that are given as numbers."""
     shown = terms if len(terms) <= MOST else terms[: MOST // 2]
-    inner = " + ".join([*map(put.tex, shown), *([DOTS] if len(terms) > MOST else [])])
-    return (Piece(f"{put.mean}({inner})" if put.mean else inner),)
+    inner = " + ".join([*map(put.tex, map(float, shown)), *([DOTS] if len(terms) > MOST else [])])
+    return Piece(f"{put.mean}({inner})" if put.mean else inner)
 
 
 def _quadratic(put: Put) -> tuple[Piece, ...]:

@@ -21,7 +21,7 @@ from xentgui.losses.evaluation import evaluate
 from xentgui.losses.summation import total
 from xentgui.questions.card import Shown
 from xentgui.questions.facts import label_facts
-from xentgui.questions.formula import Piece, changes_a, logarithm
+from xentgui.questions.formula import Piece, changes_a, term_tex
 from xentgui.questions.row_terms import RowTerms, plain, row_terms
 from xentgui.questions.saying.runs import numeral
 from xentgui.questions.substituted import Put, on_top, pieces
@@ -206,19 +206,11 @@ def _order(table: RowTerms) -> tuple[list[int], list[int]]:
 
 
 def _shared_tex(definition: Definition) -> str:
-    weight = "w_j " if definition.class_weights is not None else ""
-    log = logarithm(definition.log_base)
-    return rf"-{weight}{_y(definition)} {log} \textcolor{{outputs}}{{a_j}}"
+    return term_tex(definition, complement=False)
 
 
 def _added_tex(definition: Definition) -> str:
-    weight = "w_j " if definition.class_weights is not None else ""
-    log = logarithm(definition.log_base)
-    return rf"-{weight}(1 - {_y(definition)}) {log}(1 - \textcolor{{outputs}}{{a_j}})"
-
-
-def _y(definition: Definition) -> str:
-    return r"\textcolor{labels}{y%s_j}" % ("'" if definition.label_smoothing else "")
+    return term_tex(definition, complement=True)
 
 
 def _lines(asked: _Row, chosen: int) -> tuple[Substituted, ...]:
@@ -285,6 +277,8 @@ def _categorical_words(put: Put) -> str:
     true = int(np.count_nonzero(put.terms.labels))
     if put.definition.label_smoothing:
         return "smoothed labels: every class counts"
+    if put.definition.focal_gamma:
+        return "each logarithm times a power of 1 − a"
     if put.yes_no:
         return "one term a class"
     return {0: "no label, no term", 1: "one term survives"}.get(true, f"{numeral(true)} terms survive")

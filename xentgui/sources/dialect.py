@@ -50,6 +50,7 @@ class Dialect:
     exp: str
     log: str
     log1p: str
+    tanh: str
     clip: str
     at_least: str
     where: str  # x: the condition, then, otherwise
@@ -65,4 +66,6 @@ class Dialect:
     scalar: str = "float({x})"
     listed: str = "{x}.tolist()"
     ln: str = "math.log({x})"
+    rounded: str  # x, kind: "bfloat16" or "float16"
+    has_bfloat16: bool = True
     call: Callable[[Batch, Definition, Needs], Call | None] = _no_call

@@ -215,6 +215,7 @@ DIALECT = Dialect(
     exp="ops.exp({x})",
     log="ops.log({x})",
     log1p="ops.log1p({x})",
+    tanh="ops.tanh({x})",
     clip="ops.clip({x}, {low}, {high})",
     at_least="ops.maximum({x}, {low})",
     where="ops.where({x}, {then}, {otherwise})",
@@ -227,6 +228,7 @@ DIALECT = Dialect(
     identity='ops.eye({k}, dtype="bool")',
     zeros="ops.zeros_like({x})",
     pair="ops.stack([{no}, {yes}], axis=1)",
+    rounded='ops.cast({x}, "{kind}")',
     listed="ops.convert_to_numpy({x}).tolist()",
     call=_call,
 )

@@ -1,5 +1,7 @@
 """The lines of a program that take outputs to ln a and ln(1 - a), as a definition wants them."""
 
+import math
+
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.sources.dialect import Dialect
@@ -25,8 +27,16 @@ class LogarithmLines:
         """Make the outputs the table that the definition speaks of."""
         if self.needs.two_classes:
             self.two_columns()
-        elif self.needs.columns == 1 and self.of_scores:
+        if self.definition.z_loss:
+            self.add(f"log_sums = {self.log_sums()}")
+        if self.needs.table and self.needs.columns == 1 and self.of_scores:
             self.add(f"logits = {self.say.zeros.format(x='logits')}  # a softmax over one output is 1")
+
+    def log_sums(self) -> str:
+        """ln sum e^z of each row; of one yes/no output, of 0 and z."""
+        if not self.needs.table:
+            return f"-{self.say.log_sigmoid_of_minus.format(x='logits')}"
+        return self.say.log_sum_exp.format(x="logits")
 
     @property
     def of_scores(self) -> bool:
@@ -94,7 +104,9 @@ class LogarithmLines:
         if self.definition.renormalise and not self.taken_of_a and not self.of_scores:
             self.add(f"log_a = {written}")
             written = f"log_a - {say.log_sum_exp.format(x='log_a')}[:, None]"
+        self.name_share(written)
         self.add(f"log_a = {self.clamped(written)}")
+        self.with_factors("log_a", f"(1 - {self.held})")
         return "log_a"
 
     def logarithm_of_the_rest(self) -> str:
@@ -113,7 +125,36 @@ class LogarithmLines:
             self.add(f"others = {others}  # the scores of the other classes, for each class")
             written = f"{say.log_sum_exp.format(x='others')} - {say.log_sum_exp.format(x=z)}[:, None]"
         self.add(f"log_not_a = {self.clamped(written)}")
+        self.with_factors("log_not_a", self.held)
         return "log_not_a"
+
+    @property
+    def factors(self) -> bool:
+        return bool(self.definition.focal_gamma or self.definition.poly_epsilon)
+
+    def name_share(self, log_a: str) -> None:
+        """Write a, where a factor or a further term asks for it and it has no name yet."""
+        if not self.factors or self.held:
+            return
+        if self.definition.renormalise and not self.of_scores:
+            self.add(f"a = {self.say.exp.format(x=log_a)}")
+            self.held = "a"
+        else:
+            self.held = self.share()
+
+    def with_factors(self, name: str, other: str) -> None:
+        """What a focal or a polynomial loss makes of a logarithm; `other` is the share of the other answer."""
+        gamma, epsilon = self.definition.focal_gamma, self.definition.poly_epsilon
+        if gamma:
+            base = other if gamma == int(gamma) else self.say.at_least.format(x=other, low="0.0")
+            self.add(f"{name} = {base} ** {short(gamma)} * {name}")
+        if epsilon:
+            units = f" * {self.say.ln.format(x=short(self.definition.log_base))}" if self.in_other_units else ""
+            self.add(f"{name} = {name} - {short(epsilon)}{units} * {other}")
+
+    @property
+    def in_other_units(self) -> bool:
+        return self.definition.log_base != math.e
 
     def clamped(self, written: str) -> str:
         low = self.definition.log_clamp

@@ -27,7 +27,11 @@ class Needs:
     divides_by: str  # "rows", "counted", "weights" (times the labels), "sample-weights" (alone) or "nonzero-weights"
     empty: float | None  # the mean, where it is one over nothing
     weighs_classes: bool
+    more_than_logarithms: bool  # a term is more than a label, its weights and a logarithm
     sample_weights: int  # their dimensions, 0 for none
+
+
+_MORE = ("focal_gamma", "alpha", "poly_epsilon", "z_loss", "divergence")
 
 
 def needs(batch: Batch, definition: Definition) -> Needs:
@@ -48,6 +52,7 @@ def needs(batch: Batch, definition: Definition) -> Needs:
         divides_by=_divides_by(batch, definition, ignored),
         empty=_empty(batch, definition),
         weighs_classes=definition.class_weights is not None,
+        more_than_logarithms=any(name in definition.differences for name in _MORE),
         sample_weights=0 if weights is None else 2 if weights.shape[1] > 1 else 1,
     )
 

@@ -18,6 +18,7 @@ DIALECT = Dialect(
     exp="np.exp({x})",
     log="np.log({x})",
     log1p="np.log1p({x})",
+    tanh="np.tanh({x})",
     clip="np.clip({x}, {low}, {high})",
     at_least="np.maximum({x}, {low})",
     where="np.where({x}, {then}, {otherwise})",
@@ -30,6 +31,8 @@ DIALECT = Dialect(
     identity="np.eye({k}, dtype=bool)",
     zeros="np.zeros_like({x})",
     pair="np.stack([{no}, {yes}], axis=1)",
+    rounded="np.asarray({x}).astype(np.{kind})",
+    has_bfloat16=False,
     scalar="{x}",
     ln="np.log({x})",
 )

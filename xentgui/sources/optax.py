@@ -113,6 +113,7 @@ DIALECT = Dialect(
     exp="jnp.exp({x})",
     log="jnp.log({x})",
     log1p="jnp.log1p({x})",
+    tanh="jnp.tanh({x})",
     clip="jnp.clip({x}, {low}, {high})",
     at_least="jnp.maximum({x}, {low})",
     where="jnp.where({x}, {then}, {otherwise})",
@@ -125,5 +126,6 @@ DIALECT = Dialect(
     identity="jnp.eye({k}, dtype=bool)",
     zeros="jnp.zeros_like({x})",
     pair="jnp.stack([{no}, {yes}], axis=1)",
+    rounded="({x}).astype(jnp.{kind})",
     call=_call,
 )

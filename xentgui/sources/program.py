@@ -2,37 +2,25 @@
 
 import math
 
-from xentgui.losses.arrays import Array
+import numpy as np
+
+from xentgui.losses.arrays import Array, rounded
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
-from xentgui.losses.fields import FIELDS, LOGITS, acting
-from xentgui.sources.dialect import Call, Dialect, UnsayableError
+from xentgui.losses.denominators import Groups
+from xentgui.sources.dialect import Call, Dialect
 from xentgui.sources.literals import OUTPUT_NAMES, python_list, short
 from xentgui.sources.logarithm_lines import LogarithmLines
 from xentgui.sources.needs import Needs, needs
 
-NOT_WRITTEN_YET = (
-    "over_groups",
-    *acting(LOGITS),
-    "temperature_squared",
-    "focal_gamma",
-    "alpha",
-    "poly_epsilon",
-    "z_loss",
-    "divergence",
-)
 _NAN = 'float("nan")'
 
 
 def program(batch: Batch, definition: Definition, dialect: Dialect) -> str:
     """Give a complete program that prints the value of a definition on a batch.
 
-    Raises UnsayableError for fields that no dialect has words for yet, and what `evaluate` raises where the batch does
-    not fit the definition.
+    Raises what `evaluate` raises where the batch does not fit the definition.
     """
-    for name in definition.differences:
-        if name in NOT_WRITTEN_YET or (name == "precision" and definition.precision != "float32"):
-            raise UnsayableError(f"{FIELDS[name].noun} can not be written as code yet")
     return _Program(batch, definition, dialect, needs(batch, definition)).text()
 
 
@@ -51,12 +39,15 @@ class _Program:
     def __init__(self, batch: Batch, definition: Definition, dialect: Dialect, needs: Needs) -> None:
         self.batch, self.definition, self.say, self.needs = batch, definition, dialect, needs
         self.outputs = OUTPUT_NAMES[batch.outputs_are]
+        self.kind = "float64" if definition.precision == "float64" else "float32"  # of every step
         self.lines: list[str] = []
         self.logarithms = LogarithmLines(batch, definition, dialect, needs, self.lines)
         self.table = ""  # the name of the labels as one row of numbers a sample, once there is one
 
     def text(self) -> str:
         call = self.say.call(self.batch, self.definition, self.needs)
+        if call and (self.needs.more_than_logarithms or (self.definition.over_groups and call.gives == "value")):
+            call = None
         self.data()
         nothing = self.needs.empty is not None or not self.batch.shape[0]
         value = self.over_nothing() if nothing else self.value(call)
@@ -68,7 +59,7 @@ class _Program:
         self.lines.append(line)
 
     def data(self) -> None:
-        self.array("labels", self.batch.labels, "int64" if self.batch.indices else self.definition.precision)
+        self.array("labels", self.batch.labels, "int64" if self.batch.indices else self.kind)
         self.array(self.outputs, self.batch.outputs)
         weights = self.batch.weight_table
         if weights is not None:
@@ -76,14 +67,17 @@ class _Program:
         for name in ("class_weights", "pos_weight"):
             given = getattr(self.definition, name)
             if isinstance(given, tuple):
-                self.constant(name, f"[{', '.join(map(short, given))}]")
+                read = rounded(np.asarray(given), self.definition.precision).tolist()
+                self.constant(name, f"[{', '.join(map(short, read))}]")
         self.add("")
 
     def array(self, name: str, values: Array, kind: str = "") -> None:
-        self.constant(name, python_list(values, infinity=self.say.infinity), kind)
+        read = values if kind == "int64" else rounded(values, self.definition.precision)
+        half = self.definition.precision not in ("float64", "float32") and kind != "int64"
+        self.constant(name, python_list(read if half else values, infinity=self.say.infinity), kind)
 
     def constant(self, name: str, listed: str, kind: str = "") -> None:
-        kind = kind or self.definition.precision
+        kind = kind or self.kind
         form = self.say.own_numbers if kind == self.say.own_kind else self.say.numbers
         self.add(f"{name} = {(self.say.integers if kind == 'int64' else form).format(x=listed, kind=kind)}")
 
@@ -98,10 +92,33 @@ class _Program:
             one_column = self.needs.table and not self.batch.indices and not self.needs.two_classes
             self.add(f"counted = {'labels[:, 0]' if one_column else 'labels'} != {self.definition.ignore_index}")
             self.add(f"labels = {self.where('counted[:, None]' if one_column else 'counted', 'labels', '0')}")
+        self.scale_scores()
         total = self.reduced(*self.from_logarithms()) if call is None else self.from_call(call)
         if self.definition.log_base != math.e:
-            total = f"{total} / {self.say.ln.format(x=short(self.definition.log_base))}"
+            total = f"{total} / {self.ln_base}"
+        if self.definition.temperature_squared and self.definition.temperature != 1:
+            total = f"{short(self.definition.temperature)} ** 2 * {total}"
+        if self.definition.precision not in ("float64", "float32"):
+            total = self.rounded(total)
         return _applied(self.say.listed if self.definition.reduction == "none" else self.say.scalar, total)
+
+    @property
+    def ln_base(self) -> str:
+        return self.say.ln.format(x=short(self.definition.log_base))
+
+    def scale_scores(self) -> None:
+        cap, temperature = self.definition.softcap, self.definition.temperature
+        if cap is not None:
+            self.add(f"logits = {short(cap)} * {self.say.tanh.format(x=f'logits / {short(cap)}')}")
+        if temperature != 1:
+            self.add(f"logits = logits / {short(temperature)}")
+
+    def rounded(self, total: str) -> str:
+        """A result rounded to half precision."""
+        if self.definition.precision == "bfloat16" and not self.say.has_bfloat16:
+            self.add(f"bits = np.asarray({total}, dtype=np.float32).view(np.uint32)")
+            return "((bits + 0x7FFF + (bits >> 16 & 1)) & 0xFFFF0000).view(np.float32)"
+        return self.say.rounded.format(x=total, kind=self.definition.precision)
 
     def from_call(self, call: Call) -> str:
         labels = self.smoothed() if "{y}" in call.expression else ""
@@ -124,7 +141,7 @@ class _Program:
         self.table = "labels"
         if self.batch.indices:
             self.table = "one_hot"
-            written = self.say.one_hot.format(x="labels", k=self.needs.columns, kind=self.definition.precision)
+            written = self.say.one_hot.format(x="labels", k=self.needs.columns, kind=self.kind)
             self.add(f"one_hot = {written}")
         if self.needs.two_classes:
             self.add(f"labels = {self.say.pair.format(no='1 - labels', yes='labels')}")
@@ -145,20 +162,32 @@ class _Program:
         labels = self.smoothed()
         self.logarithms.columns()
         weight = self.weight()
+        log_a, log_not_a = "", ""
+        if self.definition.likelihood != "quadratic":
+            log_a = self.less_entropy(self.logarithms.logarithm(), labels)
+        if self.definition.likelihood == "bernoulli":
+            log_not_a = self.less_entropy(self.logarithms.logarithm_of_the_rest(), f"1 - {labels}")
         if self.definition.likelihood == "quadratic":
             self.quadratic(labels, weight)
         elif self.definition.likelihood == "categorical":
-            log_a = self.logarithms.logarithm()
             factor = _times(weight, labels)
             self.add(f"terms = {self.product('factor', factor, log_a)}")
         else:
-            log_a, log_not_a = self.logarithms.logarithm(), self.logarithms.logarithm_of_the_rest()
             no_weight, yes_weight = ("", "") if self.needs.table else self.answers()
-            yes = _times(weight, yes_weight, self.positive(), labels)
-            no = _times(weight, no_weight, f"(1 - {labels})")
+            alpha = self.definition.alpha
+            yes_alpha, no_alpha = ("", "") if alpha is None else (short(alpha), short(1 - alpha))
+            yes = _times(weight, yes_weight, yes_alpha, self.positive(), labels)
+            no = _times(weight, no_weight, no_alpha, f"(1 - {labels})")
             yes_term, no_term = self.product("yes", yes, log_a), self.product("no", no, log_not_a)
             self.add(f"terms = {yes_term} - {no_term.removeprefix('-')}")
         return "terms", False
+
+    def less_entropy(self, log: str, labels: str) -> str:
+        """The name of a logarithm, less that of the labels where the divergence is asked for; 0 ln 0 is 0."""
+        if self.definition.divergence:
+            written = self.say.log.format(x=self.where(f"{labels} == 0", "1.0", labels))
+            self.add(f"{log} = {log} - {written}")
+        return log
 
     def quadratic(self, labels: str, weight: str) -> None:
         no, yes = ("", "") if self.needs.table else self.answers()
@@ -218,6 +247,8 @@ class _Program:
             rows = self.say.total_rows if self.needs.summed == "sum" else self.say.mean_rows
             self.add(f"losses = {rows.format(x='terms')}")
             name, by_term = "losses", False
+        if self.definition.z_loss:
+            self.add(f"{name} = {name} + {self.z_loss(by_term)}")
         if self.needs.one_class:
             self.without_single_class(name, by_term)
         if self.needs.ignored and not ignores:
@@ -226,10 +257,41 @@ class _Program:
             self.add(f"{name} = sample_weights * {name}")
         if self.definition.reduction == "none":
             return name
+        if self.definition.over_groups is not None:
+            return self.of_groups(name, by_term)
         total = self.say.total.format(x=name)
         if self.definition.reduction == "sum":
             return total
         return self.say.mean.format(x=name) if self.needs.divides_by == "rows" else f"{total} / {self.divisor()}"
+
+    def z_loss(self, by_term: bool) -> str:
+        """What is added to each sample, or shared out over its terms: the squares of ln sum e^z, in nats."""
+        weight = ""
+        if self.sample_weight_of_terms():
+            two = self.needs.sample_weights == 2
+            weight = self.say.mean_rows.format(x="sample_weights") if two else "sample_weights"
+        units = self.ln_base if self.definition.log_base != math.e else ""
+        written = _times(weight, short(self.definition.z_loss), units, "log_sums ** 2")
+        return f"({written} / {self.needs.columns})[:, None]" if by_term else written
+
+    def of_groups(self, name: str, by_term: bool) -> str:
+        """The samples put together in each group, then the groups."""
+        if by_term:
+            self.add(f"losses = {self.say.total_rows.format(x=name)}")
+            name = "losses"
+        groups = Groups.of(self.batch, self.definition, 0.0)
+        members = np.array([np.isin(np.arange(self.batch.shape[0]), rows) for rows in groups.members], dtype=int)
+        self.constant("members", python_list(members, infinity=""), "int64")
+        self.lines[-1] += "  # which samples are in each group"
+        written = self.say.total_rows.format(x=self.where("members == 1", name, "0.0"))
+        if self.definition.reduction == "mean":
+            self.constant("divisors", python_list(groups.divisors, infinity=""))
+            self.lines[-1] += "  # what the sum of each group is divided by"
+            written = f"{written} / divisors"
+            if self.definition.empty_mean == "zero" and not groups.divisors.all():
+                written = self.where("divisors == 0", "0.0", written)
+        self.add(f"groups = {written}")
+        return (self.say.mean if self.definition.over_groups == "mean" else self.say.total).format(x="groups")
 
     def without_single_class(self, name: str, by_term: bool) -> None:
         if self.needs.table:

@@ -211,6 +211,7 @@ DIALECT = Dialect(
     exp="torch.exp({x})",
     log="torch.log({x})",
     log1p="torch.log1p({x})",
+    tanh="torch.tanh({x})",
     clip="torch.clamp({x}, {low}, {high})",
     at_least="torch.clamp({x}, min={low})",
     where="torch.where({x}, {then}, {otherwise})",
@@ -223,5 +224,6 @@ DIALECT = Dialect(
     identity="torch.eye({k}, dtype=torch.bool)",
     zeros="torch.zeros_like({x})",
     pair="torch.stack([{no}, {yes}], dim=1)",
+    rounded="({x}).to(torch.{kind})",
     call=_call,
 )

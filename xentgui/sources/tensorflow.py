@@ -139,6 +139,7 @@ DIALECT = Dialect(
     exp="tf.exp({x})",
     log="tf.math.log({x})",
     log1p="tf.math.log1p({x})",
+    tanh="tf.tanh({x})",
     clip="tf.clip_by_value({x}, {low}, {high})",
     at_least="tf.maximum({x}, {low})",
     where="tf.where({x}, {then}, {otherwise})",
@@ -151,6 +152,7 @@ DIALECT = Dialect(
     identity="tf.eye({k}, dtype=tf.bool)",
     zeros="tf.zeros_like({x})",
     pair="tf.stack([{no}, {yes}], axis=1)",
+    rounded="tf.cast({x}, tf.{kind})",
     listed="({x}).numpy().tolist()",
     call=_call,
 )

@@ -120,6 +120,15 @@ def _given(name: str, with_it: str, without: str) -> Callable[[Definition, Defin
     return lambda one, two: with_it if getattr(two, name) is not None else without
 
 
+def _when(name: str, with_it: str, without: str) -> Callable[[Definition, Definition], str]:
+    return lambda one, two: with_it if getattr(two, name) else without
+
+
+def _groups(one: Definition, two: Definition) -> str:
+    words = {None: "all samples together", "mean": "mean of the groups’ means", "sum": "sum over groups"}
+    return words[two.over_groups] if two.reduction == "mean" else "by groups"
+
+
 def _over_outputs(one: Definition, two: Definition) -> str:
     return "mean over outputs too" if two.over_outputs != "sum" else "sum over outputs"
 
@@ -145,4 +154,13 @@ FEW: Mapping[str, Callable[[Definition, Definition], str]] = {
     "log_epsilon": _given("log_epsilon", "epsilon in the logarithm", "no epsilon"),
     "log_clamp": _given("log_clamp", "clamped logarithm", "logarithm not clamped"),
     "precision": lambda one, two: f"computed in {two.precision}",
+    "over_groups": _groups,
+    "softcap": _given("softcap", "scores capped", "scores not capped"),
+    "temperature": lambda one, two: f"scores divided by {PRINT.number(two.temperature)}",
+    "temperature_squared": _when("temperature_squared", "times T²", "not times T²"),
+    "focal_gamma": _when("focal_gamma", "focal: sure answers weigh less", "no focal factor"),
+    "alpha": _given("alpha", "yes and no weighted", "yes and no weigh alike"),
+    "poly_epsilon": _when("poly_epsilon", "adds ε(1 − a)", "without ε(1 − a)"),
+    "z_loss": _when("z_loss", "adds a z-loss", "no z-loss"),
+    "divergence": _when("divergence", "less the entropy of the labels", "with the entropy of the labels"),
 }

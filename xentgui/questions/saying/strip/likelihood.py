@@ -30,9 +30,10 @@ def _which(found: Principle, *, short: bool) -> str:
     expected = "expected " if found.expected else ""
     reason = f"{found.reason.removesuffix(')')}, soft labels)" if found.expected else found.reason
     kind = found.reason.partition("(")[2].partition(")")[0]
+    model = f", {found.model}" if found.model else ""
     if short and kind:
-        return f"{aside} is {'the expected ' if found.expected else ''}−ln of the {kind} likelihood."
-    return f"{aside} is the {expected}negative log-likelihood of {reason}."
+        return f"{aside} is {'the expected ' if found.expected else ''}−ln of the {kind} likelihood{model}."
+    return f"{aside} is the {expected}negative log-likelihood of {reason}{model}."
 
 
 def _made_of(scene: Scene, found: Principle) -> tuple[Run, ...]:
