@@ -64,7 +64,8 @@ def tables(draw):
 POINTS = st.fixed_dictionaries(
     {
         "activation": st.sampled_from(["softmax", "sigmoid"]),
-        "likelihood": st.sampled_from(["categorical", "bernoulli", "quadratic"]),
+        "renormalise": st.sampled_from([None, "before-clip", "after-clip"]),
+        "likelihood": st.sampled_from(["categorical", "categorical", "bernoulli", "quadratic"]),
         "over_outputs": st.sampled_from(["sum", "mean", "none"]),
         "reduction": st.sampled_from(["mean", "sum", "none"]),
         "normalise_by": st.sampled_from(
@@ -79,7 +80,6 @@ POINTS = st.fixed_dictionaries(
         "class_weights": st.sampled_from([(1.0, 2.0), (1.0, 0.0, 4.0), (2.0,), (1.0, 2.0, 3.0, 4.0)]),
         "pos_weight": st.just(3.0),
         "ignore_index": st.sampled_from([0, 0, 1, -100]),
-        "renormalise": st.sampled_from(["before-clip", "after-clip"]),
         "clip": st.sampled_from([1e-3, 1e-7]),
         "log_epsilon": st.just(1e-7),
         "log_clamp": st.just(-3.0),
