@@ -61,7 +61,7 @@ def test_the_data_come_back_from_the_numpy_literal(window, qtbot):
 
 
 def test_what_a_framework_has_no_words_for_is_said_and_nothing_is_copied(window, qtbot):
-    window.verbs.step_chosen(-1)
+    window.actions_by_id["previous-card"].trigger()
     text = copied(window, qtbot, "scikit-learn program")
     said = [label.text() for label in window.statusBar().children() if hasattr(label, "text")]
     assert text == ""

@@ -72,8 +72,8 @@ def test_cards_that_change_places_keep_their_colours_in_all_views(window, qtbot)
 def test_a_training_run_of_the_entry_has_the_colours_of_its_cards(window, qtbot):
     choices(window)[0].setFocus()
     qtbot.keyClick(choices(window)[0], KEYS.Key_Delete)
-    window.verbs.open_training()
-    QTest.mouseClick(window.verbs.training.kinds.button("outputs"), Qt.MouseButton.LeftButton)
+    window.pages.open_training()
+    QTest.mouseClick(window.pages.training.kinds.button("outputs"), Qt.MouseButton.LeftButton)
     painted = colours_in(window.pages.currentWidget()).keys()
     assert {GREEN, OLIVE} <= painted
     assert PURPLE not in painted

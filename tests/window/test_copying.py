@@ -94,13 +94,13 @@ class TestCurves:
 
     def test_on_the_training_page_they_are_those_of_the_training(self, opened):
         window = opened(plots=False)
-        window.verbs.open_training_example("neuron-wrong", play=False)
+        window.pages.open_training_example("neuron-wrong", play=False)
         window.actions_by_id["copy-curves-csv"].trigger()
         rows = list(csv.DictReader(io.StringIO(QGuiApplication.clipboard().text())))
         assert [row["epoch"] for row in rows] == [str(k) for k in range(len(rows))]
-        trace = window.verbs.training.traces()["Quadratic"]["loss Quadratic"]
+        trace = window.pages.training.traces()["Quadratic"]["loss Quadratic"]
         assert [float(row["Quadratic: loss Quadratic"]) for row in rows] == trace.tolist()
-        window.verbs.leave_training("Loss curve")
+        window.pages.leave_training("Loss curve")
         window.actions_by_id["copy-curves-csv"].trigger()
         assert QGuiApplication.clipboard().text().startswith("f(cat),")
 

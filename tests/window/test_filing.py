@@ -333,7 +333,7 @@ class TestRecovering:
     def recovering(self, opened, folder):
         def make(**how):
             window = opened(**how)
-            window.filing.recovering = Recovering(window, folder)
+            window.filing.recovering = Recovering(window.filing, folder)
             return window
 
         return make
@@ -362,7 +362,7 @@ class TestRecovering:
 
     def test_two_windows_that_are_closed_leave_both_their_sheets(self, recovering, opened, folder, settings):
         first, second = recovering(), opened()
-        second.filing.recovering = Recovering(second, folder)
+        second.filing.recovering = Recovering(second.filing, folder)
         change(first, 7.0)
         change(second, 8.0)
         first.close()
@@ -381,7 +381,7 @@ class TestRecovering:
         window = recovering()
         change(window)
         assert self.kept(folder) == []
-        window.verbs.show_error("Traceback")
+        window.help.show_error("Traceback")
         assert open_session(self.kept(folder)[0]).entry.cell("outputs", 0, 0) == 7.0
         for dialog in window.findChildren(QDialog):
             dialog.close()

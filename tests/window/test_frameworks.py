@@ -124,7 +124,7 @@ def test_a_year_is_said_once(panel, qtbot):
 
 def test_it_follows_the_data_and_keeps_what_is_selected(window, panel, qtbot):
     search(qtbot, panel, "torch.nn.CrossEntropyLoss")
-    window.verbs.toggle_weights()
+    window.actions_by_id["weights"].trigger()
     assert functions(panel) == ["torch.nn.CrossEntropyLoss(weight=[1, 1, 1])"]
     assert "class weights 1, 1, 1" in words(panel)
     assert "PyTorch CrossEntropyLoss" in words(panel)
@@ -137,7 +137,7 @@ def test_what_was_changed_while_it_was_closed_is_there_when_it_is_opened_again(w
     assert not panel.isVisible()
     window.activateWindow()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
-    window.verbs.open_example("several-labels")
+    window.open_example("several-labels")
     qtbot.keyClick(window, KEY.Key_F, Qt.KeyboardModifier.ControlModifier)
     headings = groups(panel)
     assert any("need one class in every row" in heading for heading in headings)
@@ -146,7 +146,7 @@ def test_what_was_changed_while_it_was_closed_is_there_when_it_is_opened_again(w
 
 
 def test_data_that_can_not_be_evaluated_are_said(window, panel):
-    window.verbs.open_example("three-classes")
+    window.open_example("three-classes")
     window.document.open(Entry.of(np.eye(2), np.array([[2.0, -1.0], [0.5, 0.5]]), outputs_are="probabilities"))
     assert functions(panel) == []
     assert "2 is not a probability" in words(panel)

@@ -62,15 +62,17 @@ def test_a_card_that_is_removed_leaves_the_other_chosen(opened):
         assert chosen(window) == "TensorFlow intro"
 
 
-def test_training_has_the_keyboard_and_escape_gives_it_back(opened):
+def test_training_has_the_keyboard_and_its_own_key_gives_it_back(opened):
     window = opened()
     press(KEYS.Key_T, CTRL)
     assert focused(window) == "Play"
     press(KEYS.Key_End)
-    assert window.verbs.training.running.epoch == 300
+    assert window.pages.training.running.epoch == 300
     press(KEYS.Key_M, CTRL)
     assert focused(window) == "My number"
     press(KEYS.Key_Escape)
+    assert window.pages.currentIndex() == 1, "Escape closes no page"
+    press(KEYS.Key_T, CTRL)
     assert focused(window) == "Outputs"
     assert window.pages.currentIndex() == 0
 
@@ -78,7 +80,7 @@ def test_training_has_the_keyboard_and_escape_gives_it_back(opened):
 def test_the_tabs_lead_from_training_to_a_curve(opened):
     window = opened()
     press(KEYS.Key_T, CTRL)
-    window.verbs.training.panel.tabs.setFocus(Qt.FocusReason.TabFocusReason)
+    window.pages.training.panel.tabs.setFocus(Qt.FocusReason.TabFocusReason)
     press(KEYS.Key_Left)
     assert window.pages.currentIndex() == 0
     assert QApplication.focusWidget() is window.lower_right.tabs

@@ -38,8 +38,8 @@ def test_a_window_ends_with_all_that_is_in_it(qtbot):
     window.show()
     window.put_in_plots()
     window.document.apply(CHANGE)
-    window.verbs.open_training()
-    parts = [window, window.document, *window.views_of_entry, window.number, window.filing, window.verbs.training]
+    window.pages.open_training()
+    parts = [window, window.document, *window.views_of_entry, window.number, window.filing, window.pages.training]
     gone = [weakref.ref(part) for part in parts]
     window.document.stack.setClean()
     window.close()

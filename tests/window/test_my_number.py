@@ -345,7 +345,7 @@ def test_the_answer_comes_while_one_types_and_goes_with_the_text(opened, qtbot):
 def test_changed_data_are_searched_anew(opened, weighted, qtbot):
     window = opened(weighted)
     ask(qtbot, window, "0.4591")
-    window.verbs.toggle_weights()
+    window.actions_by_id["weights"].trigger()
     assert "Two explanations" in said(window), "the older answer stays until there is a new one"
     qtbot.waitUntil(lambda: "No definition I know gives 0.4591" in said(window))
     window.document.stack.undo()

@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QPushButton, QTextBrowser, QTreeWidget
 
-from xentgui.window.actions import VERBS
 from xentgui.window.palette import Palette
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -112,11 +111,11 @@ def test_the_shortcuts_page_has_every_key_of_every_command(window, qtbot):
     done = []
     in_dialog(lambda dialog: dialog.findChild(QTextBrowser).toPlainText(), done)
     qtbot.keyClick(window, KEYS.Key_F1)
-    for verb in VERBS:
-        action = window.actions_by_id[verb.id]
-        if not action.shortcut().isEmpty():
-            assert action.shortcut().toString() in done[0]
-            assert action.text().replace("&", "") in done[0]
+    keys = [action for action in window.actions_by_id.values() if not action.shortcut().isEmpty()]
+    assert len(keys) > 25
+    for action in keys:
+        assert action.shortcut().toString() in done[0]
+        assert action.text().replace("&", "") in done[0]
     assert "Switch a label on or off" in done[0]
 
 
@@ -138,8 +137,8 @@ def test_about_has_the_versions_and_copies_them(window):
 
 
 def test_an_error_of_ours_is_shown_once_with_a_report_and_the_window_goes_on(window, qtbot):
-    window.verbs.show_error("Traceback: first")
-    window.verbs.show_error("Traceback: second")
+    window.help.show_error("Traceback: first")
+    window.help.show_error("Traceback: second")
     dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
     assert len(dialogs) == 1
     report = dialogs[0].findChild(QPlainTextEdit).toPlainText()
@@ -147,7 +146,7 @@ def test_an_error_of_ours_is_shown_once_with_a_report_and_the_window_goes_on(win
     assert "second" in report
     assert "xentgui " in report
     dialogs[0].close()
-    window.verbs.show_error("Traceback: third")
+    window.help.show_error("Traceback: third")
     dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
     assert "third" in dialogs[0].findChild(QPlainTextEdit).toPlainText()
     dialogs[0].close()

@@ -103,7 +103,7 @@ class TestOthers:
     def test_the_comparison_has_every_line_of_a_long_list_and_nothing_to_click_on(self):
         names = ("binary", "torch.nn.CrossEntropyLoss", "quadratic", "optax.softmax_cross_entropy", "xgboost.mlogloss")
         analysis = three_classes(*names)
-        told = words(SIGHTS["comparison"].picture(None, analysis).svg())
+        told = words(SIGHTS["comparison"].picture(analysis).svg())
         assert all(each.title in told for each in analysis.cards)
         assert "A case where all agree" not in told
 
@@ -138,15 +138,15 @@ class TestOthers:
         assert window.findChild(LossCurve).isVisible()
 
     def test_on_the_training_page_it_is_the_picture_of_the_training(self, window):
-        window.verbs.open_training_example("neuron-wrong", play=False)
+        window.pages.open_training_example("neuron-wrong", play=False)
         window.actions_by_id["copy-curve-picture"].trigger()
         svg = bytes(QGuiApplication.clipboard().mimeData().data("image/svg+xml").data()).decode()
         assert any("rates: Quadratic" in text for text in words(svg))
-        assert window.verbs.training.isVisible()
+        assert window.pages.training.isVisible()
 
     def test_a_right_click_on_a_chart_of_training_offers_it_too(self, window):
-        window.verbs.open_training()
-        charts = window.verbs.training.findChildren(Chart)
+        window.pages.open_training()
+        charts = window.pages.training.findChildren(Chart)
         assert charts
         for chart in charts:
             assert chart.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu
@@ -154,7 +154,9 @@ class TestOthers:
 
     @pytest.mark.parametrize("ending", ["png", "svg"])
     def test_every_picture_can_be_saved_from_the_menu(self, window, monkeypatch, tmp_path, ending):
-        for name in SIGHTS:
+        names = [name.removesuffix("-picture") for name in window.actions_by_id if re.fullmatch("[a-z]+-picture", name)]
+        assert {*SIGHTS, "curve", "window"} == set(names)
+        for name in names:
             path = tmp_path / f"{name}.{ending}"
             monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, path=path: (str(path), ""))
             window.actions_by_id[f"{name}-picture"].trigger()
@@ -165,7 +167,8 @@ class TestOthers:
                 assert colours > 8
 
     def test_the_window_is_pictured_without_its_menus(self, window):
-        told = words(SIGHTS["window"].picture(window, window.document.analysis).svg())
+        window.actions_by_id["copy-window-picture"].trigger()
+        told = words(bytes(QGuiApplication.clipboard().mimeData().data("image/svg+xml").data()).decode())
         assert "Softmax" in told
         assert "File" not in told
 

@@ -419,7 +419,7 @@ class TestWindow:
         self.answering(QFileDialog, act)
 
     def test_the_menu_writes_what_is_on_the_screen(self, window, qtbot, tmp_path):
-        window.verbs.open_example("soft-labels")
+        window.open_example("soft-labels")
         self.naming(qtbot, tmp_path / "lesson.html")
         window.actions_by_id["report"].trigger()
         assert "<h1>Soft labels</h1>" in (tmp_path / "lesson.html").read_text(encoding="utf-8")
@@ -452,12 +452,12 @@ class TestWindow:
         assert "could not be written" in told[0]
 
     def test_an_epoch_that_tables_and_cards_follow_is_reported_and_said_to_be_one(self, window, qtbot, tmp_path):
-        window.verbs.open_training()
-        training = window.verbs.training
+        window.pages.open_training()
+        training = window.pages.training
         training.train("outputs")
         training.running.step(7)
         training.follow(True)
-        window.verbs.leave_training("")
+        window.pages.leave_training("")
         shown = window.cards.analysis
         assert shown.focus.epoch == 7
         self.naming(qtbot, tmp_path / "lesson.html")

@@ -66,10 +66,10 @@ def test_a_link_says_what_it_offers(shown, qtbot):
     view = shown(Answers())
     link = next(button for button in view.findChildren(QPushButton) if button.isVisible())
     assert link.text() == "A case where all agree"
-    with qtbot.waitSignal(view.linked) as followed:
+    with qtbot.waitSignal(view.example_wanted) as followed:
         qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
-    assert followed.args == ["all-agree"]
-    with qtbot.waitSignal(view.linked):
+    assert followed.args == ["two-classes"]
+    with qtbot.waitSignal(view.example_wanted):
         link.setFocus()
         qtbot.keyClick(link, Qt.Key.Key_Space)
 

@@ -43,12 +43,12 @@ def whole(qtbot):
     window.resize(1280, 720)
     window.show()
     window.put_in_plots()
-    window.verbs.open_training()
-    page = window.verbs.training
+    window.pages.open_training()
+    page = window.pages.training
     QTest.mouseClick(page.kinds.button("outputs"), LEFT)
     page.running.look(7)
     QTest.mouseClick(page.side.follow, LEFT)
-    window.verbs.leave_training("Loss curve")
+    window.pages.leave_training("Loss curve")
     return window, page
 
 
@@ -115,7 +115,7 @@ def test_the_logits_of_the_followed_epoch_can_be_entered_there(whole):
 
 def test_points_are_pasted_with_the_key_of_the_window(whole):
     window, page = whole
-    window.verbs.open_training_example("exclusive-or-not", play=False)
+    window.pages.open_training_example("exclusive-or-not", play=False)
     QGuiApplication.clipboard().setText("1\t2\tA\n2\t-1\tB")
     page.side.points.setFocus()
     QTest.keyClick(page.side.points, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
@@ -129,7 +129,7 @@ def test_points_are_pasted_with_the_key_of_the_window(whole):
 
 def test_a_key_leads_back_to_the_tables_and_escape_closes_no_page(whole):
     window, page = whole
-    window.verbs.open_training()
+    window.pages.open_training()
     page.controls.timeline.setFocus()
     QTest.keyClick(page.controls.timeline, Qt.Key.Key_Escape)
     assert page.isVisible()
@@ -148,7 +148,7 @@ def test_a_key_leads_back_from_wherever_the_keyboard_is_and_the_curve_has_its_ta
     QTest.qWaitForWindowActive(window)
     tabs = window.lower_right.tabs
     QTest.mouseClick(tabs, LEFT, pos=tabs.tabRect(tabs.count() - 1).center())
-    page = window.verbs.training
+    page = window.pages.training
     assert page.isVisible()
     QTest.mouseClick(page.kinds.button("outputs"), LEFT)
     here = next(each for each in window.findChildren(QWidget) if each.accessibleName() == name and each.isVisible())
@@ -166,18 +166,18 @@ def test_what_is_not_of_the_entry_takes_no_mode_nor_logarithm(qtbot):
     window.show()
     window.put_in_plots()
     mode = next(each for each in window.findChildren(QWidget) if each.accessibleName() == "Mode")
-    window.verbs.open_training()
+    window.pages.open_training()
     assert not mode.isEnabled()
     on = lambda: [b.text() for b in mode.findChildren(QPushButton) if b.isChecked()]  # noqa: E731
     assert on() == ["Binary"]
     assert any(label.text() == "trained: neuron" for label in window.top.findChildren(QLabel))
-    QTest.mouseClick(window.verbs.training.kinds.button("classifier"), LEFT)
+    QTest.mouseClick(window.pages.training.kinds.button("classifier"), LEFT)
     assert on() == []  # one run has a softmax, the other sigmoids
-    QTest.mouseClick(window.verbs.training.kinds.button("outputs"), LEFT)
+    QTest.mouseClick(window.pages.training.kinds.button("outputs"), LEFT)
     assert mode.isEnabled()
-    QTest.mouseClick(window.verbs.training.kinds.button("neuron"), LEFT)
+    QTest.mouseClick(window.pages.training.kinds.button("neuron"), LEFT)
     assert not mode.isEnabled()
-    window.verbs.leave_training("Loss curve")
+    window.pages.leave_training("Loss curve")
     assert mode.isEnabled()
     assert on() == ["Softmax"]
 
@@ -186,9 +186,9 @@ def test_one_undo_goes_through_what_was_done_in_the_sheet_and_on_the_training_pa
     window = MainWindow(Opening(THREE), in_place=True)
     qtbot.addWidget(window, before_close_func=lambda w: w.document.stack.setClean())
     window.show()
-    window.verbs.open_example("soft-labels")
-    window.verbs.open_training()
-    page, undo = window.verbs.training, window.actions_by_id["undo"]
+    window.open_example("soft-labels")
+    window.pages.open_training()
+    page, undo = window.pages.training, window.actions_by_id["undo"]
     QTest.mouseClick(page.side.settings.choice.button("book"), LEFT)
     edit = next(menu for menu in window.menuBar().findChildren(QMenu) if menu.title() == "&Edit")
     edit.aboutToShow.emit()
@@ -199,7 +199,7 @@ def test_one_undo_goes_through_what_was_done_in_the_sheet_and_on_the_training_pa
     assert window.actions_by_id["redo"].text() == "Redo Training: the book’s rates"
     window.actions_by_id["redo"].trigger()
     assert page.running.contest.rates == (0.15, 0.005)
-    window.verbs.leave_training("Loss curve")
+    window.pages.leave_training("Loss curve")
     window.top.pick_mode("binary")
     undo.trigger()
     assert window.document.entry.mode == "softmax"
@@ -215,12 +215,12 @@ def test_paste_and_rows_by_key_leave_the_hidden_tables_alone(qtbot):
     window = MainWindow(Opening(THREE), in_place=True)
     qtbot.addWidget(window, before_close_func=lambda w: w.document.stack.setClean())
     window.show()
-    window.verbs.open_training()
+    window.pages.open_training()
     QGuiApplication.clipboard().setText("9\t9\t9")
     for verb in ("paste", "insert-row", "delete-class"):
         window.actions_by_id[verb].trigger()
     assert window.document.entry.same_as(THREE)
-    window.verbs.leave_training("Loss curve")
+    window.pages.leave_training("Loss curve")
     window.actions_by_id["insert-row"].trigger()
     assert window.document.entry.rows == 4
 
@@ -228,7 +228,7 @@ def test_paste_and_rows_by_key_leave_the_hidden_tables_alone(qtbot):
 @pytest.mark.parametrize("selected", [[], [0, 2]])
 def test_points_are_copied_with_all_digits_and_pasted_again(whole, selected):
     window, page = whole
-    window.verbs.open_training()
+    window.pages.open_training()
     QTest.mouseClick(page.kinds.button("classifier"), LEFT)
     QGuiApplication.clipboard().setText("0.1 -1e-9 A\n1 2 AB\n3 4 –")
     table = page.side.points
@@ -257,8 +257,8 @@ def paste_two_points(page):
 
 def has_two_points(window):
     """Whether they are in the document, and on the page as it is opened."""
-    window.verbs.open_training()
-    page = window.verbs.training
+    window.pages.open_training()
+    page = window.pages.training
     QTest.mouseClick(page.kinds.button("neuron"), LEFT)
     rates = page.running.contest.rates == (0.15, 0.005) and page.side.starts.currentText() == "mild start"
     QTest.mouseClick(page.kinds.button("classifier"), LEFT)
@@ -270,8 +270,8 @@ def has_two_points(window):
 def test_points_rates_and_costs_are_there_at_the_next_start(open_window):
     settings = QSettings()
     first = open_window(Opening(THREE), settings=settings)
-    first.verbs.open_training()
-    paste_two_points(first.verbs.training)
+    first.pages.open_training()
+    paste_two_points(first.pages.training)
     first.close()
     assert has_two_points(open_window(remembered(settings), settings=settings))
 
@@ -281,8 +281,8 @@ def test_what_is_trained_is_saved_and_asked_about(open_window, tmp_path, monkeyp
     window = open_window(Opening(THREE, path=path))
     answers = iter((QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Save))
     monkeypatch.setattr(QMessageBox, "question", lambda *words: asked.append(words[2]) or next(answers))
-    window.verbs.open_training()
-    paste_two_points(window.verbs.training)
+    window.pages.open_training()
+    paste_two_points(window.pages.training)
     assert window.isWindowModified()
     assert not window.close()
     assert asked == ["Save the changes to lesson.xent?"]
@@ -293,12 +293,12 @@ def test_what_is_trained_is_saved_and_asked_about(open_window, tmp_path, monkeyp
 
 def test_what_is_trained_is_offered_back_after_a_crash(open_window, tmp_path):
     first = open_window(Opening(THREE))
-    first.filing.recovering = Recovering(first, tmp_path)
-    first.verbs.open_training()
-    paste_two_points(first.verbs.training)
+    first.filing.recovering = Recovering(first.filing, tmp_path)
+    first.pages.open_training()
+    paste_two_points(first.pages.training)
     first.filing.recovering.leave()  # as a kill does, which lets go of the lock
     second = open_window(Opening(THREE))
-    second.filing.recovering = Recovering(second, tmp_path)
+    second.filing.recovering = Recovering(second.filing, tmp_path)
     second.filing.recovering.offer()
     restore = next(button for button in second.findChildren(QPushButton) if button.text() == "Restore")
     QTest.mouseClick(restore, LEFT)
@@ -308,19 +308,19 @@ def test_what_is_trained_is_offered_back_after_a_crash(open_window, tmp_path):
 
 def test_an_example_of_the_sheet_leaves_what_is_trained(open_window):
     window = open_window(Opening(THREE))
-    window.verbs.open_training()
-    paste_two_points(window.verbs.training)
-    window.verbs.open_example("soft-labels")
+    window.pages.open_training()
+    paste_two_points(window.pages.training)
+    window.open_example("soft-labels")
     assert has_two_points(window)
 
 
 def test_a_session_whose_table_cannot_be_trained_opens_with_the_reason(open_window):
     zero = Entry.of([[1, 0]], [[1.0, 0.0]], ["yes", "no"], outputs_are="probabilities")
     window = open_window(Opening(edits.train_kind(zero, "outputs")))
-    window.verbs.open_training()
+    window.pages.open_training()
     said = [label.text() for label in window.statusBar().findChildren(QLabel)]
     assert any("no finite logit" in words for words in said)
-    assert window.verbs.training.running.contest.kind == "neuron"
+    assert window.pages.training.running.contest.kind == "neuron"
 
 
 def test_in_the_smallest_window_no_part_of_the_page_covers_another(qtbot):
@@ -328,8 +328,8 @@ def test_in_the_smallest_window_no_part_of_the_page_covers_another(qtbot):
     qtbot.addWidget(window, before_close_func=lambda w: w.document.stack.setClean())
     window.resize(1000, 640)
     window.show()
-    window.verbs.open_training()
-    page = window.verbs.training
+    window.pages.open_training()
+    page = window.pages.training
     fields = [field for field in page.side.settings.findChildren(NumberField) if field.isVisible()]
     boxes = [field.geometry() for field in fields]
     assert len(boxes) > 4

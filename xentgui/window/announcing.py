@@ -1,22 +1,18 @@
-"""What is said to those who hear the window: a change's result once the numbers rest, and what the status bar tells."""
+"""What is said to those who hear the window: a change's result, once the numbers rest."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.window.cards.choice import spoken as spoken_card
 from xentgui.window.strip.sentence import fragments
 from xentgui.window.strip.sentence import spoken as spoken_line
+from xentgui.window.widgets.announce import announce
 
 REST = 350  # milliseconds without another change: a held key and a drag are told at their end
-
-
-def announce(widget: QWidget, words: str) -> None:
-    """Have a screen reader say this after what it is saying."""
-    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
 
 
 class Announcer(QObject):

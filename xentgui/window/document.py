@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 
@@ -12,6 +13,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, Focus
 from xentgui.losses.batch import DataError
+from xentgui.window.actions import Standard, Verb
 from xentgui.window.job import Job
 
 _gestures = count(1)
@@ -27,6 +29,7 @@ class Document(QObject):
 
     changed = Signal(object)  # Analysis
     refused = Signal(object)  # DataError
+    said = Signal(str)  # what was taken back or done again
 
     def __init__(
         self, entry: Entry, focus: Focus | None = None, parent: QObject | None = None, *, in_place: bool = False
@@ -76,6 +79,26 @@ class Document(QObject):
         self.analysis = _of_entry(entry, focus)
         self._ask()
         self.announce()
+
+    def undo(self) -> None:
+        """Take back the last step."""
+        if self.stack.canUndo():
+            words = f"Taken back: {self.stack.undoText()}"
+            self.stack.undo()
+            self.said.emit(words)
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        if self.stack.canRedo():
+            words = f"Done again: {self.stack.redoText()}"
+            self.stack.redo()
+            self.said.emit(words)
+
+    def verbs(self) -> Iterator[Verb]:
+        stack = self.stack
+        undo, redo = lambda _: stack.canUndo(), lambda _: stack.canRedo()
+        yield Verb("undo", "Edit", 0, "Undo", self.undo, Standard.Undo, undo, step=stack.undoText)
+        yield Verb("redo", "Edit", 0, "Redo", self.redo, Standard.Redo, redo, step=stack.redoText)
 
     def stop(self, *, wait: bool = True) -> None:
         """Ends the asking for the parts of a large entry."""

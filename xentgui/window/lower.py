@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QWidget
 
+from xentgui.window.exporting.picture import Picture
 from xentgui.window.terms import TermsView
 from xentgui.window.widgets.tabs import TabRow
 
@@ -75,6 +76,13 @@ class Lower(QWidget):
         for index in range(self.tabs.count()):
             if self.tabs.tabText(index) == name:
                 self.tabs.setCurrentIndex(index)
+
+    def picture(self) -> Picture | None:
+        """The curve in front; where none is, the loss curve comes there. None before there are curves."""
+        if self.front not in self._pages and self._pages:
+            self.show_tab(CURVE)
+        page = self._pages.get(self.front)
+        return None if page is None else page.picture()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
+from xentgui import edits
 from xentgui.analysis import Analysis
-from xentgui.examples import FIRST
+from xentgui.entry import Edit
+from xentgui.examples import FIRST, examples
+from xentgui.files.exports import trace_columns
 from xentgui.losses.batch import DataError
 from xentgui.opening import Opening, of_example
-from xentgui.window import actions, untaken
-from xentgui.window.announcing import Announcer, announce
+from xentgui.window import appearance, panes, untaken
+from xentgui.window.actions import Actions, Verb
+from xentgui.window.announcing import Announcer
 from xentgui.window.banner import Banner
 from xentgui.window.cards import CardsView
 from xentgui.window.code_menu import code_menu
 from xentgui.window.document import Document
+from xentgui.window.exporting.picture import Picture, of_widget
+from xentgui.window.exporting.pictured import SIGHTS, Sight
+from xentgui.window.exporting.tabled import SHEETS, columns_text
 from xentgui.window.exporting.verbs import Exporting
 from xentgui.window.filing.filing import Filing
+from xentgui.window.frameworks import FrameworksView
+from xentgui.window.help import Help
 from xentgui.window.lower import Lower
 from xentgui.window.my_number import NumberView
+from xentgui.window.pages import Pages
 from xentgui.window.strip import StripView
 from xentgui.window.tables import TablesView
 from xentgui.window.terms import TermsView
 from xentgui.window.theme import theme
 from xentgui.window.top_row import TopRow
-from xentgui.window.verbs import Verbs
 from xentgui.window.view import View
+from xentgui.window.widgets.announce import announce
+from xentgui.window.widgets.notice import Notice
 from xentgui.window.widgets.plain import Label, tip
+
+if TYPE_CHECKING:  # importing the plots is most of the start: they come after the first frame
+    from xentgui.window.training import TrainingView
 
 MARGIN, GAP = 16, 12
 LEFT, LEFT_SMALL, LEFT_MANY = 416, 398, 490
@@ -51,7 +68,7 @@ class MainWindow(QMainWindow):
         """`in_place` runs long work at once instead of on a thread: for tests and pictures."""
         super().__init__()
         opening = start or of_example(FIRST)
-        self.settings, self.in_place, self._training = settings, in_place, opening.training
+        self.settings, self._in_place, self._training = settings, in_place, opening.training
         self.document = Document(opening.entry, opening.focus, self, in_place=in_place)
         page = QWidget()
         self.tables, self.cards, self.strip, self.terms = TablesView(), CardsView(), StripView(), TermsView()
@@ -60,22 +77,46 @@ class MainWindow(QMainWindow):
         self.lower_right = Lower(self.terms)
         self.banner = Banner()
         self.banner.setVisible(first_run)
-        self.filing = Filing(self, opening.path, settings)
-        self.exporting = Exporting(self)
-        self.verbs = Verbs(self)
+        self.filing = Filing(self, self.document, settings)
+        sheets = {**SHEETS, "curves": replace(SHEETS["curves"], text=self._curves_text)}
+        self.exporting = Exporting(self, lambda: self.shown, self.filing.folder, sheets, self._sights())
+        self.help = Help(self, lambda: list(self.actions_by_id.values()))
+        self._frameworks: QDialog | None = None
         self._status = Label(opening.words)
+        self._told_of = opening.entry
         self.views_of_entry: list[View] = [self.tables, self.cards, self.strip, self.terms]
         self._left = 0
-        self._told_of = opening.entry
         self._lay_out(page)
-        self.actions_by_id = actions.build(self, self.menuBar())
-        for name in ("tables", "cards", "strip", "terms"):
-            self.offer(name, getattr(self, name))
+        self._actions = Actions(self._verbs(), self.menuBar())
+        self.actions_by_id = self._actions.by_id
         self._connect()
+        self.filing.set_path(opening.path)
         self._display(self.document.analysis)
         self.tables.setFocus()
         if opening.number:
             self.number.take(opening.number)
+
+    def _verbs(self) -> Iterator[Verb]:
+        """All that the user can do; menus, palette and the page of shortcuts are made of it."""
+        yield from self.document.verbs()
+        yield from self.filing.verbs()
+        yield from self.exporting.verbs()
+        yield Verb("report", "File", 2, "Report…", self._report, "Ctrl+Shift+R", lambda each: each.problem is None)
+        yield Verb("quit", "File", 4, "Quit", self.close, "Ctrl+Q")
+        yield from self.tables.verbs()
+        yield from self.top.verbs()
+        yield from appearance.verbs(self.settings, self.document.announce)
+        yield from panes.verbs(self._panes)
+        for example in examples.values():
+            show = partial(self.open_example, example.name)
+            yield Verb(f"example-{example.name}", "Examples", 0, example.title, show)
+        yield from self.number.verbs()
+        yield Verb("frameworks", "Tools", 1, "Frameworks on this data…", self._show_frameworks, "Ctrl+F")
+        yield from self.pages.verbs()
+        yield from self.cards.verbs()
+        yield Verb("copy-code", "Tools", 2, "Copy as code…", self.offer_code, "Ctrl+Shift+C")
+        yield Verb("first-steps", "Help", 0, "First steps", self.show_first_steps)
+        yield from self.help.verbs()
 
     # Places
 
@@ -93,15 +134,7 @@ class MainWindow(QMainWindow):
         self._splitter.setHandleWidth(MARGIN)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setStretchFactor(1, 1)
-        self.entered = QVBoxLayout()  # the page of the entry: first steps, tables, cards and curve
-        self.entered.setContentsMargins(0, 0, 0, 0)
-        self.entered.setSpacing(GAP)
-        self.entered.addWidget(self.banner)
-        self.entered.addWidget(self._splitter, 1)
-        first = QWidget()
-        first.setLayout(self.entered)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(first)
+        self.pages = Pages(self.banner, self._splitter, gap=GAP, in_place=self._in_place)
         rows = QVBoxLayout(page)
         rows.setContentsMargins(MARGIN, 4, MARGIN, 0)
         rows.setSpacing(GAP)
@@ -124,11 +157,18 @@ class MainWindow(QMainWindow):
         for view in (curve, gradient):
             self.connect_view(view)
             view.undo_requested.connect(self.document.stack.undo)
-            self.offer("curve", view)
         self.views_of_entry += (curve, gradient)
         self.lower_right.add(curve, gradient)
         if self._training:
-            self.verbs.run_training(play=not self.in_place)
+            self.pages.run_training(play=not self._in_place)
+
+    def _panes(self) -> list[QWidget]:
+        """Where F6 goes, as they stand in the window."""
+        training = self.pages.training
+        page = [] if training is None else [training.following, training.side, training.cards, training.panel]
+        notices = self.centralWidget().findChildren(Notice)
+        entered = [self.banner, self.tables, self.cards, self.strip, self.lower_right]
+        return [self.top, self.number.panel, *notices, *page, *entered]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not untaken.take(event):
@@ -159,17 +199,27 @@ class MainWindow(QMainWindow):
         self.document.refused.connect(self.tables.show_refusal)
         self.document.refused.connect(self._refused)
         self.document.stack.cleanChanged.connect(self._clean_changed)
-        self.banner.wanted.connect(self.verbs.take_step)
+        for speaker in (self.document, self.filing, self.exporting):
+            speaker.said.connect(self.say)
+        self.filing.named.connect(self._name)
+        self.filing.entered.connect(self.banner.hide)
+        self.filing.noticed.connect(lambda notice: notice.show_in(self.centralWidget()))
+        self.filing.number_found.connect(self.number.take)
+        self.exporting.refused.connect(self.filing.refuse)
+        self.help.failed.connect(self.filing.keep_now)
+        self.banner.wanted.connect(self._take_step)
         self.banner.closed.connect(self.banner.hide)
-        self.strip.linked.connect(self.verbs.follow_link)
+        self.strip.example_wanted.connect(self.open_example)
         self.tables.number_pasted.connect(self.number.take)
+        self.tables.doubted.connect(lambda data: self.filing.enter(data, "what was pasted", "Paste"))
         self.tables.taken.connect(self.filing.tell_missing)
         self.tables.offered.connect(self.filing.offer)
-        self.tables.doubted.connect(lambda data: self.filing.enter(data, "what was pasted", "Paste"))
         self.number.code_wanted.connect(self.offer_code)
         self.number.weights_wanted.connect(self.tables.enter_weights)
         self.top.code_wanted.connect(self.offer_code)
-        self.lower_right.training_wanted.connect(self.verbs.open_training)
+        self.lower_right.training_wanted.connect(self.pages.open_training)
+        self.pages.made.connect(self._connect_training)
+        self.pages.left.connect(self._left_training)
 
     def connect_view(self, view: View) -> None:
         """Whatever a view says the user did goes to the document, and every change comes back to it."""
@@ -177,13 +227,40 @@ class MainWindow(QMainWindow):
         view.focused.connect(self.document.look)
         view.said.connect(self.say)
         self.document.changed.connect(view.receive)
+        self._offer(view, view.offers)
         view.receive(self.document.analysis)
 
-    def offer(self, name: str, view: QWidget) -> None:
-        """Verbs of the menus in the menu that a right click on a view opens."""
-        view.addActions([self.actions_by_id[verb] for verb in actions.IN_MENU_OF[name]])
-        if name not in ("tables", "cards"):  # which have more to offer
-            view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+    def _offer(self, widget: QWidget, names: Sequence[str]) -> None:
+        """Verbs of the menus in the menu that a right click on a part of the window opens."""
+        widget.addActions(self._actions.some(names))
+        if names and not isinstance(widget, TablesView | CardsView):  # which have more to offer
+            widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def _connect_training(self, page: TrainingView) -> None:
+        page.followed.connect(self._follow)
+        page.trained.connect(self.top.show_trained)
+        self.connect_view(page)
+        for chart in page.charts.all:
+            self._offer(chart, chart.offers)
+
+    def _left_training(self, tab: str) -> None:
+        self.top.show_trained(None, "")
+        self.lower_right.show_tab(tab)
+        (self.lower_right.tabs if tab else self.tables).setFocus()
+
+    def _follow(self, analysis: Analysis | None) -> None:
+        """Tables, cards, strip and terms show an epoch, which can not be edited, or the entry again."""
+        for view in self.views_of_entry:
+            view.receive(analysis or self.document.analysis)
+        if analysis is None:
+            self.say("Tables and cards show what was entered")
+        else:
+            self.banner.hide()  # its first steps are edits
+
+    @property
+    def shown(self) -> Analysis:
+        """What tables and cards show: the entry, or an epoch of a training run that they follow."""
+        return self.cards.analysis or self.document.analysis
 
     def _display(self, analysis: Analysis) -> None:
         if analysis.entry is not self._told_of:  # what was said before is of the past
@@ -191,7 +268,7 @@ class MainWindow(QMainWindow):
             self._status.clear()
         if not self.banner.isHidden():
             self.banner.display(analysis.entry)
-        actions.display(self, self.actions_by_id, analysis)
+        self._actions.display(analysis)
         self._fit_left()
 
     def show_first_steps(self) -> None:
@@ -215,6 +292,81 @@ class MainWindow(QMainWindow):
         self._status.setText(words)
         self._status.setToolTip(tip(words))
         announce(self, words)
+
+    def _name(self, name: str) -> None:
+        self.setWindowTitle(f"{name}[*] — xentgui")
+
+    # What concerns more than one view
+
+    def open_example(self, name: str) -> None:
+        """Another sheet, as a step that undo takes back."""
+        example = examples[name]
+        self.pages.setCurrentIndex(0)
+        self.document.apply(Edit(f"Example {example.title}", partial(edits.open_example, example=example.entry)))
+        self.document.look(example.focus)
+        self.say(f"Example: {example.title} · {example.shows}")
+
+    def _take_step(self, name: str) -> None:
+        """A first step; one that adds to what is there does so where somebody has changed or entered something."""
+        untouched = any(self.document.entry.same_sheet(example.entry) for example in examples.values())
+        if name != "three-classes" or untouched:
+            self.open_example(name)
+            return
+        self.document.apply(Edit("Add a third class", edits.third_class))
+        self.say("A class was added beside what you entered: type its outputs")
+
+    def _sights(self) -> dict[str, Sight]:
+        """What pictures can be taken of."""
+        curve = Sight("the curves", "curves", lambda _shown: self._curves_picture(), has_cards=False)
+        return {**SIGHTS, "curve": curve, "window": Sight("the window", "xentgui", self._picture, has_cards=False)}
+
+    def _picture(self, _shown: Analysis) -> Picture:
+        """What is in the window, without its menus."""
+        return of_widget(self.centralWidget(), self.windowTitle().replace("[*]", ""))
+
+    def _curves_picture(self) -> Picture | None:
+        training = self.pages.training
+        return training.picture() if training is not None and self.pages.on_training else self.lower_right.picture()
+
+    def _curves_text(self, shown: Analysis, kind: str) -> str:
+        """Where the training page is on the screen the curves are those of the training."""
+        training = self.pages.training
+        if training is not None and self.pages.on_training:
+            return columns_text(trace_columns(training.traces()), kind)
+        return SHEETS["curves"].text(shown, kind)
+
+    def _report(self) -> None:
+        """What is on the screen as a report: the entry, an epoch that is followed, or the training."""
+        from xentgui.window.report.asking import ask_and_write
+
+        on_training, training, path = self.pages.on_training, self.pages.training, self.filing.path
+        analysis = self.document.analysis if on_training else self.shown
+        epoch = analysis.focus.epoch
+        name = f"{'report' if path is None else path.stem}{'' if epoch is None else f'-epoch-{epoch}'}.pdf"
+        followed = "" if epoch is None or training is None else training.following.words
+        subject = "" if path is None else path.name
+        try:
+            said = ask_and_write(self, self.filing.folder(name), analysis, subject, followed, of_training=on_training)
+        except DataError as error:
+            self.filing.refuse(error.reason)
+        else:
+            if said:
+                self.say(said)
+
+    def _show_frameworks(self) -> None:
+        """The functions of all frameworks, in a window beside this one."""
+        if self._frameworks is None:
+            view = FrameworksView()
+            self._frameworks = QDialog(self)
+            self._frameworks.setWindowTitle("What every framework's function gives on this data")
+            beside = QVBoxLayout(self._frameworks)
+            beside.addWidget(view)
+            beside.setContentsMargins(0, 0, 0, 0)
+            self._frameworks.resize(800, 640)
+            self.connect_view(view)
+        self._frameworks.show()
+        self._frameworks.raise_()
+        self._frameworks.activateWindow()
 
     def offer_code(self, definition: object = None) -> None:
         """What can be copied of a definition; of the chosen card's where none is given."""

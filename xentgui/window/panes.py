@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from xentgui.window.actions import Verb
 from xentgui.window.lower import Lower
-from xentgui.window.widgets.notice import Notice
-
-if TYPE_CHECKING:
-    from xentgui.window.main import MainWindow
 
 
-def step(window: MainWindow, way: int) -> None:
+def verbs(panes: Callable[[], Sequence[QWidget]]) -> Iterator[Verb]:
+    """From pane to pane; `panes` gives all of them, also what is not on the screen, as they stand there."""
+    yield Verb("next-pane", "View", 3, "Next pane", lambda: step(panes(), 1), "F6")
+    yield Verb("previous-pane", "View", 3, "Previous pane", lambda: step(panes(), -1), "Shift+F6")
+
+
+def step(every: Sequence[QWidget], way: int) -> None:
     """The keyboard goes to the next pane (1) or to the one before (-1) that has a place for it."""
-    panes = [pane for pane in _panes(window) if pane.isVisible()]
+    panes = [pane for pane in every if pane.isVisible()]
     focus = QApplication.focusWidget()
     here = next((place for place, pane in enumerate(panes) if pane.isAncestorOf(focus)), -1 if way > 0 else 0)
     for distance in range(1, len(panes) + 1):
@@ -25,16 +27,6 @@ def step(window: MainWindow, way: int) -> None:
         if door is not None:
             door.setFocus(Qt.FocusReason.TabFocusReason)
             return
-
-
-def _panes(window: MainWindow) -> Iterator[QWidget]:
-    """All panes, also of what is not on the screen, as they stand there."""
-    yield from (window.top, window.number.panel)
-    yield from window.centralWidget().findChildren(Notice)
-    training = window.verbs.training
-    if training is not None:
-        yield from (training.following, training.side, training.cards, training.panel)
-    yield from (window.banner, window.tables, window.cards, window.strip, window.lower_right)
 
 
 def _door(pane: QWidget) -> QWidget | None:

@@ -61,7 +61,7 @@ def show(start: Opening | None, *, size: tuple[int, int] | None, dark: bool, fre
     window.show()
     QTimer.singleShot(0, window.put_in_plots)
     window.filing.asks_always = fresh
-    window.filing.recovering = Recovering(window, data_folder() / "unsaved")
+    window.filing.recovering = Recovering(window.filing, data_folder() / "unsaved")
     if not fresh:
         window.filing.recovering.offer()
     if start is not None and start.doubtful is not None:
@@ -97,6 +97,6 @@ def _report_to(window: MainWindow):  # type: ignore[no-untyped-def]
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         words = "".join(traceback.format_exception(kind, error, trace))
         print(words, file=sys.stderr)
-        window.verbs.show_error(words)
+        window.help.show_error(words)
 
     return hook

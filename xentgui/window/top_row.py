@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Mode
+from xentgui.window.actions import Verb
 from xentgui.window.view import View
 from xentgui.window.widgets.combo import Combo
 from xentgui.window.widgets.plain import Label
@@ -22,6 +24,7 @@ MEANINGS: dict[Mode, tuple[str, str, str]] = {
     "binary": ("Binary", "one yes/no output: a = P(yes)", "one yes/no output"),
     "multi-sigmoid": ("Multi-sigmoid", "any number of labels; each output is a yes/no", "several labels"),
 }
+FRENCH = "À&É\"'(-È_Ç"  # what the keys of the digits 0 to 9 give there without Shift
 BASES = (("ln (nats)", math.e), ("log2 (bits)", 2.0), ("log10", 10.0))
 NARROW = 1400  # from this width on there is room for the whole meaning
 NARROWER, NARROWEST = 1130, 1040  # below these widths the meaning goes, then the names of the boxes
@@ -136,6 +139,15 @@ class TopRow(View):
         for part in (self._mode, self._asked, self._meaning, self._base, self._rows, self._code):
             part.setEnabled(not what)
         self._show_mode()
+
+    def verbs(self) -> Iterator[Verb]:
+        for number, (mode, (text, _, _)) in enumerate(MEANINGS.items(), 1):
+            pick, on = partial(self.pick_mode, mode), partial(self._is_on, mode)
+            keys = f"Ctrl+{number}", f"Ctrl+{FRENCH[number]}"
+            yield Verb(mode, "View", 0, text, pick, keys, group="mode", chosen=on)
+
+    def _is_on(self, mode: Mode) -> bool:
+        return self.analysis is not None and self.analysis.entry.mode == mode
 
     def pick_mode(self, mode: Mode) -> None:
         """Ask for a mode; binary asks about the selected column."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from xentgui.analysis import Analysis
+from xentgui.window.actions import Verb
 
 
 class View(QWidget):
@@ -15,6 +18,7 @@ class View(QWidget):
     edited = Signal(object)  # Edit: the user wants to change the entry
     focused = Signal(object)  # Focus: the user looks elsewhere
     said = Signal(str)  # a sentence for the status bar
+    offers: tuple[str, ...] = ()  # verbs that a right click offers besides what the view has to offer itself
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,3 +40,7 @@ class View(QWidget):
 
     def display(self, analysis: Analysis) -> None:
         raise NotImplementedError
+
+    def verbs(self) -> Iterable[Verb]:
+        """What the user can do with it, from the menus and by key."""
+        return ()

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QDialog, QMenu, QSizePolicy, QWidget
 
 from xentgui.analysis import Analysis
-from xentgui.edits import move_card, remove_card
-from xentgui.entry import Edit, Entry
+from xentgui.edits import add_card, change_card, move_card, remove_card
+from xentgui.entry import Edit, Entry, ShownCard
 from xentgui.questions.card import Card
 from xentgui.questions.formula import formula
+from xentgui.window.actions import Verb
 from xentgui.window.cards.choice import Choice
 from xentgui.window.cards.line import Line
 from xentgui.window.cards.listing import Listing
 from xentgui.window.cards.text import copy_value
 from xentgui.window.cards.tile import Tile
+from xentgui.window.options import OptionsDialog
 from xentgui.window.view import View
 from xentgui.window.widgets.veil import Veil
 
@@ -33,6 +36,8 @@ _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Ke
 
 class CardsView(View):
     """Up to three cards side by side, more as a list. QActions added to it appear in the menu of a card."""
+
+    offers = ("copy-card-picture", "Edit/Copy values as", "copy-code", "card-picture", "options", "add-card")
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +79,42 @@ class CardsView(View):
             self._choices()[self._chosen].setFocus(Qt.FocusReason.OtherFocusReason)
         if not tiles:
             self._list.reveal(self._chosen)
+
+    def verbs(self) -> Iterator[Verb]:
+        yield Verb("options", "Tools", 1, "Options of this definition…", self._edit_options, "Ctrl+E")
+        yield Verb("add-card", "Tools", 1, "Add a definition…", self._ask_for_card, "Ctrl+D")
+        yield Verb("remove-card", "Tools", 1, "Remove this definition", self._remove_chosen, when=_several)
+        yield Verb("next-card", "Tools", 3, "Next definition", partial(self._step, 1), "Ctrl+PgDown")
+        yield Verb("previous-card", "Tools", 3, "Previous definition", partial(self._step, -1), "Ctrl+PgUp")
+
+    def _step(self, step: int) -> None:
+        """The next card becomes the one that the others are compared with."""
+        assert self.analysis is not None
+        focus, count = self.analysis.focus, len(self.analysis.entry.cards)
+        self.focused.emit(replace(focus, chosen=(focus.chosen + step) % count))
+
+    def _edit_options(self) -> None:
+        """The chosen card's fields."""
+        assert self.analysis is not None
+        index = self.analysis.focus.chosen
+        card = self.analysis.entry.cards[index]
+        dialog = OptionsDialog(self.analysis, card, self.window())
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.edited.emit(Edit(f"Options of {card.short}", partial(change_card, index=index, card=dialog.card)))
+
+    def _ask_for_card(self) -> None:
+        """A definition of one's own beside the others."""
+        assert self.analysis is not None
+        entry = self.analysis.entry
+        chosen = entry.cards[self.analysis.focus.chosen]
+        start = ShownCard("my definition", "My definition", "My definition", chosen.in_mode(entry))
+        dialog = OptionsDialog(self.analysis, start, self.window())
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.edited.emit(Edit("Add a definition", partial(add_card, card=dialog.card)))
+
+    def _remove_chosen(self) -> None:
+        assert self.analysis is not None
+        self.edited.emit(Edit("Remove a definition", partial(remove_card, index=self.analysis.focus.chosen)))
 
     def sizeHint(self) -> QSize:
         return QSize(800, self._height())
@@ -201,3 +242,7 @@ def _share(width: int, height: int, place: int, count: int) -> QRect:
     """The place of one of `count` tiles side by side."""
     left, right = (round(k * (width + GAP) / count) for k in (place, place + 1))
     return QRect(left, 0, right - left - GAP, height)
+
+
+def _several(analysis: Analysis) -> bool:
+    return len(analysis.entry.cards) > 1

@@ -27,6 +27,8 @@ ALIKE = 1e-6
 class CurveView(View):
     """Curves along the focused output, with its point. A subclass says which numbers they show, and in which words."""
 
+    offers = ("copy-curve-picture", "Edit/Copy curves as", "curve-picture", "export-curves")
+
     may_fall = False  # whether the numbers may become so small that an axis counts in powers of ten
     undo_requested = Signal()  # Escape in a drag that has moved something
 

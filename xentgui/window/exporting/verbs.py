@@ -2,45 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.files.atomic import write_whole
-from xentgui.files.exports import trace_columns
 from xentgui.losses.batch import DataError
+from xentgui.window.actions import Verb, always, answered
 from xentgui.window.exporting.asked import PICTURES, TABLES, asked_file
-from xentgui.window.exporting.pictured import SIGHTS
-from xentgui.window.exporting.tabled import KINDS, MOST_CELLS, SHEETS, agreement_text, columns_text
+from xentgui.window.exporting.pictured import Sight
+from xentgui.window.exporting.tabled import KINDS, MOST_CELLS, Sheet, agreement_text
 from xentgui.window.theme import all_digits
-
-if TYPE_CHECKING:
-    from xentgui.window.main import MainWindow
 
 
 class Exporting(QObject):
-    """Writes what the window shows to files that are asked for, and to the clipboard."""
+    """Writes what the window shows to files that are asked for, and to the clipboard.
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
+    `shown` gives what tables and cards show: the entry, or an epoch of a training run that they follow; `folder` the
+    path that a file of a name is offered at.
+    """
 
-    @property
-    def shown(self) -> Analysis:
-        """What tables and cards show: the entry, or an epoch of a training run that they follow."""
-        return self._window.cards.analysis or self._window.document.analysis
+    said = Signal(str)
+    refused = Signal(str)  # why something could not be written
+
+    def __init__(
+        self,
+        parent: QWidget,
+        shown: Callable[[], Analysis],
+        folder: Callable[[str], str],
+        sheets: Mapping[str, Sheet],
+        sights: Mapping[str, Sight],
+    ) -> None:
+        super().__init__(parent)
+        self._parent, self._shown, self._folder = parent, shown, folder
+        self._sheets, self._sights = sheets, sights
+
+    def verbs(self) -> Iterator[Verb]:
+        """A verb for each table and picture and each way out."""
+        yield Verb("copy-value", "Edit", 2, "Copy the value", self.copy_value, "Ctrl+Alt+C", answered)
+        for name, sheet in self._sheets.items():
+            when = answered if sheet.has_cards else always
+            text, export = f"Save {sheet.short} as a table…", partial(self.export_table, name)
+            yield Verb(f"export-{name}", "File/Export", 2, text, export, when=when)
+            for kind, words in KINDS.items():
+                menu, copy = f"Edit/Copy {sheet.short} as", partial(self.copy_table, name, kind)
+                spoken = f"Copy {sheet.short} as {words}"
+                yield Verb(f"copy-{name}-{kind}", menu, 2, words, copy, when=when, words=spoken)
+        for name, sight in self._sights.items():
+            when = answered if sight.has_cards else always
+            text, export = f"Save picture of {sight.words}…", partial(self.export_picture, name)
+            yield Verb(f"{name}-picture", "File/Export", 3, text, export, when=when)
+            text, copy = f"Copy picture of {sight.words}", partial(self.copy_picture, name)
+            yield Verb(f"copy-{name}-picture", "Edit/Copy picture", 2, text, copy, when=when)
+        yield Verb("copy-agreement", "Edit", 2, "Copy the agreement", self.copy_agreement, when=answered)
 
     def export_table(self, name: str) -> None:
-        """A table of `SHEETS`, to a file of the kind that its ending says."""
-        sheet = SHEETS[name]
-        path = asked_file(self._window, f"{sheet.words} as a table", self._window.filing.folder(f"{name}.csv"), TABLES)
+        """A table, to a file of the kind that its ending says."""
+        sheet = self._sheets[name]
+        path = asked_file(self._parent, f"{sheet.words} as a table", self._folder(f"{name}.csv"), TABLES)
         if path is None:
             return
-        text = self._text(name, path.suffix.lower()[1:])
+        text = sheet.text(self._shown(), path.suffix.lower()[1:])
         self._write(path, lambda: write_whole(path, text.encode()))
 
     def _write(self, path: Path, write: Callable[[], object]) -> None:
@@ -48,53 +75,45 @@ class Exporting(QObject):
         try:
             write()
         except DataError as error:
-            self._window.filing.refuse(error.reason)
+            self.refused.emit(error.reason)
         else:
-            self._window.say(f"Wrote {path}")
+            self.said.emit(f"Wrote {path}")
 
     def copy_table(self, name: str, kind: str) -> None:
-        """A table of `SHEETS` as text of a kind."""
-        sheet, analysis = SHEETS[name], self.shown
+        """A table as text of a kind."""
+        sheet, analysis = self._sheets[name], self._shown()
         if name in ("data", "losses") and analysis.entry.rows * analysis.entry.columns > MOST_CELLS:
-            self._window.say(f"{analysis.entry.rows:,} rows are more than a clipboard takes: export them as a table")
+            self.said.emit(f"{analysis.entry.rows:,} rows are more than a clipboard takes: export them as a table")
             return
-        QGuiApplication.clipboard().setText(self._text(name, kind))
-        self._window.say(f"Copied as {KINDS[kind]}: {sheet.words.lower()}")
-
-    def _text(self, name: str, kind: str) -> str:
-        """A table of `SHEETS`; where the training page is on the screen the curves are those of the training."""
-        training = self._window.verbs.training
-        if name == "curves" and training is not None and training.isVisible():
-            return columns_text(trace_columns(training.traces()), kind)
-        return SHEETS[name].text(self.shown, kind)
+        QGuiApplication.clipboard().setText(sheet.text(analysis, kind))
+        self.said.emit(f"Copied as {KINDS[kind]}: {sheet.words.lower()}")
 
     def export_picture(self, name: str) -> None:
-        """A picture of `SIGHTS`, to a file."""
-        sight = SIGHTS[name]
-        start = self._window.filing.folder(f"{sight.file}.png")
-        path = asked_file(self._window, f"Picture of {sight.words}", start, PICTURES)
+        """A picture, to a file."""
+        sight = self._sights[name]
+        path = asked_file(self._parent, f"Picture of {sight.words}", self._folder(f"{sight.file}.png"), PICTURES)
         if path is None:
             return
-        picture = sight.picture(self._window, self.shown)
+        picture = sight.picture(self._shown())
         if picture is not None:
             self._write(path, lambda: picture.save(path))
 
     def copy_picture(self, name: str) -> None:
-        """A picture of `SIGHTS`, as pixels and as a drawing."""
-        picture = SIGHTS[name].picture(self._window, self.shown)
+        """A picture, as pixels and as a drawing."""
+        picture = self._sights[name].picture(self._shown())
         if picture is not None:
             picture.copy()
-            self._window.say(f"Copied a picture of {SIGHTS[name].words}")
+            self.said.emit(f"Copied a picture of {self._sights[name].words}")
 
     def copy_agreement(self) -> None:
         """What each definition gives and how they agree, in sentences."""
-        QGuiApplication.clipboard().setText(agreement_text(self.shown))
-        self._window.say("Copied the values and how they agree")
+        QGuiApplication.clipboard().setText(agreement_text(self._shown()))
+        self.said.emit("Copied the values and how they agree")
 
     def copy_value(self) -> None:
         """The chosen definition's value, with all its digits."""
-        analysis = self.shown
+        analysis = self._shown()
         if analysis.cards:
             value = all_digits(analysis.cards[analysis.focus.chosen].value)
             QGuiApplication.clipboard().setText(value)
-            self._window.say(f"Copied {value}")
+            self.said.emit(f"Copied {value}")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, QSettings
-from PySide6.QtWidgets import QDialog, QFileDialog, QMenu
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
 
 from xentgui.edits import know, replace_data
 from xentgui.entry import Edit, Entry
@@ -18,17 +18,15 @@ from xentgui.files.contents import name_of
 from xentgui.files.session import SUFFIX, Session, open_session, save_session
 from xentgui.losses.batch import DataError
 from xentgui.opening import beside_sheet, data_fields, is_plain
+from xentgui.window.actions import Standard, Verb
+from xentgui.window.document import Document
 from xentgui.window.exporting.asked import agreed_to_replace
 from xentgui.window.filing.dropping import Dropping
-from xentgui.window.filing.recovering import Recovering
 from xentgui.window.filing.remembered import remember
 from xentgui.window.filing.watching import Watch
 from xentgui.window.importing import ImportDialog
 from xentgui.window.widgets.notice import Notice
 from xentgui.window.widgets.plain import Answer, agreed, ask, in_menu, tell, tip
-
-if TYPE_CHECKING:
-    from xentgui.window.main import MainWindow
 
 SESSIONS = "Sessions (*.xent)"
 READABLE = f"All that can be read (*{SUFFIX} *{' *'.join(imports.SUFFIXES)})"
@@ -36,41 +34,67 @@ ANY = "All files (*)"
 MOST_RECENT = 8
 
 
+class Kept(Protocol):
+    """Where unsaved work is kept while the window is open."""
+
+    def keep_now(self) -> None:
+        """Write it at once. Raises DataError."""
+
+    def leave(self) -> None:
+        """It stays, for the next start to offer."""
+
+    def end(self) -> None:
+        """Nothing is left to recover."""
+
+
 class Filing(QObject):
     """Knows the file of the document; every change of the document still goes through the document."""
 
-    def __init__(self, window: MainWindow, path: Path | None, settings: QSettings | None) -> None:
-        super().__init__(window)
-        self._window, self._settings = window, settings
+    said = Signal(str)
+    named = Signal(str)  # what the file is called now
+    entered = Signal()  # other data came in, or are offered
+    noticed = Signal(object)  # Notice: a sentence over the page with what can be done
+    number_found = Signal(str)  # a loss that stood beside the data, as it was written
+
+    def __init__(self, parent: QWidget, document: Document, settings: QSettings | None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self._parent, self._settings = parent, settings
         self.path: Path | None = None
         self._folder: Path | None = None  # the one that tables were opened from last
         self.asks_always = False  # whether also untitled work is asked about when the window is closed
-        self.recovering: Recovering | None = None
+        self.recovering: Kept | None = None
         self._remembered = settings.value("entry") if settings is not None else None
         self._notice: Notice | None = None  # the file was changed on disk
         self._missing: Notice | None = None  # labels or outputs are missing
         self._offer: Notice | None = None  # a table may be read otherwise
-        self._offered = window.document.entry  # the data that it is about
-        window.document.changed.connect(self._follow)
-        Dropping(window).dropped.connect(self.open_paths)
+        self._offered = document.entry  # the data that it is about
+        document.changed.connect(self._follow)
+        Dropping(parent).dropped.connect(self.open_paths)
         self._watch = Watch(self)
         self._watch.changed.connect(self._offer_reload)
         self._watch.gone.connect(self._tell_gone)
-        self._set_path(path)
+
+    def verbs(self) -> Iterator[Verb]:
+        yield Verb("new", "File", 0, "New", self.new, Standard.New)
+        yield Verb("open", "File", 0, "Open…", self.open, Standard.Open)
+        yield Verb("recent", "File", 1, "Open recent", lambda: None, fill=self.fill_recent)
+        yield Verb("save", "File", 2, "Save", self.save, Standard.Save)
+        yield Verb("save-as", "File", 2, "Save as…", self.save_as, Standard.SaveAs)
 
     # In
 
     def new(self) -> None:
         """An empty sheet."""
         if self.may_leave():
-            self._window.document.open(examples["empty"].entry)
-            self._set_path(None)
-            self._window.banner.hide()
-            self._window.say("A new sheet: type or paste labels and outputs")
+            self.document.open(examples["empty"].entry)
+            self.set_path(None)
+            self.entered.emit()
+            self.said.emit("A new sheet: type or paste labels and outputs")
 
     def open(self) -> None:
         """A session or tables, asked for."""
-        names, _ = QFileDialog.getOpenFileNames(self._window, "Open", self.folder(), f"{READABLE};;{SESSIONS};;{ANY}")
+        names, _ = QFileDialog.getOpenFileNames(self._parent, "Open", self.folder(), f"{READABLE};;{SESSIONS};;{ANY}")
         self.open_paths(names)
 
     def open_paths(self, names: Sequence[str]) -> None:
@@ -97,10 +121,10 @@ class Filing(QObject):
     def _open_session(self, path: Path) -> None:
         session = open_session(path)
         if self.may_leave():
-            self._window.document.open(*session)
-            self._set_path(path)
-            self._window.banner.hide()
-            self._window.say(f"Opened {path.name}")
+            self.document.open(*session)
+            self.set_path(path)
+            self.entered.emit()
+            self.said.emit(f"Opened {path.name}")
 
     def _import(self, paths: Sequence[Path]) -> None:
         name = " and ".join(map(name_of, paths)) if len(paths) < 4 else f"{len(paths)} files"
@@ -117,36 +141,36 @@ class Filing(QObject):
 
     def enter(self, data: imports.Imported, name: str, label: str) -> bool:
         """Put tables into the document; where it is not plain what is what, somebody is asked. Whether it was done."""
-        before = self._window.document.entry
+        before = self.document.entry
         data = beside_sheet(data, before)
         if not is_plain(data):
-            dialog = ImportDialog(data, name, self._window)
+            dialog = ImportDialog(data, name, self._parent)
             if dialog.exec() != QDialog.DialogCode.Accepted:
-                self._window.say(f"Nothing was taken from {name}")
+                self.said.emit(f"Nothing was taken from {name}")
                 return False
             data = beside_sheet(dialog.imported, before)
         if data.labels is not None or data.outputs is not None:
-            self._window.document.apply(self._import_of(data, label))
+            self.document.apply(self._import_of(data, label))
             self.tell_missing(data, before, name)
             others = [(f"read as {each.words}", partial(self._instead, each, before, label)) for each in data.offers]
             if others:
                 self.offer("; ".join(each.why for each in data.offers), others)
-        self._window.banner.hide()
-        self._window.say(f"{label}: {' · '.join(data.reasons)}" if data.reasons else label)
+        self.entered.emit()
+        self.said.emit(f"{label}: {' · '.join(data.reasons)}" if data.reasons else label)
         if data.number_text is not None:
-            self._window.number.take(data.number_text)
+            self.number_found.emit(data.number_text)
         return True
 
     def _import_of(self, data: imports.Imported, label: str) -> Edit:
         """The edit that puts tables into the document, and what is known of them into its chosen card."""
         fields, facts = data_fields(data), {k: v for k, v in data.facts.items() if k != "ignore_index"}
-        chosen = self._window.document.focus.chosen
+        chosen = self.document.focus.chosen
         return Edit(label, lambda entry: know(replace_data(entry, **fields), chosen, facts))
 
     def _instead(self, other: imports.Offer, before: Entry, label: str) -> None:
         """The same table, read otherwise."""
         edit = self._import_of(other.read(), label)
-        self._window.document.apply(Edit(label, lambda _: edit.change(before)))
+        self.document.apply(Edit(label, lambda _: edit.change(before)))
 
     def offer(self, why: str, choices: Sequence[tuple[str, Callable[[], object]]]) -> None:
         """A line over the page: how something was read, and other readings, until the data are changed."""
@@ -156,16 +180,16 @@ class Filing(QObject):
         self._offer = Notice(
             "Another reading", words, [(f"{text[:1].upper()}{text[1:]}", act) for text, act in choices]
         )
-        self._offered = self._window.document.entry
+        self._offered = self.document.entry
         self._offer.closed.connect(self._offer_closed)
-        self._offer.show_in(self._window)
+        self.noticed.emit(self._offer)
 
     def _offer_closed(self) -> None:
         self._offer = None
 
     def _follow(self) -> None:
         """What was said of data goes when they have changed: another reading, missing labels."""
-        entry = self._window.document.entry
+        entry = self.document.entry
         if self._offer is not None and entry.blocks is not self._offered.blocks:
             self._offer.end()
         missing = self._missing is not None and self._missing.accessibleName() == "No labels"
@@ -188,16 +212,16 @@ class Filing(QObject):
         words = f"There are no {missing} in {name}: {now}. Paste them, drop a file with them, or open one."
         self._missing = Notice(f"No {missing}", words, [(f"Open {missing}…", self.open)])
         self._missing.closed.connect(self._told_missing)
-        self._missing.show_in(self._window)
+        self.noticed.emit(self._missing)
 
     def _told_missing(self) -> None:
         self._missing = None
 
     def take(self, session: Session, original: Path | None) -> None:
         """Work that is not saved becomes the document."""
-        self._window.document.open(*session)
-        self._set_path(original)
-        self._window.document.stack.resetClean()
+        self.document.open(*session)
+        self.set_path(original)
+        self.document.stack.resetClean()
 
     # Out
 
@@ -206,26 +230,26 @@ class Filing(QObject):
         if self.path is None:
             return self.save_as()
         words = f"{self.path.name} was changed by another program since it was opened. Write over it?"
-        return (not self._watch.differs or agreed(self._window, words)) and self._write(self.path)
+        return (not self._watch.differs or agreed(self._parent, words)) and self._write(self.path)
 
     def save_as(self) -> bool:
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save as", self.folder("untitled.xent"), SESSIONS)
+        name, _ = QFileDialog.getSaveFileName(self._parent, "Save as", self.folder("untitled.xent"), SESSIONS)
         if not name:
             return False
         path = Path(name) if name.lower().endswith(SUFFIX) else Path(name + SUFFIX)
         unasked = str(path) != name and path.exists()
-        return (not unasked or agreed_to_replace(self._window, path)) and self._write(path)
+        return (not unasked or agreed_to_replace(self._parent, path)) and self._write(path)
 
     def _write(self, path: Path) -> bool:
-        document = self._window.document
+        document = self.document
         try:
             save_session(path, document.entry, document.focus)
         except DataError as error:
             self.refuse(f"{error.reason} Your work is still here.")
             return False
-        self._set_path(path)
+        self.set_path(path)
         document.stack.setClean()
-        self._window.say(f"Saved {path.name}")
+        self.said.emit(f"Saved {path.name}")
         return True
 
     def may_leave(self, *, closing: bool = False) -> bool:
@@ -233,13 +257,13 @@ class Filing(QObject):
 
         Untitled work needs no question where the window is closed and the next one opens with it.
         """
-        document = self._window.document
+        document = self.document
         untouched = any(document.entry.same_as(example.entry) for example in examples.values())
         if document.stack.isClean() or (self.path is None and (untouched or (closing and not self.asks_always))):
             return True
         words = f"Save the changes to {self.path.name}?" if self.path else "Save what you entered?"
         buttons = Answer.Save | Answer.Discard | Answer.Cancel
-        answer = ask(self._window, words, buttons, Answer.Save, "Save changes?")
+        answer = ask(self._parent, words, buttons, Answer.Save, "Save changes?")
         return answer == Answer.Discard or (answer == Answer.Save and self.save())
 
     def remember(self) -> None:
@@ -247,10 +271,10 @@ class Filing(QObject):
 
         What another window left meanwhile is not written over; work that has no other place is then left for recovery.
         """
-        document = self._window.document
+        document = self.document
         try:
             if self._settings is not None:
-                self._settings.setValue("geometry", self._window.saveGeometry())
+                self._settings.setValue("geometry", self._parent.saveGeometry())
                 self._settings.sync()
                 if self._settings.value("entry") == self._remembered:
                     remember(self._settings, document.entry, document.focus, self.path)
@@ -262,22 +286,30 @@ class Filing(QObject):
         if self.recovering is not None:
             self.recovering.end()
 
+    def keep_now(self) -> None:
+        """Before anything else goes wrong."""
+        try:
+            if self.recovering is not None:
+                self.recovering.keep_now()
+        except DataError as error:
+            self.said.emit(error.reason)
+
     # The file on disk
 
     def _tell_gone(self) -> None:
         assert self.path is not None
-        self._window.document.stack.resetClean()
-        self._window.say(f"{self.path.name} is no longer there: save to write it again")
+        self.document.stack.resetClean()
+        self.said.emit(f"{self.path.name} is no longer there: save to write it again")
 
     def _offer_reload(self) -> None:
         if self.path is None or self._notice is not None:
             return
         words = f"{self.path.name} was changed by another program."
-        if not self._window.document.stack.isClean():
+        if not self.document.stack.isClean():
             words += " To reload it is to lose what you changed here."
         self._notice = Notice("Changed file", words, [("Reload", self._reload), ("Keep mine", self._keep_mine)])
         self._notice.closed.connect(self._noticed)
-        self._notice.show_in(self._window)
+        self.noticed.emit(self._notice)
 
     def _noticed(self) -> None:
         self._notice = None
@@ -289,21 +321,22 @@ class Filing(QObject):
         except DataError as error:
             self.refuse(error.reason)
             return False
-        self._window.document.open(*session)
-        self._set_path(self.path)
-        self._window.say(f"Reloaded {self.path.name}")
+        self.document.open(*session)
+        self.set_path(self.path)
+        self.said.emit(f"Reloaded {self.path.name}")
         return True
 
     def _keep_mine(self) -> None:
         self._watch.accept()
-        self._window.document.stack.resetClean()
+        self.document.stack.resetClean()
 
-    def _set_path(self, path: Path | None) -> None:
+    def set_path(self, path: Path | None) -> None:
+        """The document is that of another file, or of none."""
         self.path = path.absolute() if path else None
         self._watch.set(self.path)
         if self._notice is not None:
             self._notice.end()
-        self._window.setWindowTitle(f"{path.name if path else 'untitled'}[*] — xentgui")
+        self.named.emit(path.name if path else "untitled")
         if self.path is not None:
             self._remember(self.path)
 
@@ -346,4 +379,4 @@ class Filing(QObject):
 
     def refuse(self, words: str) -> None:
         """Why something can not be done."""
-        tell(self._window, words)
+        tell(self._parent, words)

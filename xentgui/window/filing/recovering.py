@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, QTimer
 
@@ -13,11 +12,9 @@ from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Focus
 from xentgui.files.recovery import LeftOver, Recovery, left_over
 from xentgui.losses.batch import DataError
+from xentgui.window.filing.filing import Filing
 from xentgui.window.job import Job
 from xentgui.window.widgets.notice import Notice
-
-if TYPE_CHECKING:
-    from xentgui.window.main import MainWindow
 
 KEEP_AFTER = 500  # milliseconds from a change to its being written
 MOST_AFTER = 1_500  # for entries that take long to write
@@ -26,28 +23,29 @@ MOST_AFTER = 1_500  # for entries that take long to write
 class Recovering(QObject):
     """Keeps the unsaved work of one window in a folder. Writing goes on beside the window, which never waits for it."""
 
-    def __init__(self, window: MainWindow, folder: Path) -> None:
-        super().__init__(window)
-        self._window, self._folder = window, folder
+    def __init__(self, filing: Filing, folder: Path) -> None:
+        super().__init__(filing)
+        self._filing, self._document, self._folder = filing, filing.document, folder
         self._job: Job | None = None
-        self._seen: Entry = window.document.entry
+        self._seen: Entry = filing.document.entry
         self._timer = QTimer(self, singleShot=True, interval=KEEP_AFTER)
         self._timer.timeout.connect(self._keep)
         self._recovery: Recovery | None = None
         try:
             self._recovery = Recovery(folder)
         except DataError as error:
-            window.say(error.reason)
+            filing.said.emit(error.reason)
             return
-        window.document.changed.connect(self._follow)
-        window.document.stack.cleanChanged.connect(lambda _clean: self._follow(window.document.analysis, always=True))
+        document = self._document
+        document.changed.connect(self._follow)
+        document.stack.cleanChanged.connect(lambda _clean: self._follow(document.analysis, always=True))
 
     def _follow(self, analysis: Analysis, *, always: bool = False) -> None:
         """Write soon after the first change, however many follow."""
         if analysis.entry is self._seen and not always:
             return
         self._seen = analysis.entry
-        if self._window.document.stack.isClean() and self._job is None and self._recovery is not None:
+        if self._document.stack.isClean() and self._job is None and self._recovery is not None:
             self._timer.stop()
             self._recovery.forget()
         elif not self._timer.isActive():
@@ -57,11 +55,11 @@ class Recovering(QObject):
         if self._job is not None:
             self._timer.start()
             return
-        document = self._window.document
+        document = self._document
         if self._recovery is None or document.stack.isClean():
             self._forget()
             return
-        self._job = Job(_writing(self._recovery, document.entry, document.focus, self._window.filing.path), self)
+        self._job = Job(_writing(self._recovery, document.entry, document.focus, self._filing.path), self)
         self._job.snapshot.connect(self._took)
         self._job.ended.connect(self._kept)
         self._job.start()
@@ -72,8 +70,8 @@ class Recovering(QObject):
     def _kept(self, failure: BaseException | None) -> None:
         self._job = None
         if failure is not None:
-            self._window.say(f"Unsaved work is not kept: {getattr(failure, 'reason', failure)}")
-        if self._window.document.stack.isClean():
+            self._filing.said.emit(f"Unsaved work is not kept: {getattr(failure, 'reason', failure)}")
+        if self._document.stack.isClean():
             self._forget()
 
     def _forget(self) -> None:
@@ -83,9 +81,9 @@ class Recovering(QObject):
     def keep_now(self) -> None:
         """Write at once, after an error of ours or before what is left over is let go. Raises DataError."""
         self._finish()
-        document = self._window.document
+        document = self._document
         if self._recovery is not None and not document.stack.isClean():
-            self._recovery.keep(document.entry, document.focus, self._window.filing.path)
+            self._recovery.keep(document.entry, document.focus, self._filing.path)
 
     def leave(self) -> None:
         """The window is closed and its work stays, for the next start to offer. Raises DataError."""
@@ -113,20 +111,20 @@ class Recovering(QObject):
         """Offer back the latest work that an earlier run left, then the next."""
         works = left_over(self._folder)
         if works:
-            self._window.banner.hide()
+            self._filing.entered.emit()
             self._offer(works)
 
     def _offer(self, works: tuple[LeftOver, ...]) -> None:
         work, *others = works
         choices = [("Restore", lambda: self._restore(work)), ("Discard", work.discard)]
-        notice = Notice("Unsaved work", told(work), choices, self._window)
+        notice = Notice("Unsaved work", told(work), choices)
         if others:
             notice.closed.connect(lambda: self._offer(tuple(others)))
-        notice.show_in(self._window)
+        self._filing.noticed.emit(notice)
 
     def _restore(self, work: LeftOver) -> bool:
         """Open it as unsaved work; whether that was done."""
-        filing = self._window.filing
+        filing = self._filing
         try:
             session = work.open()
             if not filing.may_leave():
@@ -137,7 +135,7 @@ class Recovering(QObject):
             filing.refuse(f"This work can not be restored: {error.reason}")
             return False
         work.discard()
-        self._window.say("Restored; it is not saved yet")
+        self._filing.said.emit("Restored; it is not saved yet")
         return True
 
 

@@ -36,6 +36,8 @@ TOLD = Qt.ItemDataRole.UserRole
 class FrameworksView(View):
     """Functions in groups of one value; below, what is particular about the one that is selected."""
 
+    offers = ("Edit/Copy frameworks as", "export-frameworks")
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._search = QLineEdit(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -19,12 +19,13 @@ from xentgui.questions.fingerprints import Fingerprint
 from xentgui.questions.matching import Match, Snapshot, simplest
 from xentgui.questions.matching.telling.answer import Apart, answer
 from xentgui.sources import describe, sources
-from xentgui.window.announcing import announce
+from xentgui.window.actions import Verb
 from xentgui.window.job import Job
 from xentgui.window.my_number.asking import Asking
 from xentgui.window.my_number.panel import WIDTH, Panel
 from xentgui.window.theme import all_digits, show_number
 from xentgui.window.view import View
+from xentgui.window.widgets.announce import announce
 from xentgui.window.widgets.plain import Label
 
 PAUSE = 150  # milliseconds after the last key
@@ -90,6 +91,9 @@ class NumberView(View):
         """A number that stood in a paste."""
         self._edit.setText(text)
         self._ask()
+
+    def verbs(self) -> Iterator[Verb]:
+        yield Verb("my-number", "Tools", 0, "My number", self.take_focus, "Ctrl+M")
 
     def take_focus(self) -> None:
         self._edit.setFocus(Qt.FocusReason.ShortcutFocusReason)

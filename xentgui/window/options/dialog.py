@@ -25,11 +25,11 @@ from xentgui.losses.fields import FIELDS
 from xentgui.questions.card import unit
 from xentgui.questions.formula import formula_pieces
 from xentgui.sources import describe, sources
-from xentgui.window.announcing import announce
 from xentgui.window.options.field import FieldEditor
 from xentgui.window.options.note import Note
 from xentgui.window.theme import show_number
 from xentgui.window.typesetting import FormulaLabel
+from xentgui.window.widgets.announce import announce
 from xentgui.window.widgets.combo import Combo
 from xentgui.window.widgets.plain import Label
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from xentgui.analysis import Analysis
+from xentgui.edits import enter_difference
+from xentgui.entry import Edit
+from xentgui.examples import FIRST
 from xentgui.questions.saying.runs import Line
 from xentgui.window.cards.text import copy_value
 from xentgui.window.strip.sentence import LARGE, SMALL, Sentence
@@ -38,7 +43,8 @@ class _Mark(Label):
 class StripView(View):
     """Three lines of a fixed height; a line may end in a link."""
 
-    linked = Signal(str)  # what a link offers: "all-agree", "enter-difference-logit"
+    offers = ("copy-agreement", "copy-comparison-picture", "comparison-picture")
+    example_wanted = Signal(str)  # the one that a link offers
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,9 +95,12 @@ class StripView(View):
             link.setText(OFFERS.get(line.link or "", ""))
 
     def _follow(self, place: int) -> None:
-        offer = self._lines[place].link
-        if offer is not None:
-            self.linked.emit(offer)
+        offer, analysis = self._lines[place].link, self.analysis
+        if offer == "all-agree":
+            self.example_wanted.emit(FIRST)
+        elif offer == "enter-difference-logit" and analysis is not None:
+            change = partial(enter_difference, column=analysis.focus.column)
+            self.edited.emit(Edit("Enter the difference of the logits", change))
 
     def _arrange(self) -> None:
         margin = 13 if self.window().height() < COMPACT_WINDOW else 16

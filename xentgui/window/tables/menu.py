@@ -37,7 +37,7 @@ def open_menu(
 
 
 def _of_a_cell(view: TablesView) -> Iterator[Item | None]:
-    sheet, stack, verbs = view.active, view.stack, view.verbs
+    sheet, stack, verbs = view.active, view.stack, view.commands
     writable = not sheet.grid.read_only
     yield "Cut", "Ctrl+X", verbs.cut, writable
     yield "Copy", "Ctrl+C", verbs.copy, True
@@ -58,7 +58,7 @@ def _of_a_cell(view: TablesView) -> Iterator[Item | None]:
 
 def of_rows(view: TablesView) -> Iterator[Item]:
     """What can be done with the selected rows."""
-    verbs, there = view.verbs, view.active is not view.stack.weights
+    verbs, there = view.commands, view.active is not view.stack.weights
     yield "Insert row above", "Ctrl+I", verbs.insert_row, there
     yield "Insert row below", "", partial(verbs.insert_row, after=True), there
     yield "Delete rows", "Ctrl+Del", verbs.delete_rows, there
@@ -67,7 +67,7 @@ def of_rows(view: TablesView) -> Iterator[Item]:
 
 def of_classes(view: TablesView) -> Iterator[Item]:
     """What can be done with the selected classes."""
-    verbs = view.verbs
+    verbs = view.commands
     yield "Insert class before", "Ctrl+Shift+I", verbs.insert_column, True
     yield "Insert class after", "", partial(verbs.insert_column, after=True), True
     yield "Delete class", "Ctrl+Shift+Del", verbs.delete_column, verbs.several_classes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -11,8 +12,9 @@ from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from xentgui import edits
 from xentgui.analysis import Analysis
-from xentgui.entry import Edit, Span, changed_rows
+from xentgui.entry import Edit, OutputsAre, Span, changed_rows
 from xentgui.losses.batch import DataError
+from xentgui.window.actions import Standard, Verb, always
 from xentgui.window.tables.menu import of_classes, of_rows, open_menu
 from xentgui.window.tables.painting import faces
 from xentgui.window.tables.refusal import Refusal
@@ -28,6 +30,7 @@ MOST_RANKED = 20_000  # rows that are ranked again by their losses at each chang
 class TablesView(View):
     """Labels over outputs, what the activation makes of them, and the loss of each row."""
 
+    offers = ("Edit/Copy data as", "Edit/Copy losses as", "export-data", "export-losses")
     number_pasted = Signal(str)  # a loss that stood in a paste, as it was written
     doubted = Signal(object)  # Imported: a paste of which it is not plain what is what
     taken = Signal(object)  # Imported: a paste in place of the data
@@ -43,7 +46,7 @@ class TablesView(View):
         self._ranked = False  # whether the user goes from loss to loss
         self._asking: Sheet | None = None
         self._scrolling = False
-        self.verbs = Verbs(self)
+        self.commands = Verbs(self)
         self._refusal = Refusal(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -75,13 +78,13 @@ class TablesView(View):
         stack.losses.across.pressed_button.connect(self.go_to_loss)
         stack.classes.across.pressed_button.connect(partial(self.fold, False))
         stack.fold_button.clicked.connect(lambda: self.fold(True))
-        stack.add_class.clicked.connect(lambda: self.verbs.add_class())
+        stack.add_class.clicked.connect(lambda: self.commands.add_class())
         stack.reading.picked.connect(self._read_as)
         stack.switch.picked.connect(self._show_as)
         stack.mean.stepped.connect(self._step_loss)
-        stack.mean.copied.connect(self.verbs.copy_number)
+        stack.mean.copied.connect(self.commands.copy_number)
         for sheet in (stack.losses, stack.activations):
-            sheet.clicked.connect(self.verbs.copy_cell)
+            sheet.clicked.connect(self.commands.copy_cell)
 
     # Display
 
@@ -216,28 +219,44 @@ class TablesView(View):
 
     def _do(self, sheet: Sheet, verb: str) -> None:
         self._activate(sheet)
-        getattr(self.verbs, verb)()
+        getattr(self.commands, verb)()
 
-    def cut(self) -> None:
-        self.verbs.cut()
+    def verbs(self) -> Iterator[Verb]:
+        """What is done to cells, rows and classes where the tables are on the screen."""
+        commands = self.commands
+        for name, section, text, what, key in (
+            ("cut", 1, "Cut", commands.cut, Standard.Cut),
+            ("copy", 1, "Copy", commands.copy, Standard.Copy),
+            ("paste", 1, "Paste", commands.paste, Standard.Paste),
+            ("insert-row", 3, "Insert row", commands.insert_row, "Ctrl+I"),
+            ("delete-rows", 3, "Delete rows", commands.delete_rows, "Ctrl+Del"),
+            ("insert-class", 3, "Insert class", commands.insert_column, "Ctrl+Shift+I"),
+            ("delete-class", 3, "Delete class", commands.delete_column, "Ctrl+Shift+Del"),
+        ):
+            when = _several if name == "delete-class" else always
+            yield Verb(name, "Edit", section, text, partial(self._where_seen, what), key, when)
+        for kind in ("logits", "probabilities"):
+            words, read = f"Read the outputs as {kind}, as they stand", partial(self._read_as_they_stand, kind)
+            yield Verb(f"read-{kind}", "Edit", 4, words, read, when=partial(_other_than, kind))
+        yield Verb("weights", "Edit", 5, "Class weights", self._toggle_weights)
 
-    def copy(self) -> None:
-        self.verbs.copy()
+    def _where_seen(self, what: Callable[[], object]) -> None:
+        """The training page has cells of its own."""
+        if self.isVisible():
+            what()
 
-    def paste(self) -> None:
-        self.verbs.paste()
+    def _read_as_they_stand(self, outputs_are: OutputsAre) -> None:
+        """The same numbers are logits, or probabilities."""
+        change = partial(edits.set_outputs_are, outputs_are=outputs_are)
+        self.edited.emit(Edit(f"Outputs are {outputs_are}", change))
 
-    def insert_row(self) -> None:
-        self.verbs.insert_row()
-
-    def delete_rows(self) -> None:
-        self.verbs.delete_rows()
-
-    def insert_column(self) -> None:
-        self.verbs.insert_column()
-
-    def delete_column(self) -> None:
-        self.verbs.delete_column()
+    def _toggle_weights(self) -> None:
+        """Class weights of 1 to edit, or none."""
+        assert self.analysis is not None
+        entry = self.analysis.entry
+        weights = None if entry.class_weights is not None else (1.0,) * entry.columns
+        label = "Class weights" if weights else "No class weights"
+        self.edited.emit(Edit(label, partial(edits.set_class_weights, weights=weights)))
 
     def mark_indices(self) -> None:
         """The labels shown now came as class indices; the caption says so as long as they stay."""
@@ -349,5 +368,13 @@ class TablesView(View):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.verbs.paste_text(event.mimeData().text())
+        self.commands.paste_text(event.mimeData().text())
         event.acceptProposedAction()
+
+
+def _several(analysis: Analysis) -> bool:
+    return analysis.entry.columns > 1
+
+
+def _other_than(outputs_are: OutputsAre, analysis: Analysis) -> bool:
+    return analysis.entry.outputs_are != outputs_are

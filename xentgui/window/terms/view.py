@@ -30,6 +30,8 @@ ALIKE = 1e-9
 class TermsView(View):
     """Shows the worked terms of the focused row; ‹ and › go to another row."""
 
+    offers = ("Edit/Copy terms as", "copy-terms-picture", "terms-picture")
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = Words(self, 13, SEMIBOLD)

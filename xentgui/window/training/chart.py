@@ -22,6 +22,7 @@ class Chart(pg.PlotWidget):
     """Shows curves. `asked` is the epoch that a click, a drag or a key wants to see."""
 
     asked = Signal(int)
+    offers = ("copy-curve-picture", "Edit/Copy curves as", "curve-picture", "export-curves")
 
     def __init__(self, name: str, *, titled: bool, parent: QWidget | None = None) -> None:
         self._upward, self._across = UpwardAxis(), EpochAxis(titled=titled)

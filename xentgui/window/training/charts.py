@@ -64,6 +64,10 @@ class Charts(QWidget):
         self._titles["cost"].say("Cost, epoch by epoch")
         self._titles["gradient"].say("Size of the gradient")
 
+    @property
+    def all(self) -> list[Chart]:
+        return [self.cost, self.gradient, self.output]
+
     def parts(self) -> list[QWidget]:
         """What a picture of the race shows."""
         every: list[QWidget] = [*self._titles.values(), self.cost, self.gradient, self.output, self.points]

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMainWindow, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QWidget
 
-from xentgui.window.announcing import announce
+from xentgui.window.widgets.announce import announce
 from xentgui.window.widgets.plain import Label
 
 Choice = tuple[str, Callable[[], object]]
@@ -42,11 +42,11 @@ class Notice(QFrame):
         close.clicked.connect(self.end)
         row.addWidget(close)
 
-    def show_in(self, window: QMainWindow) -> None:
-        """Under the top row of a window."""
-        page = window.centralWidget().layout()
-        assert isinstance(page, QBoxLayout)
-        page.insertWidget(1, self)
+    def show_in(self, page: QWidget) -> None:
+        """Under the top row of a page."""
+        rows = page.layout()
+        assert isinstance(rows, QBoxLayout)
+        rows.insertWidget(1, self)
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         announce(self, self._words)

@@ -1,0 +1,44 @@
+"""How the whole window looks: light or dark, and how many decimals it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from PySide6.QtCore import QSettings
+
+from xentgui.window.actions import Verb
+from xentgui.window.theme import SCHEMES, Appearance, digits, look, set_appearance
+
+TEXTS = {"system": "Appearance of the desktop", "light": "Light", "dark": "Dark"}
+DECIMALS = (2, 4, 6, 10)
+
+
+def verbs(settings: QSettings | None, announce: Callable[[], None]) -> Iterator[Verb]:
+    """`announce` shows every number again."""
+    for scheme in SCHEMES:
+        show, on = partial(_show_in, scheme, settings), partial(_looks, scheme)
+        yield Verb(f"appearance-{scheme}", "View", 1, TEXTS[scheme], show, group="appearance", chosen=on)
+    for places in DECIMALS:
+        show, on = partial(_show_decimals, places, announce), partial(_has, places)
+        yield Verb(f"digits-{places}", "View", 2, f"{places} decimals", show, group="digits", chosen=on)
+
+
+def _show_in(scheme: Appearance, settings: QSettings | None) -> None:
+    """Light, dark or as the desktop says, from now on."""
+    set_appearance(scheme)
+    if settings is not None:
+        settings.setValue("appearance", scheme)
+
+
+def _looks(scheme: Appearance) -> bool:
+    return look.appearance == scheme
+
+
+def _show_decimals(places: int, announce: Callable[[], None]) -> None:
+    digits.decimals = places
+    announce()
+
+
+def _has(places: int) -> bool:
+    return digits.decimals == places
