@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from xentgui.losses.brief import quoted
 from xentgui.losses.tensors import numbers_of
+from xentgui.losses.workers import BLOCK_SIZE, each
 
 Array = npt.NDArray[Any]
 Float = npt.NDArray[np.float64]
@@ -44,21 +45,46 @@ class DataError(ValueError):
 
 
 def real_array(given: object, table: str, *, most_dimensions: int | None = None) -> Float:
-    """A new C-ordered float64 array of what is given; infinities pass, nan does not.
+    """A new C-ordered float64 array of what is given, as :func:`measured` reads it."""
+    return measured(given, table, most_dimensions)[0]
+
+
+def measured(given: object, table: str, most_dimensions: int | None = None) -> tuple[Float, float, float]:
+    """A new C-ordered float64 array of what is given, its smallest and its largest number; nan does not pass.
 
     Raises:
         DataError: text, None, nan, complex numbers, ragged rows, masked entries, sparse matrices, tensors without
             numbers, more dimensions than said; ``where`` is the first such cell.
     """
-    _refuse_containers(given, table)
-    given = _opened(given, table)
-    array = _numpy(given, table)
+    if type(given) is np.ndarray and given.dtype.kind in "biuf":
+        array = given
+    else:
+        _refuse_containers(given, table)
+        given = _opened(given, table)
+        array = _numpy(given, table)
     if most_dimensions is not None and array.ndim > most_dimensions:
         raise DataError(f"{array.ndim} dimensions, where at most {most_dimensions} are taken", table)
     numbers_ = _real(array, given, table)
-    if np.isnan(numbers_).any():
+    low, high = extent(numbers_)
+    if low != low:
         raise DataError("nan is not a number to compute with: enter a number", table, first(np.isnan(numbers_)))
-    return numbers_
+    return numbers_, low, high
+
+
+def extent(array: Array) -> tuple[float, float]:
+    """The smallest and the largest number, on all processors: nan where one is nan, (0, 0) where there is none."""
+    if not array.size:
+        return 0.0, 0.0
+    if array.size <= BLOCK_SIZE:
+        return float(np.minimum.reduce(array, axis=None)), float(np.maximum.reduce(array, axis=None))
+    found = each(lambda piece: (piece.min(), piece.max()), _pieces(array))
+    return float(np.min(found)), float(np.max(found))
+
+
+def _pieces(array: Array) -> list[Array]:
+    """The array, cut along its first axis where it is large."""
+    count = min(array.size // BLOCK_SIZE, len(array)) if array.ndim else 0
+    return np.array_split(array, count) if count > 1 else [array]
 
 
 def first(mask: Array) -> tuple[int, ...]:
@@ -158,8 +184,7 @@ def _is_item(value: object) -> bool:
 
 def _real(array: Array, given: object, table: str) -> Float:
     if array.dtype.kind in "biuf" or (array.dtype.kind not in "OSU" and np.can_cast(array.dtype, np.float64)):
-        with np.errstate(all="ignore"):
-            return np.array(array, dtype=np.float64, order="C")
+        return _copied(array)
     if array.dtype.kind == "O":
         return _from_objects(array, table)
     if array.dtype.kind in "US":
@@ -170,6 +195,19 @@ def _real(array: Array, given: object, table: str) -> Float:
         _from_objects(objects.astype(object), table)
         raise DataError("complex numbers: enter real ones", table)
     raise DataError(f"values of type {array.dtype}, where numbers are needed", table)
+
+
+def _copied(array: Array) -> Float:
+    if array.size <= BLOCK_SIZE and array.dtype.itemsize <= 8:
+        return np.array(array, dtype=np.float64, order="C")
+    copy = np.empty(array.shape)
+    each(lambda pair: _fill(*pair), list(zip(_pieces(copy), _pieces(array), strict=True)))
+    return copy
+
+
+def _fill(copy: Float, array: Array) -> None:
+    with np.errstate(all="ignore"):  # what a wider float holds may be inf here
+        copy[...] = array
 
 
 def _as_objects(given: Any, array: Array) -> Array:

@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 
 from xentgui.losses.arrays import Array, DataError
+from xentgui.losses.cached import cached
 
 Shape = tuple[int, ...]
 
@@ -45,7 +46,7 @@ class Axes:
             raise _do_not_fit(labels, outputs, axes.labels_that_fit)
         return axes
 
-    @property
+    @cached
     def leading(self) -> Shape:
         """The shape without the class axis."""
         return self.shape if self.class_axis is None else _without(self.shape, self.class_axis)
@@ -55,7 +56,7 @@ class Axes:
         """K: 1 for one yes/no output."""
         return 1 if self.class_axis is None else self.shape[self.class_axis]
 
-    @property
+    @cached
     def samples(self) -> int:
         return math.prod(self.leading)
 
@@ -73,7 +74,9 @@ class Axes:
             return table
         if table.shape != self.shape or self.class_axis is None:
             return table.reshape(self.samples)
-        return np.moveaxis(table, self.class_axis, -1).reshape(self.samples, self.columns)
+        if self.class_axis < table.ndim - 1:
+            table = np.moveaxis(table, self.class_axis, -1)
+        return table.reshape(self.samples, self.columns)
 
     def place(self, row: int, column: int | None = None) -> Shape:
         """The index of a sample, or of an output of it, one number for each axis."""

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from xentgui.losses.arrays import Array, Float, first, read_only, real_array, shown
+from xentgui.losses.arrays import Array, Float, first, measured, read_only, real_array, shown
 from xentgui.losses.arrays import DataError as DataError
 from xentgui.losses.axes import Axes
 from xentgui.losses.block import BLOCK_SIZE as BLOCK_SIZE
@@ -81,19 +81,21 @@ class Batch:
         groups: object = None,
     ) -> None:
         check_outputs_are(outputs_are)
-        scores = real_array(outputs, "outputs")
-        truth = real_array(labels, "labels")
+        scores, *reach = measured(outputs, "outputs")
+        truth, *ends = measured(labels, "labels")
         for table, array in (("labels", truth), ("outputs", scores)):
             if array.ndim == 0 and (table == "outputs" or class_axis is None):
                 raise DataError("a single number: give a list with one entry for each sample", table)
         axes = Axes.of(scores.shape, truth.shape, class_axis)
         rows = axes.rows(truth)
         indices = rows.ndim == 1 and axes.columns > 1
-        _check_outputs(scores, outputs_are)
-        _check_labels(truth, indices, axes.columns)
+        _check_outputs(scores, outputs_are, *reach)
+        _check_labels(truth, indices, axes.columns, *ends)
         weights = None if sample_weights is None else _weights_as_entered(sample_weights, axes)
         entered: Array = truth.astype(np.int64) if indices else truth
         blocks = tuple(_cut(axes.rows(entered), axes.rows(scores), weights, indices, axes))
+        if len(blocks) == 1:
+            blocks[0].keep_ranges(reach, ends)
         together = None if groups is None else _groups_as_entered(groups, axes)
         self._set(blocks, outputs_are, indices, axes, together, (entered, scores, weights))
 
@@ -240,26 +242,26 @@ def _of_arrays(
     return Batch(labels, outputs, outputs_are=outputs_are, sample_weights=weights, class_axis=class_axis, groups=groups)
 
 
-def _check_outputs(outputs: Float, outputs_are: str) -> None:
-    if outputs_are == "probabilities":
-        wrong = (outputs < 0) | np.isinf(outputs)
-        if wrong.any():
-            place = first(wrong)
-            raise DataError(
-                f"{shown(outputs[place])} is no probability, which is between 0 and 1; if the outputs are scores, say "
-                "outputs_are='logits'",
-                "outputs",
-                place,
-            )
-    if outputs_are == "log-probabilities" and np.isposinf(outputs).any():
+def _check_outputs(outputs: Float, outputs_are: str, low: float, high: float) -> None:
+    if outputs_are == "probabilities" and (low < 0 or high == np.inf):
+        place = first((outputs < 0) | np.isinf(outputs))
+        raise DataError(
+            f"{shown(outputs[place])} is no probability, which is between 0 and 1; if the outputs are scores, say "
+            "outputs_are='logits'",
+            "outputs",
+            place,
+        )
+    if outputs_are == "log-probabilities" and high == np.inf:
         place = first(np.isposinf(outputs))
         raise DataError("inf is no log-probability, which is at most 0", "outputs", place)
 
 
-def _check_labels(labels: Float, indices: bool, columns: int) -> None:
+def _check_labels(labels: Float, indices: bool, columns: int, low: float, high: float) -> None:
     if indices:
+        if low > -(2.0**53) and high < 2.0**53 and (labels == np.floor(labels)).all():
+            return
         wrong, reason = ~_whole(labels), f"is no class index, a whole number from 0 to {columns - 1}"
-    elif labels.min(initial=0.0) >= 0 and labels.max(initial=0.0) <= 1:
+    elif low >= 0 and high <= 1:
         return
     else:
         wrong, reason = (labels < 0) | (labels > 1), "is no label, which is between 0 and 1"

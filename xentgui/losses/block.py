@@ -1,13 +1,13 @@
 """Some rows of a batch: shared between batches, never changed, and the place where what was computed of it is kept."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
 
-from xentgui.losses.arrays import Array, Float, read_only
-
-BLOCK_SIZE = 131_072  # numbers in a block: about 1 MiB, the fastest to evaluate
+from xentgui.losses.arrays import Array, Float, extent, read_only
+from xentgui.losses.workers import BLOCK_SIZE as BLOCK_SIZE
+from xentgui.losses.workers import each
 
 Answer = TypeVar("Answer")
 
@@ -54,23 +54,44 @@ class Block:
     def remember(self, ask: Callable[..., Answer], *about: Hashable) -> Answer:
         """What ``ask(block, *about)`` gave the first time."""
         key = (ask, *about)
-        if key not in self._remembered:
-            self._remembered[key] = ask(self, *about)
-        answer: Answer = self._remembered[key]
+        answer: Answer = self._remembered.get(key, self)
+        if answer is self:
+            answer = self._remembered[key] = ask(self, *about)
         return answer
 
     def keep(self, answer: Answer, ask: Callable[..., Answer], *about: Hashable) -> None:
         """Remember what ``ask(block, *about)`` would give, where it was found on another way."""
         self._remembered.setdefault((ask, *about), answer)
 
+    def keep_ranges(self, outputs: Sequence[float], labels: Sequence[float]) -> None:
+        """Remember the smallest and the largest output, and label, which are known."""
+        self.keep(tuple(outputs), _range)
+        self.keep(tuple(labels), _label_range)
+
+    def part(self, rows: slice | Array) -> "Block":
+        """Some of its rows as a block of its own."""
+        if isinstance(rows, slice) and rows == slice(None):
+            return self
+        given = (self._labels, self.weights, self.indices)
+        labels, weights, indices = (None if table is None else table[rows] for table in given)
+        return Block(labels, self.outputs[rows], weights, indices=indices)
+
     def column(self, index: int) -> "Block":
         """One column as a block of its own, remembered here: a yes/no question asked of one output."""
-
         return self.remember(_column, index)
 
     def knows(self, ask: Callable[..., Any], *about: Hashable) -> bool:
         """Whether ``remember(ask, *about)`` answers at once."""
         return (ask, *about) in self._remembered
+
+
+def ask_all(blocks: Sequence[Block], ask: Callable[..., Answer], *about: Hashable) -> list[Answer]:
+    """What each block remembers; those that have to compute it do so at the same time, on all processors."""
+    if len(blocks) == 1:
+        return [blocks[0].remember(ask, *about)]
+    lacking = [block for block in blocks if not block.knows(ask, *about)]
+    each(lambda block: block.remember(ask, *about), lacking)
+    return [block.remember(ask, *about) for block in blocks]
 
 
 def _restored(labels: Float | None, outputs: Float, weights: Float | None, indices: Array | None) -> Block:
@@ -82,6 +103,24 @@ def _column(block: Block, index: int) -> Block:
     if weights is not None and weights.shape[1] > 1:
         weights = weights[:, index : index + 1]
     return Block(block.labels[:, index : index + 1], block.outputs[:, index : index + 1], weights)
+
+
+def output_range(block: Block) -> tuple[float, float]:
+    """The smallest and the largest output of a block."""
+    return block.remember(_range)
+
+
+def label_range(block: Block) -> tuple[float, float]:
+    """The smallest and the largest label, or class index, of a block."""
+    return block.remember(_label_range)
+
+
+def _range(block: Block) -> tuple[float, float]:
+    return extent(block.outputs)
+
+
+def _label_range(block: Block) -> tuple[float, float]:
+    return extent(block.labels if block.indices is None else block.indices)
 
 
 def one_hot(indices: Array | None, columns: int) -> Float:

@@ -1,17 +1,18 @@
 """What a definition refuses of data, and what it assumes and the data break: then it is evaluated, and said."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from xentgui.losses.arrays import Array, DataError, first, shown
 from xentgui.losses.batch import Batch
-from xentgui.losses.block import Block
+from xentgui.losses.block import Block, label_range, output_range
 from xentgui.losses.definition import Definition, Setting
 from xentgui.losses.fields import A_LOGIT, FIELDS
 from xentgui.losses.labels import ignored_rows
 from xentgui.losses.rows import sums_to_one
-from xentgui.losses.tile import Tile, loss_part, output_range
+from xentgui.losses.tile import Tile, loss_part
 
 
 def check(batch: Batch, definition: Definition) -> None:
@@ -86,9 +87,10 @@ def _no_class(block: Block, setting: Setting) -> tuple[Array, str] | None:
     if block.indices is None:
         return None
     columns = block.outputs.shape[1]
-    wrong = (block.indices < 0) | (block.indices >= columns)
-    if not wrong.any():
+    low, high = label_range(block)
+    if low >= 0 and high < columns:
         return None
+    wrong = (block.indices < 0) | (block.indices >= columns)
     ignored = ignored_rows(block, setting)
     if ignored is not None:
         wrong &= ~ignored
@@ -100,9 +102,10 @@ def _no_class(block: Block, setting: Setting) -> tuple[Array, str] | None:
 
 
 def _no_label(block: Block, setting: Setting) -> tuple[Array, str] | None:
-    wrong = (block.labels < 0) | (block.labels > 1)
-    if not wrong.any():
+    low, high = label_range(block)
+    if low >= 0 and high <= 1:
         return None
+    wrong = (block.labels < 0) | (block.labels > 1)
     ignored = ignored_rows(block, setting)
     if ignored is not None:
         wrong &= ~ignored[:, None]
@@ -139,11 +142,32 @@ class Caution(str):
         return type(self), (self.code, self.reason, self.table, self.where)
 
 
+@dataclass(frozen=True, order=True)
+class Finding:
+    """An assumption that rows break: how many, and the first of them; ``order`` is its place among the cautions."""
+
+    order: int
+    where: tuple[int, ...]
+    reason: str
+    code: str
+    table: str
+    count: int
+
+    def said(self) -> Caution:
+        more = f" ({self.count} rows in all)" if self.count > 1 else ""
+        return Caution(self.code, self.reason + more, self.table, self.where)
+
+
 def cautions(batch: Batch, definition: Definition, divisor: float) -> tuple[Caution, ...]:
     """All that the definition assumes and this batch breaks, each once, with its first place."""
-    setting = batch.under(definition)
+    of_data = tuple(finding.said() for finding in findings(batch, definition))
+    return of_definition(batch.under(definition), definition, batch.shape[1], divisor) + of_data
+
+
+def findings(batch: Batch, definition: Definition) -> tuple[Finding, ...]:
+    """What the rows break of what the definition assumes."""
     with np.errstate(all="ignore"):
-        return tuple(_of_definition(batch, definition, divisor)) + tuple(_of_data(batch, setting))
+        return tuple(_of_data(batch, batch.under(definition)))
 
 
 NOT_FINITE = ("empty-mean", "weights-too-large", "not-one-class", "infinite-loss", "undefined-loss")
@@ -156,7 +180,12 @@ def too_large(found: tuple[Caution, ...], value: float | Array) -> tuple[Caution
     return (Caution("loss-too-large", "every term is a number, but they add up to more than the precision holds"),)
 
 
-def _of_definition(batch: Batch, definition: Definition, divisor: float) -> Iterator[Caution]:
+def of_definition(setting: Setting, definition: Definition, columns: int, divisor: float) -> tuple[Caution, ...]:
+    """What is said of a definition whatever the rows hold."""
+    return tuple(_of_definition(setting, definition, columns, divisor))
+
+
+def _of_definition(setting: Setting, definition: Definition, columns: int, divisor: float) -> Iterator[Caution]:
     if divisor == 0:
         gives = "0 by empty_mean" if definition.empty_mean == "zero" else "not defined"
         yield Caution("empty-mean", f"there is nothing to take the mean of (its denominator is 0): it is {gives}")
@@ -164,7 +193,7 @@ def _of_definition(batch: Batch, definition: Definition, divisor: float) -> Iter
         yield Caution("weights-too-large", "the weights sum to more than float64 holds: divide them by their largest")
     if definition.log_base < 1:
         yield Caution("log-base-below-one", f"the base {shown(definition.log_base)} is below 1, which turns the sign")
-    if batch.under(definition).softmax and batch.shape[1] == 1:
+    if setting.softmax and columns == 1:
         yield Caution(
             "one-class",
             "softmax over one column is always 1, so the outputs do not matter: for a yes/no output use sigmoid, or "
@@ -172,7 +201,7 @@ def _of_definition(batch: Batch, definition: Definition, divisor: float) -> Iter
         )
 
 
-def _of_data(batch: Batch, setting: Setting) -> Iterator[Caution]:
+def _of_data(batch: Batch, setting: Setting) -> Iterator[Finding]:
     checks: list[tuple[str, str, Callable[[Tile], Array | None], Callable[[Tile, tuple[int, ...]], str]]] = [
         ("not-one-class", "labels", lambda tile: tile.labels.undefined, lambda *_: _NOT_ONE_CLASS),
     ]
@@ -189,6 +218,16 @@ def _of_data(batch: Batch, setting: Setting) -> Iterator[Caution]:
         yield from _first(batch, setting, code, table, find, say)
 
 
+_IN_ORDER = (
+    "not-one-class",
+    "labels-do-not-sum-to-one",
+    "outputs-do-not-sum-to-one",
+    "log-probability-above-zero",
+    "infinite-loss",
+    "undefined-loss",
+)
+
+
 def _first(
     batch: Batch,
     setting: Setting,
@@ -196,7 +235,7 @@ def _first(
     table: str,
     find: Callable[[Tile], Array | None],
     say: Callable[[Tile, tuple[int, ...]], str],
-) -> Iterator[Caution]:
+) -> Iterator[Finding]:
     where, reason, count = None, "", 0
     for start, block in batch.starts():
         tile = Tile(block, setting)
@@ -209,8 +248,7 @@ def _first(
             reason = say(tile, place)
             where = batch.axes.place(start + place[0], *place[1:])
     if where is not None:
-        more = f" ({count} rows in all)" if count > 1 else ""
-        yield Caution(code, reason + more, table, where)
+        yield Finding(_IN_ORDER.index(code), where, reason, code, table, count)
 
 
 _NOT_ONE_CLASS = "the labels name no single class here, and -ln of the true class is not defined without one"

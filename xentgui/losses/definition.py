@@ -122,7 +122,8 @@ def check_field_names(fields: Mapping[str, object]) -> None:
 
 def check_outputs_are(outputs_are: str) -> str:
     """``outputs_are`` itself if it is a known reading of the outputs, else ValueError."""
-    one_of("outputs_are", outputs_are, OUTPUTS_ARE)
+    if not (type(outputs_are) is str and outputs_are in OUTPUTS_ARE):
+        one_of("outputs_are", outputs_are, OUTPUTS_ARE)
     return outputs_are
 
 
@@ -134,6 +135,16 @@ class Setting:
     outputs_are: str
     one_dimensional: bool
     indices: bool
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached
+    def _hash(self) -> int:
+        return hash((self.pointwise, self.outputs_are, self.one_dimensional, self.indices))
+
+    def __reduce__(self) -> tuple[type["Setting"], tuple[Definition, str, bool, bool]]:
+        return Setting, (self.pointwise, self.outputs_are, self.one_dimensional, self.indices)
 
     @property
     def dtype(self) -> type[np.floating[Any]]:

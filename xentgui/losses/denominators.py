@@ -6,7 +6,7 @@ import numpy as np
 
 from xentgui.losses.arrays import Array
 from xentgui.losses.batch import Batch
-from xentgui.losses.block import Block
+from xentgui.losses.block import Block, ask_all
 from xentgui.losses.definition import Definition, Setting
 from xentgui.losses.labels import Labels, ignored_rows
 from xentgui.losses.rows import yes_no
@@ -15,11 +15,16 @@ from xentgui.losses.summation import Total, merged, total
 
 def denominator(batch: Batch, definition: Definition) -> float:
     """The divisor of the mean, of elements where the outputs are not put together."""
+    sums, times = mass(batch, definition)
+    return float(sums) * times
+
+
+def mass(batch: Batch, definition: Definition) -> tuple[Total, int]:
+    """The sum over the samples that the mean divides by, and how often it counts."""
     by, times, elements = _asked(batch, definition)
-    setting = _alike(batch.under(definition))
     if by == "all-samples" or (by == "samples" and definition.ignore_index is None):
-        return float(batch.shape[0] * times)
-    return float(merged(block.remember(_part, setting, by, elements) for block in batch.blocks)) * times
+        return Total((float(batch.shape[0]),)), times
+    return merged(ask_all(batch.blocks, _part, _alike(batch.under(definition)), by, elements)), times
 
 
 def shares_of_samples(batch: Batch, definition: Definition) -> Array:

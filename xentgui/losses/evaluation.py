@@ -18,6 +18,7 @@ Read this room in the order in which a number is made:
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -29,10 +30,11 @@ from xentgui.losses.cached import cached
 from xentgui.losses.cautions import Caution, cautions, check, too_large
 from xentgui.losses.definition import Definition, Setting
 from xentgui.losses.denominators import Groups, denominator
-from xentgui.losses.summation import Total, merged
-from xentgui.losses.tile import Tile, divergence_part, entropies_of_rows, entropy_part, gradient, loss_part, losses
+from xentgui.losses.tile import Tile, divergence_sum, entropies_of_rows, entropy_sum, gradient, loss_sum, losses
+from xentgui.losses.workers import each
 
-OfBlock = Callable[[Block, Setting], Array]
+Fill = Callable[[Block, Array], None]  # an answer about a block, and where to write it
+Sums = Callable[[tuple[Block, ...], Setting], float]
 
 
 def evaluate(batch: Batch, definition: Definition) -> "Evaluation":
@@ -46,6 +48,39 @@ def evaluate(batch: Batch, definition: Definition) -> "Evaluation":
     """
     check(batch, definition)
     return Evaluation(batch, definition)
+
+
+def reduced(sums: float, divisor: float, definition: Definition, columns: int, dtype: type[np.floating[Any]]) -> float:
+    """The value of samples whose losses add up to ``sums`` nats."""
+    if divisor == 0:
+        return empty(definition)
+    if dtype is np.float64 and not definition.temperature_squared:
+        return float(sums / divisor / unit(definition, columns) + 0.0)
+    with np.errstate(all="ignore"):
+        return float(in_units(np.asarray(dtype(sums) / dtype(divisor)), definition, columns))
+
+
+def in_units(nats: Array, definition: Definition, columns: int) -> Array:
+    """Sums over the outputs in nats, as the definition puts outputs together, in its base and precision; never -0."""
+    one = unit(definition, columns)
+    each = _hot(nats if one == 1.0 else nats / one, definition)
+    return rounded(np.asarray(each + 0.0), definition.precision)
+
+
+def _hot(nats: Array, definition: Definition) -> Array:
+    """Times the temperature squared, where the definition says so."""
+    return nats * definition.temperature * definition.temperature if definition.temperature_squared else nats
+
+
+def unit(definition: Definition, columns: int) -> float:
+    """How many nats over all outputs are one of the definition's units, its temperature left out."""
+    base = 1.0 if definition.log_base == math.e else math.log(definition.log_base)
+    return base * (columns if definition.over_outputs == "mean" else 1)
+
+
+def empty(definition: Definition) -> float:
+    """What the mean of nothing is."""
+    return 0.0 if definition.empty_mean == "zero" else math.nan
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,43 +108,45 @@ class Evaluation:
         """The loss: a float; ``(N,)`` with reduction "none", ``(N, K)`` if over_outputs is "none" too."""
         if self.definition.reduction == "none":
             return self.terms if self._by_elements else self.per_sample
-        return self._reduced(losses, loss_part)
+        return self._reduced(self._losses, loss_sum)
 
     @cached
     def terms(self) -> Array:
         """``(N, K)``: what each output adds to its sample; weights, base and the 1/K of a mean included."""
-        return self._scaled(self._table(_of_tile(lambda tile: tile.terms)))
+        return self._scaled(self._table(self._of_tile(lambda tile: tile.terms)))
 
     @cached
     def per_sample(self) -> Array:
         """``(N,)``: the sums of the rows of ``terms``, before the reduction over samples."""
-        return self._scaled(self._column(losses))
+        return self._scaled(self._column(self._losses))
 
     @cached
     def divisor(self) -> float:
         """value = sum of terms / divisor; 1.0 for the reductions "sum" and "none"."""
         if self._groups is not None:
-            return self._groups.divisor(self._column(losses))
+            return self._groups.divisor(self._column(self._losses))
         return denominator(self.batch, self.definition) if self.definition.reduction == "mean" else 1.0
 
     @cached
     def activations(self) -> Array:
         """``(N, K)``: the probabilities before clipping; of *yes* for ``(N,)`` outputs."""
-        return read_only(self._table(_of_tile(Tile.activations)) + 0.0)
+        return read_only(self._table(self._of_tile(Tile.activations)) + 0.0)
 
     @cached
     def gradient(self) -> Array:
         """``(N, K)``: derivative of ``value`` (of its sum, if it is an array) by each output as entered."""
-        divisor = self.divisor if self._groups is None else self._groups.of_samples()[:, None]
-        if np.isscalar(divisor) and divisor == 0:
-            return read_only(np.full(self.batch.shape, self._empty, dtype=self._setting.dtype))
+        divisor = self.divisor if self._groups is None else 1.0
+        if divisor == 0:
+            return read_only(np.full(self.batch.shape, empty(self.definition), dtype=self._setting.dtype))
+        over = divisor * unit(self.definition, self.batch.shape[1])
+        slopes = self._table(lambda block, out: gradient(block, self._setting, over, out))
         with np.errstate(all="ignore"):
-            slopes = self._table(gradient)
-            if self._groups is not None or divisor != 1:
-                slopes /= divisor
-        if self._groups is not None:
-            slopes[self._groups.of_samples() == 0] = self._empty
-        return read_only(self._in_units(slopes))
+            slopes = _hot(slopes, self.definition)
+            if self._groups is not None:
+                divisors = self._groups.of_samples()
+                slopes /= divisors[:, None]
+                slopes[divisors == 0] = empty(self.definition)
+        return read_only(slopes)
 
     @cached
     def entropy(self) -> float | Array | None:
@@ -120,8 +157,8 @@ class Evaluation:
         if not self._is_cross_entropy:
             return None
         if self._by_elements and self.definition.reduction == "none":
-            return self._scaled(self._table(_of_tile(Tile.entropies)))
-        return self._put_together(_of_tile(entropies_of_rows), entropy_part)
+            return self._scaled(self._table(self._of_tile(Tile.entropies)))
+        return self._put_together(self._of_tile(entropies_of_rows), entropy_sum)
 
     @cached
     def kl(self) -> float | Array | None:
@@ -132,8 +169,8 @@ class Evaluation:
         if not self._is_cross_entropy:
             return None
         if self._by_elements and self.definition.reduction == "none":
-            return self._scaled(self._table(_of_tile(Tile.divergences)))
-        return self._put_together(_of_tile(Tile.divergences_of_rows), divergence_part)
+            return self._scaled(self._table(self._of_tile(Tile.divergences)))
+        return self._put_together(self._of_tile(Tile.divergences_of_rows), divergence_sum)
 
     @cached
     def warnings(self) -> tuple[Caution, ...]:
@@ -143,15 +180,17 @@ class Evaluation:
 
     def rows(self, start: int, stop: int) -> tuple[Array, Array]:
         """``per_sample`` and ``activations`` of the rows ``start`` to ``stop``, computing these rows alone."""
-        losses, activations = [np.empty(0)], [np.empty((0, self.batch.shape[1]))]
+        found, activations = [np.empty(0)], [np.empty((0, self.batch.shape[1]))]
         for first, block in self.batch.starts():
             part = slice(max(start - first, 0), min(stop - first, len(block)))
             if part.start < part.stop:
+                found.append(losses(block, self._setting, part))
                 with np.errstate(all="ignore"):
-                    tile = Tile(block, self._setting, part)
-                    losses.append(tile.losses)
-                    activations.append(tile.activations())
-        return self._scaled(np.concatenate(losses)), read_only(np.concatenate(activations) + 0.0)
+                    activations.append(Tile(block, self._setting, part).activations())
+        return self._scaled(np.concatenate(found)), read_only(np.concatenate(activations) + 0.0)
+
+    def _losses(self, block: Block, out: Array) -> None:
+        out[:] = losses(block, self._setting)
 
     @cached
     def _setting(self) -> Setting:
@@ -172,57 +211,38 @@ class Evaluation:
         """The groups in which the samples are reduced, where there are any."""
         if self.definition.over_groups is None or self.definition.reduction == "none":
             return None
-        return Groups.of(self.batch, self.definition, self._empty)
+        return Groups.of(self.batch, self.definition, empty(self.definition))
 
-    @property
-    def _empty(self) -> float:
-        return 0.0 if self.definition.empty_mean == "zero" else math.nan
-
-    def _put_together(self, of_rows: OfBlock, part: Callable[[Block, Setting], Total]) -> float | Array:
+    def _put_together(self, of_rows: Fill, sums: Sums) -> float | Array:
         """Rows in nats, or the sums of the blocks, scaled and reduced as the losses are."""
         if self.definition.reduction == "none":
             return self._scaled(self._column(of_rows))
-        return self._reduced(of_rows, part)
+        return self._reduced(of_rows, sums)
 
-    def _reduced(self, of_rows: OfBlock, part: Callable[[Block, Setting], Total]) -> float:
-        scalar = self._setting.dtype
-        if self._groups is None and self.divisor == 0:
-            return self._empty
-        with np.errstate(all="ignore"):
-            if self._groups is not None:
-                nats = scalar(self._groups.together(self._column(of_rows)))
-            else:
-                sums = merged(part(block, self._setting) for block in self.batch.blocks)
-                nats = scalar(float(sums)) / scalar(self.divisor)
-        return float(self._scaled(np.asarray(nats)))
+    def _reduced(self, of_rows: Fill, sums: Sums) -> float:
+        if self._groups is not None:
+            return float(self._scaled(np.asarray(self._setting.dtype(self._groups.together(self._column(of_rows))))))
+        columns, setting = self.batch.shape[1], self._setting
+        return reduced(sums(self.batch.blocks, setting), self.divisor, self.definition, columns, setting.dtype)
 
     def _scaled(self, nats: Array) -> Array:
         """A result: in units, and rounded to the precision."""
-        return read_only(rounded(self._in_units(nats), self.definition.precision))
-
-    def _in_units(self, nats: Array) -> Array:
-        """Sums over the outputs in nats, as the definition puts outputs together and in its base; never -0."""
-        definition = self.definition
         with np.errstate(all="ignore"):
-            each = nats / self.batch.shape[1] if definition.over_outputs == "mean" else nats
-            if definition.log_base != math.e:
-                each = each / math.log(definition.log_base)
-            if definition.temperature_squared:
-                each = each * definition.temperature * definition.temperature
-            return np.asarray(each + 0.0)
+            return read_only(in_units(nats, self.definition, self.batch.shape[1]))
 
-    def _table(self, of: OfBlock) -> Array:
-        return self._filled(np.empty(self.batch.shape, dtype=self._setting.dtype), of)
+    def _of_tile(self, answer: Callable[[Tile], Array]) -> Fill:
+        def fill(block: Block, out: Array) -> None:
+            with np.errstate(all="ignore"):
+                out[:] = answer(Tile(block, self._setting))
 
-    def _column(self, of: OfBlock) -> Array:
-        return self._filled(np.empty(self.batch.shape[0], dtype=self._setting.dtype), of)
+        return fill
 
-    def _filled(self, answer: Array, of: OfBlock) -> Array:
-        with np.errstate(all="ignore"):
-            for start, block in self.batch.starts():
-                answer[start : start + len(block)] = of(block, self._setting)
+    def _table(self, fill: Fill) -> Array:
+        return self._filled(np.empty(self.batch.shape, dtype=self._setting.dtype), fill)
+
+    def _column(self, fill: Fill) -> Array:
+        return self._filled(np.empty(self.batch.shape[0], dtype=self._setting.dtype), fill)
+
+    def _filled(self, answer: Array, fill: Fill) -> Array:
+        each(lambda at: fill(at[1], answer[at[0] : at[0] + len(at[1])]), list(self.batch.starts()))
         return answer
-
-
-def _of_tile(answer: Callable[[Tile], Array]) -> OfBlock:
-    return lambda block, setting: answer(Tile(block, setting))

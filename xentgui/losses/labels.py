@@ -7,18 +7,23 @@ from xentgui.losses.arrays import Array
 from xentgui.losses.block import Block, one_hot
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import Setting
-from xentgui.losses.rows import one_class, smoothed, yes_no
+from xentgui.losses.rows import named, one_class, smoothed, yes_no
 
 
 def names(block: Block, rows: slice) -> Array | None:
     """``(n,)``: the class that each of these rows names, if every row of the block is an index or one-hot."""
     if block.indices is not None:
         return np.asarray(block.indices[rows])
-    return np.asarray(block.labels[rows].argmax(axis=1)) if block.remember(_every_row_names_one) else None
+    return named(block.labels[rows]) if all_named(block) else None
+
+
+def all_named(block: Block) -> bool:
+    """Whether every row of the block is one-hot."""
+    return block.remember(_every_row_names_one)
 
 
 def _every_row_names_one(block: Block) -> bool:
-    return bool(one_class(block.labels).all())
+    return named(block.labels) is not None
 
 
 def ignored_rows(block: Block, setting: Setting, rows: slice = slice(None)) -> Array | None:

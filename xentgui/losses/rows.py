@@ -20,6 +20,21 @@ def one_class(table: Array) -> Array:
     return rows
 
 
+def named(table: Array) -> Array | None:
+    """``(n,)``: the class that each row names, where every row names one; else None.
+
+    >>> named(np.array([[0, 1, 0], [1, 0, 0]])).tolist()
+    [1, 0]
+    """
+    rows, columns = table.shape
+    if np.count_nonzero(table) != rows:
+        return None
+    places = np.flatnonzero(table)
+    found: Array = places - np.arange(0, rows * columns, columns)
+    each_row = ((found >= 0) & (found < columns)).all()
+    return found if each_row and (table.reshape(-1)[places] == 1).all() else None
+
+
 def zeros_and_ones(table: Array) -> Array:
     """``(n,)``: which rows hold 0 and 1 and nothing else."""
     rows: Array = ((table == 0) | (table == 1)).all(axis=1)

@@ -13,6 +13,7 @@ import numpy as np
 
 from xentgui.losses.arrays import Array
 
+FEW = 8  # that are their own pieces
 _LARGE = 2.0**960  # beyond it sigma might overflow
 _DOWN = -200  # exponent that brings everything back into range
 
@@ -34,9 +35,41 @@ class Total:
             return math.inf * scaled if abs(scaled) >= 2.0 ** (1024 + _DOWN) else math.ldexp(scaled, -_DOWN)
 
 
+@dataclass(frozen=True)
+class Exact:
+    """A sum without any rounding: equal sums are equal, whatever was added to what first.
+
+    >>> one, other = (Exact.of(total(np.array(numbers))) for numbers in ([0.1, 0.2], [0.3]))
+    >>> float(one + other), one + other == other + one
+    (0.6, True)
+    """
+
+    units: int = 0  # of 2**-1074, the smallest float
+    specials: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, sums: Total) -> "Exact":
+        ratios = (piece.as_integer_ratio() for piece in sums.pieces)
+        units = sum(above << (1075 - below.bit_length()) for above, below in ratios)
+        return cls(units, frozenset([str(sums.special)] if sums.special != 0.0 else []))
+
+    def __add__(self, other: "Exact") -> "Exact":
+        return Exact(self.units + other.units, self.specials | other.specials)
+
+    def __float__(self) -> float:
+        if self.specials:
+            return float(next(iter(self.specials))) if len(self.specials) == 1 else math.nan
+        try:
+            return self.units / 2**1074
+        except OverflowError:
+            return math.inf if self.units > 0 else -math.inf
+
+
 def total(values: Array) -> Total:
     """The sum of a one-dimensional array."""
     values = np.asarray(values, dtype=np.float64)
+    if values.size <= FEW and all(map(math.isfinite, numbers := values.tolist())):
+        return Total(tuple(numbers))
     if not values.size:
         return Total()
     largest = max(float(values.max()), -float(values.min()))
@@ -58,4 +91,6 @@ def total(values: Array) -> Total:
 def merged(parts: Iterable[Total]) -> Total:
     """The sum of several sums."""
     parts = tuple(parts)
+    if len(parts) == 1:
+        return parts[0]
     return Total(tuple(piece for part in parts for piece in part.pieces), sum(part.special for part in parts) + 0.0)

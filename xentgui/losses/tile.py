@@ -6,13 +6,17 @@ import numpy as np
 
 from xentgui.losses.activations import Activation, Entered, LogEntered, Sigmoid, product, scores, slopes_of_scores
 from xentgui.losses.arrays import Array
-from xentgui.losses.block import Block
+from xentgui.losses.block import Block, ask_all
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import Setting
+from xentgui.losses.kernels import plain
+from xentgui.losses.kinds import is_narrow, of_one_kind
 from xentgui.losses.labels import Factors, Labels, entropies, names
 from xentgui.losses.likelihoods import Bernoulli, Categorical, Likelihood, Logarithms, Quadratic
-from xentgui.losses.softmax import NARROW, Renormalised, Softmax
-from xentgui.losses.summation import Total, total
+from xentgui.losses.softmax import Renormalised, Softmax, at_rows
+from xentgui.losses.summation import Total, merged, total
+
+BY_ENTRIES = (Entered, LogEntered)  # no output bears on another's logarithm
 
 
 class Tile:
@@ -58,9 +62,7 @@ class Tile:
         return scores(outputs, definition.softcap, definition.temperature)
 
     def _softmax(self, outputs: Array) -> Softmax:
-        low, high = self._scored(np.asarray(output_range(self.block)))
-        bound = NARROW[outputs.dtype.itemsize]
-        return Softmax(outputs, -bound <= low and high <= bound)
+        return Softmax(outputs, is_narrow(self.block, self.setting))
 
     @cached
     def _logarithms(self) -> Logarithms:
@@ -80,8 +82,9 @@ class Tile:
     def named(self) -> Array | None:
         """``(n,)``: the class of each row, where the loss is -ln of its a alone and one logarithm a row is enough."""
         definition = self.setting.pointwise
-        softmax = self.setting.exclusive and isinstance(self.activation, Softmax) and self._logarithms.is_plain
-        plain = softmax and definition.label_smoothing == 0 and definition.z_loss == 0
+        one = isinstance(self.activation, BY_ENTRIES)
+        one = one or (isinstance(self.activation, Softmax) and self._logarithms.is_plain)
+        plain = one and self.setting.exclusive and definition.label_smoothing == 0 and definition.z_loss == 0
         found = names(self.block, self.rows) if plain else None
         if found is None:
             return None
@@ -95,13 +98,20 @@ class Tile:
     @cached
     def losses(self) -> Array:
         """``(n,)``: what each sample costs."""
-        if self.named is None or not isinstance(self.activation, Softmax):
+        if self.named is None:
             losses: Array = self.terms.sum(axis=1)
             return self._without_noise(losses) if self.setting.pointwise.divergence else losses
-        losses = self.factors.at(self.named) * self.activation.minus_log_at(self.named)
+        losses = self.factors.at(self.named) * self._minus_log_at(self.named)
         if not np.isfinite(losses.sum()):
             losses[self.factors.at(self.named) == 0] = 0.0
         return losses
+
+    def _minus_log_at(self, columns: Array) -> Array:
+        """``(n,)``: -ln a of one column a row, as the definition takes it."""
+        if isinstance(self.activation, Softmax):
+            return self.activation.minus_log_at(columns)
+        entries = type(self.activation)(self._outputs[at_rows(columns)][:, None])  # type: ignore[call-arg]
+        return Logarithms(entries, self.setting.pointwise, self._logarithms.clip).yes[:, 0]
 
     @cached
     def terms(self) -> Array:
@@ -175,28 +185,40 @@ class Tile:
         return table
 
 
-def output_range(block: Block) -> tuple[float, float]:
-    """The smallest and the largest output of a block."""
-    return block.remember(_range)
-
-
-def _range(block: Block) -> tuple[float, float]:
-    return float(block.outputs.min()), float(block.outputs.max())
-
-
-# The two answers that a fused pass over a block may take over, where a case is plain: everybody asks here.
-
-
-def losses(block: Block, setting: Setting) -> Array:
-    """``(n,)``: what each sample of the block costs, in nats, before over_outputs."""
+def losses(block: Block, setting: Setting, rows: slice = slice(None)) -> Array:
+    """``(n,)``: what each of these samples of the block costs, in nats, before over_outputs."""
+    part = block.part(rows)
+    answer = np.empty(len(part), dtype=setting.dtype)
     with np.errstate(all="ignore"):
-        return Tile(block, setting).losses
+        for places, piece in of_one_kind(part, setting):
+            kernel = plain(piece, setting)
+            answer[places] = Tile(piece, setting).losses if kernel is None else kernel.losses()
+    return answer
 
 
-def gradient(block: Block, setting: Setting) -> Array:
-    """``(n, K)``: the derivative of ``losses`` by the outputs as entered."""
+def gradient(block: Block, setting: Setting, over: float, out: Array) -> None:
+    """The derivative of ``losses`` by the outputs as entered, divided by ``over``, into ``out`` ``(n, K)``."""
     with np.errstate(all="ignore"):
-        return Tile(block, setting).gradient()
+        for places, piece in of_one_kind(block, setting):
+            if piece is block:
+                _gradient(block, setting, over, out)
+            else:
+                slopes = np.empty((len(piece), out.shape[1]), dtype=out.dtype)
+                _gradient(piece, setting, over, slopes)
+                out[places] = slopes
+
+
+def _gradient(block: Block, setting: Setting, over: float, out: Array) -> None:
+    kernel = plain(block, setting)
+    if kernel is None:
+        np.divide(Tile(block, setting).gradient(), over, out=out)
+        out += 0.0  # no zero is -0
+        return
+    if not knows_part(block, setting):
+        block.keep(total(kernel.losses()), _loss, setting)
+    kernel.gradient(over, out)
+    if over < 0:
+        out += 0.0
 
 
 def loss_part(block: Block, setting: Setting) -> Total:
@@ -204,14 +226,19 @@ def loss_part(block: Block, setting: Setting) -> Total:
     return block.remember(_loss, setting)
 
 
-def entropy_part(block: Block, setting: Setting) -> Total:
-    """The sum of the entropies of the block's labels, in nats."""
-    return block.remember(_entropy, setting)
+def loss_sum(blocks: tuple[Block, ...], setting: Setting) -> float:
+    """The sum of the losses of all samples, in nats."""
+    return float(merged(ask_all(blocks, _loss, setting)))
 
 
-def divergence_part(block: Block, setting: Setting) -> Total:
-    """The sum of the divergences of the block's samples, in nats."""
-    return block.remember(_divergence, setting)
+def entropy_sum(blocks: tuple[Block, ...], setting: Setting) -> float:
+    """The sum of the entropies of all labels, in nats."""
+    return float(merged(ask_all(blocks, _entropy, setting)))
+
+
+def divergence_sum(blocks: tuple[Block, ...], setting: Setting) -> float:
+    """The sum of the divergences of all samples, in nats."""
+    return float(merged(ask_all(blocks, _divergence, setting)))
 
 
 def losses_of(block: Block, setting: Setting) -> Array:

@@ -1,0 +1,233 @@
+"""The plain cases in one pass over a block: softmax with one class a row, softmax with soft labels, bernoulli.
+
+Most of what is asked for is one of these three, on logits of ordinary size, and needs few of the steps of the general
+road (``tile.py``). Both roads give the same digits, to the promise; :func:`plain` alone says which cases are plain.
+
+Tables lie here with the classes first, ``(K, n)``, so that sums over the classes are sums of whole columns; from
+``WIDE`` classes on their memory is ordered as the block's, and numpy sums each row pairwise. No sum depends on where in
+a block its row stands. Scratch tables belong to the thread, which keeps them: a kernel is asked for its losses, then
+for its gradient, before the next one is made.
+"""
+
+import threading
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+import numpy as np
+
+from xentgui.losses.arrays import Array
+from xentgui.losses.block import BLOCK_SIZE, Block
+from xentgui.losses.definition import Setting
+from xentgui.losses.kinds import HEAVY, is_light, is_narrow
+from xentgui.losses.labels import Factors, Labels, ignored_rows, names
+
+WIDE = 64
+LEVELS = 3  # the 1 + e of two to this power outputs are multiplied before a logarithm is taken
+
+_FREE = {"activation", "likelihood", "class_weights", "ignore_index", "one_class", "precision"}
+_PRECISIONS = ("float64", "float32")
+
+
+class Kernel(Protocol):
+    """One block under a plain setting, in nats, before over_outputs and the reduction."""
+
+    def losses(self) -> Array:
+        """``(n,)``: what each sample costs."""
+
+    def gradient(self, over: float, out: Array) -> None:
+        """The derivative of the losses by the outputs as entered, divided by ``over``, into ``out`` ``(n, K)``."""
+
+
+def plain(block: Block, setting: Setting) -> Kernel | None:
+    """The kernel of a block whose rows are of one kind, or None where it needs the general road."""
+    if not (_takes(setting) and _usual(block, setting)):
+        return None
+    if setting.two_sided:
+        return Bernoulli(block, setting)
+    named = names(block, slice(None))
+    if named is not None:
+        return OneClass(block, setting, named)
+    return None if setting.pointwise.one_class else SoftLabels(block, setting)
+
+
+def _takes(setting: Setting) -> bool:
+    definition = setting.pointwise
+    if (
+        setting.outputs_are != "logits"
+        or definition.precision not in _PRECISIONS
+        or not definition.differences.keys() <= _FREE
+    ):
+        return False
+    if not setting.two_sided:
+        return definition.likelihood == "categorical" and definition.activation == "softmax"
+    if definition.one_class or (setting.one_dimensional and definition.class_weights):
+        return False
+    return definition.activation == "sigmoid" or (setting.one_dimensional and setting.pointwise.activation == "softmax")
+
+
+def _usual(block: Block, setting: Setting) -> bool:
+    """Whether the numbers are of ordinary size, and every row counts."""
+    light = is_light(block) and max(setting.pointwise.class_weights or (0.0,)) <= HEAVY
+    return light and is_narrow(block, setting) and ignored_rows(block, setting) is None
+
+
+class OneClass:
+    """Softmax, each row with the class that it names: log1p(R / e) with R the sum of the others."""
+
+    def __init__(self, block: Block, setting: Setting, named: Array) -> None:
+        self._place = named, np.arange(len(named))
+        weighted = block.weights is not None or setting.pointwise.class_weights is not None
+        factors = Factors(block, setting, slice(None), Labels(block, setting, slice(None))) if weighted else None
+        self._factors = 1.0 if factors is None else factors.at(named)
+        self._e = _table(0, block, setting)
+        scores = block.outputs.T if self._e.dtype == np.float64 else _copied(block.outputs, self._e)
+        np.exp(scores, out=self._e)
+        self._own = self._e[self._place]
+        self._e[self._place] = 0.0
+        self._rest = np.add.reduce(self._e, axis=0)
+
+    def losses(self) -> Array:
+        losses = np.log1p(self._rest / self._own)
+        losses *= self._factors
+        return np.asarray(losses)
+
+    def gradient(self, over: float, out: Array) -> None:
+        each = self._factors / ((self._own + self._rest) * over)
+        np.multiply(self._e, each, out=out.T)
+        out.T[self._place] = 0.0 - self._rest * each
+
+
+class SoftLabels:
+    """Softmax with a share for each class: y ((m - f) + log1p(S)), with m the largest and S = R / e^m."""
+
+    def __init__(self, block: Block, setting: Setting) -> None:
+        self._scores = _copied(block.outputs, _table(1, block, setting))
+        self._labels = _copied(block.labels, _table(2, block, setting))
+        for weights in _weights(block, setting):
+            self._labels *= weights
+        self._sums = np.add.reduce(self._labels, axis=0)
+        self._top = np.maximum.reduce(self._scores, axis=0)
+        self._is_top = np.equal(self._scores, self._top)
+        self._e = np.exp(self._scores, out=_table(0, block, setting))
+        self._largest = np.exp(self._top)
+        np.copyto(self._e, 0.0, where=self._is_top)
+        self._rest = np.add.reduce(self._e, axis=0)
+        if np.count_nonzero(self._is_top) > len(block):
+            self._rest += (np.count_nonzero(self._is_top, axis=0) - 1) * self._largest
+
+    def losses(self) -> Array:
+        steps = np.subtract(self._top, self._scores, out=self._scores)
+        steps *= self._labels
+        losses = np.log1p(self._rest / self._largest)
+        losses *= self._sums
+        losses += np.add.reduce(steps, axis=0)
+        return np.asarray(losses)
+
+    def gradient(self, over: float, out: Array) -> None:
+        """a (the other labels) - y (the other shares): nothing cancels in a row that names one class."""
+        whole = self._rest + self._largest
+        np.copyto(self._e, self._largest, where=self._is_top)
+        pull = np.subtract(whole, self._e, out=self._scores)
+        np.copyto(pull, self._rest, where=self._is_top)
+        pull *= self._labels
+        self._e *= np.subtract(self._sums, self._labels, out=self._labels)
+        self._e -= pull
+        np.multiply(self._e, 1.0 / (whole * over), out=out.T)
+
+
+class Bernoulli:
+    """Independent yes/no outputs: log1p(e^-|z|) + t z, where t is 1 - y of a score from 0 on and -y of the others.
+
+    The logarithms of several outputs are one: log1p(a) + log1p(b) is log1p(a + b + a b), in which nothing cancels and
+    no small term is lost.
+    """
+
+    def __init__(self, block: Block, setting: Setting) -> None:
+        self._spare = [_table(slot, block, setting) for slot in (3, 4)]
+        self._weights = None
+        for weights in _weights(block, setting):
+            self._weights = weights if self._weights is None else self._weights * weights
+        self._scores = _copied(block.outputs, _table(1, block, setting))
+        self._scores += 0.0  # no -0, which is not below 0 and has the sign of what is
+        labels = _copied(block.labels, _table(2, block, setting))
+        self._toward = np.subtract(self._scores >= 0.0, labels, out=labels)
+        self._e = np.abs(self._scores, out=_table(0, block, setting))
+        np.negative(self._e, out=self._e)
+        np.exp(self._e, out=self._e)
+
+    def losses(self) -> Array:
+        weights, spare = self._weights, self._spare[0]
+        if weights is not None and len(weights) > 1:
+            np.log1p(self._e, out=spare)
+            spare *= weights
+        else:
+            together = self._together()
+            spare = np.log1p(together, out=spare[: len(together)])
+        losses = np.add.reduce(spare, axis=0)
+        steps = np.multiply(self._toward, self._scores, out=self._spare[0])
+        if weights is not None and len(weights) > 1:
+            steps *= weights
+        losses += np.add.reduce(steps, axis=0)
+        if weights is not None and len(weights) == 1:
+            losses *= weights[0]
+        return np.asarray(losses)
+
+    def _together(self) -> Array:
+        """``(k, n)``: the product of the 1 + e of several outputs each, less 1."""
+        together = self._e
+        for level in range(LEVELS):
+            half = len(together) // 2
+            if half == 0:
+                break
+            spare = self._spare[level % 2][: len(together) - half]
+            first, second, rest = together[:half], together[half : 2 * half], together[2 * half :]
+            np.multiply(first, second, out=spare[:half])
+            spare[:half] += first
+            spare[:half] += second
+            spare[half:] = rest
+            together = spare
+        return together
+
+    def gradient(self, over: float, out: Array) -> None:
+        """a - y is t - e / (1 + e) of a score from 0 on, and t + e / (1 + e) of the others."""
+        a = np.add(self._e, 1.0, out=self._spare[0])
+        np.divide(self._e, a, out=a)
+        np.copysign(a, self._scores, out=a)
+        np.subtract(self._toward, a, out=a)
+        np.multiply(a, 1.0 / over if self._weights is None else self._weights / over, out=out.T)
+        if self._weights is not None:
+            out += 0.0  # no weight of 0 gives -0
+
+
+def _weights(block: Block, setting: Setting) -> Iterator[Array]:
+    """The weights of classes ``(K, 1)`` and of samples ``(1, n)`` or ``(K, n)``, where there are any."""
+    if setting.pointwise.class_weights is not None:
+        yield np.asarray(setting.pointwise.class_weights, dtype=setting.dtype)[:, None]
+    if block.weights is not None:
+        yield block.weights.T.astype(setting.dtype, copy=False)
+
+
+def _copied(table: Array, out: Array) -> Array:
+    np.copyto(out, table.T, casting="same_kind")
+    return out
+
+
+class _Kept(threading.local):
+    def __init__(self) -> None:
+        self.buffers: dict[tuple[int, type[np.floating[Any]]], Array] = {}
+
+
+_kept = _Kept()
+
+
+def _table(slot: int, block: Block, setting: Setting) -> Array:
+    """``(K, n)`` numbers to write to, the same memory each time this thread asks for this slot."""
+    rows, columns = block.outputs.shape
+    size, key = rows * columns, (slot, setting.dtype)
+    if size > 2 * BLOCK_SIZE:
+        flat = np.empty(size, dtype=setting.dtype)
+    else:
+        if key not in _kept.buffers:
+            _kept.buffers[key] = np.empty(2 * BLOCK_SIZE, dtype=setting.dtype)
+        flat = _kept.buffers[key][:size]
+    return flat.reshape(columns, rows) if columns < WIDE else flat.reshape(rows, columns).T
