@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from xentgui.questions.curve import Curve as Curve
     from xentgui.questions.matching import Match as Match
     from xentgui.questions.matching import match as match
+    from xentgui.questions.parts import Part as Part
+    from xentgui.questions.parts import PartResult as PartResult
+    from xentgui.questions.parts import parts as parts
     from xentgui.questions.public import compare as compare
     from xentgui.questions.public import curve as curve
     from xentgui.questions.training import FreeOutputs as FreeOutputs
@@ -52,6 +55,7 @@ _ASKED = {
     "questions.public": ("compare", "curve"),
     "questions.curve": ("Curve",),
     "questions.matching": ("Match", "match"),
+    "questions.parts": ("Part", "PartResult", "parts"),
     "questions.training": (
         "FreeOutputs",
         "LinearClassifier",

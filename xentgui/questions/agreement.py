@@ -8,7 +8,7 @@ Agreement is looked up on the data: a condition is named where it holds on every
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,7 +22,7 @@ from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.losses.summation import total as exact
 from xentgui.questions.conditions import conditions_of
 from xentgui.questions.pair import Pair, counts_twice, matters
-from xentgui.questions.ratios import TINY, SampleLosses
+from xentgui.questions.ratios import TINY, Ratios, SampleLosses
 from xentgui.questions.read_only import ReadOnly
 from xentgui.questions.saying.causes import Cause, causes
 from xentgui.questions.saying.sentence import sentences
@@ -114,14 +114,7 @@ class Comparison:
     @cached
     def groups(self) -> tuple[tuple[str, ...], ...]:
         """Names that agree (equal or to rounding); a definition that agrees with none is a group of one."""
-        groups: list[list[str]] = []
-        for name in self.evaluations:
-            home = next((group for group in groups if self._agree(group[0], name)), None)
-            if home is None:
-                groups.append([name])
-            else:
-                home.append(name)
-        return tuple(map(tuple, groups))
+        return grouped(self.evaluations, self._agree)
 
     def between(self, first: str, second: str) -> Agreement:
         """The Agreement of any pair; ValueError for a name that is not in `evaluations`."""
@@ -136,6 +129,18 @@ class Comparison:
     def _agree(self, first: str, second: str) -> bool:
         one, two = (total(self.evaluations[name]) for name in (first, second))
         return (_close(one, two, ROUNDING) or abs(one - two) <= ROUNDING) and self.between(first, second).agree
+
+
+def grouped(names: Iterable[str], agree: Callable[[str, str], bool]) -> tuple[tuple[str, ...], ...]:
+    """Each name with the first one before it that it agrees with."""
+    groups: list[list[str]] = []
+    for name in names:
+        home = next((group for group in groups if agree(group[0], name)), None)
+        if home is None:
+            groups.append([name])
+        else:
+            home.append(name)
+    return tuple(map(tuple, groups))
 
 
 def compare(
@@ -189,14 +194,20 @@ def _apart(one: float, two: float) -> tuple[float, float]:
 def _kind(one: float, two: float, pair: Pair) -> str:
     if math.isnan(one) or math.isnan(two):
         return "undefined"
-    for kind, tolerance in (("equal", EQUAL), ("rounding", ROUNDING)):
-        if _close(one, two, tolerance) and (pair.ratios.all_are(1.0, tolerance) or pair.shares.all_are(1.0, tolerance)):
-            return kind
-    if pair.in_float32 and abs(one - two) <= ROUNDING and pair.ratios.gap <= ROUNDING and not pair.ratios.unlike:
-        return "rounding"
+    if alike := how_alike(one, two, pair.ratios, pair.shares, pair.in_float32):
+        return alike
     if _is_multiple(pair):
         return "multiple"
     return "coincidence" if _close(one, two, ROUNDING) else "different"
+
+
+def how_alike(one: float, two: float, ratios: Ratios, shares: Ratios, in_float32: bool) -> str:
+    """ "equal", "rounding" or nothing: of two values, and of how their samples stand to each other."""
+    for kind, tolerance in (("equal", EQUAL), ("rounding", ROUNDING)):
+        if _close(one, two, tolerance) and (ratios.all_are(1.0, tolerance) or shares.all_are(1.0, tolerance)):
+            return kind
+    near = in_float32 and abs(one - two) <= ROUNDING and ratios.gap <= ROUNDING and not ratios.unlike
+    return "rounding" if near else ""
 
 
 def _close(one: float, two: float, tolerance: float) -> bool:

@@ -12,7 +12,7 @@ from xentgui.losses.arrays import Array
 from xentgui.losses.batch import Batch, Block
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import FIELD_NAMES, Definition
-from xentgui.losses.evaluation import Evaluation
+from xentgui.losses.evaluation import Evaluation, unit
 from xentgui.questions.facts import LabelFacts, OutputFacts, label_facts, output_facts
 from xentgui.questions.ratios import Ratios, SampleLosses, ratios
 
@@ -36,8 +36,8 @@ class Pair:
     @cached
     def ratios(self) -> Ratios:
         """Second / first of every entry of `per_sample`."""
-        one, two = (_unit(definition, self.batch.shape[1]) for definition in self.definitions)
-        return self.in_nats.times(two / one)
+        one, two = (unit(definition, self.batch.shape[1]) for definition in self.definitions)
+        return self.in_nats.times(one / two)
 
     @cached
     def shares(self) -> Ratios:
@@ -110,11 +110,6 @@ def counts_twice(pair: Pair) -> bool:
     if not (pair.labels.sum_to_one and all(facts.sum_to_one for facts in pair.outputs) and pair.in_nats.seen):
         return False
     return pair.in_nats.all_are(_FACTORS[pair.definitions[1].likelihood], 1e-6)
-
-
-def _unit(definition: Definition, columns: int) -> float:
-    """A sample that loses one nat over its outputs, in the definition's units."""
-    return (1 / columns if definition.over_outputs == "mean" else 1.0) / math.log(definition.log_base)
 
 
 def matters(pair: Pair, name: str) -> bool:
