@@ -234,3 +234,36 @@ def test_one_entry_a_row_is_looked_at_where_the_row_names_one_class(outputs_are,
     alike = np.arange(30) != 1
     assert few.per_sample[alike].tolist() == many.per_sample[alike].tolist()
     assert np.array_equal(few.gradient[alike] * few.divisor, many.gradient[alike] * many.divisor)
+
+
+@st.composite
+def mixed_rows(draw):
+    """Rows of every kind in one block: near and far scores, one class and several, heavy and light, ignored ones."""
+    rows = draw(st.integers(2, 6))
+    outputs = draw(strategies.tables(rows, 3, strategies.scores(20.0) | strategies.scores(1e3)))
+    kinds = [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.5, 0.25, 0.25], [1.0, 1.0, 0.0], [0.0, 0.0, 0.0]]
+    labels = np.array(draw(st.lists(st.sampled_from(kinds), min_size=rows, max_size=rows)))
+    if draw(st.booleans()):
+        labels = labels.argmax(axis=1)
+    samples = draw(st.lists(st.sampled_from([1.0, 0.1, 0.0, 1e12]), min_size=rows, max_size=rows))
+    return labels, outputs, np.array(samples)
+
+
+@settings(max_examples=100)
+@given(
+    mixed_rows(),
+    st.sampled_from(
+        [{}, SIGMOIDS, {"ignore_index": 0}, {"label_smoothing": 0.1}, {"temperature": 3.0}, {"precision": "float32"}]
+    ),
+)
+def test_no_digit_of_a_row_depends_on_the_rows_beside_it(rows, fields):
+    labels, outputs, samples = rows
+    if labels.ndim == 2:
+        fields = {name: value for name, value in fields.items() if name != "ignore_index"}
+    together = evaluate(Batch(labels, outputs, sample_weights=samples), Definition(reduction="sum", **fields))
+    for row in range(len(outputs)):
+        part = slice(row, row + 1)
+        alone = Batch(labels[part], outputs[part], sample_weights=samples[part])
+        found = evaluate(alone, Definition(reduction="sum", **fields))
+        assert np.array_equal(found.per_sample, together.per_sample[part], equal_nan=True)
+        assert np.array_equal(found.gradient, together.gradient[part], equal_nan=True)
