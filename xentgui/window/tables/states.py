@@ -25,6 +25,8 @@ def labels_state(analysis: Analysis, from_indices: bool) -> str:
     row = _first_row(entry, "labels")
     if row is None:
         return f"soft labels, rows sum to 1 {FINE}"
+    if not entry.some("labels", row, row + 1).any():
+        return f"row {entry.sample_name(row)} has no label yet"
     return f"! row {entry.sample_name(row)} sums to {_total(entry, 'labels', row)}"
 
 
