@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QLineEdit, QMenu, QMessageBox, QWidget
 
 from xentgui import edits
@@ -91,6 +92,17 @@ def test_everywhere_in_the_window(opened, mode):
     Notice("Changed file", f"{NASTY[1]} was changed", [("Reload", lambda: None)]).show_in(window)
     assert read_as_markup(window) == []
     assert any(label.text() == f"Saved {NASTY[0]}" for label in window.findChildren(QLabel))
+
+
+def test_on_the_training_page(opened):
+    window = opened(ENTRY)
+    window.verbs.open_training()
+    page = window.verbs.training
+    QTest.mouseClick(page.kinds.button("outputs"), Qt.MouseButton.LeftButton)
+    page.running.look(3)
+    QTest.mouseClick(page.side.follow, Qt.MouseButton.LeftButton)
+    assert read_as_markup(window) == []
+    assert any(NASTY[1] in label.text() for label in page.findChildren(QLabel))
 
 
 def test_in_a_refusal_and_in_the_folded_tables(opened):

@@ -214,7 +214,7 @@ def test_the_reason_stands_beside_its_cell_and_inside_the_view(bench: Callable[.
         tables.key(KEYS.Key_Escape)
 
 
-@pytest.mark.parametrize("way", ["Enter", "Down", "click", "click in another table", "leave"])
+@pytest.mark.parametrize("way", ["Enter", "Down", "click", "click in another table", "click on a name", "leave"])
 def test_a_refused_text_stays_in_its_editor_with_the_reason_until_escape(tables: Bench, way: str) -> None:
     before = tables.entry
     tables.click("Outputs", 1, 1)
@@ -222,6 +222,8 @@ def test_a_refused_text_stays_in_its_editor_with_the_reason_until_escape(tables:
     editor = tables.keyboard()
     if way in ("Enter", "Down"):
         tables.key(KEYS.Key_Return if way == "Enter" else KEYS.Key_Down)
+    elif way == "click on a name":
+        tables.click_header("Outputs", 2)
     elif way == "leave":
         tables.sheet("a = softmax(f)").setFocus()
     else:

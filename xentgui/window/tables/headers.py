@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
@@ -25,6 +27,7 @@ class Header(QHeaderView):
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setMinimumSectionSize(12)
+        self.may_leave: Callable[[], bool] = lambda: True  # whether a press here is heard
         self.renamable = True
         self.button = False  # a press selects nothing: it asks for something
         self.words = False  # names of a column of words stand at the left
@@ -62,6 +65,8 @@ class Header(QHeaderView):
         painter.restore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self.may_leave():
+            return
         if not self.button:
             super().mousePressEvent(event)
         elif event.button() == Qt.MouseButton.LeftButton:

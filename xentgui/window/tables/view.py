@@ -60,7 +60,7 @@ class TablesView(View):
     def _connect(self) -> None:
         stack = self.stack
         for sheet in stack.sheets:
-            sheet.may_leave = self._may_leave
+            sheet.may_leave = sheet.across.may_leave = sheet.down.may_leave = self._may_leave
             sheet.grid.edited.connect(partial(self.ask, sheet))
             sheet.grid.refused.connect(self.refuse)
             sheet.grid.said.connect(self.said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from xentgui.window.cards.text import LEFT, RIGHT
 from xentgui.window.icon import icon
@@ -12,6 +12,7 @@ from xentgui.window.theme import SEMIBOLD, font, theme
 from xentgui.window.training.running import Running
 from xentgui.window.training.timeline import Timeline
 from xentgui.window.widgets.combo import Combo
+from xentgui.window.widgets.plain import Label
 from xentgui.window.widgets.segments import Segments
 
 SPEEDS = (10, 30, 100, 300, 1_000, 3_000, 10_000)
@@ -93,7 +94,7 @@ class Controls(QWidget):
             self._buttons[name] = button
         self.count = Count()
         self.timeline = Timeline()
-        self._label = QLabel("speed")
+        self._label = Label("speed")
         self._label.setProperty("secondary", True)
         self.speed = Combo("Speed")
         self.speed.addItems([f"{speed:,} epochs/s" for speed in SPEEDS])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from xentgui.questions.contest import Contender
 from xentgui.window.training.running import Running
 from xentgui.window.training.timeline import Timeline
+from xentgui.window.widgets.plain import Label
 
 
 class Following(QFrame):
@@ -23,7 +24,7 @@ class Following(QFrame):
         self.setProperty("panel", True)
         self.setAccessibleName("Epoch shown")
         self.words = ""  # which epoch of which run it is
-        self._words = QLabel()
+        self._words = Label()
         self.timeline = Timeline()
         self.timeline.asked.connect(self.asked)
         self.enter = QPushButton("Enter these logits", toolTip="Put the logits of this epoch into the table")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from xentgui.window.lower import CURVE, GRADIENT, TRAINING
 from xentgui.window.training.charts import Charts
 from xentgui.window.training.controls import Controls
 from xentgui.window.training.running import Running
+from xentgui.window.widgets.plain import Label
 from xentgui.window.widgets.segments import Segments
 from xentgui.window.widgets.tabs import TabRow
 
@@ -39,7 +40,7 @@ class Panel(QFrame):
             self.tabs.addTab(name)
         self.tabs.setCurrentIndex(2)
         self.tabs.currentChanged.connect(self._leave)
-        self._word = QLabel("train")
+        self._word = Label("train")
         self._word.setProperty("secondary", True)
         self._word.setBuddy(self.kinds)
         head = QHBoxLayout()

@@ -17,6 +17,7 @@ from xentgui.window.tables.refusal import Refusal
 from xentgui.window.theme import MARKS, theme
 from xentgui.window.training.fields import Check, NumberField, finite, part, rate, share, whole
 from xentgui.window.training.neuron_picture import NeuronPicture
+from xentgui.window.widgets.plain import Label, tip
 from xentgui.window.widgets.segments import Segments
 
 MOST_RATES = 6
@@ -101,7 +102,7 @@ class Settings(QFrame):
             self._add(1, 1, "bias b", finite, lambda c: c.start.bias, _start("bias")),
         ]
         for place in range(MOST_RATES):
-            label, field = QLabel(), NumberField("", rate)
+            label, field = Label(), NumberField("", rate)
             label.setBuddy(field)
             field.entered.connect(lambda value, place=place: self._set_rate(place, value))
             self._put(2 + place // 2, place % 2, label, field)
@@ -119,7 +120,7 @@ class Settings(QFrame):
     def _add(
         self, row: int, column: int, name: str, check: Check, read: Read, change: Change
     ) -> tuple[QLabel, NumberField, Read]:
-        label, field = QLabel(name), NumberField(name, check)
+        label, field = Label(name), NumberField(name, check)
         label.setBuddy(field)
         field.entered.connect(lambda value: self._ask(name, lambda contest: change(contest, value)))
         self._put(row, column, label, field)
@@ -173,7 +174,7 @@ class Settings(QFrame):
                 sign = MARKS[contender.place % len(MARKS)]
                 colour = theme().definition(contender.place)
                 label.setText("learning rate" if single else f"rate <span style='color:{colour}'>{sign}</span>")
-                label.setToolTip(f"Learning rate of {contender.title}")
+                label.setToolTip(tip(f"Learning rate of {contender.title}"))
                 field.setAccessibleName(f"learning rate of {contender.short}")
                 field.display(contender.rate)
 
