@@ -153,3 +153,21 @@ def test_in_binary_the_focus_is_in_the_column_of_yes() -> None:
 def test_rows_are_called_by_their_number_or_their_name() -> None:
     assert entry_of().sample_name(2) == "3"
     assert replace(entry_of(), sample_names=("a", "b", "c", "d")).sample_name(2) == "c"
+
+
+def test_rows_of_several_axes_are_named_by_their_place_until_rows_come_or_go():
+    tokens = Entry.of(np.eye(3)[[0, 1, 2, 0, 1, 2]], np.zeros((6, 3)), leading=(2, 3))
+    assert [tokens.sample_name(row) for row in (0, 4, 6)] == ["0, 0", "1, 1", "7"]
+    pixels = Entry.of(np.zeros((24, 2)), np.zeros((24, 2)), leading=(2, 3, 4))
+    assert pixels.sample_name(23) == "1 · 2, 3"
+    assert edits.set_cell(tokens, "outputs", 2, 0, 1.0).leading == (2, 3)
+    fewer = edits.delete_rows(tokens, range(1))
+    assert fewer.leading is None
+    assert edits.insert_rows(fewer, 0).leading is None
+    assert edits.rename_sample(tokens, 1, "the").sample_names == ("0, 0", "the", "0, 2", "1, 0", "1, 1", "1, 2")
+
+
+def test_ignored_rows_are_those_without_a_label_where_a_label_is_ignored():
+    labels = np.array([[0.0, 0.0], [1.0, 0.0]])
+    assert not Entry.of(labels, np.zeros((2, 2))).ignored(0, 2).any()
+    assert Entry.of(labels, np.zeros((2, 2)), ignore_index=-100).ignored(0, 2).tolist() == [True, False]

@@ -140,9 +140,10 @@ def rename_class(entry: Entry, column: int, name: str) -> Entry:
 
 def rename_sample(entry: Entry, row: int, name: str) -> Entry:
     """Another name beside a row; an empty one is its number."""
-    names = list(entry.sample_names or (str(k + 1) for k in range(entry.rows)))
-    names[row] = name.strip() or str(row + 1)
-    numbered = all(text == str(k + 1) for k, text in enumerate(names))
+    plain = replace(entry, sample_names=None)
+    names = list(map(entry.sample_name, range(entry.rows)))
+    names[row] = name.strip() or plain.sample_name(row)
+    numbered = all(text == plain.sample_name(k) for k, text in enumerate(names))
     return replace(entry, sample_names=None if numbered else tuple(names))
 
 
@@ -300,6 +301,7 @@ def replace_data(
     mode: Mode | None = None,
     class_weights: Sequence[float] | None = None,
     ignore_index: int | None = None,
+    leading: tuple[int, ...] | None = None,
 ) -> Entry:
     """Other tables; cards, base and reduction stay. A table that is None is kept if it fits, else empty."""
     labels, outputs = _completed(entry, "labels", labels, outputs), _completed(entry, "outputs", outputs, labels)
@@ -322,7 +324,7 @@ def replace_data(
             check_cell(new, table, int(i), int(j), float(values[i, j]))
     if len(outputs) > 0 and new.mode == "binary" and outputs.shape[1] > 1:
         new = replace(new, mode="softmax")
-    return replace(new, blocks=in_blocks(labels, outputs, sample_weights))
+    return replace(new, blocks=in_blocks(labels, outputs, sample_weights), leading=leading)
 
 
 def _completed(entry: Entry, name: Table, table: Numbers | None, other: Numbers | None) -> Numbers:

@@ -114,6 +114,7 @@ class Entry:
     """What was entered, and what is trained. Tables are blocks of rows, shared between one entry and the next.
 
     Where `ignore_index` is not None, a row whose labels are all 0 is an ignored sample, and this is its class index.
+    Where the rows were counted by several axes (sequences, images) `leading` is their shape, until rows come or go.
     """
 
     blocks: tuple[Block, ...]
@@ -126,11 +127,14 @@ class Entry:
     reduction: Literal["mean", "sum"] = "mean"
     class_weights: tuple[float, ...] | None = None
     ignore_index: int | None = None
+    leading: tuple[int, ...] | None = None
     cards: tuple[ShownCard, ...] = THREE_SOURCES
     training: Training = AT_FIRST
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "cards", with_slots(self.cards))
+        if self.leading is not None and (len(self.leading) < 2 or math.prod(self.leading) != self.rows):
+            object.__setattr__(self, "leading", None)
 
     @classmethod
     def of(cls, labels: object, outputs: object, class_names: Sequence[str] | None = None, **fields: object) -> Entry:
@@ -187,7 +191,19 @@ class Entry:
         return self.same_as(replace(other, training=self.training))
 
     def sample_name(self, row: int) -> str:
-        return self.sample_names[row] if self.sample_names is not None else str(row + 1)
+        """What a row is called: its name, its place among several axes (0, 3 or 0 · 12, 40), or its number."""
+        if self.sample_names is not None:
+            return self.sample_names[row]
+        if self.leading is None or row >= self.rows:
+            return str(row + 1)
+        first, *rest = map(str, np.unravel_index(row, self.leading))
+        return f"{first}{', ' if len(rest) == 1 else ' · '}{', '.join(rest)}"
+
+    def ignored(self, start: int, stop: int) -> NDArray[np.bool_]:
+        """Which of some rows count for nothing: no label, where that means an ignored one."""
+        if self.ignore_index is None or self.mode != "softmax":
+            return np.zeros(stop - start, dtype=bool)
+        return ~self.some("labels", start, stop).any(axis=1)
 
 
 @dataclass(frozen=True)

@@ -193,5 +193,6 @@ def data_fields(data: imports.Imported) -> dict[str, Any]:
         "mode",
         "class_weights",
         "ignore_index",
+        "leading",
     )
     return {name: getattr(data, name) for name in names}

@@ -195,6 +195,7 @@ def _readers(rows: int, columns: int) -> dict[str, Callable[[object], Any]]:
         "reduction": lambda value: parts.choice(value, ("mean", "sum"), "reduction"),
         "class_weights": lambda value: None if value is None else parts.class_weights(value, columns),
         "ignore_index": lambda value: None if value is None else parts.class_index(value),
+        "leading": lambda value: None if value is None else parts.leading(value, rows),
         "training": training.read,
     }
 

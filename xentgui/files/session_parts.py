@@ -104,6 +104,14 @@ def class_index(value: object) -> int:
     return value
 
 
+def leading(value: object, rows: int) -> tuple[int, ...]:
+    """The shape of the axes that count the rows."""
+    shape = listed(value, "leading") or []
+    if not all(type(size) is int and 0 < size <= rows for size in shape) or math.prod(shape) != rows:
+        damaged("leading")
+    return tuple(shape)
+
+
 def class_weights(value: object, columns: int) -> tuple[float, ...]:
     weights = listed(value, "class_weights") or []
     if len(weights) != columns or not all(type(w) in (int, float) and 0 <= w < math.inf for w in weights):

@@ -39,7 +39,17 @@ class Page:
 
     @cached_property
     def texts(self) -> list[list[str]]:
-        return [[self.lens.text(number) for number in row] for row in self.numbers.tolist()]
+        texts = [[self.lens.text(number) for number in row] for row in self.numbers.tolist()]
+        instead = self.lens.instead(self.analysis) if self.ignored.any() else None
+        if instead is not None:
+            for row in np.flatnonzero(self.ignored):
+                texts[row] = [instead] * len(texts[row])
+        return texts
+
+    @cached_property
+    def ignored(self) -> np.ndarray:
+        """Which rows are ignored samples."""
+        return self.analysis.entry.ignored(self.rows.start, self.rows.stop)
 
     @cached_property
     def shares(self) -> Numbers | None:

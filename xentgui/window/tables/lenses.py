@@ -57,6 +57,10 @@ class Lens:
     def text(self, number: float) -> str:
         return UNDEFINED if math.isnan(number) else show_number(number)
 
+    def instead(self, analysis: Analysis) -> str | None:
+        """What stands in a row of an ignored sample in place of its numbers; None where these stand themselves."""
+        return None
+
     def typed(self, number: float) -> str:
         """The number as an editor and the clipboard hold it: all its digits."""
         return plain_digits(number)
@@ -179,7 +183,10 @@ class LossLens(Lens):
 
     def key(self, analysis: Analysis) -> object:
         entry, chosen = analysis.entry, analysis.shown[analysis.focus.chosen]
-        return chosen.slot, chosen.definition, entry.mode, entry.outputs_are, entry.shown_columns
+        return chosen.slot, chosen.definition, entry.mode, entry.outputs_are, entry.shown_columns, entry.ignore_index
+
+    def instead(self, analysis: Analysis) -> str | None:
+        return "ignored"
 
     def numbers(self, analysis: Analysis, rows: range) -> Numbers:
         self.slot = analysis.shown[analysis.focus.chosen].slot
@@ -207,7 +214,10 @@ class ClassLens(Lens):
         return ("▸ class",)
 
     def key(self, analysis: Analysis) -> object:
-        return analysis.entry.class_names
+        return analysis.entry.class_names, analysis.entry.ignore_index
+
+    def instead(self, analysis: Analysis) -> str | None:
+        return str(analysis.entry.ignore_index)
 
     def numbers(self, analysis: Analysis, rows: range) -> Numbers:
         self._names = analysis.entry.class_names

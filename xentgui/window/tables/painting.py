@@ -81,7 +81,10 @@ def _row(sheet: Sheet, painter: QPainter, colours: Theme, row: int, columns: ran
     page, place = grid.page(row), row % PAGE
     if place >= len(page.texts):
         return
-    texts, numbers = page.texts[place], page.numbers[place]
+    texts, numbers, ignored = page.texts[place], page.numbers[place], bool(page.ignored[place])
+    words = sheet.words or (ignored and grid.lens.instead(page.analysis) is not None)
+    if ignored:
+        painter.setOpacity(STALE)
     top, height, strong = sheet.rowViewportPosition(row), sheet.rowHeight(row), sheet.strong_row == row
     for column in columns:
         if column >= len(texts):
@@ -90,11 +93,13 @@ def _row(sheet: Sheet, painter: QPainter, colours: Theme, row: int, columns: ran
         if page.shares is not None:
             _bar(painter, colours, box, float(page.shares[place, column]))
         colour, bold = grid.lens.ink(float(numbers[column]), colours)
-        text = _fitting(texts[column], float(numbers[column]), box.width() - 2 * INSET, bold or strong, sheet.words)
+        text = _fitting(texts[column], float(numbers[column]), box.width() - 2 * INSET, bold or strong, words)
         _text(sheet, painter, box, text, colour, bold or strong)
         if page.underlined is not None and page.underlined[place, column]:
             line = QRect(box.left() + INSET, box.bottom() - 3, box.width() - 2 * INSET, 2)
             painter.fillRect(line, QColor(colours.labels))
+    if ignored and not grid.dimmed:
+        painter.setOpacity(1.0)
 
 
 def _bar(painter: QPainter, colours: Theme, box: QRect, share: float) -> None:

@@ -210,7 +210,7 @@ class Stack(QWidget):
 
 def _side(entry: Entry) -> int:
     """The width of the row names."""
-    names = entry.sample_names[:200] if entry.sample_names is not None else (str(entry.rows),)
+    names = entry.sample_names[:200] if entry.sample_names is not None else (entry.sample_name(max(entry.rows - 1, 0)),)
     metrics = QFontMetrics(faces()[1])
     widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
     return min(max(widest + PADDING + 6, shape.SIDE), 110)

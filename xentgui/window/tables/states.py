@@ -56,7 +56,9 @@ def outputs_state(analysis: Analysis) -> str:
     if problem or analysis.focus.epoch is not None:
         return problem or f"epoch {analysis.focus.epoch}, read-only"
     weighted = any(block.weights is not None for block in analysis.entry.blocks)
-    return "rows are weighted" if weighted else ""
+    leading, columns = analysis.entry.leading, analysis.entry.columns
+    shape = "" if leading is None else f"({', '.join(f'{size:,}' for size in (*leading, columns))})"
+    return ", ".join(filter(None, (shape, "rows are weighted" if weighted else "")))
 
 
 def _problem(analysis: Analysis, table: Table) -> str:
