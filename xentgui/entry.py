@@ -203,7 +203,7 @@ class Entry:
         """Which of some rows count for nothing: no label, where that means an ignored one."""
         if self.ignore_index is None or self.mode != "softmax":
             return np.zeros(stop - start, dtype=bool)
-        return ~self.some("labels", start, stop).any(axis=1)
+        return np.asarray(~self.some("labels", start, stop).any(axis=1))
 
 
 @dataclass(frozen=True)
