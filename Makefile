@@ -10,7 +10,7 @@ SCREEN_READER := at-spi2-core dbus-daemon gir1.2-atspi-2.0 openbox python3-gi xd
 
 LAYER := tests/losses tests/sources tests/questions tests/test_docstrings.py tests/test_readme.py
 
-.PHONY: run test thorough checks frameworks screen-reader bench house system
+.PHONY: bundle lock locked run test thorough checks frameworks screen-reader bench house system
 run: $(VENV)/run
 	@$(BIN)/python main.py $(ARGS)
 
@@ -58,6 +58,26 @@ bench: $(VENV)/test
 # How well the house holds together: modules, callers, floors, circles, with the goals.
 house:
 	@python3 benchmarks/house.py
+
+# The program without Python: dist/xentgui/, a folder, and dist/xentgui-one-file. tests/test_bundle.py starts them.
+bundle: $(VENV)/run
+	@$(BIN)/pip install --quiet --disable-pip-version-check "pyinstaller>=6.10,<7"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps .
+	cd bundle && ../$(BIN)/pyinstaller --noconfirm --log-level ERROR --distpath ../dist --workpath ../build xentgui.spec
+	@ls -sh dist
+
+# What is installed, version by version with hashes, on every supported Python and system: `make lock` writes it anew,
+# `make locked` installs exactly it; the other targets then add nothing but the program itself.
+lock: $(VENV)/run
+	@$(BIN)/pip install --quiet --disable-pip-version-check uv
+	echo "hatchling>=1.25" | $(BIN)/uv pip compile pyproject.toml - --extra test --extra checks --universal --upgrade \
+		--generate-hashes --quiet --custom-compile-command "make lock" --output-file requirements.lock
+
+locked: | system
+	@python3 -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation .
+	@touch $(VENV)/run $(VENV)/test $(VENV)/checks
 
 $(VENV)/run: pyproject.toml | system
 	@python3 -m venv $(VENV)

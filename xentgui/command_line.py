@@ -6,10 +6,10 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xentgui.diagnosis import diagnosis, own_version
 from xentgui.terminal.printing import say, warn
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     desktop.add_argument(
         "--uninstall-desktop", dest="desktop", action="store_const", const="uninstall", help="take them away again"
     )
-    parser.add_argument("--version", action="version", version=f"xentgui {version('xentgui')}")
+    parser.add_argument("--version", action="version", version=f"xentgui {own_version()}")
     return parser
 
 
@@ -108,8 +108,6 @@ def _list_examples() -> int:
 
 
 def _diagnose() -> int:
-    from xentgui.diagnosis import diagnosis
-
     say(diagnosis())
     return 0
 

@@ -5,17 +5,31 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 
 from xentgui import screen
 
-TAKING_PART = ("xentgui", "numpy", "PySide6-Essentials", "pyqtgraph", "ziamath")
+NAMES = ("xentgui", "xentgui-core")  # of the distribution, with its window and without
+TAKING_PART = ("numpy", "PySide6-Essentials", "pyqtgraph", "ziamath")
 VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP", "QT_QPA_PLATFORM", "LANG")
+
+
+def own_version() -> str:
+    """The version of this program, however it was installed."""
+    for name in NAMES:
+        with suppress(PackageNotFoundError):
+            return version(name)
+    return "(version not known)"
 
 
 def versions() -> list[str]:
     """The versions of everything that takes part but Qt, and the system."""
-    return [*map(_version, TAKING_PART), f"Python {sys.version.split()[0]} on {platform.platform()}"]
+    return [
+        f"xentgui {own_version()}",
+        *map(_version, TAKING_PART),
+        f"Python {sys.version.split()[0]} on {platform.platform()}",
+    ]
 
 
 def diagnosis() -> str:

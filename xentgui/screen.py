@@ -27,17 +27,22 @@ def problem() -> str | None:
     return None if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") else NO_DISPLAY
 
 
+def absent() -> str | None:
+    """That the window is not installed, or None."""
+    return None if all(map(find_spec, ("PySide6", "pyqtgraph", "ziamath"))) else NO_WINDOW
+
+
 def unready() -> str | None:
     """Why Qt would not start in this process, or None: what is not installed, and the line to run.
 
     On Linux Qt's libraries are loaded, with what they need, as they are when it starts; nothing is imported.
     """
-    found = [find_spec(name) for name in ("PySide6", "pyqtgraph", "ziamath")]
-    if not all(found):
-        return NO_WINDOW
-    if not sys.platform.startswith("linux") or found[0] is None or found[0].origin is None:
+    found = find_spec("PySide6")
+    if (why := absent()) is not None:
+        return why
+    if not sys.platform.startswith("linux") or found is None or found.origin is None:
         return None
-    return missing(Path(found[0].origin).parent / "Qt", _platforms())
+    return missing(Path(found.origin).parent / "Qt", _platforms())
 
 
 def missing(qt: Path, platforms: Iterable[str]) -> str | None:

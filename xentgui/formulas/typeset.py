@@ -29,10 +29,9 @@ class Picture:
 
 @lru_cache(maxsize=1024)
 def typeset(tex: str) -> Picture | None:
-    """The picture of a piece of TeX, or None where the typesetter does not know what it says."""
-    typesetter = _typesetter()
+    """The picture of a piece of TeX, or None where the typesetter does not know what it says, or is not there."""
     try:
-        expression = typesetter.Latex(_prepared(tex), size=EM, color=SENTINELS["text"], margin=0)
+        expression = _typesetter().Latex(_prepared(tex), size=EM, color=SENTINELS["text"], margin=0)
         svg = expression.svg()
         left, top, width, height = (float(number) for number in expression.svgxml().attrib["viewBox"].split())
     except Exception:  # the typesetter raises whatever its parsers raise, on any text that is not its TeX

@@ -21,7 +21,7 @@ from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
 from xentgui.notebook.answering import written
 from xentgui.notebook.arguments import Arguments, sorted_out
-from xentgui.screen import problem
+from xentgui.screen import absent, problem
 from xentgui.sources import describe, resolve, sources
 
 MOST_NUMBERS = 40_000_000  # of labels or outputs that the window is given
@@ -97,7 +97,7 @@ def show(
 
 def show_arguments(arguments: Arguments, number: object) -> Shown:
     """`show` for arguments that are sorted out."""
-    why = problem()
+    why = problem() or absent()
     if why is not None:
         raise RuntimeError(f"no window can be opened: {why}; xentgui.explain works without one")
     text = "" if number is None else written(number)
