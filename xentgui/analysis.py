@@ -127,9 +127,9 @@ class Analysis:
 
     @cached
     def curve(self) -> curve.Curve | None:
-        if self.batch is None:
-            return None
         focus = self.focus
+        if self.batch is None or self.entry.cell("outputs", focus.row, focus.column) == -np.inf:
+            return None  # a masked output is not moved
         limits = None
         if self.batch.shape[1] == 1 and self.entry.outputs_are == "logits":  # also around the other answer, of logit 0
             here = self.entry.cell("outputs", focus.row, focus.column)

@@ -18,6 +18,7 @@ from xentgui.losses.rows import sums_to_one
 from xentgui.questions.contest import Contest, Kind, OfTable
 
 MOST_COLUMNS = 10_000
+LONGEST_NAME = 10_000  # characters: longer ones are no names, and are read from no file
 
 
 def signed(value: float) -> str:
@@ -32,7 +33,7 @@ def check_cell(entry: Entry, table: Table, row: int, column: int, value: float) 
         reason = "nan is not a number that can be entered: type a number, or clear the cell"
     elif table == "labels" and not 0 <= value <= 1:
         reason = f"a label lies between 0 and 1, and {signed(value)} does not: type 0, 1, or a share in between"
-    elif table == "outputs" and not math.isfinite(value):
+    elif table == "outputs" and value == math.inf:
         reason = "an infinite output cannot be entered: type a large number such as 1e4 instead"
     elif table == "outputs" and entry.outputs_are == "probabilities" and not 0 <= value <= 1:
         reason = f"{signed(value)} is not a probability: type a number from 0 to 1, or switch the outputs to logits"
@@ -131,7 +132,7 @@ def delete_columns(entry: Entry, columns: range) -> Entry:
 
 def rename_class(entry: Entry, column: int, name: str) -> Entry:
     """Another name over a column; names differ from one another."""
-    name = name.strip()
+    name = name.strip()[:LONGEST_NAME]
     if not name or name in entry.class_names[:column] + entry.class_names[column + 1 :]:
         why = f"there is a class {name!r} already" if name else "a class needs a name"
         raise DataError(f"{why}: type another name", table="outputs", where=None)
@@ -142,7 +143,7 @@ def rename_sample(entry: Entry, row: int, name: str) -> Entry:
     """Another name beside a row; an empty one is its number."""
     plain = replace(entry, sample_names=None)
     names = list(map(entry.sample_name, range(entry.rows)))
-    names[row] = name.strip() or plain.sample_name(row)
+    names[row] = name.strip()[:LONGEST_NAME] or plain.sample_name(row)
     numbered = all(text == plain.sample_name(k) for k, text in enumerate(names))
     return replace(entry, sample_names=None if numbered else tuple(names))
 
@@ -336,7 +337,7 @@ def _completed(entry: Entry, name: Table, table: Numbers | None, other: Numbers 
 
 def _allowed(entry: Entry, table: Table, values: Numbers) -> np.ndarray:
     within: np.ndarray = (values >= 0) & (values <= 1)
-    return within if table == "labels" or entry.outputs_are == "probabilities" else np.isfinite(values)
+    return within if table == "labels" or entry.outputs_are == "probabilities" else values < np.inf
 
 
 def _unit_weights(entry: Entry, count: int) -> Numbers | None:

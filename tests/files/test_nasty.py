@@ -121,7 +121,7 @@ FILES = {
         npy_of(np.array([(1, "x")], dtype=[("a", "i4"), ("b", "O")]), allow_pickle=True),
         "can run any program",
     ),
-    "largest.npy": (npy_of(np.array([2**64 - 1, 1], dtype=np.uint64)), "there is no class 1.84467e.19 among 10000"),
+    "largest.npy": (npy_of(np.array([2**64 - 1, 1], dtype=np.uint64)), "there is no class 1.84467e.19 among 262144"),
     "header_of_2_to_60.safetensors": (struct.pack("<Q", 2**60) + b"{}", "damaged"),
     "below_0.safetensors": (
         safetensors_of({"a": {"dtype": "F32", "shape": [-1], "data_offsets": [0, 4]}}, bytes(4)),

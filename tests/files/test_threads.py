@@ -235,3 +235,27 @@ def test_printed_probabilities_sum_to_1_as_their_digits_let_them(digits):
     found = read_pasted(f"{text}\n\n0\n1\n2").imported
     assert found.outputs_are == "probabilities"
     assert found.mode == "softmax"
+
+
+SIDEWAYS = {
+    "Julia": "3×4 Matrix{Float64}:\n 2.0  0.1  -0.5  1.0\n 0.5  1.2   0.0  1.5\n -1.0  0.3   1.5  0.5\n\n"
+    "3×4 OneHotMatrix(::Vector{UInt32}) with eltype Bool:\n 1  ⋅  ⋅  1\n ⋅  1  ⋅  ⋅\n ⋅  ⋅  1  ⋅",
+    "Julia, class numbers": "3×4 Matrix{Float64}:\n 2.0  0.1  -0.5  1.0\n 0.5  1.2   0.0  1.5\n -1.0  0.3   1.5  0.5\n\n"
+    "4-element Vector{Int64}:\n 1\n 2\n 3\n 1",
+    "MATLAB": "t =\n\n     1     0     0     1\n     0     1     0     0\n     0     0     1     0\n\ny =\n\n"
+    "    2.0    0.1   -0.5    1.0\n    0.5    1.2    0.0    1.5\n   -1.0    0.3    1.5    0.5\n",
+}
+
+
+@pytest.mark.parametrize("text", SIDEWAYS.values(), ids=SIDEWAYS)
+def test_samples_in_columns_are_turned_into_rows_and_it_is_said(text):
+    found = read_pasted(f"{text}\n\nperf = 0.45").imported
+    assert found.outputs.tolist() == [*TABLE, [1.0, 1.5, 0.5]]
+    assert found.labels.argmax(axis=1).tolist() == [0, 1, 2, 0]
+    assert found.number_text == "0.45"
+    assert any("turned into rows" in reason for reason in found.reasons)
+
+
+def test_characters_that_turn_text_are_shown():
+    found = read_pasted("2.0\t1.5\tc\u202eat\n0.5\t3.0\tdog").imported
+    assert found.class_names == ("c\ufffdat", "dog")

@@ -243,3 +243,18 @@ def test_logits_pasted_on_the_labels_are_no_labels(with_data):
     with_data.paste("logits = tensor([[1.0, 2.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.5, 0.5]])")
     assert classes(with_data.entry) == [0, 1, 2, 0]
     assert with_data.entry.table("outputs")[0].tolist() == [1.0, 2.5, -1.0]
+
+
+def test_a_masked_logit_is_entered_and_can_be_looked_at(desk):
+    made = desk("empty")
+    made.click("Outputs")
+    made.window.put_in_plots()
+    made.paste("logits = tensor([[2.0, -inf, 0.5], [0.1, 1.2, 0.3]])\nlabels = tensor([0, 1])")
+    assert made.entry.table("outputs")[0].tolist() == [2.0, -np.inf, 0.5]
+    made.click("Outputs", 0, 1)
+    assert made.window.document.focus.column == 1
+    analysis = made.window.document.analysis
+    expected = evaluate([0, 1], made.entry.table("outputs")).value
+    np.testing.assert_allclose(analysis.cards[analysis.focus.chosen].value, expected, rtol=1e-12)
+    made.click("Outputs", 0, 0)
+    made.click("Labels", 0, 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 import sys
 import warnings
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
+from xentgui.files.axes import laid_flat
 from xentgui.files.cells import is_number, legible, read_number
 from xentgui.files.columns import Column
 from xentgui.files.contents import Contents
@@ -68,7 +68,7 @@ def _column(values: NDArray[Any], *, name: str, table: str, place: int, vector: 
     with np.errstate(over="ignore", invalid="ignore"):  # of a long double
         numbers = values.astype(np.float64)
     column = Column(name, numbers, None, table, values.dtype.kind in "biu", vector, place)
-    bad = np.flatnonzero(~np.isfinite(numbers))
+    bad = np.flatnonzero(~(numbers < np.inf))
     if len(bad):
         row = int(bad[0])
         reason = f"{numbers[row]:g} is not a number that can be entered: replace it, or leave out the row"
@@ -94,24 +94,37 @@ def _of_texts(column: Column) -> Column:
 
 
 def columns_of_arrays(arrays: Iterable[tuple[str, NDArray[Any]]]) -> Contents:
-    """The columns of arrays with names, each a table; what cannot be a table beside others is left out and told."""
-    columns: list[Column] = []
-    notes: list[str] = []
-    named = [(legible(name), array) for name, array in arrays]
-    for name, array in named:
-        if array.ndim > 2 and len(named) > 1 and bare(name) not in TABLE_WORDS:
-            notes.append(f'"{name}" has {array.ndim} dimensions: it is left out')
-        else:
-            columns.extend(columns_of_array(array.reshape(1) if array.ndim == 0 and len(named) > 1 else array, name))
+    """The columns of arrays with names, each a table; samples one a row where there are more than two dimensions.
+
+    What cannot be a table beside others is left out and told.
+    """
+    named = {legible(name): array for name, array in arrays}
+    several = len(named) > 1
+    deep = [name for name, array in named.items() if array.ndim > 2]
+    known = [name for name in deep if bare(name) in TABLE_WORDS]
+    left_out = [name for name in deep if several and name not in known]
+    kept = {name: array for name, array in named.items() if name not in left_out}
+    notes = [f'"{name}" has {named[name].ndim} dimensions: it is left out' for name in left_out]
+    leading = None
+    numbers = {name: array for name, array in kept.items() if array.ndim and array.dtype.kind in "biuf"}
+    if any(array.ndim > 2 for array in numbers.values()):
+        flat = laid_flat(numbers)
+        kept, leading = {**kept, **flat.arrays}, flat.leading
+        notes.append(flat.told)
+    columns = [
+        column
+        for name, array in kept.items()
+        for column in columns_of_array(array.reshape(1) if array.ndim == 0 and several else array, name)
+    ]
     if named and not columns:
         raise DataError(f"none of its arrays is a table: {SHAPE}")
-    return Contents(tuple(columns), None, tuple(notes))
+    return Contents(tuple(columns), None, tuple(notes), leading)
 
 
 def read_npy(path: Path) -> Contents:
     """The columns of a .npy file. Raises DataError."""
     with path.open("rb") as file:
-        return Contents(columns_of_array(_read_array(file, path.stat().st_size)))
+        return columns_of_arrays([("", _read_array(file, path.stat().st_size))])
 
 
 def read_npz(path: Path) -> Contents:
@@ -124,10 +137,9 @@ def read_npz(path: Path) -> Contents:
         found: list[tuple[str, NDArray[Any]]] = []
         for info in members:
             name = info.filename.removesuffix(".npy")
-            with archive.open(info) as file:
-                data = file.read(MOST_BYTES + 1)
             try:
-                array = _read_array(io.BytesIO(data), len(data))
+                with archive.open(info) as file:
+                    array = _read_array(file, info.file_size)
             except DataError as error:
                 raise DataError(f'"{name}": {error.reason}') from None
             found.append((name, array))
@@ -160,5 +172,8 @@ def _read_array(file: IO[bytes], size: int) -> NDArray[Any]:
             "before: it is truncated or damaged, save it again"
         )
     check_size(promised)
-    array: NDArray[Any] = np.frombuffer(file.read(promised), dtype=dtype).reshape(shape[::-1] if fortran else shape)
+    data = file.read(promised)
+    if len(data) < promised:
+        raise DataError("it ends before its header says: it is truncated or damaged, save it again")
+    array: NDArray[Any] = np.frombuffer(data, dtype=dtype).reshape(shape[::-1] if fortran else shape)
     return array.T if fortran else array

@@ -14,7 +14,7 @@ _SPACES = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u20
 _SIGNS = dict.fromkeys(map(ord, "\u2212\u2012\u2013\ufe63\uff0d\u2010\u2011"), "-")
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"), "")
 _PLAIN = {**_SPACES, **_SIGNS, **_INVISIBLE}
-_ILLEGIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+_ILLEGIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _THREE_DIGITS = re.compile(r"([+-]?[1-9]\d{0,2}),(\d{3})", re.ASCII)
 LONGEST = 400  # characters
 _TRUTH = {"true": 1.0, "false": 0.0}
@@ -40,6 +40,7 @@ _NOT_FINITE = frozenset(
     ]
 )
 _DATE = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?!\d).*|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d).*", re.ASCII)
+MASKED = frozenset({"-inf", "-infinity", "-∞"})  # the logit of a class that cannot be
 _INFINITE = {"inf", "infinity", "∞", "1.#inf"}
 
 
@@ -49,12 +50,17 @@ def plain(text: str) -> str:
 
 
 def legible(text: str) -> str:
-    """The text as it can be shown and saved: control characters and halves of characters become the sign �."""
+    """The text as it can be shown and saved.
+
+    Control characters, also those that turn the direction of text, and halves of characters become the sign �.
+    """
     return _ILLEGIBLE.sub("�", text.strip())
 
 
 def read_number(text: str) -> float:
-    """The finite number that a cell's text means; a single comma is a decimal comma, True and False are 1 and 0.
+    """The number that a cell's text means: finite, or -inf, a masked logit.
+
+    A single comma is a decimal comma, True and False are 1 and 0.
 
     Raises DataError, without a place, that says what stands there instead and what to type.
     """
@@ -62,7 +68,7 @@ def read_number(text: str) -> float:
     value = _value(text)
     if value is None:
         raise DataError(_why_not(text))
-    if math.isinf(value):
+    if math.isinf(value) and text[-1:].isdigit():
         raise DataError(f"{_shown(text)} is too large for a number here: the largest is about 1.8e308")
     return value
 
@@ -81,8 +87,9 @@ def vanishes(text: str) -> bool:
 
 def is_number(text: str) -> bool:
     """Whether `read_number` takes it."""
-    value = _value(plain(text).strip())
-    return value is not None and not math.isinf(value)
+    text = plain(text).strip()
+    value = _value(text)
+    return value is not None and not (math.isinf(value) and text[-1:].isdigit())
 
 
 def is_date(text: str) -> bool:
@@ -91,9 +98,9 @@ def is_date(text: str) -> bool:
 
 
 def missing(text: str) -> bool:
-    """Whether a cell is empty, nan or infinite: a place where a number belongs and none stands."""
+    """Whether a cell is empty, nan or inf: a place where a number belongs and none stands."""
     word = plain(text).strip().lower()
-    return not word or word in _NOT_FINITE or word.lstrip("+-") in _INFINITE
+    return not word or word in _NOT_FINITE or (word not in MASKED and word.lstrip("+-") in _INFINITE)
 
 
 def _value(text: str) -> float | None:
@@ -105,6 +112,8 @@ def _value(text: str) -> float | None:
         text = text[0] + text[1:].lstrip()
     if _COMMA.fullmatch(text):
         text = text.replace(",", ".")
+    if text.lower() in MASKED:
+        return -math.inf
     return float(text) if _NUMBER.fullmatch(text) else _TRUTH.get(text.lower())
 
 

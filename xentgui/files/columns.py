@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 
 from xentgui.files.cells import LONGEST, is_date, is_number, legible, missing, plain, read_number
 from xentgui.files.header import count_titles, has_header
-from xentgui.files.separated import Sheet
+from xentgui.files.separated import LONGEST_TEXT, MOST_COLUMNS, Sheet
 from xentgui.files.words import NAME_WORDS, snake
 from xentgui.losses.batch import DataError
 
 _PLACEHOLDER = re.compile(r"(unnamed(: ?\d+)?|column ?\d+|index)?", re.IGNORECASE)
 LONGEST_NAME = 200  # characters
 MOST_WRITTEN = 200  # rows, of which the numbers are kept as they are written: so many losses are looked for one by one
-_PLAIN = re.compile(r"[\d.eE+\n-]*", re.ASCII)
+_PLAIN = re.compile(r"[\d.eEinf+\n-]*", re.ASCII)
 _DIGITS = re.compile(r"[\d\s.,'%/+-]*", re.ASCII)
 
 
@@ -66,6 +66,18 @@ class Column:
         return f"{table}{line}" if self.vector else f"{table}{line}, column {self.place}{name}"
 
 
+def check_columns(columns: Sequence[Column]) -> None:
+    """Refuse more columns than can be read, and texts that are no names."""
+    if len(columns) > MOST_COLUMNS:
+        raise DataError(f"{len(columns):,} columns are more than the {MOST_COLUMNS:,} that can be read")
+    for column in columns:
+        longest = max(map(len, column.words), default=0)
+        if longest > LONGEST_TEXT:
+            raise DataError(
+                f"column {column.place} holds a text of {longest:,} characters, and a name has {LONGEST_TEXT:,} at most"
+            )
+
+
 def columns_of(sheet: Sheet, *, table: str = "", header: bool | None = None) -> tuple[Column, ...]:
     """The columns of rows of text; whether the first row is a header is found where it is not given.
 
@@ -92,7 +104,7 @@ def _column(cells: list[str], name: str, index: int, lines: tuple[int, ...], tab
     if (plain_numbers := _plain_numbers(cells)) is not None:
         return replace(column, numbers=plain_numbers, whole=not any(mark in cell for cell in cells for mark in ".eE"))
     if _holds_words(cells, name):
-        return replace(column, texts=tuple(plain(cell).strip() for cell in cells))
+        return replace(column, texts=tuple(legible(plain(cell)) for cell in cells))
     percent = all(plain(cell).rstrip().endswith("%") for cell in cells)
     numbers = np.empty(len(cells))
     for row, cell in enumerate(cells):
@@ -125,7 +137,7 @@ def _plain_numbers(cells: list[str]) -> NDArray[np.float64] | None:
         numbers = np.array(list(map(float, cells)))
     except ValueError:
         return None
-    return numbers if np.isfinite(numbers).all() else None
+    return numbers if (numbers < np.inf).all() else None
 
 
 def check_one_decimal_mark(sheet: Sheet) -> None:

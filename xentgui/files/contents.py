@@ -12,11 +12,12 @@ from xentgui.losses.batch import DataError
 
 @dataclass(frozen=True)
 class Contents:
-    """Columns, a loss beside them as it is written, and what should be told about the reading."""
+    """Columns, a loss beside them as it is written, what should be told, and the shape of the samples."""
 
     columns: tuple[Column, ...]
     number_text: str | None = None
     notes: tuple[str, ...] = ()
+    leading: tuple[int, ...] | None = None
 
 
 def name_of(path: Path) -> str:

@@ -17,6 +17,7 @@ from xentgui.files.looks import one_hot, zeros_and_ones
 from xentgui.files.names import split_name
 from xentgui.files.readings import OutputsAre, read_outputs, sums_to_one
 from xentgui.files.roles import Guess, Role, guess_roles
+from xentgui.files.words import OUTPUT_WORDS, snake
 from xentgui.losses import rows
 from xentgui.losses.batch import DataError
 
@@ -154,7 +155,7 @@ def assemble(
     names, named = _class_names(chosen, outputs)
     given = labels_of(label_columns, outputs, names, named, known.get("ignore_index"))  # type: ignore[arg-type]
     told = reading or known.pop("outputs_are", None)
-    called = f"{caption} {_caption(chosen.get('outputs', []))}"
+    called = _caption(chosen.get("outputs", []), caption)
     one_class = given.table is not None and bool((rows.one_class(given.table) | given.rows_ignored).all())
     read = read_outputs(outputs, called, told, None if given.table is None else one_class)  # type: ignore[arg-type]
     samples = _listed_names(chosen.get("sample names", []))
@@ -193,8 +194,11 @@ def with_outputs(found: Imported, outputs: Numbers, names: Sequence[str], output
     )
 
 
-def _caption(columns: Sequence[Column]) -> str:
-    return " ".join({f"{column.table} {column.name}" for column in columns[:3]})
+def _caption(columns: Sequence[Column], file: str) -> str:
+    """What outputs are called: by their arrays or columns, and where these tell nothing by their file too."""
+    words = [snake(name) for column in columns[:3] for name in (column.table, column.name, split_name(column.name)[0])]
+    tells = any(word in OUTPUT_WORDS for word in words)
+    return " ".join(dict.fromkeys(words if tells else [file, *words]))
 
 
 def _class_names(chosen: dict[Role, list[Column]], outputs: Numbers | None) -> tuple[tuple[str, ...], bool]:

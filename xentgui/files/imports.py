@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from xentgui.files import arrays, optional
-from xentgui.files.columns import Column
+from xentgui.files.columns import Column, check_columns
 from xentgui.files.contents import Contents, name_of, refuse_damaged
 from xentgui.files.imported import Imported as Imported
 from xentgui.files.imported import Offer as Offer
@@ -89,6 +89,7 @@ def read_files(paths: Sequence[str | Path]) -> Imported:
 
 
 def _put_together(contents: Contents, caption: str) -> Imported:
+    check_columns(contents.columns)
     tables = len({column.table for column in contents.columns})
     if tables > MOST_TABLES:
         raise DataError(f"there are {tables:,} tables in it: save labels and outputs alone")
@@ -98,7 +99,8 @@ def _put_together(contents: Contents, caption: str) -> Imported:
     except DataError as error:
         raise UnclearError(error, contents.columns, guess) from None
     number = contents.number_text or found.number_text
-    return replace(found, number_text=number, reasons=(*found.reasons, *contents.notes))
+    reasons = (*found.reasons, *contents.notes)
+    return replace(found, number_text=number, reasons=reasons, leading=contents.leading)
 
 
 def _contents(path: Path) -> Contents:

@@ -29,7 +29,8 @@ _TOKEN = re.compile(
     |(?P<other>.)""",
     re.VERBOSE | re.ASCII | re.DOTALL,
 )
-_PLAIN = re.compile(r"[\s,\d.eE+-]*", re.ASCII)
+_PLAIN = re.compile(r"[\s,\d.eEinf+-]*", re.ASCII)
+_MASKED = re.compile(r"-(?:np|numpy|math|torch|jnp|tf)\.inf")
 _LACKING = re.compile(r"(?<=[,\[(])\s*,")
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
 _CONSTANTS = {"true": 1, "false": 0}
@@ -88,6 +89,7 @@ class _Reader:
         return value
 
     def _word(self, token: str) -> Tree:
+        token = _MASKED.sub("-inf", token)
         lower = token.lower()
         if lower in _CONSTANTS:
             return _CONSTANTS[lower]
@@ -140,7 +142,7 @@ class _Reader:
             numbers = [int(word) if len(word) < 16 and word.lstrip("+-").isdigit() else float(word) for word in words]
         except ValueError:
             return None
-        if not all(map(math.isfinite, numbers)):
+        if not all(number < math.inf for number in numbers):
             return None
         self.end = stop + 1
         self._step()

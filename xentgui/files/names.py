@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from xentgui.files.columns import Column
 from xentgui.files.words import (
@@ -70,11 +69,6 @@ def role_of_class_list(column: Column, rows: int, *, labelled: bool = False) -> 
     if column.texts is not None and called in CLASS_NAME_WORDS:
         return "class names"
     return "class weights" if column.numbers is not None and called in CLASS_WEIGHT_WORDS else None
-
-
-def called_elsewhere(column: Column, others: Sequence[Column]) -> bool:
-    """Whether other columns are called labels by another name, such as y_true."""
-    return any(other.table != column.table and table_word(other) in LABEL_WORDS for other in others)
 
 
 def table_word(column: Column) -> str:

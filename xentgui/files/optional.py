@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import math
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.files.arrays import check_size, columns_of_arrays
+from xentgui.files.arrow import unpacked_size
 from xentgui.files.contents import Contents
 from xentgui.files.literals import Tree
-from xentgui.files.separated import MOST_CELLS, MOST_COLUMNS
+from xentgui.files.separated import LONGEST_TEXT, MOST_CELLS, MOST_COLUMNS
 from xentgui.files.sheets import read_workbook
 from xentgui.files.trees import columns_of_tree
 from xentgui.losses.batch import DataError
@@ -21,6 +23,7 @@ from xentgui.losses.batch import DataError
 _WITH_WORDS = ("date", "time", "timestamp", "duration")
 _KINDS = ("int", "uint", "float", "double", "halffloat", "bool", "string", "large_string", "dictionary", "list",
           "large_list", "fixed_size_list", "struct")  # fmt: skip
+A_PIECE = 10_000  # rows of a Parquet file that are unpacked at once
 _TENSORS = ("F64", "F32", "F16", "BF16", "I64", "I32", "I16", "I8", "U8", "BOOL")
 
 
@@ -30,18 +33,40 @@ def read_xlsx(path: Path) -> Contents:
 
 
 def read_parquet(path: Path) -> Contents:
-    """The columns of a Parquet file. Raises DataError."""
+    """The columns of a Parquet file, read in pieces, words once each. Raises DataError."""
     parquet = _library("pyarrow.parquet", "parquet", "Parquet files")
     with parquet.ParquetFile(path) as file:
         _check_cells(file.metadata.num_rows, file.metadata.num_columns)
-        check_size(sum(file.metadata.row_group(k).total_byte_size for k in range(file.metadata.num_row_groups)))
-        return _arrow_columns(file.read(use_threads=False))
+        groups = [file.metadata.row_group(k) for k in range(file.metadata.num_row_groups)]
+        check_size(sum(group.total_byte_size for group in groups))
+        _check_values(sum(group.column(k).num_values for group in groups for k in range(group.num_columns)))
+        words = [file.schema.column(k).path for k in range(len(file.schema)) if _is_text(file.schema.column(k))]
+    with parquet.ParquetFile(path, read_dictionary=words) as file:
+        return _arrow_columns(_gathered(file.iter_batches(A_PIECE, use_threads=False), file.schema_arrow))
+
+
+def _is_text(column: Any) -> bool:
+    return bool(column.physical_type == "BYTE_ARRAY" and column.max_repetition_level == 0)
 
 
 def read_feather(path: Path) -> Contents:
     """The columns of a Feather (Arrow) file. Raises DataError."""
     feather = _library("pyarrow.feather", "parquet", "Feather files")
+    with path.open("rb") as file:
+        if file.read(6) == b"ARROW1":
+            check_size(unpacked_size(path))
     return _arrow_columns(feather.read_table(path, use_threads=False, memory_map=True))
+
+
+def _gathered(batches: Iterable[Any], schema: Any) -> Any:
+    """A table of pieces, as long as they are not too large together."""
+    pyarrow = importlib.import_module("pyarrow")
+    found, size = [], 0
+    for batch in batches:
+        size += batch.nbytes
+        check_size(size)
+        found.append(batch)
+    return pyarrow.Table.from_batches(found, None if found else schema)
 
 
 def _check_cells(rows: int, columns: int) -> None:
@@ -49,16 +74,34 @@ def _check_cells(rows: int, columns: int) -> None:
         raise DataError(f"{rows:,} rows of {columns:,} columns are too many ({MOST_CELLS:,} cells are read at most)")
 
 
+def _check_values(values: int) -> None:
+    """Lists in cells count by what they hold."""
+    if values > MOST_CELLS:
+        raise DataError(f"it holds {values:,} values, and {MOST_CELLS:,} are read at most: save a part of the rows")
+
+
 def _arrow_columns(table: Any) -> Contents:
     _check_cells(table.num_rows, table.num_columns)
     if not table.num_rows or not table.num_columns:
         raise DataError("there are no rows in it: a table has at least one row of numbers")
+    _check_values(sum(map(_count, table.columns)))
     records: dict[str, Tree] = {
         name: _items(name, values)
         for name, values in zip(table.column_names, table.columns, strict=True)
         if values.null_count < table.num_rows
     }
     return Contents(columns_of_tree(records))
+
+
+def _count(values: Any) -> int:
+    """How many values a column holds, those in its lists included, at any depth."""
+    kind = str(values.type)
+    if not kind.startswith(("list", "large_list", "fixed_size_list")):
+        return len(values)
+    compute = importlib.import_module("pyarrow.compute")
+    inside = compute.sum(compute.list_value_length(values)).as_py() or 0
+    _check_values(inside)
+    return inside + (_count(compute.list_flatten(values)) if str(values.type.value_type).startswith("list") else 0)
 
 
 def _items(name: str, values: Any) -> list[Any]:
@@ -70,8 +113,27 @@ def _items(name: str, values: Any) -> list[Any]:
         return [None if item is None else float(item) for item in values.to_pylist()]
     if not kind.startswith(_KINDS):
         raise DataError(f'column "{name}" is of the kind {kind}: keep columns of numbers and of words')
+    if kind.startswith("dictionary"):
+        return [item for chunk in values.chunks for item in _of_dictionary(name, chunk)]
+    _check_words(name, values)
     items: list[Any] = values.to_pylist()
     return items
+
+
+def _check_words(name: str, values: Any) -> None:
+    """Refuse texts that are no names, before they are made."""
+    if str(values.type) in ("string", "large_string"):
+        compute = importlib.import_module("pyarrow.compute")
+        longest = compute.max(compute.binary_length(values)).as_py() or 0
+        if longest > LONGEST_TEXT:
+            raise DataError(f'column "{name}" holds a text of {longest:,} bytes, and {LONGEST_TEXT:,} are read at most')
+
+
+def _of_dictionary(name: str, chunk: Any) -> list[Any]:
+    """Words that are written once and named by their places: a long one is not made again for each row."""
+    _check_words(name, chunk.dictionary)
+    words = chunk.dictionary.to_pylist()
+    return [None if place is None else words[place] for place in chunk.indices.to_pylist()]
 
 
 def read_safetensors(path: Path) -> Contents:

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from xentgui.files.arrays import columns_of_array
 from xentgui.files.axes import laid_flat
 from xentgui.files.cells import read_number as read_number
-from xentgui.files.columns import Column
+from xentgui.files.columns import Column, check_columns
 from xentgui.files.imported import Imported, Offer, assemble
 from xentgui.files.labels import class_places, place_of, some_names
-from xentgui.files.looks import names_classes, within, zeros_and_ones
+from xentgui.files.looks import names_classes, stacked, within, zeros_and_ones
 from xentgui.files.names import role_of_class_list, role_of_name
 from xentgui.files.readings import sums_to_one
 from xentgui.files.roles import Guess, guess_roles
@@ -30,6 +30,7 @@ from xentgui.files.segments import Segment, segments
 from xentgui.files.separated import check_lines
 from xentgui.files.words import LABEL_WORDS, OUTPUT_WORDS, WEIGHT_WORDS
 from xentgui.losses.batch import DataError
+from xentgui.losses.rows import one_class
 
 Numbers = NDArray[np.float64]
 MOST_CHARACTERS = 50_000_000
@@ -134,6 +135,9 @@ def read_pasted(text: str) -> Pasted:
     tables, leading, notes = _laid_flat([segment for segment in tables if segment not in singles])
     notes += tuple(f'"{segment.caption}" is a single value: it is left out' for segment in singles)
     columns = _told_apart(tables, from_one=_FROM_ONE.search(text) is not None)
+    check_columns(columns)
+    columns, turned = _samples_in_rows(columns)
+    notes += turned
     columns, apart = _one_sample(columns)
     if not losses and (not columns or (len(columns) > 1 and all(column.numbers is None for column in columns))):
         raise DataError("there are no numbers in it: copy the numbers, with their brackets or with separators")
@@ -223,6 +227,30 @@ def _laid(columns: tuple[Column, ...], rows: int) -> tuple[Column, ...]:
 def _as_vector(columns: Sequence[Column]) -> Column:
     numbers = np.array([column.numbers[0] for column in columns if column.numbers is not None])
     return replace(columns[0], numbers=numbers, vector=True, lines=None, written=None)
+
+
+def _samples_in_rows(columns: tuple[Column, ...]) -> tuple[tuple[Column, ...], tuple[str, ...]]:
+    """Tables in which samples are columns, as Julia and MATLAB have them, turned; and what is said of it."""
+    tables: dict[str, list[Column]] = {}
+    for column in columns:
+        tables.setdefault(column.table, []).append(column)
+    wide = {name: stacked(part) for name, part in tables.items() if len(part) > 1 and _all_numbers(part)}
+    turns = set()
+    if len({table.shape for table in wide.values()}) == 1 < len(wide):
+        turned = [one_class(table.T).all() and not one_class(table).all() for table in wide.values()]
+        turns = set(wide) if any(turned) else set()
+    elif len(wide) == 1 and any(column.from_one for column in columns):
+        (name, table), *_ = wide.items()
+        lengths = {len(part[0]) for part in tables.values() if len(part) == 1}
+        turns = {name} if table.shape[1] in lengths and table.shape[0] not in lengths else set()
+    if not turns:
+        return columns, ()
+    laid = [columns_of_array(wide[name].T, name) if name in turns else tuple(part) for name, part in tables.items()]
+    return tuple(column for part in laid for column in part), ("each column is a sample: they are turned into rows",)
+
+
+def _all_numbers(columns: Sequence[Column]) -> bool:
+    return all(column.numbers is not None and not column.named for column in columns)
 
 
 def _one_sample(columns: tuple[Column, ...]) -> tuple[tuple[Column, ...], tuple[tuple[str, tuple[Column, ...]], ...]]:

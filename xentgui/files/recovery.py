@@ -24,6 +24,7 @@ from xentgui.files.session import SUFFIX, Session, open_session, save_session
 from xentgui.losses.batch import DataError
 
 LOCK = ".lock"
+LONGEST_LOCK = 100_000  # characters of a lock file that are read: it holds a path
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Recovery:
 
 
 def left_over(folder: str | Path) -> tuple[LeftOver, ...]:
-    """The work of instances that are gone, latest first; that of running ones is not shown."""
+    """The work of instances that are gone, latest first; that of running ones is not shown. Raises nothing."""
     return tuple(sorted(_left_over(Path(folder)), key=lambda work: work.kept, reverse=True))
 
 
@@ -100,7 +101,7 @@ def _left_over(folder: Path) -> Iterator[LeftOver]:
     except OSError:
         return
     for path in paths:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, ValueError, OverflowError):  # of a time that is none
             original, alive = _read_lock(path.with_suffix(LOCK))
             if not alive:
                 yield LeftOver(path, datetime.fromtimestamp(path.stat().st_mtime, UTC), original)
@@ -118,16 +119,16 @@ def _sweep_locks(folder: Path) -> None:
 def _read_lock(path: Path) -> tuple[Path | None, bool]:
     """The session file that the work belongs to, and whether its instance runs."""
     try:
-        with path.open("r+", encoding="utf-8") as lock:
+        with path.open("r+", encoding="utf-8", errors="replace") as lock:
             _hold(lock)
-            text = lock.read()
+            text = lock.read(LONGEST_LOCK)
     except FileNotFoundError:
         return None, False
     except OSError:
         return None, True
     try:
         original = json.loads(text).get("original")
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return None, False
     return (Path(original) if isinstance(original, str) else None), False
 

@@ -21,8 +21,8 @@ from xentgui.files.looks import (
     within,
     zeros_and_ones,
 )
-from xentgui.files.names import called_elsewhere, role_of_class_list, role_of_name, split_name, table_word
-from xentgui.files.words import OUTPUT_WORDS
+from xentgui.files.names import role_of_class_list, role_of_name, split_name, table_word
+from xentgui.files.words import LABEL_WORDS, OUTPUT_WORDS
 
 Role = Literal[
     "outputs", "labels", "sample names", "sample weights", "class names", "class weights", "losses", "nothing"
@@ -45,8 +45,9 @@ class Guess:
 def guess_roles(columns: Sequence[Column]) -> Guess:
     """What each column is, from its name, its table's name and its numbers."""
     rows = max((len(column) for column in columns if not column.vector), default=max(map(len, columns), default=0))
+    labels = {column.table for column in columns if table_word(column) in LABEL_WORDS}
     told = [
-        role_of_class_list(column, rows, labelled=called_elsewhere(column, columns)) or role_of_name(column)
+        role_of_class_list(column, rows, labelled=bool(labels - {column.table})) or role_of_name(column)
         for column in columns
     ]
     roles: list[Role | None] = [_ROLE[role] if role else None for role in told]

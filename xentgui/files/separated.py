@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from xentgui.files.cells import is_number, missing, plain
 from xentgui.losses.batch import DataError
 
-MOST_COLUMNS = 10_000
+MOST_COLUMNS = 262_144  # the largest vocabularies
+LONGEST_TEXT = 10_000  # characters of a name
 MOST_LINES = 3_000_000
 MOST_CELLS = 12_000_000
 _COMMA_NUMBER = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?", re.ASCII)
@@ -97,6 +98,9 @@ def _decimal_commas(lines: Sequence[str]) -> bool:
 
 def _cells(numbered: list[tuple[int, str]], separator: str) -> tuple[list[list[str]], list[int]]:
     if separator == " ":
+        odd = next((i for i, line in numbered if line.count('"') % 2), None)
+        if odd is not None:
+            raise DataError(f"line {odd}: the quotes do not pair up: check this line and those after it")
         words = [[a or b for a, b in _WORD.findall(line)] for _, line in numbered]
         return words, [i for i, _ in numbered]
     if separator == "|":

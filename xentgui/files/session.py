@@ -25,6 +25,7 @@ from xentgui.losses.definition import FIELD_NAMES, Definition
 
 VERSION = 1
 SUFFIX = ".xent"
+MOST_CARDS = 500
 MOST_BYTES = 1024 * 1024 * 1024
 MOST_WRITTEN_OUT = 50_000  # numbers in a table; larger ones are written as base64
 A_PIECE = 3 << 16  # numbers that are encoded at once: a multiple of 3, so that base64 is padded at the end alone
@@ -112,7 +113,7 @@ def _weights(entry: Entry) -> Numbers | None:
 
 
 def _table(table: Numbers) -> object:
-    if table.size <= MOST_WRITTEN_OUT:
+    if table.size <= MOST_WRITTEN_OUT and np.isfinite(table).all():
         return table.tolist()
     return {"shape": list(table.shape), "float64": _Packed(table.astype("<f8", copy=False).ravel())}
 
@@ -175,6 +176,8 @@ def _entry(data: Mapping[str, object]) -> Entry:
     if weights is not None and not (len(weights) == rows and weights.shape[1] in (1, columns) and (weights >= 0).all()):
         raise DataError("its sample weights do not fit the tables: it is damaged, use an earlier copy")
     cards = parts.listed(data.get("cards"), "cards")
+    if len(cards or ()) > MOST_CARDS:
+        raise DataError(f"it holds {len(cards or ()):,} cards, and {MOST_CARDS} are read at most: it is damaged")
     default = Entry(in_blocks(labels, outputs, weights), tuple(map(str, range(columns))), cards=())
     fields = {name: read(data[name]) for name, read in _readers(rows, columns).items() if name in data}
     shown = tuple(_read_card(card, k) for k, card in enumerate(cards)) if cards is not None else THREE_SOURCES

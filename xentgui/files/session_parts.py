@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from xentgui.entry import Numbers
+from xentgui.files.separated import LONGEST_TEXT
 from xentgui.losses.batch import DataError
 
 
@@ -27,7 +28,7 @@ def read_table(data: Mapping[str, object], name: str) -> Numbers | None:
         if len(widths) != 1 or min(widths) < 1 or not numbers:
             raise DataError(f"{name} is not a table of numbers: it is damaged, use an earlier copy")
         table = np.array([[finite(number, name) for number in row] for row in rows], dtype=float)
-    if not np.isfinite(table).all():
+    if not (table < np.inf).all() or (name != "outputs" and not np.isfinite(table).all()):
         raise DataError(f"{name} holds numbers that are not finite: it is damaged, use an earlier copy")
     return table
 
@@ -92,6 +93,8 @@ def names(value: object, count: int, place: str, *, alike: bool = False) -> tupl
     names = listed(value, place) or []
     if len(names) != count or not all(isinstance(name, str) for name in names):
         damaged(place)
+    if max(map(len, names), default=0) > LONGEST_TEXT:
+        raise DataError(f"{place} holds a name of more than {LONGEST_TEXT:,} characters: it is damaged")
     if not alike and len(set(names)) != count:
         damaged(place)
     return tuple(names)

@@ -12,10 +12,11 @@ from xentgui.files.arrays import check_size
 from xentgui.files.cells import is_number
 from xentgui.files.columns import columns_of
 from xentgui.files.contents import Contents
-from xentgui.files.separated import MOST_COLUMNS, Sheet
+from xentgui.files.separated import Sheet
 from xentgui.files.words import TABLE_WORDS, snake
 from xentgui.losses.batch import DataError
 
+MOST_COLUMNS = 10_000
 MOST_CELLS, MOST_UNPACKED = 1_500_000, 128 * 2**20  # reading a workbook takes ten times as long as reading text
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from pathlib import Path
-from typing import NoReturn
 
 from xentgui.files.columns import check_one_decimal_mark, columns_of
 from xentgui.files.contents import Contents, refuse_damaged
@@ -73,11 +73,13 @@ def _json_lines(text: str) -> list[Tree]:
 
 
 def _json(text: str, line: int | None = None) -> Tree:
-    def refuse(word: str) -> NoReturn:
+    def constant(word: str) -> float:
+        if word == "-Infinity":
+            return -math.inf
         raise DataError(f"{word} is not a number that can be entered: replace it, or leave out the row")
 
     try:
-        tree: Tree = json.loads(text, parse_constant=refuse)
+        tree: Tree = json.loads(text, parse_constant=constant)
         return tree
     except json.JSONDecodeError as error:
         place = f"line {line or error.lineno}, column {error.colno}"

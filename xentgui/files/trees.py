@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from xentgui.files.cells import legible, read_number
 from xentgui.files.columns import Column
 from xentgui.files.literals import Tree
+from xentgui.files.separated import MOST_CELLS, MOST_COLUMNS
 from xentgui.losses.batch import DataError
 
 LOSS = re.compile(
@@ -92,6 +93,11 @@ def _of_rows(rows: Sequence[Tree], table: str) -> tuple[Column, ...]:
             raise DataError(f"{_prefix(table)}there are more than two dimensions: {SHAPE}", where=(i,))
     if not width:
         raise DataError(f"{_prefix(table)}there is nothing in its rows: a row has at least one number", where=(0,))
+    if width > MOST_COLUMNS or width * len(rows) > MOST_CELLS:
+        raise DataError(
+            f"{_prefix(table)}{len(rows):,} rows of {width:,} numbers are more than can be read "
+            f"({MOST_COLUMNS:,} columns and {MOST_CELLS:,} cells at most)"
+        )
     lists = [row for row in rows if isinstance(row, list)]
     return tuple(_column([row[j] for row in lists], table=table, place=j + 1) for j in range(width))
 
@@ -181,8 +187,9 @@ def _column(items: Sequence[Tree], *, name: str = "", table: str = "", place: in
             raise DataError(f"{column.where(wrong)}: a number stands among words: write all of them as words")
         return replace(column, texts=tuple(legible(str(item)) for item in items))
     if {type(item) for item in items} <= {int, float, bool}:
-        quick = np.array([item if abs(item) < 2**1023 else math.nan for item in items if isinstance(item, int | float)])
-        if np.isfinite(quick).all():
+        usable = (item if item == -math.inf or abs(item) < 2**1023 else math.nan for item in items)  # type: ignore
+        quick = np.array(list(usable))
+        if (quick < np.inf).all():
             return replace(column, numbers=quick.astype(float), whole=all(isinstance(item, int) for item in items))
     numbers = np.empty(len(items))
     for row, item in enumerate(items):

@@ -77,7 +77,7 @@ def across(row: Sequence[float] | Numbers, column: int, *, probabilities: bool) 
     if probabilities:
         return Range(0.0, 1.0)
     here = float(row[column])
-    others = [float(value) for k, value in enumerate(row) if k != column] or [0.0]
+    others = [float(value) for k, value in enumerate(row) if k != column and math.isfinite(value)] or [0.0]
     low, high = math.floor(min(others) - BELOW), math.floor(max(others) + ABOVE)
     first, last = float(min(low, math.floor(here - 1))), float(max(high, math.ceil(here + 1)))
     return _finite(first, last) if max(-first, last) > LIMIT else Range(first, last)
