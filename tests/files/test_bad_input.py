@@ -133,7 +133,7 @@ FILES = {
     "lines.jsonl": (b'{"a": 1, "b": 2}\n{"a": 1, "b": \n', "line 2"),
     "empty.npy": (npy_of(np.empty((0, 3))), "nothing in it"),
     "scalar.npy": (npy_of(np.array(1.0)), "a single number"),
-    "cube.npy": (npy_of(np.zeros((2, 2, 2), complex)), "of the kind complex"),
+    "cube.npy": (npy_of(np.zeros((2, 2, 2), complex)), "2 x 2 x 2: give a table"),
     "complex.npy": (npy_of(np.array([1j])), "complex128"),
     "dates.npy": (npy_of(np.array(["2020-01-01"], dtype="M8[D]")), "datetime64"),
     "nan.npy": (npy_of(np.array([[1.0, np.nan]])), "row 1, column 2: nan"),

@@ -199,3 +199,18 @@ def test_traces_have_a_line_for_each_epoch():
         "1,0.25,nan,inf",
         "2,0.125,,",
     ]
+
+
+def test_ignored_rows_come_back_from_csv(tmp_path):
+    entry = Entry.of([[1, 0], [0, 0], [0, 1]], [[0.5, 2], [1, 3.5], [2, 1]], ("cat", "dog"), ignore_index=-100)
+    (tmp_path / "a.csv").write_text(exports.entry_csv(entry))
+    found = read_file(tmp_path / "a.csv")
+    assert found.class_indices.tolist() == [0, -100, 1]
+    assert found.class_names == ("cat", "dog")
+
+
+@pytest.mark.parametrize("name", ["=cmd|' /C calc'!A0", "+1+1", "@SUM(A1)", "-x"])
+def test_a_name_that_a_spreadsheet_takes_for_a_formula_is_told(name):
+    text = exports.separated([[0.5]], header=[name])
+    assert name.split("'")[0] in exports.formula_in(text)
+    assert exports.formula_in(exports.separated([[-0.5, 2.0]], header=["cat", "x=1"])) == ""

@@ -240,7 +240,7 @@ def test_printed_probabilities_sum_to_1_as_their_digits_let_them(digits):
 SIDEWAYS = {
     "Julia": "3×4 Matrix{Float64}:\n 2.0  0.1  -0.5  1.0\n 0.5  1.2   0.0  1.5\n -1.0  0.3   1.5  0.5\n\n"
     "3×4 OneHotMatrix(::Vector{UInt32}) with eltype Bool:\n 1  ⋅  ⋅  1\n ⋅  1  ⋅  ⋅\n ⋅  ⋅  1  ⋅",
-    "Julia, class numbers": "3×4 Matrix{Float64}:\n 2.0  0.1  -0.5  1.0\n 0.5  1.2   0.0  1.5\n -1.0  0.3   1.5  0.5\n\n"
+    "class numbers": "3×4 Matrix{Float64}:\n 2.0  0.1  -0.5  1.0\n 0.5  1.2   0.0  1.5\n -1.0  0.3   1.5  0.5\n\n"
     "4-element Vector{Int64}:\n 1\n 2\n 3\n 1",
     "MATLAB": "t =\n\n     1     0     0     1\n     0     1     0     0\n     0     0     1     0\n\ny =\n\n"
     "    2.0    0.1   -0.5    1.0\n    0.5    1.2    0.0    1.5\n   -1.0    0.3    1.5    0.5\n",

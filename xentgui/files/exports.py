@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from xentgui.entry import Entry
+from xentgui.files.cells import is_number
 from xentgui.losses.rows import one_class
 
 _LATEX = {
@@ -34,6 +35,8 @@ _LATEX = {
     **{mark: "\\" + mark for mark in "&%$#_"},
 }
 _TAKEN_BY_A_NEW_LINE = ("[", "*")  # \\ takes what follows it for its own
+LOOKED_AT = 100_000  # characters of a table in which names are looked at
+FORMULA = ("=", "+", "-", "@")  # how a cell begins that a spreadsheet computes
 _NOT_FINITE = {"inf": r"$\infty$", "-inf": r"$-\infty$", "nan": "undefined"}
 _IN_MARKDOWN = re.compile(r"[\\`*\[\]<>|~$&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # line ends among them
@@ -80,6 +83,13 @@ def separated(
     return text.getvalue()
 
 
+def formula_in(text: str) -> str:
+    """The first cell of CSV or TSV that a spreadsheet may take for a formula; empty where there is none."""
+    head = text[:LOOKED_AT].splitlines()
+    cells = (cell for row in csv.reader(head, delimiter="\t" if "\t" in text else ",") for cell in row)
+    return next((cell for cell in cells if cell[:1] in FORMULA and not is_number(cell)), "")
+
+
 def markdown(
     cells: Cells, rows: Sequence[str] | None = None, header: Sequence[str] | None = None, *, digits: int | None = None
 ) -> str:
@@ -108,7 +118,8 @@ def latex(
 def entry_csv(entry: Entry, *, separator: str = ",") -> str:
     """The whole entry: names, outputs, then labels, and weights if there are any; `read_file` reads it back.
 
-    Labels that are one class in every row are one column of class names, others one column for each output.
+    Labels that are one class in every row are one column of class names, of class indices where some rows are ignored,
+    others one column for each output.
     """
     names: list[Column] = [] if entry.sample_names is None else [("name", entry.sample_names)]
     return columns_text([*names, *entry_columns(entry)], separator)
@@ -119,7 +130,10 @@ def entry_columns(entry: Entry) -> list[Column]:
     labels, outputs = entry.table("labels"), entry.table("outputs")
     prefix = "logit" if entry.outputs_are == "logits" else "probability"
     columns: list[Column] = [(f"{prefix}_{name}", outputs[:, k].tolist()) for k, name in enumerate(entry.class_names)]
-    if entry.columns > 1 and one_class(labels).all():
+    ignored = ~labels.any(axis=1) if entry.ignore_index is not None else np.zeros(len(labels), dtype=bool)
+    if ignored.any() and (one_class(labels) | ignored).all():
+        columns.append(("label", np.where(ignored, entry.ignore_index or 0, labels.argmax(axis=1)).tolist()))
+    elif entry.columns > 1 and one_class(labels).all():
         columns.append(("label", [entry.class_names[k] for k in labels.argmax(axis=1)]))
     else:
         columns += [(f"label_{name}", labels[:, k].tolist()) for k, name in enumerate(entry.class_names)]

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.files.atomic import write_whole
+from xentgui.files.exports import formula_in
 from xentgui.losses.batch import DataError
 from xentgui.window.actions import Verb, always, answered
 from xentgui.window.exporting.asked import PICTURES, TABLES, asked_file
@@ -68,16 +69,18 @@ class Exporting(QObject):
         if path is None:
             return
         text = sheet.text(self._shown(), path.suffix.lower()[1:])
-        self._write(path, lambda: write_whole(path, text.encode()))
+        formula = formula_in(text) if path.suffix.lower() in (".csv", ".tsv") else ""
+        told = f"; a spreadsheet may take the name {formula[:40]} for a formula" if formula else ""
+        self._write(path, lambda: write_whole(path, text.encode()), told)
 
-    def _write(self, path: Path, write: Callable[[], object]) -> None:
-        """Write a file and say so, or why it could not be."""
+    def _write(self, path: Path, write: Callable[[], object], told: str = "") -> None:
+        """Write a file and say so, with what is `told` of it, or why it could not be."""
         try:
             write()
         except DataError as error:
             self.refused.emit(error.reason)
         else:
-            self.said.emit(f"Wrote {path}")
+            self.said.emit(f"Wrote {path}{told}")
 
     def copy_table(self, name: str, kind: str) -> None:
         """A table as text of a kind."""

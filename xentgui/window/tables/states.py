@@ -20,6 +20,8 @@ def labels_state(analysis: Analysis, from_indices: bool) -> str:
         return "1 = yes, 0 = no"
     if entry.mode == "multi-sigmoid":
         return "any number of classes per row"
+    if analysis.one_hot and entry.ignore_index is not None:
+        return f"one class a row {FINE}, {entry.ignore_index:d} is ignored".replace("-", MINUS)
     if analysis.one_hot:
         return f"from class indices {FINE}" if from_indices else f"one-hot {FINE}"
     row = _first_row(entry, "labels")
