@@ -179,7 +179,7 @@ def test_soft_labels_leave_the_true_class_undefined():
     case = Case(Batch([[0.5, 0.5, 0.0]], [[2.0, 1.0, 0.1]]))
     assert line(case, 2).words == "not defined: this row names no single class"
     assert shown(case, 2) == r"\mathrm{undefined}"
-    assert line(case, 0).words == "adds (1 − y) ln(1 − a) of every output"
+    assert line(case, 0).words == "adds −(1 − y) ln(1 − a) of every output"
 
 
 def test_of_four_cards_those_that_equal_the_chosen_are_left_out():

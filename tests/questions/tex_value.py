@@ -28,8 +28,8 @@ _STEPS = (
 
 
 def value(tex: str) -> float:
-    """What stands before the last "= "; raises where it is no arithmetic."""
-    text = plain(tex).rpartition("= ")[0]
+    """What stands before the result; raises where it is no arithmetic."""
+    text = plain(tex).replace(r"\approx ", "= ").rpartition("= ")[0]
     before = None
     while before != text:
         before = text

@@ -159,10 +159,10 @@ class TestAgreement:
         assert lines[0] == "Nielsen, ch. 3: 1.2745226124799542 nats, mean of 4 rows"
         assert lines[3] == ""
         assert lines[4].startswith("CS231n equals TensorFlow intro: ")
-        assert lines[4].endswith("−ln a_k.")
+        assert lines[4].endswith("so only −ln a_k is left.")
         assert "Nielsen is 0.5477 higher" in lines[5]
         assert "−ln(1 − a_j)" in lines[5]
-        assert lines[6].endswith("0.7268 = entropy of the labels 0 + divergence 0.7268.")
+        assert lines[6].endswith("the mean of −ln(the probability that it gave them).")
 
     def test_a_refusal_is_a_sentence(self):
         assert "Binary cross-entropy: 3 columns, where this" in agreement_text(three_classes(BINARY))

@@ -101,7 +101,7 @@ class TestWords:
         assert "<h1>Cross-entropy of run.csv</h1>" in report_html(analysis, "run.csv")
 
     def test_agreement_and_principle_are_told_as_on_the_strip(self, page):
-        assert "CS231n equals ■TensorFlow intro: one-hot labels" in page.words
+        assert "CS231n equals ■TensorFlow intro: the labels are 0 except for the true class k" in page.words
         assert "Nielsen is 0.5477 higher: it adds −ln(1 − aj) for the 2 wrong classes." in page.words
         assert "TensorFlow intro is the negative log-likelihood of one class per row" in page.words
 

@@ -248,7 +248,7 @@ def _scores(asked: _Row) -> tuple[float, ...] | None:
 def _adds(asked: _Row) -> str:
     count = int(np.count_nonzero(asked.table.labels == 0))
     if ((asked.table.labels > 0) & (asked.table.labels < 1)).any():
-        return "adds (1 − y) ln(1 − a) of every output"
+        return "adds −(1 − y) ln(1 − a) of every output"
     if not count:
         return "adds nothing: every label is 1"
     what = "wrong class" if asked.mode == "softmax" else "output with label 0"

@@ -63,6 +63,8 @@ def _reason(count: int, agreement: Agreement, *, brief: bool) -> tuple[Run, ...]
         )
     if "one_class" in pair.differing and "one-hot-labels" in agreement.conditions:
         labels = "labels of 0 and 1" if pair.one_yes_no else "one-hot labels"
+        long = "the labels are 0 and 1" if pair.one_yes_no else "the labels are 0 except for the true class k"
         term = PRINT.minus_log(log_word(pair.first.definition.log_base), "aₖ")
-        return Run(f"{labels} keep one term{'' if brief else ' of the sum'}, "), Run(term, role="shared"), Run(".")
+        words = f"{labels} leave only " if brief else f"{long}, so only "
+        return Run(words), Run(term, role="shared"), Run("." if brief else " is left.")
     return (Run(f"{why_equal(pair, agreement.conditions, PRINT)}."),)

@@ -33,13 +33,24 @@ def different_line(scene: Scene) -> Line | None:
     if len(others) == 1:
         return Line("≠", (*first, *_no_likelihood(scene, others[0])), short=first)
     second = (Run(" "), *_short(scene, others[1], others[0]))
-    return Line("≠", (*first, *second, *_left(others[2:])), short=(*first, *_left(others[1:])))
+    return Line("≠", (*first, *second, *_last(scene, others[2:])), short=(*first, *_left(others[1:])))
 
 
 def _left(groups: Sequence[tuple[int, ...]]) -> Runs:
     """How many more there are."""
     count = sum(map(len, groups))
-    return (Run(f" {count} more differ{'s' if count == 1 else ''}."),) if count else ()
+    return (Run(f" {count} more differ{_s(groups[0])}."),) if count else ()
+
+
+def _last(scene: Scene, groups: Sequence[tuple[int, ...]]) -> Runs:
+    """The card that is left, in a few words; of several how many."""
+    if len(groups) != 1 or len(groups[0]) != 1:
+        return _left(groups)
+    (place,) = groups[0]
+    if scene.cards[place].relation not in ("different", "multiple"):
+        return (Run(" "), *_sentence(scene, groups[0]))
+    cause = different(scene.between(scene.chosen, place))
+    return (Run(" "), scene.name(place), Run(f" differs too: {cause}."))
 
 
 def _others(scene: Scene) -> list[tuple[int, ...]]:
@@ -115,11 +126,19 @@ def _would_count_twice(scene: Scene) -> Line | None:
     equation = " (63)" if scene.cards[place].source == "nielsen" else ""
     runs = (
         scene.name(place),
-        Run(f"{equation}, summed over both classes as two outputs, would count every term twice: "),
+        Run(f"{equation}, summed over both classes as two outputs, would count every term twice, "),
         Run(value=2 * scene.cards[place].value),
-        Run("."),
+        Run(f": {_again(scene, place)}."),
     )
     return Line("2×", runs)
+
+
+def _again(scene: Scene, place: int) -> str:
+    """What makes a term the same term twice, with the first row's numbers."""
+    evaluation = scene.evaluation(place)
+    a = 0.7 if evaluation is None else round(float(evaluation.rows(0, 1)[1][0, 0]), 4)
+    log, yes, no = log_word(scene.cards[place].definition.log_base), PRINT.number(a), PRINT.number(round(1 - a, 4))
+    return f"{PRINT.minus_log(log, yes)} comes again as {PRINT.minus}{log}(1 {PRINT.minus} {no})"
 
 
 def _are(group: Sequence[int]) -> str:
@@ -133,7 +152,8 @@ def _sentence(scene: Scene, group: Sequence[int]) -> Runs:
     if card.relation == "refused":
         return (*scene.names(group), Run(f" does not take this data: {card.problem}."))
     if math.isnan(card.value):
-        return (*head, Run(f"not defined: {scene.why_undefined(group[0])}."))
+        none = "has no value" if len(group) == 1 else "have no value"
+        return (*scene.names(group), Run(f" {none}: {scene.why_undefined(group[0])}."))
     if scene.evaluation(scene.chosen) is None or math.isnan(scene.card.value):
         return (*scene.names(group), Run(f" give{_s(group)} "), Run(value=card.value), Run("."))
     if math.isinf(card.value):
@@ -195,8 +215,8 @@ def _no_likelihood(scene: Scene, group: Sequence[int]) -> Runs:
         return ()
     if math.isnan(scene.cards[group[0]].value) or not output_facts(scene.batch, definition).sum_to_one:
         return ()
-    tied = "softmax outputs" if scene.batch.outputs_are == "logits" else "outputs that sum to 1"
-    return (Run(f" On {tied} that is no likelihood."),)
+    one = "A softmax picks" if scene.batch.outputs_are == "logits" else "Outputs that sum to 1 pick"
+    return (Run(f" {one} one class; this sum pretends that each class was decided by itself: no likelihood."),)
 
 
 def _short(scene: Scene, group: Sequence[int], before: Sequence[int]) -> Runs:

@@ -17,9 +17,9 @@ def principle_line(scene: Scene) -> Line:
     if math.isnan(card.value):
         return Line("ln", (name, Run(f" is not defined here: {scene.why_undefined(scene.chosen)}.")))
     found = principle(scene.batch, card.definition, scene.evaluation(scene.chosen))
-    made_of = _made_of(scene, found)
     long, short = (Run(_which(found, short=few)) for few in (False, True))
-    return Line("ln", (name, long, *made_of), short=(name, short, *made_of))
+    long_sum, short_sum = (_made_of(scene, found, brief=brief) for brief in (False, True))
+    return Line("ln", (name, long, *long_sum), short=(name, short, *short_sum))
 
 
 def _which(found: Principle, *, short: bool) -> str:
@@ -36,10 +36,23 @@ def _which(found: Principle, *, short: bool) -> str:
     return f"{aside} is the {expected}negative log-likelihood of {reason}{model}."
 
 
-def _made_of(scene: Scene, found: Principle) -> tuple[Run, ...]:
+def _surprise(scene: Scene, found: Principle) -> bool:
+    """Whether the value is -ln of the probabilities of the true classes, and nothing more."""
+    definition = scene.card.definition
+    done = set(definition.differences) - {"activation", "one_class", "reduction", "likelihood", "one_output"}
+    named = scene.labels.one_hot and not found.weighted and not done
+    return named and found.is_likelihood and (scene.batch.one_dimensional or found.likelihood == "categorical")
+
+
+def _made_of(scene: Scene, found: Principle, *, brief: bool) -> tuple[Run, ...]:
     """value = entropy of the labels + divergence, where the divergence is one."""
     if math.isinf(found.value):
         return (Run(f" It is infinite: {scene.why_infinite(scene.chosen)}."),)
+    if _surprise(scene, found):
+        how = "mean" if scene.card.definition.reduction == "mean" else "sum"
+        said = "is" if brief else "is how surprised the model is by the true classes:"
+        words = f" {said} the {how} of −ln(the probability that it gave them)."
+        return Run(" "), Run(value=found.value, role="bold"), Run(words)
     divergence = found.is_likelihood or scene.card.definition.likelihood == "bernoulli"
     if found.entropy is None or found.kl is None or not divergence:
         return ()

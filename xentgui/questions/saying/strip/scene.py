@@ -80,7 +80,7 @@ class Scene:
         """The first row that makes a value undefined."""
         row = self.labels.not_one_hot
         if self.cards[place].definition.one_class and row is not None:
-            return f"{PRINT.row(row)} has {self.labels.instead_of_one_class}"
+            return f"{PRINT.row(row)} has {self.labels.instead_of_one_class}, and the formula needs one true class"
         evaluation = self.evaluation(place)
         if evaluation is None or not evaluation.warnings:
             return "a row has no value"
