@@ -57,7 +57,7 @@ def _read(data: Mapping[str, object], kind: Kind) -> Contest | OfTable:
     given = parts.mapping(data.get("rates", {}), f"{place}, rates")
     rates = {name: _number(rate, 1e6, f"{place}, rates") for name, rate in given.items()}
     options = {name: read(data[name], f"{place}, {name}") for name, read in OPTIONS.items() if name in data}
-    if kind == "outputs" and data.get("start") is None:
+    if START_OF[kind] is FreeOutputs and data.get("start") is None:
         return OfTable(tuple(rates.items()), **options)
     known = {each.name: each for each in COSTS[kind]}
     if not rates or not set(rates) <= set(known):

@@ -77,7 +77,12 @@ class Contest:
     def counted(self) -> str:
         """What its accuracy counts: "21 points"."""
         rows = self.start.batch.shape[0]
-        return f"{rows:,} {'point' if self.kind == 'classifier' else 'row'}{'' if rows == 1 else 's'}"
+        return f"{rows:,} {self.sample}{'' if rows == 1 else 's'}"
+
+    @property
+    def sample(self) -> str:
+        """What a sample of it is called: "point" or "row"."""
+        return "point" if isinstance(self.start, LinearClassifier) else "row"
 
     @property
     def rates(self) -> tuple[float, ...]:

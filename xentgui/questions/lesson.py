@@ -205,8 +205,7 @@ def _exclusive(contest: Contest, run: TrainingRun, progress: Progress, epoch: in
     )
     several = int((np.count_nonzero(contest.start.batch.label_table, axis=1) > 1).sum())
     if several:
-        what = "point" if contest.kind == "classifier" else "row"
-        rows = f"1 {what} is" if several == 1 else f"{several} {what}s are"
+        rows = f"1 {contest.sample} is" if several == 1 else f"{several} {contest.sample}s are"
         best = f"{rows} of several classes: the most that "
         says = " can say of two is ½ and ½, and it never says “none”. "
         return first, _line("ln", best, shared, says, free, " can say yes to both.")

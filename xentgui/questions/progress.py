@@ -8,7 +8,7 @@ from xentgui.losses.batch import Batch, Block
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
 from xentgui.questions.contest import Contest
-from xentgui.questions.models import FreeOutputs, Neuron, Numbers
+from xentgui.questions.models import FreeOutputs, LinearClassifier, Neuron, Numbers
 from xentgui.questions.training import Trace, TrainingRun
 
 LIKELIHOOD_OF = {"softmax": "categorical", "sigmoid": "bernoulli", "identity": "bernoulli"}
@@ -35,7 +35,7 @@ class Progress:
 
     def extend(self, run: TrainingRun) -> None:
         """Take in the epochs that are new."""
-        if self.contest.kind == "classifier":
+        if isinstance(self.contest.start, LinearClassifier):
             return
         for contender in self.contest.contenders:
             trace = run.traces[contender.name]

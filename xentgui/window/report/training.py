@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.formulas.spoken import reading
-from xentgui.questions.contest import Contest
+from xentgui.questions.contest import Contest, OfTable
 from xentgui.questions.lesson import lesson
 from xentgui.questions.progress import Progress
 from xentgui.questions.saying.runs import Run
@@ -22,6 +22,7 @@ from xentgui.window.theme import on_paper
 from xentgui.window.training import TrainingView
 from xentgui.window.training.cards import cost_formula, facts
 from xentgui.window.training.outputs import contest_of
+from xentgui.window.training.trained import trained
 
 PAGE = QSize(1248, 760)
 SHARES = (0, 1 / 12, 1 / 6, 1 / 3, 1 / 2, 2 / 3, 5 / 6, 1)  # of the epochs, which stand in the table
@@ -40,7 +41,8 @@ def training_blocks(analysis: Analysis) -> Iterator[Block]:
         page.running.step(contest.epochs)
         run = page.running.run
         assert run is not None
-        progress = Progress(contest, analysis.focus.row if contest.kind == "outputs" else 0)
+        of_table = isinstance(analysis.entry.training.front, OfTable)
+        progress = Progress(contest, analysis.focus.row if of_table else 0)
         progress.extend(run)
         example = example_of(contest.start)
         if example is not None:
@@ -60,7 +62,7 @@ def training_title(analysis: Analysis) -> str:
     """What is trained, as a title."""
     contest = contest_of(analysis)
     example = example_of(contest.start)
-    return f"Training: {contest.kind}" if example is None else example.title
+    return f"Training: {trained(contest).word}" if example is None else example.title
 
 
 def _costs(contest: Contest) -> Iterator[Block]:

@@ -1,21 +1,23 @@
-"""One contender as a card: its cost's formula, its loss at the epoch shown, and two more numbers."""
+"""The contenders as cards, each with its cost, its loss at the epoch and two more numbers; and the lines below them."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from xentgui.questions.contest import Contender, Contest
 from xentgui.questions.formula import Piece, formula_pieces
-from xentgui.questions.progress import Progress, slopes
+from xentgui.questions.progress import Progress
+from xentgui.questions.saying.runs import Line
 from xentgui.questions.training import TrainingRun
 from xentgui.window.cards.text import RIGHT, Value, Words, copy_value
-from xentgui.window.theme import SEMIBOLD, Theme, draw_mark, show_number, theme
+from xentgui.window.strip.sentence import LARGE, SMALL, Sentence
+from xentgui.window.theme import SEMIBOLD, Theme, draw_mark, font, pen, show_number, theme
+from xentgui.window.training.trained import trained
 from xentgui.window.typesetting import FormulaLabel
 
 HEIGHT, LOW = 168, 142
@@ -24,6 +26,75 @@ SLIM = 230  # narrower cards have the cost alone: the table on the left has the 
 EQUALS = Piece("C = ", "plain")
 OUTPUT = r"\textcolor{outputs}{a_j}"
 SECOND = r"\mathrm{softmax}(\textcolor{outputs}{a})_j"
+
+
+LINES, PITCH = 2, 29
+MARK = (26, 23)
+
+
+class LessonStrip(QWidget):
+    """Two lines of a fixed height."""
+
+    said = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("What differs, and why")
+        self._marks: tuple[str, ...] = ()
+        self._sentences = [Sentence(self) for _ in range(LINES)]
+        for sentence in self._sentences:
+            sentence.copied.connect(lambda value: self.said.emit(copy_value(value)))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def display(self, lines: Sequence[Line]) -> None:
+        """Show these."""
+        marks = tuple(line.mark for line in lines[:LINES])
+        if marks != self._marks:
+            self._marks = marks
+            self.update()
+        for place, sentence in enumerate(self._sentences):
+            sentence.setVisible(place < len(lines))
+            if place < len(lines):
+                sentence.say(lines[place].runs)
+        self._arrange()
+
+    def set_low(self, low: bool) -> None:
+        """Less height in a low window."""
+        self.setFixedHeight(LINES * PITCH + (10 if low else 16))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(300, LINES * PITCH)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        for box, sentence in zip(self._boxes(), self._sentences, strict=False):
+            sentence.setGeometry(QRect(50, box.top() - 3, self.width() - 66, PITCH))
+        shown = self._sentences[: len(self._marks)]
+        pixels = LARGE if all(sentence.fits(LARGE) for sentence in shown) else SMALL
+        for sentence in shown:
+            sentence.lay_out(pixels)
+
+    def _boxes(self) -> list[QRect]:
+        count = len(self._marks)
+        top = (self.height() - count * PITCH) // 2
+        return [QRect(14, top + place * PITCH + 3, *MARK) for place in range(count)]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, colours = QPainter(self), theme()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(pen(colours.line))
+        painter.setBrush(QColor(colours.surface))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        painter.setFont(font(12, SEMIBOLD))
+        for box, mark in zip(self._boxes(), self._marks, strict=True):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.hair))
+            painter.drawRoundedRect(QRectF(box), 5, 5)
+            painter.setPen(QColor(colours.text))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, mark)
 
 
 @dataclass(frozen=True)
@@ -39,18 +110,11 @@ class Facts:
 
 def facts(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> list[Facts]:
     """What stands on the cards at an epoch; nan where a run had stopped."""
-    found = []
-    for contender in contest.contenders:
-        trace = run.traces[contender.name]
-        size = float(slopes(contest, trace)[epoch])
-        loss = float(trace.losses[contender.name][epoch])
-        if contest.kind == "neuron":
-            outputs = progress.outputs[contender.name]
-            a = float(outputs[epoch, 0]) if epoch < len(outputs) else math.nan
-            first, second = ("output a", a), ("|dC/dz|", size)
-        else:
-            first, second = ("accuracy", float(trace.accuracy[epoch])), ("gradient", size)
-        found.append(Facts(loss, f"at epoch {epoch:,}", first, second, contest.kind == "neuron"))
+    kind, found = trained(contest), []
+    for each in contest.contenders:
+        first, second = kind.facts(contest, run, progress, epoch, each)
+        loss = float(run.traces[each.name].losses[each.name][epoch])
+        found.append(Facts(loss, f"at epoch {epoch:,}", first, second, kind.of_outputs))
     return found
 
 

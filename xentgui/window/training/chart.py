@@ -7,15 +7,26 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
-from xentgui.window.curves.axis import UpwardAxis, make_bare
+from xentgui.window.curves.axis import Axis, UpwardAxis, make_bare
 from xentgui.window.curves.placement import Box
 from xentgui.window.theme import show_number, theme
-from xentgui.window.training.axis import EpochAxis
-from xentgui.window.training.painting import Picture
-from xentgui.window.training.shown import Frame, Shown
+from xentgui.window.training.geometry import Frame, Shown
+from xentgui.window.training.items import Picture
 
 KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageDown: -10, Qt.Key.Key_PageUp: 10}
 STRIDE = 10  # epochs of an arrow key with Shift
+
+
+LOW = 26  # height of an axis without a title
+
+
+class EpochAxis(Axis):
+    """The epochs, with or without a title."""
+
+    def __init__(self, *, titled: bool) -> None:
+        super().__init__("bottom")
+        if not titled:
+            self.setHeight(LOW)
 
 
 class Chart(pg.PlotWidget):

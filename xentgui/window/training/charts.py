@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,16 +9,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from xentgui.questions.contest import Contest
-from xentgui.questions.models import Neuron, Numbers
+from xentgui.questions.models import Numbers
 from xentgui.questions.progress import Progress, slopes
 from xentgui.questions.training import TrainingRun
 from xentgui.window.cards.text import RIGHT, Words
 from xentgui.window.curves.lines import Range
 from xentgui.window.theme import SEMIBOLD
 from xentgui.window.training.chart import Chart
+from xentgui.window.training.geometry import Series, Shown, extent, together
 from xentgui.window.training.points import PointsMaps
 from xentgui.window.training.running import Running
-from xentgui.window.training.shown import Series, Shown, extent, together
+from xentgui.window.training.trained import trained
 
 Drawn = tuple[tuple[Series, ...], Range]
 WHOLE = Range(0.0, 1.0)
@@ -78,23 +78,20 @@ class Charts(QWidget):
         contest, run = running.contest, running.run
         if contest is None or run is None:
             return
-        classifier, neuron = contest.kind == "classifier", contest.kind == "neuron"
+        kind = trained(contest)
         for part in (self.output, self._titles["output"]):
-            part.setVisible(not classifier)
-        self.points.setVisible(classifier)
+            part.setVisible(not kind.of_points)
+        self.points.setVisible(kind.of_points)
         drawn = self._drawn(contest, run, progress, log, column)
-        size = "|dC/dz|" if neuron else "length"
         self._show(self.cost, running, drawn["cost"], "cost, log axis" if log else "cost", log=log)
-        self._show(self.gradient, running, drawn["gradient"], size, across="epoch")
-        if classifier:
+        self._show(self.gradient, running, drawn["gradient"], kind.slope, across="epoch")
+        if kind.of_points:
             self.points.display(contest, run, running.epoch)
         else:
-            self._titles["output"].say("Output over the epochs" if neuron else f"Output {name} over the epochs")
-            title = f"output a, target {contest.start.y:g}" if isinstance(contest.start, Neuron) else "output a"
-            self._show(
-                self.output, running, drawn["output"], title, across="epoch", ends=True, hint=not running.playing
-            )
-        self._note.say(SLOW if _stuck(contest, progress, running.epoch) else "")
+            title, axis = kind.output_titles(contest, name)
+            self._titles["output"].say(title)
+            self._show(self.output, running, drawn["output"], axis, across="epoch", ends=True, hint=not running.playing)
+        self._note.say(SLOW if kind.stuck(contest, progress, running.epoch) else "")
 
     def say_values(self) -> None:
         """Tell assistive software the values at the epoch shown."""
@@ -152,17 +149,3 @@ def _series(contest: Contest, values: Sequence[Numbers]) -> tuple[Series, ...]:
     places = [contender.place for contender in contest.contenders]
     names = [contender.short for contender in contest.contenders]
     return together(places, names, [np.asarray(each, dtype=float) for each in values])
-
-
-def _stuck(contest: Contest, progress: Progress, epoch: int) -> bool:
-    """Whether a run of the neuron is wrong and hardly moves."""
-    if contest.kind != "neuron":
-        return False
-    for contender in contest.contenders:
-        outputs = progress.outputs[contender.name]
-        if contender.definition.likelihood != "quadratic" or epoch >= len(outputs):
-            continue
-        a = float(outputs[epoch, 0])
-        if math.isfinite(a) and abs(a - contest.start.y) > 0.5 and progress.factor(contender.name, epoch) < 0.1:
-            return True
-    return False

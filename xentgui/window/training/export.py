@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtWidgets import QWidget
@@ -21,11 +20,10 @@ from xentgui.window.exporting.asked import PICTURES, TABLES, asked_file
 from xentgui.window.exporting.picture import Picture, of_parts
 from xentgui.window.exporting.tabled import columns_text
 
-if TYPE_CHECKING:
-    from xentgui.window.training.view import TrainingView
+Traces = Mapping[str, Mapping[str, Numbers]]  # the arrays of each run, by their names
 
 
-def curves(contest: Contest, run: TrainingRun, progress: Progress) -> Mapping[str, Mapping[str, Numbers]]:
+def curves(contest: Contest, run: TrainingRun, progress: Progress) -> Traces:
     """The arrays of each run, by its name: losses under every cost, gradient, accuracy, and a neuron's w, b, z, a."""
     found = {}
     for contender in contest.contenders:
@@ -42,23 +40,22 @@ def curves(contest: Contest, run: TrainingRun, progress: Progress) -> Mapping[st
     return found
 
 
-def export_curves(page: TrainingView) -> None:
-    """Ask for a file and write every curve into it."""
-    path = asked_file(page, "Curves of the training as a table", str(Path.home() / "training.csv"), TABLES)
+def export_curves(parent: QWidget, traces: Traces) -> str:
+    """Ask for a file and write every curve into it; what was done, in words."""
+    path = asked_file(parent, "Curves of the training as a table", str(Path.home() / "training.csv"), TABLES)
     if path is None:
-        return
-    text = columns_text(trace_columns(page.traces()), path.suffix.lower()[1:])
-    _write(page, path, lambda: write_whole(path, text.encode()))
+        return ""
+    text = columns_text(trace_columns(traces), path.suffix.lower()[1:])
+    return _written(path, lambda: write_whole(path, text.encode()))
 
 
-def _write(page: TrainingView, path: Path, write: Callable[[], object]) -> None:
-    """Write a file and say so, or why it could not be."""
+def _written(path: Path, write: Callable[[], object]) -> str:
+    """Write a file; that it was written, or why it could not be."""
     try:
         write()
     except DataError as error:
-        page.said.emit(error.reason)
-    else:
-        page.said.emit(f"Wrote {path.name}")
+        return error.reason
+    return f"Wrote {path.name}"
 
 
 def picture(example: str, contest: Contest, page: QWidget, parts: Sequence[QWidget]) -> Picture:
@@ -68,9 +65,7 @@ def picture(example: str, contest: Contest, page: QWidget, parts: Sequence[QWidg
     return of_parts(f"{title} · rates: {rates}", page, parts)
 
 
-def export_picture(page: TrainingView) -> None:
-    """Ask for a file and write the plots of the page into it."""
-    path = asked_file(page, "Picture of the training", str(Path.home() / "training.png"), PICTURES)
-    drawn = page.picture()
-    if path is not None and drawn is not None:
-        _write(page, path, lambda: drawn.save(path))
+def export_picture(parent: QWidget, drawn: Picture | None) -> str:
+    """Ask for a file and write the plots into it; what was done, in words."""
+    path = asked_file(parent, "Picture of the training", str(Path.home() / "training.png"), PICTURES)
+    return "" if path is None or drawn is None else _written(path, lambda: drawn.save(path))

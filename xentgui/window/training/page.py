@@ -1,22 +1,119 @@
-"""The training page's parts and their places."""
+"""The training page's parts in their places, the panel of its plots, and the bar over tables that follow an epoch."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from xentgui.window.training.cards import ContenderCards
-from xentgui.window.training.following import Following
-from xentgui.window.training.left import Left
-from xentgui.window.training.panel import Panel
+from xentgui.questions.contest import Contender
+from xentgui.window.lower import CURVE, GRADIENT, TRAINING
+from xentgui.window.training.cards import ContenderCards, LessonStrip
+from xentgui.window.training.charts import Charts
+from xentgui.window.training.controls import Controls, Timeline
 from xentgui.window.training.running import Running
-from xentgui.window.training.strip import LessonStrip
+from xentgui.window.training.side import Side
+from xentgui.window.training.trained import TRAINED
 from xentgui.window.view import View
+from xentgui.window.widgets.plain import Label
+from xentgui.window.widgets.segments import Segments
+from xentgui.window.widgets.tabs import TabRow
 
-LEFT, NARROW_LEFT = 416, 398
+SIDE, NARROW_SIDE = 416, 398
 LOW = 700  # below this height cards and strip are lower
 GAP, MARGIN = 12, 16
+ROOMY = 800  # from this width on all words have room beside the tabs
+
+
+class Panel(QFrame):
+    """`left` is the name of another tab that was clicked; Training stays in front here."""
+
+    left = Signal(str)
+
+    def __init__(self, running: Running, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("panel", True)
+        self.tabs = TabRow()
+        self.kinds = Segments("Train", [(name, each.word, each.meaning) for name, each in TRAINED.items()])
+        self.charts, self.controls = Charts(), Controls(running)
+        self._stop = QPushButton("Stop computing", toolTip="Compute no further; Play goes on from there")
+        self._stop.clicked.connect(running.cancel)
+        for name in (CURVE, GRADIENT, TRAINING):
+            self.tabs.addTab(name)
+        self.tabs.setCurrentIndex(2)
+        self.tabs.currentChanged.connect(self._leave)
+        self._word = Label("train")
+        self._word.setProperty("secondary", True)
+        self._word.setBuddy(self.kinds)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.tabs)
+        head.addStretch(1)
+        for part in (self._stop, self._word, self.kinds):
+            head.addWidget(part)
+        inside = self._inside = QVBoxLayout(self)
+        inside.setSpacing(6)
+        inside.addLayout(head)
+        inside.addWidget(self.charts, 1)
+        inside.addWidget(self.controls)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        roomy = self.width() >= ROOMY
+        self._inside.setContentsMargins(10 if roomy else 2, 6, 16 if roomy else 4, 10)
+        self._word.setVisible(roomy)
+        self._stop.setText("Stop computing" if roomy else "Stop")
+        for name, each in TRAINED.items():
+            self.kinds.write(name, each.word if roomy else each.word.rpartition(" ")[2])
+
+    def show_work(self, computing: bool) -> None:
+        """Whether epochs are still computed, which can be stopped."""
+        self._stop.setVisible(computing)
+
+    def _leave(self, index: int) -> None:
+        """Another tab, by click or by key."""
+        name = self.tabs.tabText(index)
+        if name != TRAINING:
+            self.tabs.setCurrentIndex(2)
+            self.left.emit(name)
+
+
+class Following(QFrame):
+    """Says what is shown and leads back: `left` to the entry, `entering` with these logits, `asked` to an epoch."""
+
+    left = Signal()
+    entering = Signal()
+    asked = Signal(int)
+
+    def __init__(self, running: Running, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._running = running
+        self.setProperty("panel", True)
+        self.setAccessibleName("Epoch shown")
+        self.words = ""  # which epoch of which run it is
+        self._words = Label()
+        self.timeline = Timeline()
+        self.timeline.asked.connect(self.asked)
+        self.enter = QPushButton("Enter these logits", toolTip="Put the logits of this epoch into the table")
+        self.enter.clicked.connect(self.entering)
+        self.back = QPushButton("Back to what I entered")
+        self.back.setProperty("primary", True)
+        self.back.clicked.connect(self.left)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 12, 8)
+        row.setSpacing(12)
+        row.addWidget(self._words)
+        row.addWidget(self.timeline, 1)
+        row.addWidget(self.enter)
+        row.addWidget(self.back)
+        self.hide()
+
+    def show_run(self, contender: Contender, epoch: int) -> None:
+        """Display which run it is and where it stands."""
+        running = self._running
+        self.words = f"epoch {epoch:,} of {running.epochs:,} of the training under {contender.short}"
+        self._words.setText(f"Read-only: {self.words}.")
+        self.timeline.show_epoch(epoch, running.reached, running.computed, running.epochs)
 
 
 class Page(View):
@@ -26,7 +123,7 @@ class Page(View):
         super().__init__(parent)
         self.setAccessibleName("Training")
         self.running = Running(self, in_place=in_place)
-        self.side, self.cards, self.strip, self.panel = Left(), ContenderCards(), LessonStrip(), Panel(self.running)
+        self.side, self.cards, self.strip, self.panel = Side(), ContenderCards(), LessonStrip(), Panel(self.running)
         self.charts, self.controls, self.kinds = self.panel.charts, self.panel.controls, self.panel.kinds
         self.following = Following(self.running, self)
         self._lay_out()
@@ -45,7 +142,7 @@ class Page(View):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.side.setFixedWidth(LEFT if self.width() >= 1340 else NARROW_LEFT)
+        self.side.setFixedWidth(SIDE if self.width() >= 1340 else NARROW_SIDE)
         for part in (self.cards, self.strip):
             part.set_low(self.height() < LOW)
 

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from xentgui.files.training import MOST_EPOCHS, MOST_SEED
 from xentgui.questions.contest import Contest
-from xentgui.questions.models import Neuron
 from xentgui.training_examples import BOOK_RATES, EQUAL_RATE
 from xentgui.window.cards.text import Words
 from xentgui.window.tables.refusal import Refusal
 from xentgui.window.theme import MARKS, theme
-from xentgui.window.training.fields import Check, NumberField, finite, part, rate, share, whole
+from xentgui.window.training.fields import Check, NumberField, part, rate, whole
 from xentgui.window.training.neuron_picture import NeuronPicture
+from xentgui.window.training.trained import TRAINED, trained
 from xentgui.window.widgets.plain import Label, tip
 from xentgui.window.widgets.segments import Segments
 
@@ -82,7 +82,7 @@ class Settings(QFrame):
     def set_room(self, height: int) -> None:
         """In a very low window the picture of the neuron goes: its numbers stand in the fields and on the cards."""
         self._pictured = height >= LOWEST
-        self.picture.setVisible(self._pictured and self._contest is not None and self._contest.kind == "neuron")
+        self.picture.setVisible(self._pictured and self._contest is not None and bool(trained(self._contest).fields))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -95,14 +95,15 @@ class Settings(QFrame):
         return next(field for field in fields if field.accessibleName() == name)
 
     def _make_fields(self) -> None:
-        self._neuron_fields = [
-            self._add(0, 0, "input x", finite, lambda c: c.start.x, _start("x")),
-            self._add(0, 1, "target y", share, lambda c: c.start.y, _start("y")),
-            self._add(1, 0, "weight w", finite, lambda c: c.start.weight, _start("weight")),
-            self._add(1, 1, "bias b", finite, lambda c: c.start.bias, _start("bias")),
-        ]
+        self._start_fields = {
+            kind: [
+                self._add(k // 2, k % 2, words, check, _of_start(name), _start(name))
+                for k, (words, check, name) in enumerate(kind.fields)
+            ]
+            for kind in TRAINED.values()
+        }
         for place in range(MOST_RATES):
-            label, field = Label(), NumberField("", rate)
+            label, field = QLabel(), NumberField("", rate)  # not of plain words: the sign has its colour
             label.setBuddy(field)
             field.entered.connect(lambda value, place=place: self._set_rate(place, value))
             self._put(2 + place // 2, place % 2, label, field)
@@ -142,9 +143,10 @@ class Settings(QFrame):
         """Show what the contest says."""
         self._refusal.hide()
         self._contest = contest
-        neuron = isinstance(contest.start, Neuron)
-        self.picture.setVisible(neuron and self._pictured)
-        for pairs, shown in ((self._neuron_fields, neuron), (self._batch_fields, not neuron)):
+        kind = trained(contest)
+        self.picture.setVisible(bool(kind.fields) and self._pictured)
+        groups = [(pairs, each is kind) for each, pairs in self._start_fields.items()]
+        for pairs, shown in (*groups, (self._batch_fields, kind.has_rows)):
             for label, field, _ in pairs:
                 label.setVisible(shown)
                 field.setVisible(shown)
@@ -152,7 +154,7 @@ class Settings(QFrame):
             if not field.isHidden():
                 field.display(float(read(contest)))
         self._display_rates(contest)
-        book = neuron and [each.name for each in contest.contenders] == ["quadratic", "nielsen"]
+        book = [each.name for each in contest.contenders] == ["quadratic", "nielsen"]
         self.choice.setVisible(book)
         self._words.setVisible(book)
         if book:
@@ -193,6 +195,10 @@ class Settings(QFrame):
     def _ask(self, what: str, change: Callable[[Contest], Contest]) -> None:
         if self._contest is not None:
             self.asked.emit(what, change(self._contest))
+
+
+def _of_start(field: str) -> Read:
+    return lambda contest: float(getattr(contest.start, field))
 
 
 def _start(field: str) -> Change:

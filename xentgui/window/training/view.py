@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QElapsedTimer, QEvent, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtCore import QElapsedTimer, QEvent, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from xentgui import edits
@@ -16,18 +16,17 @@ from xentgui.entry import Edit, Entry
 from xentgui.losses.batch import DataError
 from xentgui.questions.contest import Contest, Kind, OfTable
 from xentgui.questions.lesson import lesson
-from xentgui.questions.models import LinearClassifier, Numbers
+from xentgui.questions.models import LinearClassifier
 from xentgui.questions.progress import Progress
 from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import example_of, training_examples
 from xentgui.window.exporting.picture import Picture
-from xentgui.window.training import keys
 from xentgui.window.training.cards import facts
 from xentgui.window.training.classes import with_another_class
-from xentgui.window.training.export import curves, export_curves, export_picture, picture
+from xentgui.window.training.export import Traces, curves, export_curves, export_picture, picture
 from xentgui.window.training.outputs import analysis_at, contest_of, entering, output_shown
 from xentgui.window.training.page import Page
-from xentgui.window.training.panel import KINDS
+from xentgui.window.training.trained import TRAINED, Trained, trained
 
 WORDS = 80  # milliseconds between two changes of the numbers while it plays
 
@@ -43,7 +42,7 @@ class TrainingView(Page):
         super().__init__(parent, in_place=in_place)
         self._progress: Progress | None = None
         self._chosen = 1
-        self._log: dict[str, bool] = {}
+        self._linear: set[Trained] = set()  # those whose cost is on a linear axis
         self._interrupted = False  # whether epochs were still computed when the page was left
         self._trained: Entry | None = None  # the entry that was last looked at for what is trained
         self._of_entry = False  # whether it is the entered table that is trained
@@ -66,8 +65,8 @@ class TrainingView(Page):
         self.following.left.connect(lambda: self.follow(False))
         self.following.entering.connect(self._enter)
         self.following.asked.connect(self._look)
-        self.side.curves.clicked.connect(lambda: export_curves(self))
-        self.side.picture.clicked.connect(lambda: export_picture(self))
+        self.side.curves.clicked.connect(lambda: self._say(export_curves(self, self.traces())))
+        self.side.picture.clicked.connect(lambda: self._say(export_picture(self, self.picture())))
         self.charts.asked.connect(self._look)
         for moved in (self.charts.points.asked, self.side.moved):
             moved.connect(self._train)
@@ -115,10 +114,12 @@ class TrainingView(Page):
 
     def _run(self, analysis: Analysis, contest: Contest, *, keep_epoch: bool = False) -> None:
         was_playing, before = self.running.playing, self.running.contest
-        keep_epoch = keep_epoch and before is not None and before.kind == contest.kind
+        same_kind = before is not None and trained(before) is trained(contest)
+        keep_epoch = keep_epoch and same_kind
         self.running.begin(contest, keep_epoch=keep_epoch)
-        self._of_entry = analysis.entry.training.front is not contest and contest.kind == "outputs"
-        if self._of_entry and (before is None or before.kind != "outputs"):
+        wanted = analysis.entry.training
+        self._of_entry = isinstance(wanted.front, OfTable) and contest is not wanted.neuron
+        if self._of_entry and not same_kind:
             self._chosen = analysis.focus.chosen
         self._chosen = min(self._chosen, len(contest.contenders) - 1)
         self._progress = Progress(contest, analysis.focus.row if self._of_entry else 0)
@@ -134,14 +135,14 @@ class TrainingView(Page):
 
     def _show_contest(self, contest: Contest) -> None:
         self.kinds.display(contest.kind)
-        self.side.show_contest(contest, self._example)
+        self.side.show_contest(contest, self._example, entered=self._of_entry)
 
     def _say_trained(self) -> None:
         contest = self.running.contest
         if contest is None or self._of_entry:
             self.trained.emit(None, "")
         else:
-            self.trained.emit(contest.mode, next(text for kind, text, _ in KINDS if kind == contest.kind))
+            self.trained.emit(contest.mode, trained(contest).word)
 
     @property
     def _example(self) -> str:
@@ -171,15 +172,14 @@ class TrainingView(Page):
 
     def train(self, kind: Kind) -> None:
         """Train the neuron, the outputs or the classifier, as they were left."""
-        text, meaning = next((text, meaning) for key, text, meaning in KINDS if key == kind)
-        if self._want(Edit(f"Train the {text}", partial(edits.train_kind, kind=kind))):
+        if self._want(Edit(f"Train the {TRAINED[kind].word}", partial(edits.train_kind, kind=kind))):
             rows = f" · {self.running.contest.start.batch.shape[0]:,} rows" if self._of_entry else ""
-            self.said.emit(meaning + rows)
+            self.said.emit(TRAINED[kind].meaning + rows)
 
     def _start(self, name: str) -> None:
         if name:
             self.open_example(name)
-        elif self.running.contest is not None and self.running.contest.kind == "outputs":
+        elif self.running.contest is not None and trained(self.running.contest).own_start_first:
             self._want(Edit("Train the entered table", partial(edits.train, what=OfTable())))
 
     def _ask(self, label: str, contest: Contest) -> None:
@@ -228,7 +228,7 @@ class TrainingView(Page):
         progress.extend(run)
         epoch, playing = self.running.epoch, self.running.playing
         told = not playing or not self._told.isValid() or self._told.elapsed() >= WORDS
-        self.controls.display("log" if self._log.get(contest.kind, True) else "linear", counted=told)
+        self.controls.display("linear" if trained(contest) in self._linear else "log", counted=told)
         if not (told and playing):  # while it plays a frame has the plots or the numbers, so that none comes late
             self._show_charts(contest, progress)
         if told:
@@ -237,7 +237,7 @@ class TrainingView(Page):
 
     def _show_charts(self, contest: Contest, progress: Progress) -> None:
         column, name = output_shown(self.analysis if self._of_entry else None)
-        log = self._log.get(contest.kind, True)
+        log = trained(contest) not in self._linear
         self.charts.display(self.running, progress, log=log, column=column, name=name)
 
     def _show_numbers(self, contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> None:
@@ -279,7 +279,8 @@ class TrainingView(Page):
 
     def _scale(self, scale: str) -> None:
         if self.running.contest is not None:
-            self._log[self.running.contest.kind] = scale == "log"
+            change = self._linear.discard if scale == "log" else self._linear.add
+            change(trained(self.running.contest))
             self._show_epoch()
 
     def _set_speed(self, speed: int) -> None:
@@ -291,7 +292,7 @@ class TrainingView(Page):
 
     def _choose_classes_again(self, contest: Contest) -> None:
         """Of the classes of the next point, those that there still are."""
-        if contest.kind == "classifier":
+        if trained(contest).of_points:
             count = contest.start.batch.shape[1]
             self.charts.points.classes = tuple(k for k in self.charts.points.classes if k < count) or (0,)
         self.side.choose_class(self.charts.points.classes)
@@ -322,11 +323,15 @@ class TrainingView(Page):
         else:
             self.followed.emit(None)
 
+    def _say(self, words: str) -> None:
+        if words:
+            self.said.emit(words)
+
     def _say_of_run(self, what: str) -> None:
         if self.running.contest is not None:
             self.said.emit(f"{what}, {self.running.contest.in_words}")
 
-    def traces(self) -> Mapping[str, Mapping[str, Numbers]]:
+    def traces(self) -> Traces:
         """The numbers of every curve; none where nothing is trained yet."""
         contest, run, progress = self.running.contest, self.running.run, self._progress
         return {} if contest is None or run is None or progress is None else curves(contest, run, progress)
@@ -341,17 +346,29 @@ class TrainingView(Page):
     def event(self, event: QEvent) -> bool:
         """Points are copied and pasted; not into tables that nobody sees."""
         early = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if early and keys.standard(self, event) is not None:
+        if early and self._of_points(event) is not None:
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        act = keys.standard(self, event) or keys.own(self, event)
+        running = self.running
+        acts: dict[int, Callable[[], object]] = {
+            Qt.Key.Key_Space: self.controls.toggle,
+            Qt.Key.Key_Home: running.reset,
+            Qt.Key.Key_End: partial(running.step, running.epochs),
+        }
+        act = self._of_points(event) or acts.get(event.key())
         if act is None:
             event.ignore()
         else:
             act()
+
+    def _of_points(self, event: QKeyEvent) -> Callable[[], object] | None:
+        """Points are copied and pasted wherever on the page the keyboard is; None leaves the key to the window."""
+        points, shown = self.side.points, self.charts.points.isVisible()
+        acts = ((QKeySequence.StandardKey.Copy, points.copy), (QKeySequence.StandardKey.Paste, points.paste_clipboard))
+        return next((act for key, act in acts if shown and event.matches(key)), None)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -15,7 +15,7 @@ from xentgui.window.curves.painted import Painted
 from xentgui.window.curves.placement import Box, first_free, place_names
 from xentgui.window.curves.strokes import stroke
 from xentgui.window.theme import Theme, pen, show_number, theme
-from xentgui.window.training.shown import Frame, Series, Shown
+from xentgui.window.training.geometry import Frame, Series, Shown
 
 MARK, SPOT = 11.0, 7.0
 BEYOND = 12.0  # marks at the ends reach over the frame

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from string import ascii_uppercase
 
-import numpy as np
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from xentgui.questions.contest import Contest
-from xentgui.questions.models import Neuron
 from xentgui.questions.progress import Progress
 from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import COSTS, training_examples
@@ -21,18 +19,15 @@ from xentgui.window.tables import TablesView
 from xentgui.window.theme import SEMIBOLD, font
 from xentgui.window.training.classes import MOST_CLASSES
 from xentgui.window.training.points_table import PointsTable
-from xentgui.window.training.results import Column, Results
+from xentgui.window.training.results import Results
 from xentgui.window.training.settings import Settings
+from xentgui.window.training.trained import trained
 from xentgui.window.widgets.combo import Combo
 
-TITLES = {"neuron": "Nielsen’s neuron", "outputs": "Outputs", "classifier": "Linear classifier"}
-ENTERED, OWN = "the entered table", "your own"
 LOW, ROOMY = 700, 740  # from this height on tables and results both have room
-GRADIENT = "The length of the gradient over all parameters"
-START_OF = {"neuron": "neuron-mild", "classifier": "exclusive-or-not"}
 
 
-class Left(QWidget):
+class Side(QWidget):
     """Displays a contest and its run; what is wanted is said by signals."""
 
     asked = Signal(str, object)  # what is changed, and the Contest with it
@@ -131,23 +126,25 @@ class Left(QWidget):
         self.enter.clicked.connect(self.entering)
         self.follow.clicked.connect(self.followed)
 
-    def show_contest(self, contest: Contest, example: str) -> None:
-        """Display what does not change over the epochs; `example` is the name of the start, or ""."""
+    def show_contest(self, contest: Contest, example: str, *, entered: bool) -> None:
+        """Display what does not change over the epochs; `example` is the name of the start, or "".
+
+        `entered` is whether it is the entered table that is trained.
+        """
         self._contest = contest
-        self._title.say(TITLES[contest.kind])
+        self._title.say(trained(contest).title)
         self._show_starts(contest, example)
         self.settings.display(contest)
-        outputs, classifier = contest.kind == "outputs", contest.kind == "classifier"
-        entered = outputs and not example
+        of_points = trained(contest).of_points
         self.tables.setVisible(entered)
         self.enter.setVisible(entered)
         self.follow.setVisible(entered)
-        self._chooser.setVisible(classifier)
-        self.points.setVisible(classifier)
+        self._chooser.setVisible(of_points)
+        self.points.setVisible(of_points)
         self.end.setVisible(not entered)
-        self._rows.setStretch(self._rows.count() - 2, 0 if entered or classifier else 1)
+        self._rows.setStretch(self._rows.count() - 2, 0 if entered or of_points else 1)
         self._make_room()
-        if classifier:
+        if of_points:
             self._show_chooser(contest)
             self.points.display(contest)
         self._show_costs(contest, entered=entered)
@@ -155,22 +152,17 @@ class Left(QWidget):
     def show_numbers(self, contest: Contest, run: TrainingRun, progress: Progress, epoch: int, place: int) -> None:
         """Display the numbers of the epoch and of the last one that is computed; `place` is the chosen contender."""
         names = [(contender.place, contender.short) for contender in contest.contenders]
-        counted = "" if isinstance(contest.start, Neuron) else f"accuracy: the share of {contest.counted}"
-        self.now.show_results(f"At epoch {epoch:,}", counted, names, columns(contest, run, progress, epoch))
+        kind = trained(contest)
+        self.now.show_results(
+            f"At epoch {epoch:,}", kind.counted(contest), names, kind.columns(contest, run, progress, epoch)
+        )
         last, done = run.epochs, run.epochs == contest.epochs
-        note = _book(contest) if done else "still computing"
+        note = kind.book(contest) if done else "still computing"
         if not self.end.isHidden():
-            caption = f"After {last:,} epochs"
-            self.end.show_results(caption, note, names, columns(contest, run, progress, last))
-        start = contest.start
-        if isinstance(start, Neuron):
-            chosen = contest.contenders[place].name
-            trace = run.traces[chosen]
-            if trace.stopped is None or epoch < trace.stopped[0]:
-                state = trace.state(epoch)
-                assert isinstance(state, Neuron)
-                output = float(progress.outputs[chosen][epoch, 0])
-                self.settings.picture.show_neuron(start.x, state.weight, state.bias, start.y, output)
+            self.end.show_results(f"After {last:,} epochs", note, names, kind.columns(contest, run, progress, last))
+        drawn = kind.drawn(contest, run, progress, epoch, contest.contenders[place])
+        if drawn is not None:
+            self.settings.picture.show_neuron(*drawn)
 
     def minimumSizeHint(self) -> QSize:
         """What a low window has; the parts make room among themselves."""
@@ -208,10 +200,12 @@ class Left(QWidget):
         self._more.setVisible(count < MOST_CLASSES)
 
     def _show_starts(self, contest: Contest, example: str) -> None:
-        items = [(ENTERED, "")] if contest.kind == "outputs" else []
-        items += [(each.short, each.name) for each in training_examples.values() if each.contest.kind == contest.kind]
-        if not example and contest.kind != "outputs":
-            items.append((OWN, ""))
+        kind = trained(contest)
+        items = [(each.short, each.name) for each in training_examples.values() if trained(each.contest) is kind]
+        if kind.own_start_first:
+            items.insert(0, (kind.own_start, ""))
+        elif not example:
+            items.append((kind.own_start, ""))
         if items != [(self.starts.itemText(k), self.starts.itemData(k)) for k in range(self.starts.count())]:
             self.starts.clear()
             for text, name in items:
@@ -246,55 +240,3 @@ class Left(QWidget):
             self._show_costs(self._contest, entered=False)
             return
         self.asked.emit("costs", replace(self._contest, contenders=tuple(chosen)))
-
-
-def columns(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> list[Column]:
-    """The numbers of every contender at an epoch; nan where its run had stopped."""
-    traces = [run.traces[contender.name] for contender in contest.contenders]
-    if contest.kind == "neuron":
-        states = [np.array([np.nan] * 4)] * len(traces)
-        for place, (contender, trace) in enumerate(zip(contest.contenders, traces, strict=True)):
-            logits = progress.logits[contender.name]
-            if epoch < len(logits):
-                output = progress.outputs[contender.name][epoch, 0]
-                states[place] = np.array([*trace.parameters(epoch), logits[epoch, 0], output])
-        w, b, z, a = (tuple(float(state[k]) for state in states) for k in range(4))
-        return [
-            Column("w", w),
-            Column("b", b),
-            Column("z = w x + b", z, outputs=True),
-            Column("a", a, outputs=True, bars=True),
-        ]
-    losses = tuple(
-        float(trace.losses[contender.name][epoch]) for contender, trace in zip(contest.contenders, traces, strict=True)
-    )
-    return [
-        Column("cost", losses),
-        Column("accuracy", tuple(float(trace.accuracy[epoch]) for trace in traces), note=_accuracy(contest)),
-        Column("gradient", tuple(float(trace.gradient_norm[epoch]) for trace in traces), note=GRADIENT),
-    ]
-
-
-def _accuracy(contest: Contest) -> str:
-    """What is counted as right."""
-    batch = contest.start.batch
-    if batch.one_dimensional:
-        return f"Of {contest.counted} the share whose output is on the label’s side of ½"
-    none = not batch.label_table.any(axis=1).all()
-    return f"Of {contest.counted} the share whose largest output is of a true class" + (
-        "; one without any class counts as right" if none else ""
-    )
-
-
-def _book(contest: Contest) -> str:
-    """What the book reads there."""
-    if contest.kind != "neuron" or contest.epochs != 300:
-        return ""
-    quadratic = [each.rate for each in contest.contenders if each.name == "quadratic"]
-    if quadratic != [0.15] or contest.momentum:
-        return ""
-    start = contest.start
-    assert isinstance(start, Neuron)
-    reading = {(0.6, 0.9): "0.09", (2.0, 2.0): "0.20"}.get((start.weight, start.bias))
-    plain = (start.x, start.y) == (1.0, 0.0)
-    return f"the book reads {reading} for ◆" if reading and plain else ""
