@@ -89,15 +89,15 @@ def test_everywhere_in_the_window(opened, mode):
     window.tables.go_to_loss()
     window.actions_by_id["frameworks"].trigger()
     window.say(f"Saved {NASTY[0]}")
-    Notice("Changed file", f"{NASTY[1]} was changed", [("Reload", lambda: None)]).show_in(window)
+    Notice("Changed file", f"{NASTY[1]} was changed", [("Reload", lambda: None)]).show_in(window.centralWidget())
     assert read_as_markup(window) == []
     assert any(label.text() == f"Saved {NASTY[0]}" for label in window.findChildren(QLabel))
 
 
 def test_on_the_training_page(opened):
     window = opened(ENTRY)
-    window.verbs.open_training()
-    page = window.verbs.training
+    window.pages.open_training()
+    page = window.pages.training
     QTest.mouseClick(page.kinds.button("outputs"), Qt.MouseButton.LeftButton)
     page.running.look(3)
     QTest.mouseClick(page.side.follow, Qt.MouseButton.LeftButton)

@@ -942,3 +942,10 @@ def test_what_is_changed_at_the_end_of_a_run_is_shown_as_far_as_it_is_computed(d
     assert d.running.epoch == d.running.computed < 300
     qtbot.waitUntil(lambda: d.running.epoch == 300, timeout=10000)
     assert "at epoch 300" in d.spoken(0)
+
+
+def test_a_rate_is_marked_with_the_sign_of_its_cost_and_no_markup_is_seen(desk):
+    d = desk()
+    label = next(each for each in d.view.side.settings.findChildren(QLabel) if "◆" in each.text())
+    assert label.width() >= QFontMetrics(label.font()).horizontalAdvance("rate ◆")
+    assert label.sizeHint().width() < QFontMetrics(label.font()).horizontalAdvance("rate <span") + 20
