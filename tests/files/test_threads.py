@@ -1,9 +1,12 @@
 """What stands in threads, notebooks and logs: prompts, options of a call, other languages, numbers beside the data."""
 
+import random
+
 import numpy as np
 import pytest
 
 from xentgui.files.pasted import read_pasted
+from xentgui.losses.batch import DataError
 
 DATA = "logits = tensor([[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5]])\nlabels = tensor([0, 1, 2])\n"
 TABLE = [[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5]]
@@ -259,3 +262,22 @@ def test_samples_in_columns_are_turned_into_rows_and_it_is_said(text):
 def test_characters_that_turn_text_are_shown():
     found = read_pasted("2.0\t1.5\tc\u202eat\n0.5\t3.0\tdog").imported
     assert found.class_names == ("c\ufffdat", "dog")
+
+
+def test_texts_that_were_cut_and_mixed_are_read_or_refused():
+    texts = [
+        *SESSIONS.values(),
+        *SIDEWAYS.values(),
+        *(f"{DATA}{text}" for text, *_ in [*NUMBERS.values(), *OPTIONS.values()]),
+    ]
+    draw = random.Random(11)
+    for _ in range(400):
+        text, other = draw.choice(texts), draw.choice(texts)
+        cut, piece = draw.randrange(len(text)), draw.randrange(len(other))
+        mixed = f"{text[:cut]}{draw.choice(['', chr(10)])}{other[piece : piece + draw.randint(1, 200)]}"
+        try:
+            found = read_pasted(mixed).imported
+        except DataError:
+            continue
+        assert found.labels is None or found.outputs is None or len(found.labels) == len(found.outputs)
+        assert all(offer.read().reasons is not None for offer in found.offers)

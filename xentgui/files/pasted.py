@@ -202,17 +202,19 @@ def _told_apart(tables: Sequence[Segment], *, from_one: bool) -> tuple[Column, .
 
     `from_one` says that who printed the blocks counts from 1.
     """
-    names: list[str] = []
-    for k, segment in enumerate(tables):
-        own = segment.columns[0].table or segment.caption
-        names.append(own if own and own not in names else f"block {k + 1}")
     rows = max((len(segment.columns[0]) for segment in tables), default=0)
     in_tables = max((len(segment.columns[0]) for segment in tables if len(segment.columns) > 1), default=0)
     told: list[Column] = []
-    for name, segment in zip(names, tables, strict=True):
-        table = name if len(tables) > 1 else segment.caption
+    for k, segment in enumerate(tables):
+        taken = {column.table for column in told}
+        own = segment.columns[0].table or segment.caption
+        alone = own if own and own not in taken else f"block {k + 1}"
+        name = alone if len(tables) > 1 else segment.caption
         counted = from_one and not segment.printed
-        named = tuple(replace(c, table=c.table or table, from_one=counted) for c in segment.columns)
+        named = tuple(
+            replace(c, table=name if not c.table or c.table in taken else c.table, from_one=counted)
+            for c in segment.columns
+        )
         told.extend(_laid(named, in_tables if segment.printed else rows))
     return tuple(told)
 
@@ -250,7 +252,8 @@ def _samples_in_rows(columns: tuple[Column, ...]) -> tuple[tuple[Column, ...], t
 
 
 def _all_numbers(columns: Sequence[Column]) -> bool:
-    return all(column.numbers is not None and not column.named for column in columns)
+    of_one_length = len({len(column) for column in columns}) == 1
+    return of_one_length and all(column.numbers is not None and not column.named for column in columns)
 
 
 def _one_sample(columns: tuple[Column, ...]) -> tuple[tuple[Column, ...], tuple[tuple[str, tuple[Column, ...]], ...]]:

@@ -87,8 +87,9 @@ def _targets_beside(columns: Sequence[Column], roles: list[Role | None]) -> None
     if "y" in called and ("t" in tables or len(called) > 1):
         _assign(roles, tables["y"], "outputs")
         _assign(roles, tables.get("t", []), "labels")
-    if not called and len(tables) > 1 and one_hot([columns[i] for i in tables.get("p", [])] or [columns[0]]):
-        _assign(roles, tables.get("p", []), "labels")
+    p = [columns[i] for i in tables.get("p", [])]
+    if not called and len(tables) > 1 and len(set(map(len, p))) == 1 and one_hot(p):
+        _assign(roles, tables["p"], "labels")
 
 
 def _say_names(columns: Sequence[Column], roles: list[Role | None], reasons: list[str]) -> None:
