@@ -115,12 +115,25 @@ def test_what_does_not_take_the_data_says_why():
     assert all(told.problem and np.isnan(told.value) for told in refused)
 
 
-def test_what_needs_one_class_a_row_is_undefined_on_soft_labels_and_stands_alone():
+def test_a_formula_of_one_class_is_undefined_on_soft_labels_and_functions_of_indices_raise():
     soft = np.array([[0.5, 0.5, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])
-    groups = functions(xentgui.Batch(soft, LOGITS)).groups
-    undefined = next(group for group in groups if np.isnan(group[0].value))
-    assert {told.definition.one_class for told in undefined} == {True}
-    assert "torch.nn.NLLLoss" in {told.source.name for told in undefined}
+    answer = functions(xentgui.Batch(soft, LOGITS))
+    undefined = next(group for group in answer.groups if np.isnan(group[0].value))
+    assert {told.source.name for told in undefined} == {"cs231n"}
+    refused = {told.source.name: told.problem for told in answer.refused}
+    assert refused["torch.nn.NLLLoss"] == "it takes class indices alone, and row 1 has soft labels"
+    assert refused["sklearn.metrics.log_loss"] == "it takes labels of 0 and 1, and row 1 has soft labels"
+
+
+def test_rows_of_several_labels_are_divided_by_rows_and_refused_by_functions_of_indices():
+    several = xentgui.Batch([[1, 0, 1], [0, 0, 0], [1, 1, 0]], [[2, -1, 0.5], [-0.5, 0.2, 1], [0.3, 3, -2]])
+    answer = functions(several)
+    told = {each.source.name: each for group in (*answer.groups, answer.refused) for each in group}
+    assert told["sklearn.metrics.log_loss"].value == pytest.approx(1.6084, abs=5e-5)
+    assert told["keras.metrics.CategoricalCrossentropy"].value == pytest.approx(1.6084, abs=5e-5)
+    raised = told["optax.softmax_cross_entropy_with_integer_labels"]
+    assert raised.problem == "it takes class indices alone, and row 1 has several labels"
+    assert all(np.isfinite(each.value) for group in answer.groups for each in group if each.source.framework)
 
 
 def test_arguments_are_those_of_known_functions():
