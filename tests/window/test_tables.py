@@ -422,11 +422,11 @@ def test_whole_columns_selected_are_classes(tables: Bench) -> None:
 
 def test_the_verbs_of_the_menu_work_without_keys(tables: Bench) -> None:
     tables.click("Outputs", 3, 0)
-    tables.view.insert_row()
-    tables.view.insert_column()
+    tables.view.commands.insert_row()
+    tables.view.commands.insert_column()
     assert (tables.entry.rows, tables.entry.columns) == (5, 4)
-    tables.view.delete_rows()
-    tables.view.delete_column()
+    tables.view.commands.delete_rows()
+    tables.view.commands.delete_column()
     assert tables.entry.same_as(three_classes())
 
 
