@@ -31,7 +31,8 @@ def different_line(scene: Scene) -> Line | None:
         return None
     first = _sentence(scene, others[0])
     if len(others) == 1:
-        return Line("≠", (*first, *_no_likelihood(scene, others[0])), short=first)
+        long, short = (_no_likelihood(scene, others[0], brief=brief) for brief in (False, True))
+        return Line("≠", (*first, *long), short=(*first, *short))
     second = (Run(" "), *_short(scene, others[1], others[0]))
     return Line("≠", (*first, *second, *_last(scene, others[2:])), short=(*first, *_left(others[1:])))
 
@@ -208,13 +209,15 @@ def _term(scene: Scene) -> tuple[str, str]:
     return term, "for every class" if scene.mode == "softmax" else "for every output"
 
 
-def _no_likelihood(scene: Scene, group: Sequence[int]) -> Runs:
+def _no_likelihood(scene: Scene, group: Sequence[int], *, brief: bool) -> Runs:
     """That the Bernoulli sum over outputs tied together is none, where the sentence was about one."""
     definition = scene.cards[group[0]].definition
     if definition.likelihood != "bernoulli" or definition.activation != "softmax" or scene.batch.one_dimensional:
         return ()
     if math.isnan(scene.cards[group[0]].value) or not output_facts(scene.batch, definition).sum_to_one:
         return ()
+    if brief:
+        return (Run(" Each as if decided by itself: no likelihood."),)
     one = "A softmax picks" if scene.batch.outputs_are == "logits" else "Outputs that sum to 1 pick"
     return (Run(f" {one} one class; this sum pretends that each class was decided by itself: no likelihood."),)
 

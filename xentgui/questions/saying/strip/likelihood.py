@@ -50,8 +50,8 @@ def _made_of(scene: Scene, found: Principle, *, brief: bool) -> tuple[Run, ...]:
         return (Run(f" It is infinite: {scene.why_infinite(scene.chosen)}."),)
     if _surprise(scene, found):
         how = "mean" if scene.card.definition.reduction == "mean" else "sum"
-        said = "is" if brief else "is how surprised the model is by the true classes:"
-        words = f" {said} the {how} of −ln(the probability that it gave them)."
+        long = "" if brief else f": the {how} of −ln(the probability that it gave them)"
+        words = f" is how surprised the model is by the true classes{long}."
         return Run(" "), Run(value=found.value, role="bold"), Run(words)
     divergence = found.is_likelihood or scene.card.definition.likelihood == "bernoulli"
     if found.entropy is None or found.kl is None or not divergence:
