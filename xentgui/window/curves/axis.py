@@ -68,7 +68,7 @@ class Axis(pg.AxisItem):
 
     def boundingRect(self) -> QRectF:
         """With room for half a tick's text beyond both ends."""
-        return super().boundingRect().adjusted(-20, -8, 20, 8)
+        return QRectF(super().boundingRect()).adjusted(-20, -8, 20, 8)
 
     def _most(self, axis: Range, size: float) -> int:
         """How many ticks fit without touching one another."""

@@ -51,7 +51,8 @@ class Gesture:
 def outputs_of_row(analysis: Analysis) -> Numbers:
     """The outputs of the focused row as entered, (K,)."""
     row = analysis.focus.row
-    return analysis.entry.some("outputs", row, row + 1)[0]
+    outputs: Numbers = analysis.entry.some("outputs", row, row + 1)[0]
+    return outputs
 
 
 def has_rest(analysis: Analysis) -> bool:

@@ -116,7 +116,8 @@ def _in_turn(
 
 def _anchors(curve: Points) -> Points:
     """The points of a curve at which its name is tried."""
-    return curve[np.round(ALONG * (len(curve) - 1)).astype(int)]
+    anchors: Points = curve[np.round(ALONG * (len(curve) - 1)).astype(int)]
+    return anchors
 
 
 def _stands_well(place: Place, curve: Points, ink: Points, frame: Box, taken: Sequence[Box]) -> bool:
@@ -225,7 +226,8 @@ def dense(curve: Points, frame: Box) -> Points:
     points = np.column_stack([np.interp(steps, length, curve[:, k]) for k in (0, 1)])
     x, y = points.T
     inside = (x >= frame.left) & (x <= frame.right) & (y >= frame.top) & (y <= frame.bottom)
-    return points[inside]
+    found: Points = points[inside]
+    return found
 
 
 def _clear(places: NDArray[np.intp], edges: Points, ink: Points) -> Iterator[int]:

@@ -122,7 +122,7 @@ class Plot(pg.PlotWidget):
         if event.type() == QEvent.Type.ShortcutOverride and self.moving and _is_escape(event):
             event.accept()
             return True
-        return super().event(event)
+        return bool(super().event(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.moving:

@@ -46,7 +46,8 @@ def _path(shown: Shown, frame: Frame, group: Group) -> QPainterPath:
     box = frame.box
     for axis, sign, limit in ((0, -1, box.left), (0, 1, box.right), (1, -1, box.top), (1, 1, box.bottom)):
         points = _cut(points, axis, sign, limit)
-    return pg.arrayToQPath(points[:, 0], points[:, 1], connect="finite")
+    path: QPainterPath = pg.arrayToQPath(points[:, 0], points[:, 1], connect="finite")
+    return path
 
 
 def _cut(points: Numbers, axis: int, sign: int, limit: float) -> Numbers:

@@ -105,4 +105,4 @@ def _paint_part(painter: QPainter, part: QWidget, box: QRect) -> None:
 def _png(image: QImage) -> bytes:
     buffer = QBuffer()
     image.save(buffer, "PNG")
-    return bytes(buffer.data())
+    return bytes(memoryview(buffer.data()))

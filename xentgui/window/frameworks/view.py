@@ -135,7 +135,7 @@ class FrameworksView(View):
     def _shown(self) -> list[QTreeWidgetItem]:
         groups = (self._tree.topLevelItem(i) for i in range(self._tree.topLevelItemCount()))
         items = (group.child(i) for group in groups for i in range(group.childCount()))
-        return [item for item in items if not item.isHidden()]
+        return [item for item in items if item is not None and not item.isHidden()]
 
     def _step(self, step: int) -> None:
         shown, current = self._shown(), self._tree.currentItem()

@@ -126,7 +126,8 @@ class Preview(QTableView):
         menu = QMenu(self)
         menu.setAccessibleName("What it is")
         for role, words in WORDS.items():
-            action = menu.addAction(words, lambda role=role: self.chosen.emit(columns, role))
+            action = menu.addAction(words)
+            action.triggered.connect(lambda _=False, role=role: self.chosen.emit(columns, role))
             action.setCheckable(True)
             action.setChecked(self.grid.roles[column] == role)
         box = self.visualRect(self.grid.index(0, column))

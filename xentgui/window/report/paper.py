@@ -43,7 +43,7 @@ def pdf(report: Report) -> bytes:
             _paint(painter, placed)
         _paint_foot(painter, report, number, len(pages), room, size.height())
     painter.end()
-    return bytes(buffer.data())
+    return bytes(memoryview(buffer.data()))
 
 
 def _custom() -> QPageSize.PageSizeId:

@@ -149,7 +149,7 @@ class CellEditor(QStyledItemDelegate):
 
 
 def _field(parent: QWidget, name: str) -> QWidget:
-    field = QLineEdit(parent, accessibleName=name)
+    field: QLineEdit = QLineEdit(parent, accessibleName=name)
     field.setFrame(False)
     field.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return field

@@ -268,7 +268,7 @@ def _fits(pasted: Pasted, entry: Entry, column: int) -> bool:
     """Whether it is one block of numbers without names that fits the table from a column on, in data of one's own."""
     if pasted.cells is None or is_untouched(entry) or any(part.named for part in pasted.columns):
         return False
-    return pasted.cells.shape[1] <= (1 if entry.mode == "binary" else entry.columns - column)
+    return int(pasted.cells.shape[1]) <= (1 if entry.mode == "binary" else entry.columns - column)
 
 
 def _starts_anew(pasted: Pasted, entry: Entry) -> bool:

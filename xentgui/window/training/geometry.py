@@ -46,8 +46,8 @@ def together(places: Sequence[int], names: Sequence[str], values: Sequence[Numbe
     found = []
     for group in groups({k: each[some] for k, each in enumerate(values)}):
         first, *_ = group.cards
-        mine = (tuple(each[k] for k in group.cards) for each in (places, names))
-        found.append(Series(*mine, values[first], group.sign))
+        mine = tuple(places[k] for k in group.cards)
+        found.append(Series(mine, tuple(names[k] for k in group.cards), values[first], group.sign))
     return tuple(found)
 
 

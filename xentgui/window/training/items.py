@@ -107,7 +107,8 @@ def _path(frame: Frame, series: Series, reached: int) -> QPainterPath:
     points = frame.polyline(series.values, reached)
     reach = 4 * frame.box.height
     down = points[:, 1].clip(frame.box.top - reach, frame.box.bottom + reach)
-    return pg.arrayToQPath(points[:, 0], down, connect="finite")
+    path: QPainterPath = pg.arrayToQPath(points[:, 0], down, connect="finite")
+    return path
 
 
 def _name_lines(series: Series, colours: Theme) -> labels.Lines:
