@@ -110,7 +110,7 @@ def data(draw: st.DrawFn, *, limit: float = 30.0, inside: bool = True) -> Data:
 
 
 def _labels(draw: st.DrawFn, rows: int, columns: int) -> np.ndarray:
-    kind = draw(st.sampled_from(["indices", "one-hot", "soft", "several"]))
+    kind = draw(st.sampled_from(["indices", "indices", "one-hot", "soft", "several"]))
     if kind == "indices" and columns > 1:
         return np.array(draw(st.lists(st.integers(0, columns - 1), min_size=rows, max_size=rows)))
     if kind == "one-hot" and columns > 1:
@@ -146,7 +146,7 @@ def definitions_for(draw: st.DrawFn, given: Data, *, family: bool = False) -> De
     if draw(st.booleans()):
         width = 2 if np.ndim(given.outputs) == 1 else columns
         fields["class_weights"] = draw(st.lists(weights, min_size=width, max_size=width))
-    if np.ndim(given.labels) == 1 and draw(st.booleans()):
+    if np.ndim(given.labels) == 1 and draw(seldom(True, False)):
         there = [int(label) for label in given.labels if float(label).is_integer()]
         fields["ignore_index"] = draw(st.sampled_from([*there, -100]))
     fields |= draw(_inside_the_logarithm(likelihood, columns))
