@@ -124,19 +124,21 @@ def test_all_of_the_answers_round_to_the_number_and_are_told_once() -> None:
 
 
 def test_nothing_is_an_honest_answer_and_near_misses_come_on_request() -> None:
-    assert match(CLASSES, LOGITS, "123.4567") == []
-    near = match(CLASSES, LOGITS, "123.4567", near=3)
-    assert len(near) == 3
+    assert match(CLASSES, LOGITS, "0.5512") == []
+    near = match(CLASSES, LOGITS, "0.5512", near=3)
+    assert near
     assert not any(each.hit for each in near)
-    assert "less than your number" in near[0].explanation
+    assert "less than your number" in near[-1].explanation
+    assert match(CLASSES, LOGITS, "123.4567", near=3) == []
 
 
 def test_near_misses_come_last_and_the_nearest_first() -> None:
-    found = match(CLASSES, LOGITS, "0.549961", outputs_are="logits", near=2)
-    assert [each.hit for each in found[-2:]] == [False, False]
-    assert found[0].hit
-    distance = [abs(each.value - 0.549961) for each in found if not each.hit]
+    found = match(CLASSES, LOGITS, "0.5497", outputs_are="logits", near=3)
+    assert [each.hit for each in found] == [False, False]
+    distance = [abs(each.value - 0.5497) for each in found]
     assert distance == sorted(distance)
+    hits = [each.hit for each in match(CLASSES, LOGITS, "1.6", outputs_are="logits", near=3)]
+    assert hits == sorted(hits, reverse=True)
 
 
 def test_at_most_limit_hits() -> None:

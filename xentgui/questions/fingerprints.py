@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from xentgui.losses.arrays import Float
+from xentgui.losses.batch import Batch
 from xentgui.questions.matching.number import Number, read_number
 
 MOST_CLASSES = 1000
@@ -18,7 +20,8 @@ BITS_OF_RARE = 8.0  # what the digits must tell before an unusual number of clas
 class Fingerprint:
     """A number that gives its origin away: its value, who makes it, how it comes about, and what to do.
 
-    `single`: the number is computed in single precision, so that its last digit may be another.
+    `single`: the number is computed in single precision, so that its last digit may be another. `classes`: how many
+    the data must have, where it is about these.
     """
 
     slug: str
@@ -27,6 +30,7 @@ class Fingerprint:
     derivation: str
     advice: str
     single: bool = False
+    classes: int = 0
 
 
 _SPACING32, _SPACING64 = 2.0**-23, 2.0**-52
@@ -76,11 +80,12 @@ CEILINGS = (
 )  # fmt: skip
 
 
-def fingerprints(number: object) -> list[Fingerprint]:
+def fingerprints(number: object, batch: Batch | None = None) -> list[Fingerprint]:
     """The systems that a number identifies without any data, those with fewer classes first.
 
     Args:
         number: one number as in ``match``; a sequence has no fingerprint and gives none.
+        batch: the data that it belongs to, where there are any: what they contradict is left out.
 
     Raises:
         ValueError: a number that can not be read.
@@ -91,7 +96,24 @@ def fingerprints(number: object) -> list[Fingerprint]:
     read = read_number(number)
     if not read.alone or not np.isfinite(read.values[0]) or read.values[0] <= 0:
         return []
-    return [each for each in (*CEILINGS, *_of_classes(read)) if _is(read, each)]
+    found = [each for each in (*CEILINGS, *_of_classes(read)) if _is(read, each)]
+    return found if batch is None else [each for each in found if not _is_contradicted(each, batch)]
+
+
+def _is_contradicted(fingerprint: Fingerprint, batch: Batch) -> bool:
+    """Another number of classes than the data have, or a ceiling that none of their outputs reaches."""
+    if fingerprint.classes:
+        return fingerprint.classes != max(batch.shape[1], 2)
+    return not any(_reaches(block.outputs, batch.outputs_are, fingerprint.value) for block in batch.blocks)
+
+
+def _reaches(outputs: Float, outputs_are: str, ceiling: float) -> bool:
+    """Whether -ln a or -ln(1 - a) of some output is as large, whatever was applied to it."""
+    if outputs_are == "probabilities":
+        return bool(min(outputs.min(), (1 - outputs).min()) <= 1.01 * math.exp(-ceiling))
+    spread = max(np.ptp(outputs, axis=1).max(), np.abs(outputs).max())
+    hard = outputs.min() >= 0 and outputs.max() <= 1 and bool(((outputs == 0) | (outputs == 1)).any())
+    return bool(spread >= ceiling - 1) or hard
 
 
 def _is(number: Number, fingerprint: Fingerprint) -> bool:
@@ -110,11 +132,12 @@ def _of_classes(number: Number) -> Iterator[Fingerprint]:
         yield Fingerprint(
             f"untrained-{classes}", math.log(classes), f"an untrained model with {classes} classes",
             f"ln {classes}: every class has the probability 1/{classes}",
-            "nothing is wrong before training; after it, the model has learned nothing", True,
+            "nothing is wrong before training; after it, the model has learned nothing", True, classes,
         )  # fmt: skip
         yield Fingerprint(
             f"one-hot-as-logits-{classes}", math.log1p((classes - 1) / math.e),
             f"a perfect one-hot row of {classes} classes, passed as logits",
             f"ln(1 + {classes - 1}/e): the softmax of (1, 0, ..., 0) gives the true class only e/(e + {classes - 1})",
-            "pass the logits, not the probabilities: a second softmax keeps the loss from ever reaching 0", True,
+            "pass the logits, not the probabilities: a second softmax keeps the loss from ever reaching 0",
+            True, classes,
         )  # fmt: skip

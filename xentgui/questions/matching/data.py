@@ -10,12 +10,13 @@ import numpy as np
 
 from xentgui.losses import rows
 from xentgui.losses.arrays import Array, DataError, Float, first, read_only, real_array
-from xentgui.losses.batch import one_hot
+from xentgui.losses.batch import Batch, one_hot
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition, check_field_names, check_outputs_are
 from xentgui.sources import resolve
 
 WEIGHTS = ("class_weights", "pos_weight")
+FARTHEST = 2.0**62  # class indices beyond are none anyway
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +49,7 @@ class Given:
         """``(N, K)`` labels; an index of no class gives a row of zeros."""
         if not self.indices:
             return self.labels
-        return read_only(one_hot(self.labels.astype(np.int64), self.columns))
+        return read_only(one_hot(self.classes, self.columns))
 
     @cached
     def one_class(self) -> bool:
@@ -58,7 +59,9 @@ class Given:
     @cached
     def classes(self) -> Array:
         """``(N,)`` the class that each row names, where it names one."""
-        return self.labels.astype(np.int64) if self.indices else self.labels.argmax(axis=1)
+        if not self.indices:
+            return np.asarray(self.labels.argmax(axis=1))
+        return np.asarray(np.clip(self.labels, -FARTHEST, FARTHEST).astype(np.int64))
 
     @cached
     def outside(self) -> Array:
@@ -70,6 +73,11 @@ class Given:
     def within(self) -> bool:
         """Whether every label of a table lies in [0, 1]."""
         return not self.indices and bool(((self.labels >= 0) & (self.labels <= 1)).all())
+
+    def batch(self, outputs_are: str, weights: Float | None) -> Batch:
+        """The data as `evaluate` takes them; DataError where it refuses them."""
+        labels = self.classes if self.indices else self.shaped(self.labels)
+        return Batch(labels, self.shaped(self.outputs), outputs_are=outputs_are, sample_weights=weights)
 
     def shaped(self, table: Array) -> Array:
         """A table ``(N, K)`` in the shape in which outputs were entered."""
@@ -140,7 +148,17 @@ def read_facts(definition: str | Definition, changes: Mapping[str, Any], given: 
     known = {name: getattr(_alone(name, value), name) for name, value in changes.items()}
     for name in WEIGHTS:
         _check_length(name, known.get(name), given)
+    if given.columns == 1 and plain.likelihood == "categorical" and (not given.one_column or "pos_weight" in known):
+        plain = _of_yes_and_no(plain)
     return Facts(_with(plain, tuple(known.items())), known)
+
+
+def _of_yes_and_no(definition: Definition) -> Definition:
+    """The same as a yes/no question, which is what one output asks; what can not be asked so stays as it is."""
+    try:
+        return dataclasses.replace(definition, activation="sigmoid", likelihood="bernoulli")
+    except ValueError:
+        return definition
 
 
 def _alone(name: str, value: Any) -> Definition:

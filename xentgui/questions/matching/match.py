@@ -49,12 +49,11 @@ def match(
         ValueError: a number that can not be read, a sequence of another length, unknown names or fields.
     """
     found: tuple[Match, ...] = ()
-    with np.errstate(all="ignore"):
-        for snapshot in search(
-            labels, outputs, number, outputs_are=outputs_are, definition=definition, sample_weights=sample_weights,
-            limit=limit, near=near, early=False, **changes,
-        ):  # fmt: skip
-            found = snapshot.matches
+    for snapshot in search(
+        labels, outputs, number, outputs_are=outputs_are, definition=definition, sample_weights=sample_weights,
+        limit=limit, near=near, early=False, **changes,
+    ):  # fmt: skip
+        found = snapshot.matches
     return list(found)
 
 
@@ -79,13 +78,23 @@ def search(
     given = read_given(labels, outputs, outputs_are, sample_weights)
     facts = read_facts(definition, changes, given)
     _check_length(read, given)
-    return _searched(Search(given, facts, read, limit, near), early)
+    return _quiet(_searched(Search(given, facts, read, limit, near), early))
 
 
 def _check_length(number: Number, given: Given) -> None:
     count, rows, elements = len(number.values), given.rows, given.rows * given.columns
     if not number.alone and count not in (rows, elements):
         raise ValueError(f"{count} numbers do not fit {rows} samples of {given.columns} outputs: {rows} or {elements}")
+
+
+def _quiet(steps: Iterator[Snapshot]) -> Iterator[Snapshot]:
+    """The steps, each without numpy's warnings: what is infinite or undefined is no answer, and no news."""
+    while True:
+        with np.errstate(all="ignore"):
+            step = next(steps, None)
+        if step is None:
+            return
+        yield step
 
 
 def _searched(search: Search, early: bool) -> Iterator[Snapshot]:

@@ -98,7 +98,7 @@ class Number:
         """Which rows of `values` give the digits typed when they are cut off instead of rounded."""
         with np.errstate(invalid="ignore"):
             beyond = (np.asarray(values) - self.values) * np.where(self.values < 0, -1.0, 1.0)
-            cut = (beyond > -_ROUNDING * np.abs(self.values)) & (beyond < self.steps)
+            cut = (beyond >= -_ROUNDING * np.abs(self.values)) & (beyond < self.steps)
         return np.asarray(cut.all(axis=-1) & ~self.rounds_from(values))
 
     def _within(self, values: Array, allowed: Float) -> Array:
@@ -163,6 +163,8 @@ def _read_one(given: object) -> tuple[float, float]:
         given = given[()]
     if isinstance(given, (bool, np.bool_)) or not isinstance(given, (str, numbers.Real, Decimal)):
         raise ValueError(f"{quoted(given)} is not {ACCEPTED}")
+    if isinstance(given, numbers.Integral) and abs(int(given)) >= 10**400:
+        raise ValueError(f"{quoted(given)} is larger than any loss can be: {ACCEPTED}")
     text = given if isinstance(given, str) else _digits(given)
     return _read_text(text, given)
 
@@ -202,8 +204,15 @@ def _read_text(text: str, given: object) -> tuple[float, float]:
     power = _power(exponent or "0")
     decimals = len(digits.partition(".")[2])
     value = float(f"{digits}e{power}")
+    exact = exponent is None and _is_exact(digits)
     if value == 0:
         power = min(power, 0)  # 0e400 is a 0, not any number below 1e400
     if not math.isfinite(value):
         raise ValueError(f"{quoted(given)} is larger than any loss can be: {ACCEPTED}")
-    return (-value if sign in ("-", "−") else value), float(f"1e{max(power - decimals, -320)}")
+    step = _FLOAT32 * (value or 1.0) if exact else float(f"1e{max(power - decimals, -320)}")
+    return (-value if sign in ("-", "−") else value), step
+
+
+def _is_exact(digits: str) -> bool:
+    """`200.` and `0.`: so torch and numpy print a number that is whole, and `0.0` Python."""
+    return digits == "0.0" or (digits.endswith(".") and len(digits) > 1)

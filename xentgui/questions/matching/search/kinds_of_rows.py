@@ -8,7 +8,7 @@ from xentgui.losses.arrays import Array, Float, read_only
 from xentgui.losses.cached import cached
 from xentgui.questions.matching.data import Given
 from xentgui.questions.matching.search.sums import Bundle
-from xentgui.questions.matching.steps.labels import LabelReading
+from xentgui.questions.matching.steps.label_reading import LabelReading
 from xentgui.questions.matching.steps.weights import Weights
 
 MANY_OUTPUTS = 2000  # from so many on it is worth the while
@@ -30,7 +30,7 @@ class Kinds:
         if given.outputs.size < MANY_OUTPUTS or given.columns == 1 or weighted or classes is None:
             return None
         found, first, of_row, counts = np.unique(classes, return_index=True, return_inverse=True, return_counts=True)
-        if len(found) > MOST_KINDS:
+        if len(found) > min(MOST_KINDS, given.rows / 4):
             return None
         one_of_each = replace(
             given, labels=given.labels[first], outputs=given.outputs[first], counts=counts.astype(np.float64)

@@ -12,7 +12,7 @@ from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.questions.matching.search.plausibility import FACE, Allowed
 from xentgui.questions.matching.search.routes import FIELDS, Guard, Route
 from xentgui.questions.matching.steps.ending import Ending, Perplexity, Tail, TermsRounded
-from xentgui.questions.matching.steps.labels import LabelReading
+from xentgui.questions.matching.steps.label_reading import LabelReading
 from xentgui.questions.matching.steps.situation import Situation
 from xentgui.questions.matching.steps.smoothing import Smoothing
 from xentgui.questions.matching.steps.step import L, Step
@@ -127,7 +127,7 @@ class Candidate:
     def _ignore_indices(self) -> tuple[int | None, ...]:
         if self.labels.ignore_index is not None:
             return (self.labels.ignore_index,)
-        return (None, -100) if not (self.situation.given.labels == -100).any() else (None,)
+        return (None, *self.labels.unused)
 
     def _guards(self) -> tuple[Guard, ...]:
         route = self.route

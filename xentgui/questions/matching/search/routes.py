@@ -162,6 +162,10 @@ class Route:
         a = np.clip(self.reading.probabilities(self.activation), self.guard.clip, 1 - self.guard.clip)
         return read_only(a if self.guard.renormalise is None else a / a.sum(axis=1, keepdims=True))
 
+    def forget(self) -> None:
+        """Give the memory back; what is asked again is computed again."""
+        self.__dict__.pop("numbers", None)
+
     @property
     def pointwise(self) -> Definition:
         """The definition of the terms, put together in no way."""

@@ -27,7 +27,8 @@ from xentgui.questions.matching.steps.ending import (
     endings,
     tails,
 )
-from xentgui.questions.matching.steps.labels import LabelReading, Recoding, label_readings
+from xentgui.questions.matching.steps.label_reading import LabelReading
+from xentgui.questions.matching.steps.labels import Recoding, label_readings
 from xentgui.questions.matching.steps.orders import MOST_KEPT, orders_that_tell, sums_by_order
 from xentgui.questions.matching.steps.outputs import ProbabilitiesRounded
 from xentgui.questions.matching.steps.situation import Situation

@@ -5,6 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from xentgui.losses.arrays import DataError
+from xentgui.losses.batch import Batch
+from xentgui.losses.cached import cached
+from xentgui.losses.evaluation import evaluate
 from xentgui.questions.matching.data import Facts, Given
 from xentgui.questions.matching.number import Number
 from xentgui.questions.matching.search.by_hand import rounded_by_hand
@@ -13,6 +17,7 @@ from xentgui.questions.matching.search.groups import (
     MOST_GROUPS,
     SPREAD,
     Group,
+    Member,
     grouped,
     least_bits,
     members_of,
@@ -23,7 +28,7 @@ from xentgui.questions.matching.search.routes import Route, routes
 from xentgui.questions.matching.search.screen import NEAR_BITS, Screen
 from xentgui.questions.matching.search.sums import bundles
 from xentgui.questions.matching.steps.ending import Near
-from xentgui.questions.matching.steps.outputs import output_readings
+from xentgui.questions.matching.steps.outputs import OutputReading, output_readings
 from xentgui.questions.matching.steps.situation import OneSample, Situation
 
 RAREST = 10.0  # bits beyond which no explanation is told, however many digits there are
@@ -32,6 +37,7 @@ LEAST = 6.0  # bits up to which explanations are told however few digits there a
 CLEAR = 2.5  # bits below which an answer needs no rounding by hand beside it
 MOST_BY_HAND = 16  # near misses for which that is tried
 MARGIN = 2.0  # bits by which the digits must tell more: beyond, half the answers would be chance
+NEAR_SHARE = 0.01  # of the number, by which a near miss may differ
 SIMPLE = 3.0  # bits up to which a near miss is simple
 
 
@@ -56,6 +62,31 @@ class Search:
     def is_large(self) -> bool:
         """Whether there are so many outputs that an evaluation is felt."""
         return self.given.outputs.size > LARGE[1][0]
+
+    def gives(self, member: Member) -> bool:
+        """Whether the definition of a member gives the number, or nearly gives what nearly gave it, on these data."""
+        kind, weights = member.candidate.outputs_are, member.candidate.weights.sample
+        try:
+            with np.errstate(all="ignore"):
+                batch = self._batch(kind) if weights is self.given.weights else self.given.batch(kind, weights)
+                found = np.asarray(evaluate(batch, member.definition).value, dtype=np.float64).reshape(1, -1)
+        except (DataError, ValueError):
+            return False
+        if found.shape[1] != len(self.number.values):
+            return False
+        single = member.definition.precision == "float32"
+        exact = self.number.is_in_float32(found) if single else self.number.rounds_from(found)
+        return isinstance(member.candidate.last, Near) or bool(exact[0])
+
+    @cached
+    def _batches(self) -> dict[str, Batch]:
+        return {}
+
+    def _batch(self, kind: str) -> Batch:
+        """The data as `evaluate` takes them; its blocks remember what many definitions have in common."""
+        if kind not in self._batches:
+            self._batches[kind] = self.given.batch(kind, self.given.weights)
+        return self._batches[kind]
 
     def fits(self, situation: Situation) -> bool:
         """Whether a situation is likely enough, and has as many losses as numbers were given."""
@@ -88,29 +119,58 @@ class Search:
     def _missed(self, nearest: list[Candidate], starts: tuple[Anchor, ...]) -> list[Group]:
         """The nearest of the simple ones, of about equal values the simplest; others only where these are too few."""
         found: list[Group] = []
-        for candidate in sorted(_simplest_alike(nearest), key=lambda each: least_bits(each) > SIMPLE):
+        telling = [candidate for candidate in nearest if self._teaches(candidate)]
+        for candidate in sorted(_simplest_alike(telling), key=lambda each: least_bits(each) > SIMPLE):
             if len(found) == self.near:
                 break
             if members := members_of(replace(candidate, last=None), True, starts, NEAR_BITS):
                 found.append(Group(members[0].candidate.full_value(members[0].definition), tuple(members)))
         found.sort(key=lambda group: float(np.abs(group.values - self.number.values).max()))
-        agreeing = [group for group in found if self.number.alone or self.number.each_rounds_from(group.values).any()]
-        return agreeing or found[:1]
+        return [group for group in found if self._is_near(group)]
+
+    def _teaches(self, candidate: Candidate) -> bool:
+        """Whether a path that misses may teach something: no squares, and nothing in a logarithm, that nobody chose."""
+        chosen, route = self.facts.chosen, candidate.route
+        squares = route.likelihood == "quadratic" != chosen.likelihood
+        own = all(getattr(chosen, name) == value for name, value in route.guard.fields.items())
+        return not squares and (own or not route.guard.bits)
+
+    def _is_near(self, group: Group) -> bool:
+        """Whether it misses by little, or gives some of several numbers exactly."""
+        if not self.number.alone and self.number.each_rounds_from(group.values).any():
+            return True
+        off, size = np.abs(group.values - self.number.values), np.abs(self.number.values)
+        return bool((off <= NEAR_SHARE * size).all())
 
     def look(self, situation: Situation) -> Iterator[tuple[float, list[Candidate]]]:
         """What a situation gives, in steps that are short however many rows there are, with how much of it is done."""
         screen = Screen(situation, self.facts, self.number, self.most_bits)
         left = self.most_bits - situation.bits
-        all_routes: list[Route] = []
-        for reading in output_readings(situation, left):
-            all_routes.extend(routes(reading, situation, self.number, left))
+        readings = list(output_readings(situation, left))
+        each = [[reading] for reading in readings] if self.is_large else [readings]
+        for place, some in enumerate(each):
+            for done, found in self._look_at(some, screen, left):
+                yield (place + done) / len(each), found
+
+    def _look_at(
+        self, readings: list[OutputReading], screen: Screen, left: float
+    ) -> Iterator[tuple[float, list[Candidate]]]:
+        """The same for some readings of the outputs, whose halves share calls."""
+        ways: list[Route] = []
+        for reading in readings:
+            ways.extend(routes(reading, screen.situation, self.number, left))
             yield 0.0, []
         seen = 0
-        for bundle in bundles(all_routes):
+        for bundle in bundles(ways):
             seen += len(bundle.routes)
-            done = min(seen / len(all_routes), 0.99)
+            done = min(seen / len(ways), 0.99)
             yield done, []
             yield from ((done, found) for found in screen.look(bundle))
+        if self.is_large:
+            for reading in readings:
+                reading.forget()
+            for way in ways:
+                way.forget()
 
 
 def _simplest_alike(nearest: list[Candidate]) -> list[Candidate]:

@@ -7,9 +7,10 @@ from itertools import groupby
 import numpy as np
 
 from xentgui.losses.arrays import Array, Float
+from xentgui.losses.cached import cached
 from xentgui.questions.matching.logarithms import Halved
 from xentgui.questions.matching.search.routes import Route, cancelling
-from xentgui.questions.matching.steps.labels import LabelReading
+from xentgui.questions.matching.steps.label_reading import LabelReading
 from xentgui.questions.matching.steps.smoothing import Smoothing
 from xentgui.questions.matching.steps.weights import Weights
 
@@ -27,6 +28,11 @@ class Bundle:
     yes: Float
     no: Float | None
     bits: Float
+
+    @cached
+    def is_infinite(self) -> bool:
+        """Whether some half for the label 0 is, so that no difference may be taken of its sums."""
+        return self.no is not None and bool(self.no.max() >= INFINITE)
 
 
 def bundles(routes: Sequence[Route]) -> Iterator[Bundle]:
@@ -99,18 +105,29 @@ class Stack:
         product = half[:, None] * weighted[None]
         return product.sum(axis=3) if self.out == "rows" else product.reshape(*product.shape[:2], -1)
 
+    def picked(self, factors: Float, labels: LabelReading, half: Float) -> Float:
+        """The same for one number, from the labels above 0 alone, where these are few in a large table."""
+        rows, columns = labels.places
+        weighted = factors[:, rows, columns] * (labels.keep[rows] * labels.table[rows, columns])
+        return np.asarray(half[:, rows, columns] @ weighted.T)
+
 
 def losses(bundle: Bundle, labels: LabelReading, stack: Stack, forms: tuple[Smoothing, ...], one_column: bool) -> Array:
     """``(R, S, W, ...)``: the sum of the terms for each route, smoothing and weighting, in nats."""
     keep, table = labels.keep[:, None] * 1.0, labels.table
-    of_yes = stack.total(stack.yes, keep * table, bundle.yes)
+    few = stack.out == "one" and labels.is_sparse and not (bundle.no is not None and bundle.is_infinite)
+    of_yes = stack.picked(stack.yes, labels, bundle.yes) if few else stack.total(stack.yes, keep * table, bundle.yes)
     of_no = all_no = all_yes = np.zeros_like(of_yes)
     smoothed = any(form.share for form in forms)
     if smoothed:
         all_yes = stack.total(stack.yes, keep, bundle.yes)
     if bundle.no is not None:
-        of_no = stack.total(stack.no, keep * (1 - table), bundle.no)
-        all_no = stack.total(stack.no, keep, bundle.no) if smoothed else all_no
+        all_no = stack.total(stack.no, keep, bundle.no) if smoothed or few else all_no
+        of_no = (
+            all_no - stack.picked(stack.no, labels, bundle.no)
+            if few
+            else stack.total(stack.no, keep * (1 - table), bundle.no)
+        )
     plain = of_yes + of_no
     found = np.stack([plain] * len(forms), axis=1)
     for place, form in enumerate(forms):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from xentgui.questions.matching.steps.ending import EndingStep
-from xentgui.questions.matching.steps.labels import LabelStep
+from xentgui.questions.matching.steps.label_reading import LabelStep
 from xentgui.questions.matching.steps.outputs import OutputStep
 from xentgui.questions.matching.steps.situation import SituationStep
 from xentgui.questions.matching.steps.smoothing import Divergence, SmoothingStep

@@ -9,7 +9,7 @@ import numpy as np
 from xentgui.losses.definition import DENOMINATORS
 from xentgui.questions.matching.data import Given
 from xentgui.questions.matching.number import Number
-from xentgui.questions.matching.steps.labels import LabelReading
+from xentgui.questions.matching.steps.label_reading import LabelReading
 from xentgui.questions.matching.steps.step import Step
 from xentgui.questions.matching.steps.weights import Weights
 

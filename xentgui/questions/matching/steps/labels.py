@@ -7,69 +7,19 @@ from math import factorial, log2
 
 import numpy as np
 
-from xentgui.losses.arrays import Array, Float
 from xentgui.losses.batch import one_hot
-from xentgui.losses.cached import cached
 from xentgui.questions.matching.data import Facts, Given
+from xentgui.questions.matching.steps.label_reading import (
+    LabelReading,
+    LabelStep,
+    reading_of_classes,
+    reading_of_table,
+)
 from xentgui.questions.matching.steps.orders import order_in_words
-from xentgui.questions.matching.steps.step import Step
 
 IGNORED = -100  # what PyTorch and transformers leave out
+PADDING = (IGNORED, -1, 255)  # what stands where there is no label
 MANY_CLASSES = 4  # all orders of the classes are tried up to here
-
-
-@dataclass(frozen=True, eq=False)
-class LabelReading:
-    """One way to read the labels. `table` is ``(N, K)``, `keep` ``(N,)`` says which rows count.
-
-    `bits` counts the step, `field_bits` at least what the field `ignore_index` costs.
-    `entered` is what `evaluate` takes for it (class indices or a table), or None where it refuses such labels.
-    """
-
-    step: "LabelStep | None"
-    bits: float
-    table: Float
-    keep: Array
-    entered: Array | None
-    ignore_index: int | None = None
-    field_bits: float = 0.0
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """What tells it from others on the same data, and finds it again on other data."""
-        return self.step, self.ignore_index
-
-    @property
-    def all_bits(self) -> float:
-        """How rare it is with the field that says which rows are ignored."""
-        return self.bits + self.field_bits
-
-    @cached
-    def hard(self) -> bool:
-        """Whether every label is 0 or 1."""
-        return bool(((self.table == 0) | (self.table == 1)).all())
-
-    @property
-    def indices(self) -> bool:
-        """Whether `evaluate` gets class indices."""
-        return self.entered is not None and self.entered.ndim == 1 and self.table.shape[1] > 1
-
-
-@dataclass(frozen=True)
-class LabelStep(Step):
-    """`readings` gives what it may have made of these labels."""
-
-    @classmethod
-    def readings(cls, given: Given) -> Iterator[LabelReading]:
-        raise NotImplementedError
-
-    def of_classes(self, given: Given, classes: Array, more: float = 0.0) -> LabelReading:
-        """Other class indices than the ones given."""
-        return _of_classes(self, given, classes, self.bits + more)
-
-    def of_table(self, given: Given, table: Array, more: float = 0.0) -> LabelReading:
-        """Another table than the one given."""
-        return _of_table(self, given, table, self.bits + more)
 
 
 @dataclass(frozen=True)
@@ -84,11 +34,14 @@ class OutsideZeroOne(LabelStep):
 
     @classmethod
     def readings(cls, given: Given) -> Iterator[LabelReading]:
+        if given.within or (given.indices and not len(given.outside)):
+            return
         step = cls(tuple(np.unique(given.labels).tolist()))
-        if not given.indices and not given.within:
+        if not given.indices:
             yield step.of_table(given, given.labels)
-        if given.indices and len(given.outside):
-            yield replace(step.of_table(given, given.table, 1.0), entered=None)
+        else:
+            padded = bool(np.isin(given.outside, PADDING).all())
+            yield replace(step.of_table(given, given.table, 5.0 if padded else 1.0), entered=None)
 
     @property
     def says(self) -> str:
@@ -191,7 +144,7 @@ class Renumbered(LabelStep):
         elif given.columns == 1:
             yield from cls._of_one_column(given)
         else:
-            if set(np.unique(given.labels)) == {-1.0, 1.0}:
+            if (np.abs(given.labels) == 1).all() and given.labels.min() < given.labels.max():
                 yield cls("signs").of_table(given, (given.labels + 1) / 2, -2.5)
             if given.within:
                 yield cls("reversed").of_table(given, given.labels[:, ::-1])
@@ -248,7 +201,7 @@ class Shifted(LabelStep):
             moved[-1 if by > 0 else 0] = IGNORED
             keep = moved >= 0
             if keep.any() and given.rows > 1:
-                reading = _of_classes(cls(by), replace(given, indices=True), moved, cls.bits)
+                reading = reading_of_classes(cls(by), replace(given, indices=True), moved, cls.bits)
                 yield replace(reading, keep=keep, ignore_index=IGNORED)
 
     @property
@@ -324,7 +277,7 @@ class RowsIgnored(LabelStep):
             return
         for each in map(int, np.unique(given.classes)):
             if not (given.classes == each).all():
-                reading = _of_classes(cls(each), replace(given, indices=True), given.classes, cls.bits)
+                reading = reading_of_classes(cls(each), replace(given, indices=True), given.classes, cls.bits)
                 yield replace(reading, keep=given.classes != each, ignore_index=each)
 
     @property
@@ -336,7 +289,9 @@ def label_readings(given: Given, facts: Facts) -> list[LabelReading]:
     """Every reading of the labels, the plain one first; readings that change nothing are left out."""
     found = [*_plain(given, facts), *(each for step in LabelStep.__subclasses__() for each in step.readings(given))]
     readings = sorted(found, key=lambda reading: reading.all_bits)
-    return [reading for number, reading in enumerate(readings) if not _is_repeated(reading, readings[:number])]
+    kept = [reading for number, reading in enumerate(readings) if not _is_repeated(reading, readings[:number])]
+    unused = _unused(given, facts)
+    return [replace(reading, unused=unused) if reading.ignore_index is None else reading for reading in kept]
 
 
 def reading_of(given: Given, facts: Facts, key: tuple[object, ...]) -> LabelReading | None:
@@ -348,19 +303,27 @@ def reading_of(given: Given, facts: Facts, key: tuple[object, ...]) -> LabelRead
     return found
 
 
+def _unused(given: Given, facts: Facts) -> tuple[int, ...]:
+    """The values of `ignore_index` that these labels do not have: what is known, and PyTorch's own."""
+    known = facts.known.get("ignore_index", facts.chosen.ignore_index)
+    asked = dict.fromkeys(each for each in (known, IGNORED) if each is not None)
+    taken = given.indices or given.columns == 1
+    return tuple(each for each in asked if not (given.labels == each).any() and (taken or each < 0))
+
+
 def _plain(given: Given, facts: Facts) -> Iterator[LabelReading]:
     """The labels as they are, and without the rows of an index that is ignored."""
     known = facts.known.get("ignore_index")
     if given.indices:
         if not len(given.outside):
-            yield _of_classes(None, given, given.classes, 0.0)
+            yield reading_of_classes(None, given, given.classes, 0.0)
         yield from _without_an_index(given, known)
         return
     if given.within:
-        yield _of_table(None, given, given.labels, 0.0)
+        yield reading_of_table(None, given, given.labels, 0.0)
     if given.columns == 1 and known is not None and (given.labels == known).any():
         kept = (given.labels != known)[:, 0]
-        rest = _of_table(None, given, np.where(kept[:, None], given.labels, 0.0), 0.0)
+        rest = reading_of_table(None, given, np.where(kept[:, None], given.labels, 0.0), 0.0)
         if kept.any() and rest.entered is not None:
             yield replace(rest, entered=given.shaped(given.labels), keep=kept, ignore_index=int(known))
 
@@ -369,8 +332,10 @@ def _without_an_index(given: Given, known: object) -> Iterator[LabelReading]:
     classes = given.classes
     for each in map(int, np.unique(classes)):
         if (given.outside == each).all() and not (classes == each).all():
-            reading = _of_classes(None, given, classes, 0.0)
-            yield replace(reading, keep=classes != each, ignore_index=each, field_bits=0.0 if known == each else 2.5)
+            reading = reading_of_classes(None, given, classes, 0.0)
+            padding = len(given.outside) > 0 and each in PADDING
+            bits = 0.0 if known == each else 0.5 if padding else 2.5
+            yield replace(reading, keep=classes != each, ignore_index=each, field_bits=bits)
 
 
 def _is_repeated(reading: LabelReading, earlier: list[LabelReading]) -> bool:
@@ -381,14 +346,3 @@ def _is_repeated(reading: LabelReading, earlier: list[LabelReading]) -> bool:
         and np.array_equal(other.table, reading.table)
         for other in earlier
     )
-
-
-def _of_classes(step: LabelStep | None, given: Given, classes: Array, bits: float) -> LabelReading:
-    table = one_hot(classes, given.columns)
-    return LabelReading(step, bits, table, np.ones(len(table), dtype=bool), classes if given.indices else table)
-
-
-def _of_table(step: LabelStep | None, given: Given, table: Array, bits: float) -> LabelReading:
-    takes = bool(((table >= 0) & (table <= 1)).all())
-    entered = given.shaped(table) if takes else None
-    return LabelReading(step, bits, np.asarray(table), np.ones(len(table), dtype=bool), entered)

@@ -275,13 +275,27 @@ class ProbabilitiesRounded(OutputStep):
 
 @dataclass(frozen=True, eq=False)
 class OutputReading:
-    """Numbers ``(N, K)`` and what a function takes them for, after `steps`; `kind` is what they really are."""
+    """What a function takes the `entered` numbers ``(N, K)`` for, after `steps`; `kind` is what they really are."""
 
     steps: tuple[OutputStep, ...]
     bits: float
     kind: str
     read_as: str
-    numbers: Float
+    entered: Float
+
+    @cached
+    def numbers(self) -> Float:
+        """``(N, K)``: what the steps have made of them."""
+        made = self.entered
+        for step in self.steps:
+            with np.errstate(all="ignore"):
+                made = read_only(np.array(step.change(made), dtype=np.float64))
+        return made
+
+    def forget(self) -> None:
+        """Give the memory back; what is asked again is computed again."""
+        for name in ("numbers", "_by_softmax", "_by_sigmoid"):
+            self.__dict__.pop(name, None)
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -338,8 +352,6 @@ def output_readings(situation: Situation, most: float = math.inf) -> Iterator[Ou
 def _after(reading: OutputReading, kind: type[OutputStep], most: float) -> Iterator[OutputReading]:
     for step in kind.ways():
         bits = reading.bits + step.bits + step.more
-        if bits > most or step.of != reading.read_as or (step.several and reading.numbers.shape[1] == 1):
+        if bits > most or step.of != reading.read_as or (step.several and reading.entered.shape[1] == 1):
             continue
-        with np.errstate(all="ignore"):
-            numbers = read_only(np.array(step.change(reading.numbers), dtype=np.float64))
-        yield OutputReading((*reading.steps, step), bits, reading.kind, step.read_as, numbers)
+        yield OutputReading((*reading.steps, step), bits, reading.kind, step.read_as, reading.entered)

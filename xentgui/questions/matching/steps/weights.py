@@ -7,7 +7,7 @@ import numpy as np
 
 from xentgui.losses.arrays import Float
 from xentgui.questions.matching.data import Facts, Given
-from xentgui.questions.matching.steps.labels import LabelReading
+from xentgui.questions.matching.steps.label_reading import LabelReading
 from xentgui.questions.matching.steps.step import Step
 
 Classes = tuple[float, ...] | None

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from xentgui.losses.arrays import DataError
-from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
 from xentgui.questions.matching.search.retrace import Difference
@@ -109,12 +108,9 @@ def _plain(search: Search) -> Iterator[tuple[str, float]]:
 
 def _named(words: str, definition: Definition, search: Search, weighted: bool) -> Iterator[tuple[str, float]]:
     given = search.given
-    labels = given.labels.astype(np.int64) if given.indices else given.shaped(given.labels)
-    kinds = [given.outputs_are] if given.outputs_are else ["probabilities", "logits"]
-    for kind in kinds:
+    for kind in [given.outputs_are] if given.outputs_are else ["probabilities", "logits"]:
         try:
-            weights = given.weights if weighted else None
-            batch = Batch(labels, given.shaped(given.outputs), outputs_are=kind, sample_weights=weights)
+            batch = given.batch(kind, given.weights if weighted else None)
             yield words, float(np.asarray(evaluate(batch, definition).value))
             return
         except DataError:

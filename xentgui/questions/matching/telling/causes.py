@@ -12,9 +12,10 @@ from xentgui.questions.matching.search.path import Candidate
 from xentgui.questions.matching.search.plausibility import FACE, change_bits
 from xentgui.questions.matching.search.routes import FIELDS
 from xentgui.questions.matching.steps.ending import ExtraFactor
-from xentgui.questions.matching.steps.step import Step
+from xentgui.questions.matching.steps.step import L, Step
 
 ENDING = ("over_outputs", "reduction", "normalise_by")
+TWO_CLASSES = {"categorical", "bernoulli"}  # on a yes/no output they are the same question
 TELLING = 9.0  # bits that put an extra factor first, which says the least by itself
 CHANCE = "with so few digits it may also be chance"
 
@@ -27,6 +28,14 @@ class Cause:
     says: str
     advice: str
     bits: float
+
+
+ALWAYS_ZERO = Cause(
+    "A softmax over a single output",
+    "the softmax ran over a single output, whose share is always 1: the loss is 0 whatever the output",
+    "use the sigmoid (binary) form, or give two outputs",
+    TELLING,
+)
 
 
 def explanation(
@@ -72,7 +81,14 @@ def near_miss(
 def causes(candidate: Candidate, definition: Definition, chosen: Definition) -> list[Cause]:
     """What leads from the definition chosen to the number, in the order in which it happens."""
     steps = [_of_step(step) for step in candidate.steps]
-    return [*steps, *_of_fields(candidate, definition, chosen)]
+    return [*steps, *([ALWAYS_ZERO] if _is_always_zero(candidate) else _of_fields(candidate, definition, chosen))]
+
+
+def _is_always_zero(candidate: Candidate) -> bool:
+    """Whether a softmax runs over a single output, which is no yes/no question."""
+    route = candidate.route
+    face = (route.activation, route.likelihood, route.read_as)
+    return not candidate.one_column and candidate.labels.table.shape[1] == 1 and face == ("softmax", "categorical", L)
 
 
 def _of_step(step: Step) -> Cause:
@@ -93,7 +109,8 @@ def _of_fields(candidate: Candidate, definition: Definition, chosen: Definition)
     for fields in needed:
         bits = change_bits(fields, tuple(getattr(definition, name) for name in fields))
         if fields == FACE:
-            yield _face(definition, chosen, candidate, bits)
+            if not (candidate.one_column and {definition.likelihood, chosen.likelihood} == TWO_CLASSES):
+                yield _face(definition, chosen, candidate, bits)
         elif fields == FIELDS:
             yield _guard(definition, bits, candidate.route.any_rescaling)
         elif fields[0] not in (*ENDING, *told):

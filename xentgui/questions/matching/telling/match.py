@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xentgui.losses.brief import brief
+from xentgui.losses.cached import cached
 from xentgui.losses.definition import FIELD_NAMES, Definition
 from xentgui.questions.matching.data import Facts
 from xentgui.questions.matching.search.groups import Group, Member
@@ -28,7 +29,6 @@ class Match:
         slips: slugs of what no field can say.
         value: what it gives at full precision (``(N,)`` or ``(N·K,)`` for a sequence).
         hit: whether it gives the number; False for near misses.
-        equivalents: other (definition, slips) that give the same here.
         explanation: one or two plain sentences.
         title: a few words that name the cause.
         bits: how rare it is before the number is looked at; each bit is one halving.
@@ -43,7 +43,6 @@ class Match:
     slips: tuple[str, ...]
     value: Any
     hit: bool
-    equivalents: tuple[tuple[Definition, tuple[str, ...]], ...] = field(repr=False)
     explanation: str
     title: str
     bits: float
@@ -54,6 +53,12 @@ class Match:
     search: Search = field(repr=False)
 
     __repr__ = brief
+
+    @cached
+    def equivalents(self) -> tuple[tuple[Definition, tuple[str, ...]], ...]:
+        """Other (definition, slips) that give the same on these data; a definition alone was evaluated on them."""
+        others = self.group.members[1:]
+        return tuple((each.definition, each.slips) for each in others if each.slips or self.search.gives(each))
 
     @property
     def applies(self) -> bool:
@@ -101,7 +106,6 @@ def told(search: Search, group: Group, hit: bool) -> Match:
         slips=best.slips,
         value=value,
         hit=hit,
-        equivalents=tuple((member.definition, member.slips) for member in group.members[1:]),
         explanation=words,
         title=title(best.candidate, best.definition, chosen),
         bits=best.bits,
