@@ -12,6 +12,7 @@ import xentgui
 from xentgui.questions.matching import match
 from xentgui.questions.matching.data import read_facts, read_given
 from xentgui.questions.matching.number import read_number
+from xentgui.questions.matching.search.chance import Tally
 from xentgui.questions.matching.search.groups import members_of
 from xentgui.questions.matching.search.path import Candidate
 from xentgui.questions.matching.search.plausibility import anchors
@@ -57,7 +58,7 @@ def paths(labels: Any, outputs: Any, facts: dict[str, Any], number: str) -> tupl
     known = read_facts("softmax", facts["known"], asked)
     found: list[Candidate] = []
     for situation in situations(asked):
-        screen = Screen(situation, known, read, MOST_BITS)
+        screen = Screen(situation, known, read, MOST_BITS, Tally(read))
         ways = [way for each in output_readings(situation) for way in routes(each, situation, read, MOST_BITS)]
         for bundle in bundles(ways):
             found.extend(each for step in screen.look(bundle) for each in step if isinstance(each.last, Near | None))

@@ -10,6 +10,7 @@ from xentgui.losses.arrays import Array, Float
 from xentgui.losses.cached import cached
 from xentgui.questions.matching.data import Facts, Given
 from xentgui.questions.matching.number import Number
+from xentgui.questions.matching.search.chance import Tally
 from xentgui.questions.matching.search.kinds_of_rows import Kinds
 from xentgui.questions.matching.search.path import Candidate
 from xentgui.questions.matching.search.sums import Bundle, Stack, entropies, losses
@@ -98,6 +99,7 @@ class Screen:
     facts: Facts
     number: Number
     most_bits: float
+    tally: Tally
 
     @cached
     def kinds(self) -> Kinds | None:
@@ -288,12 +290,20 @@ class Screen:
         with np.errstate(all="ignore"):
             values = looked.values(scale)
             bits = looked.bundle.bits[:, None] + looked.plan.bits[: looked.count] + self.situation.bits
+            self._count(values, bits, looked)
             for last, more, (routes, places) in self._verdicts(values, looked):
                 likely = np.flatnonzero(bits[routes, places] + more <= self.most_bits)
                 likely = likely[np.argsort(bits[routes, places][likely], kind="stable")[:MOST_HITS]]
                 for route, place in zip(routes[likely], places[likely], strict=True):
                     yield self._candidate(looked, int(route), int(place), last, more)
             yield from self._nearest(values, bits, looked)
+
+    def _count(self, values: Array, bits: Array, looked: "_Looked") -> None:
+        """Everything that was tried, as it is and as the logarithm of a perplexity."""
+        self.tally.count(values[..., 0], bits)
+        if self.number.alone and self.number.values[0] > 1:
+            plain = np.flatnonzero(self.untouched[looked.plan.course.tail_of[: looked.count]])
+            self.tally.count(np.exp(values[:, plain, 0]), bits[:, plain] + Perplexity.bits)
 
     def _verdicts(self, values: Array, looked: "_Looked") -> Iterator[tuple[Step | None, float, tuple[Array, Array]]]:
         """Routes and places that hit, by the step of the number itself that this takes."""

@@ -12,6 +12,7 @@ from xentgui.losses.evaluation import evaluate
 from xentgui.questions.matching.data import Facts, Given
 from xentgui.questions.matching.number import Number
 from xentgui.questions.matching.search.by_hand import rounded_by_hand
+from xentgui.questions.matching.search.chance import Tally
 from xentgui.questions.matching.search.groups import (
     FEW_GROUPS,
     MOST_GROUPS,
@@ -27,8 +28,8 @@ from xentgui.questions.matching.search.plausibility import Anchor, anchors
 from xentgui.questions.matching.search.routes import Route, routes
 from xentgui.questions.matching.search.screen import NEAR_BITS, Screen
 from xentgui.questions.matching.search.sums import bundles
-from xentgui.questions.matching.steps.ending import Near
-from xentgui.questions.matching.steps.outputs import OutputReading, output_readings
+from xentgui.questions.matching.steps.ending import DigitsTruncated, Near, OutputsRounded, TermsRounded
+from xentgui.questions.matching.steps.outputs import OutputReading, ProbabilitiesRounded, output_readings
 from xentgui.questions.matching.steps.situation import OneSample, Situation
 
 RAREST = 10.0  # bits beyond which no explanation is told, however many digits there are
@@ -88,6 +89,23 @@ class Search:
             self._batches[kind] = self.given.batch(kind, self.given.weights)
         return self._batches[kind]
 
+    @cached
+    def tally(self) -> Tally:
+        """What was tried so far."""
+        return Tally(self.number)
+
+    def chance(self, member: Member) -> float:
+        """How many explanations as rare at most would give such digits by accident."""
+        last, bits = member.candidate.last, member.bits
+        if isinstance(last, DigitsTruncated):
+            return self.tally.expected(bits) + self.tally.expected(bits - last.bits)
+        if isinstance(last, TermsRounded):
+            return self.tally.expected(bits) + self.tally.expected(bits - last.bits, 3.0)
+        if isinstance(last, OutputsRounded | ProbabilitiesRounded):
+            wider = 4.0 ** (member.candidate.last_bits - OutputsRounded.bits)
+            return self.tally.expected(bits) + self.tally.expected(bits - member.candidate.last_bits, wider)
+        return self.tally.expected(bits)
+
     def fits(self, situation: Situation) -> bool:
         """Whether a situation is likely enough, and has as many losses as numbers were given."""
         rows = self.number.alone or situation.given.rows == self.given.rows or isinstance(situation.step, OneSample)
@@ -144,7 +162,7 @@ class Search:
 
     def look(self, situation: Situation) -> Iterator[tuple[float, list[Candidate]]]:
         """What a situation gives, in steps that are short however many rows there are, with how much of it is done."""
-        screen = Screen(situation, self.facts, self.number, self.most_bits)
+        screen = Screen(situation, self.facts, self.number, self.most_bits, self.tally)
         left = self.most_bits - situation.bits
         readings = list(output_readings(situation, left))
         each = [[reading] for reading in readings] if self.is_large else [readings]

@@ -10,10 +10,13 @@ from xentgui.questions.formula import Piece, formula_pieces
 from xentgui.questions.matching.search.retrace import Difference
 from xentgui.questions.matching.search.search import Search
 from xentgui.questions.matching.telling.apart import RARE, quotient, separate, simplest
-from xentgui.questions.matching.telling.match import Match, Snapshot
+from xentgui.questions.matching.telling.match import Match, Snapshot, may_be_chance
 
 COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 MOST_VALUES = 4  # of a column, beside the title
+NOT_LOOKED_FOR = (
+    "Not looked for: CTC, sampled softmax, penalties and sums with another loss such as Dice, dropout left on."
+)
 PLACES = 4  # decimals of the values beside the number
 
 
@@ -66,7 +69,7 @@ def answer(
         _headline(hits, left, snapshot.search.limit, number, rows, snapshot.progress < 1),
         tuple((match, _told(match, number)) for match in matches),
         None if snapshot.apart is None else _apart(snapshot.apart, classes or [str(k) for k in range(batch.shape[1])]),
-        " ".join(filter(None, (left_out(snapshot.search, left), _not_it(snapshot)))),
+        " ".join(filter(None, (left_out(snapshot.search, left), _not_it(snapshot), "" if hits else NOT_LOOKED_FOR))),
     )
 
 
@@ -94,7 +97,8 @@ def _headline(hits: Sequence[Match], left: int, most: int, number: str, rows: st
         what += ", of rare causes together," if many == 1 else ", each of rare causes together,"
     likeliest = "this is the likeliest" if len(hits) == 1 else f"these are the likeliest {_counted(len(hits)).lower()}"
     told = f"{count} {what} give{'s' if many == 1 else ''} {number} {rows}"
-    return f"{told}; {likeliest}" if left else told
+    least = min(hits, key=lambda match: match.chance)
+    return "; ".join(filter(None, (told, likeliest if left else "", may_be_chance(least.search, least.chance))))
 
 
 def _told(match: Match, number: str) -> Told:

@@ -17,7 +17,6 @@ from xentgui.questions.matching.steps.step import L, Step
 ENDING = ("over_outputs", "reduction", "normalise_by")
 TWO_CLASSES = {"categorical", "bernoulli"}  # on a yes/no output they are the same question
 TELLING = 9.0  # bits that put an extra factor first, which says the least by itself
-CHANCE = "with so few digits it may also be chance"
 
 
 @dataclass(frozen=True)
@@ -39,9 +38,9 @@ ALWAYS_ZERO = Cause(
 
 
 def explanation(
-    candidate: Candidate, definition: Definition, chosen: Definition, *, doubtful: bool = False, as_in: str = ""
+    candidate: Candidate, definition: Definition, chosen: Definition, *, by_chance: str = "", as_in: str = ""
 ) -> str:
-    """One or two plain sentences; `as_in` is who does the same."""
+    """One or two plain sentences; `by_chance` says that it may be, `as_in` is who does the same."""
     found = causes(candidate, definition, chosen)
     if not found:
         return "The definition chosen gives exactly this number: nothing has to change."
@@ -49,7 +48,7 @@ def explanation(
     rarest = sorted((cause for cause in found if cause.advice), key=lambda cause: -cause.bits)[:2]
     advice = _capital(_listed(list(dict.fromkeys(cause.advice for cause in rarest))))
     first = f"{said}{f', as in {as_in}' if as_in else ''}"
-    second = "; ".join(filter(None, (advice, CHANCE if doubtful else "")))
+    second = "; ".join(filter(None, (advice, by_chance)))
     return f"{first}. {_capital(second)}." if second else f"{first}."
 
 

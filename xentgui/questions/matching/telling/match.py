@@ -15,7 +15,7 @@ from xentgui.questions.matching.telling.causes import explanation, near_miss, ti
 from xentgui.questions.read_only import ReadOnly
 from xentgui.sources import sources
 
-CHANCE = 5.0  # bits by which they must tell more for an answer to be more than a guess (about 1 in 8 is chance)
+MAY_BE_CHANCE = 0.2  # from so many accidental explanations on an answer says that it may be one
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +32,8 @@ class Match:
         explanation: one or two plain sentences.
         title: a few words that name the cause.
         bits: how rare it is before the number is looked at; each bit is one halving.
-        doubtful: whether the digits are too few to make this more than a guess.
+        chance: how many explanations at most as rare would be expected to give such digits by accident.
+        doubtful: whether that is so many that this may be one of them.
         as_in: names of `sources` that do the same.
         member, group, search: what it was made from.
     """
@@ -46,6 +47,7 @@ class Match:
     explanation: str
     title: str
     bits: float
+    chance: float
     doubtful: bool
     as_in: tuple[str, ...]
     member: Member = field(repr=False)
@@ -91,11 +93,14 @@ def told(search: Search, group: Group, hit: bool) -> Match:
     }
     values = group.values
     value: Any = float(values[0]) if search.number.alone else values
-    doubtful = hit and best.bits > search.number.bits - CHANCE
+    chance = search.chance(best)
+    doubtful = hit and chance >= MAY_BE_CHANCE
     chosen, names = search.facts.chosen, _names(search.facts, best)
     if hit:
         named = "" if not changes or best.slips else _framework(names, best.candidate.route.read_as)
-        words = explanation(best.candidate, best.definition, chosen, doubtful=doubtful, as_in=named)
+        words = explanation(
+            best.candidate, best.definition, chosen, by_chance=may_be_chance(search, chance), as_in=named
+        )
     else:
         agree = search.number.each_rounds_from(values)
         words = near_miss(best.candidate, best.definition, chosen, values, search.number.values, agree)
@@ -109,12 +114,23 @@ def told(search: Search, group: Group, hit: bool) -> Match:
         explanation=words,
         title=title(best.candidate, best.definition, chosen),
         bits=best.bits,
+        chance=chance,
         doubtful=doubtful,
         as_in=names,
         member=best,
         group=group,
         search=search,
     )
+
+
+def may_be_chance(search: Search, chance: float) -> str:
+    """The clause that says so, and how many explanations were tried; nothing where the digits tell enough."""
+    if chance < MAY_BE_CHANCE:
+        return ""
+    tried = f"{search.tally.tried:,} explanations that were tried"
+    if chance >= 1:
+        return f"it may be chance: about {chance:.0f} of the {tried} would fit any number of these digits"
+    return f"it may be chance: about one number in {1 / chance:.0f} of so many digits fits one of the {tried}"
 
 
 def _names(facts: Facts, member: Member) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from xentgui.questions.matching.steps import KINDS
 from xentgui.questions.matching.steps.ending import BASES
 from xentgui.questions.matching.steps.smoothing import SHARES
 from xentgui.questions.matching.steps.step import Step
-from xentgui.questions.matching.telling.match import CHANCE
+from xentgui.questions.matching.telling.match import MAY_BE_CHANCE
 
 _HEAD = f"""# What My number looks for
 
@@ -19,8 +19,8 @@ Made by `python -m xentgui.questions.matching.telling.page > docs/matching.md`; 
 `match` and the field *My number* try every definition with every option below, and up to three things that went wrong.
 Each costs *bits*: how rarely it is met, one bit for each halving. An explanation costs the sum of its bits; the
 definition chosen costs nothing, the defaults of a framework about one bit. Explanations beyond {RAREST:g} bits are not
-told, nor those for which the digits typed are too few. Within {CHANCE:g} bits of what the digits tell, an explanation
-may be chance and says so.
+told, nor those for which the digits typed are too few. Where more than {MAY_BE_CHANCE:g} explanations as rare would be
+expected to give such digits by accident, an explanation says that it may be chance.
 
 Of {LARGE[2][0]:,}, {LARGE[1][0]:,} and {LARGE[0][0]:,} outputs and more, explanations up to {LARGE[2][1]:g},
 {LARGE[1][1]:g} and {LARGE[0][1]:g} bits are looked for.
