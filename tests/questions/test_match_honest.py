@@ -168,8 +168,6 @@ def test_fingerprints_that_the_data_contradict_are_not_told() -> None:
     assert fingerprints("4.6052", one) == []
     assert [each.slug for each in fingerprints("2.3026", ten)] == ["untrained-10"]
     assert [each.slug for each in fingerprints("0.6931", one)] == ["untrained-2"]
-    assert fingerprints("100.0", one) == []
-    assert [each.slug for each in fingerprints("100.0", Batch([0], [200.0]))] == ["torch-bce-100"]
 
 
 def test_a_vocabulary_needs_no_table_of_classes_by_classes() -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xentgui.losses.arrays import Float
 from xentgui.losses.batch import Batch
 from xentgui.questions.matching.number import Number, read_number
 
@@ -101,19 +100,8 @@ def fingerprints(number: object, batch: Batch | None = None) -> list[Fingerprint
 
 
 def _is_contradicted(fingerprint: Fingerprint, batch: Batch) -> bool:
-    """Another number of classes than the data have, or a ceiling that none of their outputs reaches."""
-    if fingerprint.classes:
-        return fingerprint.classes != max(batch.shape[1], 2)
-    return not any(_reaches(block.outputs, batch.outputs_are, fingerprint.value) for block in batch.blocks)
-
-
-def _reaches(outputs: Float, outputs_are: str, ceiling: float) -> bool:
-    """Whether -ln a or -ln(1 - a) of some output is as large, whatever was applied to it."""
-    if outputs_are == "probabilities":
-        return bool(min(outputs.min(), (1 - outputs).min()) <= 1.01 * math.exp(-ceiling))
-    spread = max(np.ptp(outputs, axis=1).max(), np.abs(outputs).max())
-    hard = outputs.min() >= 0 and outputs.max() <= 1 and bool(((outputs == 0) | (outputs == 1)).any())
-    return bool(spread >= ceiling - 1) or hard
+    """Whether it is about so many classes, and one output was entered, which is two."""
+    return fingerprint.classes > 2 and batch.shape[1] == 1
 
 
 def _is(number: Number, fingerprint: Fingerprint) -> bool:
