@@ -426,3 +426,81 @@ def _(draw: Draw) -> Iterator[Planted]:
         z = logits(draw)
         value = categorical(hot(y), softmax(z))
     yield Planted(y, z, f"{int(value * 1e5) / 1e5:.5f}", ("cut off",), L)
+
+
+# What is looked for on the likeliest readings
+
+
+@plant("scaled-logits")
+def _(draw: Draw) -> Iterator[Planted]:
+    y, z = yes_no(draw), logits(draw, 6, 1)[:, 0]
+    yield Planted(y, z, six(bernoulli(y, sigmoid(2 * z))), ("multiplied by 2",), {**L, **BERNOULLI})
+
+
+@plant("numerator-forgotten")
+def _(draw: Draw) -> Iterator[Planted]:
+    y, z = classes(draw), logits(draw)
+    yield Planted(y, z, six(np.log(np.exp(z).sum(axis=1)).mean()), ("without the score of the true class",), L)
+
+
+@plant("both-directions")
+def _(draw: Draw) -> Iterator[Planted]:
+    y, z = np.arange(CLASSES), logits(draw, CLASSES)
+    both = (categorical(np.eye(CLASSES), softmax(z)) + categorical(np.eye(CLASSES), softmax(z.T))) / 2
+    yield Planted(y, z, six(both), ("along rows and along columns",), L)
+
+
+@plant("labels-shifted-twice")
+def _(draw: Draw) -> Iterator[Planted]:
+    y, z = classes(draw), logits(draw)
+    yield Planted(y, z, six(categorical(hot(y[2:]), softmax(z[:-2]))), ("shifted twice", "next but one"), L)
+
+
+@plant("mask-forgotten")
+def _(draw: Draw) -> Iterator[Planted]:
+    y, z = classes(draw), logits(draw)
+    yield Planted(y, z, six(-np.log(softmax(z)).sum() / ROWS), ("all classes were added up",), L)
+
+
+def _rows(draw: Draw, rows: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    y, z = classes(draw, rows), logits(draw, rows)
+    return y, z, -np.log(softmax(z)[np.arange(rows), y])
+
+
+@plant("mean-of-means")
+def _(draw: Draw) -> Iterator[Planted]:
+    y, z, each = _rows(draw, 7)
+    value = np.mean([each[:4].mean(), each[4:].mean()])
+    yield Planted(y, z, six(value), ("means of 2 groups of 4 rows",), L)
+    groups = [0, 1, 0, 0, 0, 1, 0]
+    chosen = np.array(groups) == 1
+    value = (each[chosen].mean() + each[~chosen].mean()) / 2
+    yield Planted(y, z, six(value), ("means of the 2 groups",), {**L, "groups": groups})
+
+
+@plant("running-sums")
+def _(draw: Draw) -> Iterator[Planted]:
+    y, z, each = _rows(draw, 7)
+    value = (each[:4].mean() + each[4:].mean()) / 7
+    yield Planted(y, z, six(value), ("batches of 4 rows", "divided by the number of rows"), L)
+
+
+@plant("rows-dropped")
+def _(draw: Draw) -> Iterator[Planted]:
+    y, z, each = _rows(draw, 7)
+    yield Planted(y, z, six(each[:5].mean()), ("first 5 of 7 rows",), L)
+
+
+@plant("rows-counted")
+def _(draw: Draw) -> Iterator[Planted]:
+    y, z, each = _rows(draw, 7)
+    yield Planted(y, z, six(each.sum() / 6), ("divisor counts 6 of 7 rows",), L)
+
+
+@plant("one-label-wrong")
+def _(draw: Draw) -> Iterator[Planted]:
+    y, z, _each = _rows(draw, ROWS)
+    wrong = y.copy()
+    wrong[3] = (y[3] + 1) % CLASSES
+    value = categorical(hot(wrong), softmax(z))
+    yield Planted(y, z, six(value), (f"ow 4 was given class {wrong[3]}",), L)

@@ -20,7 +20,7 @@ from xentgui.questions.matching.search.routes import routes
 from xentgui.questions.matching.search.screen import Screen
 from xentgui.questions.matching.search.sums import bundles
 from xentgui.questions.matching.steps.ending import Near
-from xentgui.questions.matching.steps.outputs import output_readings
+from xentgui.questions.matching.steps.output_readings import output_readings
 from xentgui.questions.matching.steps.situation import situations
 
 FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])

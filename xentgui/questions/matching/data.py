@@ -10,6 +10,7 @@ import numpy as np
 
 from xentgui.losses import rows
 from xentgui.losses.arrays import Array, DataError, Float, first, read_only, real_array
+from xentgui.losses.axes import Axes
 from xentgui.losses.batch import Batch, one_hot
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition, check_field_names, check_outputs_are
@@ -25,7 +26,8 @@ class Given:
 
     labels: ``(N,)`` class indices (`indices`), or ``(N, K)``. outputs: ``(N, K)``. `one_column` says that both were
     ``(N,)``: one yes/no question, K = 1. weights: sample weights as entered, or None. counts: ``(N,)`` how many rows
-    each stands for, None where it is one.
+    each stands for, None where it is one. groups: ``(N,)`` the group of each sample, where these are known. run: how
+    many samples follow each other, where there are several such runs (sequences).
     """
 
     labels: Float
@@ -35,6 +37,8 @@ class Given:
     one_column: bool
     weights: Float | None
     counts: Float | None = None
+    groups: Array | None = None
+    run: int | None = None
 
     @property
     def rows(self) -> int:
@@ -77,7 +81,8 @@ class Given:
     def batch(self, outputs_are: str, weights: Float | None) -> Batch:
         """The data as `evaluate` takes them; DataError where it refuses them."""
         labels = self.classes if self.indices else self.shaped(self.labels)
-        return Batch(labels, self.shaped(self.outputs), outputs_are=outputs_are, sample_weights=weights)
+        outputs, groups = self.shaped(self.outputs), self.groups
+        return Batch(labels, outputs, outputs_are=outputs_are, sample_weights=weights, groups=groups)
 
     def shaped(self, table: Array) -> Array:
         """A table ``(N, K)`` in the shape in which outputs were entered."""
@@ -99,14 +104,30 @@ class Facts:
         return _with(definition, tuple(self.known.items()))
 
 
-def read_given(labels: object, outputs: object, outputs_are: str | None, sample_weights: object) -> Given:
+def read_given(
+    labels: object,
+    outputs: object,
+    outputs_are: str | None,
+    sample_weights: object,
+    *,
+    class_axis: object = None,
+    groups: object = None,
+) -> Given:
     """Raise DataError where the numbers are not finite or the shapes do not fit."""
     if outputs_are is not None:
         check_outputs_are(outputs_are)
-    scores, truth = real_array(outputs, "outputs", most_dimensions=2), real_array(labels, "labels", most_dimensions=2)
+    scores, truth = real_array(outputs, "outputs"), real_array(labels, "labels")
     for array, table in ((scores, "outputs"), (truth, "labels")):
         _refuse_unusable(array, table)
-    entered_shape, one_column = scores.shape, scores.ndim == 1
+    entered_shape, one_column, run = scores.shape, scores.ndim == 1 and class_axis is None, None
+    weights = None if sample_weights is None else real_array(sample_weights, "sample_weights")
+    together = None if groups is None else _groups(groups, entered_shape, class_axis)
+    if scores.ndim > 2 or truth.ndim > 2 or class_axis is not None:
+        axes = Axes.of(scores.shape, truth.shape, class_axis)
+        run = axes.leading[-1] if len(axes.leading) > 1 else None
+        scores, truth = axes.rows(scores), axes.rows(truth)
+        if weights is not None and weights.shape in (axes.leading, axes.shape):
+            weights = axes.rows(weights)
     scores = scores.reshape(len(scores), -1)
     rows, columns = scores.shape
     indices = columns > 1 and truth.shape in ((rows,), (rows, 1))
@@ -115,9 +136,19 @@ def read_given(labels: object, outputs: object, outputs_are: str | None, sample_
     if indices and bool((truth != np.floor(truth)).any()):
         place = first(truth != np.floor(truth))
         raise DataError(f"{truth[place]:.17g} is no class index, which is a whole number", "labels", place)
-    weights = None if sample_weights is None else _weights(sample_weights, rows, columns)
+    weights = None if weights is None else _checked_weights(weights, rows, columns)
     entered = truth.reshape(rows) if indices else truth.reshape(rows, columns)
-    return Given(read_only(entered), read_only(scores), outputs_are, indices, one_column, weights)
+    return Given(
+        read_only(entered), read_only(scores), outputs_are, indices, one_column, weights, groups=together, run=run
+    )
+
+
+def _groups(groups: object, shape: tuple[int, ...], class_axis: object) -> Array:
+    """``(N,)`` which group each sample is in, counted from 0, checked as `evaluate` checks them."""
+    axis: Any = class_axis
+    checked = Batch(np.zeros(shape), np.zeros(shape), class_axis=axis, groups=groups).groups
+    assert checked is not None
+    return np.asarray(np.unique(checked.ravel(), return_inverse=True)[1]).ravel()
 
 
 def _refuse_unusable(array: Float, table: str) -> None:
@@ -129,8 +160,7 @@ def _refuse_unusable(array: Float, table: str) -> None:
         raise DataError("the numbers to match against must be finite", table, first(~np.isfinite(array)))
 
 
-def _weights(given: object, rows: int, columns: int) -> Float:
-    weights = real_array(given, "sample_weights")
+def _checked_weights(weights: Float, rows: int, columns: int) -> Float:
     wrong = (weights < 0) | np.isinf(weights)
     if wrong.any():
         raise DataError("a weight is finite and at least 0", "sample_weights", first(wrong) or None)

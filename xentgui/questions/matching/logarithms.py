@@ -27,6 +27,12 @@ def softmax(logits: Array) -> Array:
     return activated(logits, "logits", "softmax")
 
 
+def log_softmax(logits: Array) -> Array:
+    """The logarithms of each row's softmax."""
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
+
+
 def sigmoid(logits: Array) -> Array:
     """Each number's sigmoid."""
     return activated(logits, "logits", "sigmoid")

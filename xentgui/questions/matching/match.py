@@ -26,6 +26,8 @@ def match(
     sample_weights: object = None,
     limit: int = 10,
     near: int = 0,
+    class_axis: int | None = None,
+    groups: object = None,
     **changes: Any,
 ) -> list[Match]:
     """Say which definition, option or slip gives ``number`` on these data.
@@ -39,6 +41,7 @@ def match(
         sample_weights: known weights, as in ``evaluate``.
         limit: how many hits at most.
         near: how many near misses are added after the hits.
+        class_axis, groups: as in ``evaluate``; groups are where means of means are looked for first.
         **changes: known facts, fields of Definition.
 
     Returns:
@@ -51,7 +54,7 @@ def match(
     found: tuple[Match, ...] = ()
     for snapshot in search(
         labels, outputs, number, outputs_are=outputs_are, definition=definition, sample_weights=sample_weights,
-        limit=limit, near=near, early=False, **changes,
+        limit=limit, near=near, class_axis=class_axis, groups=groups, early=False, **changes,
     ):  # fmt: skip
         found = snapshot.matches
     return list(found)
@@ -67,6 +70,8 @@ def search(
     sample_weights: object = None,
     limit: int = 10,
     near: int = 0,
+    class_axis: int | None = None,
+    groups: object = None,
     early: bool = True,
     **changes: Any,
 ) -> Iterator[Snapshot]:
@@ -75,7 +80,7 @@ def search(
         if isinstance(count, bool) or not isinstance(count, (int, np.integer)) or count < 0:
             raise ValueError(f"{name} must be a whole number >= 0, not {quoted(count)}")
     read = read_number(number)
-    given = read_given(labels, outputs, outputs_are, sample_weights)
+    given = read_given(labels, outputs, outputs_are, sample_weights, class_axis=class_axis, groups=groups)
     facts = read_facts(definition, changes, given)
     _check_length(read, given)
     return _quiet(_searched(Search(given, facts, read, limit, near), early))

@@ -13,6 +13,7 @@ from xentgui.questions.matching.search.plausibility import FACE, Allowed
 from xentgui.questions.matching.search.routes import FIELDS, Guard, Route
 from xentgui.questions.matching.steps.ending import Ending, Perplexity, Tail, TermsRounded
 from xentgui.questions.matching.steps.label_reading import LabelReading
+from xentgui.questions.matching.steps.rows import RowStep
 from xentgui.questions.matching.steps.situation import Situation
 from xentgui.questions.matching.steps.smoothing import Smoothing
 from xentgui.questions.matching.steps.step import L, Step
@@ -40,6 +41,7 @@ class Candidate:
     last: Step | None = None
     last_bits: float = 0.0
     needless: bool = False
+    fields: tuple[tuple[str, Any], ...] = ()  # what the arithmetic on sums does not know, with its values
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -84,12 +86,14 @@ class Candidate:
             slips = tuple(f"{rounded.applied}-twice" for _ in slips)
         return (
             self.situation.step, slips, reading.kind, activation, self.route.likelihood,
-            self.labels.key, self.weights.key, self.smoothing, self.ending, self.tail,
+            self.labels.key, self.weights.key, self.smoothing, self.ending, self.tail, self.fields,
         )  # fmt: skip
 
     @property
     def is_plain(self) -> bool:
         """Whether none of these is on the path, what is done to the number itself aside."""
+        if any(name == "precision" for name, _ in self.fields):
+            return False
         return not (self.route.guard.bits or self.route.reading.rounded) and self.route.precision == "float64"
 
     @property
@@ -121,6 +125,7 @@ class Candidate:
             "precision": ("float64", "float32") if any_precision else (self.route.precision,),
         }
         each |= {name: (getattr(Definition(), name),) for name in FIELD_NAMES if name not in (*each, *FACE, *FIELDS)}
+        each |= {name: (value,) for name, value in self.fields}
         guards = tuple(tuple(guard.fields.values()) for guard in self._guards())
         return {FACE: self._faces(), FIELDS: guards, **{(name,): tuple((v,) for v in vs) for name, vs in each.items()}}
 
@@ -175,7 +180,9 @@ class Candidate:
             labels = given.shaped(table)
             definition = replace(definition, ignore_index=None, normalise_by="samples")
         numbers = given.shaped(self.route.numbers)
-        batch = Batch(labels, numbers, outputs_are=self.route.read_as, sample_weights=self.weights.sample)
+        batch = Batch(
+            labels, numbers, outputs_are=self.route.read_as, sample_weights=self.weights.sample, groups=given.groups
+        )
         return evaluate(batch, definition)
 
     @property
@@ -186,7 +193,7 @@ class Candidate:
     def full_value(self, definition: Definition) -> Array:
         """The value at full precision, of `evaluate` where it takes the labels, as an array ``(1,)``, ``(N,)``, ..."""
         found = self.evaluated(definition)
-        if found is None or isinstance(self.last, TermsRounded):
+        if found is None or isinstance(self.last, TermsRounded | RowStep):
             return self.value
         loss = found.kl if self.smoothing.divergence else found.value
         values = np.asarray(loss, dtype=np.float64).reshape(-1) * self.tail.factor + 0.0

@@ -105,6 +105,11 @@ def change_bits(fields: tuple[str, ...], values: tuple[Any, ...]) -> float:
         "normalise_by": _DENOMINATOR,
         "log_base": {math.e: 1.5, 2.0: 2.5, 10.0: 2.5},
         "label_smoothing": {0.0: 2.0, **dict(SHARES)},
+        "precision": {"float64": 0.5, "float32": 0.5, "bfloat16": 3.0, "float16": 3.0},
+        "focal_gamma": {0.0: 3.0, 2.0: 2.5, 1.0: 4.0},
+        "alpha": {0.25: 1.0},
+        "temperature": {2.0: 3.5, 0.5: 3.5},
+        "temperature_squared": {True: 1.0, False: 1.0},
     }
     return tables[name].get(value, 4.0) if name in tables else _CHANGE.get(name, 4.0)
 

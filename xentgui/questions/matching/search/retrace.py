@@ -12,7 +12,8 @@ from xentgui.questions.matching.search.groups import Member
 from xentgui.questions.matching.search.path import Candidate
 from xentgui.questions.matching.steps.ending import denominators
 from xentgui.questions.matching.steps.labels import reading_of
-from xentgui.questions.matching.steps.outputs import output_readings
+from xentgui.questions.matching.steps.output_readings import output_readings
+from xentgui.questions.matching.steps.rows import RowStep
 from xentgui.questions.matching.steps.situation import situations
 from xentgui.questions.matching.steps.weights import weights
 
@@ -37,7 +38,8 @@ def tell_apart(given: Given, facts: Facts, number: Number, first: Member, second
 
     A label is changed first (the last row before the others), then an output. None where no single change does.
     """
-    if not number.alone or first.candidate.labels.entered is None or second.candidate.labels.entered is None:
+    of_rows = isinstance(first.candidate.last, RowStep) or isinstance(second.candidate.last, RowStep)
+    if not number.alone or of_rows or first.candidate.labels.entered is None or second.candidate.labels.entered is None:
         return None
     step = float(number.steps[0])
     for _, (table, row, column, before, after, changed) in zip(range(MOST_TRIED), _changes(given), strict=False):

@@ -15,7 +15,8 @@ from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition
 from xentgui.questions.matching.number import Number
 from xentgui.questions.matching.steps.ending import ClipRounded, UnstableFormula
-from xentgui.questions.matching.steps.outputs import Hardened, OutputReading
+from xentgui.questions.matching.steps.output_readings import OutputReading
+from xentgui.questions.matching.steps.outputs import Hardened
 from xentgui.questions.matching.steps.situation import CROSSED, Situation
 from xentgui.questions.matching.steps.step import L, P, Step
 

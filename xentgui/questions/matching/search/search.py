@@ -23,13 +23,15 @@ from xentgui.questions.matching.search.groups import (
     least_bits,
     members_of,
 )
+from xentgui.questions.matching.search.likeliest import likeliest
 from xentgui.questions.matching.search.path import Candidate
 from xentgui.questions.matching.search.plausibility import Anchor, anchors
 from xentgui.questions.matching.search.routes import Route, routes
 from xentgui.questions.matching.search.screen import NEAR_BITS, Screen
 from xentgui.questions.matching.search.sums import bundles
 from xentgui.questions.matching.steps.ending import DigitsTruncated, Near, OutputsRounded, TermsRounded
-from xentgui.questions.matching.steps.outputs import OutputReading, ProbabilitiesRounded, output_readings
+from xentgui.questions.matching.steps.output_readings import OutputReading, output_readings
+from xentgui.questions.matching.steps.outputs import ProbabilitiesRounded
 from xentgui.questions.matching.steps.situation import OneSample, Situation
 
 RAREST = 10.0  # bits beyond which no explanation is told, however many digits there are
@@ -166,6 +168,8 @@ class Search:
         left = self.most_bits - situation.bits
         readings = list(output_readings(situation, left))
         each = [[reading] for reading in readings] if self.is_large else [readings]
+        if situation.step is None and not self.is_large:
+            yield 0.0, list(likeliest(situation, self.facts, self.number, self.tally))
         for place, some in enumerate(each):
             for done, found in self._look_at(some, screen, left):
                 yield (place + done) / len(each), found

@@ -228,5 +228,3 @@ def _factors(given: Given) -> Iterator[tuple[float, float]]:
     for size in (20, 5, 3, 4, 8, 16, 32, 50, 64, 128):
         yield float(size), 4.0 + math.log2(size) / 3
         yield 1.0 / size, 4.0 + math.log2(size) / 3
-    if rows > 2:
-        yield rows / (rows - 1), 5.0

@@ -4,9 +4,11 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from math import factorial, log2
+from typing import ClassVar
 
 import numpy as np
 
+from xentgui.losses.arrays import Array
 from xentgui.losses.batch import one_hot
 from xentgui.questions.matching.data import Facts, Given
 from xentgui.questions.matching.steps.label_reading import (
@@ -16,6 +18,7 @@ from xentgui.questions.matching.steps.label_reading import (
     reading_of_table,
 )
 from xentgui.questions.matching.steps.orders import order_in_words
+from xentgui.questions.matching.steps.step import every
 
 IGNORED = -100  # what PyTorch and transformers leave out
 PADDING = (IGNORED, -1, 255)  # what stands where there is no label
@@ -190,17 +193,17 @@ class Shifted(LabelStep):
     happened = "each row met the label of its neighbour, and the row without one was left out"
     advice = "shift labels and outputs against each other once: language models of transformers do it inside"
     tells = ("ignore_index",)
+    times: ClassVar[int] = 1
 
     @classmethod
     def readings(cls, given: Given) -> Iterator[LabelReading]:
         """Each row with the label of the next one, or of the one before; what has none is left out, as with -100."""
         if given.counts is not None or not (given.indices or given.one_class) or (given.outside >= 0).any():
             return
-        for by in (1, -1):
-            moved = np.roll(given.classes, -by)
-            moved[-1 if by > 0 else 0] = IGNORED
+        for by in (cls.times, -cls.times):
+            moved = _shifted(given, by)
             keep = moved >= 0
-            if keep.any() and given.rows > 1:
+            if keep.any():
                 reading = reading_of_classes(cls(by), replace(given, indices=True), moved, cls.bits)
                 yield replace(reading, keep=keep, ignore_index=IGNORED)
 
@@ -208,6 +211,47 @@ class Shifted(LabelStep):
     def says(self) -> str:
         neighbour = "next row" if self.by > 0 else "row before"
         return f"each row met the label of the {neighbour}, and the row without one was left out"
+
+
+@dataclass(frozen=True)
+class ShiftedTwice(Shifted):
+    slug = "labels-shifted-twice"
+    bits = 4.5
+    title = "Labels shifted twice"
+    happened = "the labels were shifted twice, so that each row met the label of the next but one"
+    advice = "shift once: language models of transformers do it inside"
+    times = 2
+
+    @property
+    def says(self) -> str:
+        return self.happened if self.by > 0 else f"{self.happened}, backwards"
+
+
+def _shifted(given: Given, by: int) -> Array:
+    """``(N,)`` the class of the row `by` rows on, inside each sequence; what has none is ignored."""
+    classes = np.where((given.classes < 0) | (given.classes >= given.columns), IGNORED, given.classes)
+    runs = classes.reshape(-1, given.run or given.rows)
+    moved = np.full_like(runs, IGNORED)
+    if by > 0:
+        moved[:, :-by] = runs[:, by:]
+    else:
+        moved[:, -by:] = runs[:, :by]
+    return np.asarray(moved.ravel())
+
+
+@dataclass(frozen=True)
+class MaskForgotten(LabelStep):
+    slug = "mask-forgotten"
+    bits = 4.5
+    title = "The one-hot mask was forgotten"
+    happened = "the logarithms of all classes were added up, not that of the true class alone"
+    advice = "multiply by the one-hot labels before adding up"
+
+    @classmethod
+    def readings(cls, given: Given) -> Iterator[LabelReading]:
+        if given.columns > 1 and not len(given.outside) and (given.indices or given.one_class):
+            ones = np.ones(given.outputs.shape)
+            yield replace(cls().of_table(given, ones), entered=ones)
 
 
 @dataclass(frozen=True)
@@ -285,9 +329,12 @@ class RowsIgnored(LabelStep):
         return f"{self.happened} (class {self.left_out})"
 
 
+LABEL_STEPS = tuple(every(LabelStep))
+
+
 def label_readings(given: Given, facts: Facts) -> list[LabelReading]:
     """Every reading of the labels, the plain one first; readings that change nothing are left out."""
-    found = [*_plain(given, facts), *(each for step in LabelStep.__subclasses__() for each in step.readings(given))]
+    found = [*_plain(given, facts), *(each for step in LABEL_STEPS for each in step.readings(given))]
     readings = sorted(found, key=lambda reading: reading.all_bits)
     kept = [reading for number, reading in enumerate(readings) if not _is_repeated(reading, readings[:number])]
     unused = _unused(given, facts)

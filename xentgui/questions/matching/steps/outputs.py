@@ -3,20 +3,16 @@
 Each class is one thing; its `ways` are the kinds of outputs that it happens to, and what they are then read as.
 """
 
-import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
-from xentgui.losses.arrays import Array, Float, read_only
-from xentgui.losses.cached import cached
-from xentgui.questions.matching.logarithms import activated, sigmoid, softmax, softmax_over_rows
-from xentgui.questions.matching.steps.situation import Situation
+from xentgui.losses.arrays import Array
+from xentgui.questions.matching.logarithms import log_softmax, sigmoid, softmax, softmax_over_rows
 from xentgui.questions.matching.steps.step import LP, L, P, Step
 
-UNLIKELY = 3.0  # bits of a kind of outputs or a situation from which on few readings are tried
 _SOFTMAX, _SIGMOID = ("softmax",), ("sigmoid",)
 _BY_NAME: Mapping[str, Callable[[Array], Array]] = {"": lambda numbers: numbers, "softmax": softmax, "sigmoid": sigmoid}
 
@@ -38,6 +34,10 @@ class OutputStep(Step):
     @classmethod
     def ways(cls) -> Iterator["OutputStep"]:
         raise NotImplementedError
+
+    def fits(self, shape: tuple[int, ...]) -> bool:
+        """Whether it may happen to outputs of this shape ``(N, K)``."""
+        return shape[1] > 1 or not self.several
 
     def change(self, numbers: Array) -> Array:
         """What it makes of ``(N, K)`` numbers."""
@@ -273,85 +273,60 @@ class ProbabilitiesRounded(OutputStep):
         return f"the probabilities were rounded to {self.places} decimals first"
 
 
-@dataclass(frozen=True, eq=False)
-class OutputReading:
-    """What a function takes the `entered` numbers ``(N, K)`` for, after `steps`; `kind` is what they really are."""
+@dataclass(frozen=True)
+class ScaledLogits(OutputStep):
+    scale: float = 1.0
 
-    steps: tuple[OutputStep, ...]
-    bits: float
-    kind: str
-    read_as: str
-    entered: Float
+    slug = "scaled-logits"
+    bits = 3.0
+    title = "Logits scaled"
+    happened = "the logits were multiplied by a scale, or divided by a temperature"
+    advice = "use the same scale; labels -1 and 1 with margins count the score twice"
+    tried: ClassVar = ((2.0, 0.0), (0.5, 0.5), (100.0, 1.5), (10.0, 1.5), (1 / 0.07, 1.5))
 
-    @cached
-    def numbers(self) -> Float:
-        """``(N, K)``: what the steps have made of them."""
-        made = self.entered
-        for step in self.steps:
-            with np.errstate(all="ignore"):
-                made = read_only(np.array(step.change(made), dtype=np.float64))
-        return made
+    @classmethod
+    def ways(cls) -> Iterator[OutputStep]:
+        for scale, more in cls.tried:
+            yield cls(L, L, scale=scale, more=more)
 
-    def forget(self) -> None:
-        """Give the memory back; what is asked again is computed again."""
-        for name in ("numbers", "_by_softmax", "_by_sigmoid"):
-            self.__dict__.pop(name, None)
+    def change(self, numbers: Array) -> Array:
+        return np.asarray(numbers * self.scale)
 
     @property
-    def key(self) -> tuple[object, ...]:
-        """What tells it from others on the same data, and finds it again on other data."""
-        return self.steps, self.kind, self.read_as
-
-    @property
-    def activations(self) -> tuple[str, ...]:
-        """Those that it goes through, where these are few."""
-        return self.steps[-1].activations if self.steps else ()
-
-    @property
-    def rounded(self) -> ProbabilitiesRounded | None:
-        """The step that rounded the probabilities, if one did."""
-        return next((step for step in self.steps if isinstance(step, ProbabilitiesRounded)), None)
-
-    @cached
-    def _by_softmax(self) -> Float:
-        return activated(self.numbers, self.read_as, "softmax")
-
-    @cached
-    def _by_sigmoid(self) -> Float:
-        return activated(self.numbers, self.read_as, "sigmoid")
-
-    def probabilities(self, activation: str) -> Float:
-        """``(N, K)`` probabilities as a function that takes it so would have them."""
-        if self.read_as == P:
-            return self.numbers
-        if self.read_as == LP:
-            with np.errstate(over="ignore", under="ignore"):
-                return np.asarray(np.exp(self.numbers))
-        return self._by_softmax if activation == "softmax" else self._by_sigmoid
+    def says(self) -> str:
+        return f"the logits were multiplied by {self.scale:.4g} (a temperature of {1 / self.scale:.4g})"
 
 
-COMPOSED = ((ProbabilitiesAsLogits, SoftmaxTwice), (ProbabilitiesRounded, ProbabilitiesAsLogits))
-AFTER_ANOTHER = (ProbabilitiesAsLogits, SoftmaxTwice, SigmoidTwice, LogitsAsProbabilities)
+@dataclass(frozen=True)
+class NumeratorForgotten(OutputStep):
+    slug = "numerator-forgotten"
+    bits = 4.5
+    title = "The numerator of the softmax was forgotten"
+    happened = "only the logarithm of the sum of exponentials was taken, without the score of the true class"
+    advice = "subtract the score of the true class"
+
+    @classmethod
+    def ways(cls) -> Iterator[OutputStep]:
+        yield cls(L, LP, several=True)
+
+    def change(self, numbers: Array) -> Array:
+        return log_softmax(numbers) - numbers
 
 
-def output_readings(situation: Situation, most: float = math.inf) -> Iterator[OutputReading]:
-    """Every reading of the outputs of a situation up to `most` bits."""
-    for kind, bits in situation.kinds:
-        plain = OutputReading((), bits, kind, kind, situation.given.outputs)
-        yield plain
-        unlikely = bits >= UNLIKELY or situation.step is not None
-        twin = kind == L and P in dict(situation.kinds)  # as probabilities they are read as what they may be anyway
-        for step in AFTER_ANOTHER if unlikely else OutputStep.__subclasses__():
-            if not (twin and step is LogitsAsProbabilities):
-                yield from _after(plain, step, most)
-        for first, second in () if unlikely else COMPOSED:
-            for reading in _after(plain, first, most):
-                yield from _after(reading, second, most)
+@dataclass(frozen=True)
+class BothDirections(OutputStep):
+    slug = "both-directions"
+    bits = 4.0
+    title = "Both directions averaged"
+    happened = "the losses along rows and along columns were averaged, as contrastive losses do"
+    advice = "compare with the mean of both directions"
 
+    @classmethod
+    def ways(cls) -> Iterator[OutputStep]:
+        yield cls(L, LP, several=True)
 
-def _after(reading: OutputReading, kind: type[OutputStep], most: float) -> Iterator[OutputReading]:
-    for step in kind.ways():
-        bits = reading.bits + step.bits + step.more
-        if bits > most or step.of != reading.read_as or (step.several and reading.entered.shape[1] == 1):
-            continue
-        yield OutputReading((*reading.steps, step), bits, reading.kind, step.read_as, reading.entered)
+    def fits(self, shape: tuple[int, ...]) -> bool:
+        return shape[0] == shape[1] > 1
+
+    def change(self, numbers: Array) -> Array:
+        return np.asarray((log_softmax(numbers) + log_softmax(np.ascontiguousarray(numbers.T)).T) / 2)

@@ -7,7 +7,9 @@ in which ways it may have happened to these data, and what it does. A new one is
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeVar
+
+Kind = TypeVar("Kind", bound="Step")
 
 L, P, LP = "logits", "probabilities", "log-probabilities"
 
@@ -38,7 +40,7 @@ class Step:
         return self.happened
 
 
-def every(kind: type[Step]) -> Iterator[type[Step]]:
+def every(kind: type[Kind]) -> Iterator[type[Kind]]:
     """The steps of a kind, as they stand in its file."""
     for each in kind.__subclasses__():
         if each.slug:

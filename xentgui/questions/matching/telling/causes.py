@@ -29,6 +29,23 @@ class Cause:
     bits: float
 
 
+FIELDS_IN_WORDS = {
+    "focal_gamma": (
+        "A focal loss",
+        "each term was multiplied by (1-a) to the power {value:g} (a focal loss; 0 is the plain one)",
+        "use the same γ",
+    ),
+    "alpha": ("Weighed by alpha", "the terms for yes were multiplied by alpha = {value}", "use the same alpha"),
+    "temperature": (
+        "Logits divided by a temperature",
+        "the logits were divided by {value:g}, which is a scale of {scale}",
+        "use the same temperature; labels -1 and 1 with margins count the score twice",
+    ),
+    "temperature_squared": ("Multiplied by T²", "the loss was multiplied by the square of the temperature", ""),
+    "precision": ("Another precision", "the numbers were computed and rounded in {value}", ""),
+    "divergence": ("The divergence", "the entropy of the labels is subtracted: {value}", "use the same form"),
+    "over_groups": ("Means of groups", "each group was reduced by itself: {value}", "use the same form"),
+}
 ALWAYS_ZERO = Cause(
     "A softmax over a single output",
     "the softmax ran over a single output, whose share is always 1: the loss is 0 whatever the output",
@@ -197,6 +214,10 @@ def _single(field: str, definition: Definition, bits: float) -> Iterator[Cause]:
         name = "class weights" if field == "class_weights" else "pos_weight"
         says = f"the {name} were left out" if value is None else f"other {name} were used"
         yield Cause(_capital(f"without {name}" if value is None else f"other {name}"), says, f"pass the {name}", bits)
+    elif field in FIELDS_IN_WORDS:
+        what, says, advice = FIELDS_IN_WORDS[field]
+        scale = f"{1 / value:g}" if field == "temperature" else ""
+        yield Cause(what, says.format(value=value, scale=scale), advice, bits)
     elif field == "ignore_index":
         says = "no row was ignored" if value is None else f"the rows with the label {value} were left out"
         yield Cause(_capital(says.removeprefix("the ")), says, "set ignore_index to what you mean", bits)

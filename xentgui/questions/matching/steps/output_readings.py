@@ -1,0 +1,107 @@
+"""How the outputs may have been read: what a function takes them for, after the steps that went wrong with them."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from xentgui.losses.arrays import Float, read_only
+from xentgui.losses.cached import cached
+from xentgui.questions.matching.logarithms import activated
+from xentgui.questions.matching.steps.outputs import (
+    LogitsAsProbabilities,
+    OutputStep,
+    ProbabilitiesAsLogits,
+    ProbabilitiesRounded,
+    SigmoidTwice,
+    SoftmaxTwice,
+)
+from xentgui.questions.matching.steps.situation import Situation
+from xentgui.questions.matching.steps.step import LP, L, P
+
+UNLIKELY = 3.0  # bits of a kind of outputs or a situation from which on few readings are tried
+
+
+@dataclass(frozen=True, eq=False)
+class OutputReading:
+    """What a function takes the `entered` numbers ``(N, K)`` for, after `steps`; `kind` is what they really are."""
+
+    steps: tuple[OutputStep, ...]
+    bits: float
+    kind: str
+    read_as: str
+    entered: Float
+
+    @cached
+    def numbers(self) -> Float:
+        """``(N, K)``: what the steps have made of them."""
+        made = self.entered
+        for step in self.steps:
+            with np.errstate(all="ignore"):
+                made = read_only(np.array(step.change(made), dtype=np.float64))
+        return made
+
+    def forget(self) -> None:
+        """Give the memory back; what is asked again is computed again."""
+        for name in ("numbers", "_by_softmax", "_by_sigmoid"):
+            self.__dict__.pop(name, None)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it from others on the same data, and finds it again on other data."""
+        return self.steps, self.kind, self.read_as
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """Those that it goes through, where these are few."""
+        return self.steps[-1].activations if self.steps else ()
+
+    @property
+    def rounded(self) -> ProbabilitiesRounded | None:
+        """The step that rounded the probabilities, if one did."""
+        return next((step for step in self.steps if isinstance(step, ProbabilitiesRounded)), None)
+
+    @cached
+    def _by_softmax(self) -> Float:
+        return activated(self.numbers, self.read_as, "softmax")
+
+    @cached
+    def _by_sigmoid(self) -> Float:
+        return activated(self.numbers, self.read_as, "sigmoid")
+
+    def probabilities(self, activation: str) -> Float:
+        """``(N, K)`` probabilities as a function that takes it so would have them."""
+        if self.read_as == P:
+            return self.numbers
+        if self.read_as == LP:
+            with np.errstate(over="ignore", under="ignore"):
+                return np.asarray(np.exp(self.numbers))
+        return self._by_softmax if activation == "softmax" else self._by_sigmoid
+
+
+COMPOSED = ((ProbabilitiesAsLogits, SoftmaxTwice), (ProbabilitiesRounded, ProbabilitiesAsLogits))
+AFTER_ANOTHER = (ProbabilitiesAsLogits, SoftmaxTwice, SigmoidTwice, LogitsAsProbabilities)
+
+
+def output_readings(situation: Situation, most: float = math.inf) -> Iterator[OutputReading]:
+    """Every reading of the outputs of a situation up to `most` bits."""
+    for kind, bits in situation.kinds:
+        plain = OutputReading((), bits, kind, kind, situation.given.outputs)
+        yield plain
+        unlikely = bits >= UNLIKELY or situation.step is not None
+        twin = kind == L and P in dict(situation.kinds)  # as probabilities they are read as what they may be anyway
+        for step in AFTER_ANOTHER if unlikely else OutputStep.__subclasses__():
+            if not (twin and step is LogitsAsProbabilities):
+                yield from _after(plain, step, most)
+        for first, second in () if unlikely else COMPOSED:
+            for reading in _after(plain, first, most):
+                yield from _after(reading, second, most)
+
+
+def _after(reading: OutputReading, kind: type[OutputStep], most: float) -> Iterator[OutputReading]:
+    for step in kind.ways():
+        bits = reading.bits + step.bits + step.more
+        if bits > most or step.of != reading.read_as or not step.fits(reading.entered.shape):
+            continue
+        yield OutputReading((*reading.steps, step), bits, reading.kind, step.read_as, reading.entered)

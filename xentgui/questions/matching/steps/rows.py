@@ -1,0 +1,209 @@
+"""What goes wrong where rows are put together: other rows, other divisors, means of means, one wrong label.
+
+It happens at the end, to the losses of rows, and is tried on the likeliest readings alone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import log2
+from typing import NamedTuple
+
+import numpy as np
+
+from xentgui.losses.arrays import Array, Float
+from xentgui.questions.matching.steps.ending import EndingStep
+from xentgui.questions.matching.steps.step import many
+
+MOST_ROWS = 512  # rows up to which single ones are tried
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """The losses of the rows that count, in order, and what each adds to the divisor; `groups` where they are known.
+
+    `other` ``(n, K)`` is what each row would lose with another class, or None where labels name no class each.
+    """
+
+    losses: Float
+    counts: Float
+    groups: Array | None
+    other: Float | None
+    classes: Array | None
+    places: Array
+
+    @property
+    def many(self) -> int:
+        return len(self.losses)
+
+
+class Tried(NamedTuple):
+    """A step as it may have happened, the value that it gives, and how rare it is."""
+
+    step: "RowStep"
+    value: float
+    bits: float
+
+
+@dataclass(frozen=True)
+class RowStep(EndingStep):
+    """`tries` gives what it makes of these losses."""
+
+    @classmethod
+    def tries(cls, rows: Rows) -> Iterator[Tried]:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class MeanOfMeans(RowStep):
+    """Groups of `size` rows, the last one smaller or `dropped`; 0 stands for the groups that are known."""
+
+    size: int
+    groups: int
+    dropped: bool = False
+
+    slug = "mean-of-means"
+    bits = 3.5
+    title = "The mean of the means of groups"
+    happened = "the means of groups of rows were averaged, whatever their sizes"
+    advice = "add up losses and rows, and divide once in the end"
+
+    @classmethod
+    def tries(cls, rows: Rows) -> Iterator[Tried]:
+        if rows.groups is not None:
+            yield cls._tried(rows, rows.groups, 0, -1.5)
+        for size in range(2, min(rows.many, MOST_ROWS)):
+            usual = 0.0 if size & (size - 1) == 0 else 1.0
+            yield cls._tried(rows, np.arange(rows.many) // size, size, usual)
+
+    @classmethod
+    def _tried(cls, rows: Rows, of_row: Array, size: int, more: float) -> Tried:
+        _, group = np.unique(of_row, return_inverse=True)
+        sums, counts = np.bincount(group, rows.losses), np.bincount(group, rows.counts)
+        return Tried(cls(size, len(sums)), float((sums / counts).mean()), cls.bits + more)
+
+    @property
+    def says(self) -> str:
+        of = f"the {self.groups} groups" if not self.size else f"{self.groups} groups of {self.size} rows"
+        return f"the means of {of} were averaged" + ("" if not self.size else ", the last group with what is left")
+
+
+@dataclass(frozen=True)
+class RunningSums(RowStep):
+    """Sums that training loops keep: of means over the rows (`by_rows`), or of all losses over the batches."""
+
+    size: int
+    by_rows: bool
+
+    slug = "running-sums"
+    bits = 4.5
+    title = "A running sum divided by the wrong count"
+    happened = "a running sum over batches was divided by another count than it has"
+    advice = "divide a sum of batch means by the batches, and a sum over rows by the rows"
+
+    @classmethod
+    def tries(cls, rows: Rows) -> Iterator[Tried]:
+        for size in range(2, min(rows.many, MOST_ROWS)):
+            group = np.arange(rows.many) // size
+            means = np.bincount(group, rows.losses) / np.bincount(group, rows.counts)
+            usual = cls.bits + (0.0 if size & (size - 1) == 0 else 1.0)
+            yield Tried(cls(size, True), float(means.sum() / rows.many), usual)
+            yield Tried(cls(size, False), float(rows.losses.sum() / len(means)), usual)
+
+    @property
+    def says(self) -> str:
+        if self.by_rows:
+            return f"the means of batches of {self.size} rows were added up and divided by the number of rows"
+        return f"the losses of batches of {self.size} rows were added up and divided by the number of batches"
+
+
+@dataclass(frozen=True)
+class FirstRows(RowStep):
+    """Only the first `kept` of all rows."""
+
+    kept: int
+    of: int
+
+    slug = "rows-dropped"
+    bits = 3.5
+    title = "Only the first rows"
+    happened = "only the first rows were counted, as where the last batch is dropped"
+    advice = "count all rows (drop_last=False)"
+
+    @classmethod
+    def tries(cls, rows: Rows) -> Iterator[Tried]:
+        sums, counts = np.cumsum(rows.losses), np.cumsum(rows.counts)
+        for kept in range(1, min(rows.many, MOST_ROWS)):
+            yield Tried(cls(kept, rows.many), float(sums[kept - 1] / counts[kept - 1]), cls.bits + log2(rows.many) / 2)
+
+    @property
+    def says(self) -> str:
+        return f"only the first {self.kept} of {self.of} rows were counted, as where the last batch is dropped"
+
+
+@dataclass(frozen=True)
+class RowsCounted(RowStep):
+    """The divisor counts `divisor` rows where `counting` count."""
+
+    divisor: int
+    counting: int
+
+    slug = "rows-counted"
+    bits = 3.5
+    title = "The divisor counts other rows"
+    happened = "the divisor counts m rows where n count"
+    advice = "check padding and masks: what is left out of the sum is left out of the divisor too"
+
+    @classmethod
+    def tries(cls, rows: Rows) -> Iterator[Tried]:
+        total, mean = rows.losses.sum(), rows.losses.sum() / rows.counts.sum()
+        for divisor in range(1, min(2 * rows.many, MOST_ROWS) + 1):
+            if divisor not in (1, rows.many):
+                more = 0.5 * abs(log2(divisor / rows.many)) + log2(rows.many) / 3 + (divisor > rows.many)
+                yield Tried(cls(divisor, rows.many), float(total / divisor), cls.bits + more)
+        for counting in range(1, min(rows.many, MOST_ROWS)):
+            more = 0.5 * log2(rows.many / counting) + log2(rows.many) / 3
+            yield Tried(cls(rows.many, counting), float(mean * counting / rows.many), cls.bits + more)
+
+    @property
+    def named(self) -> str:
+        return f"The divisor counts {self._counts}"
+
+    @property
+    def says(self) -> str:
+        return f"the divisor counts {self._counts}"
+
+    @property
+    def _counts(self) -> str:
+        if self.divisor < self.counting:
+            return f"{self.divisor} of {many(self.counting, 'row')}"
+        return f"{many(self.divisor, 'row')} where {self.counting} count"
+
+
+@dataclass(frozen=True)
+class OneLabelWrong(RowStep):
+    """The label of one row was taken for `taken`; rows count from 0."""
+
+    row: int
+    taken: int
+
+    slug = "one-label-wrong"
+    bits = 4.0
+    title = "One label is another"
+    happened = "one row was given another class"
+    advice = "look at the label of that row"
+
+    @classmethod
+    def tries(cls, rows: Rows) -> Iterator[Tried]:
+        if rows.other is None or rows.classes is None or rows.many > MOST_ROWS:
+            return
+        total, divisor = rows.losses.sum(), rows.counts.sum()
+        values = (total - rows.losses[:, None] + rows.other) / divisor
+        bits = cls.bits + log2(max(values.size - rows.many, 1)) / 2
+        for row, of_row in enumerate(values):
+            for taken, value in enumerate(of_row):
+                if taken != rows.classes[row]:
+                    yield Tried(cls(int(rows.places[row]), taken), float(value), bits)
+
+    @property
+    def says(self) -> str:
+        return f"row {self.row + 1} was given class {self.taken}"
