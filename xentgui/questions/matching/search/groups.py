@@ -20,6 +20,7 @@ MOST_VALUES = 40  # values that are looked at in full, the likeliest first
 MOST_GROUPS, FEW_GROUPS = 24, 6  # groups that are made of them; of large data
 MOST_ALIKE = (14, 3)  # paths to one value that are told: of the first values, of the others
 MOST_MEMBERS = 60
+FIELD_BITS = 1.0  # at least, for a field that is seldom set
 TINY = 0.01  # losses below this show single precision even in few digits
 NEEDLESS = 2.5  # bits of a cause without which the digits are right as well
 
@@ -48,9 +49,11 @@ class Group:
 
 def least_bits(candidate: Candidate) -> float:
     """A bound from below for the bits of a candidate, without a look at definitions."""
+    fields = FIELD_BITS * len(candidate.fields)
     return (
-        candidate.slip_bits + candidate.smoothing.field_bits + candidate.tail.base_bits + candidate.route.guard.bits / 2
-    )
+        candidate.slip_bits + candidate.smoothing.field_bits + candidate.tail.base_bits
+        + candidate.route.guard.bits / 2 + fields
+    )  # fmt: skip
 
 
 def grouped(
@@ -62,7 +65,7 @@ def grouped(
     for same_value in _clusters(sorted(_without_need(candidates), key=least_bits))[:MOST_VALUES]:
         if len(groups) > most_groups or least_bits(same_value[0]) > best + SPREAD:
             break
-        for members, values in _verified(same_value[: MOST_ALIKE[len(groups) > 2]], number, anchors, most):
+        for members, values in _verified(_varied(same_value, MOST_ALIKE[len(groups) > 2]), number, anchors, most):
             best = min(best, *(member.bits for member in members))
             kind = members[0].candidate.outputs_are
             known = (g for g in groups if g[1][0].candidate.outputs_are == kind and _same(g[0], values))
@@ -73,6 +76,16 @@ def grouped(
                 place[1].extend(members)
     found = (_refined(Group(values, _ordered(members)), number) for values, members in groups)
     return sorted((group for group in found if group.members), key=lambda group: group.bits - _exact(group, number))
+
+
+def _varied(alike: list[Candidate], count: int) -> list[Candidate]:
+    """The first of paths to one value, and the first with each other slips, which would else be crowded out."""
+    kinds = [(each.slips, each.route.likelihood) for each in alike]
+    known = set(kinds[:count])
+    others: dict[object, Candidate] = {}
+    for kind, each in zip(kinds[count:], alike[count:], strict=True):
+        others.setdefault(kind, each)
+    return alike[:count] + [each for kind, each in others.items() if kind not in known][:count]
 
 
 def _exact(group: Group, number: Number) -> float:

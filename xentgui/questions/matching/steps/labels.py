@@ -72,6 +72,8 @@ class OffByOne(LabelStep):
                 yield cls(-1).of_table(given, given.labels - 1, -3.0 if plain else 0.0)
             return
         for by in (-1, 1):
+            if given.columns == 2 and not len(given.outside):
+                continue  # two classes in the other order
             if given.indices or given.one_class:
                 moved = given.classes + by
                 fits = len(given.outside) > 0 and bool(((moved >= 0) & (moved < given.columns)).all())
