@@ -22,9 +22,9 @@ def told(number: str) -> Answer:
 
 def test_what_is_chosen_stands_alone_and_the_others_are_counted() -> None:
     found = told("0.55")
-    assert found.headline == "Three explanations give 0.55 on these 4 rows; this is the likeliest"
+    assert found.headline == "Six explanations give 0.55 on these 4 rows; this is the likeliest"
     assert [each.title for _, each in found.explanations] == ["The definition chosen, as it is"]
-    assert found.not_it.startswith("With two digits, two rarer explanations give it too; more digits tell them apart.")
+    assert found.not_it.startswith("With two digits, five rarer explanations give it too; more digits tell them apart.")
 
 
 def test_of_one_digit_at_most_three_explanations_are_told() -> None:

@@ -198,7 +198,7 @@ class OneLabelWrong(RowStep):
             return
         total, divisor = rows.losses.sum(), rows.counts.sum()
         values = (total - rows.losses[:, None] + rows.other) / divisor
-        bits = cls.bits + log2(max(values.size - rows.many, 1)) / 2
+        bits = cls.bits + 0.75 * log2(max(values.size - rows.many, 1))
         for row, of_row in enumerate(values):
             for taken, value in enumerate(of_row):
                 if taken != rows.classes[row]:
