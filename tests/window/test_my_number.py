@@ -245,11 +245,14 @@ def test_an_infinite_loss_is_explained(opened, qtbot):
     assert "Labels and outputs swapped" in said(window)
 
 
-def test_nothing_found_is_said_with_the_nearest_and_weights_are_asked_for(opened, qtbot):
+def test_nothing_found_is_said_with_what_is_near_and_weights_are_asked_for(opened, qtbot):
     window = opened(Entry.of(LABELS, LOGITS))
+    ask(qtbot, window, "0.5512")
+    assert "near, but not it" in said(window)
     ask(qtbot, window, "0.4591")
     assert "No definition I know gives 0.4591 on these 4 rows" in said(window)
-    assert "near, but not it" in said(window)
+    assert "near, but not it" not in said(window)
+    assert "Not looked for: CTC" in said(window)
     qtbot.mouseClick(button(window, "Enter class weights"), Qt.MouseButton.LeftButton)
     assert window.document.entry.class_weights == (1.0, 1.0, 1.0)
     for keys in "124":
