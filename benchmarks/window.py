@@ -16,6 +16,7 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from xentgui import edits
+from xentgui.edits_of_cards import add_card
 from xentgui.entry import Edit, Entry, ShownCard
 from xentgui.opening import Opening
 from xentgui.sources import sources
@@ -32,7 +33,7 @@ def main(rows: int = 1000, columns: int = 10, cards: int = 3, steps: int = 60) -
     entry = Entry.of(labels, chance.normal(size=(rows, columns)).round(2))
     for name in list(sources)[5 : 5 + cards - len(entry.cards)]:
         source = sources[name]
-        entry = edits.add_card(entry, ShownCard(name, source.title, source.title, source.definition, source=name))
+        entry = add_card(entry, ShownCard(name, source.title, source.title, source.definition, source=name))
     start.application()
     window = MainWindow(Opening(entry), in_place=True)
     start.picture_of(window, (1440, 900))

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from xentgui import edits
 from xentgui.analysis import Analysis
-from xentgui.entry import MODES, THREE_SOURCES, Entry, Focus, ShownCard
+from xentgui.edits_of_cards import remove_card
+from xentgui.entry import MODES, Entry, Focus
 from xentgui.losses.batch import Block, DataError
-from xentgui.losses.definition import Definition
 
 
 @pytest.fixture
@@ -169,51 +169,8 @@ def test_class_weights_are_checked(entry: Entry) -> None:
     assert edits.set_class_weights(edits.set_class_weight(entry, 1, 3.0), None).class_weights is None
 
 
-def test_cards_are_added_moved_and_removed_but_one_stays(entry: Entry) -> None:
-    more = edits.add_card(entry, THREE_SOURCES[0])
-    assert [card.name for card in more.cards] == ["nielsen", "tensorflow-intro", "cs231n", "nielsen (2)"]
-    assert edits.move_card(more, 3, 0).cards[0].name == "nielsen (2)"
-    fewer = edits.remove_card(edits.remove_card(entry, 2), 0)
-    assert [card.name for card in fewer.cards] == ["tensorflow-intro"]
-    with pytest.raises(DataError, match="last card"):
-        edits.remove_card(fewer, 0)
-
-
-ANY_CARD = st.sampled_from(THREE_SOURCES) | st.just(ShownCard("mine", "Mine", "mine", Definition()))
-CHANGES = st.one_of(
-    ANY_CARD.map(lambda card: lambda entry, _: edits.add_card(entry, card)),
-    st.just(lambda entry, place: edits.remove_card(entry, place) if len(entry.cards) > 1 else entry),
-    st.integers(0, 9).map(lambda target: lambda entry, place: edits.move_card(entry, place, target)),
-    ANY_CARD.map(
-        lambda card: lambda entry, place: edits.change_card(entry, place, replace(card, name=entry.cards[place].name))
-    ),
-)
-
-
-@given(st.lists(st.tuples(CHANGES, st.integers(0, 9)), max_size=12))
-def test_colour_and_mark_stay_with_a_card_and_no_two_share_them(steps: list) -> None:
-    entry = Entry.of(np.eye(2), np.eye(2))
-    for change, place in steps:
-        after = change(entry, place % len(entry.cards))
-        before = {card.name: card.slot for card in entry.cards}
-        slots = {card.name: card.slot for card in after.cards}
-        assert len(set(slots.values())) == len(slots), "two cards have the same colour and mark"
-        assert all(slots[name] == slot for name, slot in before.items() if name in slots), "a colour changed"
-        if any(slot > 5 for slot in slots.values()):
-            assert len(slots) > 6 or any(slot > 5 for slot in before.values()), "a seventh while six were free"
-        entry = after
-
-
-def test_a_source_comes_back_in_its_own_colour_and_others_leave_it_free(entry: Entry) -> None:
-    other = ShownCard("mine", "Mine", "mine", Definition())
-    entry = edits.add_card(edits.remove_card(entry, 0), other)
-    assert [card.slot for card in entry.cards] == [1, 2, 3]
-    assert edits.add_card(entry, THREE_SOURCES[0]).cards[-1].slot == 0
-    assert edits.add_card(entry, THREE_SOURCES[1]).cards[-1].slot == 4, "its own is taken: the next free one"
-
-
 def test_replaced_data_keeps_cards_and_base(entry: Entry) -> None:
-    before = edits.set_log_base(edits.remove_card(entry, 0), 2.0)
+    before = edits.set_log_base(remove_card(entry, 0), 2.0)
     new = edits.replace_data(before, np.eye(2), np.array([[0.1, 0.9], [0.5, 0.5]]), outputs_are="probabilities")
     assert (new.rows, new.class_names, new.outputs_are) == (2, ("0", "1"), "probabilities")
     assert (new.log_base, new.cards) == (2.0, before.cards)

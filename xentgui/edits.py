@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from xentgui.entry import ACTIVATION_OF_MODE, Entry, Mode, Numbers, OutputsAre, ShownCard, Table, in_blocks
+from xentgui.entry import ACTIVATION_OF_MODE, Entry, Mode, Numbers, OutputsAre, Table, in_blocks
 from xentgui.losses.batch import BLOCK_SIZE, Batch, Block, DataError
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
@@ -245,49 +244,10 @@ def set_class_weight(entry: Entry, column: int, weight: float) -> Entry:
     return set_class_weights(entry, weights)
 
 
-def add_card(entry: Entry, card: ShownCard) -> Entry:
-    """One more definition on show; a name that is taken gets a number."""
-    names = {shown.name for shown in entry.cards}
-    name, count = card.name, 2
-    while name in names:
-        name, count = f"{card.name} ({count})", count + 1
-    return replace(entry, cards=(*entry.cards, replace(card, name=name, slot=-1)))
-
-
-def remove_card(entry: Entry, index: int) -> Entry:
-    """A definition taken off the screen; the last one stays."""
-    if len(entry.cards) == 1:
-        raise DataError("the last card stays: add another definition before you remove it", table=None, where=None)
-    return replace(entry, cards=entry.cards[:index] + entry.cards[index + 1 :])
-
-
-def move_card(entry: Entry, index: int, target: int) -> Entry:
-    """A card put at another place."""
-    cards = list(entry.cards)
-    cards.insert(min(max(target, 0), len(cards) - 1), cards.pop(index))
-    return replace(entry, cards=tuple(cards))
-
-
-def change_card(entry: Entry, index: int, card: ShownCard) -> Entry:
-    """A card with other options; colour and mark stay."""
-    card = replace(card, slot=entry.cards[index].slot)
-    return replace(entry, cards=(*entry.cards[:index], card, *entry.cards[index + 1 :]))
-
-
 def set_sample_weights(entry: Entry, weights: Numbers | None) -> Entry:
     """A weight for each row, or none."""
     table = None if weights is None else np.reshape(weights, (entry.rows, 1)).astype(float)
     return replace(entry, blocks=in_blocks(entry.table("labels"), entry.table("outputs"), table))
-
-
-def know(entry: Entry, index: int, facts: Mapping[str, object]) -> Entry:
-    """Known fields of a definition put into a card, as its own, so far as its definition takes them."""
-    card = entry.cards[index]
-    for name, value in facts.items():
-        with contextlib.suppress(ValueError):
-            definition = replace(card.definition, **{name: value})  # type: ignore[arg-type]
-            card = replace(card, definition=definition, own=tuple(sorted({*card.own, name})))
-    return entry if card is entry.cards[index] else change_card(entry, index, card)
 
 
 def replace_data(
@@ -366,11 +326,6 @@ def _new_names(names: Sequence[str], count: int) -> tuple[str, ...]:
     numbered = (f"class {k}" for k in itertools.count(len(names) + 1))
     taken = set(names)
     return tuple(itertools.islice((name for name in numbered if name not in taken), count))
-
-
-def open_example(entry: Entry, example: Entry) -> Entry:
-    """Another sheet; what is trained stays."""
-    return replace(example, training=entry.training)
 
 
 def train(entry: Entry, what: Contest | OfTable) -> Entry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from xentgui.entry import Entry, Focus
@@ -24,6 +24,10 @@ class Example:
     entry: Entry
     focus: Focus = field(default_factory=Focus)
     says: str = ""
+
+    def in_place_of(self, entry: Entry) -> Entry:
+        """The sheet of this example; what is trained stays as it is in `entry`."""
+        return replace(self.entry, training=entry.training)
 
 
 _ALL = (

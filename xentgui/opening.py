@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from xentgui.edits import know, replace_data, train
+from xentgui.edits import replace_data, train
+from xentgui.edits_of_cards import know
 from xentgui.entry import Entry, Focus
 from xentgui.examples import FIRST, examples
 from xentgui.files import imports

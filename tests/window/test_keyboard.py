@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QWidget
 
-from xentgui.edits import add_card
+from xentgui.edits_of_cards import add_card
 from xentgui.entry import Edit, ShownCard
 from xentgui.sources import sources
 

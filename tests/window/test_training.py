@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QLabel, QVBo
 
 from xentgui import edits
 from xentgui.analysis import Analysis
+from xentgui.edits_of_cards import add_card
 from xentgui.entry import Entry, Focus, ShownCard
 from xentgui.questions.contest import Contest, OfTable
 from xentgui.questions.lesson import lesson
@@ -709,7 +710,7 @@ def test_six_definitions_have_a_rate_each_and_cards_on_which_nothing_lies_over_a
     entry = THREE
     for name in ("torch.nn.BCEWithLogitsLoss", "torch.nn.MultiLabelSoftMarginLoss", "keras.losses.BinaryCrossentropy"):
         source = sources[name]
-        entry = edits.add_card(entry, ShownCard(name, source.title, source.title, source.definition, source=name))
+        entry = add_card(entry, ShownCard(name, source.title, source.title, source.definition, source=name))
     d = desk(entry)
     d.view.resize(1408, 806)
     d.click(d.view.kinds.button("outputs"))

@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from xentgui.edits import add_card, replace_data
+from xentgui.edits import replace_data
+from xentgui.edits_of_cards import add_card
 from xentgui.entry import THREE_SOURCES, Entry, Focus, Mode, OutputsAre, ShownCard
 from xentgui.handed import hand_over
 from xentgui.losses.batch import Batch, DataError

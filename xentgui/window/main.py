@@ -11,8 +11,8 @@ from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
-from xentgui import edits
 from xentgui.analysis import Analysis
+from xentgui.edits import third_class
 from xentgui.entry import Edit
 from xentgui.examples import FIRST, examples
 from xentgui.files.exports import trace_columns
@@ -302,7 +302,7 @@ class MainWindow(QMainWindow):
         """Another sheet, as a step that undo takes back."""
         example = examples[name]
         self.pages.setCurrentIndex(0)
-        self.document.apply(Edit(f"Example {example.title}", partial(edits.open_example, example=example.entry)))
+        self.document.apply(Edit(f"Example {example.title}", example.in_place_of))
         self.document.look(example.focus)
         self.say(f"Example: {example.title} · {example.shows}")
 
@@ -312,7 +312,7 @@ class MainWindow(QMainWindow):
         if name != "three-classes" or untouched:
             self.open_example(name)
             return
-        self.document.apply(Edit("Add a third class", edits.third_class))
+        self.document.apply(Edit("Add a third class", third_class))
         self.say("A class was added beside what you entered: type its outputs")
 
     def _sights(self) -> dict[str, Sight]:

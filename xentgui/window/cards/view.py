@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QDialog, QMenu, QSizePolicy, QWidget
 
 from xentgui.analysis import Analysis
-from xentgui.edits import add_card, change_card, move_card, remove_card
+from xentgui.edits_of_cards import add_card, change_card, move_card, remove_card
 from xentgui.entry import Edit, Entry, ShownCard
 from xentgui.questions.card import Card
 from xentgui.questions.formula import formula

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
 
-from xentgui.edits import know, replace_data
+from xentgui.edits import replace_data
+from xentgui.edits_of_cards import know
 from xentgui.entry import Edit, Entry
 from xentgui.examples import examples
 from xentgui.files import imports

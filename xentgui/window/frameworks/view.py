@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from xentgui import edits
 from xentgui.analysis import Analysis
+from xentgui.edits_of_cards import add_card
 from xentgui.entry import Edit, Entry, ShownCard
 from xentgui.questions.calls import arguments
 from xentgui.questions.functions import Told
@@ -185,7 +185,7 @@ class FrameworksView(View):
             return
         source = told.source
         card = ShownCard(source.name, source.title, source.title, source.definition, source=source.name)
-        self.edited.emit(Edit(f"Show {source.title}", partial(edits.add_card, card=card)))
+        self.edited.emit(Edit(f"Show {source.title}", partial(add_card, card=card)))
         self.said.emit(f"{source.title} is a card now")
 
     def _open_page(self) -> None:

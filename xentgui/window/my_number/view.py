@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from xentgui import edits
 from xentgui.analysis import Analysis
+from xentgui.edits_of_cards import add_card, change_card
 from xentgui.entry import Edit, ShownCard
 from xentgui.losses.definition import Definition
 from xentgui.questions.fingerprints import Fingerprint
@@ -247,14 +248,14 @@ class NumberView(View):
         assert self.analysis is not None
         index = self.analysis.focus.chosen
         card = replace(self._card(match), name=self.analysis.entry.cards[index].name)
-        self.edited.emit(Edit("Apply the explanation", partial(edits.change_card, index=index, card=card)))
+        self.edited.emit(Edit("Apply the explanation", partial(change_card, index=index, card=card)))
         self.said.emit(f"The chosen card is now {card.title}")
         self._close()
         self._forget_typing()
 
     def _add_card(self, match: Match) -> None:
         card = self._card(match)
-        self.edited.emit(Edit("Show as card", partial(edits.add_card, card=card)))
+        self.edited.emit(Edit("Show as card", partial(add_card, card=card)))
         self.said.emit(f"{card.title} is a card now")
 
     def _card(self, match: Match) -> ShownCard:

@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 
 from xentgui import edits
+from xentgui.edits_of_cards import know
 from xentgui.entry import Edit, Entry, Numbers, Table
 from xentgui.examples import is_untouched
 from xentgui.files.columns import Column
@@ -69,7 +70,7 @@ def pasted_at(
     pasted = read_pasted(text)
     if plain:
         return _block(pasted, entry, "labels" if place == "labels" else "outputs", row, column)
-    known = partial(edits.know, index=chosen, facts=_of_card(pasted.facts))
+    known = partial(know, index=chosen, facts=_of_card(pasted.facts))
     if not pasted.columns:
         return _number(pasted, known)
     if pasted.holds_both and not _fits(pasted, entry, column) and not _names_rows(pasted, entry):

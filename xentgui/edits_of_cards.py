@@ -1,0 +1,49 @@
+"""What the user can do to the cards of an entry: pure functions Entry -> Entry, as in ``edits``."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import replace
+
+from xentgui.entry import Entry, ShownCard
+from xentgui.losses.batch import DataError
+
+
+def add_card(entry: Entry, card: ShownCard) -> Entry:
+    """One more definition on show; a name that is taken gets a number."""
+    names = {shown.name for shown in entry.cards}
+    name, count = card.name, 2
+    while name in names:
+        name, count = f"{card.name} ({count})", count + 1
+    return replace(entry, cards=(*entry.cards, replace(card, name=name, slot=-1)))
+
+
+def remove_card(entry: Entry, index: int) -> Entry:
+    """A definition taken off the screen; the last one stays."""
+    if len(entry.cards) == 1:
+        raise DataError("the last card stays: add another definition before you remove it", table=None, where=None)
+    return replace(entry, cards=entry.cards[:index] + entry.cards[index + 1 :])
+
+
+def move_card(entry: Entry, index: int, target: int) -> Entry:
+    """A card put at another place."""
+    cards = list(entry.cards)
+    cards.insert(min(max(target, 0), len(cards) - 1), cards.pop(index))
+    return replace(entry, cards=tuple(cards))
+
+
+def change_card(entry: Entry, index: int, card: ShownCard) -> Entry:
+    """A card with other options; colour and mark stay."""
+    card = replace(card, slot=entry.cards[index].slot)
+    return replace(entry, cards=(*entry.cards[:index], card, *entry.cards[index + 1 :]))
+
+
+def know(entry: Entry, index: int, facts: Mapping[str, object]) -> Entry:
+    """Known fields of a definition put into a card, as its own, so far as its definition takes them."""
+    card = entry.cards[index]
+    for name, value in facts.items():
+        with contextlib.suppress(ValueError):
+            definition = replace(card.definition, **{name: value})  # type: ignore[arg-type]
+            card = replace(card, definition=definition, own=tuple(sorted({*card.own, name})))
+    return entry if card is entry.cards[index] else change_card(entry, index, card)
