@@ -382,7 +382,9 @@ class TestCommandLine:
     def test_how_a_doubtful_table_was_read_is_told(self, tmp_path, capsys):
         (tmp_path / "run.csv").write_text("0.25,0.75,dog\n0.5,0.5,cat\n")
         assert main(["report", str(tmp_path / "run.csv"), "-o", str(tmp_path / "out.html")]) == 0
-        assert "run.csv: it is not plain what is what" in capsys.readouterr().err
+        told = capsys.readouterr().err
+        assert "run.csv: column 3 holds words after the numbers: they are read as labels" in told
+        assert "run.csv: every row of outputs sums to 1" in told
 
     def test_a_file_to_write_must_be_named(self, capsys):
         with pytest.raises(SystemExit) as ended:
