@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from xentgui import Batch
 from xentgui.questions.fingerprints import CEILINGS, fingerprints
 
 
@@ -52,3 +53,21 @@ def test_each_says_who_why_and_what_to_do() -> None:
 def test_what_is_no_number_is_refused() -> None:
     with pytest.raises(ValueError, match="a number such as"):
         fingerprints("sixteen")
+
+
+@pytest.mark.parametrize(
+    ("number", "slug"),
+    [
+        ("10.8249", "untrained-50257"),
+        ("10.8258", "untrained-50304"),
+        ("11.7618", "untrained-128256"),
+        ("50257.0", "perplexity-50257"),
+        ("8.3178", "contrastive-4096"),
+    ],
+)
+def test_what_trains_language_models_starts_at_the_logarithm_of_its_vocabulary(number, slug):
+    assert slug in [each.slug for each in fingerprints(number)]
+
+
+def test_a_vocabulary_is_not_named_for_one_output():
+    assert not fingerprints("10.8249", Batch([1.0], [0.3]))

@@ -36,10 +36,10 @@ class Answered:
 
 def answered(arguments: Arguments, number: object, *, limit: int, near: int) -> Answered:
     """Search for a number and tell what was found. Raises what `match` raises."""
-    known = tuple(fingerprints(number))
     *_, snapshot = search(
         arguments.labels, arguments.outputs, number, limit=limit, near=max(near, NEAR), **arguments.named
     )
+    known = tuple(fingerprints(number, _rows_of(snapshot)))
     text = written(number)
     told = answer(_rows_of(snapshot), text, snapshot)
     hits = tuple(each for each in told.explanations if each[0].hit)

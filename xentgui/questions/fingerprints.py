@@ -11,6 +11,13 @@ from xentgui.questions.matching.number import Number, read_number
 
 MOST_CLASSES = 1000
 USUAL_CLASSES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 21, 26, 32, 50, 64, 80, 100, 128, 200, 256, 365, 512, 1000)
+VOCABULARIES = {
+    32000: "Llama 2", 32768: "Mistral", 50257: "GPT-2", 50304: "GPT-2, its 50257 padded to a multiple of 64",
+    64000: "Yi", 65536: "RWKV", 100277: "GPT-4's cl100k", 128256: "Llama 3", 129280: "DeepSeek-V3",
+    151936: "Qwen 2", 152064: "Qwen 2, padded", 200019: "GPT-4o's o200k", 202048: "Llama 4", 250112: "mT5",
+    256000: "Gemma", 262144: "Gemma 3",
+}  # fmt: skip
+CONTRASTIVE = tuple(2**power for power in range(8, 16))  # batches of CLIP and its kin
 BITS_OF_USUAL = 8.0  # what the digits must tell before any number of classes is named: 0.69 does, 0.7 does not
 BITS_OF_RARE = 8.0  # what the digits must tell before an unusual number of classes is named
 
@@ -95,7 +102,7 @@ def fingerprints(number: object, batch: Batch | None = None) -> list[Fingerprint
     read = read_number(number)
     if not read.alone or not np.isfinite(read.values[0]) or read.values[0] <= 0:
         return []
-    found = [each for each in (*CEILINGS, *_of_classes(read)) if _is(read, each)]
+    found = [each for each in (*CEILINGS, *_of_classes(read), *_of_vocabularies(read)) if _is(read, each)]
     return found if batch is None else [each for each in found if not _is_contradicted(each, batch)]
 
 
@@ -128,4 +135,26 @@ def _of_classes(number: Number) -> Iterator[Fingerprint]:
             f"ln(1 + {classes - 1}/e): the softmax of (1, 0, ..., 0) gives the true class only e/(e + {classes - 1})",
             "pass the logits, not the probabilities: a second softmax keeps the loss from ever reaching 0",
             True, classes,
+        )  # fmt: skip
+
+
+def _of_vocabularies(number: Number) -> Iterator[Fingerprint]:
+    """ln of the vocabularies that people use, their perplexities, and ln of the batches of contrastive losses."""
+    if number.bits < BITS_OF_USUAL:
+        return
+    for size, model in VOCABULARIES.items():
+        advice = "nothing is wrong before training; after it, the labels are not those of these scores"
+        yield Fingerprint(
+            f"untrained-{size}", math.log(size), f"an untrained language model with {size} tokens ({model})",
+            f"ln {size}: every token has the probability 1/{size}", advice, True, size,
+        )  # fmt: skip
+        yield Fingerprint(
+            f"perplexity-{size}", float(size), f"the perplexity of an untrained language model ({model})",
+            f"e to the loss, which is ln {size}", advice, True, size,
+        )  # fmt: skip
+    for size in CONTRASTIVE:
+        yield Fingerprint(
+            f"contrastive-{size}", math.log(size), f"an untrained contrastive loss (CLIP) over a batch of {size}",
+            f"ln {size}: every pair of the batch is as likely as the right one",
+            "nothing is wrong before training; after it, compare only losses of equal batches", True, size,
         )  # fmt: skip
