@@ -17,7 +17,7 @@ from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.losses.rows import sums_to_one
-from xentgui.questions import agreement, card, curve, functions, prefetch, principle, worked
+from xentgui.questions import agreement, card, curve, functions, glossary, prefetch, principle, worked
 from xentgui.questions.saying import strip
 from xentgui.questions.saying.runs import Line
 from xentgui.questions.worked import Worked
@@ -167,6 +167,13 @@ class Analysis:
     @cached
     def principle(self) -> principle.Principle | None:
         return None if self.batch is None else principle.principle(self.batch, self.shown[self.focus.chosen].definition)
+
+    @cached
+    def words(self) -> Mapping[str, glossary.Meaning]:
+        """The words that open, with their numbers under the chosen card in the focused row and column."""
+        evaluation = None if self.pending else self.chosen
+        short = self.shown[self.focus.chosen].short
+        return glossary.glossary(evaluation, short, self.focus.row, self.column, self.shown_names)
 
     @cached
     def functions(self) -> functions.Functions | None:

@@ -1,12 +1,13 @@
 """The agreement strip: its sentences, links and numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from xentgui.questions.glossary import Meaning, glossary
 from xentgui.questions.saying.runs import Line, Run
 from xentgui.window.strip import StripView
 from xentgui.window.theme import LIGHT
@@ -31,6 +32,7 @@ PRINCIPLE = Line("ln", (Run("Loss "), Run(value=0.7268, role="bold"), Run(" = en
 class Answers:
     strip: tuple[Line, ...] = (AGREE, DIFFER, PRINCIPLE)
     pending: bool = False
+    words: dict[str, Meaning] = field(default_factory=lambda: glossary(None, "", 0, 0, ()))
 
 
 @pytest.fixture

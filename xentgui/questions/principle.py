@@ -38,6 +38,7 @@ class Principle:
         reason: for a likelihood what it is of ("one class per row (categorical)"), otherwise why it is none.
         value, entropy, kl: value = entropy of the labels + divergence; the sums where the definition does not reduce,
             None for both where the definition has none.
+        is_divergence: whether kl is one: never below 0, and 0 where the outputs are the labels.
         expected: soft (or smoothed) labels, so that it is the expected negative log-likelihood.
         weighted: classes, positive labels or samples are weighted.
         nearly: what changes a before the logarithm, or is added to it ("clip", "z-loss"), or "".
@@ -51,6 +52,7 @@ class Principle:
     value: float
     entropy: float | None
     kl: float | None
+    is_divergence: bool = False
     expected: bool = False
     weighted: bool = False
     nearly: str = ""
@@ -76,6 +78,7 @@ def principle(batch: Batch, definition: Definition, evaluation: Evaluation | Non
         value=value,
         entropy=entropy,
         kl=kl,
+        is_divergence=kl is not None and (likelihood != "none" or definition.likelihood == "bernoulli"),
         expected=label_facts(batch).soft is not None or definition.label_smoothing > 0,
         weighted=_weighted(batch, definition),
         nearly=next((words for name, words in _NEARLY.items() if name in definition.differences), ""),

@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         self.filing = Filing(self, self.document, settings)
         sheets = {**SHEETS, "curves": replace(SHEETS["curves"], text=self._curves_text)}
         self.exporting = Exporting(self, lambda: self.shown, self.filing.folder, sheets, self._sights())
-        self.help = Help(self, lambda: list(self.actions_by_id.values()))
+        self.help = Help(self, lambda: list(self.actions_by_id.values()), lambda: self.shown)
         self._frameworks: QDialog | None = None
         self._status = Label(opening.words)
         self._told_of = opening.entry

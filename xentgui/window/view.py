@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from xentgui.analysis import Analysis
+from xentgui.questions.glossary import Meaning
 from xentgui.window.actions import Verb
 
 
@@ -40,6 +41,10 @@ class View(QWidget):
 
     def display(self, analysis: Analysis) -> None:
         raise NotImplementedError
+
+    def meanings(self) -> Mapping[str, Meaning]:
+        """What the words that open mean, with the numbers of what is shown."""
+        return {} if self.analysis is None else self.analysis.words
 
     def verbs(self) -> Iterable[Verb]:
         """What the user can do with it, from the menus and by key."""

@@ -9,11 +9,13 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QEnterEvent, QFocusEvent, Q
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from xentgui.questions.card import Card
-from xentgui.window.cards.text import Value
+from xentgui.window.cards.text import Value, Words
 from xentgui.window.theme import show_number, theme
+from xentgui.window.widgets.meaning import Meanings, open_at, told_in
 
 _KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason,
              Qt.FocusReason.OtherFocusReason)  # fmt: skip
+_BY_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
 class Choice(QAbstractButton):
@@ -30,6 +32,9 @@ class Choice(QAbstractButton):
         self.setAutoExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._ring = False
+        self._row = 0
+        self._words: tuple[Words, ...] = ()
+        self._meanings: Meanings = dict
 
     @property
     def slot(self) -> int:
@@ -41,13 +46,29 @@ class Choice(QAbstractButton):
 
     def show_card(self, card: Card, row: int, *, chosen: bool) -> None:
         """Show what a card says; `row` is the focused row, counted from 0."""
-        self.card = card
+        self.card, self._row = card, row
         self.setAutoExclusive(False)
         self.setChecked(chosen)
         self.setAutoExclusive(True)
         self.setAccessibleName(spoken(card))
-        self.setAccessibleDescription(f"{relation_words(card)}. {card.assumption}. Row {row + 1}: "
-                                      f"{show_number(card.row_value)}.")  # fmt: skip
+        self._describe()
+
+    def open_with(self, meanings: Meanings) -> None:
+        """Words on it that open tell what they mean, on hover and when the keyboard comes."""
+        self._meanings = meanings
+        for words in self._words:
+            words.open_with(meanings)
+
+    def _describe(self) -> None:
+        """Relation, assumption and row, and what the words mean while the keyboard is here."""
+        card = self.card
+        if card is not None:
+            row = f"Row {self._row + 1}: {show_number(card.row_value)}."
+            told = self._told(card) if self.hasFocus() else ""
+            self.setAccessibleDescription(f"{relation_words(card)}. {card.assumption}. {row} {told}".rstrip())
+
+    def _told(self, card: Card) -> str:
+        return told_in((card.assumption, card.unit), self._meanings)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter chooses as Space does; the arrow keys and the rest belong to all cards together."""
@@ -66,6 +87,9 @@ class Choice(QAbstractButton):
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._ring = event.reason() in _KEYBOARD
         super().focusInEvent(event)
+        self._describe()
+        if self.card is not None and event.reason() in _BY_TAB:
+            open_at(self, self.rect().bottomLeft(), self._told(self.card))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.update()

@@ -30,6 +30,7 @@ class Line(Choice):
         self.pill = Pill(self)
         self.why = Words(self, 12, ink=lambda colours: colours.secondary)
         self._copies(self.value, self.difference, self.row_value)
+        self._words = self.note, self.why
         self._columns: tuple[QRect, ...] = ()
         self._said = ""
 

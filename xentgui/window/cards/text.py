@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from xentgui.window.theme import NORMAL, Theme, all_digits, digits, font, show_number, theme
+from xentgui.window.widgets.meaning import Meanings, told_in, underline
 from xentgui.window.widgets.plain import Label, tip
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -34,6 +45,7 @@ class Words(Label):
         self._set_face(pixels)
         self._ink = ink
         self._note = ""
+        self._meanings: Meanings | None = None
         self.setAlignment(align)
 
     def say(self, text: str, note: str = "") -> None:
@@ -42,6 +54,11 @@ class Words(Label):
             self._note = note
             self.setText(text)
             self._explain()
+
+    def open_with(self, meanings: Meanings) -> None:
+        """Words in it that open are marked, and hover tells what they mean."""
+        self._meanings = meanings
+        self.update()
 
     def paint_with(self, ink: Ink) -> None:
         if ink is not self._ink:
@@ -85,13 +102,27 @@ class Words(Label):
         if not self.wordWrap():
             text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.contentsRect(), self._flags(), text)
+        if self._meanings is not None and not self.wordWrap():
+            place = self._metrics.boundingRect(self.contentsRect(), self._flags(), text)
+            underline(painter, text, place.left(), place.top() + self._metrics.ascent())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._meanings is not None:
+            told = told_in([self.text()], self._meanings)
+            if told:
+                QToolTip.showText(event.globalPos(), tip("\n".join(filter(None, (self._cut_or_note(), told)))), self)
+                return True
+        return super().event(event)
 
     def _flags(self) -> int:
         wrap = Qt.TextFlag.TextWordWrap if self.wordWrap() else Qt.TextFlag.TextSingleLine
         return int(self.alignment()) | int(wrap)
 
     def _explain(self) -> None:
-        self.setToolTip(tip("\n".join(part for part in (self.text() if self.cut else "", self._note) if part)))
+        self.setToolTip(tip(self._cut_or_note()))
+
+    def _cut_or_note(self) -> str:
+        return "\n".join(part for part in (self.text() if self.cut else "", self._note) if part)
 
 
 class Value(Words):

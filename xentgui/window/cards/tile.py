@@ -45,6 +45,7 @@ class Tile(Choice):
         self.problem = Words(self, 12)
         self.problem.setWordWrap(True)
         self._copies(self.value, self.row_value)
+        self._words = self.assumption, self.unit
         self._compact, self._brief, self._pill_below = False, False, False
         self._pill_box = QRect()
 

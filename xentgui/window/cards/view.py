@@ -151,6 +151,7 @@ class CardsView(View):
     def _adopt(self, choice: Choice) -> None:
         choice.clicked.connect(lambda: self._choose(choice.place))
         choice.copied.connect(self._copy)
+        choice.open_with(self.meanings)
         choice.menu_wanted.connect(lambda at: self._menu(choice.place, at))
 
     def _choices(self) -> list[Tile] | list[Line]:

@@ -9,12 +9,27 @@ from functools import lru_cache
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from xentgui.questions.glossary import find
 from xentgui.questions.saying.runs import Run, equals
 from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, all_digits, draw_mark, font, show_number, theme
 from xentgui.window.typesetting import shade
+from xentgui.window.widgets.announce import announce
+from xentgui.window.widgets.meaning import Meanings, open_at, told, underline
 from xentgui.window.widgets.plain import Label, tip
 
 LARGE, SMALL = 13, 12  # pixels
@@ -51,6 +66,12 @@ class Fragment:
     @property
     def mathematical(self) -> bool:
         return self.run.value is None and (self.shaded or self.run.role == "math" or not _INDICES.isdisjoint(self.text))
+
+    @property
+    def opens(self) -> str:
+        """The word in it that opens, as the glossary calls it; no name of a definition does."""
+        words = () if self.run.value is not None or self.run.role == "definition" else find(self.text)
+        return next((name for _, _, name in words), "")
 
     @property
     def weight(self) -> QFont.Weight:
@@ -131,12 +152,16 @@ def spoken(pieces: Sequence[Fragment]) -> str:
 
 
 class Sentence(Label):
-    """One sentence of the strip. Hover shows all digits of a number, a click copies them; what is cut, hover tells."""
+    """One sentence of the strip. Hover shows all digits of a number, a click copies them; what is cut, hover tells.
+
+    Words that open do so on hover; the keyboard goes from one to the next with the arrows.
+    """
 
     copied = Signal(float)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, meanings: Meanings | None = None) -> None:
         super().__init__(parent=parent)
+        self._meanings, self._word = meanings, 0
         self._wordings: tuple[tuple[Fragment, ...], ...] = ((),)
         self._fragments: tuple[Fragment, ...] = ()
         self._placed: tuple[Placed, ...] = ()
@@ -177,7 +202,10 @@ class Sentence(Label):
         placed = tuple(part for part in flowed if part.line < self._lines(pixels))
         if (placed, pixels) != (self._placed, self._pixels):
             self._placed, self._pixels, self._cut = placed, pixels, len(placed) < len(flowed)
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus if self._opening() else Qt.FocusPolicy.NoFocus)
             self.update()
+        if self.hasFocus():
+            self._describe()
 
     def _flowed(self, pixels: int) -> tuple[Placed, ...]:
         return _flow(self._fragments, pixels, self.width())
@@ -196,11 +224,19 @@ class Sentence(Label):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for part in self._placed:
             part.fragment.draw(painter, part.x, self._baseline(part.line), self._pixels, colours)
+        for part in self._opening():
+            if not part.fragment.mathematical:  # whose terms are underlined as they are
+                underline(painter, part.fragment.text, part.x, self._baseline(part.line))
         if self._cut and self._placed:
             painter.setFont(font(self._pixels))
             last = self._placed[-1]
             x = min(last.x + last.width, self.width() - self._pixels)
             painter.drawText(QPointF(x, self._baseline(last.line)), "…")
+        if self.hasFocus() and self._opening():
+            word = self._opened()
+            space = word.width - replace(word.fragment, text=word.fragment.text.rstrip()).width(self._pixels)
+            painter.setPen(QPen(QColor(colours.focus), 2))
+            painter.drawRoundedRect(self._box(word).adjusted(-2, 0, 2 - space, 0), 4, 4)
 
     def _baseline(self, line: int) -> float:
         lines = self._placed[-1].line + 1 if self._placed else 1
@@ -209,12 +245,54 @@ class Sentence(Label):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            part = self._number_at(QPointF(event.pos()))
-            whole = self.accessibleName() if self._cut or self._fragments != self._wordings[0] else ""
-            text = f"{all_digits(part)}\nclick to copy" if part is not None else whole
-            QToolTip.showText(event.globalPos(), tip(text), self)
+            QToolTip.showText(event.globalPos(), tip(self._tells(self._part_at(QPointF(event.pos())))), self)
             return True
         return super().event(event)
+
+    def _tells(self, part: Placed | None) -> str:
+        """What hover tells of a part: all digits, what a word means, or the sentence where it is not whole."""
+        if part is not None and part.fragment.run.value is not None:
+            return f"{all_digits(part.fragment.run.value)}\nclick to copy"
+        if part is not None and part.fragment.opens and self._meanings is not None:
+            return told(self._meanings()[part.fragment.opens])
+        return self.accessibleName() if self._cut or self._fragments != self._wordings[0] else ""
+
+    def _opening(self) -> list[Placed]:
+        return [part for part in self._placed if part.fragment.opens and self._meanings is not None]
+
+    def _opened(self) -> Placed:
+        """The word on which the keyboard is."""
+        words = self._opening()
+        return words[min(self._word, len(words) - 1)]
+
+    def _describe(self) -> None:
+        """What the word means on which the keyboard is, for those who hear it."""
+        self.setAccessibleDescription(self._tells(self._opened()) if self._opening() else "")
+
+    def _open(self) -> None:
+        """Show what it means under the word on which the keyboard is."""
+        self._describe()
+        self.update()
+        place = self._box(self._opened()).bottomLeft().toPoint()
+        open_at(self, place, self.accessibleDescription())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._opening() and event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self._word = 0
+            self._open()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and Right go from word to word; Escape closes what is open."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step and self._opening():
+            self._word = (self._word + step) % len(self._opening())
+            self._open()
+            announce(self, self.accessibleDescription())
+        elif event.key() == Qt.Key.Key_Escape and QToolTip.isVisible():
+            QToolTip.hideText()
+        else:
+            super().keyPressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         number = self._number_at(event.position())
@@ -229,13 +307,14 @@ class Sentence(Label):
             self.copied.emit(number)
 
     def _number_at(self, point: QPointF) -> float | None:
-        for part in self._placed:
-            top = self._baseline(part.line) - self._pixels
-            if part.fragment.run.value is not None and QRectF(part.x, top, part.width, self._pixels + 6).contains(
-                point
-            ):
-                return part.fragment.run.value
-        return None
+        part = self._part_at(point)
+        return None if part is None else part.fragment.run.value
+
+    def _part_at(self, point: QPointF) -> Placed | None:
+        return next((part for part in self._placed if self._box(part).contains(point)), None)
+
+    def _box(self, part: Placed) -> QRectF:
+        return QRectF(part.x, self._baseline(part.line) - self._pixels, part.width, self._pixels + 6)
 
 
 @lru_cache(maxsize=64)

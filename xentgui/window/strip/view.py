@@ -51,7 +51,7 @@ class StripView(View):
         self.setAccessibleName("Agreement")
         self._lines: tuple[Line, ...] = ()
         self._marks = [_Mark(parent=self) for _ in range(LINES)]
-        self._sentences = [Sentence(self) for _ in range(LINES)]
+        self._sentences = [Sentence(self, self.meanings) for _ in range(LINES)]
         self._links = [QPushButton(self) for _ in range(LINES)]
         for place, link in enumerate(self._links):
             link.setProperty("link", True)

@@ -53,8 +53,7 @@ def _made_of(scene: Scene, found: Principle, *, brief: bool) -> tuple[Run, ...]:
         long = "" if brief else f": the {how} of −ln(the probability that it gave them)"
         words = f" is how surprised the model is by the true classes{long}."
         return Run(" "), Run(value=found.value, role="bold"), Run(words)
-    divergence = found.is_likelihood or scene.card.definition.likelihood == "bernoulli"
-    if found.entropy is None or found.kl is None or not divergence:
+    if found.entropy is None or found.kl is None or not found.is_divergence:
         return ()
     return (
         Run(" "),
