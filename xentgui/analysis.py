@@ -166,7 +166,18 @@ class Analysis:
 
     @cached
     def principle(self) -> principle.Principle | None:
-        return None if self.batch is None else principle.principle(self.batch, self.shown[self.focus.chosen].definition)
+        definition = self.shown[self.focus.chosen].definition
+        return None if self.batch is None else principle.principle(self.batch, definition, self.chosen)
+
+    @property
+    def amounts(self) -> tuple[float, float] | None:
+        """Entropy of the labels and divergence, of which the chosen card's value is made; None where it is not."""
+        return None if self.principle is None else self.principle.amounts
+
+    @property
+    def unit(self) -> str:
+        """What the chosen card's value is counted in."""
+        return card.unit(self.shown[self.focus.chosen].definition)
 
     @cached
     def words(self) -> Mapping[str, glossary.Meaning]:

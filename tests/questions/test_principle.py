@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 import strategies as drawn
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from xentgui import Batch, Definition, definitions, evaluate
@@ -54,6 +54,27 @@ def test_value_is_entropy_plus_divergence(data):
         return
     size = abs(found.value) + abs(found.entropy) + abs(found.kl)
     assert found.entropy + found.kl == pytest.approx(found.value, abs=1e-9 * max(size, 1e-300))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_the_amounts_that_a_bar_shows_add_up(data):
+    given_ = data.draw(drawn.data())
+    batch = Batch(given_.labels, given_.outputs, outputs_are=given_.outputs_are)
+    found = principle(batch, data.draw(drawn.definitions_for(given_)))
+    event("amounts" if found.amounts else "none")
+    if found.amounts is None:
+        return
+    assert min(found.amounts) >= 0
+    assert sum(found.amounts) == pytest.approx(found.value, rel=1e-6)
+    assert found.is_divergence
+
+
+def test_what_is_no_divergence_has_no_amounts():
+    assert principle(Batch([0, 1], Z), CATEGORICAL_ON_SIGMOIDS).amounts is None
+    assert principle(Batch([0, 1], Z), definitions["quadratic"]).amounts is None
+    assert principle(Batch([1, 0], [[1.0, 0.0], [1.0, 0.0]], outputs_are="probabilities"), Definition()).amounts is None
+    assert principle(Batch([0, 1], Z), Definition()).amounts == (0.0, principle(Batch([0, 1], Z), Definition()).value)
 
 
 def test_labels_of_0_and_1_have_no_entropy():

@@ -32,6 +32,8 @@ PRINCIPLE = Line("ln", (Run("Loss "), Run(value=0.7268, role="bold"), Run(" = en
 class Answers:
     strip: tuple[Line, ...] = (AGREE, DIFFER, PRINCIPLE)
     pending: bool = False
+    amounts: tuple[float, float] | None = None
+    unit: str = "nats"
     words: dict[str, Meaning] = field(default_factory=lambda: glossary(None, "", 0, 0, ()))
 
 

@@ -58,6 +58,16 @@ class Principle:
     nearly: str = ""
     model: str = ""
 
+    @property
+    def amounts(self) -> tuple[float, float] | None:
+        """Entropy and divergence, where both are amounts of which the value is the sum; else None."""
+        if not self.is_divergence or self.entropy is None or self.kl is None or not math.isfinite(self.value):
+            return None
+        rounding = 1e-9 * abs(self.value)
+        if min(self.entropy, self.kl) < -rounding:
+            return None
+        return max(self.entropy, 0.0), max(self.kl, 0.0)
+
 
 def principle(batch: Batch, definition: Definition, evaluation: Evaluation | None = None) -> Principle:
     """Ask it of the data: softmax ties outputs together, sigmoids leave them free; never raises.

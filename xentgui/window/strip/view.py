@@ -14,6 +14,7 @@ from xentgui.entry import Edit
 from xentgui.examples import FIRST
 from xentgui.questions.saying.runs import Line
 from xentgui.window.cards.text import copy_value
+from xentgui.window.strip.bar import LONG, THICK, EntropyBar
 from xentgui.window.strip.sentence import LARGE, SMALL, Sentence
 from xentgui.window.theme import SEMIBOLD, font, theme
 from xentgui.window.view import View
@@ -59,6 +60,7 @@ class StripView(View):
             link.clicked.connect(lambda _checked, place=place: self._follow(place))
         for sentence in self._sentences:
             sentence.copied.connect(lambda value: self.said.emit(copy_value(value)))
+        self._bar = EntropyBar(parent=self)
         self._dimmed = Veil(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -71,6 +73,7 @@ class StripView(View):
         self._lines = analysis.strip[:LINES]
         for place in range(LINES):
             self._show_line(place, self._lines[place] if place < len(self._lines) else None)
+        self._bar.show_amounts(analysis.amounts, analysis.unit)
         self._arrange()
 
     def sizeHint(self) -> QSize:
@@ -117,6 +120,7 @@ class StripView(View):
                 right -= size.width() + 16
             self._sentences[place].setGeometry(QRect(margin + 34, y, right - margin - 34, pitch))
 
+        self._bar.setGeometry(margin + 34, self.height() - THICK - 2, LONG, THICK)
         shown = self._sentences[: len(self._lines)]
         pixels = LARGE if all(sentence.fits(LARGE) for sentence in shown) else SMALL
         for sentence in shown:
