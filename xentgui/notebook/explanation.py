@@ -49,7 +49,7 @@ class Explanation:
     def html(self) -> str:
         from xentgui.notebook.html import page
 
-        return page(self)
+        return page(self.answer, self.arguments, self.text)
 
     def show(self) -> Shown:
         """Open the window on these data, with the number. Raises RuntimeError where there is no display."""

@@ -13,7 +13,8 @@ from xentgui.notebook.answering import formula_of
 from xentgui.questions.formula import Piece, plain
 
 if TYPE_CHECKING:
-    from xentgui.notebook.explanation import Explanation
+    from xentgui.notebook.answering import Answered
+    from xentgui.notebook.arguments import Arguments
     from xentgui.questions.matching import Match
     from xentgui.questions.matching.telling.answer import Told
 
@@ -42,13 +43,12 @@ LIGHT_PAGES = ('[data-jp-theme-light="true"]', ".vscode-light", '[data-theme="li
 _SIZE = re.compile(r' width="[\d.]+" height="[\d.]+"')
 
 
-def page(explanation: Explanation) -> str:
-    """The fragment that a notebook shows."""
-    return f'<div class="xentgui">{_style()}{"".join(_body(explanation))}</div>'
+def page(answer: Answered, arguments: Arguments, text: str) -> str:
+    """The fragment that a notebook shows; `text` is the same to copy."""
+    return f'<div class="xentgui">{_style()}{"".join(_body(answer, arguments, text))}</div>'
 
 
-def _body(explanation: Explanation) -> Iterator[str]:
-    answer, arguments = explanation.answer, explanation.arguments
+def _body(answer: Answered, arguments: Arguments, text: str) -> Iterator[str]:
     yield f'<p class="head">{escape(answer.headline)}</p>'
     for note in filter(None, (*arguments.notes, arguments.known)):
         yield _less(note)
@@ -61,7 +61,7 @@ def _body(explanation: Explanation) -> Iterator[str]:
         yield f"<p><b>To tell them apart</b>, {escape(answer.told.apart.words)}</p>"
     for words in filter(None, (answer.told.not_it, answer.advice)):
         yield _less(words)
-    yield f"<details><summary>Text to copy</summary><pre>{escape(explanation.text)}</pre></details>"
+    yield f"<details><summary>Text to copy</summary><pre>{escape(text)}</pre></details>"
 
 
 def _less(words: str) -> str:

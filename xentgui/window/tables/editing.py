@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from xentgui.window.tables.grid import EDIT
-
-if TYPE_CHECKING:
-    from xentgui.window.tables.sheet import Sheet
+from xentgui.window.tables.painting import PaintedTable
 
 Index = QModelIndex | QPersistentModelIndex
 KEYS = Qt.Key
@@ -51,21 +47,26 @@ class Choice(QComboBox):
 class CellEditor(QStyledItemDelegate):
     """Opens the editor of a cell, reads it out, and says which way the keys leave it."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    opened = Signal()
+    closed = Signal()
+    left = Signal(int, int)  # by a key that leads so many rows down and columns across
+
+    def __init__(self, sheet: PaintedTable) -> None:
         super().__init__(sheet)
         self._sheet = sheet
+        self.typing = False  # whether the open editor was opened by typing
         self._open: QWidget | None = None
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         name = self._sheet.grid.data(index, 11).partition(":")[0]
-        self._sheet.editor_opened.emit()
+        self.opened.emit()
         self._open = self._choice(parent, name) if self._sheet.words else _field(parent, name)
         return self._open
 
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
         if editor is self._open:
             self._open = None
-            self._sheet.editor_closed.emit()
+            self.closed.emit()
         super().destroyEditor(editor, index)
 
     def cancel(self) -> None:
@@ -77,7 +78,7 @@ class CellEditor(QStyledItemDelegate):
         box = Choice(parent, accessibleName=name)
         box.addItems(self._sheet.choices)
         box.picked.connect(lambda: self._finish(box, (0, 0)))
-        if not self._sheet.typing:
+        if not self.typing:
             QTimer.singleShot(0, box, box.showPopup)
         return box
 
@@ -120,7 +121,7 @@ class CellEditor(QStyledItemDelegate):
             return None
         if key in SIDEWAYS:
             shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            return SIDEWAYS[key] if self._sheet.typing and not shift else None
+            return SIDEWAYS[key] if self.typing and not shift else None
         down, across = STEPS.get(key, (None, None))
         if down is None or across is None:
             return None
@@ -131,7 +132,7 @@ class CellEditor(QStyledItemDelegate):
         if self.take():
             self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
             if any(step):
-                self._sheet.step(*step)
+                self.left.emit(*step)
 
     def take(self) -> bool:
         """Whether what stands in the open editor is taken; what is refused stays there, with the reason beside it."""

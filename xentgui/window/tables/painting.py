@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QTableView, QWidget
 
-from xentgui.window.tables.grid import PAGE
+from xentgui.window.tables.grid import PAGE, GridModel
 from xentgui.window.tables.lenses import fixed, short_power
 from xentgui.window.theme import SEMIBOLD, STALE, Theme, font, pen, theme
-
-if TYPE_CHECKING:
-    from xentgui.window.tables.sheet import Sheet
 
 PADDING, INSET = 9, 4
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -32,7 +29,54 @@ def faces() -> tuple[QFont, QFont]:
     return font(13), font(13, SEMIBOLD)
 
 
-def paint(sheet: Sheet, event: QPaintEvent) -> None:
+class PaintedTable(QTableView):
+    """A table that paints its cells itself. `words`: its only column holds words, chosen from `choices`."""
+
+    def __init__(self, grid: GridModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.grid = grid
+        self.framed = False
+        self.words = False
+        self.choices: tuple[str, ...] = ()
+        self.refused: tuple[int, int] | None = None
+        self.strong_row: int | None = None
+        self.tint: int | None = None
+
+    def set_framed(self, framed: bool) -> None:
+        if framed != self.framed:
+            self.framed = framed
+            self.viewport().update()
+
+    def set_row(self, row: int, tint: int | None) -> None:
+        """The row whose numbers are bold, on the tint of a definition where one is given."""
+        if (row, tint) != (self.strong_row, self.tint):
+            self.strong_row, self.tint = row, tint
+            self.viewport().update()
+
+    def set_refused(self, cell: tuple[int, int] | None) -> None:
+        if cell != self.refused:
+            self.refused = cell
+            self.viewport().update()
+
+    def cell(self) -> tuple[int, int]:
+        """Row and column of the current cell."""
+        index = self.currentIndex()
+        return max(index.row(), 0), max(index.column(), 0)
+
+    def selected_cells(self) -> tuple[range, range]:
+        """The selected rows and columns: one rectangle."""
+        chosen = self.selectionModel().selection()
+        if not chosen.count():
+            row, column = self.cell()
+            return range(row, row + 1), range(column, column + 1)
+        part = chosen.first()
+        return range(part.top(), part.bottom() + 1), range(part.left(), part.right() + 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        _paint(self, event)
+
+
+def _paint(sheet: PaintedTable, event: QPaintEvent) -> None:
     """The part of a sheet that `event` asks for."""
     painter, colours = QPainter(sheet.viewport()), theme()
     rows, columns = _in_sight(sheet, event.rect())
@@ -51,7 +95,7 @@ def paint(sheet: Sheet, event: QPaintEvent) -> None:
     _frames(sheet, painter, colours)
 
 
-def _in_sight(sheet: Sheet, area: QRect) -> tuple[range, range]:
+def _in_sight(sheet: PaintedTable, area: QRect) -> tuple[range, range]:
     header = sheet.horizontalHeader()
     first, last = sheet.rowAt(max(area.top(), 0)), sheet.rowAt(area.bottom())
     left, right = header.visualIndexAt(max(area.left(), 0)), header.visualIndexAt(area.right())
@@ -62,7 +106,7 @@ def _in_sight(sheet: Sheet, area: QRect) -> tuple[range, range]:
     )
 
 
-def _selected(sheet: Sheet, painter: QPainter, colours: Theme) -> None:
+def _selected(sheet: PaintedTable, painter: QPainter, colours: Theme) -> None:
     """The ground under the selected cells, where these are more than the current one."""
     rows, columns = sheet.selected_cells()
     if sheet.tint is not None and sheet.strong_row is not None:
@@ -74,7 +118,7 @@ def _selected(sheet: Sheet, painter: QPainter, colours: Theme) -> None:
     painter.fillRect(corners[0].united(corners[1]), QColor(colours.shared))
 
 
-def _row(sheet: Sheet, painter: QPainter, colours: Theme, row: int, columns: range) -> None:
+def _row(sheet: PaintedTable, painter: QPainter, colours: Theme, row: int, columns: range) -> None:
     grid = sheet.grid
     if not columns or not grid.text(row, columns[0]):
         return
@@ -124,14 +168,14 @@ def _fitting(text: str, number: float, room: int, bold: bool, words: bool) -> st
     return next((each for each in shorter if _width(each, bold) <= room), "…")
 
 
-def _text(sheet: Sheet, painter: QPainter, box: QRect, text: str, colour: str, bold: bool) -> None:
+def _text(sheet: PaintedTable, painter: QPainter, box: QRect, text: str, colour: str, bold: bool) -> None:
     padding = PADDING if _width(text, bold) <= box.width() - 2 * PADDING else INSET
     painter.setFont(faces()[bold])
     painter.setPen(QColor(colour))
     painter.drawText(box.adjusted(padding, 0, -padding, -1), LEFT if sheet.words else RIGHT, text)
 
 
-def _frames(sheet: Sheet, painter: QPainter, colours: Theme) -> None:
+def _frames(sheet: PaintedTable, painter: QPainter, colours: Theme) -> None:
     """The frame of the current cell, and of the cell whose input was refused."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QTableView, QWidget
 
 from xentgui.window.tables.editing import CellEditor
 from xentgui.window.tables.grid import GridModel
 from xentgui.window.tables.headers import Header
-from xentgui.window.tables.painting import paint
+from xentgui.window.tables.painting import PaintedTable
 
 KEYS, NONE = Qt.Key, Qt.KeyboardModifier.NoModifier
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -40,8 +40,8 @@ ARROWS = {
 Triggers = QAbstractItemView.EditTrigger
 
 
-class Sheet(QTableView):
-    """One table. `words`: its only column holds words, chosen from `choices`."""
+class Sheet(PaintedTable):
+    """One table."""
 
     walked = Signal(int, int)  # the user went to this cell
     asked = Signal(str)  # what a key asks for: the name of one of the verbs
@@ -54,23 +54,18 @@ class Sheet(QTableView):
     name_menu_wanted = Signal(object, object)  # the same for a name of a row or class: its orientation, where
 
     def __init__(self, grid: GridModel, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.grid = grid
+        super().__init__(grid, parent)
         self.may_leave: Callable[[], bool] = self.take  # whether a press here is heard
-        self.framed = False
-        self.words = False
-        self.choices: tuple[str, ...] = ()
-        self.typing = False  # whether the open editor was opened by typing
-        self.refused: tuple[int, int] | None = None
         self.renaming: tuple[Header, int] | None = None  # the name that is being changed
-        self.strong_row: int | None = None
-        self.tint: int | None = None
         self.across = Header(Qt.Orientation.Horizontal, self)
         self.down = Header(Qt.Orientation.Vertical, self)
         self.setHorizontalHeader(self.across)
         self.setVerticalHeader(self.down)
         self.setModel(grid)
         self._editor = CellEditor(self)
+        self._editor.opened.connect(self.editor_opened)
+        self._editor.closed.connect(self.editor_closed)
+        self._editor.left.connect(self.step)
         self.setItemDelegate(self._editor)
         self.setAccessibleName(name)
         self._look()
@@ -119,45 +114,17 @@ class Sheet(QTableView):
         """Whether what stands in an open editor is taken, or nothing does."""
         return self._editor.take()
 
-    def set_framed(self, framed: bool) -> None:
-        if framed != self.framed:
-            self.framed = framed
-            self.viewport().update()
+    def choose(self) -> None:
+        """Open the list of the current cell."""
+        self._editor.typing = False
+        self.edit(self.currentIndex())
 
     def set_strong(self, row: int | None, column: int | None) -> None:
         """The row and column that one looks at: their names are bold."""
         self.down.set_strong(row)
         self.across.set_strong(column)
 
-    def set_row(self, row: int, tint: int | None) -> None:
-        """The row whose numbers are bold, on the tint of a definition where one is given."""
-        if (row, tint) != (self.strong_row, self.tint):
-            self.strong_row, self.tint = row, tint
-            self.viewport().update()
-
-    def set_refused(self, cell: tuple[int, int] | None) -> None:
-        if cell != self.refused:
-            self.refused = cell
-            self.viewport().update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        paint(self, event)
-
     # Where the user is
-
-    def cell(self) -> tuple[int, int]:
-        """Row and column of the current cell."""
-        index = self.currentIndex()
-        return max(index.row(), 0), max(index.column(), 0)
-
-    def selected_cells(self) -> tuple[range, range]:
-        """The selected rows and columns: one rectangle."""
-        chosen = self.selectionModel().selection()
-        if not chosen.count():
-            row, column = self.cell()
-            return range(row, row + 1), range(column, column + 1)
-        part = chosen.first()
-        return range(part.top(), part.bottom() + 1), range(part.left(), part.right() + 1)
 
     def select(self, rows: range, columns: range) -> None:
         """Select a rectangle; the current cell stays."""
@@ -224,7 +191,7 @@ class Sheet(QTableView):
         elif self.grid.read_only and event.text().strip() and not event.modifiers() & CTRL:
             self.asked.emit("explain")
         else:
-            self.typing = bool(event.text().strip())
+            self._editor.typing = bool(event.text().strip())
             before = self.currentIndex()
             super().keyPressEvent(event)
             self._tell(before)
@@ -262,7 +229,7 @@ class Sheet(QTableView):
         self._tell(before)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.typing = False
+        self._editor.typing = False
         super().mouseDoubleClickEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -160,8 +160,7 @@ class Verbs:
         """Space: a label between 0 and 1, the list of classes, the next loss."""
         row, column = self._sheet.cell()
         if self._sheet is self._stack.classes:
-            self._sheet.typing = False
-            self._sheet.edit(self._sheet.currentIndex())
+            self._sheet.choose()
         elif self._sheet is self._stack.losses:
             self._view.go_to_loss()
         elif self._sheet is self._stack.labels:
