@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
@@ -14,12 +13,10 @@ from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry
 from xentgui.losses.batch import DataError
 from xentgui.window.tables.captions import copy_text
+from xentgui.window.tables.display import TablesDisplay
 from xentgui.window.tables.pasting import Paste, Place, pasted_at
 from xentgui.window.tables.sheet import Sheet
 from xentgui.window.theme import all_digits
-
-if TYPE_CHECKING:
-    from xentgui.window.tables.view import TablesView
 
 COMPUTED = "{} computed: change a label or an output"
 FOLDED = "each row has one class here: choose another, or unfold the labels"
@@ -28,7 +25,7 @@ FOLDED = "each row has one class here: choose another, or unfold the labels"
 class Verbs:
     """Cut, copy and paste, rows and classes, on the active sheet of the view."""
 
-    def __init__(self, view: TablesView) -> None:
+    def __init__(self, view: TablesDisplay) -> None:
         self._view, self._stack = view, view.stack
         self._copied: str | None = None  # what was copied here is pasted as it is
 
