@@ -2,6 +2,8 @@
 
 import math
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -56,3 +58,5 @@ def test_random_digits_seldom_get_an_answer_that_claims_to_be_none() -> None:
 def test_where_nothing_is_found_it_says_what_is_never_looked_for() -> None:
     *_, end = search(CLASSES, LOGITS, "123.4567", outputs_are="logits")
     assert "Not looked for: CTC" in answer(Batch(CLASSES, LOGITS), "123.4567", end).not_it
+    half_way = replace(end, progress=0.5)
+    assert "Not looked for" not in answer(Batch(CLASSES, LOGITS), "123.4567", half_way).not_it

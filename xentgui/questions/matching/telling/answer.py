@@ -65,11 +65,13 @@ def answer(
     matches = hits or separate(snapshot.matches)
     number = _signed(numbers) if isinstance(numbers, str) else f"these {len(numbers)} numbers"
     rows = f"on these {batch.shape[0]:,} rows" if batch.shape[0] > 1 else "on this row"
+    searching = snapshot.progress < 1
+    never = "" if hits or searching else NOT_LOOKED_FOR
     return Answer(
-        _headline(hits, left, snapshot.search.limit, number, rows, snapshot.progress < 1),
+        _headline(hits, left, snapshot.search.limit, number, rows, searching),
         tuple((match, _told(match, number)) for match in matches),
         None if snapshot.apart is None else _apart(snapshot.apart, classes or [str(k) for k in range(batch.shape[1])]),
-        " ".join(filter(None, (left_out(snapshot.search, left), _not_it(snapshot), "" if hits else NOT_LOOKED_FOR))),
+        " ".join(filter(None, (left_out(snapshot.search, left), _not_it(snapshot), never))),
     )
 
 
