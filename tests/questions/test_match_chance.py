@@ -1,7 +1,6 @@
 """Honest about chance: how many explanations would give such digits by accident, and that the words say so."""
 
 import math
-
 from dataclasses import replace
 
 import numpy as np
