@@ -33,7 +33,7 @@ def _moved(function: Callable[..., Any]) -> Callable[..., Any]:
         if options.get("out") is not None:
             np.copyto(result, other, where=options.get("where", True))
             return result
-        return other if isinstance(result, np.ndarray) else other[()]
+        return other.view(type(result)) if isinstance(result, np.ndarray) else other[()]
 
     moved.reduce = function.reduce  # type: ignore[attr-defined]  # of logaddexp
     return moved

@@ -54,7 +54,7 @@ OF_THE_FAMILY = FIELD_NAMES[FIELD_NAMES.index("over_groups") :]
 
 @pytest.mark.parametrize("family", [False, True])
 def test_definitions_set_every_field_that_changes_arithmetic(family):
-    seen = [definition for _, definition in drawn(questions(family), 300)]
+    seen = [definition for _, definition in drawn(questions(family), 600)]
     changed = {name for definition in seen for name in definition.differences}
     assert changed == set(FIELD_NAMES) - NOT_DRAWN - (set() if family else set(OF_THE_FAMILY))
     assert len(set(seen)) > 100
