@@ -5,8 +5,9 @@ import os
 import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QMenu, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QMenu, QPushButton
 from window.dropped import drop
+from window.message_box import answering, button
 
 from xentgui import edits
 from xentgui.entry import Edit, Entry, Focus
@@ -40,28 +41,6 @@ def opened(opened, settings):
 
 def change(window, value=7.0):
     window.document.apply(Edit("Change", lambda entry: edits.set_cell(entry, "outputs", 0, 0, value)))
-
-
-def button(parent, text):
-    found = [b for b in parent.findChildren(QPushButton) if b.isVisible() and b.text().replace("&", "") == text]
-    return found[0]
-
-
-def answering(qtbot, text, asked):
-    """Presses a button of the message box that comes up, or Enter where none is named, and notes what it asked."""
-
-    def answer():
-        box = QApplication.activeModalWidget()
-        if not isinstance(box, QMessageBox) or text not in [None, *(b.text().replace("&", "") for b in box.buttons())]:
-            QTimer.singleShot(20, answer)
-            return
-        asked.append(box.text())
-        if text is None:
-            qtbot.keyClick(box.defaultButton(), Qt.Key.Key_Return)
-        else:
-            qtbot.mouseClick(button(box, text), Qt.MouseButton.LeftButton)
-
-    QTimer.singleShot(20, answer)
 
 
 def naming(qtbot, name):

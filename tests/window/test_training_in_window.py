@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
+from window.message_box import answering
 
 from xentgui import edits
 from xentgui.entry import Entry, Focus
@@ -276,17 +277,17 @@ def test_points_rates_and_costs_are_there_at_the_next_start(open_window):
     assert has_two_points(open_window(remembered(settings), settings=settings))
 
 
-def test_what_is_trained_is_saved_and_asked_about(open_window, tmp_path, monkeypatch):
+def test_what_is_trained_is_saved_and_asked_about(open_window, qtbot, tmp_path):
     path, asked = tmp_path / "lesson.xent", []
     window = open_window(Opening(THREE, path=path))
-    answers = iter((QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Save))
-    monkeypatch.setattr(QMessageBox, "question", lambda *words: asked.append(words[2]) or next(answers))
     window.pages.open_training()
     paste_two_points(window.pages.training)
     assert window.isWindowModified()
+    answering(qtbot, "Cancel", asked)
     assert not window.close()
     assert asked == ["Save the changes to lesson.xent?"]
     assert not path.exists()
+    answering(qtbot, "Save", asked)
     assert window.close()
     assert has_two_points(open_window(of_file(path)))
 
