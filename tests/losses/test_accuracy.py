@@ -196,3 +196,11 @@ def test_many_subnormal_shares_are_rounded_once():
     found = evaluate(Batch([0], [[720.0, *[0.0] * 999]]), Definition())
     assert found.value == pytest.approx(wanted, rel=0, abs=5e-324)
     assert found.gradient[0, 0] == pytest.approx(-wanted, rel=0, abs=5e-324)
+
+
+def test_a_label_of_almost_nothing_beside_one_is_in_the_gradient():
+    """Labels 1, 0, 1e-20: the others of the first are 1e-20, which 1 + 1e-20 - 1 has lost; logits 13, 0, 0."""
+    evaluation, wanted = check_losses([13.0, 0.0, 0.0], [1.0, 0.0, 1e-20], "softmax", "categorical")
+    with mpmath.workdps(reference.DIGITS):
+        for got, slope, size in zip(evaluation.gradient[0], wanted.gradient, wanted.sizes, strict=True):
+            assert parts_error(got, slope, size) <= ULPS

@@ -130,9 +130,19 @@ class SoftLabels:
         pull = np.subtract(whole, self._e, out=self._scores)
         np.copyto(pull, self._rest, where=self._is_top)
         pull *= self._labels
-        self._e *= np.subtract(self._sums, self._labels, out=self._labels)
+        self._e *= self._other_labels()
         self._e -= pull
         np.multiply(self._e, 1.0 / (whole * over), out=out.T)
+
+    def _other_labels(self) -> Array:
+        """For each class the labels of the others: beside the largest label the others are added by themselves."""
+        most = np.maximum.reduce(self._labels, axis=0)
+        is_most = np.equal(self._labels, most)
+        rest = np.add.reduce(self._labels, axis=0, where=~is_most)
+        rest += (np.count_nonzero(is_most, axis=0) - 1) * most
+        others = np.subtract(self._sums, self._labels, out=self._labels)
+        np.copyto(others, rest, where=is_most)
+        return others
 
 
 class Bernoulli:
