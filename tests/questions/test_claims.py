@@ -54,15 +54,16 @@ def test_an_agreement_says_what_the_values_are(pair):
     elif "agree to rounding" in text or "the same value, but not sample by sample" in text:
         assert math.isclose(one, two, rel_tol=1e-6, abs_tol=1e-6)
     elif "exactly twice" in text:
-        assert math.isclose(max(one, two), 2 * min(one, two), rel_tol=1e-12)
-    elif times := re.search(rf"two is {NUMBER} times one", text):
-        assert is_near(times[1], two / one, 6)
+        assert math.isclose(max(one, two, key=abs), 2 * min(one, two, key=abs), rel_tol=1e-12)
+    elif times := re.search(rf"two is ([-−]?){NUMBER} times one", text):  # a base below 1 turns the sign
+        assert is_near(times[2], two / one, 6)
+        assert bool(times[1]) == (two / one < 0)
     elif size := re.search(rf"two is {NUMBER} (higher|lower) than one", text):
         assert is_near(size[1], two - one, 6)
         assert (size[2] == "higher") == (two > one)
     else:
         assert "twice" in text, text
-        assert math.isclose(max(one, two), 2 * min(one, two), rel_tol=1e-5)
+        assert math.isclose(max(one, two, key=abs), 2 * min(one, two, key=abs), rel_tol=1e-5)
 
 
 @settings(max_examples=200, deadline=None)

@@ -17,6 +17,8 @@ BETWEEN = 2.0  # pixels from the floor to what lies on it: colour is not the onl
 class EntropyBar(Label):
     """A thin bar; its name and its tooltip have the numbers, and how much its whole length stands for."""
 
+    _entropy = _divergence = 0.0
+
     def show_amounts(self, amounts: tuple[float, float] | None, unit: str) -> None:
         """Show entropy and divergence; nothing where there are none."""
         self.setVisible(amounts is not None)
