@@ -143,14 +143,16 @@ def test_torch_divergence(data, variant, reduction):
 
 @pytest.mark.parametrize("precision", ["bfloat16", "float16"])
 def test_torch_in_half_precision(data, precision):
-    """Its last digit depends on the order of its sums."""
+    """Its last digit depends on the order of its sums; of a loss near 0, which it gets by subtracting, every digit."""
     torch = library("torch")
     kind = getattr(torch, precision)
     function = torch.nn.CrossEntropyLoss(reduction="none")
     expected = function(torch.tensor(data["logits"]).to(kind), torch.tensor(data["indices"])).float()
     changes = {"reduction": "none", "precision": precision}
     rtol = {"bfloat16": 2.0**-6, "float16": 2.0**-9}[precision]
-    assert_gives("torch.nn.CrossEntropyLoss", data["indices"], data["logits"], expected, rtol=rtol, **changes)
+    large = np.asarray(expected) > 0.5
+    labels, logits = np.asarray(data["indices"])[large], np.asarray(data["logits"])[large]
+    assert_gives("torch.nn.CrossEntropyLoss", labels, logits, expected[large.tolist()], rtol=rtol, **changes)
 
 
 def test_optax_focal_polynomial_and_divergence(data):

@@ -473,7 +473,7 @@ class TestWindow:
         training.follow(False)
         self.naming(qtbot, tmp_path / "entered.htm")
         window.actions_by_id["report"].trigger()
-        assert "Epoch" not in (tmp_path / "entered.htm").read_text(encoding="utf-8")
+        assert "those of this epoch" not in (tmp_path / "entered.htm").read_text(encoding="utf-8")
 
     def test_without_an_answer_there_is_nothing_to_report(self, window):
         assert window.actions_by_id["report"].isEnabled()
