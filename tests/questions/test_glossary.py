@@ -49,6 +49,7 @@ def test_the_likelihood_of_a_row_is_the_probability_of_its_labels(case):
     batch, definition, row, column = case
     words, told = asked(batch, definition, row, column), principle(batch, definition)
     y, a = batch.label_table[row], evaluate(batch, definition).activations[row]
+    a = a / a.sum() if definition.renormalise else a
     found = number(words["likelihood"])
     event(f"{told.likelihood} {'no number' if found is None else 'a number'}")
     if found is None:
