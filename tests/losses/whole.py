@@ -163,7 +163,10 @@ def denominator(rows, ignored, weights, definition, one_dimensional, indices):
 
 
 def evaluate(labels, outputs, definition, outputs_are="logits", sample_weights=None, groups=None):
-    """Dictionary of terms, divisor, value and gradient (by central differences at 60 digits)."""
+    """Dictionary of terms, divisor, value and, by differences at 60 digits, the derivatives from below and above.
+
+    These two differ where an output lies on a clip itself.
+    """
     with mpmath.workdps(reference.DIGITS):
         array = np.asarray(outputs, float)
         one_dimensional = array.ndim == 1
@@ -174,16 +177,16 @@ def evaluate(labels, outputs, definition, outputs_are="logits", sample_weights=N
             given = np.asarray(sample_weights, float)
             spread = spread * (given if given.ndim != 1 else given[:, None])
         weights = [[mpf(w) for w in row] for row in spread.tolist()]
-        terms, gradient = [], []
+        terms, slopes = [], []
         for n, row in enumerate(table.tolist()):
             if ignored[n]:
                 terms.append([mpf(0)] * len(row))
-                gradient.append([mpf(0)] * len(row))
+                slopes.append([(mpf(0), mpf(0))] * len(row))
                 continue
             point = [mpf(x) for x in row]
             settings = (rows[n], weights[n], definition, outputs_are, one_dimensional)
             terms.append(terms_of(point, *settings))
-            gradient.append([_slope(point, j, settings) for j in range(len(row))])
+            slopes.append([_slopes(point, j, mpmath.fsum(terms[-1]), settings) for j in range(len(row))])
         plain = definition.over_groups is None or definition.reduction == "none"
         together = [0] * len(rows) if plain else list(groups)
         divisors, value = {}, mpf(0)
@@ -204,19 +207,22 @@ def evaluate(labels, outputs, definition, outputs_are="logits", sample_weights=N
             "divisor": next(iter(divisors.values()), mpf(0)) if len(divisors) < 2 else None,
             "empty": empty,
             "value": value,
-            "gradient": [
-                [g / divisors[group] if divisors[group] else mpmath.nan for g in row]
-                for row, group in zip(gradient, together, strict=True)
+            "gradients": [
+                [
+                    [each[side] / divisors[group] if divisors[group] else mpmath.nan for each in row]
+                    for row, group in zip(slopes, together, strict=True)
+                ]
+                for side in (0, 1)
             ],
             "least_divisor": min(map(float, divisors.values())),
         }
 
 
-def _slope(point, column, settings):
-    step = mpf("1e-20")
-    ends = []
-    for sign in (1, -1):
+def _slopes(point, column, loss, settings):
+    """From below and from above."""
+    found = []
+    for step in (mpf("-1e-20"), mpf("1e-20")):
         moved = list(point)
-        moved[column] += sign * step
-        ends.append(mpmath.fsum(terms_of(moved, *settings)))
-    return (ends[0] - ends[1]) / (2 * step)
+        moved[column] += step
+        found.append((mpmath.fsum(terms_of(moved, *settings)) - loss) / step)
+    return found
