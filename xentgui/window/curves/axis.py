@@ -111,8 +111,7 @@ class UpwardAxis(Axis):
 
 
 def make_bare(item: pg.PlotItem) -> None:
-    """Take away what the plot would do by itself: its menu and buttons, moving, and finding a range."""
-    item.setMenuEnabled(False)
+    """Take away what the plot would do by itself: its buttons, moving, and finding a range."""
     item.hideButtons()
     item.setMouseEnabled(False, False)
     item.setContentsMargins(0, 2, 10, 0)

@@ -30,7 +30,7 @@ class Plot(pg.PlotWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         axes = {"left": UpwardAxis(), "bottom": Axis("bottom")}
-        super().__init__(parent, axisItems=axes)
+        super().__init__(parent, axisItems=axes, enableMenu=False)
         item = self.getPlotItem()
         make_bare(item)
         item.vb.sigResized.connect(self._arrange)

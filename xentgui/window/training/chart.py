@@ -37,7 +37,7 @@ class Chart(pg.PlotWidget):
 
     def __init__(self, name: str, *, titled: bool, parent: QWidget | None = None) -> None:
         self._upward, self._across = UpwardAxis(), EpochAxis(titled=titled)
-        super().__init__(parent, axisItems={"left": self._upward, "bottom": self._across})
+        super().__init__(parent, axisItems={"left": self._upward, "bottom": self._across}, enableMenu=False)
         self._name = name
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)  # it paints with the page
         item = self.getPlotItem()
