@@ -16,7 +16,7 @@ from xentgui.entry import THREE_SOURCES, Entry, Focus, ShownCard, in_blocks
 from xentgui.examples import examples
 from xentgui.files.imports import read_file
 from xentgui.sources import sources
-from xentgui.window.exporting.tabled import KINDS, SHEETS, agreement_text
+from xentgui.window.exporting.tables import KINDS, SHEETS, agreement_text
 from xentgui.window.frameworks import FrameworksView
 from xentgui.window.theme import digits
 

@@ -14,11 +14,9 @@ from xentgui.analysis import Analysis
 from xentgui.entry import THREE_SOURCES, Entry, Focus, ShownCard
 from xentgui.examples import examples
 from xentgui.sources import sources
-from xentgui.window.cards.picture import card_picture
 from xentgui.window.curves import LossCurve
 from xentgui.window.exporting.picture import SHARP
-from xentgui.window.exporting.pictured import SIGHTS
-from xentgui.window.terms.picture import terms_picture
+from xentgui.window.exporting.pictures import SIGHTS, card_picture, terms_picture
 from xentgui.window.theme import DARK, LIGHT, set_appearance
 from xentgui.window.training.chart import Chart
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from xentgui.entry import Entry, Mode
 from xentgui.examples import FIRST, Example, examples
-from xentgui.window.cards.text import Words
-from xentgui.window.theme import SEMIBOLD, Theme, font
+from xentgui.window.cards.text import Words, grey
+from xentgui.window.theme import SEMIBOLD, font
 
 HEADLINE, SMALLEST = 17, 12  # pixels of the question, where there is room and where there is little
 
@@ -37,7 +37,7 @@ class Banner(QFrame):
         self.setAccessibleName("First steps")
         words = QVBoxLayout()
         words.setSpacing(2)
-        question, self._words = Words(self, HEADLINE, SEMIBOLD), Words(self, SMALLEST, ink=_secondary)
+        question, self._words = Words(self, HEADLINE, SEMIBOLD), Words(self, SMALLEST, ink=grey)
         question.say(QUESTION)
         question.setFixedHeight(22)
         self._question = question
@@ -88,7 +88,3 @@ class Banner(QFrame):
             button.style().unpolish(button)
             button.style().polish(button)
             button.setCursor(Qt.CursorShape.PointingHandCursor)
-
-
-def _secondary(colours: Theme) -> str:
-    return colours.secondary

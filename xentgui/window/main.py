@@ -26,8 +26,8 @@ from xentgui.window.cards import CardsView
 from xentgui.window.code_menu import code_menu
 from xentgui.window.document import Document
 from xentgui.window.exporting.picture import Picture, of_widget
-from xentgui.window.exporting.pictured import SIGHTS, Sight
-from xentgui.window.exporting.tabled import SHEETS, columns_text
+from xentgui.window.exporting.pictures import SIGHTS, Sight
+from xentgui.window.exporting.tables import SHEETS, columns_text
 from xentgui.window.exporting.verbs import Exporting
 from xentgui.window.filing.filing import Filing
 from xentgui.window.frameworks import FrameworksView

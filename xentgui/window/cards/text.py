@@ -29,6 +29,18 @@ Ink = Callable[[Theme], str]
 SMALLEST = 11  # pixels
 
 
+def black(colours: Theme) -> str:
+    return colours.text
+
+
+def grey(colours: Theme) -> str:
+    return colours.secondary
+
+
+def of_outputs(colours: Theme) -> str:
+    return colours.outputs
+
+
 class Words(Label):
     """A line of text in a colour of the theme, or several lines; what is cut is told by the tooltip."""
 
@@ -37,7 +49,7 @@ class Words(Label):
         parent: QWidget,
         pixels: int,
         weight: QFont.Weight = NORMAL,
-        ink: Ink = lambda colours: colours.text,
+        ink: Ink = black,
         align: Qt.AlignmentFlag = LEFT,
     ) -> None:
         super().__init__(parent=parent)

@@ -16,11 +16,10 @@ from xentgui.entry import Edit, Entry, ShownCard
 from xentgui.questions.card import Card
 from xentgui.questions.formula import formula
 from xentgui.window.actions import Verb
+from xentgui.window.cards.card import Tile
 from xentgui.window.cards.choice import Choice
-from xentgui.window.cards.line import Line
-from xentgui.window.cards.listing import Listing
+from xentgui.window.cards.listing import Line, Listing
 from xentgui.window.cards.text import copy_value
-from xentgui.window.cards.tile import Tile
 from xentgui.window.options import OptionsDialog
 from xentgui.window.view import View
 from xentgui.window.widgets.veil import Veil

@@ -1,22 +1,61 @@
-"""Pictures of what the window shows: as PNG or SVG, in a file or on the clipboard."""
+"""A picture of what the window shows: as PNG or as SVG, in a file or on the clipboard."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QMimeData, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QRegion
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QImage, QPainter, QRegion
+from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from xentgui.files.atomic import write_whole
-from xentgui.window.exporting.svg import svg_text
 from xentgui.window.theme import SEMIBOLD, font, theme
 
 MARGIN, TITLE = 14, 32
 SHARP = 2.0  # pixels of a picture for each of the screen
 DOTS_OF_INCH, INCHES_OF_METRE = 96, 39.37
+FAMILY = re.compile(r'font-family="([^",]*)"')
+FAMILIES = r'font-family="\1, system-ui, sans-serif"'  # where the desktop's own family is not at hand
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # letters that no XML may hold
+_TEXT = re.compile(r"<text\b([^>]*)>([^<]*)</text>")
+_SIZE, _WEIGHT = re.compile(r'font-size="(\d+)'), re.compile(r'font-weight="(\d+)"')
+_ITALIC = 'font-style="italic"'
+
+
+def svg_text(title: str, size: QSize, resolution: int, paint: Callable[[QPainter], object]) -> str:
+    """What is painted on a paper of this size, in pixels.
+
+    The resolution is that of the screen on which the parts were laid out, or they are scaled.
+    """
+    buffer, drawing = QBuffer(), QSvgGenerator()
+    drawing.setOutputDevice(buffer)
+    drawing.setSize(size)
+    drawing.setResolution(resolution)
+    drawing.setViewBox(QRect(0, 0, size.width(), size.height()))
+    drawing.setTitle(title)
+    painter = QPainter(drawing)
+    paint(painter)
+    painter.end()
+    return texts_of_fixed_width(_NO_XML.sub("", bytes(buffer.data()).decode()))
+
+
+def texts_of_fixed_width(svg: str) -> str:
+    """Texts that are as wide in any other font: what stands beside them was placed by this one's measure."""
+    return _TEXT.sub(_of_fixed_width, svg)
+
+
+def _of_fixed_width(found: re.Match[str]) -> str:
+    attributes, text = found.groups()
+    face = font(int(_SIZE.findall(attributes)[0]), QFont.Weight(int(_WEIGHT.findall(attributes)[0])))
+    face.setItalic(_ITALIC in attributes)
+    wide = QFontMetricsF(face).horizontalAdvance(unescape(text))
+    family = FAMILY.sub(FAMILIES, attributes)
+    return f'<text{family} textLength="{wide:.1f}" lengthAdjust="spacingAndGlyphs">{text}</text>'
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from xentgui.files.atomic import write_whole
 from xentgui.files.exports import formula_in
 from xentgui.losses.batch import DataError
 from xentgui.window.actions import Verb, always, answered
-from xentgui.window.exporting.asked import PICTURES, TABLES, asked_file
-from xentgui.window.exporting.pictured import Sight
-from xentgui.window.exporting.tabled import KINDS, MOST_CELLS, Sheet, agreement_text
+from xentgui.window.exporting.pictures import Sight
+from xentgui.window.exporting.save_dialog import PICTURES, TABLES, asked_file
+from xentgui.window.exporting.tables import KINDS, MOST_CELLS, Sheet, agreement_text
 from xentgui.window.theme import all_digits
 
 

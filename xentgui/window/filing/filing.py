@@ -21,7 +21,7 @@ from xentgui.losses.batch import DataError
 from xentgui.opening import beside_sheet, data_fields, is_plain
 from xentgui.window.actions import Standard, Verb
 from xentgui.window.document import Document
-from xentgui.window.exporting.asked import agreed_to_replace
+from xentgui.window.exporting.save_dialog import agreed_to_replace
 from xentgui.window.filing.dropping import Dropping
 from xentgui.window.filing.remembered import remember
 from xentgui.window.filing.watching import Watch

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from xentgui.analysis import Analysis
-from xentgui.window.exporting.asked import asked_file
+from xentgui.window.exporting.save_dialog import asked_file
 from xentgui.window.report import write_report
 
 KINDS = {".pdf": "PDF (*.pdf)", ".html": "Web page (*.html *.htm)", ".htm": "Web page (*.html *.htm)"}

@@ -14,8 +14,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from xentgui.analysis import Analysis
 from xentgui.questions.formula import Piece
-from xentgui.window.exporting.picture import Picture
-from xentgui.window.exporting.svg import texts_of_fixed_width
+from xentgui.window.exporting.picture import Picture, texts_of_fixed_width
 from xentgui.window.report.blocks import Figure
 from xentgui.window.theme import LIGHT, on_paper
 from xentgui.window.typesetting import draw, layout

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from xentgui.questions.formula import Piece
 from xentgui.questions.saying.runs import equals
 from xentgui.questions.worked import TermRow, Worked
-from xentgui.window.cards.text import LEFT, RIGHT, Ink, Value, Words
+from xentgui.window.cards.text import LEFT, RIGHT, Ink, Value, Words, black, grey, of_outputs
 from xentgui.window.theme import (
     MINUS,
     NORMAL,
@@ -35,7 +35,12 @@ NAME, LONG_NAME = 44, 150
 MOST_NAMES = 100  # that decide how wide their column is
 SMALL_HEAD = 12.5
 PAD, GAP, EDGE = 8, 6, 3
-COLUMNS = ("label", "activation", "shared", "added")
+COLUMNS: dict[str, tuple[str, Ink]] = {  # how each is called, and its colour: labels blue, outputs orange
+    "label": ("label y", lambda colours: colours.labels),
+    "activation": ("output a", of_outputs),
+    "shared": ("shared term", black),
+    "added": ("added term", black),
+}
 LABELS_HEAD, OUTPUTS_HEAD = (Piece(rf"\textcolor{{{name}}}{{{letter}_j}}", "plain") for name, letter in
                              (("labels", "y"), ("outputs", "a")))  # fmt: skip
 
@@ -51,7 +56,7 @@ class TermTable(QWidget):
         self._adds = 0  # the slot of the definition that adds what stands in the last column
         self._names: list[Words] = []
         self._values: list[list[Value]] = []
-        self._total = Words(self, 12, NORMAL, lambda colours: colours.secondary, LEFT)
+        self._total = Words(self, 12, NORMAL, grey, LEFT)
         self._totals = [self._value(SEMIBOLD), self._value(SEMIBOLD)]
         self._room, self._name_room = ROOM, NAME
         self._head_size = HEAD_SIZE
@@ -219,29 +224,14 @@ def _shorten(name: Words, row: TermRow) -> None:
 def _show_row(row: TermRow, name: Words, values: Sequence[Value], *, with_added: bool) -> None:
     words = f"the other {row.rest} together" if row.rest else row.name
     name.say(words)
-    for value, field, number in zip(values, COLUMNS, (row.label, row.activation, row.shared, row.added), strict=True):
+    numbers = (row.label, row.activation, row.shared, row.added)
+    for value, (field, (spoken, ink)), number in zip(values, COLUMNS.items(), numbers, strict=True):
         value.show_value(number)
         if field == "label":
             short = show_entered(number)
             value.say(short if len(short) <= 5 else show_number(number), f"{all_digits(number)}\nclick to copy")
         if field == "activation" and number == 0 and math.isfinite(row.minus_log):
             value.say(show_power(row.minus_log), f"e to the power {MINUS}{all_digits(row.minus_log)}\n0 in 64 bits")
-        value.setAccessibleName(f"{words}, {_SPOKEN[field]}: {value.text()}")
-        value.paint_with(_INKS[field] if number or field == "activation" else _nothing)
+        value.setAccessibleName(f"{words}, {spoken}: {value.text()}")
+        value.paint_with(ink if number or field == "activation" else grey)  # what is 0 stays in the background
     values[-1].setVisible(with_added)
-
-
-_SPOKEN = {"label": "label y", "activation": "output a", "shared": "shared term", "added": "added term"}
-
-
-def _nothing(colours: Theme) -> str:
-    """What is 0 stays in the background."""
-    return colours.secondary
-
-
-_INKS: dict[str, Ink] = {  # labels blue, outputs orange
-    "label": lambda colours: colours.labels,
-    "activation": lambda colours: colours.outputs,
-    "shared": lambda colours: colours.text,
-    "added": lambda colours: colours.text,
-}

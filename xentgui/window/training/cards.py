@@ -14,9 +14,9 @@ from xentgui.questions.formula import Piece, formula_pieces
 from xentgui.questions.progress import Progress
 from xentgui.questions.saying.runs import Line
 from xentgui.questions.training import TrainingRun
-from xentgui.window.cards.text import RIGHT, Value, Words, copy_value
+from xentgui.window.cards.text import RIGHT, Value, Words, black, copy_value, grey, of_outputs
 from xentgui.window.strip.sentence import LARGE, SMALL, Sentence
-from xentgui.window.theme import SEMIBOLD, Theme, draw_mark, font, pen, show_number, theme
+from xentgui.window.theme import SEMIBOLD, draw_mark, font, pen, show_number, theme
 from xentgui.window.training.trained import trained
 from xentgui.window.typesetting import FormulaLabel
 
@@ -127,7 +127,6 @@ class ContenderCard(QAbstractButton):
         super().__init__(parent)
         self.setCheckable(True)
         self._contender: Contender | None = None
-        grey = _grey
         self._title = Words(self, 15, SEMIBOLD)
         self._source = Words(self, 12, ink=grey, align=RIGHT)
         self._formula = FormulaLabel(18.0, self)
@@ -161,7 +160,7 @@ class ContenderCard(QAbstractButton):
             value.show_value(number)
         if names != (facts.first[0], facts.second[0]):
             self._arrange()
-        self._values[0].paint_with(_of_outputs if facts.outputs else _black)
+        self._values[0].paint_with(of_outputs if facts.outputs else black)
         if self._contender is not None:
             named = ", ".join(f"{text} {show_number(number)}" for text, number in (facts.first, facts.second))
             self.setAccessibleName(f"{self._contender.title}: {show_number(facts.loss)} {facts.epoch}, {named}")
@@ -275,15 +274,3 @@ def cost_formula(contender: Contender, *, one_output: bool) -> tuple[Piece, ...]
     if contender.twice:
         plain = (replace(piece, tex=piece.tex.replace(OUTPUT, SECOND)) for piece in plain)
     return (EQUALS, *plain)
-
-
-def _grey(colours: Theme) -> str:
-    return colours.secondary
-
-
-def _black(colours: Theme) -> str:
-    return colours.text
-
-
-def _of_outputs(colours: Theme) -> str:
-    return colours.outputs

@@ -12,7 +12,7 @@ from xentgui.questions.contest import Contest
 from xentgui.questions.models import Numbers
 from xentgui.questions.progress import Progress, slopes
 from xentgui.questions.training import TrainingRun
-from xentgui.window.cards.text import RIGHT, Words
+from xentgui.window.cards.text import RIGHT, Words, grey
 from xentgui.window.curves.lines import Range
 from xentgui.window.theme import SEMIBOLD
 from xentgui.window.training.chart import Chart
@@ -38,7 +38,7 @@ class Charts(QWidget):
         self.output = Chart("Output over the epochs", titled=True)
         self.points = PointsMaps()
         self._titles = {name: Words(self, 13, SEMIBOLD) for name in ("cost", "gradient", "output")}
-        self._note = Words(self, 12, ink=lambda colours: colours.secondary, align=RIGHT)
+        self._note = Words(self, 12, ink=grey, align=RIGHT)
         for title in self._titles.values():
             title.setFixedHeight(20)
         grid = QGridLayout(self)

@@ -16,9 +16,9 @@ from xentgui.questions.models import Neuron, Numbers
 from xentgui.questions.progress import Progress
 from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import training_examples
-from xentgui.window.exporting.asked import PICTURES, TABLES, asked_file
 from xentgui.window.exporting.picture import Picture, of_parts
-from xentgui.window.exporting.tabled import columns_text
+from xentgui.window.exporting.save_dialog import PICTURES, TABLES, asked_file
+from xentgui.window.exporting.tables import columns_text
 
 Traces = Mapping[str, Mapping[str, Numbers]]  # the arrays of each run, by their names
 

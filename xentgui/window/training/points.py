@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from xentgui.questions.contest import Contender, Contest
 from xentgui.questions.models import Numbers
 from xentgui.questions.training import TrainingRun
-from xentgui.window.cards.text import RIGHT, Words
+from xentgui.window.cards.text import RIGHT, Words, grey
 from xentgui.window.document import new_gesture
 from xentgui.window.theme import SEMIBOLD, draw_mark, font, pen, show_number, theme
 from xentgui.window.training.classes import Plane, answers, colour, letters, plane, regions, table, with_points
@@ -41,8 +41,8 @@ class PointsMap(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._title = Words(self, 13, SEMIBOLD)
-        self._place = Words(self, 12, ink=lambda colours: colours.secondary, align=RIGHT)
-        self._reading = Words(self, 12, ink=lambda colours: colours.text)
+        self._place = Words(self, 12, ink=grey, align=RIGHT)
+        self._reading = Words(self, 12)
         self._reading.setWordWrap(True)
         self._contender: Contender | None = None
         self._points: Numbers = np.empty((0, 2))
@@ -50,7 +50,7 @@ class PointsMap(QWidget):
         self._plane: Plane | None = None
         self._image: QImage | None = None
         self._chosen = -1
-        self._held = -1
+        self.grey = -1
         self.dragging = False
         self._probe: tuple[float, float] | None = None
         self.setToolTip("Click adds a point of the chosen class, drag moves it; Delete or a right click removes it")
@@ -131,14 +131,14 @@ class PointsMap(QWidget):
             if near < 0:
                 near = len(self._points)
                 self.placed.emit(*self._at(event.position()))
-            self._held = near
+            self.grey = near
             self.picked.emit(near)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._plane is None:
             return
-        if 0 <= self._held < len(self._points):  # a point may not have been taken
-            self.moved.emit(self._held, *self._at(event.position()))
+        if 0 <= self.grey < len(self._points):  # a point may not have been taken
+            self.moved.emit(self.grey, *self._at(event.position()))
             self.dragging = True
         elif self.area().contains(event.position()):
             over = self._near(event.position()) >= 0
@@ -149,7 +149,7 @@ class PointsMap(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._held = -1
+            self.grey = -1
             self.dragging = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from xentgui.window.cards.text import RIGHT, Value, Words, copy_value
+from xentgui.window.cards.text import RIGHT, Value, Words, black, copy_value, grey, of_outputs
 from xentgui.window.theme import SEMIBOLD, Theme, draw_mark, show_number, theme
 
 CAPTION, HEAD, ROOM = 24, 26, 27
@@ -35,7 +35,7 @@ class Results(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._caption = Words(self, 13, SEMIBOLD)
-        self._note = Words(self, 12, ink=_grey, align=RIGHT)
+        self._note = Words(self, 12, ink=grey, align=RIGHT)
         self._names: list[Words] = []
         self._places: tuple[int, ...] = ()
         self._heads: list[Words] = []
@@ -62,7 +62,7 @@ class Results(QWidget):
             for line, number in enumerate(column.values):
                 value = self._values[line][k]
                 value.show_value(number)
-                value.paint_with(_of_outputs if column.outputs else _black)
+                value.paint_with(of_outputs if column.outputs else black)
                 value.setAccessibleName(f"{caption}, {names[line][1]}, {column.head}: {show_number(number)}")
         if changed:
             self.updateGeometry()
@@ -74,8 +74,8 @@ class Results(QWidget):
         for old in (*self._names, *self._heads, *(value for values in self._values for value in values)):
             old.hide()
             old.deleteLater()
-        self._names = [Words(self, 12, ink=_grey) for _ in range(lines)]
-        self._heads = [Words(self, 12, ink=_grey, align=RIGHT) for _ in range(columns)]
+        self._names = [Words(self, 12, ink=grey) for _ in range(lines)]
+        self._heads = [Words(self, 12, ink=grey, align=RIGHT) for _ in range(columns)]
         self._values = [[Value(self, 13, align=RIGHT) for _ in range(columns)] for _ in range(lines)]
         for value in (value for values in self._values for value in values):
             value.copied.connect(lambda number: self.said.emit(copy_value(number)))
@@ -144,15 +144,3 @@ class Results(QWidget):
                     room = place.width() - 4
                     bar = QRectF(place.left() + 6, CAPTION + HEAD + line * ROOM + 4, room * value, ROOM - 8)
                     painter.fillRect(bar, QColor(colours.bars))
-
-
-def _grey(colours: Theme) -> str:
-    return colours.secondary
-
-
-def _black(colours: Theme) -> str:
-    return colours.text
-
-
-def _of_outputs(colours: Theme) -> str:
-    return colours.outputs

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 from xentgui.files.training import MOST_EPOCHS, MOST_SEED
 from xentgui.questions.contest import Contest
 from xentgui.training_examples import BOOK_RATES, EQUAL_RATE
-from xentgui.window.cards.text import Words
+from xentgui.window.cards.text import Words, grey
 from xentgui.window.tables.refusal import Refusal
 from xentgui.window.theme import MARKS, theme
 from xentgui.window.training.fields import Check, NumberField, part, rate, whole
@@ -59,7 +59,7 @@ class Settings(QFrame):
         self._grid.setColumnStretch(2, 1)
         self.choice = Segments("Learning rates", RATES)
         self.choice.picked.connect(self._pick_rates)
-        self._words = Words(self, 12, ink=lambda colours: colours.secondary)
+        self._words = Words(self, 12, ink=grey)
         self._words.setFixedHeight(17)
         self._refusal = Refusal(self)
         self._make_fields()

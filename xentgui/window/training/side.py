@@ -14,7 +14,7 @@ from xentgui.questions.contest import Contest
 from xentgui.questions.progress import Progress
 from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import COSTS, training_examples
-from xentgui.window.cards.text import Words
+from xentgui.window.cards.text import Words, grey
 from xentgui.window.tables import TablesView
 from xentgui.window.theme import SEMIBOLD, font
 from xentgui.window.training.classes import MOST_CLASSES
@@ -100,7 +100,7 @@ class Side(QWidget):
         chooser = QHBoxLayout(self._chooser)
         chooser.setContentsMargins(0, 0, 0, 0)
         chooser.setSpacing(6)
-        self._chooser_words = Words(self, 12, ink=lambda colours: colours.secondary)
+        self._chooser_words = Words(self, 12, ink=grey)
         chooser.addWidget(self._chooser_words, 1)
         for place in range(MOST_CLASSES):
             button = QPushButton(ascii_uppercase[place], checkable=True)

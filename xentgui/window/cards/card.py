@@ -12,22 +12,13 @@ from PySide6.QtWidgets import QWidget
 
 from xentgui.questions.card import Card
 from xentgui.questions.formula import Piece
-from xentgui.window.cards.choice import Choice, relation_words
-from xentgui.window.cards.pill import Pill
-from xentgui.window.cards.text import RIGHT, Value, Words
-from xentgui.window.theme import SEMIBOLD, Theme, draw_mark, font, show_number, theme
+from xentgui.window.cards.choice import Choice, Pill, relation_words
+from xentgui.window.cards.text import RIGHT, Value, Words, black, grey
+from xentgui.window.theme import SEMIBOLD, draw_mark, font, show_number, theme
 from xentgui.window.typesetting import FormulaLabel, fitting
 
 LEAST, NARROW = 16, 20  # pixels: a value that would be smaller beside its unit has a line of its own, this large
 _TWO_SUMS = re.compile(r"\\sum_\{([^{}]*)\}\\sum_\{j\}")
-
-
-def _held(colours: Theme) -> str:
-    return colours.secondary
-
-
-def _broken(colours: Theme) -> str:
-    return colours.text
 
 
 class Tile(Choice):
@@ -37,10 +28,10 @@ class Tile(Choice):
         super().__init__(place, parent)
         self.title = Words(self, 15, SEMIBOLD)
         self.pill = Pill(self)
-        self.assumption = Words(self, 12, ink=lambda colours: colours.secondary)
+        self.assumption = Words(self, 12, ink=grey)
         self.formula = FormulaLabel(parent=self)
         self.value = Value(self, 30, SEMIBOLD, lambda colours: colours.definition(self.slot))
-        self.unit = Words(self, 12, ink=lambda colours: colours.secondary, align=RIGHT)
+        self.unit = Words(self, 12, ink=grey, align=RIGHT)
         self.row_value = Value(self, 12, align=RIGHT)
         self.problem = Words(self, 12)
         self.problem.setWordWrap(True)
@@ -56,7 +47,7 @@ class Tile(Choice):
         self.pill.show_relation(card.relation, relation_words(card), card.slot)
         self._place_pill()
         self.assumption.say(f"{'✓' if card.holds else '!'}  {card.assumption}")
-        self.assumption.paint_with(_held if card.holds else _broken)
+        self.assumption.paint_with(grey if card.holds else black)
         self.value.show_value(card.value)
         self.row_value.show_value(card.row_value, f"row {row + 1}: ")
         self.value.setVisible(not refused)
