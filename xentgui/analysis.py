@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from xentgui.edits import signed
 from xentgui.entry import ACTIVATION_OF_MODE, Entry, Focus, Numbers
+from xentgui.groups import noun, numbered
 from xentgui.losses import rows
 from xentgui.losses.batch import Batch, Block, DataError
 from xentgui.losses.cached import cached
@@ -57,7 +58,13 @@ class Analysis:
             return problem
         if entry.ignore_index is not None and self.one_hot:
             blocks = tuple(block.remember(_with_indices, entry.ignore_index) for block in blocks)
-        return Batch.of_blocks(blocks, outputs_are=entry.outputs_are, one_dimensional=binary, indices=self.one_hot)
+        return Batch.of_blocks(
+            blocks,
+            outputs_are=entry.outputs_are,
+            one_dimensional=binary,
+            indices=self.one_hot,
+            groups=None if entry.groups is None else numbered(entry.groups),
+        )
 
     @cached
     def one_hot(self) -> bool:
@@ -123,7 +130,8 @@ class Analysis:
         if self.batch is None or self.comparison is None:
             return ()
         mode = self.entry.mode
-        return strip.strip(self.batch, self.cards, self.focus.chosen, self.comparison, mode, self.shown_names)
+        grouped = None if self.entry.groups is None else noun(self.entry.groups)
+        return strip.strip(self.batch, self.cards, self.focus.chosen, self.comparison, mode, self.shown_names, grouped)
 
     @cached
     def curve(self) -> curve.Curve | None:

@@ -87,18 +87,21 @@ def insert_rows(entry: Entry, row: int, count: int = 1) -> Entry:
     names = entry.sample_names
     if names is not None:
         names = names[:row] + tuple(f"new {k + 1}" for k in range(count)) + names[row:]
-    return replace(entry, blocks=_merged(before + empty + after), sample_names=names)
+    groups = entry.groups
+    if groups is not None:  # as the row above
+        groups = groups[:row] + groups[max(row - 1, 0) :][:1] * count + groups[row:]
+    return replace(entry, blocks=_merged(before + empty + after), sample_names=names, groups=groups)
 
 
 def delete_rows(entry: Entry, rows: range) -> Entry:
     """Rows taken out; the last one left is emptied instead."""
     if len(rows) >= entry.rows:
         blank = np.zeros((1, entry.columns))
-        return replace(entry, blocks=in_blocks(blank, blank), sample_names=None)
+        return replace(entry, blocks=in_blocks(blank, blank), sample_names=None, groups=None)
     before, rest = _split(entry, rows.start)
     _, after = _split(replace(entry, blocks=rest), len(rows))
-    names = entry.sample_names and entry.sample_names[: rows.start] + entry.sample_names[rows.stop :]
-    return replace(entry, blocks=_merged(before + after), sample_names=names)
+    names, groups = (each and each[: rows.start] + each[rows.stop :] for each in (entry.sample_names, entry.groups))
+    return replace(entry, blocks=_merged(before + after), sample_names=names, groups=groups)
 
 
 def insert_column(entry: Entry, column: int, count: int = 1) -> Entry:
@@ -278,6 +281,7 @@ def replace_data(
         yes=0,
         class_weights=tuple(class_weights) if class_weights is not None else None,
         ignore_index=ignore_index,
+        groups=None,
     )
     tables: tuple[tuple[Table, Numbers], ...] = (("labels", labels), ("outputs", outputs))
     for table, values in tables:

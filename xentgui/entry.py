@@ -23,6 +23,11 @@ Table = Literal["labels", "outputs"]
 Numbers = NDArray[np.float64]
 
 MODES: tuple[Mode, ...] = ("softmax", "binary", "multi-sigmoid")
+AXES = {
+    2: ("sequence", "place"),
+    3: ("image", "line", "column"),
+    4: ("volume", "slice", "line", "column"),
+}  # what the leading axes are called, by their number
 ACTIVATION_OF_MODE = {"softmax": "softmax", "binary": "sigmoid", "multi-sigmoid": "sigmoid"}
 
 
@@ -115,6 +120,7 @@ class Entry:
 
     Where `ignore_index` is not None, a row whose labels are all 0 is an ignored sample, and this is its class index.
     Where the rows were counted by several axes (sequences, images) `leading` is their shape, until rows come or go.
+    `groups` is the name of the group that each row is in (a batch, a sequence), or None.
     """
 
     blocks: tuple[Block, ...]
@@ -128,6 +134,7 @@ class Entry:
     class_weights: tuple[float, ...] | None = None
     ignore_index: int | None = None
     leading: tuple[int, ...] | None = None
+    groups: tuple[str, ...] | None = None
     cards: tuple[ShownCard, ...] = THREE_SOURCES
     training: Training = AT_FIRST
 
@@ -198,6 +205,17 @@ class Entry:
             return str(row + 1)
         first, *rest = map(str, np.unravel_index(row, self.leading))
         return f"{first}{', ' if len(rest) == 1 else ' · '}{', '.join(rest)}"
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """What one place along each of the leading axes is called: sequence, place."""
+        count = len(self.leading or ())
+        return AXES.get(count, ("part",) * count)
+
+    def block_name(self, axis: int, row: int) -> str:
+        """Where a row stands along the leading axes up to this one: "image 0, line 2"."""
+        places = np.unravel_index(row, self.leading or (self.rows,))[: axis + 1]
+        return ", ".join(f"{name} {place}" for name, place in zip(self.axes, places, strict=False))
 
     def ignored(self, start: int, stop: int) -> NDArray[np.bool_]:
         """Which of some rows count for nothing: no label, where that means an ignored one."""

@@ -45,6 +45,7 @@ def an_entry() -> Entry:
         log_base=2.0,
         reduction="sum",
         class_weights=(1.0, 2.0, 4.0),
+        groups=("batch 1", "batch 1"),
         cards=(*THREE_SOURCES, SOFT),
         training=AT_FIRST.with_front(Contest(Neuron(-1.5, 1e-300, x=3.0, y=0.25), (QUADRATIC,), 7, seed=3)),
     )

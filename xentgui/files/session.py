@@ -199,6 +199,7 @@ def _readers(rows: int, columns: int) -> dict[str, Callable[[object], Any]]:
         "class_weights": lambda value: None if value is None else parts.class_weights(value, columns),
         "ignore_index": lambda value: None if value is None else parts.class_index(value),
         "leading": lambda value: None if value is None else parts.leading(value, rows),
+        "groups": lambda value: None if value is None else parts.names(value, rows, "groups", alike=True),
         "training": training.read,
     }
 

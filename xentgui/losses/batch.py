@@ -140,20 +140,21 @@ class Batch:
         outputs_are: str = "logits",
         one_dimensional: bool = False,
         indices: bool = False,
+        groups: Array | None = None,
     ) -> Self:
         """A batch that shares ``blocks``, at least one, of the same width; they are not checked nor copied.
 
-        ``indices`` says that one-hot rows are given to a function as class indices.
+        ``indices`` says that one-hot rows are given to a function as class indices; ``groups`` is ``(N,)``.
         """
         batch = cls.__new__(cls)
         rows = sum(map(len, blocks))
         axes = Axes((rows,), None) if one_dimensional else Axes((rows, blocks[0].outputs.shape[1]), 1)
-        batch._set(tuple(blocks), check_outputs_are(outputs_are), indices, axes)
+        batch._set(tuple(blocks), check_outputs_are(outputs_are), indices, axes, groups)
         return batch
 
     def __reduce__(self) -> tuple[Callable[..., "Batch"], tuple[Any, ...]]:
         if self._given is None:
-            return _of_blocks, (self.blocks, self.outputs_are, self.one_dimensional, self.indices)
+            return _of_blocks, (self.blocks, self.outputs_are, self.one_dimensional, self.indices, self.groups)
         return _of_arrays, (*self._given, self.outputs_are, self.class_axis, self.groups)
 
     def under(self, definition: Definition) -> Setting:
@@ -232,8 +233,12 @@ class Batch:
         return read_only(table[:, 0]) if self.one_dimensional else table
 
 
-def _of_blocks(blocks: tuple[Block, ...], outputs_are: str, one_dimensional: bool, indices: bool) -> Batch:
-    return Batch.of_blocks(blocks, outputs_are=outputs_are, one_dimensional=one_dimensional, indices=indices)
+def _of_blocks(
+    blocks: tuple[Block, ...], outputs_are: str, one_dimensional: bool, indices: bool, groups: Array | None
+) -> Batch:
+    return Batch.of_blocks(
+        blocks, outputs_are=outputs_are, one_dimensional=one_dimensional, indices=indices, groups=groups
+    )
 
 
 def _of_arrays(

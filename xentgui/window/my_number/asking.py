@@ -69,13 +69,16 @@ class Asking:
         assert analysis.batch is not None
         entry, batch = analysis.entry, analysis.batch
         weights = entry.weights_in_mode
+        rows = (entry.rows,) if entry.leading is None or batch.one_dimensional else entry.leading
         return search(
-            batch.labels,
-            batch.outputs,
+            batch.labels.reshape(*rows, *batch.labels.shape[1:]),
+            batch.outputs.reshape(*rows, *batch.outputs.shape[1:]),
             self.numbers,
             outputs_are=entry.outputs_are,
             definition=self.definition,
             sample_weights=batch.sample_weights,
+            class_axis=None if batch.one_dimensional else -1,
+            groups=None if batch.groups is None else batch.groups.reshape(rows),
             limit=12,
             near=2,
             **({} if weights is None else {"class_weights": weights}),

@@ -77,16 +77,16 @@ class Box(QWidget):
         self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(1, 1, 1, 1)
         grid.setSpacing(0)
-        grid.addWidget(main, 1, 1)
-        for column, sheet in ((0, left), (2, right)):
+        grid.addWidget(main, 1, 2)
+        for column, sheet in ((1, left), (3, right)):
             if sheet is not None:
                 grid.addWidget(sheet, 0, column, 2, 1)
         if beside is not None:  # the names of the classes
-            grid.addWidget(beside, 0, 2, 2, 1, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(beside, 0, 3, 2, 1, Qt.AlignmentFlag.AlignTop)
         self.put_above(above)
-        grid.addWidget(self.upright, 0, 3, 2, 1)
-        grid.addWidget(self.level, 2, 1)
-        grid.setColumnStretch(1, 1)
+        grid.addWidget(self.upright, 0, 4, 2, 1)
+        grid.addWidget(self.level, 2, 2)
+        grid.setColumnStretch(2, 1)
         grid.setRowStretch(1, 1)
 
     def put_above(self, sheet: Sheet | None) -> None:
@@ -94,11 +94,22 @@ class Box(QWidget):
         if sheet is not self.above:
             self.above = sheet
             if sheet is not None:
-                self._grid.addWidget(sheet, 0, 1)
+                self._grid.addWidget(sheet, 0, 2)
+
+    def put_first(self, sheet: Sheet) -> None:
+        """Put a sheet before all others; it leaves the box where it was."""
+        if sheet.parentWidget() is not self:
+            self._grid.addWidget(sheet, 0, 0, 2, 1)
+
+    @property
+    def _first(self) -> Sheet | None:
+        item = self._grid.itemAtPosition(0, 0)
+        widget = item.widget() if item is not None else None
+        return widget if isinstance(widget, Sheet) else None
 
     @property
     def sheets(self) -> list[Sheet]:
-        return [sheet for sheet in (self.left, self.above, self.main, self.right) if sheet is not None]
+        return [sheet for sheet in (self._first, self.left, self.above, self.main, self.right) if sheet is not None]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, colours = QPainter(self), theme()

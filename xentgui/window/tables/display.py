@@ -95,7 +95,7 @@ class TablesDisplay(View):
         """Every table at the place where the user is."""
         row, column = self.place
         for sheet in self.stack.sheets:
-            single = sheet in (self.stack.classes, self.stack.losses)
+            single = sheet in self.stack.singles
             rows, columns = sheet.grid.rowCount(), sheet.grid.columnCount()
             if rows and columns:
                 sheet.stand_at(min(row, rows - 1), 0 if single else min(column, columns - 1))
@@ -119,7 +119,7 @@ class TablesDisplay(View):
         """The user went to a cell."""
         self.settle()
         self._ranked = self._ranked and row == self._told[0]
-        single = sheet in (self.stack.classes, self.stack.losses)
+        single = sheet in self.stack.singles
         self.look_at(self.place[0] if sheet is self.stack.weights else row, self.place[1] if single else column)
 
     def _may_leave(self) -> bool:
@@ -129,8 +129,10 @@ class TablesDisplay(View):
     def _cross(self, sheet: Sheet, down: int, across: int) -> None:
         """Over the edge of a table into the one beside, above or below it."""
         stack = self.stack
-        level = (stack.classes, stack.outputs, stack.losses)
-        neighbours = level if across else (stack.weights, stack.labels, stack.outputs, stack.activations)
+        level = [stack.groups, stack.classes, stack.outputs, stack.losses]
+        if sheet in (stack.groups, stack.labels) and not stack.folded:
+            level = [stack.groups, stack.labels]
+        neighbours = level if across else [stack.weights, stack.labels, stack.outputs, stack.activations]
         order = [other for other in neighbours if other.isVisible()]
         place = order.index(sheet) + down + across if sheet in order else -1
         if 0 <= place < len(order):
@@ -157,7 +159,7 @@ class TablesDisplay(View):
             return
         self._scrolling = True
         level = orientation == Qt.Orientation.Horizontal
-        apart = (self.stack.classes, self.stack.losses) if level else (self.stack.weights,)
+        apart = self.stack.singles if level else (self.stack.weights,)
         for other in self.stack.sheets:
             if sheet not in apart and other not in apart and other is not sheet:
                 (other.horizontalScrollBar() if level else other.verticalScrollBar()).setValue(value)
@@ -218,7 +220,9 @@ class TablesDisplay(View):
         """The reason beside the cell that it is about; what is about no cell here is left to the status line."""
         stack = self.stack
         labels = stack.classes if stack.folded else stack.labels
-        tables = {"labels": labels, "outputs": stack.outputs, "class_weights": stack.weights}
+        tables = {
+            "labels": labels, "outputs": stack.outputs, "class_weights": stack.weights, "groups": stack.groups,
+        }  # fmt: skip
         sheet = tables.get(error.table or "", self._asking)
         if sheet is None or (error.where is None and self._asking is None):
             return
@@ -238,7 +242,7 @@ class TablesDisplay(View):
         assert self._shown is not None
         shown = self._shown.entry.shown_columns
         row = 0 if sheet is self.stack.weights else where[0]
-        if sheet in (self.stack.classes, self.stack.losses):
+        if sheet in self.stack.singles:
             return row, 0
         return row, shown.index(where[-1]) if where[-1] in shown else 0
 

@@ -60,7 +60,7 @@ class CellEditor(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         name = self._sheet.grid.data(index, 11).partition(":")[0]
         self.opened.emit()
-        self._open = self._choice(parent, name) if self._sheet.words else _field(parent, name)
+        self._open = self._choice(parent, name) if self._sheet.choices else _field(parent, name)
         return self._open
 
     def destroyEditor(self, editor: QWidget, index: Index) -> None:

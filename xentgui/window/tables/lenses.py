@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from xentgui import edits
+from xentgui import edits, groups
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, Numbers, Table
 from xentgui.files.cells import read_number, two_readings
@@ -243,6 +243,47 @@ class ClassLens(Lens):
             raise DataError(f'there is no class "{name}": choose one of the list', table="labels", where=(row, 0))
         change = partial(edits.choose_class, row=row, column=names.index(name))
         return Edit(f"Class of row {row + 1}", change)
+
+
+class GroupsLens(Lens):
+    """The group that each row is in."""
+
+    sign, growing, tip = "group", True, "rows of one group are put together first: see Edit > Groups"
+
+    def __init__(self) -> None:
+        self._groups: tuple[str, ...] = ()
+
+    def rows(self, analysis: Analysis) -> int:
+        return len(analysis.entry.groups or ())
+
+    def names(self, analysis: Analysis) -> tuple[str, ...]:
+        return ("group",)
+
+    def key(self, analysis: Analysis) -> object:
+        return analysis.entry.groups
+
+    def numbers(self, analysis: Analysis, rows: range) -> Numbers:
+        self._groups = analysis.entry.groups or ()
+        return np.arange(rows.start, rows.stop, dtype=float)[:, None]
+
+    def text(self, number: float) -> str:
+        return self._groups[int(number)]
+
+    def typed(self, number: float) -> str:
+        return self.text(number)
+
+    def ink(self, number: float, colours: Theme) -> Ink:
+        return colours.secondary, False
+
+    def called(self, analysis: Analysis, row: int, column: int) -> str:
+        return f"group of row {analysis.entry.sample_name(row)}"
+
+    def edit(self, analysis: Analysis, row: int, column: int, text: str) -> Edit | None:
+        if row >= analysis.entry.rows:
+            if text.strip():
+                raise DataError("this row is not there yet: type its label or an output first")
+            return None
+        return Edit(f"Group of row {row + 1}", partial(groups.set_group, row=row, name=text))
 
 
 class WeightsLens(Lens):

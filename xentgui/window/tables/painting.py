@@ -30,7 +30,7 @@ def faces() -> tuple[QFont, QFont]:
 
 
 class PaintedTable(QTableView):
-    """A table that paints its cells itself. `words`: its only column holds words, chosen from `choices`."""
+    """A table that paints its cells itself. `words`: its only column holds words, chosen from `choices` if any."""
 
     def __init__(self, grid: GridModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -182,7 +182,7 @@ def _frames(sheet: PaintedTable, painter: QPainter, colours: Theme) -> None:
     current: QModelIndex = sheet.currentIndex()
     if sheet.framed and current.isValid():
         _frame(painter, sheet.visualRect(current), colours.focus)
-        if sheet.words and not sheet.grid.read_only:
+        if sheet.choices and not sheet.grid.read_only:
             box = sheet.visualRect(current).adjusted(0, 0, -INSET - 4, -1)
             painter.setPen(QColor(colours.labels))
             painter.setFont(faces()[0])

@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from xentgui import edits
+from xentgui import edits, groups
 from xentgui.edits_of_cards import know
 from xentgui.entry import Edit, Entry, Numbers, Table
 from xentgui.examples import is_untouched
@@ -24,15 +24,16 @@ from xentgui.files.labels import labels_of
 from xentgui.files.names import role_of_name, table_word
 from xentgui.files.pasted import Pasted, read_pasted
 from xentgui.files.readings import read_outputs
-from xentgui.files.words import CLASS_WEIGHT_WORDS
+from xentgui.files.words import CLASS_WEIGHT_WORDS, snake
 from xentgui.losses.batch import DataError
 from xentgui.losses.rows import one_class
 from xentgui.opening import data_fields
 from xentgui.window.tables.lenses import fixed, written
 from xentgui.window.theme import digits
 
-Place = Literal["labels", "outputs", "weights"]  # where the keyboard is
-Kind = Literal["class weights", "sample weights", "labels", "outputs"]
+Place = Literal["labels", "outputs", "weights", "groups"]  # where the keyboard is
+Kind = Literal["class weights", "sample weights", "groups", "labels", "outputs"]
+GROUP_WORDS = frozenset({"group", "groups", "batch", "batch_id", "batch_ids", "sequence", "sequence_id", "group_ids"})
 Change = Callable[[Entry], Entry]
 _PRINTED = re.compile(r"\s*(?:[\w.]+\s*=\s*)?((?:[\w.]+\.)?(?:tensor|Tensor|array|Array))\s*\(")
 
@@ -122,6 +123,9 @@ def _kinds(pasted: Pasted, entry: Entry, place: Place) -> Iterator[Kind]:
         if called == "class weights" and _count(pasted) == entry.rows:
             yield "sample weights"
         return
+    if place == "groups":
+        yield "groups"
+        return
     in_one_line = _line(pasted)
     if place == "weights" or (entry.class_weights is not None and place == "outputs" and _weighs(in_one_line, entry)):
         yield "class weights"
@@ -139,6 +143,8 @@ def _kinds(pasted: Pasted, entry: Entry, place: Place) -> Iterator[Kind]:
 def _called(pasted: Pasted, entry: Entry) -> Kind | None:
     """What the name of a table, or of its columns, says."""
     first = pasted.columns[0]
+    if {snake(first.table), snake(first.name)} & GROUP_WORDS and len(pasted.columns) == 1:
+        return "groups"
     role = role_of_name(first)
     if role == "sample weights" and table_word(first) in CLASS_WEIGHT_WORDS and _count(pasted) == entry.columns:
         return "class weights"
@@ -182,6 +188,8 @@ def _as(kind: Kind, pasted: Pasted, entry: Entry, place: Place, row: int, column
         return _labels(pasted, entry, place, row, column)
     if kind == "outputs":
         return _block(pasted, entry, "outputs", row, column)
+    if kind == "groups":
+        return _groups(pasted, entry)
     line = _line(pasted)
     if line is None:
         raise DataError("weights are one number for each class, or one for each row")
@@ -195,6 +203,17 @@ def _as(kind: Kind, pasted: Pasted, entry: Entry, place: Place, row: int, column
         raise DataError(f"{entry.rows} rows need {entry.rows} weights of at least 0, and there are {len(line)}")
     change = partial(edits.set_sample_weights, weights=line)
     return Paste(Edit("Paste weights", change), f"Pasted {_listed(line)} as weights of the rows")
+
+
+def _groups(pasted: Pasted, entry: Entry) -> Paste:
+    """One name or number for each row, or for each index of the first axis."""
+    line, texts = _line(pasted), pasted.columns[0].texts
+    if line is None and (texts is None or len(pasted.columns) > 1):
+        raise DataError("groups are one name or number for each row", table="groups")
+    names = tuple(texts or ()) if line is None else tuple(f"{number:g}" for number in line)
+    groups.set_groups(entry, names)
+    change: Change = partial(groups.set_groups, groups=names)
+    return Paste(Edit("Paste groups", change), f"Pasted {len(names):,} names of groups")
 
 
 def _told(kind: Kind, row: int) -> str:

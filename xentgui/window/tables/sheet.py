@@ -102,7 +102,9 @@ class Sheet(PaintedTable):
             if view.defaultSectionSize() != size:
                 view.setDefaultSectionSize(size)
         self.across.setFixedHeight(header)
-        self.down.setFixedWidth(side)
+        if self.down.width() != side:
+            self.down.setFixedWidth(side)
+            self.updateGeometries()
 
     def stand_at(self, row: int, column: int) -> None:
         """Show the current cell; nobody is told."""

@@ -15,6 +15,7 @@ from xentgui.window.tables.grid import GridModel
 from xentgui.window.tables.lenses import (
     ActivationsLens,
     ClassLens,
+    GroupsLens,
     LabelsLens,
     LossLens,
     OutputsLens,
@@ -34,7 +35,7 @@ SHOWN = (
 
 
 class Stack(QWidget):
-    """Six sheets, of which the shown ones follow from the entry and the room; captions, and the hint for a paste."""
+    """Seven sheets, of which the shown ones follow from the entry and the room; captions, and the hint for a paste."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +46,9 @@ class Stack(QWidget):
         self.outputs = Sheet(GridModel(self._as_entered, self), "Outputs")
         self.losses = Sheet(GridModel(LossLens(), self), "Loss of each row")
         self.activations = Sheet(GridModel(ActivationsLens(), self), "a")
-        self.sheets = (self.classes, self.weights, self.labels, self.outputs, self.losses, self.activations)
+        self.groups = Sheet(GridModel(GroupsLens(), self), "Groups")
+        self.singles = (self.groups, self.classes, self.losses)  # have one column, whatever the classes are
+        self.sheets = (*self.singles, self.weights, self.labels, self.outputs, self.activations)
         self.may_fold = self.folded = self.third = False
         self.unfold = self.show_a = False  # what the user chose
         self.from_indices: object = None  # the blocks whose labels were pasted as class indices
@@ -53,11 +56,13 @@ class Stack(QWidget):
         self._lay_out()
 
     def _build(self) -> None:
-        self.classes.words = self.classes.across.words = True
-        for sheet in (self.classes, self.losses, self.activations):
+        for sheet in (self.groups, self.classes):
+            sheet.words = sheet.across.words = True
+        for sheet in (*self.singles, self.activations):
             sheet.across.renamable = False
         for sheet in (self.weights, self.losses, self.activations):
             sheet.down.renamable = False
+        self.groups.down.hide()
         self.losses.across.button = self.classes.across.button = True
         self.losses.down.hide()
         self.losses.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -120,6 +125,7 @@ class Stack(QWidget):
         self.folded = self.may_fold and not self.unfold
         self._labels_box.put_above(None if self.folded else self.weights)
         self._outputs_box.put_above(self.weights if self.folded else None)
+        (self._outputs_box if self.folded else self._labels_box).put_first(self.groups)
         self.third = self.height() >= shape.TALL and not self.folded
         self._as_entered.bars = not self.third
         self._as_entered.underlines = self._as_a.underlines = self.folded
@@ -133,6 +139,7 @@ class Stack(QWidget):
             (self._folded_title, self.folded),
             (self.classes, self.folded),
             (self.outputs.down, not self.folded),
+            (self.groups, entry.groups is not None),
             (self.weights, weighted),
             (self.weights.down, not self.folded),
             (self.labels.across, not weighted),
@@ -149,6 +156,7 @@ class Stack(QWidget):
     def _place(self, analysis: Analysis) -> None:
         """The sizes of everything."""
         entry, columns = analysis.entry, len(analysis.shown_names)
+        group = 0 if entry.groups is None else _group_width(entry.groups)
         room = shape.Room(
             self.width(),
             self.height(),
@@ -160,17 +168,19 @@ class Stack(QWidget):
             value=_narrow(digits.decimals),
             plus=entry.mode != "binary",
             answers=2 if entry.mode == "binary" else columns,
-            side=_side(entry),
+            side=_side(entry) + group,
             word=_word_width(entry.class_names) if self.folded else 0,
         )
         plan = shape.plan(room)
         for sheet in self.sheets:
-            beside = self.folded and room.weights and sheet in (self.classes, self.losses)
-            sheet.set_sizes(plan.row, plan.column, plan.row * (2 if beside else 1), room.side)
-        self.classes.across.setDefaultSectionSize(room.word or plan.column)
-        self.losses.across.setDefaultSectionSize(room.loss)
-        self.classes.setFixedWidth(room.side + room.word)
+            beside = room.weights and sheet in (self.singles if self.folded else (self.groups,))
+            names = room.side - (group if sheet in (self.labels, self.classes, self.weights) else 0)
+            sheet.set_sizes(plan.row, plan.column, plan.row * (2 if beside else 1), names)
+        self.classes.setFixedWidth(room.side - group + room.word)
+        for sheet, width in ((self.classes, room.word or plan.column), (self.losses, room.loss), (self.groups, group)):
+            sheet.across.setDefaultSectionSize(width)
         self.losses.setFixedWidth(room.loss)
+        self.groups.setFixedWidth(group)
         self.weights.setFixedHeight(2 * plan.row)
         self.add_class.setFixedHeight(plan.row)
         for box, wanted in zip(self.boxes, (plan.labels, plan.outputs, plan.activations), strict=True):
@@ -214,6 +224,13 @@ def _side(entry: Entry) -> int:
     metrics = QFontMetrics(faces()[1])
     widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
     return min(max(widest + PADDING + 6, shape.SIDE), 110)
+
+
+def _group_width(groups: tuple[str, ...]) -> int:
+    """The width of the thin column of groups."""
+    metrics = QFontMetrics(faces()[0])
+    widest = max(map(metrics.horizontalAdvance, ("group", groups[0], groups[-1])))
+    return min(widest + 2 * PADDING, 96)
 
 
 def _narrow(decimals: int) -> int:

@@ -19,6 +19,7 @@ from xentgui.window.tables.sheet import Sheet
 from xentgui.window.theme import all_digits
 
 COMPUTED = "{} computed: change a label or an output"
+GROUPED = "each row is in a group: type another, or choose Edit, Groups, No groups"
 FOLDED = "each row has one class here: choose another, or unfold the labels"
 
 
@@ -45,15 +46,14 @@ class Verbs:
         """The selected rows and columns of the entry."""
         rows, columns = self._sheet.selected_cells()
         shown = self._entry.shown_columns
-        if self._sheet in (self._stack.classes, self._stack.losses):
+        if self._sheet in self._stack.singles:
             columns = range(self._view.place[1], self._view.place[1] + 1)
         first, last = (shown[min(column, len(shown) - 1)] for column in (columns[0], columns[-1]))
         return rows, range(first, last + 1)
 
     def _whole_columns(self) -> bool:
         rows, _ = self._sheet.selected_cells()
-        one_column = self._sheet in (self._stack.classes, self._stack.losses)
-        return 1 < len(rows) == self._sheet.grid.rowCount() and not one_column
+        return 1 < len(rows) == self._sheet.grid.rowCount() and self._sheet not in self._stack.singles
 
     # The clipboard
 
@@ -94,6 +94,7 @@ class Verbs:
         rows, columns = self._chosen()
         place: Place = "weights" if self._sheet is self._stack.weights else self._sheet.grid.lens.table or "outputs"
         place = "labels" if self._sheet is self._stack.classes else place
+        place = "groups" if self._sheet is self._stack.groups else place
         ours, chosen = text == self._copied, before.focus.chosen
         try:
             paste = pasted_at(text, before.entry, place, rows[0], columns[0], plain=ours, chosen=chosen)
@@ -145,6 +146,8 @@ class Verbs:
         if self._sheet is self._stack.classes:
             where = (self._sheet.cell()[0], columns[0])
             self._view.refuse(DataError(FOLDED, table="labels", where=where))
+        elif self._sheet is self._stack.groups:
+            self._view.refuse(DataError(GROUPED, table="groups", where=(rows[0], 0)))
         elif self._sheet is self._stack.weights:
             self._ask("Clear the weight", partial(edits.set_class_weight, column=columns[0], weight=1.0))
         elif self._sheet.grid.read_only or table is None:

@@ -14,6 +14,7 @@ from xentgui.analysis import Analysis
 from xentgui.entry import Edit, OutputsAre
 from xentgui.window.actions import Standard, Verb, always
 from xentgui.window.tables.display import TablesDisplay
+from xentgui.window.tables.grouping import Grouping
 from xentgui.window.tables.sheet import Sheet
 from xentgui.window.tables.verbs import Verbs
 
@@ -63,6 +64,7 @@ class TablesView(TablesDisplay):
             words, read = f"Read the outputs as {kind}, as they stand", partial(self._read_as_they_stand, kind)
             yield Verb(f"read-{kind}", "Edit", 4, words, read, when=partial(_other_than, kind))
         yield Verb("weights", "Edit", 5, "Class weights", self._toggle_weights)
+        yield from Grouping(self).verbs()
 
     def _where_seen(self, what: Callable[[], object]) -> None:
         """The training page has cells of its own."""
