@@ -162,6 +162,14 @@ def test_where_a_row_stands_in_its_block_changes_no_bit(columns, kind, fields):
         assert np.array_equal(getattr(few, name), getattr(many, name))
 
 
+@pytest.mark.parametrize("columns", [9, 63, 64, 100])
+@pytest.mark.parametrize(("kind", "fields"), KINDS)
+def test_a_row_alone_has_the_digits_that_it_has_beside_others(columns, kind, fields):
+    alone, beside = (evaluate(cut(columns, kind, step), Definition(reduction="sum", **fields)) for step in (1, 60))
+    for name in ASKED:
+        assert np.array_equal(getattr(alone, name), getattr(beside, name))
+
+
 def test_gradient_before_value_and_after_it_are_the_same():
     first, second = (evaluate(cut(5, "soft"), Definition(log_base=0.5)) for _ in range(2))
     value = first.value

@@ -1,5 +1,6 @@
 """What people hand over, as an array of float64 that is ours alone; or a DataError that says which cell and why."""
 
+import math
 import numbers
 import warnings
 from decimal import Decimal
@@ -15,6 +16,7 @@ from xentgui.losses.workers import BLOCK_SIZE, each
 Array = npt.NDArray[Any]
 Float = npt.NDArray[np.float64]
 
+FEW = 8  # numbers that are looked at one by one
 TABLES = ("labels", "outputs", "sample_weights", "class_weights", "pos_weight", "groups", "points", "weights", "biases")
 
 
@@ -75,6 +77,9 @@ def extent(array: Array) -> tuple[float, float]:
     """The smallest and the largest number, on all processors: nan where one is nan, (0, 0) where there is none."""
     if not array.size:
         return 0.0, 0.0
+    if array.size <= FEW:
+        few = array.ravel().tolist()
+        return (math.nan, math.nan) if any(map(math.isnan, few)) else (min(few), max(few))
     if array.size <= BLOCK_SIZE:
         return float(np.minimum.reduce(array, axis=None)), float(np.maximum.reduce(array, axis=None))
     found = each(lambda piece: (piece.min(), piece.max()), _pieces(array))
@@ -120,7 +125,7 @@ def _to_bfloat16(numbers: Float) -> Float:
 
 def read_only(array: Array) -> Array:
     """The same array, no longer writeable."""
-    array.flags.writeable = False
+    array.setflags(write=False)
     return array
 
 

@@ -3,7 +3,7 @@
 import math
 import operator
 from dataclasses import dataclass
-from typing import Self
+from functools import lru_cache
 
 import numpy as np
 
@@ -28,30 +28,22 @@ class Axes:
     shape: Shape
     class_axis: int | None
 
-    @classmethod
-    def of(cls, outputs: Shape, labels: Shape, class_axis: object = None) -> Self:
+    @staticmethod
+    def of(outputs: Shape, labels: Shape, class_axis: object = None) -> "Axes":
         """The axes of outputs and labels of these shapes.
 
         Raises:
             DataError: shapes that do not fit each other, or an axis that the outputs do not have.
             ValueError: ``class_axis`` is no whole number.
         """
-        if class_axis is None:
-            axes = cls(outputs, _found(outputs, labels) if len(outputs) > 2 else (None, 1)[len(outputs) - 1])
-        else:
-            axes = cls(outputs, _said(outputs, class_axis))
-        if not axes.columns:
-            raise DataError("rows without columns: give at least one number a row", "outputs")
-        if labels not in axes.labels_that_fit:
-            raise _do_not_fit(labels, outputs, axes.labels_that_fit)
-        return axes
+        return _fitting(outputs, labels, None if class_axis is None else _said(outputs, class_axis))
 
     @cached
     def leading(self) -> Shape:
         """The shape without the class axis."""
         return self.shape if self.class_axis is None else _without(self.shape, self.class_axis)
 
-    @property
+    @cached
     def columns(self) -> int:
         """K: 1 for one yes/no output."""
         return 1 if self.class_axis is None else self.shape[self.class_axis]
@@ -84,6 +76,18 @@ class Axes:
         if column is None or self.class_axis is None:
             return index
         return (*index[: self.class_axis], column, *index[self.class_axis :])
+
+
+@lru_cache(maxsize=64)
+def _fitting(outputs: Shape, labels: Shape, class_axis: int | None) -> Axes:
+    if class_axis is None:
+        class_axis = _found(outputs, labels) if len(outputs) > 2 else (None, 1)[len(outputs) - 1]
+    axes = Axes(outputs, class_axis)
+    if not axes.columns:
+        raise DataError("rows without columns: give at least one number a row", "outputs")
+    if labels not in axes.labels_that_fit:
+        raise _do_not_fit(labels, outputs, axes.labels_that_fit)
+    return axes
 
 
 def _found(outputs: Shape, labels: Shape) -> int:

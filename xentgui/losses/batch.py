@@ -12,7 +12,7 @@ from xentgui.losses.block import BLOCK_SIZE as BLOCK_SIZE
 from xentgui.losses.block import Block as Block
 from xentgui.losses.block import one_hot as one_hot
 from xentgui.losses.brief import briefly
-from xentgui.losses.definition import Definition, Setting, check_outputs_are
+from xentgui.losses.definition import Definition, Setting, check_outputs_are, setting_of
 
 
 class Batch:
@@ -56,16 +56,12 @@ class Batch:
         "blocks",
         "groups",
         "indices",
-        "one_dimensional",
         "outputs_are",
-        "shape",
     )
 
     blocks: tuple[Block, ...]
     outputs_are: str
-    one_dimensional: bool
     indices: bool
-    shape: tuple[int, int]
     axes: Axes
     groups: Array | None
     _given: tuple[Array, Array, Array | None] | None
@@ -90,10 +86,9 @@ class Batch:
         rows = axes.rows(truth)
         indices = rows.ndim == 1 and axes.columns > 1
         _check_outputs(scores, outputs_are, *reach)
-        _check_labels(truth, indices, axes.columns, *ends)
+        entered = _labels_as_entered(truth, indices, axes.columns, *ends)
         weights = None if sample_weights is None else _weights_as_entered(sample_weights, axes)
-        entered: Array = truth.astype(np.int64) if indices else truth
-        blocks = tuple(_cut(axes.rows(entered), axes.rows(scores), weights, indices, axes))
+        blocks = _cut(axes.rows(entered), axes.rows(scores), weights, indices, axes)
         if len(blocks) == 1:
             blocks[0].keep_ranges(reach, ends)
         together = None if groups is None else _groups_as_entered(groups, axes)
@@ -111,18 +106,13 @@ class Batch:
         for array in given or ():
             if array is not None:
                 read_only(array)
-        values = {
-            "blocks": blocks,
-            "outputs_are": outputs_are,
-            "one_dimensional": axes.class_axis is None,
-            "indices": indices,
-            "shape": (axes.samples, axes.columns),
-            "axes": axes,
-            "groups": groups,
-            "_given": given,
-        }
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
+        keep = super().__setattr__
+        keep("blocks", blocks)
+        keep("outputs_are", outputs_are)
+        keep("indices", indices)
+        keep("axes", axes)
+        keep("groups", groups)
+        keep("_given", given)
 
     def __repr__(self) -> str:
         rows, columns = self.shape
@@ -159,7 +149,15 @@ class Batch:
 
     def under(self, definition: Definition) -> Setting:
         """How ``definition`` reads this batch: what its blocks remember their sums by."""
-        return Setting(definition.pointwise, self.outputs_are, self.one_dimensional, self.indices)
+        return setting_of(definition, self.outputs_are, self.one_dimensional, self.indices)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.axes.samples, self.axes.columns
+
+    @property
+    def one_dimensional(self) -> bool:
+        return self.axes.class_axis is None
 
     @property
     def leading(self) -> tuple[int, ...]:
@@ -261,13 +259,16 @@ def _check_outputs(outputs: Float, outputs_are: str, low: float, high: float) ->
         raise DataError("inf is no log-probability, which is at most 0", "outputs", place)
 
 
-def _check_labels(labels: Float, indices: bool, columns: int, low: float, high: float) -> None:
+def _labels_as_entered(labels: Float, indices: bool, columns: int, low: float, high: float) -> Array:
+    """Class indices as whole numbers, other labels as they are; or DataError."""
     if indices:
-        if low > -(2.0**53) and high < 2.0**53 and (labels == np.floor(labels)).all():
-            return
+        if low > -(2.0**53) and high < 2.0**53:
+            whole = labels.astype(np.int64)
+            if not np.count_nonzero(whole != labels):
+                return whole
         wrong, reason = ~_whole(labels), f"is no class index, a whole number from 0 to {columns - 1}"
     elif low >= 0 and high <= 1:
-        return
+        return labels
     else:
         wrong, reason = (labels < 0) | (labels > 1), "is no label, which is between 0 and 1"
         if columns == 1:
@@ -275,6 +276,7 @@ def _check_labels(labels: Float, indices: bool, columns: int, low: float, high: 
     if wrong.any():
         place = first(wrong)
         raise DataError(f"{shown(labels[place])} {reason}", "labels", place)
+    return labels
 
 
 def _whole(labels: Float) -> Array:
@@ -328,17 +330,13 @@ def _groups_as_entered(given: object, axes: Axes) -> Array:
         ) from error
 
 
-def _cut(labels: Array, outputs: Float, weights: Float | None, indices: bool, axes: Axes) -> Iterator[Block]:
+def _cut(labels: Array, outputs: Float, weights: Float | None, indices: bool, axes: Axes) -> tuple[Block, ...]:
     rows, columns = axes.samples, axes.columns
     outputs = outputs.reshape(rows, columns)
-    step = max(1, BLOCK_SIZE // columns)
     spread = None if weights is None else _weight_rows(weights, axes)
     table = None if indices else labels.reshape(rows, columns)
-    for start in range(0, rows, step):
-        part = slice(start, start + step)
-        yield Block(
-            None if table is None else table[part],
-            outputs[part],
-            None if spread is None else spread[part],
-            indices=labels[part] if indices else None,
-        )
+    whole = Block(table, outputs, spread, indices=labels if indices else None)
+    step = max(1, BLOCK_SIZE // columns)
+    if 0 < rows <= step:
+        return (whole,)
+    return tuple(whole.part(slice(at, at + step)) for at in range(0, rows, step))

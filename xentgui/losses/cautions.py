@@ -67,11 +67,12 @@ def _check_ignored(batch: Batch, index: int) -> None:
 
 
 def _raise_first(batch: Batch, table: str, find: Callable[[Block], tuple[Array, str] | None]) -> None:
-    for start, block in batch.starts():
+    for index, block in enumerate(batch.blocks):
         found = find(block)
         if found is not None:
             wrong, reason = found
             row, *column = first(wrong)
+            start = sum(map(len, batch.blocks[:index]))
             raise DataError(reason, table, batch.place(table, start + row, *column))
 
 

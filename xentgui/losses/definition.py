@@ -4,8 +4,9 @@ A :class:`Definition` is the arithmetic alone. Who says it, and where, is a ``So
 """
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import Any, Self
 
 import numpy as np
@@ -84,7 +85,9 @@ class Definition:
 
     def __post_init__(self) -> None:
         for name, entry in FIELDS.items():
-            object.__setattr__(self, name, entry.checked(getattr(self, name)))
+            value = getattr(self, name)
+            if value is not entry.default:
+                object.__setattr__(self, name, entry.checked(value))
         for name in self.differences:
             refused = FIELDS[name].refused(self.likelihood, self.activation)
             if refused:
@@ -92,6 +95,16 @@ class Definition:
 
     def __repr__(self) -> str:
         return briefly("Definition", self.differences)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __reduce__(self) -> tuple[Callable[[], Self], tuple[()]]:
+        return partial(type(self), **self.differences), ()  # the hash of a text is of this process alone
+
+    @cached
+    def _hash(self) -> int:
+        return hash(tuple(self.differences.items()))
 
     @cached
     def pointwise(self) -> "Definition":
@@ -116,8 +129,9 @@ FIELD_NAMES = tuple(FIELDS)
 
 def check_field_names(fields: Mapping[str, object]) -> None:
     """Raise ValueError, with the valid names and the nearest, if a name is no field of Definition."""
-    for name in fields:
-        one_of("field", name, FIELD_NAMES)
+    if not fields.keys() <= FIELDS.keys():
+        for name in fields:
+            one_of("field", name, FIELD_NAMES)
 
 
 def check_outputs_are(outputs_are: str) -> str:
@@ -146,7 +160,7 @@ class Setting:
     def __reduce__(self) -> tuple[type["Setting"], tuple[Definition, str, bool, bool]]:
         return Setting, (self.pointwise, self.outputs_are, self.one_dimensional, self.indices)
 
-    @property
+    @cached
     def dtype(self) -> type[np.floating[Any]]:
         return np.float64 if self.pointwise.precision == "float64" else np.float32
 
@@ -154,7 +168,7 @@ class Setting:
         """Entered numbers rounded to the precision, as the steps compute with them."""
         return rounded(numbers, self.pointwise.precision)
 
-    @property
+    @cached
     def two_sided(self) -> bool:
         """Whether a term has both y ln a and (1 - y) ln(1 - a): bernoulli, and the two classes of one column."""
         return self.pointwise.likelihood == "bernoulli" or (
@@ -171,3 +185,9 @@ class Setting:
         """Whether logits go through a softmax over the columns; on ``(N,)`` outputs over no and yes: a sigmoid."""
         logits = self.outputs_are == "logits" and self.pointwise.activation == "softmax"
         return logits and not self.one_dimensional
+
+
+@lru_cache(maxsize=256)
+def setting_of(definition: Definition, outputs_are: str, one_dimensional: bool, indices: bool) -> Setting:
+    """How a definition reads such a batch; the same again where it was asked before."""
+    return Setting(definition.pointwise, outputs_are, one_dimensional, indices)

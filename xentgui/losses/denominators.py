@@ -15,6 +15,8 @@ from xentgui.losses.summation import Total, merged, total
 
 def denominator(batch: Batch, definition: Definition) -> float:
     """The divisor of the mean, of elements where the outputs are not put together."""
+    if definition.normalise_by == "samples" and definition.ignore_index is None:
+        return float(batch.shape[0] * (batch.shape[1] if definition.over_outputs == "none" else 1))
     sums, times = mass(batch, definition)
     return float(sums) * times
 

@@ -222,7 +222,7 @@ class Evaluation:
         return self._reduced(of_rows, sums)
 
     def _reduced(self, of_rows: Fill, sums: Sums) -> float:
-        if self._groups is not None:
+        if self.definition.over_groups is not None and self._groups is not None:
             return float(self._scaled(np.asarray(self._setting.dtype(self._groups.together(self._column(of_rows))))))
         columns, setting = self.batch.shape[1], self._setting
         return reduced(sums(self.batch.blocks, setting), self.divisor, self.definition, columns, setting.dtype)

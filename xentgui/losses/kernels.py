@@ -67,7 +67,8 @@ def _takes(setting: Setting) -> bool:
 
 def _usual(block: Block, setting: Setting) -> bool:
     """Whether the numbers are of ordinary size, and every row counts."""
-    light = is_light(block) and max(setting.pointwise.class_weights or (0.0,)) <= HEAVY
+    weights = setting.pointwise.class_weights
+    light = is_light(block) and (weights is None or max(weights) <= HEAVY)
     return light and is_narrow(block, setting) and ignored_rows(block, setting) is None
 
 
@@ -75,24 +76,25 @@ class OneClass:
     """Softmax, each row with the class that it names: log1p(R / e) with R the sum of the others."""
 
     def __init__(self, block: Block, setting: Setting, named: Array) -> None:
-        self._place = named, np.arange(len(named))
+        self._place = _of_rows(named)
         weighted = block.weights is not None or setting.pointwise.class_weights is not None
         factors = Factors(block, setting, slice(None), Labels(block, setting, slice(None))) if weighted else None
-        self._factors = 1.0 if factors is None else factors.at(named)
+        self._factors = None if factors is None else factors.at(named)
         self._e = _table(0, block, setting)
         scores = block.outputs.T if self._e.dtype == np.float64 else _copied(block.outputs, self._e)
         np.exp(scores, out=self._e)
-        self._own = self._e[self._place]
+        self._own = self._e[self._place].copy()
         self._e[self._place] = 0.0
-        self._rest = np.add.reduce(self._e, axis=0)
+        self._rest = _sums(self._e)
 
     def losses(self) -> Array:
         losses = np.log1p(self._rest / self._own)
-        losses *= self._factors
+        if self._factors is not None:
+            losses *= self._factors
         return np.asarray(losses)
 
     def gradient(self, over: float, out: Array) -> None:
-        each = self._factors / ((self._own + self._rest) * over)
+        each = (1.0 if self._factors is None else self._factors) / ((self._own + self._rest) * over)
         np.multiply(self._e, each, out=out.T)
         out.T[self._place] = 0.0 - self._rest * each
 
@@ -105,13 +107,13 @@ class SoftLabels:
         self._labels = _copied(block.labels, _table(2, block, setting))
         for weights in _weights(block, setting):
             self._labels *= weights
-        self._sums = np.add.reduce(self._labels, axis=0)
+        self._sums = _sums(self._labels)
         self._top = np.maximum.reduce(self._scores, axis=0)
         self._is_top = np.equal(self._scores, self._top)
         self._e = np.exp(self._scores, out=_table(0, block, setting))
         self._largest = np.exp(self._top)
         np.copyto(self._e, 0.0, where=self._is_top)
-        self._rest = np.add.reduce(self._e, axis=0)
+        self._rest = _sums(self._e)
         if np.count_nonzero(self._is_top) > len(block):
             self._rest += (np.count_nonzero(self._is_top, axis=0) - 1) * self._largest
 
@@ -120,7 +122,7 @@ class SoftLabels:
         steps *= self._labels
         losses = np.log1p(self._rest / self._largest)
         losses *= self._sums
-        losses += np.add.reduce(steps, axis=0)
+        losses += _sums(steps)
         return np.asarray(losses)
 
     def gradient(self, over: float, out: Array) -> None:
@@ -138,7 +140,7 @@ class SoftLabels:
         """For each class the labels of the others: beside the largest label the others are added by themselves."""
         most = np.maximum.reduce(self._labels, axis=0)
         is_most = np.equal(self._labels, most)
-        rest = np.add.reduce(self._labels, axis=0, where=~is_most)
+        rest = _sums(np.where(is_most, 0.0, self._labels))
         rest += (np.count_nonzero(is_most, axis=0) - 1) * most
         others = np.subtract(self._sums, self._labels, out=self._labels)
         np.copyto(others, rest, where=is_most)
@@ -173,11 +175,11 @@ class Bernoulli:
         else:
             together = self._together()
             spare = np.log1p(together, out=spare[: len(together)])
-        losses = np.add.reduce(spare, axis=0)
+        losses = _sums(spare, len(self._e))
         steps = np.multiply(self._toward, self._scores, out=self._spare[0])
         if weights is not None and len(weights) > 1:
             steps *= weights
-        losses += np.add.reduce(steps, axis=0)
+        losses += _sums(steps)
         if weights is not None and len(weights) == 1:
             losses *= weights[0]
         return np.asarray(losses)
@@ -209,12 +211,24 @@ class Bernoulli:
             out += 0.0  # no weight of 0 gives -0
 
 
+def _of_rows(named: Array) -> tuple[Any, Any]:
+    """The index of one class a row in a ``(K, n)`` table; a view where there is one row."""
+    return (named, np.arange(len(named))) if len(named) != 1 else (int(named[0]), slice(None))
+
+
 def _weights(block: Block, setting: Setting) -> Iterator[Array]:
     """The weights of classes ``(K, 1)`` and of samples ``(1, n)`` or ``(K, n)``, where there are any."""
     if setting.pointwise.class_weights is not None:
         yield np.asarray(setting.pointwise.class_weights, dtype=setting.dtype)[:, None]
     if block.weights is not None:
         yield block.weights.T.astype(setting.dtype, copy=False)
+
+
+def _sums(table: Array, columns: int | None = None) -> Array:
+    """``(n,)``: the sums over what stands for so many classes; one row alone is added as it is among others."""
+    if table.shape[1] == 1 and (columns or len(table)) < WIDE:
+        return np.asarray(np.add.accumulate(table, axis=0)[-1])
+    return np.asarray(np.add.reduce(table, axis=0))
 
 
 def _copied(table: Array, out: Array) -> Array:

@@ -33,7 +33,8 @@ def _facts(block: Block, setting: Setting) -> Iterator[Array]:
     if setting.outputs_are == "logits" and not is_narrow(block, setting):
         ends = (block.outputs.min(axis=1), block.outputs.max(axis=1))
         low, high = (_scored(end, setting) for end in ends)
-        yield (low >= -_bound(setting)) & (high <= _bound(setting))
+        bound = NARROW[setting.dtype]
+        yield (low >= -bound) & (high <= bound)
     if not is_light(block):
         yield np.asarray(block.weights).max(axis=1) <= HEAVY
     ignored = ignored_rows(block, setting)
@@ -45,8 +46,11 @@ def _facts(block: Block, setting: Setting) -> Iterator[Array]:
 
 def is_narrow(block: Block, setting: Setting) -> bool:
     """Whether exp takes every score of the block as it is, without a shift."""
-    low, high = _scored(np.asarray(output_range(block)), setting)
-    return bool(-_bound(setting) <= low and high <= _bound(setting))
+    low, high = output_range(block)
+    definition, bound = setting.pointwise, NARROW[setting.dtype]
+    if definition.softcap is not None or definition.temperature != 1:
+        low, high = _scored(np.array([low, high]), setting).tolist()
+    return -bound <= low and high <= bound
 
 
 def is_light(block: Block) -> bool:
@@ -56,7 +60,3 @@ def is_light(block: Block) -> bool:
 
 def _scored(outputs: Array, setting: Setting) -> Array:
     return scores(outputs, setting.pointwise.softcap, setting.pointwise.temperature)
-
-
-def _bound(setting: Setting) -> float:
-    return NARROW[np.dtype(setting.dtype).itemsize]

@@ -103,7 +103,7 @@ class Shares:
         return cost
 
 
-NARROW = {8: 340.0, 4: 40.0}  # by the bytes of a number
+NARROW: dict[type, float] = {np.float64: 340.0, np.float32: 40.0}
 
 
 class _Shifted:

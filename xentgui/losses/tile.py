@@ -188,12 +188,19 @@ class Tile:
 def losses(block: Block, setting: Setting, rows: slice = slice(None)) -> Array:
     """``(n,)``: what each of these samples of the block costs, in nats, before over_outputs."""
     part = block.part(rows)
-    answer = np.empty(len(part), dtype=setting.dtype)
     with np.errstate(all="ignore"):
-        for places, piece in of_one_kind(part, setting):
-            kernel = plain(piece, setting)
-            answer[places] = Tile(piece, setting).losses if kernel is None else kernel.losses()
+        pieces = of_one_kind(part, setting)
+        if len(pieces) == 1:
+            return _losses(part, setting)
+        answer = np.empty(len(part), dtype=setting.dtype)
+        for places, piece in pieces:
+            answer[places] = _losses(piece, setting)
     return answer
+
+
+def _losses(block: Block, setting: Setting) -> Array:
+    kernel = plain(block, setting)
+    return Tile(block, setting).losses if kernel is None else kernel.losses()
 
 
 def gradient(block: Block, setting: Setting, over: float, out: Array) -> None:
