@@ -53,7 +53,7 @@ screen-reader:
 bench: $(VENV)/test
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps .
 	$(BIN)/python benchmarks/conformance.py tests/data/peer-cases.json
-	@for name in evaluation matching training window; do echo "== $$name"; $(BIN)/python benchmarks/$$name.py; done
+	@for name in evaluation reading matching training window; do echo "== $$name"; $(BIN)/python benchmarks/$$name.py; done
 
 # How well the house holds together: modules, callers, floors, circles, with the goals.
 house:

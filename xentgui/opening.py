@@ -71,27 +71,36 @@ def of_example(name: str) -> Opening:
 
 def of_file(path: Path) -> Opening:
     """A session, or a table put into a new entry. Raises UnreadableError."""
-    try:
-        if path.suffix.lower() == SUFFIX:
-            return Opening(*open_session(path), path)
-        return of_data(imports.read_file(path), name_of(path))
-    except imports.UnclearError as unclear:
-        return Opening(examples["empty"].entry, doubtful=(unclear.imported, name_of(path)))
-    except DataError as error:
-        raise UnreadableError(str(error)) from error
+    return of_files([path])
 
 
 def of_files(paths: Sequence[Path]) -> Opening:
-    """Several files, such as one of labels and one of outputs, put into a new entry. Raises UnreadableError."""
-    if len(paths) == 1:
-        return of_file(paths[0])
-    name = " and ".join(map(name_of, paths))
+    """A session, a table, or several such as one of labels and one of outputs. Raises UnreadableError."""
+    found = read(paths)
+    return found if isinstance(found, Opening) else of_data(found, _named(paths))
+
+
+def read(paths: Sequence[Path]) -> imports.Imported | Opening:
+    """The tables of files as they are, or a session, opened. Raises UnreadableError."""
     try:
-        return of_data(imports.read_files(paths), name)
+        if len(paths) == 1 and paths[0].suffix.lower() == SUFFIX:
+            return Opening(*open_session(paths[0]), paths[0])
+        return imports.read_files(paths)
     except imports.UnclearError as unclear:
-        return Opening(examples["empty"].entry, doubtful=(unclear.imported, name))
+        return unclear.imported
     except DataError as error:
         raise UnreadableError(str(error)) from error
+
+
+def read_text(text: str, name: str) -> imports.Imported:
+    """The tables of what would be pasted. Raises UnreadableError."""
+    try:
+        pasted = read_pasted(text)
+        if not pasted.columns:
+            raise DataError(f"it holds the number {pasted.number_text} and no table: give labels and outputs")
+        return pasted.imported
+    except DataError as error:
+        raise UnreadableError(f"{name}: {error.reason}") from error
 
 
 def of_text(text: str, name: str = "the text") -> Opening:
@@ -101,21 +110,18 @@ def of_text(text: str, name: str = "the text") -> Opening:
     >>> start.data.number_text, arguments(start.data)["labels"].tolist()
     ('0.1320', [0, 1])
     """
-    try:
-        pasted = read_pasted(text)
-        if not pasted.columns:
-            raise DataError(f"it holds the number {pasted.number_text} and no table: give labels and outputs")
-        return of_data(pasted.imported, name)
-    except DataError as error:
-        raise UnreadableError(f"{name}: {error.reason}") from error
+    return of_data(read_text(text, name), name)
 
 
 def of_data(data: imports.Imported, name: str) -> Opening:
-    """Tables put into a new entry. Raises DataError."""
-    asked = (data, name) if data.doubts or data.labels is None or data.outputs is None else None
+    """Tables put into a new entry. Raises UnreadableError."""
+    asked = (data, name) if data.doubts or data.missing else None
     if data.labels is data.outputs is None:
         return Opening(examples["empty"].entry, doubtful=asked, data=data)
-    entry = replace_data(Entry.of([[0]], [[0]]), **data_fields(data))
+    try:
+        entry = replace_data(Entry.of([[0]], [[0]]), **data_fields(data))
+    except DataError as error:
+        raise UnreadableError(f"{name}: {error.reason}") from error
     facts = {name: value for name, value in data.facts.items() if name not in ("class_weights", "ignore_index")}
     focus = Focus()
     entry, words = know(entry, focus.chosen, facts), f"Imported {name}"
@@ -128,17 +134,17 @@ def arguments(data: imports.Imported) -> dict[str, Any]:
     labels are class indices, with `ignore_index` in ignored rows, where every row names a class; ``(N,)`` and outputs
     ``(N,)`` where there is one output.
     """
-    assert data.labels is not None
     assert data.outputs is not None
     one = data.outputs.shape[1] == 1
-    indices = data.class_indices
+    labels = data.class_indices if data.class_indices is not None else data.labels
+    assert labels is not None
     known = dict(data.facts)
     if data.class_weights is not None:
         known["class_weights"] = data.class_weights
     if data.ignore_index is not None:
         known["ignore_index"] = data.ignore_index
     return {
-        "labels": data.labels[:, 0] if one else data.labels if indices is None else indices,
+        "labels": labels[:, 0] if one else labels,
         "outputs": data.outputs[:, 0] if one else data.outputs,
         "outputs_are": data.outputs_are,
         "sample_weights": None if data.sample_weights is None else data.sample_weights[:, 0],
@@ -149,13 +155,20 @@ def arguments(data: imports.Imported) -> dict[str, Any]:
 def complete(start: Opening) -> Entry:
     """The entry to evaluate where nobody can be asked. Raises UnreadableError where labels or outputs are missing."""
     if start.doubtful is not None:
-        data, name = start.doubtful
-        if data.problem:
-            raise UnreadableError(f"{name}: {data.problem}")
-        for table, there in (("labels", data.labels), ("outputs", data.outputs)):
-            if there is None:
-                raise UnreadableError(f"{name}: there are no {table} in it: {' · '.join(data.reasons)}")
+        check_complete(*start.doubtful)
     return start.entry
+
+
+def check_complete(data: imports.Imported, name: str) -> None:
+    """Refuse tables without labels or outputs. Raises UnreadableError."""
+    if data.problem:
+        raise UnreadableError(f"{name}: {data.problem}")
+    for table in data.missing:
+        raise UnreadableError(f"{name}: there are no {table} in it: {' · '.join(data.reasons)}")
+
+
+def _named(paths: Sequence[Path]) -> str:
+    return " and ".join(map(name_of, paths))
 
 
 def is_plain(data: imports.Imported) -> bool:

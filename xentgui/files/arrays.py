@@ -52,7 +52,38 @@ def columns_of_array(array: NDArray[Any], table: str = "") -> tuple[Column, ...]
         return (_column(array, name="", table=table, place=1, vector=True),)
     if array.shape[1] > MOST_COLUMNS:
         raise DataError(f"{prefix}{array.shape[1]:,} columns are more than the {MOST_COLUMNS:,} that can be read")
+    if array.dtype.kind in "biuf":
+        return _of_table(array, table)
     return tuple(_column(array[:, j], name="", table=table, place=j + 1, vector=False) for j in range(array.shape[1]))
+
+
+def _of_table(array: NDArray[Any], table: str) -> tuple[Column, ...]:
+    """The columns of numbers (n, K), views of one table."""
+    numbers, whole = _as_float64(array), array.dtype.kind in "biu"
+    columns = tuple(
+        Column("", numbers[:, j], None, table, whole, place=j + 1, source=numbers) for j in range(numbers.shape[1])
+    )
+    if numbers.max() < np.inf:  # nan is not
+        return columns
+    for column in columns:
+        _check_finite(column)
+    return columns
+
+
+def _as_float64(values: NDArray[Any]) -> NDArray[np.float64]:
+    with np.errstate(over="ignore", invalid="ignore"):  # of a long double
+        return values.astype(np.float64, copy=False)
+
+
+def _check_finite(column: Column) -> None:
+    """Refuse nan and inf, with their place."""
+    numbers = column.numbers
+    assert numbers is not None
+    bad = np.flatnonzero(~(numbers < np.inf))
+    if len(bad):
+        row = int(bad[0])
+        reason = f"{numbers[row]:g} is not a number that can be entered: replace it, or leave out the row"
+        raise DataError(f"{column.where(row)}: {reason}", where=(row, column.place - 1))
 
 
 def _column(values: NDArray[Any], *, name: str, table: str, place: int, vector: bool) -> Column:
@@ -65,14 +96,8 @@ def _column(values: NDArray[Any], *, name: str, table: str, place: int, vector: 
         return _of_texts(Column(name, None, tuple(map(legible, texts)), table, vector=vector, place=place))
     if values.dtype.kind not in "biuf":
         raise DataError(f"{prefix}its numbers are of the kind {values.dtype}: save them as float64")
-    with np.errstate(over="ignore", invalid="ignore"):  # of a long double
-        numbers = values.astype(np.float64)
-    column = Column(name, numbers, None, table, values.dtype.kind in "biu", vector, place)
-    bad = np.flatnonzero(~(numbers < np.inf))
-    if len(bad):
-        row = int(bad[0])
-        reason = f"{numbers[row]:g} is not a number that can be entered: replace it, or leave out the row"
-        raise DataError(f"{column.where(row)}: {reason}", where=(row, place - 1))
+    column = Column(name, _as_float64(values), None, table, values.dtype.kind in "biu", vector, place)
+    _check_finite(column)
     return column
 
 

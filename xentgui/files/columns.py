@@ -31,6 +31,7 @@ class Column:
     that every number is written without a decimal point, `percent` that they were written in percent, `place` is where
     the column stands, counted from 1, and `lines` where its cells stand in a text. `written` are its numbers as they
     were printed, where they are few. `from_one` says that whoever printed it counts from 1: R, Julia, MATLAB.
+    `source` is the table (n, K) out of which the column at `place` was cut, where there is one.
     """
 
     name: str
@@ -40,10 +41,11 @@ class Column:
     whole: bool = False
     vector: bool = False
     place: int = 1
-    lines: tuple[int, ...] | None = None
+    lines: Sequence[int] | None = None
     percent: bool = False
     written: tuple[str, ...] | None = None
     from_one: bool = False
+    source: NDArray[np.float64] | None = None
 
     def __len__(self) -> int:
         return len(self.numbers) if self.numbers is not None else len(self.texts or ())
@@ -64,6 +66,14 @@ class Column:
         line = f"line {self.lines[row]}" if self.lines else f"row {row + 1}"
         table = f"{self.table}, " if self.table else ""
         return f"{table}{line}" if self.vector else f"{table}{line}, column {self.place}{name}"
+
+
+def side_by_side(columns: Sequence[Column]) -> NDArray[np.float64]:
+    """Columns of numbers as a table (n, K); those of words are passed over. No copy where they stand so in a table."""
+    source, first = columns[0].source, columns[0].place - 1
+    if source is not None and all(c.source is source and c.place == first + k for k, c in enumerate(columns, 1)):
+        return source[:, first : first + len(columns)]
+    return np.column_stack([column.numbers for column in columns if column.numbers is not None])
 
 
 def check_columns(columns: Sequence[Column]) -> None:
@@ -98,7 +108,7 @@ def columns_of(sheet: Sheet, *, table: str = "", header: bool | None = None) -> 
     return tuple(columns)
 
 
-def _column(cells: list[str], name: str, index: int, lines: tuple[int, ...], table: str) -> Column:
+def _column(cells: list[str], name: str, index: int, lines: Sequence[int], table: str) -> Column:
     written = tuple(cells) if len(cells) <= MOST_WRITTEN else None
     column = Column(name, None, table=table, place=index + 1, lines=lines, written=written)
     if (plain_numbers := _plain_numbers(cells)) is not None:

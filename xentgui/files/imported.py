@@ -41,15 +41,15 @@ class Imported:
     words what was taken for what and why; `ambiguous` asks somebody to look. `columns` and their `roles` are what it
     was made of: `with_roles` makes it again from other roles. `problem` says why nothing could be made of the guess.
 
-    `ignored` (N,) are the rows that count for nothing, None where there are none: their labels are 0, and what stood
-    there is `ignore_index`. `facts` are known fields of a definition, from the call that stood in a paste. `leading` is
-    the shape of the samples where there were more than two dimensions. `offers` are other readings of the same data.
+    `given` are the labels as they are written; `ignored` (N,) are the rows that count for nothing, None where there are
+    none: their labels are 0, and what stood there is `ignore_index`. `facts` are known fields of a definition, from the
+    call that stood in a paste. `leading` is the shape of the samples where there were more than two dimensions.
+    `offers` are other readings of the same data.
     """
 
-    labels: Numbers | None
+    given: Labels
     outputs: Numbers | None
     outputs_are: OutputsAre
-    class_names: tuple[str, ...]
     sample_names: tuple[str, ...] | None
     sample_weights: Numbers | None
     class_weights: tuple[float, ...] | None
@@ -60,11 +60,15 @@ class Imported:
     roles: tuple[Role, ...]
     number_text: str | None = None
     problem: str = ""
-    ignored: NDArray[np.bool_] | None = None
-    ignore_index: int | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
     leading: tuple[int, ...] | None = None
     offers: tuple[Offer, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What there is none of: "labels", "outputs"."""
+        there = {"labels": self.given.rows is not None, "outputs": self.outputs is not None}
+        return tuple(name for name, here in there.items() if not here)
 
     @property
     def doubts(self) -> tuple[str, ...]:
@@ -75,24 +79,38 @@ class Imported:
     @property
     def class_indices(self) -> NDArray[np.int64] | None:
         """(N,) the class that each row names, `ignore_index` in ignored rows; None where the labels are no classes."""
-        if self.labels is None or self.labels.shape[1] < 2:
-            return None
-        named = rows.one_class(self.labels)
-        if self.ignored is None:
-            return np.asarray(self.labels.argmax(axis=1)) if named.all() else None
-        classes = np.where(self.ignored, self.ignore_index or 0, self.labels.argmax(axis=1))
-        return np.asarray(classes) if (named | self.ignored).all() else None
+        return self.given.indices
+
+    @property
+    def labels(self) -> Numbers | None:
+        """(N, K), one-hot where each row names a class."""
+        return self.given.table
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """The names of the K classes."""
+        return self.given.class_names
+
+    @property
+    def ignored(self) -> NDArray[np.bool_] | None:
+        """(N,): which rows count for nothing; None where there are none."""
+        return self.given.ignored
+
+    @property
+    def ignore_index(self) -> int | None:
+        """The label of the rows that count for nothing."""
+        return self.given.ignore_index
 
     @property
     def labels_are(self) -> str:
         """How the labels are written, in words; empty where there are none."""
-        if self.labels is None:
+        if self.given.rows is None:
             return ""
         columns = [column for column, role in zip(self.columns, self.roles, strict=True) if role == "labels"]
         if len(columns) == 1:
             if columns[0].texts is not None:
                 return "a class name in each row"
-            return "yes or no in each row" if self.labels.shape[1] == 1 else "a class number in each row"
+            return "yes or no in each row" if len(self.class_names) == 1 else "a class number in each row"
         if one_hot(columns):
             return "one-hot columns, one class in each row"
         return (
@@ -120,7 +138,7 @@ class UnclearError(DataError):
     def imported(self) -> Imported:
         """The columns with the guess, and nothing made of them."""
         return Imported(
-            labels=None, outputs=None, outputs_are="logits", class_names=(), sample_names=None, sample_weights=None,
+            given=Labels(()), outputs=None, outputs_are="logits", sample_names=None, sample_weights=None,
             class_weights=None, mode="softmax", reasons=self._guess.reasons, ambiguous=True, columns=self._columns,
             roles=self._guess.roles, problem=self._problem.reason,
         )  # fmt: skip
@@ -156,22 +174,21 @@ def assemble(
     given = labels_of(label_columns, outputs, names, named, known.get("ignore_index"))  # type: ignore[arg-type]
     told = reading or known.pop("outputs_are", None)
     called = _caption(chosen.get("outputs", []), caption)
-    one_class = given.table is not None and bool((rows.one_class(given.table) | given.rows_ignored).all())
-    read = read_outputs(outputs, called, told, None if given.table is None else one_class)  # type: ignore[arg-type]
+    read = read_outputs(outputs, called, told, None if given.rows is None else given.name_classes)  # type: ignore[arg-type]
     samples = _listed_names(chosen.get("sample names", []))
     weights = _weights(chosen.get("sample weights", []))
-    _check_lengths(given.table, outputs, samples, weights)
+    _check_lengths(given, outputs, samples, weights)
     number, told_losses = number_of(chosen.get("losses", []), given.rows_ignored)
     again = partial(assemble, columns, replace(guess, ambiguous=False), caption)
     offers = (Offer(read.other, read.reasons[0], partial(again, read.other, facts)),) if read.other else ()
     return Imported(
-        labels=given.table, outputs=read.outputs, outputs_are=read.outputs_are, class_names=given.class_names,
+        given=given, outputs=read.outputs, outputs_are=read.outputs_are,
         sample_names=samples, sample_weights=weights,
         class_weights=_class_weights(chosen.get("class weights", []), len(given.class_names)),
         mode=_mode(given, read.outputs, read.outputs_are),
         reasons=tuple(dict.fromkeys([*guess.reasons, *given.notes, *read.reasons, *told_losses])),
         ambiguous=guess.ambiguous or given.doubtful or read.doubtful, columns=tuple(columns), roles=guess.roles,
-        number_text=number, ignored=given.ignored, ignore_index=given.ignore_index, facts=known, offers=offers,
+        number_text=number, facts=known, offers=offers,
     )  # fmt: skip
 
 
@@ -179,18 +196,15 @@ def with_outputs(found: Imported, outputs: Numbers, names: Sequence[str], output
     """Labels that were found alone, read for outputs (N, K) with these class names. Raises DataError if they differ."""
     columns = [column for column, role in zip(found.columns, found.roles, strict=True) if role == "labels"]
     given = labels_of(columns, outputs, tuple(names), not all(name.isdigit() for name in names))
-    _check_lengths(given.table, outputs, None, None)
+    _check_lengths(given, outputs, None, None)
     return replace(
         found,
-        labels=given.table,
+        given=given,
         outputs=outputs,
         outputs_are=outputs_are,
-        class_names=given.class_names,
         mode=_mode(given, outputs, outputs_are),
         reasons=(*found.reasons, *given.notes),
         ambiguous=found.ambiguous or given.doubtful,
-        ignored=given.ignored,
-        ignore_index=given.ignore_index,
     )
 
 
@@ -248,21 +262,21 @@ def _class_weights(columns: Sequence[Column], classes: int) -> tuple[float, ...]
 
 
 def _check_lengths(
-    labels: Numbers | None, outputs: Numbers | None, samples: tuple[str, ...] | None, weights: Numbers | None
+    given: Labels, outputs: Numbers | None, samples: tuple[str, ...] | None, weights: Numbers | None
 ) -> None:
-    named = {"labels": labels, "outputs": outputs, "names": samples, "weights": weights}
-    lengths = {name: len(table) for name, table in named.items() if table is not None}
+    named = {"outputs": outputs, "names": samples, "weights": weights}
+    lengths = {"labels": given.rows, **{name: len(table) for name, table in named.items() if table is not None}}
+    lengths = {name: count for name, count in lengths.items() if count is not None}
     if len(set(lengths.values())) > 1:
         told = ", ".join(f"{name}: {rows} rows" for name, rows in lengths.items())
         raise DataError(f"the tables do not fit together ({told}): each sample needs one row in each of them")
 
 
 def _mode(given: Labels, outputs: Numbers | None, outputs_are: str) -> Literal["softmax", "binary", "multi-sigmoid"]:
-    labels = None if given.table is None else given.table[~given.rows_ignored]
-    width = next((table.shape[1] for table in (outputs, labels) if table is not None), 0)
+    width = outputs.shape[1] if outputs is not None else len(given.class_names)
     if width == 1:
         return "binary"
-    one_class = labels is not None and bool(rows.one_class(labels).all())
-    several = labels is not None and bool(rows.zeros_and_ones(labels).all() and not one_class)
+    one_class = given.name_classes
+    several = given.entered is not None and bool(rows.zeros_and_ones(given.entered).all() and not one_class)
     apart = outputs is not None and outputs_are == "probabilities" and not one_class and not sums_to_one(outputs)
     return "multi-sigmoid" if several or apart else "softmax"

@@ -74,6 +74,8 @@ def read_file(path: str | Path) -> Imported:
 
 def read_files(paths: Sequence[str | Path]) -> Imported:
     """Labels and outputs of several files, such as one of each; a file is a table with its name. Raises as read_file"""
+    if len(paths) == 1:
+        return read_file(paths[0])
     several = [Path(path) for path in paths]
     columns: list[Column] = []
     found: list[Contents] = []

@@ -3,38 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, NoReturn
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xentgui.files.columns import Column
+from xentgui.files.columns import Column, side_by_side
 from xentgui.files.names import split_name
 from xentgui.files.separated import MOST_CELLS, MOST_COLUMNS
 from xentgui.files.words import NO_WORDS, YES_WORDS
 from xentgui.losses.batch import DataError
+from xentgui.losses.rows import one_class
 
 Numbers = NDArray[np.float64]
 IGNORED = (-100, -1, 255)  # what PyTorch, TensorFlow and segmentation data write
 
 
-class Labels(NamedTuple):
-    """Labels (N, K), rows of 0 where a sample is ignored; the class names; what was assumed; whether to look.
+@dataclass(frozen=True, eq=False)
+class Labels:
+    """What the labels are, as a table (N, K) or as the class (N,) of each row; class names, what was assumed, doubt.
 
-    `ignored` (N,) tells those rows, None where there are none, and `ignore_index` the label that stands in them.
+    `ignored` (N,) tells the rows that count for nothing, None where there are none, and `ignore_index` the label that
+    stands in them.
     """
 
-    table: Numbers | None
     class_names: tuple[str, ...]
+    entered: Numbers | None = None
+    classes: NDArray[np.int64] | None = None
     notes: tuple[str, ...] = ()
     doubtful: bool = False
     ignored: NDArray[np.bool_] | None = None
     ignore_index: int | None = None
 
+    @cached_property
+    def table(self) -> Numbers | None:
+        """(N, K), one-hot where rows name classes, of 0 where a sample is ignored; None where there are no labels."""
+        if self.classes is None:
+            return self.entered
+        table = np.zeros((len(self.classes), len(self.class_names)))
+        counted = np.arange(len(table)) if self.ignored is None else np.flatnonzero(~self.ignored)
+        table[counted, self.classes[counted]] = 1.0
+        return table
+
+    @property
+    def rows(self) -> int | None:
+        """How many rows there are; None where there are no labels."""
+        given = self.entered if self.classes is None else self.classes
+        return None if given is None else len(given)
+
     @property
     def rows_ignored(self) -> NDArray[np.bool_]:
         """(N,): `ignored`, nowhere where there are none."""
-        return np.zeros(0 if self.table is None else len(self.table), bool) if self.ignored is None else self.ignored
+        return np.zeros(self.rows or 0, bool) if self.ignored is None else self.ignored
+
+    @cached_property
+    def name_classes(self) -> bool:
+        """Whether each row that counts names one class."""
+        return self.classes is not None or (self.entered is not None and bool(one_class(self.entered).all()))
+
+    @cached_property
+    def indices(self) -> NDArray[np.int64] | None:
+        """(N,) the class that each row names, `ignore_index` in ignored rows; None where the labels are no classes."""
+        if len(self.class_names) < 2 or not self.name_classes:
+            return None
+        if self.classes is None:
+            return None if self.entered is None else self.entered.argmax(axis=1)
+        return self.classes if self.ignored is None else np.where(self.ignored, self.ignore_index or 0, self.classes)
 
 
 def labels_of(
@@ -49,7 +85,7 @@ def labels_of(
     `ignore_index` is the label of samples that count for nothing, where that is known.
     """
     if not columns:
-        return Labels(None, names, ("there are no labels in it",))
+        return Labels(names, notes=("there are no labels in it",))
     if len(columns) > 1:
         return _from_table(columns, outputs, names)
     if columns[0].texts is None:
@@ -70,7 +106,7 @@ def table_of(columns: Sequence[Column], what: str) -> Numbers | None:
             raise DataError(
                 f"{what} of {len(columns[0])} and of {len(column)} rows do not fit together: choose one of the tables"
             )
-    return np.column_stack([column.numbers for column in columns if column.numbers is not None])
+    return side_by_side(columns)
 
 
 def class_places(names: Sequence[str]) -> dict[str, int]:
@@ -100,10 +136,10 @@ def _from_table(columns: Sequence[Column], outputs: Numbers | None, names: tuple
         )
     _check_range(columns)
     if outputs is not None:
-        return Labels(table, names)
+        return Labels(names, table)
     bare = tuple(split_name(column.name)[1] for column in columns)
     unnamed = not all(bare) or len(set(bare)) < len(bare)
-    return Labels(table, tuple(str(k) for k in range(len(columns))) if unnamed else bare)
+    return Labels(tuple(str(k) for k in range(len(columns))) if unnamed else bare, table)
 
 
 def _check_range(columns: Sequence[Column], hint: str = "") -> None:
@@ -122,7 +158,7 @@ def _from_numbers(column: Column, outputs: Numbers | None, names: tuple[str, ...
     assert values is not None
     if outputs is not None and outputs.shape[1] == 1:
         _check_range([column], " (one output answers yes or no; for class numbers give one output for each class)")
-        return Labels(values[:, None], names)
+        return Labels(names, values[:, None])
     width = len(names) if outputs is not None else 0
     mark = _mark_of_ignored(values, width, ignore_index)
     ignored = np.zeros(len(values), dtype=bool) if mark is None else values == mark
@@ -137,8 +173,8 @@ def _from_numbers(column: Column, outputs: Numbers | None, names: tuple[str, ...
     for row in np.flatnonzero((values - from_one >= width) & ~ignored):
         reason = f"there is no class {values[row]:g} among {width}: class numbers run from 0 to {width - 1}"
         _refuse(column, int(row), reason)
-    table = _zeros(len(values), width)
-    table[np.flatnonzero(~ignored), (kept - from_one).astype(int)] = 1.0
+    _check_cells(len(values), width)
+    classes = np.where(ignored, 0, values - from_one).astype(np.int64)
     notes: tuple[str, ...] = (
         (f"class numbers run from 1 to {width}: 1 is taken for the first output",) if from_one else ()
     )
@@ -148,7 +184,7 @@ def _from_numbers(column: Column, outputs: Numbers | None, names: tuple[str, ...
     else:
         mark = None
     shown = names if outputs is not None else tuple(str(k) for k in range(width))
-    return Labels(table, shown, notes, False, None if mark is None else ignored, mark)
+    return Labels(shown, None, classes, notes, False, None if mark is None else ignored, mark)
 
 
 def _mark_of_ignored(values: Numbers, width: int, known: int | None) -> int | None:
@@ -162,18 +198,18 @@ def _mark_of_ignored(values: Numbers, width: int, known: int | None) -> int | No
 def _from_names(column: Column, outputs: Numbers | None, names: tuple[str, ...], named: bool) -> Labels:
     texts, found = column.texts or (), tuple(sorted(column.words))
     if outputs is None:
-        return Labels(_one_hot(texts, class_places(found), len(found)), found)
+        return Labels(found, classes=_classes(texts, class_places(found), len(found)))
     places = class_places(names)
     unknown = next((row for row, text in enumerate(texts) if place_of(text, places) is None), None)
     if unknown is None:
-        return Labels(_one_hot(texts, places, len(names)), names)
+        return Labels(names, classes=_classes(texts, places, len(names)))
     if named or len(found) != len(names):
         if not texts[unknown]:
             _refuse(column, unknown, "this cell is empty: name the class, or leave out the row")
         reason = f'there is no output called "{texts[unknown]}": name the columns of outputs as the classes are named'
         _refuse(column, unknown, f"{reason} (now {some_names(names)})")
     note = "the outputs have no names: the classes are taken in alphabetical order, as scikit-learn does"
-    return Labels(_one_hot(texts, class_places(found), len(found)), found, (note,), doubtful=True)
+    return Labels(found, None, _classes(texts, class_places(found), len(found)), (note,), doubtful=True)
 
 
 def _yes_or_no(column: Column, names: tuple[str, ...]) -> Labels:
@@ -185,22 +221,20 @@ def _yes_or_no(column: Column, names: tuple[str, ...]) -> Labels:
     others = [name for name in found if name.lower() not in NO_WORDS]
     yes = (known or others[-1:] or ["yes"])[0]
     table = np.array([[float(text == yes)] for text in texts])
-    return Labels(table, names, (f'"{yes}" is taken for yes',), doubtful=not known and bool(others))
+    return Labels(names, table, None, (f'"{yes}" is taken for yes',), doubtful=not known and bool(others))
 
 
-def _one_hot(texts: Sequence[str], places: dict[str, int], width: int) -> Numbers:
-    table = _zeros(len(texts), width)
-    table[np.arange(len(texts)), [place_of(text, places) or 0 for text in texts]] = 1.0
-    return table
+def _classes(texts: Sequence[str], places: dict[str, int], width: int) -> NDArray[np.int64]:
+    _check_cells(len(texts), width)
+    return np.array([place_of(text, places) or 0 for text in texts], dtype=np.int64)
 
 
-def _zeros(rows: int, columns: int) -> Numbers:
+def _check_cells(rows: int, columns: int) -> None:
     if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
         raise DataError(
             f"labels of {rows:,} rows and {columns:,} classes are too many ({MOST_CELLS:,} cells at most): "
             "is this column really the labels?"
         )
-    return np.zeros((rows, columns))
 
 
 def _refuse(column: Column, row: int, reason: str) -> NoReturn:

@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from xentgui.files.columns import Column
+from xentgui.files.columns import Column, side_by_side
 from xentgui.losses.rows import one_class
-
-
-def stacked(columns: Sequence[Column]) -> NDArray[np.float64]:
-    """Columns of numbers side by side (n, K)."""
-    return np.column_stack([column.numbers for column in columns if column.numbers is not None])
 
 
 def within(column: Column, low: float, high: float) -> bool:
     """Whether it holds numbers, all of them from low to high."""
-    return column.numbers is not None and bool((column.numbers >= low).all() and (column.numbers <= high).all())
+    numbers = column.numbers
+    return numbers is not None and bool(numbers.min(initial=low) >= low and numbers.max(initial=high) <= high)
 
 
 def integral(column: Column) -> bool:
@@ -33,7 +28,7 @@ def zeros_and_ones(columns: Sequence[Column]) -> bool:
 
 def one_hot(columns: Sequence[Column]) -> bool:
     """Whether each row is a single 1 among 0."""
-    return zeros_and_ones(columns) and bool(one_class(stacked(columns)).all())
+    return zeros_and_ones(columns) and bool(one_class(side_by_side(columns)).all())
 
 
 def index_like(column: Column, classes: int) -> bool:
@@ -54,7 +49,7 @@ def could_be_labels(columns: Sequence[Column]) -> int:
     """3: surely (class names, one-hot rows, whole numbers in a column); 1: numbers in [0, 1]; 0: no."""
     if any(column.texts is not None for column in columns):
         return 3
-    values = stacked(columns)
+    values = side_by_side(columns)
     if np.isin(values, (0, 1)).all() and (len(columns) > 1 or columns[0].whole):
         return 3
     if len(columns) == 1 and (values >= 0).all() and (values == np.floor(values)).all():

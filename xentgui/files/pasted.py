@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from xentgui.files.arrays import columns_of_array
 from xentgui.files.axes import laid_flat
 from xentgui.files.cells import read_number as read_number
-from xentgui.files.columns import Column, check_columns
+from xentgui.files.columns import Column, check_columns, side_by_side
 from xentgui.files.imported import Imported, Offer, assemble
 from xentgui.files.labels import class_places, place_of, some_names
-from xentgui.files.looks import names_classes, stacked, within, zeros_and_ones
+from xentgui.files.looks import names_classes, within, zeros_and_ones
 from xentgui.files.names import role_of_class_list, role_of_name
 from xentgui.files.readings import sums_to_one
 from xentgui.files.roles import Guess, guess_roles
@@ -236,7 +236,7 @@ def _samples_in_rows(columns: tuple[Column, ...]) -> tuple[tuple[Column, ...], t
     tables: dict[str, list[Column]] = {}
     for column in columns:
         tables.setdefault(column.table, []).append(column)
-    wide = {name: stacked(part) for name, part in tables.items() if len(part) > 1 and _all_numbers(part)}
+    wide = {name: side_by_side(part) for name, part in tables.items() if len(part) > 1 and _all_numbers(part)}
     turns = set()
     if len({table.shape for table in wide.values()}) == 1 < len(wide):
         turned = [one_class(table.T).all() and not one_class(table).all() for table in wide.values()]

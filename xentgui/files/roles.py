@@ -9,14 +9,13 @@ from typing import Literal, get_args
 import numpy as np
 
 from xentgui.files.cells import is_date
-from xentgui.files.columns import Column
+from xentgui.files.columns import Column, side_by_side
 from xentgui.files.looks import (
     could_be_labels,
     index_like,
     integral,
     names_classes,
     one_hot,
-    stacked,
     why_labels,
     within,
     zeros_and_ones,
@@ -114,7 +113,7 @@ def _prefixed_outputs(columns: Sequence[Column], roles: list[Role | None]) -> No
     others = [i for i, role in enumerate(roles) if role in (None, "outputs") and columns[i].numbers is not None]
     plain = any(role == "labels" and i not in prefixed for i, role in enumerate(roles))
     numbers = [columns[i] for i in prefixed if columns[i].numbers is not None]
-    if len(numbers) > 1 and not others and (plain or not np.isin(stacked(numbers), (0, 1)).all()):
+    if len(numbers) > 1 and not others and (plain or not np.isin(side_by_side(numbers), (0, 1)).all()):
         _assign(roles, prefixed, "outputs")
 
 

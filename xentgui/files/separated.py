@@ -14,6 +14,7 @@ from xentgui.losses.batch import DataError
 MOST_COLUMNS = 262_144  # the largest vocabularies
 LONGEST_TEXT = 10_000  # characters of a name
 MOST_LINES = 3_000_000
+GUESSED_FROM = 200  # lines that tell the separator
 MOST_CELLS = 12_000_000
 _COMMA_NUMBER = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?", re.ASCII)
 _QUOTED = re.compile(r'"[^"\n]*"')
@@ -49,7 +50,7 @@ def split(text: str, separator: str | None = None, *, first_line: int = 1) -> Sh
     numbered = [(i, line) for i, line in numbered if not line.lstrip().startswith("#")]
     if not numbered:
         raise DataError("there are comments and no numbers in it: a table has at least one row of numbers")
-    separator = separator or guess_separator([line for _, line in numbered[:200]])
+    separator = separator or guess_separator([line for _, line in numbered[:GUESSED_FROM]])
     rows, lines = _cells(numbered, separator)
     if not rows:
         raise DataError("there are lines and no numbers in it: a table has at least one row of numbers")
@@ -125,7 +126,7 @@ def _separated_values(numbered: list[tuple[int, str]], separator: str) -> tuple[
             lines.append(numbered[before][0])
             before = reader.line_num
             size += len(row)
-            _check_size(len(row), size, lines[-1])
+            check_size(len(row), size, lines[-1])
     except csv.Error as error:
         line = numbered[min(before, len(numbered) - 1)][0]
         raise DataError(
@@ -134,7 +135,8 @@ def _separated_values(numbered: list[tuple[int, str]], separator: str) -> tuple[
     return rows, lines
 
 
-def _check_size(columns: int, cells: int, line: int) -> None:
+def check_size(columns: int, cells: int, line: int) -> None:
+    """Refuse more than can be read in reasonable time."""
     if columns > MOST_COLUMNS:
         raise DataError(f"line {line}: {columns:,} columns are more than the {MOST_COLUMNS:,} that can be read")
     if cells > MOST_CELLS:
@@ -153,7 +155,7 @@ def _trimmed(sheet: Sheet) -> Sheet:
 def _rectangle(sheet: Sheet) -> Sheet:
     """All rows of one length; a first row that is one shorter is a header without a name over the row names."""
     rows = sheet.rows
-    _check_size(max(map(len, rows)), sum(map(len, rows)), sheet.lines[0])
+    check_size(max(map(len, rows)), sum(map(len, rows)), sheet.lines[0])
     width = Counter(map(len, rows)).most_common(1)[0][0]
     if _is_title(rows, width):
         rows, sheet = rows[1:], replace(sheet, lines=sheet.lines[1:])

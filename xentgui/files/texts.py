@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from pathlib import Path
 
 from xentgui.files.columns import check_one_decimal_mark, columns_of
 from xentgui.files.contents import Contents, refuse_damaged
+from xentgui.files.encoding import decoded
 from xentgui.files.literals import Tree
 from xentgui.files.pasted import read_pasted
+from xentgui.files.plain_csv import read_plain
 from xentgui.files.separated import split
 from xentgui.files.trees import columns_of_tree, without_loss
 from xentgui.losses.batch import DataError
 
-_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32",
-          b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}  # fmt: skip
-_NO_TEXT = re.compile(rb"[\x00-\x07\x0e-\x1a]")
+SEPARATED = (".csv", ".tsv", ".tab")
 MOST_TEXT = 200 * 1024 * 1024
 
 
@@ -26,8 +25,10 @@ def read_text(path: Path) -> Contents:
     size = path.stat().st_size
     if size > MOST_TEXT:
         raise DataError(f"it holds {size / 2**20:,.0f} MiB of text, and {MOST_TEXT // 2**20} MiB are read at most")
-    text, notes = _decoded(path.read_bytes())
     suffix = path.suffix.lower()
+    if suffix in SEPARATED and (plain := read_plain(path)) is not None:
+        return plain
+    text, notes = decoded(path.read_bytes())
     if suffix in (".jsonl", ".ndjson"):
         return Contents(columns_of_tree(_json_lines(text)), None, notes)
     if suffix == ".json":
@@ -38,7 +39,7 @@ def read_text(path: Path) -> Contents:
     if text.lstrip()[:1] in ("{", "[") and (tree := _json_if_it_is(text)) is not None:
         tree, number = without_loss(tree, text)
         return Contents(columns_of_tree(tree), number, notes)
-    if suffix in (".csv", ".tsv", ".tab"):
+    if suffix in SEPARATED:
         sheet = split(text.replace("\r\n", "\n").replace("\r", "\n"))
         check_one_decimal_mark(sheet)
         return Contents(columns_of(sheet), None, notes)
@@ -90,20 +91,3 @@ def _json(text: str, line: int | None = None) -> Tree:
         raise
     except ValueError as error:
         refuse_damaged(error)
-
-
-def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
-    """The text, and a note where the encoding had to be guessed."""
-    for mark, encoding in _MARKS.items():
-        if data.startswith(mark):
-            try:
-                return data.decode(encoding), ()
-            except UnicodeDecodeError:
-                raise DataError("its text is damaged: save it again as UTF-8") from None
-    if _NO_TEXT.search(data):
-        raise DataError("it is not a text (or one in UTF-16 without a mark): save it as CSV in UTF-8")
-    try:
-        return data.decode("utf-8"), ()
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    return text, ("the file is not in UTF-8: it is read as Western (Windows-1252)",)

@@ -41,7 +41,19 @@ def evaluate(options: argparse.Namespace, given: Given) -> Reply:
     fields = {**given.known, **dict(options.set)}
     evaluation = xentgui.evaluate(**given.data, definition=options.definition or given.definition, **fields)
     described = xentgui.describe(evaluation.definition)
-    record = {
+    record = _evaluated(given, evaluation, described) if options.json else {}
+    notes = tuple(f"warning: {warning}" for warning in evaluation.warnings)
+    text = f"{plain(evaluation.value)}  ({described})"
+    if options.expect is None:
+        return Reply(text, record, notes=notes)
+    right, words = _expected(options, evaluation.value)
+    record["expected"] = {"number": options.expect, "tolerance": options.tolerance, "agrees": right}
+    return Reply(f"{text}\n{words}", record, AS_WANTED if right else NOT, notes)
+
+
+def _evaluated(given: Given, evaluation: xentgui.Evaluation, described: str) -> dict[str, Any]:
+    """All that there is to say: entropies and samples, which nobody computes for the text."""
+    return {
         "verb": "evaluate",
         "data": _data(given),
         "definition": described,
@@ -53,13 +65,6 @@ def evaluate(options: argparse.Namespace, given: Given) -> Reply:
         "per_sample": plain(evaluation.per_sample),
         "warnings": list(evaluation.warnings),
     }
-    notes = tuple(f"warning: {warning}" for warning in evaluation.warnings)
-    text = f"{plain(evaluation.value)}  ({described})"
-    if options.expect is None:
-        return Reply(text, record, notes=notes)
-    right, words = _expected(options, evaluation.value)
-    record["expected"] = {"number": options.expect, "tolerance": options.tolerance, "agrees": right}
-    return Reply(f"{text}\n{words}", record, AS_WANTED if right else NOT, notes)
 
 
 def _expected(options: argparse.Namespace, value: Any) -> tuple[bool, str]:

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from xentgui.analysis import Analysis
-from xentgui.entry import Entry, Focus
+from xentgui.entry import Entry, Focus, Mode
 from xentgui.files import imports
 from xentgui.files.contents import name_of
 from xentgui.files.session import SUFFIX
 from xentgui.losses.batch import DataError
-from xentgui.opening import Opening, UnreadableError, arguments, complete, of_data, of_file, of_files, of_text
+from xentgui.opening import Opening, UnreadableError, arguments, check_complete, of_data, read, read_text
 
 STANDARD_INPUT = "-"
 _DATA = ("labels", "outputs", "outputs_are", "sample_weights")
@@ -27,7 +27,7 @@ class Given:
     """The data of a verb: `data` are arguments of the public functions, `known` fields of a definition."""
 
     name: str
-    entry: Entry
+    mode: Mode
     data: dict[str, Any]
     known: dict[str, Any]
     number: str = ""
@@ -36,7 +36,7 @@ class Given:
     @property
     def definition(self) -> str:
         """What is asked about where nobody says it."""
-        return "multi-sigmoid" if self.entry.mode == "multi-sigmoid" else "softmax"
+        return "multi-sigmoid" if self.mode == "multi-sigmoid" else "softmax"
 
     @property
     def used(self) -> str:
@@ -60,13 +60,13 @@ def is_file(word: str) -> bool:
 
 def given(files: Sequence[str], options: argparse.Namespace) -> Given:
     """The data of a verb. Raises UnreadableError."""
-    start = opened(files, options)
-    entry, name = complete(start), named(files, options)
-    if start.data is None:
-        return Given(name, entry, *_of_entry(entry))
-    read = arguments(start.data)
-    data = {field: read.pop(field) for field in _DATA}
-    return Given(name, entry, data, read, start.number, start.data.doubts)
+    found, name = _read(files, options), named(files, options)
+    if isinstance(found, Opening):
+        return Given(name, found.entry.mode, *_of_entry(found.entry))
+    check_complete(found, name)
+    known = arguments(found)
+    data = {field: known.pop(field) for field in _DATA}
+    return Given(name, found.mode, data, known, found.number_text or "", found.doubts)
 
 
 def named(files: Sequence[str], options: argparse.Namespace) -> str:
@@ -77,7 +77,13 @@ def named(files: Sequence[str], options: argparse.Namespace) -> str:
 
 
 def opened(files: Sequence[str], options: argparse.Namespace) -> Opening:
-    """The files, standard input, or one file of labels and one of outputs. Raises UnreadableError."""
+    """What the words and options name, put into an entry. Raises UnreadableError."""
+    found = _read(files, options)
+    return found if isinstance(found, Opening) else of_data(found, named(files, options))
+
+
+def _read(files: Sequence[str], options: argparse.Namespace) -> imports.Imported | Opening:
+    """The files, standard input, or one file of labels and one of outputs."""
     if options.labels is not None or options.outputs is not None:
         if files or options.labels is None or options.outputs is None:
             raise UnreadableError("--labels and --outputs go together, and without another file")
@@ -88,47 +94,44 @@ def opened(files: Sequence[str], options: argparse.Namespace) -> Opening:
         return _standard_input()
     if STANDARD_INPUT in files:
         raise UnreadableError("- is standard input, alone: give its text, or files")
-    return of_files([Path(word) for word in files])
+    return read([Path(word) for word in files])
 
 
-def _labels_and_outputs(labels: Path, outputs: Path) -> Opening:
+def _labels_and_outputs(labels: Path, outputs: Path) -> imports.Imported:
     """Two files of which it is said what they hold, whatever their columns are called."""
-    found = [_columns(path) for path in (labels, outputs)]
+    found = [_table(path) for path in (labels, outputs)]
     columns = [replace(c, table=str(place)) for place, data in enumerate(found) for c in data.columns]
     roles: list[Any] = [
         _role(role, table) for data, table in zip(found, ("labels", "outputs"), strict=True) for role in data.roles
     ]
-    name = f"{name_of(labels)} and {name_of(outputs)}"
     try:
-        return of_data(replace(found[1], columns=tuple(columns)).with_roles(roles), name)
+        return replace(found[1], columns=tuple(columns)).with_roles(roles)
     except DataError as error:
-        raise UnreadableError(f"{name}: {error.reason}") from error
+        raise UnreadableError(f"{name_of(labels)} and {name_of(outputs)}: {error.reason}") from error
 
 
 def _role(role: str, table: str) -> str:
     return table if role in ("labels", "outputs", "losses") else role
 
 
-def _columns(path: Path) -> imports.Imported:
-    try:
-        return imports.read_file(path)
-    except imports.UnclearError as unclear:
-        return unclear.imported
-    except DataError as error:
-        raise UnreadableError(str(error)) from error
+def _table(path: Path) -> imports.Imported:
+    found = read([path])
+    if isinstance(found, Opening):
+        raise UnreadableError(f"{name_of(path)} is a session: give it alone")
+    return found
 
 
-def _standard_input() -> Opening:
+def _standard_input() -> imports.Imported | Opening:
     """What is printed or copied, or the bytes of a file."""
     content = sys.stdin.buffer.read()
     try:
-        return of_text(content.decode(), "standard input")
+        return read_text(content.decode(), "standard input")
     except (UnicodeDecodeError, UnreadableError) as problem:
         with tempfile.TemporaryDirectory(prefix="xentgui-") as folder:
             path = Path(folder) / "standard input"
             path.write_bytes(content)
             try:
-                return of_file(path)
+                return read([path])
             except UnreadableError as error:
                 raise (problem if isinstance(problem, UnreadableError) else error) from None
 
