@@ -61,7 +61,7 @@ house:
 
 # The program without Python: dist/xentgui/, a folder, and dist/xentgui-one-file. tests/test_bundle.py starts them.
 bundle: $(VENV)/run
-	@$(BIN)/pip install --quiet --disable-pip-version-check "pyinstaller>=6.10,<7"
+	@$(BIN)/pip install --quiet --disable-pip-version-check "pyinstaller>=6.10,<7" ".[excel]"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps .
 	cd bundle && ../$(BIN)/pyinstaller --noconfirm --log-level ERROR --distpath ../dist --workpath ../build xentgui.spec
 	@ls -sh dist

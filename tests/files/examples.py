@@ -9,7 +9,7 @@ from xentgui.files.imports import read_file
 DATA = Path(__file__).with_name("data")
 FLOWERS = ("setosa", "versicolor", "virginica")
 CLASSES = [0] * 5 + [1] * 4 + [2] * 4
-NEEDS = {".xlsx": "openpyxl", ".parquet": "pyarrow", ".feather": "pyarrow", ".safetensors": "safetensors"}
+NEEDS = {".xlsx": "python_calamine", ".parquet": "pyarrow", ".feather": "pyarrow", ".safetensors": "safetensors"}
 
 
 def opened(name):

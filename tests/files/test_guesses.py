@@ -274,16 +274,18 @@ class TestJson:
 
 
 def test_a_formula_without_its_value_is_named_with_the_way_out(tmp_path):
+    pytest.importorskip("python_calamine")
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
     for row in (["a", "b"], [0.25, "=1-A2"]):
         book.active.append(row)
     book.save(tmp_path / "a.xlsx")
-    with pytest.raises(DataError, match=r'sheet "Sheet", row 2, column 2: the value of the formula =1-A2.*save it'):
+    with pytest.raises(DataError, match=r"row 2, column 2: the value of the formula =1-A2.*save it"):
         read_file(tmp_path / "a.xlsx")
 
 
 def test_a_sheet_of_words_before_the_data_is_passed_over(tmp_path):
+    pytest.importorskip("python_calamine")
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.load_workbook(DATA / "spreadsheet.xlsx")
     book.create_sheet("About", 0).append(["The results of run 7"])

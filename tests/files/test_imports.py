@@ -70,11 +70,10 @@ def test_a_pickled_export_is_refused_with_the_safe_way():
 
 @pytest.mark.parametrize(("suffix", "library"), NEEDS.items())
 def test_a_missing_library_is_named_with_the_command_that_installs_it(suffix, library, monkeypatch):
-    extra = {"openpyxl": "excel", "pyarrow": "parquet"}.get(library, library)
     for name in [name for name in sys.modules if name.split(".")[0] == library] + [library]:
         monkeypatch.setitem(sys.modules, name, None)
     path = next(path for path in DATA.iterdir() if path.suffix == suffix)
-    with pytest.raises(DataError, match=rf'pip install "xentgui\[{extra}\]"'):
+    with pytest.raises(DataError, match=f"pip install {library.replace('_', '-')} "):
         read_file(path)
 
 

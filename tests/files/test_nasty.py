@@ -87,14 +87,18 @@ FILES = {
     "laughs.xlsx": (workbook_of(cell("&j;"), f'<!DOCTYPE l [<!ENTITY a "aaaaaaaaaa">{LAUGHS}]>'), "damaged"),
     "far_cell.xlsx": (
         workbook_of('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>'),
-        "row 1048576: the sheet is too large.*save it as CSV",
+        "the sheet is too large.*row 1,048,576.*save it as CSV",
     ),
     "far_row.xlsx": (workbook_of('<row r="999999999"><c r="A999999999"><v>2</v></c></row>'), "the sheet is too large"),
     "row_below_0.xlsx": (workbook_of('<row r="-5"><c r="A-5"><v>1</v></c></row>'), "damaged"),
     "no_such_string.xlsx": (workbook_of('<row r="1"><c t="s"><v>99999</v></c></row>'), "damaged"),
     "error_value.xlsx": (
-        workbook_of('<row r="1"><c><v>1</v></c><c t="e"><v>#DIV/0!</v></c></row>'),
+        workbook_of('<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="e"><v>#DIV/0!</v></c></row>'),
         'line 1, column 2: "#DIV/0!" is not a number',
+    ),
+    "error_without_address.xlsx": (
+        workbook_of('<row r="1"><c><v>1</v></c><c t="e"><v>#DIV/0!</v></c></row>'),
+        'sheet "S": #DIV/0! is not a number',
     ),
     "locked.npz": (locked(LOGITS), "locked with a password"),
     "boasting.npz": (boasting(LOGITS), "unpacked it would hold 2,048 MiB"),
@@ -226,8 +230,17 @@ def test_what_is_left_out_beside_tables_is_told(tmp_path):
     )
 
 
+def test_a_packed_workbook_of_many_cells_is_refused_by_their_count(tmp_path):
+    pytest.importorskip("python_calamine")
+    row = "<row>" + "<c><v>1</v></c>" * 1000 + "</row>"
+    (tmp_path / "bomb.xlsx").write_bytes(workbook_of(row * 2_000))
+    assert (tmp_path / "bomb.xlsx").stat().st_size < 100_000
+    with pytest.raises(DataError, match=r"too large \(2,000,000 cells; 1,500,000 cells"):
+        read_file(tmp_path / "bomb.xlsx")
+
+
 def test_a_workbook_that_unpacks_to_hundreds_of_mebibytes_is_not_unpacked(tmp_path):
-    pytest.importorskip("openpyxl")
+    pytest.importorskip("python_calamine")
     row = "<row>" + "<c><v>1</v></c>" * 1000 + "</row>"
     (tmp_path / "bomb.xlsx").write_bytes(workbook_of(row * 18_000))
     assert (tmp_path / "bomb.xlsx").stat().st_size < 4 * 2**20

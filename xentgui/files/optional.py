@@ -29,12 +29,12 @@ _TENSORS = ("F64", "F32", "F16", "BF16", "I64", "I32", "I16", "I8", "U8", "BOOL"
 
 def read_xlsx(path: Path) -> Contents:
     """The columns of an Excel workbook. Raises DataError."""
-    return read_workbook(path, _library("openpyxl", "excel", "Excel files"))
+    return read_workbook(path, _library("python_calamine", "python-calamine", "Excel files"))
 
 
 def read_parquet(path: Path) -> Contents:
     """The columns of a Parquet file, read in pieces, words once each. Raises DataError."""
-    parquet = _library("pyarrow.parquet", "parquet", "Parquet files")
+    parquet = _library("pyarrow.parquet", "pyarrow", "Parquet files")
     with parquet.ParquetFile(path) as file:
         _check_cells(file.metadata.num_rows, file.metadata.num_columns)
         groups = [file.metadata.row_group(k) for k in range(file.metadata.num_row_groups)]
@@ -51,7 +51,7 @@ def _is_text(column: Any) -> bool:
 
 def read_feather(path: Path) -> Contents:
     """The columns of a Feather (Arrow) file. Raises DataError."""
-    feather = _library("pyarrow.feather", "parquet", "Feather files")
+    feather = _library("pyarrow.feather", "pyarrow", "Feather files")
     with path.open("rb") as file:
         if file.read(6) == b"ARROW1":
             check_size(unpacked_size(path))
@@ -163,10 +163,8 @@ def _of_bfloat16(safetensors: Any, path: Path, name: str) -> NDArray[np.float32]
     return upper.view("<f4").reshape(tensor["shape"])
 
 
-def _library(name: str, extra: str, what: str) -> Any:
+def _library(name: str, package: str, what: str) -> Any:
     try:
         return importlib.import_module(name)
     except ImportError:
-        raise DataError(
-            f'{what} need one more package: pip install "xentgui[{extra}]" (or save the data as CSV)'
-        ) from None
+        raise DataError(f"{what} need one more package: pip install {package} (or save the data as CSV)") from None

@@ -1,8 +1,10 @@
-"""Excel workbooks: the sheet with the numbers, or the sheets that are called labels, outputs, weights."""
+"""Excel workbooks: the sheet with the numbers, or the sheets called labels, outputs, weights."""
 
 from __future__ import annotations
 
 import datetime
+import html
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -17,17 +19,24 @@ from xentgui.files.words import TABLE_WORDS, snake
 from xentgui.losses.batch import DataError
 
 MOST_COLUMNS = 10_000
-MOST_CELLS, MOST_UNPACKED = 1_500_000, 128 * 2**20  # reading a workbook takes ten times as long as reading text
+MOST_CELLS, MOST_UNPACKED = 1_500_000, 128 * 2**20
+MOST_PLACES = 4_000_000  # cells of the rectangle around the data: the library makes all of them
+_PLACE = re.compile(rb"""<(?:row|c)\b[^>]*?\br\s*=\s*["']([A-Za-z]*)(\d+)""")
+_CELL = re.compile(rb"<c\b[ >]")
+_FORMULA = re.compile(rb"""<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*><f\b[^>]*>([^<]*)</f>\s*(?:<v\s*/>|<v></v>)?</c>""")
+_ERROR = re.compile(rb"""<c\b([^>]*\bt="e"[^>]*)>(?:<f\b[^>]*(?:/>|>[^<]*</f>))?<v>([^<]*)</v>""")
+_ADDRESS = re.compile(rb"""\br="([A-Z]+)(\d+)\"""")
+_SHEET = re.compile(rb"""<sheet\b[^>]*?\bname="([^"]*)"[^>]*?:id="([^"]*)\"""")
+_PART = re.compile(rb"""<Relationship\b(?=[^>]*?\bId="([^"]*)")[^>]*?\bTarget="/?(?:xl/)?([^"]*)\"""")
 
 
-def read_workbook(path: Path, openpyxl: Any) -> Contents:
+def read_workbook(path: Path, calamine: Any) -> Contents:
     """The columns of the sheets called labels, outputs, ..., where there are such, else of the first with numbers.
 
     Raises DataError, with the line of what cannot be read.
     """
-    with zipfile.ZipFile(path) as archive:
-        check_size(sum(info.file_size for info in archive.infolist()), MOST_UNPACKED)
-    found = dict(_sheets(path, openpyxl, values=True))
+    _check_extent(path)
+    found = dict(_sheets(path, calamine))
     if not found:
         raise DataError("all its sheets are empty: put labels and outputs on the first one")
     chosen = [name for name in found if snake(name) in TABLE_WORDS]
@@ -40,7 +49,7 @@ def read_workbook(path: Path, openpyxl: Any) -> Contents:
         columns = [columns_of(found[name], table=name if len(chosen) > 1 else "") for name in chosen]
         return Contents(tuple(column for each in columns for column in each), None, notes)
     except DataError as error:
-        _refuse_formulas(path, openpyxl)
+        _refuse_formulas(path)
         place = f'sheet "{chosen[0]}", ' if len(found) > 1 else ""
         raise DataError(f"{place}{error.reason}", where=error.where) from None
 
@@ -49,56 +58,95 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join(f'"{name}"' for name in names[:3]) + (" and others" if len(names) > 3 else "")
 
 
-def _sheets(path: Path, openpyxl: Any, *, values: bool) -> Iterator[tuple[str, Sheet]]:
-    """The sheets that are not empty; with formulas in place of their values if not `values`."""
-    with path.open("rb") as file:  # of a path the library would leave it open where it fails
-        book = openpyxl.load_workbook(file, read_only=True, data_only=values, keep_links=False)
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()
-            rows, lines = _rows(sheet.iter_rows(values_only=True))
+def _check_extent(path: Path) -> None:
+    """Refuse by count, before the library takes memory for every cell from the first to the last."""
+    with zipfile.ZipFile(path) as archive:
+        check_size(sum(info.file_size for info in archive.infolist()), MOST_UNPACKED)
+    for xml in _xml(path):
+        if (cells := len(_CELL.findall(xml))) > MOST_CELLS:
+            _refuse_size(f"{cells:,} cells")
+        rows = columns = 0
+        for place in _PLACE.finditer(xml):
+            rows, columns = max(rows, int(place[2][:12])), max(columns, _column_number(place[1][:6]))
+        if rows * max(columns, 1) > MOST_PLACES or columns > MOST_COLUMNS:
+            _refuse_size(f"its last cell is in row {rows:,} and column {columns:,}")
+
+
+def _refuse_size(told: str) -> None:
+    raise DataError(
+        f"the sheet is too large ({told}; {MOST_CELLS:,} cells, {MOST_COLUMNS:,} columns and {MOST_PLACES:,} places "
+        "are read at most): save it as CSV"
+    )
+
+
+def _xml(path: Path) -> Iterator[bytes]:
+    """What the sheets of an .xlsx file are written as."""
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.lower().startswith("xl/") and name.lower().endswith(".xml") and b"sheetData" in archive.read(name):
+                yield archive.read(name)
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + letter - ord("A") + 1
+    return number
+
+
+def _sheets(path: Path, calamine: Any) -> Iterator[tuple[str, Sheet]]:
+    """The sheets that are not empty."""
+    errors = _errors(path)
+    with calamine.load_workbook(path) as book:
+        for name in book.sheet_names:
+            values = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for row, column, error in errors.get(name, ()):
+                values[row][column] = error
+            rows, lines = _rows(values)
             if rows:
-                yield sheet.title, Sheet(rows, lines, "\t")
+                yield name, Sheet(rows, lines, "\t")
 
 
-def _refuse_formulas(path: Path, openpyxl: Any) -> None:
+def _errors(path: Path) -> dict[str, list[tuple[int, int, str]]]:
+    """The cells with errors of each sheet, which the library leaves empty: row, column and what stands there."""
+    with zipfile.ZipFile(path) as archive:
+        parts = dict(_PART.findall(archive.read("xl/_rels/workbook.xml.rels")))
+        named = {
+            html.unescape(name.decode()): parts[key] for name, key in _SHEET.findall(archive.read("xl/workbook.xml"))
+        }
+        found: dict[str, list[tuple[int, int, str]]] = {}
+        for name, part in named.items():
+            for cell in _ERROR.finditer(archive.read(f"xl/{part.decode()}")):
+                error, place = cell[2].decode(), _ADDRESS.search(cell[1])
+                if place is None:
+                    raise DataError(f'sheet "{name}": {error} is not a number: type one, or leave out the row')
+                found.setdefault(name, []).append((int(place[2]) - 1, _column_number(place[1]) - 1, error))
+    return found
+
+
+def _refuse_formulas(path: Path) -> None:
     """A workbook that a program wrote has formulas without their values: nobody has computed them yet."""
-    computed = dict(_sheets(path, openpyxl, values=True))
-    for name, sheet in _sheets(path, openpyxl, values=False):
-        known = dict(zip(computed[name].lines, computed[name].rows, strict=True)) if name in computed else {}
-        for line, row in zip(sheet.lines, sheet.rows, strict=True):
-            for j, cell in enumerate(row):
-                values: Sequence[str] = known.get(line, ())
-                if cell.startswith("=") and (j >= len(values) or not values[j]):
-                    raise DataError(
-                        f'sheet "{name}", row {line}, column {j + 1}: the value of the formula {cell[:20]} is not in '
-                        "the file: open it in Excel or LibreOffice and save it, or save it as CSV there"
-                    )
+    for letters, row, formula in (found.groups() for xml in _xml(path) for found in _FORMULA.finditer(xml)):
+        raise DataError(
+            f"row {row.decode()}, column {_column_number(letters)}: the value of the formula "
+            f"={html.unescape(formula.decode())[:20]} is not in the file: open it in Excel or LibreOffice and save it, "
+            "or save it as CSV there"
+        )
 
 
 def _rows(given: Iterable[Sequence[object]]) -> tuple[list[list[str]], list[int]]:
-    """Rows of text without the empty ones at the ends, all of one length, and their lines."""
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    cells = 0
-    for line, values in enumerate(given, 1):
-        row = [_text(value) for value in values]
-        while row and not row[-1]:
-            row.pop()
-        cells += len(row) + 1
-        if cells > MOST_CELLS or len(row) > MOST_COLUMNS:
-            raise DataError(
-                f"row {line}: the sheet is too large ({MOST_CELLS:,} cells are read at most): save it as CSV"
-            )
-        if row:
-            rows.append(row)
-            lines.append(line)
-    width = max(map(len, rows), default=0)
-    if width * len(rows) > MOST_CELLS:
-        raise DataError(f"the sheet is too large ({MOST_CELLS:,} cells are read at most): save it as CSV")
-    return [row + [""] * (width - len(row)) for row in rows], lines
+    """Rows of text without the empty ones and the empty cells at the ends, all of one length, and their lines."""
+    numbered = [(line, [_text(value) for value in values]) for line, values in enumerate(given, 1)]
+    filled = [(line, row) for line, row in numbered if any(row)]
+    width = max((len(row) for _, row in filled), default=0)
+    while width and not any(row[width - 1] for _, row in filled):
+        width -= 1
+    return [row[:width] for _, row in filled], [line for line, _ in filled]
 
 
 def _text(value: object) -> str:
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         value = value.date()
-    return "" if value is None else repr(value) if isinstance(value, float) else str(value).strip()
+    if isinstance(value, float):  # all numbers are, however they were written
+        return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
+    return str(value).strip()
