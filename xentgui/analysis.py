@@ -18,7 +18,18 @@ from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.losses.rows import sums_to_one
-from xentgui.questions import agreement, card, curve, functions, glossary, prefetch, principle, worked
+from xentgui.questions import (
+    agreement,
+    card,
+    curve,
+    functions,
+    glossary,
+    likelihood,
+    prefetch,
+    principle,
+    surface,
+    worked,
+)
 from xentgui.questions.saying import strip
 from xentgui.questions.saying.runs import Line
 from xentgui.questions.worked import Worked
@@ -155,6 +166,23 @@ class Analysis:
         row = self.entry.some("outputs", self.focus.row, self.focus.row + 1)
         shares = self.entry.mode == "softmax" and self.entry.outputs_are == "probabilities"
         return shares and bool(sums_to_one(row).all())
+
+    @cached
+    def surface(self) -> surface.Surface | None:
+        """The focused row's loss over all its probabilities; None where these make no picture, or nothing is asked."""
+        shape = surface.shape_of(len(self.shown_names), self.entry.mode)
+        if self.batch is None or shape is None:
+            return None
+        return surface.surface(self.batch, self.focus.row, self.named, shape)
+
+    @cached
+    def likelihood(self) -> likelihood.Likelihood | None:
+        """That of the focused row under the chosen card; None where it refuses the data."""
+        try:
+            definition = self.shown[self.focus.chosen].definition
+            return None if self.batch is None else likelihood.likelihood(self.batch, self.focus.row, definition)
+        except ValueError:
+            return None
 
     @property
     def worked(self) -> Worked | None:

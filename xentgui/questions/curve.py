@@ -89,7 +89,7 @@ def curve(
     """
     one_of("rest", rest, RESTS)
     place = _existing("row", row, batch.shape[0]), _existing("column", column, batch.shape[1])
-    block, inside = _found(batch, place[0])
+    block, inside = found(batch, place[0])
     entered = block.outputs[inside] + 0.0
     here = float(entered[place[1]])
     x = _positions(here, _limits(limits, entered, batch.outputs_are), points)
@@ -99,7 +99,7 @@ def curve(
     along: dict[str, Evaluation] = {}
     for name in taken:
         try:
-            along[name] = evaluate(moved, _unreduced(named[name]))
+            along[name] = evaluate(moved, unreduced(named[name]))
         except ValueError as error:
             turned_down[name] = error
     losses = ReadOnly({name: evaluation.per_sample for name, evaluation in along.items()})
@@ -117,7 +117,8 @@ def _existing(what: str, number: object, count: int) -> int:
     return place
 
 
-def _found(batch: Batch, row: int) -> tuple[Block, int]:
+def found(batch: Batch, row: int) -> tuple[Block, int]:
+    """The block that holds a row, and the row's number in it."""
     return next((block, row - start) for start, block in batch.starts() if row < start + len(block))
 
 
@@ -206,7 +207,7 @@ def _moved(batch: Batch, block: Block, inside: int, rows: Numbers) -> Batch:
 
 
 @lru_cache(maxsize=64)
-def _unreduced(definition: Definition) -> Definition:
+def unreduced(definition: Definition) -> Definition:
     """With the gradient of each sample's own loss."""
     return dataclasses.replace(definition, reduction="sum", over_groups=None)
 
