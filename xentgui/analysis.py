@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -174,6 +175,15 @@ class Analysis:
         if self.batch is None or shape is None:
             return None
         return surface.surface(self.batch, self.focus.row, self.named, shape)
+
+    def row_loss(self, card: int) -> float:
+        """What one card gives the focused row alone. ValueError where it refuses the data."""
+        row = self.focus.row
+        return (
+            math.nan
+            if self.batch is None
+            else float(evaluate(self.batch, self.shown[card].definition).rows(row, row + 1)[0][0])
+        )
 
     @cached
     def likelihood(self) -> likelihood.Likelihood | None:

@@ -74,7 +74,7 @@ def test_the_temperature_is_that_of_the_scores():
 def test_what_asks_for_the_scores_themselves_has_no_place_over_the_probabilities(definition):
     batch = batch_of([1, 0, 0], [2.0, 1.0, 0.1])
     found = surface(batch, 0, {"it": definition, "intro": INTRO}, "triangle")
-    assert "the scores themselves" in found.refused["it"]
+    assert found.refused["it"] == "needs the scores f, not only a"
     assert list(found.layers) == ["intro"]
     shifted = batch_of([1, 0, 0], [7.0, 6.0, 5.1])
     assert evaluate(batch, definition).value != pytest.approx(evaluate(shifted, definition).value, rel=1e-6)

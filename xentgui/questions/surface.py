@@ -16,9 +16,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from xentgui.losses.batch import Batch, Block
+from xentgui.losses.batch import Batch, Block, DataError
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
+from xentgui.questions.agreement import evaluations
 from xentgui.questions.curve import found, unreduced
 from xentgui.questions.read_only import ReadOnly
 
@@ -31,7 +32,7 @@ TIED = 1e-14, 1e-15  # how near to the least a value is equal to it: a share of 
 INSIDE = 1e-3  # a row of logits comes so near to an edge, which it never reaches
 FINE = 1000  # a point that is moved has probabilities, or logits, in thousandths
 _ACTIVATION = {"triangle": "softmax", "square": "sigmoid"}
-_NOT_OF_A = "it takes the scores themselves, and many rows of scores make the same probabilities"
+_NOT_OF_A = "needs the scores f, not only a"
 
 
 @dataclass(frozen=True)
@@ -146,19 +147,27 @@ def surface(batch: Batch, row: int, named: Mapping[str, Definition], shape: Shap
     Each loss is what the definition gives where the row has these probabilities: where they were entered, of them;
     where logits were entered, of logits that make them.
     """
+    taken, turned_down = evaluations(batch, named)
+    kept = tuple((name, unreduced(named[name])) for name in taken)
     return _surface(
-        Sample.of(batch, row, shape), tuple((name, unreduced(definition)) for name, definition in named.items())
+        Sample.of(batch, row, shape), kept, tuple((name, _reason(why)) for name, why in turned_down.items())
     )
 
 
+def _reason(error: ValueError) -> str:
+    return error.reason if isinstance(error, DataError) else str(error)
+
+
 @lru_cache(maxsize=16)
-def _surface(sample: Sample, named: tuple[tuple[str, Definition], ...]) -> Surface:
-    layers, refused = {}, {}
+def _surface(
+    sample: Sample, named: tuple[tuple[str, Definition], ...], turned_down: tuple[tuple[str, str], ...]
+) -> Surface:
+    layers, refused = {}, dict(turned_down)
     for name, definition in named:
         try:
             layers[name] = _layer(sample, definition)
         except ValueError as error:
-            refused[name] = getattr(error, "reason", str(error))
+            refused[name] = _reason(error)
     return Surface(sample, ReadOnly(dict(named)), ReadOnly(layers), ReadOnly(refused))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from itertools import chain, pairwise
+from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -13,12 +14,22 @@ from xentgui.window.exporting.picture import Picture
 from xentgui.window.terms import TermsView
 from xentgui.window.widgets.tabs import TabRow
 
-if TYPE_CHECKING:  # importing the plots is most of the start: they come after the first frame
-    from xentgui.window.curves import CurveView
-
 BESIDE = 900  # from this width on, terms stand beside the curve
 TERMS_WIDTH = 404
-CURVE, TERMS, GRADIENT, TRAINING = "Loss curve", "Terms", "Gradient", "Training"
+CURVE, TERMS, GRADIENT, SURFACE, TRAINING = "Loss curve", "Terms", "Gradient", "All probabilities", "Training"
+
+
+class Page(Protocol):
+    """What stands under a tab: where the keyboard stops in it, its plot, its picture, and room for the tabs."""
+
+    plot: QWidget
+
+    @property
+    def stops(self) -> list[QWidget]: ...
+
+    def picture(self) -> Picture | None: ...
+
+    def keep_left(self, pixels: int) -> None: ...
 
 
 class Lower(QWidget):
@@ -29,7 +40,7 @@ class Lower(QWidget):
     def __init__(self, terms: TermsView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._terms = terms
-        self._pages: dict[str, CurveView] = {}
+        self._pages: Mapping[str, Page] = {}
         self._last = CURVE
         self.tabs = TabRow()
         self._stack = QStackedWidget()
@@ -53,12 +64,12 @@ class Lower(QWidget):
     def has_plots(self) -> bool:
         return bool(self._pages)
 
-    def add(self, curve: CurveView, gradient: CurveView) -> None:
-        """The plots, which are made when the window already stands."""
-        self._pages = {CURVE: curve, GRADIENT: gradient}
-        for page in self._pages.values():
+    def add(self, pages: Mapping[str, Page]) -> None:
+        """The plots by their tabs, which are made when the window already stands."""
+        self._pages = pages
+        for page in pages.values():
             self._stack.addWidget(page)
-        for before, after in pairwise([self.tabs, *curve.stops, *gradient.stops]):
+        for before, after in pairwise([self.tabs, *chain(*(page.stops for page in pages.values()))]):
             QWidget.setTabOrder(before, after)
         self._arrange()
 
@@ -99,7 +110,7 @@ class Lower(QWidget):
             self._terms.show()
         else:
             self._stack.addWidget(self._terms)
-        names = [CURVE, GRADIENT, TRAINING] if beside else [CURVE, TERMS, GRADIENT, TRAINING]
+        names = [CURVE, *([] if beside else [TERMS]), GRADIENT, SURFACE, TRAINING]
         self.tabs.blockSignals(True)
         while self.tabs.count():
             self.tabs.removeTab(0)

@@ -32,7 +32,7 @@ from xentgui.window.exporting.verbs import Exporting
 from xentgui.window.filing.filing import Filing
 from xentgui.window.frameworks import FrameworksView
 from xentgui.window.help import Help
-from xentgui.window.lower import Lower
+from xentgui.window.lower import CURVE, GRADIENT, SURFACE, Lower
 from xentgui.window.my_number import NumberView
 from xentgui.window.pages import Pages
 from xentgui.window.strip import StripView
@@ -151,14 +151,19 @@ class MainWindow(QMainWindow):
         """The plots, after the first frame: importing them is most of the start."""
         if self.lower_right.has_plots:
             return
-        from xentgui.window.curves import GradientCurve, LossCurve
+        from xentgui.window.curves import CurveView, GradientCurve, LossCurve
+        from xentgui.window.surface import SurfaceView
 
-        curve, gradient = LossCurve(), GradientCurve()
-        for view in (curve, gradient):
+        plots: dict[str, CurveView | SurfaceView] = {
+            CURVE: LossCurve(),
+            GRADIENT: GradientCurve(),
+            SURFACE: SurfaceView(),
+        }
+        for view in plots.values():
             self.connect_view(view)
             view.undo_requested.connect(self.document.stack.undo)
-        self.views_of_entry += (curve, gradient)
-        self.lower_right.add(curve, gradient)
+        self.views_of_entry += plots.values()
+        self.lower_right.add(plots)
         if self._training:
             self.pages.run_training(play=not self._in_place)
 

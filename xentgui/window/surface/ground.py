@@ -1,0 +1,236 @@
+"""What lies under the point: colour, lines of equal loss, corners, and the places where the loss is least."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from xentgui.questions.surface import STEPS
+from xentgui.window.curves.labels import Lines, Run, measure, paint, paint_on_ground
+from xentgui.window.curves.lines import Range, tick_text
+from xentgui.window.curves.placement import Box
+from xentgui.window.surface.shown import Contoured, Plane, Shown
+from xentgui.window.theme import Theme, dash, pen, theme
+
+DEPTH = 0.62  # how much of a definition's colour the highest losses have
+WIDTH, THIN, OUTLINE = 1.6, 1.2, 2.0
+RING, DOT = 7.0, 3.0
+AIR, APART = 5.0, 8.0
+ALONG = (0.5, 0.3, 0.7, 0.15, 0.85)  # of a line: where its number is tried
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text in its box, on a ground that hides lines where it stands over them."""
+
+    lines: Lines
+    box: Box
+    on_lines: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Map:
+    """One picture: the piece in colour, all pieces with lines, its place, what stands over it."""
+
+    front: Contoured
+    pieces: tuple[Contoured, ...]
+    plane: Plane
+    room: Box
+
+
+def shade(item: pg.ImageItem, piece: Contoured, plane: Plane, limits: Range, colour: str, colours: Theme) -> None:
+    """The losses of a piece as colours: from the surface of the window to the definition's own."""
+    item.setImage(np.clip(np.nan_to_num(piece.values, nan=limits.low), limits.low, limits.high), autoLevels=False)
+    item.setLevels((limits.low, limits.high))
+    low, high = QColor(colours.surface), QColor(colour)
+    ends = np.array([low.getRgb(), high.getRgb()], dtype=float)
+    share = np.linspace(0.0, DEPTH, 256)[:, None]
+    item.setLookupTable(np.round(ends[0] + share * (ends[1] - ends[0])).astype(np.uint8))
+    (x, y), (ax, ay), (bx, by) = plane.origin, plane.first, plane.second
+    step = QTransform(ax / STEPS, ay / STEPS, bx / STEPS, by / STEPS, x, y)
+    item.setTransform(QTransform.fromTranslate(-0.5, -0.5) * step)
+
+
+class Shade(pg.ImageItem):
+    """The colours of a picture, cut at its outline."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._outline = QPainterPath()
+
+    def show_map(self, shown: Shown, each: Map) -> None:
+        """Display the piece in front."""
+        colours = theme()
+        shade(self, each.front, each.plane, shown.limits, colours.definition(shown.slot(each.front)), colours)
+        inverse, _ = self.transform().inverted()
+        self._outline = inverse.map(polygon(each.plane.outline))
+
+    def paint(self, painter: QPainter, *args: object) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setClipPath(self._outline, Qt.ClipOperation.IntersectClip)
+        super().paint(painter, *args)
+        painter.restore()
+
+
+class Ground(pg.GraphicsObject):
+    """Paints lines, outline, names and least places of all pictures, in pixels."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.setZValue(10)
+        self._maps: tuple[Map, ...] = ()
+        self._shown: Shown | None = None
+        self._strokes: list[tuple[QPainterPath, QPen]] = []
+        self._labels: list[Label] = []
+        self._area = QRectF()
+
+    def show_maps(self, shown: Shown, maps: tuple[Map, ...], area: QRectF) -> None:
+        self.prepareGeometryChange()
+        self._shown, self._maps, self._area = shown, maps, area
+        colours = theme()
+        self._strokes, self._labels = [], []
+        for each in maps:
+            names = list(corner_names(shown, each.plane, colours))
+            least = list(_least_labels(shown, each, names, colours))
+            self._strokes += _strokes(shown, each, colours)
+            self._labels += names + least + list(_levels(shown, each, [*names, *least], colours))
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self._area
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = theme()
+        for path, line in self._strokes:
+            painter.strokePath(path, line)
+        for each in self._maps:
+            painter.strokePath(polygon(each.plane.outline), pen(colours.secondary, OUTLINE))
+            for place in _single(each.pieces, each.plane):
+                painter.setPen(pen(colours.surface, 4))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawEllipse(QPointF(*place), RING, RING)
+                painter.setPen(pen(colours.text, 2))
+                painter.drawEllipse(QPointF(*place), RING, RING)
+        for label in self._labels:
+            if label.on_lines:
+                paint_on_ground(painter, label.lines, label.box)
+            else:
+                paint(painter, label.lines, label.box.left, label.box.top)
+
+
+def polygon(corners: np.ndarray) -> QPainterPath:
+    path = QPainterPath()
+    path.addPolygon(QPolygonF([QPointF(*map(float, corner)) for corner in corners]))
+    path.closeSubpath()
+    return path
+
+
+def corner_names(shown: Shown, plane: Plane, colours: Theme) -> Iterator[Label]:
+    """What is so at each corner: "a(cat) = 1"."""
+    names = [f"a({name}) = 1" for name in shown.classes]
+    if plane.shape == "square":
+        names = [*names[:2], "both 0", "both 1"]
+    centre = plane.corners.mean(axis=0)
+    for text, (x, y) in zip(names, plane.corners, strict=True):
+        lines = [(Run(text, colours.outputs),)]
+        width, height = measure(lines)
+        top = y + AIR if y > centre[1] else y - height - AIR
+        yield Label(lines, Box(x - width / 2, top, width, height), on_lines=False)
+
+
+def _strokes(shown: Shown, each: Map, colours: Theme) -> Iterator[tuple[QPainterPath, QPen]]:
+    """The contours of each piece, those of the one in colour above the others; and a band where it is least."""
+    for piece in sorted(each.pieces, key=lambda piece: piece is each.front):
+        colour = colours.definition(shown.slot(piece))
+        if len(piece.least) > 1 and not piece.everywhere:
+            yield _dots(each.plane.pixels(piece.least)), QPen(QColor(colour), DOT)
+        line = QPen(QColor(colour), WIDTH if piece is each.front else THIN)
+        if piece is not each.front:
+            line.setDashPattern(list(dash(shown.slot(piece)) or (5, 3)))
+        line.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        yield _path([points for _, points in piece.lines], each.plane), line
+
+
+def _dots(centres: np.ndarray) -> QPainterPath:
+    path = QPainterPath()
+    for x, y in centres:
+        path.addEllipse(QPointF(float(x), float(y)), DOT / 2, DOT / 2)
+    return path
+
+
+def _path(lines: Sequence[np.ndarray], plane: Plane) -> QPainterPath:
+    path = QPainterPath()
+    for points in lines:
+        pixels = plane.pixels(points)
+        path.addPath(pg.arrayToQPath(pixels[:, 0], pixels[:, 1]))
+    return path
+
+
+def _single(pieces: Sequence[Contoured], plane: Plane) -> list[tuple[float, float]]:
+    return [plane.pixel(piece.least[0]) for piece in pieces if len(piece.least) == 1]
+
+
+def _least_labels(shown: Shown, each: Map, taken: Sequence[Label], colours: Theme) -> Iterator[Label]:
+    """ "least" beside each place, with the marks of its definitions where there are several."""
+    boxes = [label.box for label in taken]
+    places: list[tuple[tuple[float, float], list[Contoured]]] = []
+    for piece in each.pieces:
+        if not len(piece.least) or piece.everywhere:
+            continue
+        at = each.plane.pixel(piece.least[len(piece.least) // 2])
+        near = next((found for place, found in places if np.hypot(place[0] - at[0], place[1] - at[1]) < RING), None)
+        if near is None:
+            places.append((at, [piece]))
+        else:
+            near.append(piece)
+    for (x, y), pieces in places:
+        marks = [shown.slots[card] for piece in pieces for card in piece.group.cards] if len(places) > 1 else []
+        lines = [(Run("least ", colours.text, bold=True), *(Run("", colours.text, mark=slot) for slot in marks))]
+        width, height = measure(lines)
+        sides = [x + 13, x - 13 - width]
+        if x < each.plane.corners[:, 0].mean():  # outward first: less is hidden there
+            sides.reverse()
+        tops = (y - height / 2, y - height - 10, y + 10, y - height - 26, y + 26)
+        tries = [Box(left, top, width, height) for top in tops for left in sides]
+        box = next((box for box in tries if each.room.holds(box) and not any(_meets(box, one) for one in boxes)), None)
+        if box is not None:
+            boxes.append(box)
+            yield Label(lines, box)
+
+
+def _levels(shown: Shown, each: Map, taken: Sequence[Label], colours: Theme) -> Iterator[Label]:
+    """The loss on each contour, where it does not stand on another text."""
+    boxes = [label.box.grown(APART) for label in taken]
+    for piece in sorted(each.pieces, key=lambda piece: piece is not each.front):
+        step = _step(piece)
+        for level, points in piece.lines:
+            slot = shown.slot(piece)
+            other = None if piece is each.front else slot
+            lines = [(Run(tick_text(level, step), colours.definition(slot), mark=other),)]
+            width, height = measure(lines)
+            for share in ALONG if piece is each.front else ALONG[1:]:
+                x, y = each.plane.pixel(points[int(share * (len(points) - 1))])
+                box = Box(x - width / 2, y - height / 2, width, height)
+                if each.room.holds(box) and not any(_meets(box, one) for one in boxes):
+                    boxes.append(box.grown(APART))
+                    yield Label(lines, box)
+                    break
+
+
+def _step(piece: Contoured) -> float:
+    levels = sorted({level for level, _ in piece.lines})
+    return levels[1] - levels[0] if len(levels) > 1 else 0.1
+
+
+def _meets(first: Box, second: Box) -> bool:
+    across = first.left < second.right and second.left < first.right
+    return across and first.top < second.bottom and second.top < first.bottom

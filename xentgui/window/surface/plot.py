@@ -1,0 +1,260 @@
+"""The pictures as a widget: one over the other or side by side, and a point that asks to be moved."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QGraphicsItem, QWidget
+
+from xentgui.questions.surface import Numbers, within
+from xentgui.window.curves.labels import line_height, measure
+from xentgui.window.curves.placement import Box
+from xentgui.window.surface.ground import Ground, Map, Shade, corner_names
+from xentgui.window.surface.overlay import Overlay, legend, notes
+from xentgui.window.surface.shown import TALL, Plane, Point, Shown
+from xentgui.window.theme import STALE, theme
+
+NEAR = 16.0  # pixels within which a press takes hold
+STEP, STRIDE = 0.01, 0.1  # of a probability: an arrow key, with Shift
+EDGE, BETWEEN, NAME = 6.0, 18.0, 40.0
+ALONG = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
+
+
+class SurfacePlot(pg.GraphicsView):
+    """Shows pictures. `taken` and `released` are the ends of a gesture, `asked` the probabilities that are wanted."""
+
+    taken = Signal()
+    asked = Signal(object)
+    released = Signal()
+    escaped = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._shades: list[Shade] = []
+        self._shown: Shown | None = None
+        self._point: Point | None = None
+        self._maps: tuple[Map, ...] = ()
+        self._grip: QPointF | None = None  # from the point to where the pointer took it
+        self._key: int | None = None
+        super().__init__(parent)  # which already asks for some of these
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleDescription("The arrow keys move the point by a hundredth, with Shift ten times as far")
+        self._ground, self._overlay = Ground(), Overlay()
+        for item in (self._ground, self._overlay):
+            self.scene().addItem(item)
+        self._beside = False
+        self._dark: bool | None = None
+
+    @property
+    def moving(self) -> bool:
+        """Whether a drag or a held key is under way."""
+        return self._grip is not None or self._key is not None
+
+    @property
+    def maps(self) -> tuple[Map, ...]:
+        """The pictures and where they stand."""
+        return self._maps
+
+    def show_surface(self, shown: Shown, point: Point, *, beside: bool) -> None:
+        """Display these; only the point is drawn again where nothing else has changed."""
+        dark = theme().dark
+        same = (self._shown, self._beside, self._dark) == (shown, beside, dark)
+        self._shown, self._point, self._beside, self._dark = shown, point, beside, dark
+        self._overlay.point_at(None)
+        if same:
+            self._overlay.show_point(shown, point, self._maps, self._area())
+        else:
+            self.setBackground(theme().surface)
+            self._arrange()
+
+    def dim(self, dimmed: bool) -> None:
+        """The last good answer while there is no newer one."""
+        items: list[QGraphicsItem] = [*self._shades, self._ground, self._overlay]
+        for item in items:
+            item.setOpacity(STALE if dimmed else 1.0)
+
+    def point(self, place: int = 0) -> QPointF | None:
+        """Where the row's point stands in one of the pictures."""
+        if self._point is None or self._point.place is None or place >= len(self._maps):
+            return None
+        return QPointF(*self._maps[place].plane.pixel(self._point.place))
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _area(self) -> QRectF:
+        return QRectF(EDGE, 2, max(self.width() - 2 * EDGE, 1), max(self.height() - 4, 1))
+
+    def _arrange(self) -> None:
+        shown, point = self._shown, self._point
+        if shown is None or point is None:
+            return
+        area = self._area()
+        self._maps = tuple(_maps(shown, point, area, beside=self._beside))
+        for shade, each in zip_longest(list(self._shades), self._maps):
+            if each is None:
+                self.scene().removeItem(shade)
+                self._shades.remove(shade)
+                continue
+            if shade is None:
+                shade = Shade()
+                self._shades.append(shade)
+                self.scene().addItem(shade)
+            shade.show_map(shown, each)
+        self._ground.show_maps(shown, self._maps, area)
+        self._overlay.show_point(shown, point, self._maps, area)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        found = self._within_reach(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and found is not None:
+            self._held, centre = found
+            self._grip = event.position() - centre
+            self._overlay.point_at(None)
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.taken.emit()
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        shown = self._shown
+        if self._grip is not None and shown is not None:
+            at = event.position() - self._grip
+            self.asked.emit(within(shown.surface.shape, self._held.plane.first_two(at.x(), at.y())))
+        elif not event.buttons() and shown is not None:
+            self._hover(event.position(), shown)
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._grip is not None:
+            self._let_go()
+        event.accept()
+
+    def wheelEvent(self, event: QEvent) -> None:
+        event.ignore()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._overlay.point_at(None)
+        super().leaveEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if self.moving and event.type() == QEvent.Type.ShortcutOverride and _is_escape(event):
+            event.accept()
+            return True
+        return bool(super().event(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.moving:
+            self._let_go(escaped=True)
+        elif self._moves(event) and self._point is not None and self._point.place is not None and self._point.movable:
+            self._press_arrow(event, self._point.place)
+        else:
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == self._key and not event.isAutoRepeat():
+            self._let_go()
+        event.accept()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._overlay.ring(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._overlay.ring(False)
+        if self._key is not None:
+            self._let_go()
+
+    def _press_arrow(self, event: QKeyEvent, place: Numbers) -> None:
+        if self._key != event.key():
+            if event.isAutoRepeat():
+                return  # the rest of a held key that Escape took back
+            if self._key is not None:
+                self._let_go()
+            self._key = event.key()
+            self.taken.emit()
+        far = STRIDE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else STEP
+        across, up = ALONG[Qt.Key(event.key())]
+        shape = self._shown.surface.shape
+        step = np.array([across, up]) if shape == "square" else np.array([-across - up / 2, across - up / 2])
+        self.asked.emit(within(shape, place[:2] + far * step))
+
+    def _moves(self, event: QKeyEvent) -> bool:
+        """A plain arrow key, or one with Shift, outside a drag."""
+        others = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        return event.key() in ALONG and not others and self._grip is None
+
+    def _let_go(self, *, escaped: bool = False) -> None:
+        self._grip = self._key = None
+        self.unsetCursor()
+        (self.escaped if escaped else self.released).emit()
+
+    def _within_reach(self, position: QPointF) -> tuple[Map, QPointF] | None:
+        """The picture whose point is near, and where that stands."""
+        if self._point is None or not self._point.movable:
+            return None
+        for place, each in enumerate(self._maps):
+            centre = self.point(place)
+            if centre is not None and (position - centre).manhattanLength() <= NEAR:
+                return each, centre
+        return None
+
+    def _hover(self, position: QPointF, shown: Shown) -> None:
+        if self._within_reach(position) is not None:
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        else:
+            self.unsetCursor()
+        x, y = position.x(), position.y()
+        each = next((each for each in self._maps if each.plane.holds(x, y)), None)
+        place = None if each is None else within(shown.surface.shape, each.plane.first_two(x, y))
+        self._overlay.point_at(None if each is None else (each, place))
+
+
+def _is_escape(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+
+
+def _maps(shown: Shown, point: Point, area: QRectF, *, beside: bool) -> list[Map]:
+    """All pieces in one picture, or one picture for each; nothing where nothing is defined."""
+    front = shown.front
+    if front is None:
+        return []
+    parts = [(piece, (piece,)) for piece in shown.pieces] if beside else [(front, shown.pieces)]
+    colours = theme()
+    wide = (area.width() - BETWEEN * (len(parts) - 1)) / len(parts)
+    said = measure(notes(shown, point, colours))
+    legends = [
+        measure([line for piece in pieces for line in legend(shown, piece, point, colours)]) for _, pieces in parts
+    ]
+    head, foot = max(height for _, height in legends), said[1]
+    if len(parts) == 1:
+        room = Box(area.left(), area.top(), area.width(), area.height())
+        head, foot = max(head, said[1]), 0.0
+        head = 0.0 if _beside(_plane(shown, room, 0.0), room, max(legends[0][0], said[0]), head) else head
+    made = []
+    for place, (piece, pieces) in enumerate(parts):
+        room = Box(area.left() + place * (wide + BETWEEN), area.top(), wide, area.height() - foot)
+        made.append(Map(piece, pieces, _plane(shown, room, head), room))
+    return made
+
+
+def _beside(plane: Plane, room: Box, width: float, height: float) -> bool:
+    """Whether texts of this size stand at both sides of the upper part of a picture, and clear of its names."""
+    middle, side = plane.corners[:, 0].mean(), plane.first[0] if plane.shape == "square" else 0.0
+    half = side / 2 if side else max(0.0, room.top + height - plane.corners[2][1]) / (2 * TALL)
+    return bool(room.left + width + BETWEEN <= middle - half - NAME)
+
+
+def _plane(shown: Shown, room: Box, head: float) -> Plane:
+    """The picture in its room, with a line for the names of its corners above and below."""
+    trial = Plane.within(shown.surface.shape, room)
+    aside = max(label.box.width for label in corner_names(shown, trial, theme())) / 2
+    line = line_height() + 6
+    width, height = room.width - 2 * aside, room.height - head - 2 * line
+    return Plane.within(
+        shown.surface.shape, Box(room.left + aside, room.top + head + line, max(width, 20.0), max(height, 20.0))
+    )

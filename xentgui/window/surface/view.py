@@ -1,0 +1,218 @@
+"""All probabilities of the focused row as a view: its point asks, and `display` puts it where the value says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from xentgui import edits
+from xentgui.analysis import Analysis
+from xentgui.entry import Edit, Entry
+from xentgui.questions.surface import Numbers, Surface, moved, no_picture
+from xentgui.window.curves.moving import outputs_of_row
+from xentgui.window.curves.view import unit
+from xentgui.window.document import new_gesture
+from xentgui.window.exporting.picture import Picture, of_parts
+from xentgui.window.surface.plot import SurfacePlot
+from xentgui.window.surface.shown import Contoured, Point, Shown
+from xentgui.window.theme import SEMIBOLD, font, show_number
+from xentgui.window.view import View
+from xentgui.window.widgets.plain import Label
+from xentgui.window.widgets.segments import Segments
+
+TABS, GAP = 34, 8
+SWITCH = (
+    ("over", "in one", "All definitions in one picture: the chosen one in colour, the others as lines"),
+    ("beside", "side by side", "A picture for each definition, in the same colours for the same loss"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Gesture:
+    """What holds from the press to the release: the row as it was."""
+
+    number: int
+    row: int
+    outputs: Numbers
+
+    def goes_on_in(self, analysis: Analysis) -> bool:
+        return self.row == analysis.focus.row
+
+    def has_moved(self, analysis: Analysis) -> bool:
+        return self.goes_on_in(analysis) and not np.array_equal(self.outputs, outputs_of_row(analysis))
+
+
+class SurfaceView(View):
+    """A triangle for three classes, a square for two free outputs; for others the reason why there is no picture."""
+
+    offers = ("copy-curve-picture", "curve-picture")
+    undo_requested = Signal()  # Escape in a drag that has moved something
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.plot = SurfacePlot()
+        self.switch = Segments("Definitions", SWITCH)
+        self._title = Label()
+        self._title.setFont(font(13, SEMIBOLD))
+        self._none = Label(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._none.setProperty("secondary", True)
+        self._none.setMargin(24)
+        self._stack = QStackedWidget()
+        for page in (self.plot, self._none):
+            self._stack.addWidget(page)
+        self._head = QHBoxLayout()
+        self._head.setSpacing(2 * GAP)
+        self._head.addWidget(self._title, 1, Qt.AlignmentFlag.AlignRight)
+        self._head.addWidget(self.switch)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(2)
+        rows.addLayout(self._head)
+        rows.addWidget(self._stack, 1)
+        self._beside, self._tabs, self._row = False, 0, 0
+        self._gesture: Gesture | None = None
+        self._shown: Shown | None = None
+        self._asked: tuple[object, ...] = ()
+        self.plot.taken.connect(self._begin)
+        self.plot.asked.connect(self._ask)
+        self.plot.released.connect(self._end)
+        self.plot.escaped.connect(self._escape)
+        self.switch.picked.connect(self._look)
+        self.switch.display("over")
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where the keyboard stops, in order."""
+        return [*self.switch.buttons, self.plot]
+
+    def keep_left(self, pixels: int) -> None:
+        """The width of the tabs that stand over the left of the first line: the title is beside or below them."""
+        self._tabs = pixels
+        self._arrange_head()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange_head()
+
+    def _arrange_head(self) -> None:
+        short, words = (f"Loss of row {self._row + 1}{rest}" for rest in ("", " over all probabilities"))
+        needed = self._title.fontMetrics().horizontalAdvance(short) + self.switch.sizeHint().width() + 3 * GAP
+        beside = self._tabs + needed <= self.width()
+        self._title.setText(short if beside else words)
+        self._head.setContentsMargins(*((self._tabs, 2, 4, 2) if beside else (10, TABS, 4, 0)))
+        side = Qt.AlignmentFlag.AlignRight if beside else Qt.AlignmentFlag.AlignLeft
+        self._head.setAlignment(self._title, side | Qt.AlignmentFlag.AlignVCenter)
+
+    def display(self, analysis: Analysis) -> None:
+        self._row = analysis.focus.row
+        self._arrange_head()
+        surface = analysis.surface
+        why = "" if surface else no_picture(len(analysis.shown_names), analysis.entry.mode)
+        if analysis.batch is not None:
+            self._none.setText(why)
+            self._stack.setCurrentWidget(self.plot if surface else self._none)
+            self.switch.setVisible(surface is not None)
+        self.plot.dim(surface is None)
+        if surface is None:
+            return
+        if self._gesture is not None and not self._gesture.goes_on_in(analysis):
+            self._gesture = None
+        shown = self._drawn(analysis, surface)
+        point = Point.of(analysis, surface)
+        self.plot.show_surface(shown, point, beside=self._beside)
+        self.plot.setAccessibleName(reading(analysis, shown, point))
+
+    def _drawn(self, analysis: Analysis, surface: Surface) -> Shown:
+        """What is drawn but the point; the same as before where it would be equal."""
+        asked = surface, analysis.focus.chosen, analysis.shown, analysis.shown_names
+        if self._shown is None or asked != self._asked:
+            self._asked, self._shown = asked, Shown.of(analysis, surface)
+        return self._shown
+
+    def picture(self) -> Picture | None:
+        """The pictures with their title; None where there are none."""
+        analysis = self.analysis
+        if analysis is None or analysis.surface is None or self._shown is None:
+            return None
+        shown, point = self._shown, Point.of(analysis, analysis.surface)
+        drawn = of_parts(f"Loss of row {self._row + 1} over all probabilities", self, [self.plot])
+
+        def paint(painter: QPainter) -> None:
+            self.plot.show_surface(shown, replace(point, movable=False), beside=self._beside)
+            drawn.paint(painter)
+            self.plot.show_surface(shown, point, beside=self._beside)
+
+        return replace(drawn, paint=paint)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.analysis is not None:
+            self.receive(self.analysis)
+
+    def _look(self, how: str) -> None:
+        self._beside = how == "beside"
+        self.switch.display(how)
+        if self.analysis is not None:
+            self.receive(self.analysis)
+
+    def _begin(self) -> None:
+        if self.analysis is not None:
+            self._gesture = Gesture(new_gesture(), self.analysis.focus.row, outputs_of_row(self.analysis))
+
+    def _ask(self, probabilities: Numbers) -> None:
+        gesture, analysis = self._gesture, self.analysis
+        if gesture is not None and analysis is not None and analysis.surface is not None:
+            outputs = moved(analysis.surface.sample, gesture.outputs, probabilities)
+            label = f"Drag the point of row {gesture.row + 1}"
+            self.edited.emit(Edit(label, _put(gesture.row, outputs), gesture.number))
+
+    def _end(self) -> None:
+        self._gesture = None
+        if self.analysis is not None:
+            self.receive(self.analysis)
+
+    def _escape(self) -> None:
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None and self.analysis is not None and gesture.has_moved(self.analysis):
+            self.undo_requested.emit()
+        self._end()
+
+
+def _put(row: int, outputs: Numbers) -> Callable[[Entry], Entry]:
+    return lambda entry: edits.paste(entry, "outputs", row, 0, outputs[None, :])
+
+
+def reading(analysis: Analysis, shown: Shown, point: Point) -> str:
+    """The picture for those who hear it: where the point is, each loss there, and where each is least."""
+    told = [f"Loss of row {analysis.focus.row + 1} over all probabilities"]
+    values = [f"{_names(shown, piece)} {show_number(point.losses[piece.group.cards[0]])}" for piece in shown.pieces]
+    here = "The row does not sum to 1" if point.place is None else _place(shown, point.place)
+    told.append(f"{here}: {'; '.join(values)} {unit(analysis)}".strip())
+    for piece in shown.pieces:
+        told.append(f"{_names(shown, piece)} is least, {show_number(piece.lowest)}, {_where(shown, piece)}")
+    told += [f"{shown.names[card]}: {reason}" for card, reason in shown.undefined.items()]
+    return ". ".join(told)
+
+
+def _names(shown: Shown, piece: Contoured) -> str:
+    return f" {piece.group.sign} ".join(shown.names[card] for card in piece.group.cards)
+
+
+def _place(shown: Shown, place: Numbers) -> str:
+    return ", ".join(f"a({name}) = {show_number(float(a))}" for name, a in zip(shown.classes, place, strict=True))
+
+
+def _where(shown: Shown, piece: Contoured) -> str:
+    """At one place, everywhere, or wherever one probability is what it is at all places."""
+    if piece.everywhere:
+        return "everywhere"
+    if len(piece.least) == 1:
+        return f"at {_place(shown, piece.least[0])}"
+    fixed = [k for k, column in enumerate(piece.least.T) if np.ptp(column) == 0]
+    same = ", ".join(f"a({shown.classes[k]}) = {show_number(float(piece.least[0, k]))}" for k in fixed)
+    return f"wherever {same}" if same else "along edges of the picture"
