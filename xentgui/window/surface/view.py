@@ -76,7 +76,7 @@ class SurfaceView(View):
         rows.addWidget(self._stack, 1)
         self._beside, self._tabs, self._row = False, 0, 0
         self._gesture: Gesture | None = None
-        self._shown: Shown | None = None
+        self.shown: Shown | None = None
         self._asked: tuple[object, ...] = ()
         self.plot.taken.connect(self._begin)
         self.plot.asked.connect(self._ask)
@@ -130,16 +130,16 @@ class SurfaceView(View):
     def _drawn(self, analysis: Analysis, surface: Surface) -> Shown:
         """What is drawn but the point; the same as before where it would be equal."""
         asked = surface, analysis.focus.chosen, analysis.shown, analysis.shown_names
-        if self._shown is None or asked != self._asked:
-            self._asked, self._shown = asked, Shown.of(analysis, surface)
-        return self._shown
+        if self.shown is None or asked != self._asked:
+            self._asked, self.shown = asked, Shown.of(analysis, surface)
+        return self.shown
 
     def picture(self) -> Picture | None:
         """The pictures with their title; None where there are none."""
         analysis = self.analysis
-        if analysis is None or analysis.surface is None or self._shown is None:
+        if analysis is None or analysis.surface is None or self.shown is None:
             return None
-        shown, point = self._shown, Point.of(analysis, analysis.surface)
+        shown, point = self.shown, Point.of(analysis, analysis.surface)
         drawn = of_parts(f"Loss of row {self._row + 1} over all probabilities", self, [self.plot])
 
         def paint(painter: QPainter) -> None:
