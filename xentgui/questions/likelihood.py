@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from xentgui.losses.batch import Batch, Block
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
+from xentgui.losses.rows import ONE
 from xentgui.questions.curve import found, unreduced
 
 Numbers = NDArray[np.float64]
@@ -80,6 +81,16 @@ class Likelihood:
     def possible(self) -> int:
         """How many labellings there can be."""
         return sum(each.possible for each in self.labellings)
+
+    @property
+    def sum(self) -> float:
+        """What the possible labellings sum to under the likelihood that is drawn; nan where none is."""
+        return math.nan if self.kind is None else self.sums[LIKELIHOODS.index(self.kind)]
+
+    @property
+    def sums_to_one(self) -> bool:
+        """Whether these are the probabilities of all that can be."""
+        return abs(self.sum - 1) <= ONE
 
     @property
     def is_the_loss(self) -> bool:

@@ -15,8 +15,9 @@ from xentgui.window.terms import TermsView
 from xentgui.window.widgets.tabs import TabRow
 
 BESIDE = 900  # from this width on, terms stand beside the curve
-TERMS_WIDTH = 404
-CURVE, TERMS, GRADIENT, SURFACE, TRAINING = "Loss curve", "Terms", "Gradient", "All probabilities", "Training"
+TERMS_WIDTH, GAP, MARGINS = 404, 12, 20
+CURVE, TERMS, GRADIENT, TRAINING = "Loss curve", "Terms", "Gradient", "Training"
+SURFACE, LIKELIHOOD = "All probabilities", "Likelihood"
 
 
 class Page(Protocol):
@@ -55,7 +56,7 @@ class Lower(QWidget):
         QHBoxLayout(self._beside).setContentsMargins(16, 12, 16, 12)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
+        row.setSpacing(GAP)
         row.addWidget(panel, 1)
         row.addWidget(self._beside)
         self.tabs.currentChanged.connect(self._front)
@@ -97,7 +98,7 @@ class Lower(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event.oldSize().width() < 0 or (event.oldSize().width() < BESIDE) != (self.width() < BESIDE):
+        if event.oldSize().width() != self.width():
             self._arrange()
 
     def _arrange(self) -> None:
@@ -110,14 +111,9 @@ class Lower(QWidget):
             self._terms.show()
         else:
             self._stack.addWidget(self._terms)
-        names = [CURVE, *([] if beside else [TERMS]), GRADIENT, SURFACE, TRAINING]
-        self.tabs.blockSignals(True)
-        while self.tabs.count():
-            self.tabs.removeTab(0)
-        for name in names:
-            self.tabs.addTab(name)
-        self.tabs.setCurrentIndex(names.index(front) if front in names else 0)
-        self.tabs.blockSignals(False)
+        names = [CURVE, *([] if beside else [TERMS]), GRADIENT, SURFACE, LIKELIHOOD, TRAINING]
+        room = self.width() - MARGINS - (TERMS_WIDTH + GAP if beside else 0)
+        self.tabs.show_tabs(names, names.index(front) if front in names else 0, room)
         for curves in self._pages.values():
             curves.keep_left(self.tabs.sizeHint().width())
         self._front(self.tabs.currentIndex())

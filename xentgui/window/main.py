@@ -32,7 +32,7 @@ from xentgui.window.exporting.verbs import Exporting
 from xentgui.window.filing.filing import Filing
 from xentgui.window.frameworks import FrameworksView
 from xentgui.window.help import Help
-from xentgui.window.lower import CURVE, GRADIENT, SURFACE, Lower
+from xentgui.window.lower import CURVE, GRADIENT, LIKELIHOOD, SURFACE, Lower
 from xentgui.window.my_number import NumberView
 from xentgui.window.pages import Pages
 from xentgui.window.strip import StripView
@@ -152,16 +152,17 @@ class MainWindow(QMainWindow):
         if self.lower_right.has_plots:
             return
         from xentgui.window.curves import CurveView, GradientCurve, LossCurve
+        from xentgui.window.likelihood import LikelihoodView
         from xentgui.window.surface import SurfaceView
 
-        plots: dict[str, CurveView | SurfaceView] = {
-            CURVE: LossCurve(),
-            GRADIENT: GradientCurve(),
-            SURFACE: SurfaceView(),
-        }
+        moving: dict[str, CurveView | SurfaceView] = {
+            CURVE: LossCurve(), GRADIENT: GradientCurve(), SURFACE: SurfaceView()
+        }  # fmt: skip
+        for moved in moving.values():
+            moved.undo_requested.connect(self.document.stack.undo)
+        plots: dict[str, CurveView | SurfaceView | LikelihoodView] = {**moving, LIKELIHOOD: LikelihoodView()}
         for view in plots.values():
             self.connect_view(view)
-            view.undo_requested.connect(self.document.stack.undo)
         self.views_of_entry += plots.values()
         self.lower_right.add(plots)
         if self._training:

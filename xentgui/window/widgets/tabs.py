@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from xentgui.window.theme import NORMAL, SEMIBOLD, font, theme
 
-HEIGHT, GAP = 34, 14
+HEIGHT, GAP, LEAST = 34, 14, 4
 
 
 class TabRow(QTabBar):
@@ -20,9 +22,22 @@ class TabRow(QTabBar):
         self.setExpanding(False)
         self.setUsesScrollButtons(False)
         self.setAccessibleName("Panels")
+        self._gap = GAP
+
+    def show_tabs(self, names: Sequence[str], front: int, width: int) -> None:
+        """These tabs instead of others, nearer to one another where the width has too little room; nobody is told."""
+        spare = width - sum(map(_wide, names))
+        self._gap = min(max(spare // (2 * len(names)), LEAST), GAP)
+        self.blockSignals(True)
+        while self.count():
+            self.removeTab(0)
+        for name in names:
+            self.addTab(name)
+        self.setCurrentIndex(front)
+        self.blockSignals(False)
 
     def tabSizeHint(self, index: int) -> QSize:
-        return QSize(QFontMetrics(font(13, SEMIBOLD)).horizontalAdvance(self.tabText(index)) + 2 * GAP, HEIGHT)
+        return QSize(_wide(self.tabText(index)) + 2 * self._gap, HEIGHT)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
@@ -35,8 +50,12 @@ class TabRow(QTabBar):
             painter.setPen(QColor(colours.text if front else colours.secondary))
             painter.drawText(place, 0x84, self.tabText(index))
             if front:
-                line = QRect(place.left() + GAP - 4, place.bottom() - 1, place.width() - 2 * GAP + 8, 2)
+                line = QRect(place.left() + self._gap - 4, place.bottom() - 1, place.width() - 2 * self._gap + 8, 2)
                 painter.fillRect(line, QColor(colours.focus))
             if front and self.hasFocus():
                 painter.setPen(QColor(colours.focus))
                 painter.drawRoundedRect(place.adjusted(4, 3, -5, -5), 4, 4)
+
+
+def _wide(name: str) -> int:
+    return QFontMetrics(font(13, SEMIBOLD)).horizontalAdvance(name)

@@ -1,0 +1,5 @@
+"""The likelihood of a row: a product of bars that −ln makes a sum, and what every labelling would get."""
+
+from xentgui.window.likelihood.view import LikelihoodView
+
+__all__ = ["LikelihoodView"]
