@@ -54,7 +54,6 @@ class Bars(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._laid_out(painter)
         if self.hasFocus():
             painter.setPen(QColor(theme().focus))
