@@ -101,6 +101,22 @@ class Analysis:
         return self.entry.shown_columns.index(self.focus.column)
 
     @property
+    def run(self) -> int:
+        """How many rows make one block of the tables; 0 where there are no blocks."""
+        leading, axis = self.entry.leading, self.focus.blocks
+        return 0 if leading is None or axis is None else math.prod(leading[axis + 1 :])
+
+    def row_name(self, row: int) -> tuple[str, str]:
+        """What the tables call a row: its block, "sequence 0", and its place in it; "" and its name without blocks."""
+        entry, axis = self.entry, self.focus.blocks
+        if not self.run or axis is None or row >= entry.rows:
+            return "", entry.sample_name(row)
+        if entry.sample_names is not None:
+            return entry.block_name(axis, row), entry.sample_name(row)
+        places = np.unravel_index(row, entry.leading or ())[axis + 1 :]
+        return entry.block_name(axis, row), ", ".join(map(str, places))
+
+    @property
     def shown_names(self) -> tuple[str, ...]:
         """The names of the classes that the mode shows."""
         return tuple(self.entry.class_names[k] for k in self.entry.shown_columns)

@@ -226,20 +226,27 @@ class Entry:
 
 @dataclass(frozen=True)
 class Focus:
-    """Where one looks: the cell, the chosen card, how the curve's axis keeps the rest of its row, the epoch."""
+    """Where one looks: the cell, the chosen card, how the curve's axis keeps the rest of its row, the epoch.
+
+    `blocks` is the leading axis up to which the places of the rows are the same in a block of the tables; None shows
+    no blocks.
+    """
 
     row: int = 0
     column: int = 0
     chosen: int = 1
     rest: Literal["kept", "rescaled"] = "rescaled"
     epoch: int | None = None
+    blocks: int | None = 0
 
     def inside(self, entry: Entry) -> Focus:
         """The nearest focus that exists in the entry."""
         columns = entry.shown_columns
         column = self.column if self.column in columns else min(columns, key=lambda k: abs(k - self.column), default=0)
         row = min(max(self.row, 0), max(entry.rows - 1, 0))
-        return replace(self, row=row, column=column, chosen=min(max(self.chosen, 0), max(len(entry.cards) - 1, 0)))
+        chosen = min(max(self.chosen, 0), max(len(entry.cards) - 1, 0))
+        blocks = self.blocks if self.blocks is None else min(self.blocks, max(len(entry.leading or ()) - 2, 0))
+        return replace(self, row=row, column=column, chosen=chosen, blocks=blocks)
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def same(first: Entry, second: Entry) -> bool:
 
 
 def test_an_entry_and_its_focus_come_back(tmp_path):
-    focus = Focus(row=1, column=2, chosen=3, rest="kept", epoch=7)
+    focus = Focus(row=1, column=2, chosen=3, rest="kept", epoch=7, blocks=None)
     save_session(tmp_path / "a.xent", an_entry(), focus)
     session = open_session(tmp_path / "a.xent")
     assert same(session.entry, an_entry())

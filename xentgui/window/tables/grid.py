@@ -105,6 +105,20 @@ class GridModel(QAbstractTableModel):
             self._answered = analysis
         self._pages.clear()
 
+    @property
+    def run(self) -> int:
+        """How many rows make a block; 0 where there are no blocks."""
+        return 0 if self.analysis is None else self.analysis.run
+
+    def row_name(self, row: int) -> tuple[str, str]:
+        """The block that a row is in, and its name there."""
+        assert self.analysis is not None
+        return self.analysis.row_name(row)
+
+    def ends_block(self, row: int) -> bool:
+        """Whether a line stands below a row: others come after its block."""
+        return bool(self.run) and (row + 1) % self.run == 0 and row + 1 < self.entered_rows
+
     def set_lens(self, lens: Lens) -> None:
         """Another way to show the same rows and columns."""
         if lens is not self.lens:

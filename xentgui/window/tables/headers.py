@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
 
+from xentgui.window.tables.grid import GridModel
 from xentgui.window.tables.painting import LEFT, PADDING, RIGHT, faces
 from xentgui.window.theme import theme
 
@@ -33,6 +34,7 @@ class Header(QHeaderView):
         self.words = False  # names of a column of words stand at the left
         self.colour: str | None = None
         self.strong: int | None = None  # the current section, in bold
+        self.grid: GridModel | None = None  # whose rows it names, where it stands beside rows
         self.sectionDoubleClicked.connect(self.rename)
         self.sectionPressed.connect(self.picked)
 
@@ -47,6 +49,10 @@ class Header(QHeaderView):
         down = self.orientation() == Qt.Orientation.Vertical
         text = str(self.model().headerData(section, self.orientation()) or "")
         bold = section == self.strong and text != "+"
+        title = ""
+        if self.grid is not None and self.grid.run and text != "+":
+            block, text = self.grid.row_name(section)
+            title = block if section % self.grid.run == 0 or section == self.visualIndexAt(0) else ""
         painter.save()
         painter.setFont(faces()[bold])
         painter.setPen(QColor(colours.text if bold else self.colour or colours.secondary))
@@ -56,13 +62,23 @@ class Header(QHeaderView):
             room = rect.adjusted(2, 0, -4, -1)
         text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
         painter.drawText(room, LEFT if self.words and not down else RIGHT, text)
-        painter.setPen(QColor(colours.hair if down else colours.line))
+        if title:
+            self._title(painter, rect.adjusted(PADDING, 0, -PADDING - metrics.horizontalAdvance(text) - 6, -1), title)
+        ends = self.grid is not None and self.grid.ends_block(section)
+        painter.setPen(QColor(colours.secondary if ends else colours.hair if down else colours.line))
         if not down or section < self.count() - 1:
             painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if down:
             painter.setPen(QColor(colours.line))
             painter.drawLine(rect.topRight(), rect.bottomRight())
         painter.restore()
+
+    def _title(self, painter: QPainter, room: QRect, title: str) -> None:
+        """The name of a block, in its first row that is in sight."""
+        painter.setFont(faces()[True])
+        painter.setPen(QColor(theme().text))
+        text = QFontMetrics(faces()[True]).elidedText(title, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, LEFT, text)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if not self.may_leave():

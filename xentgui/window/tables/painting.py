@@ -87,10 +87,10 @@ def _paint(sheet: PaintedTable, event: QPaintEvent) -> None:
     for row in rows:
         _row(sheet, painter, colours, row, columns)
     painter.restore()
-    painter.setPen(pen(colours.hair))
     right = sheet.horizontalHeader().length() - sheet.horizontalHeader().offset()
     for row in rows[: -1 if rows and rows[-1] == sheet.grid.rowCount() - 1 else None]:  # the frame ends the last one
         bottom = sheet.rowViewportPosition(row) + sheet.rowHeight(row) - 1
+        painter.setPen(pen(colours.secondary if sheet.grid.ends_block(row) else colours.hair))
         painter.drawLine(0, bottom, right - 1, bottom)
     _frames(sheet, painter, colours)
 

@@ -73,6 +73,8 @@ class Sheet(PaintedTable):
             header.closed.connect(self.editor_closed)
             header.renamed.connect(partial(self._rename, header))
             header.menu_wanted.connect(partial(self._ask_for_name_menu, header))
+        self.down.grid = grid
+        self.verticalScrollBar().valueChanged.connect(lambda _: self.down.viewport().update())  # the title on top
         self.down.picked.connect(lambda _: self._tell(QModelIndex()))
         self.across.picked.connect(lambda _: self._tell(QModelIndex()))
 

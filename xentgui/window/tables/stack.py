@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLayout, QPushButton, QVBoxLayout, QWidget
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Span
 from xentgui.window.tables import shape, states
+from xentgui.window.tables.blocks import BlockSwitch
 from xentgui.window.tables.box import Box
 from xentgui.window.tables.captions import Caption, MeanLine, PasteHint, Reading, Title
 from xentgui.window.tables.grid import GridModel
@@ -81,6 +82,7 @@ class Stack(QWidget):
         self._labels_box = Box(self.labels, above=self.weights, beside=self.add_class)
         self._outputs_box = Box(self.outputs, left=self.classes, right=self.losses)
         self._a_box = Box(self.activations)
+        self.blocks = BlockSwitch(self)
         self.boxes = (self._labels_box, self._outputs_box, self._a_box)
         self.mean, self._hint = MeanLine(), PasteHint()
 
@@ -115,6 +117,7 @@ class Stack(QWidget):
         layout = self.layout()
         assert layout is not None
         layout.activate()
+        self._place_blocks(entry.leading is not None)
 
     def _arrange(self, analysis: Analysis) -> None:
         """Which tables stand there, and what the outputs show."""
@@ -168,7 +171,7 @@ class Stack(QWidget):
             value=_narrow(digits.decimals),
             plus=entry.mode != "binary",
             answers=2 if entry.mode == "binary" else columns,
-            side=_side(entry) + group,
+            side=_side(analysis) + group,
             word=_word_width(entry.class_names) if self.folded else 0,
         )
         plan = shape.plan(room)
@@ -191,6 +194,16 @@ class Stack(QWidget):
         self.mean.end_under(plan.outputs.width())
         self._hint.setVisible(plan.hint)
 
+    def _place_blocks(self, there: bool) -> None:
+        """The switch of blocks, in the corner over the names of the rows, where there may be some."""
+        box, sheet = (self._outputs_box, self.classes) if self.folded else (self._labels_box, self.labels)
+        if self.blocks.parentWidget() is not box:
+            self.blocks.setParent(box)
+        height, above = sheet.down.defaultSectionSize(), 0 if sheet.across.isHidden() else sheet.across.height()
+        self.blocks.setGeometry(sheet.x(), max(sheet.y() + above - height, 0), sheet.down.width() - 1, height)
+        self.blocks.setVisible(there)
+        self.blocks.raise_()
+
     @property
     def digits_shown(self) -> int:
         """The most decimals that stand in a column."""
@@ -207,6 +220,7 @@ class Stack(QWidget):
         self._labels_caption.state.say(states.labels_state(analysis, self.from_indices == entry.blocks), "Labels")
         self._outputs_caption.state.say(states.outputs_state(analysis), "Outputs")
         self._a_caption.state.say(states.activations_state(analysis), title)
+        self.blocks.display(analysis)
         self.reading.display(entry.outputs_are, short=not self.third)
         self.switch.display("a" if self.show_a else "entered")
         slot = analysis.shown[analysis.focus.chosen].slot
@@ -218,12 +232,14 @@ class Stack(QWidget):
         self.losses.set_row(row, slot if self.folded and row < entry.rows else None)
 
 
-def _side(entry: Entry) -> int:
-    """The width of the row names."""
-    names = entry.sample_names[:200] if entry.sample_names is not None else (entry.sample_name(max(entry.rows - 1, 0)),)
-    metrics = QFontMetrics(faces()[1])
+def _side(analysis: Analysis) -> int:
+    """The width of the row names, with the names of the blocks before them."""
+    entry, metrics = analysis.entry, QFontMetrics(faces()[1])
+    last = max(entry.rows - 1, 0)
+    names = entry.sample_names[:200] if entry.sample_names is not None else (analysis.row_name(last)[1],)
     widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
-    return min(max(widest + PADDING + 6, shape.SIDE), 110)
+    block = metrics.horizontalAdvance(analysis.row_name(last)[0]) + PADDING if analysis.run else 0
+    return min(max(widest + PADDING + 6, shape.SIDE) + block, 110 if not block else 160)
 
 
 def _group_width(groups: tuple[str, ...]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
@@ -13,6 +14,7 @@ from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, OutputsAre
 from xentgui.window.actions import Standard, Verb, always
+from xentgui.window.tables import blocks
 from xentgui.window.tables.display import TablesDisplay
 from xentgui.window.tables.grouping import Grouping
 from xentgui.window.tables.sheet import Sheet
@@ -38,6 +40,7 @@ class TablesView(TablesDisplay):
         stack.add_class.clicked.connect(lambda: self.commands.add_class())
         stack.reading.picked.connect(self._read_as)
         stack.switch.picked.connect(self._show_as)
+        stack.blocks.picked.connect(self._show_blocks)
         stack.mean.copied.connect(self.commands.copy_number)
         for sheet in (stack.losses, stack.activations):
             sheet.clicked.connect(self.commands.copy_cell)
@@ -65,6 +68,7 @@ class TablesView(TablesDisplay):
             yield Verb(f"read-{kind}", "Edit", 4, words, read, when=partial(_other_than, kind))
         yield Verb("weights", "Edit", 5, "Class weights", self._toggle_weights)
         yield from Grouping(self).verbs()
+        yield from blocks.verbs(lambda: self.analysis, self.focused.emit)
 
     def _where_seen(self, what: Callable[[], object]) -> None:
         """The training page has cells of its own."""
@@ -94,6 +98,10 @@ class TablesView(TablesDisplay):
         self.stack.show_a = key == "a"
         if self._shown is not None:
             self.display(self._shown)
+
+    def _show_blocks(self, axis: int | None) -> None:
+        if self.analysis is not None:
+            self.focused.emit(replace(self.analysis.focus, blocks=axis))
 
     def _menu(self, sheet: Sheet, where: QPoint) -> None:
         self._activate(sheet)

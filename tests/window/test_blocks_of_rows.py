@@ -1,0 +1,96 @@
+"""Rows of several axes in blocks: a line between them, a title, and which axis that is; where one looks, no edit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QMenu, QPushButton
+from pytestqt.qtbot import QtBot
+
+from xentgui.analysis import Analysis
+from xentgui.entry import Entry, Focus
+from xentgui.window.main import MainWindow
+from xentgui.window.tables.sheet import Sheet
+
+
+def tokens(**fields: object) -> Entry:
+    return Entry.of(np.eye(3)[[0, 1, 2, 0, 1, 2]], np.zeros((6, 3)), leading=(2, 3), **fields)
+
+
+def pixels() -> Entry:
+    return Entry.of(np.tile(np.eye(2), (12, 1)), np.zeros((24, 2)), leading=(2, 3, 4))
+
+
+@pytest.mark.parametrize(
+    ("entry", "axis", "row", "name"),
+    [
+        (tokens(), 0, 4, ("sequence 1", "1")),
+        (tokens(), None, 4, ("", "1, 1")),
+        (pixels(), 0, 17, ("image 1", "1, 1")),
+        (pixels(), 1, 17, ("image 1, line 1", "1")),
+        (pixels(), 7, 17, ("image 1, line 1", "1")),
+        (tokens(sample_names=tuple("abcdef")), 0, 4, ("sequence 1", "e")),
+        (Entry.of([[1, 0]], [[0, 0]]), 0, 0, ("", "1")),
+    ],
+)
+def test_a_row_is_called_by_its_block_and_its_place_in_it(
+    entry: Entry, axis: int | None, row: int, name: tuple[str, str]
+) -> None:
+    assert Analysis(entry, Focus(blocks=axis)).row_name(row) == name
+
+
+def outputs(window: MainWindow) -> Sheet:
+    return next(sheet for sheet in window.findChildren(Sheet) if sheet.accessibleName() == "Outputs")
+
+
+def below(sheet: Sheet, row: int) -> QImage:
+    """The line below a row."""
+    bottom = sheet.rowViewportPosition(row) + sheet.rowHeight(row) - 1
+    return sheet.viewport().grab(QRect(QPoint(2, bottom), sheet.viewport().rect().bottomRight()).adjusted(
+        0, 0, -20, -(sheet.viewport().height() - bottom - 1)
+    )).toImage()  # fmt: skip
+
+
+def test_a_darker_line_stands_between_blocks_alone(opened: Callable[..., MainWindow]) -> None:
+    sheet = outputs(opened(tokens(), plots=False))
+    assert below(sheet, 0) == below(sheet, 1)
+    assert below(sheet, 2) != below(sheet, 1)
+
+
+def test_the_menu_chooses_the_axis_and_nothing_is_edited(opened: Callable[..., MainWindow]) -> None:
+    window = opened(pixels(), plots=False)
+    entry, sheet = window.document.entry, outputs(window)
+    assert window.actions_by_id["blocks-0"].isChecked()
+    assert sheet.grid.run == 12
+    window.actions_by_id["blocks-1"].trigger()
+    assert (window.document.focus.blocks, sheet.grid.run) == (1, 4)
+    window.actions_by_id["blocks-none"].trigger()
+    assert (window.document.focus.blocks, sheet.grid.run) == (None, 0)
+    assert window.document.entry is entry
+    assert not window.document.stack.canUndo()
+    assert not window.actions_by_id["blocks-2"].isEnabled()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # the offscreen platform, of every popup
+def test_the_switch_over_the_names_says_and_opens_the_choice(opened: Callable[..., MainWindow], qtbot: QtBot) -> None:
+    window = opened(tokens(), plots=False)
+    switch = next(each for each in window.findChildren(QPushButton) if each.accessibleName().startswith("Blocks"))
+    assert (switch.isVisible(), switch.accessibleName()) == (True, "Blocks of rows: sequence")
+    switch.setFocus()
+    qtbot.keyClick(switch, Qt.Key.Key_Space)
+    menu = next(each for each in switch.findChildren(QMenu))
+    assert [action.text() for action in menu.actions()] == ["A block for each sequence", "No blocks"]
+    menu.actions()[1].trigger()
+    menu.close()
+    assert switch.accessibleName() == "Blocks of rows: none"
+
+
+def test_rows_of_one_axis_have_no_switch(opened: Callable[..., MainWindow]) -> None:
+    window = opened("three-classes", plots=False)
+    switch = next(each for each in window.findChildren(QPushButton) if each.accessibleName().startswith("Blocks"))
+    assert not switch.isVisible()
+    assert not window.actions_by_id["blocks-none"].isEnabled()
