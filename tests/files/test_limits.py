@@ -173,6 +173,11 @@ def test_a_lock_file_that_is_damaged_keeps_nothing_from_starting(tmp_path, lock)
     assert work.open().entry.rows == 1
 
 
+def test_wide_rows_of_zeros_are_no_probabilities(tmp_path):
+    np.savez(tmp_path / "a.npz", outputs=np.zeros((3, 256)), labels=[0, 1, 2])
+    assert read_file(tmp_path / "a.npz").outputs_are == "logits"
+
+
 def test_the_name_of_an_array_beats_the_name_of_its_file(tmp_path):
     np.savez(tmp_path / "probs_from_logits.npz", probs=[[0.25, 0.75], [0.5, 0.5]], labels=[0, 1])
     assert read_file(tmp_path / "probs_from_logits.npz").outputs_are == "probabilities"

@@ -180,8 +180,8 @@ def check_size(size: int, most: int = MOST_BYTES) -> None:
         )
 
 
-def _read_array(file: IO[bytes], size: int) -> NDArray[Any]:
-    """An array from its bytes; what the header promises is held against what is there before memory is taken."""
+def header_of_npy(file: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    """The shape, whether it is stored column after column, and the kind of an array whose numbers come next."""
     version = npy.read_magic(file)
     if version not in _HEADERS:
         raise DataError(f"its format version {version} is not known: save it with a current numpy")
@@ -190,6 +190,12 @@ def _read_array(file: IO[bytes], size: int) -> NDArray[Any]:
         shape, fortran, dtype = _HEADERS[version](file)
     if dtype.hasobject:
         raise DataError(PICKLED)
+    return shape, fortran, dtype
+
+
+def _read_array(file: IO[bytes], size: int) -> NDArray[Any]:
+    """An array from its bytes; what the header promises is held against what is there before memory is taken."""
+    shape, fortran, dtype = header_of_npy(file)
     promised, there = math.prod(shape) * dtype.itemsize, size - file.tell()
     if promised > there or any(length < 0 for length in shape):
         raise DataError(

@@ -26,7 +26,7 @@ class Labels:
     """What the labels are, as a table (N, K) or as the class (N,) of each row; class names, what was assumed, doubt.
 
     `ignored` (N,) tells the rows that count for nothing, None where there are none, and `ignore_index` the label that
-    stands in them.
+    stands in them; `from_one` that class numbers were written from 1.
     """
 
     class_names: tuple[str, ...]
@@ -36,6 +36,7 @@ class Labels:
     doubtful: bool = False
     ignored: NDArray[np.bool_] | None = None
     ignore_index: int | None = None
+    from_one: bool = False
 
     @cached_property
     def table(self) -> Numbers | None:
@@ -184,7 +185,7 @@ def _from_numbers(column: Column, outputs: Numbers | None, names: tuple[str, ...
     else:
         mark = None
     shown = names if outputs is not None else tuple(str(k) for k in range(width))
-    return Labels(shown, None, classes, notes, False, None if mark is None else ignored, mark)
+    return Labels(shown, None, classes, notes, False, None if mark is None else ignored, mark, from_one)
 
 
 def _mark_of_ignored(values: Numbers, width: int, known: int | None) -> int | None:

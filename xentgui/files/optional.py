@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from xentgui.files.arrays import check_size, columns_of_arrays
 from xentgui.files.arrow import unpacked_size
+from xentgui.files.cells import legible
+from xentgui.files.columns import Column
 from xentgui.files.contents import Contents
 from xentgui.files.literals import Tree
 from xentgui.files.separated import LONGEST_TEXT, MOST_CELLS, MOST_COLUMNS
@@ -23,18 +25,19 @@ from xentgui.losses.batch import DataError
 _WITH_WORDS = ("date", "time", "timestamp", "duration")
 _KINDS = ("int", "uint", "float", "double", "halffloat", "bool", "string", "large_string", "dictionary", "list",
           "large_list", "fixed_size_list", "struct")  # fmt: skip
+_NUMBERS = {f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)} | {"halffloat", "float", "double"}
 A_PIECE = 10_000  # rows of a Parquet file that are unpacked at once
 _TENSORS = ("F64", "F32", "F16", "BF16", "I64", "I32", "I16", "I8", "U8", "BOOL")
 
 
 def read_xlsx(path: Path) -> Contents:
     """The columns of an Excel workbook. Raises DataError."""
-    return read_workbook(path, _library("python_calamine", "python-calamine", "Excel files"))
+    return read_workbook(path, library("python_calamine", "python-calamine", "Excel files"))
 
 
 def read_parquet(path: Path) -> Contents:
     """The columns of a Parquet file, read in pieces, words once each. Raises DataError."""
-    parquet = _library("pyarrow.parquet", "pyarrow", "Parquet files")
+    parquet = library("pyarrow.parquet", "pyarrow", "Parquet files")
     with parquet.ParquetFile(path) as file:
         _check_cells(file.metadata.num_rows, file.metadata.num_columns)
         groups = [file.metadata.row_group(k) for k in range(file.metadata.num_row_groups)]
@@ -51,7 +54,7 @@ def _is_text(column: Any) -> bool:
 
 def read_feather(path: Path) -> Contents:
     """The columns of a Feather (Arrow) file. Raises DataError."""
-    feather = _library("pyarrow.feather", "pyarrow", "Feather files")
+    feather = library("pyarrow.feather", "pyarrow", "Feather files")
     with path.open("rb") as file:
         if file.read(6) == b"ARROW1":
             check_size(unpacked_size(path))
@@ -84,13 +87,26 @@ def _arrow_columns(table: Any) -> Contents:
     _check_cells(table.num_rows, table.num_columns)
     if not table.num_rows or not table.num_columns:
         raise DataError("there are no rows in it: a table has at least one row of numbers")
+    return Contents(columns_of_batch(table))
+
+
+def columns_of_batch(table: Any) -> tuple[Column, ...]:
+    """The columns of an Arrow table: numbers as they are, what else there is by way of Python's values."""
+    if all(str(values.type) in _NUMBERS and not values.null_count for values in table.columns):
+        numbers = np.column_stack([values.to_numpy().astype(np.float64, copy=False) for values in table.columns])
+        if (numbers < np.inf).all():
+            whole = [str(values.type) not in ("float", "double", "halffloat") for values in table.columns]
+            return tuple(
+                Column(legible(name), numbers[:, j], whole=whole[j], place=j + 1, source=numbers)
+                for j, name in enumerate(table.column_names)
+            )
     _check_values(sum(map(_count, table.columns)))
     records: dict[str, Tree] = {
         name: _items(name, values)
         for name, values in zip(table.column_names, table.columns, strict=True)
         if values.null_count < table.num_rows
     }
-    return Contents(columns_of_tree(records))
+    return columns_of_tree(records)
 
 
 def _count(values: Any) -> int:
@@ -138,7 +154,7 @@ def _of_dictionary(name: str, chunk: Any) -> list[Any]:
 
 def read_safetensors(path: Path) -> Contents:
     """The columns of the tensors with one or two dimensions. Raises DataError."""
-    safetensors = _library("safetensors", "safetensors", "safetensors files")
+    safetensors = library("safetensors", "safetensors", "safetensors files")
     found: list[tuple[str, NDArray[Any]]] = []
     with safetensors.safe_open(path, framework="numpy") as file:
         names = list(file.keys())
@@ -163,7 +179,8 @@ def _of_bfloat16(safetensors: Any, path: Path, name: str) -> NDArray[np.float32]
     return upper.view("<f4").reshape(tensor["shape"])
 
 
-def _library(name: str, package: str, what: str) -> Any:
+def library(name: str, package: str, what: str) -> Any:
+    """A library that reads such files. Raises DataError, with how to install it."""
     try:
         return importlib.import_module(name)
     except ImportError:

@@ -46,26 +46,29 @@ def read_plain(path: Path) -> Contents | None:
     Raises DataError where it holds more cells than can be read.
     """
     with path.open("rb") as file:
-        head = _head(list(itertools.islice(file, LOOKED_AT)))
-        if head is None:
-            return None
-        file.seek(head.offset)
-        rows = _count_plain(file, head)
-        if not rows:
-            return None
-        check_size(len(head.columns), rows * len(head.columns), head.line)
-        table, whole = _table(file, head)
+        head = head_of(list(itertools.islice(file, LOOKED_AT)))
+        columns = None if head is None else columns_of_rows(file, head)
+    return None if head is None or columns is None else Contents(columns, None, head.notes)
+
+
+def columns_of_rows(file: BinaryIO, head: Head) -> tuple[Column, ...] | None:
+    """The columns of all rows from where they begin; None where anything but plain numbers stands in them."""
+    file.seek(head.offset)
+    rows = _count_plain(file, head)
+    if not rows:
+        return None
+    check_size(len(head.columns), rows * len(head.columns), head.line)
+    table, whole = _table(file, head)
     if table is None or len(table) != rows or not (table < np.inf).all():
         return None
     lines = range(head.line, head.line + rows)
-    columns = tuple(
+    return tuple(
         replace(column, numbers=table[:, j], source=table, whole=whole[j], written=None, lines=lines)
         for j, column in enumerate(head.columns)
     )
-    return Contents(columns, None, head.notes)
 
 
-def _head(lines: Sequence[bytes]) -> Head | None:
+def head_of(lines: Sequence[bytes]) -> Head | None:
     """What the first lines tell; None where they are few, or do not tell of plain numbers."""
     if len(lines) < LOOKED_AT or any(b"\r" in line.rstrip(b"\r\n") for line in lines):
         return None

@@ -14,6 +14,7 @@ OutputsAre = Literal["logits", "probabilities"]
 FEW = 10  # numbers: so many scores of a classifier may by chance all lie between 0 and 1
 LOOKED_AT, MOST_PLACES = 10_000, 12
 NEARLY = 0.1  # how far from 1 the sums of e to the power of log-probabilities are that somebody made up
+MOST = 0.5  # and how far at most, in however many columns of few digits: rows of zeros do not sum to 1
 PRINTED = 2e-3  # how far a row of printed probabilities, rounded to three digits, is from a sum of 1
 
 
@@ -107,7 +108,7 @@ def sums_to_one(shares: NDArray[np.float64]) -> bool:
 
 def _sums(shares: NDArray[np.float64]) -> NDArray[np.bool_]:
     """(n,): which rows sum to 1 within half a unit of the last printed digit of each share."""
-    within: NDArray[np.bool_] = rows.sums_to_one(shares, max(PRINTED, 0.5 * _unit(shares) * shares.shape[1]))
+    within: NDArray[np.bool_] = rows.sums_to_one(shares, min(max(PRINTED, 0.5 * _unit(shares) * shares.shape[1]), MOST))
     return within
 
 

@@ -16,6 +16,7 @@ import xentgui
 from xentgui.notebook.arguments import sorted_out
 from xentgui.notebook.explanation import Explanation, explained
 from xentgui.questions.matching.number import as_printed, read_number
+from xentgui.terminal.in_pieces import Whole
 from xentgui.terminal.inputs import Given
 
 VERSION = 1  # of the object; docs/terminal.schema.json describes it
@@ -42,13 +43,26 @@ def evaluate(options: argparse.Namespace, given: Given) -> Reply:
     evaluation = xentgui.evaluate(**given.data, definition=options.definition or given.definition, **fields)
     described = xentgui.describe(evaluation.definition)
     record = _evaluated(given, evaluation, described) if options.json else {}
-    notes = tuple(f"warning: {warning}" for warning in evaluation.warnings)
-    text = f"{plain(evaluation.value)}  ({described})"
+    return _valued(options, evaluation.value, described, record, evaluation.warnings)
+
+
+def _valued(
+    options: argparse.Namespace, value: Any, described: str, record: dict[str, Any], warnings: Sequence[str]
+) -> Reply:
+    """A value, said; with --expect whether it is the one expected."""
+    notes = tuple(f"warning: {warning}" for warning in warnings)
+    text = f"{plain(value)}  ({described})"
     if options.expect is None:
         return Reply(text, record, notes=notes)
-    right, words = _expected(options, evaluation.value)
+    right, words = _expected(options, value)
     record["expected"] = {"number": options.expect, "tolerance": options.tolerance, "agrees": right}
     return Reply(f"{text}\n{words}", record, AS_WANTED if right else NOT, notes)
+
+
+def evaluate_large(options: argparse.Namespace, whole: Whole) -> Reply:
+    """What a definition gave on a file that was read in pieces."""
+    described = xentgui.describe(whole.definition)
+    return _valued(options, whole.value, described, {}, whole.warnings)
 
 
 def _evaluated(given: Given, evaluation: xentgui.Evaluation, described: str) -> dict[str, Any]:

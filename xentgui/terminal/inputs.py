@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Focus, Mode
 from xentgui.files import imports
 from xentgui.files.contents import name_of
+from xentgui.files.pieces import Piece, pieces_of
 from xentgui.files.session import SUFFIX
 from xentgui.losses.batch import DataError
 from xentgui.opening import Opening, UnreadableError, arguments, check_complete, of_data, read, read_text
@@ -63,6 +64,11 @@ def given(files: Sequence[str], options: argparse.Namespace) -> Given:
     found, name = _read(files, options), named(files, options)
     if isinstance(found, Opening):
         return Given(name, found.entry.mode, *_of_entry(found.entry))
+    return given_of(found, name)
+
+
+def given_of(found: imports.Imported, name: str) -> Given:
+    """Tables as the data of a verb. Raises UnreadableError where labels or outputs are missing."""
     check_complete(found, name)
     known = arguments(found)
     data = {field: known.pop(field) for field in _DATA}
@@ -74,6 +80,14 @@ def named(files: Sequence[str], options: argparse.Namespace) -> str:
     alone = [path for path in (options.labels, options.outputs) if path is not None]
     paths = alone or [Path(word) for word in files if word != STANDARD_INPUT]
     return " and ".join(map(name_of, paths)) or "standard input"
+
+
+def in_pieces(files: Sequence[str], options: argparse.Namespace) -> Iterator[Piece] | None:
+    """The data of a verb as runs of rows; None where they are not too large to be read at once. Raises DataError."""
+    if options.labels is not None and options.outputs is not None and not files:
+        return pieces_of({"labels": options.labels, "outputs": options.outputs})
+    paths = [Path(word) for word in files]
+    return pieces_of({path.stem: path for path in paths}) if len({path.stem for path in paths}) == len(paths) else None
 
 
 def opened(files: Sequence[str], options: argparse.Namespace) -> Opening:

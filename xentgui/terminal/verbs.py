@@ -11,8 +11,9 @@ from typing import Any
 from xentgui.files.imports import SUFFIXES
 from xentgui.files.session import SUFFIX
 from xentgui.opening import UnreadableError
-from xentgui.terminal.answers import Reply, definitions, evaluate, match
-from xentgui.terminal.inputs import Given, add_files, given, is_file
+from xentgui.terminal.answers import Reply, definitions, evaluate, evaluate_large, match
+from xentgui.terminal.in_pieces import evaluate_pieces
+from xentgui.terminal.inputs import Given, add_files, given, in_pieces, is_file, named
 from xentgui.terminal.printing import say, warn
 
 WRONG_INPUT = 2
@@ -44,6 +45,13 @@ def _answered(verb: str, options: argparse.Namespace) -> Reply:
     files, numbers = _sorted(options)
     if numbers and verb == "evaluate":
         raise UnreadableError(f"{numbers[0]}: there is no file of this name; the loss to compare with is --expect")
+    at_once = verb == "match" or options.json or dict(options.set).get("reduction") == "none"
+    if not at_once and (pieces := in_pieces(files, options)) is not None:
+        whole = evaluate_pieces(pieces, named(files, options), options)
+        if not options.quiet:
+            _tell(whole.first)
+            warn(f"{whole.first.name}: read in pieces, each as the first rows are")
+        return evaluate_large(options, whole)
     data = given(files, options)
     if not options.quiet:
         _tell(data)
