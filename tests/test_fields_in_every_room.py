@@ -384,7 +384,7 @@ def test_a_session_keeps_it(field):
 
 @every_field
 def test_the_options_editor_edits_it(field, qtbot):
-    from xentgui.window.options.field import FieldEditor
+    from xentgui.window.options import FieldEditor
 
     of = FIELDS[field]
     assert of.help

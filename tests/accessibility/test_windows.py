@@ -17,8 +17,8 @@ from xentgui.questions.lesson import lesson
 from xentgui.questions.matching.telling.answer import answer
 from xentgui.questions.progress import Progress
 from xentgui.training_examples import training_examples
-from xentgui.window.my_number.asking import Asking
-from xentgui.window.options.note import in_print
+from xentgui.window.my_number.query import Asking
+from xentgui.window.options import in_print
 from xentgui.window.theme import show_number
 from xentgui.window.training.cards import facts
 

@@ -121,7 +121,7 @@ def test_a_search_that_breaks_off_says_so(opened, qtbot, monkeypatch, capsys):
         raise RuntimeError("no reason")
         yield
 
-    monkeypatch.setattr("xentgui.window.my_number.asking.Asking.search", broken)
+    monkeypatch.setattr("xentgui.window.my_number.query.Asking.search", broken)
     window = opened(Entry.of(LABELS, LOGITS))
     heard = []
     window.number.said.connect(heard.append)

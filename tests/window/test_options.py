@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QLabel,
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Focus, ShownCard
 from xentgui.losses.definition import Definition
-from xentgui.window.options import OptionsDialog
-from xentgui.window.options.note import in_print
+from xentgui.window.options import OptionsDialog, in_print
 from xentgui.window.typesetting import FormulaLabel
 
 LOGITS = np.array([[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]])

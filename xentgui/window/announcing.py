@@ -10,7 +10,7 @@ from xentgui.analysis import Analysis
 from xentgui.window.cards.choice import spoken as spoken_card
 from xentgui.window.strip.sentence import fragments
 from xentgui.window.strip.sentence import spoken as spoken_line
-from xentgui.window.widgets.announce import announce
+from xentgui.window.widgets.plain import announce
 
 REST = 350  # milliseconds without another change: a held key and a drag are told at their end
 

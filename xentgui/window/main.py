@@ -41,9 +41,8 @@ from xentgui.window.terms import TermsView
 from xentgui.window.theme import theme
 from xentgui.window.top_row import TopRow
 from xentgui.window.view import View
-from xentgui.window.widgets.announce import announce
 from xentgui.window.widgets.notice import Notice
-from xentgui.window.widgets.plain import Label, tip
+from xentgui.window.widgets.plain import Label, announce, tip
 
 if TYPE_CHECKING:  # importing the plots is most of the start: they come after the first frame
     from xentgui.window.training import TrainingView
@@ -343,7 +342,7 @@ class MainWindow(QMainWindow):
 
     def _report(self) -> None:
         """What is on the screen as a report: the entry, an epoch that is followed, or the training."""
-        from xentgui.window.report.asking import ask_and_write
+        from xentgui.window.report import ask_and_write
 
         on_training, training, path = self.pages.on_training, self.pages.training, self.filing.path
         analysis = self.document.analysis if on_training else self.shown

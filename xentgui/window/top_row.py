@@ -15,9 +15,8 @@ from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Mode
 from xentgui.window.actions import Verb
 from xentgui.window.view import View
-from xentgui.window.widgets.combo import Combo
+from xentgui.window.widgets.choices import Combo, Segments
 from xentgui.window.widgets.plain import Label
-from xentgui.window.widgets.segments import Segments
 
 MEANINGS: dict[Mode, tuple[str, str, str]] = {
     "softmax": ("Softmax", "exactly one class per row; outputs sum to 1", "one class per row"),

@@ -6,11 +6,20 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsOpacityEffect, QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.questions.glossary import Meaning
 from xentgui.window.actions import Verb
+from xentgui.window.theme import STALE
+
+
+class Veil(QGraphicsOpacityEffect):
+    """Dims a widget while it is enabled."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget, opacity=STALE, enabled=False)
+        widget.setGraphicsEffect(self)
 
 
 class View(QWidget):

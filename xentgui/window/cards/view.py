@@ -21,8 +21,7 @@ from xentgui.window.cards.choice import Choice
 from xentgui.window.cards.listing import Line, Listing
 from xentgui.window.cards.text import copy_value
 from xentgui.window.options import OptionsDialog
-from xentgui.window.view import View
-from xentgui.window.widgets.veil import Veil
+from xentgui.window.view import Veil, View
 
 AS_TILES = 3
 COMPACT_WINDOW = 800  # a window lower than this gives the cards less height

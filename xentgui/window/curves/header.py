@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from xentgui.window.theme import SEMIBOLD, font, theme
-from xentgui.window.widgets.segments import Segments
+from xentgui.window.widgets.choices import Segments
 
 TABS, LINE = 34, 30  # the first line is as high as the tabs that stand at its left
 BUTTON = 30  # what a button of the switch needs beside its word in bold

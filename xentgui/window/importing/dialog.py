@@ -12,8 +12,8 @@ from xentgui.files.roles import Role
 from xentgui.losses.batch import DataError
 from xentgui.window.importing.preview import Preview
 from xentgui.window.top_row import MEANINGS
+from xentgui.window.widgets.choices import Segments
 from xentgui.window.widgets.plain import Label
-from xentgui.window.widgets.segments import Segments
 
 HINT = "Click on what a column is to change it. Columns that are selected together are changed together."
 MOST_REASONS = 6  # shown: the dialog fits a small screen

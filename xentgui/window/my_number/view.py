@@ -22,12 +22,11 @@ from xentgui.questions.matching.telling.answer import Apart, answer
 from xentgui.sources import describe, sources
 from xentgui.window.actions import Verb
 from xentgui.window.job import Job
-from xentgui.window.my_number.asking import Asking
 from xentgui.window.my_number.panel import WIDTH, Panel
+from xentgui.window.my_number.query import Asking
 from xentgui.window.theme import all_digits, show_number
 from xentgui.window.view import View
-from xentgui.window.widgets.announce import announce
-from xentgui.window.widgets.plain import Label
+from xentgui.window.widgets.plain import Label, announce
 
 PAUSE = 150  # milliseconds after the last key
 POLISHED = 50  # milliseconds after which everything that was shown for the first time has its size

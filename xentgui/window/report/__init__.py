@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
+
 from xentgui.analysis import Analysis
 from xentgui.files.atomic import write_whole
 from xentgui.losses.batch import DataError
+from xentgui.window.exporting.save_dialog import asked_file
 from xentgui.window.report.contents import report, training_report
-from xentgui.window.report.page import page
-from xentgui.window.report.paper import pdf
+from xentgui.window.report.pdf import pdf
+from xentgui.window.report.web_page import page
 
-__all__ = ["report_html", "report_pdf", "write_report"]
+__all__ = ["ask_and_write", "report_html", "report_pdf", "write_report"]
+
+KINDS = {".pdf": "PDF (*.pdf)", ".html": "Web page (*.html *.htm)", ".htm": "Web page (*.html *.htm)"}
 
 
 def report_html(analysis: Analysis, subject: str = "", epoch: str = "") -> str:
@@ -35,9 +40,23 @@ def write_report(
     Raises DataError for another ending, for an analysis without an answer, and where the file cannot be written.
     """
     ending = path.suffix.lower()
-    if ending not in (".html", ".htm", ".pdf"):
+    if ending not in KINDS:
         raise DataError(f"{path.name}: a report is written as .html or .pdf")
     if analysis.problem is not None:
         raise DataError(f"there is nothing to report: {analysis.problem}")
     told = training_report(analysis) if of_training else report(analysis, subject, epoch)
     write_whole(path, pdf(told) if ending == ".pdf" else page(told).encode())
+
+
+def ask_and_write(
+    parent: QWidget, start: str, analysis: Analysis, subject: str, epoch: str, *, of_training: bool
+) -> str:
+    """Ask for a file and write a report; says where, "" where no file was named. Raises DataError.
+
+    `start` is the path that is offered; the rest is what `write_report` takes.
+    """
+    path = asked_file(parent, "Report", start, KINDS)
+    if path is None:
+        return ""
+    write_report(path, analysis, subject, epoch, of_training=of_training)
+    return f"Report written to {path}"

@@ -1,14 +1,18 @@
-"""What a report is made of: blocks in the order of reading, the same for a page in a browser and for paper."""
+"""What a report is made of, the same for a browser and for paper: blocks in the order of reading, and their numbers."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from xentgui.questions.formula import Piece
 from xentgui.questions.saying.runs import Run
+from xentgui.window.theme import MINUS, all_digits, show_entered, show_number
 
 Ink = Literal["text", "secondary", "labels", "outputs"]
+DIGIT_WIDE, POINT_WIDE = "\u2007", "\u2008"  # spaces as wide as a digit and as a point
 
 
 @dataclass(frozen=True)
@@ -105,3 +109,41 @@ class Report:
     title: str
     blocks: tuple[Block, ...]
     made_with: str
+
+
+def exact(value: float) -> str:
+    """All digits that tell this number from every other."""
+    return all_digits(value).replace("-", MINUS).removesuffix(".0") if math.isfinite(value) else show_number(value)
+
+
+def exact_cell(value: float, *, bold: bool = False) -> Cell:
+    return Cell(exact(value), value, bold=bold)
+
+
+def entered_cell(value: float) -> Cell:
+    return Cell(show_entered(value) if math.isfinite(value) else show_number(value), value)
+
+
+def shown_cell(value: float) -> Cell:
+    """A number with the digits of the window."""
+    return Cell(show_number(value), value)
+
+
+def aligned(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The cells of a column with their points under one another; powers of ten and words stay as they are."""
+    plain = [cell.value is not None and cell.text.replace(MINUS, "").replace(".", "").isdigit() for cell in cells]
+    widths = [_after_point(cell.text) for cell, is_plain in zip(cells, plain, strict=True) if is_plain]
+    most = max(widths, default=0)
+    return tuple(
+        replace(cell, text=cell.text + _room(most, cell.text)) if is_plain else cell
+        for cell, is_plain in zip(cells, plain, strict=True)
+    )
+
+
+def _after_point(text: str) -> int:
+    return len(text.partition(".")[2])
+
+
+def _room(most: int, text: str) -> str:
+    missing = most - _after_point(text)
+    return (POINT_WIDE if most and "." not in text else "") + DIGIT_WIDE * missing

@@ -22,11 +22,21 @@ from xentgui.questions.saying.strip.scene import Scene
 from xentgui.sources import code, describe, sources
 from xentgui.training_examples import AT_FIRST
 from xentgui.window.about import versions
-from xentgui.window.report.blocks import Block, Cell, Code, Column, Formula, Heading, Paragraph, Report, Table
-from xentgui.window.report.data import data_blocks
+from xentgui.window.report.blocks import (
+    Block,
+    Cell,
+    Code,
+    Column,
+    Formula,
+    Heading,
+    Paragraph,
+    Report,
+    Table,
+    aligned,
+    exact_cell,
+)
+from xentgui.window.report.data import data_blocks, row_blocks
 from xentgui.window.report.drawings import curves
-from xentgui.window.report.numbers import aligned, exact_cell
-from xentgui.window.report.row import row_blocks
 from xentgui.window.report.training import training_blocks, training_title
 from xentgui.window.theme import MINUS
 from xentgui.window.top_row import MEANINGS

@@ -1,110 +1,187 @@
-"""A report as PDF: slabs put on pages, with the page's number at the foot of each."""
+"""Paper, in points: texts as the font says, sentences broken into lines, and the pieces that pages are made of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from PySide6.QtCore import QBuffer, QIODevice, QLocale, QMarginsF
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPainter
 
-from xentgui.window.report.blocks import Report
-from xentgui.window.report.ink import Face, fitted, width, write
-from xentgui.window.report.slab import Slab
-from xentgui.window.report.slabs import slabs
-from xentgui.window.theme import LIGHT
+from xentgui.questions.saying.runs import Run
+from xentgui.window.strip.sentence import Fragment, chunks, fragments, parts
+from xentgui.window.theme import LIGHT, NORMAL, SEMIBOLD, font, mark_path
+from xentgui.window.typesetting import shade
 
-RESOLUTION, POINTS = 1200, 72
-SIDE, TOP, BOTTOM = 46.0, 48.0, 56.0  # margins in points
-FOOT = Face(8.0)
+FINE = 20  # pixels of a point
+MARK, AFTER_MARK = 0.72, 0.42  # of a definition, in sizes of the text
+PAD = 3.0
 
 
 @dataclass(frozen=True)
-class _Placed:
-    slab: Slab
-    y: float
+class Face:
+    """A size in points and a weight."""
+
+    size: float
+    bold: bool = False
+    italic: bool = False
+    fixed: bool = False
+
+    @property
+    def line(self) -> float:
+        """From one baseline to the next."""
+        return 1.38 * self.size
 
 
-def pdf(report: Report) -> bytes:
-    """The report as a PDF of A4 pages, or of Letter pages where that is the custom."""
-    size = QPageSize(_custom()).size(QPageSize.Unit.Point)
-    room, height = size.width() - 2 * SIDE, size.height() - TOP - BOTTOM
-    pages = _pages(slabs(report.blocks, room), height)
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = _writer(buffer, report)
-    painter = QPainter(writer)
+@lru_cache(maxsize=64)
+def _font(face: Face) -> QFont:
+    pixels = round(FINE * face.size)
+    found = font(pixels, SEMIBOLD if face.bold else NORMAL)
+    if face.fixed:
+        found = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        found.setPixelSize(pixels)
+    found.setItalic(face.italic)
+    found.setFeature(QFont.Tag("liga"), 0)  # what is copied from the page has the letters that were written
+    found.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return found
+
+
+@lru_cache(maxsize=8192)
+def width(text: str, face: Face) -> float:
+    """How wide a text is."""
+    return QFontMetricsF(_font(face)).horizontalAdvance(text) / FINE
+
+
+def write(painter: QPainter, x: float, baseline: float, text: str, face: Face, colour: str = LIGHT.text) -> None:
+    """A text from x on."""
+    painter.save()
+    painter.translate(x, baseline)
+    painter.scale(1 / FINE, 1 / FINE)
+    painter.setFont(_font(face))
+    painter.setPen(QColor(colour))
+    painter.drawText(QPointF(0, 0), text)
+    painter.restore()
+
+
+def mark_width(face: Face) -> float:
+    return (MARK + AFTER_MARK) * face.size
+
+
+def draw_mark(painter: QPainter, x: float, baseline: float, card: int, face: Face) -> None:
+    """The sign of a definition before its name."""
+    side = MARK * face.size
+    painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(RESOLUTION / POINTS, RESOLUTION / POINTS)
-    for number, page in enumerate(pages, 1):
-        if number > 1:
-            writer.newPage()
-        for placed in page:
-            _paint(painter, placed)
-        _paint_foot(painter, report, number, len(pages), room, size.height())
-    painter.end()
-    return bytes(memoryview(buffer.data()))
-
-
-def _custom() -> QPageSize.PageSizeId:
-    american = QLocale().measurementSystem() == QLocale.MeasurementSystem.ImperialUSSystem
-    return QPageSize.PageSizeId.Letter if american else QPageSize.PageSizeId.A4
-
-
-def _writer(buffer: QBuffer, report: Report) -> QPdfWriter:
-    writer = QPdfWriter(buffer)
-    writer.setResolution(RESOLUTION)
-    writer.setPageLayout(QPageLayout(QPageSize(_custom()), QPageLayout.Orientation.Portrait, QMarginsF()))
-    writer.setTitle(report.title)
-    writer.setCreator(report.made_with)
-    return writer
-
-
-def _paint(painter: QPainter, placed: _Placed) -> None:
-    painter.save()
-    painter.translate(SIDE, TOP + placed.y)
-    placed.slab.paint(painter)
+    painter.translate(x + side / 2, baseline - 0.36 * face.size)
+    painter.fillPath(mark_path(card, side), QColor(LIGHT.definition(card)))
     painter.restore()
 
 
-def _paint_foot(painter: QPainter, report: Report, number: int, count: int, room: float, height: float) -> None:
+def ground(painter: QPainter, box: QRectF, colour: str, radius: float = 0.0) -> None:
     painter.save()
-    painter.translate(SIDE, height - 30)
-    page = f"{number} of {count}"
-    left = fitted(f"{report.title} · {report.made_with}", FOOT, room - 60)
-    write(painter, 0, 0, left, FOOT, LIGHT.secondary)
-    write(painter, room - width(page, FOOT), 0, page, FOOT, LIGHT.secondary)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawRoundedRect(box, radius, radius)
     painter.restore()
 
 
-def _pages(pieces: Sequence[Slab], height: float) -> list[list[_Placed]]:
-    """Slab under slab; those that are kept with the next go to another page together, where one page holds them."""
-    pages: list[list[_Placed]] = [[]]
-    y = 0.0
-    for chain in _chains(pieces):
-        whole = sum(slab.space + slab.height for slab in chain)
-        if pages[-1] and y + whole > height and whole <= height:
-            pages.append([])
-            y = 0.0
-        for slab in chain:
-            if pages[-1] and y + slab.space + slab.height > height:
-                pages.append([])
-                y = 0.0
-            if not pages[-1] and slab.head is not None:
-                pages[-1].append(_Placed(slab.head, 0.0))
-                y = slab.head.height
-            top = y + (slab.space if pages[-1] else 0.0)
-            pages[-1].append(_Placed(slab, top))
-            y = top + slab.height
-    return pages
+def rule(painter: QPainter, left: float, right: float, y: float, colour: str, thick: float = 0.5) -> None:
+    """A horizontal line."""
+    painter.fillRect(QRectF(left, y - thick / 2, right - left, thick), QColor(colour))
 
 
-def _chains(pieces: Sequence[Slab]) -> Iterator[list[Slab]]:
-    chain: list[Slab] = []
-    for slab in pieces:
-        chain.append(slab)
-        if not slab.kept:
-            yield chain
-            chain = []
-    if chain:
-        yield chain
+def fitted(text: str, face: Face, room: float) -> str:
+    """The text, cut with … where it is wider than its room."""
+    if width(text, face) <= room:
+        return text
+    return QFontMetricsF(_font(face)).elidedText(text, Qt.TextElideMode.ElideRight, room * FINE)
+
+
+@dataclass(frozen=True)
+class Slab:
+    """A height, the space above it (none at the top of a page), and what paints it from its left top corner.
+
+    One that is kept does not end a page; `head` comes again above it where it begins one.
+    """
+
+    height: float
+    paint: Callable[[QPainter], object]
+    space: float = 0.0
+    kept: bool = False
+    head: Slab | None = None
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A fragment and where it stands in its line."""
+
+    fragment: Fragment
+    x: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a sentence, and how wide it is without the space at its end."""
+
+    placed: tuple[Placed, ...]
+    width: float
+
+
+def broken(runs: Sequence[Run], room: float, size: float) -> list[Line]:
+    """The sentence in lines no wider than `room`; a word keeps together with what follows it without a space."""
+    found: list[Line] = []
+    row: list[Placed] = []
+    x = end = 0.0
+    for chunk in chunks(fragments(runs)):
+        chunk = [_cut(fragment, room, size) for fragment in chunk]
+        last = chunk[-1].text
+        bare = sum(_width(fragment, size) for fragment in chunk) - width(last[len(last.rstrip()) :], Face(size))
+        if row and x + bare > room:
+            found.append(Line(tuple(row), end))
+            row, x = [], 0.0
+        end = x + bare
+        for fragment in chunk:
+            row.append(Placed(fragment, x))
+            x += _width(fragment, size)
+    return [*found, Line(tuple(row), end)]
+
+
+def paint_line(painter: QPainter, line: Line, left: float, baseline: float, size: float, colour: str) -> None:
+    """One line of a sentence."""
+    for placed in line.placed:
+        fragment, x = placed.fragment, left + placed.x
+        if fragment.marked and fragment.run.card is not None:
+            draw_mark(painter, x, baseline, fragment.run.card, Face(size))
+            x += mark_width(Face(size))
+        if fragment.shaded:
+            box = QRectF(x, baseline - 0.95 * size, _width(fragment, size), 1.3 * size)
+            shade(painter, box, LIGHT, fragment.run.card if fragment.run.role == "added" else None, fine=True)
+            x += PAD
+        for text, face, drop in _glyphs(fragment, size):
+            write(painter, x, baseline + drop, text, face, colour)
+            x += width(text, face)
+
+
+def _glyphs(fragment: Fragment, size: float) -> Iterator[tuple[str, Face, float]]:
+    bold = fragment.run.role in ("bold", "definition")
+    if not fragment.mathematical:
+        yield fragment.text, Face(size, bold), 0.0
+        return
+    plain, italic, small = Face(size), Face(size, italic=True), Face(0.72 * size)
+    faces = {"plain": (plain, 0.0), "symbol": (italic, 0.0), "index": (small, 0.2 * size)}
+    for text, kind in parts(fragment.text):
+        yield text, *faces[kind]
+
+
+def _cut(fragment: Fragment, room: float, size: float) -> Fragment:
+    """A word that is wider than a whole line ends with …."""
+    word = replace(fragment, text=fragment.text.rstrip())
+    if _width(word, size) <= room:
+        return fragment
+    return replace(word, text=fitted(word.text, Face(size, bold=True), room - mark_width(Face(size))))
+
+
+def _width(fragment: Fragment, size: float) -> float:
+    text = sum(width(text, face) for text, face, _ in _glyphs(fragment, size))
+    return text + (mark_width(Face(size)) if fragment.marked else 0.0) + (2 * PAD if fragment.shaded else 0.0)

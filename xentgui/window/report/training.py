@@ -15,9 +15,20 @@ from xentgui.questions.progress import Progress
 from xentgui.questions.saying.runs import Run
 from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import example_of
-from xentgui.window.report.blocks import Block, Cell, Column, Figure, Formula, Heading, Paragraph, Table
+from xentgui.window.report.blocks import (
+    Block,
+    Cell,
+    Column,
+    Figure,
+    Formula,
+    Heading,
+    Paragraph,
+    Table,
+    aligned,
+    exact_cell,
+    shown_cell,
+)
 from xentgui.window.report.drawings import figure
-from xentgui.window.report.numbers import aligned, exact_cell, shown_cell
 from xentgui.window.theme import on_paper
 from xentgui.window.training import TrainingView
 from xentgui.window.training.cards import cost_formula, facts

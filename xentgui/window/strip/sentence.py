@@ -28,9 +28,8 @@ from xentgui.questions.glossary import find
 from xentgui.questions.saying.runs import Run, equals
 from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, all_digits, draw_mark, font, show_number, theme
 from xentgui.window.typesetting import shade
-from xentgui.window.widgets.announce import announce
 from xentgui.window.widgets.meaning import Meanings, open_at, told, underline
-from xentgui.window.widgets.plain import Label, tip
+from xentgui.window.widgets.plain import Label, announce, tip
 
 LARGE, SMALL = 13, 12  # pixels
 MARK, PAD = 14.0, 4.0  # the room of a definition's mark, the sides of a shade

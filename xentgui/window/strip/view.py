@@ -17,9 +17,8 @@ from xentgui.window.cards.text import copy_value
 from xentgui.window.strip.bar import LONG, THICK, EntropyBar
 from xentgui.window.strip.sentence import LARGE, SMALL, Sentence
 from xentgui.window.theme import SEMIBOLD, font, theme
-from xentgui.window.view import View
+from xentgui.window.view import Veil, View
 from xentgui.window.widgets.plain import Label
-from xentgui.window.widgets.veil import Veil
 
 LINES, PITCH = 3, 29
 COMPACT_WINDOW = 800

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QLabel, QPush
 
 from xentgui.window.tables.shape import CAPTION, HINT, MEAN
 from xentgui.window.theme import STALE, all_digits, pen, show_number, theme
-from xentgui.window.widgets.combo import Combo
+from xentgui.window.widgets.choices import Combo, Segments
 from xentgui.window.widgets.plain import Label, tip
-from xentgui.window.widgets.segments import Segments
 
 ARROW = 38  # beside the text of a combo box
 RIGHT = 8  # beside the mean

@@ -26,7 +26,7 @@ from xentgui.window.tables.lenses import (
 from xentgui.window.tables.painting import INSET, PADDING, faces
 from xentgui.window.tables.sheet import Sheet
 from xentgui.window.theme import digits, theme
-from xentgui.window.widgets.segments import Segments
+from xentgui.window.widgets.choices import Segments
 
 FEW = 4  # decimals that every column has room for
 SHOWN = (

@@ -16,8 +16,7 @@ from xentgui.window.cards.text import RIGHT, Words, copy_value, grey
 from xentgui.window.terms.table import TermTable
 from xentgui.window.theme import NORMAL, SEMIBOLD, STALE, all_digits, digits, draw_mark, font, show_number, theme
 from xentgui.window.typesetting import draw, fitting, layout
-from xentgui.window.view import View
-from xentgui.window.widgets.veil import Veil
+from xentgui.window.view import Veil, View
 
 TYPESET_AFTER = 80  # milliseconds after the last move
 TABS, LINE, BETWEEN = 34, 26, 14  # as high as the tabs, where they stand beside it

@@ -10,9 +10,8 @@ from xentgui.window.cards.text import LEFT, RIGHT
 from xentgui.window.icon import icon
 from xentgui.window.theme import SEMIBOLD, font, pen, theme
 from xentgui.window.training.running import Running
-from xentgui.window.widgets.combo import Combo
+from xentgui.window.widgets.choices import Combo, Segments
 from xentgui.window.widgets.plain import Label
-from xentgui.window.widgets.segments import Segments
 
 SPEEDS = (10, 30, 100, 300, 1_000, 3_000, 10_000)
 BUTTONS = (

@@ -15,8 +15,8 @@ from xentgui.window.training.running import Running
 from xentgui.window.training.side import Side
 from xentgui.window.training.trained import TRAINED
 from xentgui.window.view import View
+from xentgui.window.widgets.choices import Segments
 from xentgui.window.widgets.plain import Label
-from xentgui.window.widgets.segments import Segments
 from xentgui.window.widgets.tabs import TabRow
 
 SIDE, NARROW_SIDE = 416, 398

@@ -17,8 +17,8 @@ from xentgui.window.theme import MARKS, theme
 from xentgui.window.training.fields import Check, NumberField, part, rate, whole
 from xentgui.window.training.neuron_picture import NeuronPicture
 from xentgui.window.training.trained import TRAINED, trained
+from xentgui.window.widgets.choices import Segments
 from xentgui.window.widgets.plain import Label, tip
-from xentgui.window.widgets.segments import Segments
 
 MOST_RATES = 6
 LOWEST = 590  # pixels of the page

@@ -22,7 +22,7 @@ from xentgui.window.training.points_table import PointsTable
 from xentgui.window.training.results import Results
 from xentgui.window.training.settings import Settings
 from xentgui.window.training.trained import trained
-from xentgui.window.widgets.combo import Combo
+from xentgui.window.widgets.choices import Combo
 
 LOW, ROOMY = 700, 740  # from this height on tables and results both have room
 

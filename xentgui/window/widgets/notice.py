@@ -8,8 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QWidget
 
-from xentgui.window.widgets.announce import announce
-from xentgui.window.widgets.plain import Label
+from xentgui.window.widgets.plain import Label, announce
 
 Choice = tuple[str, Callable[[], object]]
 

@@ -1,10 +1,11 @@
-"""Words as they are: Qt reads markup in what looks like it, also in the name of a class or of a file."""
+"""Words as they are, seen or heard: Qt reads markup in what looks like it, also in the name of a class or of a file."""
 
 from __future__ import annotations
 
 from html import escape
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 Answer = QMessageBox.StandardButton
@@ -49,3 +50,8 @@ def _box(parent: QWidget, icon: QMessageBox.Icon, title: str, words: str, answer
     answer = Answer(box.exec())
     box.deleteLater()
     return answer
+
+
+def announce(widget: QWidget, words: str) -> None:
+    """Have a screen reader say this after what it is saying."""
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))

@@ -1,23 +1,36 @@
-"""The blocks of a report as slabs for paper: headings, sentences, formulas, drawings and code."""
+"""A report as PDF: its blocks as slabs, put on pages with the page's number at the foot of each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QBuffer, QIODevice, QLocale, QMarginsF, QPointF, QRectF
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgRenderer
 
 from xentgui.questions.saying.runs import Run
-from xentgui.window.report import flow
-from xentgui.window.report.blocks import Block, Code, Figure, Formula, Heading, Paragraph, Table
-from xentgui.window.report.grid import table_slabs
-from xentgui.window.report.ink import Face, draw_mark, fitted, ground, mark_width, rule, width, write
-from xentgui.window.report.slab import Slab
+from xentgui.window.report.blocks import Block, Code, Figure, Formula, Heading, Paragraph, Report, Table
+from xentgui.window.report.paper import (
+    Face,
+    Slab,
+    broken,
+    draw_mark,
+    fitted,
+    ground,
+    mark_width,
+    paint_line,
+    rule,
+    width,
+    write,
+)
+from xentgui.window.report.pdf_table import table_slabs
 from xentgui.window.theme import LIGHT
 from xentgui.window.typesetting import draw, fitting, layout
 
+RESOLUTION, POINTS = 1200, 72
+SIDE, TOP, BOTTOM = 46.0, 48.0, 56.0  # margins in points
+FOOT = Face(8.0)
 BODY, NOTE, CODE = 10.0, 8.5, 7.8
 HEADINGS = {1: 22.0, 2: 14.0, 3: 11.5}
 FORMULA, CLAUSE = 14.0, 11.0
@@ -50,7 +63,7 @@ def _kept(block: Block, following: Block | None, in_definition: bool) -> bool:
 
 def _heading(block: Heading, room: float) -> Iterator[Slab]:
     face = Face(HEADINGS[block.level], bold=True)
-    rows = flow.lines((Run(block.text, role="bold"),), room, face.size)
+    rows = broken((Run(block.text, role="bold"),), room, face.size)
     indent = 0.0 if block.card is None else mark_width(face)
 
     def paint(painter: QPainter) -> None:
@@ -59,7 +72,7 @@ def _heading(block: Heading, room: float) -> Iterator[Slab]:
         if block.card is not None:
             draw_mark(painter, 0, down + face.size, block.card, face)
         for place, row in enumerate(rows):
-            flow.paint(painter, row, indent, down + face.size + place * 1.2 * face.size, face.size, LIGHT.text)
+            paint_line(painter, row, indent, down + face.size + place * 1.2 * face.size, face.size, LIGHT.text)
         if block.note:
             left = indent + width(block.text, face) + 8
             note = Face(CODE, fixed=True)
@@ -76,13 +89,13 @@ def _paragraph(block: Paragraph, room: float) -> Iterator[Slab]:
     colour = LIGHT.secondary if block.style == "note" else LIGHT.text
     indent = INDENT if block.sign else 0.0
     runs = (*block.runs, Run(f" {block.url}")) if block.url else block.runs
-    rows = flow.lines(runs, room - indent, size)
+    rows = broken(runs, room - indent, size)
 
     def paint(painter: QPainter) -> None:
         if block.sign:
             _paint_sign(painter, block.sign, size)
         for place, row in enumerate(rows):
-            flow.paint(painter, row, indent, size + place * face.line, size, colour)
+            paint_line(painter, row, indent, size + place * face.line, size, colour)
 
     begins = not block.sign and block.runs[0].role == "definition"
     yield Slab(len(rows) * face.line, paint, 11.0 if begins else 5.0 if block.style == "note" else 6.0)
@@ -109,12 +122,12 @@ def _formula(block: Formula, room: float) -> Iterator[Slab]:
 def _figure(block: Figure, room: float) -> Iterator[Slab]:
     wide = min(FIGURE, room)
     high = wide * block.height / block.width
-    rows = flow.lines((Run(block.caption),), room, NOTE)
+    rows = broken((Run(block.caption),), room, NOTE)
 
     def paint(painter: QPainter) -> None:
         QSvgRenderer(block.svg.encode()).render(painter, QRectF(0, 0, wide, high))
         for place, row in enumerate(rows):
-            flow.paint(painter, row, 0, high + 4 + NOTE + place * Face(NOTE).line, NOTE, LIGHT.secondary)
+            paint_line(painter, row, 0, high + 4 + NOTE + place * Face(NOTE).line, NOTE, LIGHT.secondary)
 
     yield Slab(high + 4 + len(rows) * Face(NOTE).line, paint, 8.0)
 
@@ -140,3 +153,94 @@ _WRITERS: dict[type, Callable[..., Iterator[Slab]]] = {
     Code: _code,
     Table: table_slabs,
 }
+
+
+@dataclass(frozen=True)
+class _Placed:
+    slab: Slab
+    y: float
+
+
+def pdf(report: Report) -> bytes:
+    """The report as a PDF of A4 pages, or of Letter pages where that is the custom."""
+    size = QPageSize(_custom()).size(QPageSize.Unit.Point)
+    room, height = size.width() - 2 * SIDE, size.height() - TOP - BOTTOM
+    pages = _pages(slabs(report.blocks, room), height)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = _writer(buffer, report)
+    painter = QPainter(writer)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(RESOLUTION / POINTS, RESOLUTION / POINTS)
+    for number, page in enumerate(pages, 1):
+        if number > 1:
+            writer.newPage()
+        for placed in page:
+            _paint(painter, placed)
+        _paint_foot(painter, report, number, len(pages), room, size.height())
+    painter.end()
+    return bytes(memoryview(buffer.data()))
+
+
+def _custom() -> QPageSize.PageSizeId:
+    american = QLocale().measurementSystem() == QLocale.MeasurementSystem.ImperialUSSystem
+    return QPageSize.PageSizeId.Letter if american else QPageSize.PageSizeId.A4
+
+
+def _writer(buffer: QBuffer, report: Report) -> QPdfWriter:
+    writer = QPdfWriter(buffer)
+    writer.setResolution(RESOLUTION)
+    writer.setPageLayout(QPageLayout(QPageSize(_custom()), QPageLayout.Orientation.Portrait, QMarginsF()))
+    writer.setTitle(report.title)
+    writer.setCreator(report.made_with)
+    return writer
+
+
+def _paint(painter: QPainter, placed: _Placed) -> None:
+    painter.save()
+    painter.translate(SIDE, TOP + placed.y)
+    placed.slab.paint(painter)
+    painter.restore()
+
+
+def _paint_foot(painter: QPainter, report: Report, number: int, count: int, room: float, height: float) -> None:
+    painter.save()
+    painter.translate(SIDE, height - 30)
+    page = f"{number} of {count}"
+    left = fitted(f"{report.title} · {report.made_with}", FOOT, room - 60)
+    write(painter, 0, 0, left, FOOT, LIGHT.secondary)
+    write(painter, room - width(page, FOOT), 0, page, FOOT, LIGHT.secondary)
+    painter.restore()
+
+
+def _pages(pieces: Sequence[Slab], height: float) -> list[list[_Placed]]:
+    """Slab under slab; those that are kept with the next go to another page together, where one page holds them."""
+    pages: list[list[_Placed]] = [[]]
+    y = 0.0
+    for chain in _chains(pieces):
+        whole = sum(slab.space + slab.height for slab in chain)
+        if pages[-1] and y + whole > height and whole <= height:
+            pages.append([])
+            y = 0.0
+        for slab in chain:
+            if pages[-1] and y + slab.space + slab.height > height:
+                pages.append([])
+                y = 0.0
+            if not pages[-1] and slab.head is not None:
+                pages[-1].append(_Placed(slab.head, 0.0))
+                y = slab.head.height
+            top = y + (slab.space if pages[-1] else 0.0)
+            pages[-1].append(_Placed(slab, top))
+            y = top + slab.height
+    return pages
+
+
+def _chains(pieces: Sequence[Slab]) -> Iterator[list[Slab]]:
+    chain: list[Slab] = []
+    for slab in pieces:
+        chain.append(slab)
+        if not slab.kept:
+            yield chain
+            chain = []
+    if chain:
+        yield chain

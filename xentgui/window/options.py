@@ -1,17 +1,20 @@
-"""A definition being edited: its formula and its value follow each change; what cannot be is said at once."""
+"""The options editor, made from the fields themselves: formula and value follow each change; what cannot be is said."""
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
+from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QScrollArea,
     QVBoxLayout,
@@ -21,20 +24,117 @@ from PySide6.QtWidgets import (
 from xentgui.analysis import Analysis
 from xentgui.entry import ShownCard
 from xentgui.losses.definition import Definition
-from xentgui.losses.fields import FIELDS
+from xentgui.losses.fields import FIELDS, Field
 from xentgui.questions.card import unit
 from xentgui.questions.formula import formula_pieces
 from xentgui.sources import describe, sources
-from xentgui.window.options.field import FieldEditor
-from xentgui.window.options.note import Note
-from xentgui.window.theme import show_number
+from xentgui.window.theme import MINUS, show_number
 from xentgui.window.typesetting import FormulaLabel
-from xentgui.window.widgets.announce import announce
-from xentgui.window.widgets.combo import Combo
-from xentgui.window.widgets.plain import Label
+from xentgui.window.widgets.choices import Combo
+from xentgui.window.widgets.plain import Label, announce
 
 FRAME = 48  # pixels that a desktop puts around a window
 ENTRY_FIELDS = ("log_base", "reduction", "class_weights")  # the whole window sets them, where a card does not
+WORDS = {None: "none", True: "yes", False: "no"}
+
+
+def in_print(words: str) -> str:
+    """A line of help with the minus of print instead of a hyphen: "(1 − y)"."""
+    return re.sub(r"(?<= )-(?=\d)", MINUS, re.sub(r"(?<=\d) ?- ?", f" {MINUS} ", words))
+
+
+class Note(QLabel):
+    """A line of help, until there is something to say."""
+
+    def __init__(self, help_words: str) -> None:
+        self._help = in_print(help_words)
+        super().__init__(self._help, wordWrap=True)
+        self.setMinimumWidth(260)
+        self.setProperty("secondary", True)
+
+    def say(self, problem: str = "") -> None:
+        """Show a problem, or the help again."""
+        text = f"! {problem}" if problem else self._help
+        if text == self.text():
+            return
+        self.setText(text)
+        self.setProperty("secondary", not problem)
+        self.setProperty("refused", bool(problem))
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+
+class FieldEditor(QWidget):
+    """Emits `changed` when the user changes it; `value` reads it, ValueError where it can not be read."""
+
+    changed = Signal()
+
+    def __init__(self, field: Field, value: object) -> None:
+        super().__init__()
+        self.field = field
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._box: Combo | None = None
+        self._edit: QLineEdit | None = None
+        if field.choices:
+            self._choices = ((None,) if field.optional else ()) + field.choices
+            self._box = Combo(field.name)
+            self._box.addItems([WORDS.get(choice, str(choice)) for choice in self._choices])
+            self._box.activated.connect(lambda _index: self.changed.emit())
+            row.addWidget(self._box)
+        else:
+            self._edit = QLineEdit()
+            self._edit.setProperty("field", True)
+            self._edit.textEdited.connect(lambda _text: self.changed.emit())
+            row.addWidget(self._edit)
+        inner = self._box or self._edit
+        assert inner is not None
+        inner.setAccessibleName(field.name)
+        inner.setToolTip(in_print(field.help))
+        self.setFocusProxy(inner)
+        self.display(value)
+
+    def display(self, value: Any) -> None:
+        """Show a value."""
+        if self._box is not None:
+            self._box.setCurrentIndex(self._choices.index(value))
+        elif self._edit is not None:
+            self._edit.setText(_text(value))
+
+    def value(self) -> Any:
+        """The value as the definition takes it; ValueError where the text can not be read."""
+        if self._box is not None:
+            return self._choices[self._box.currentIndex()]
+        assert self._edit is not None
+        return _read(self._edit.text(), self.field)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return "none"
+    if isinstance(value, tuple):
+        return ", ".join(_text(each) for each in value)
+    return "e" if value == math.e else repr(value)
+
+
+def _read(text: str, field: Field) -> Any:
+    words = text.strip().lower()
+    if words in ("", "none"):
+        return None if field.optional else field.default
+    if words == "e":
+        return math.e
+    several = field.allowed.startswith("numbers")
+    if not several or (not field.each and re.fullmatch(r"\d*,\d+", words)):
+        words = words.replace(",", ".")  # one number, with a decimal comma
+    try:
+        numbers = [float(part) for part in words.replace(";", ",").split(",") if part.strip()]
+    except ValueError:
+        more = ", or several with commas between them" if several else ""
+        raise ValueError(f"{field.name} must be a number{more}, not {text!r}") from None
+    if field.each or len(numbers) > 1:
+        return tuple(numbers)
+    whole = field.name == "ignore_index" and numbers[0] == int(numbers[0])
+    return int(numbers[0]) if whole else numbers[0]
 
 
 class OptionsDialog(QDialog):

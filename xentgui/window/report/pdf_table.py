@@ -10,10 +10,20 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from xentgui.questions.saying.runs import Run
-from xentgui.window.report import flow
 from xentgui.window.report.blocks import Cell, Column, Table
-from xentgui.window.report.ink import Face, fitted, ground, mark_width, rule, width, write
-from xentgui.window.report.slab import Slab
+from xentgui.window.report.paper import (
+    Face,
+    Line,
+    Slab,
+    broken,
+    fitted,
+    ground,
+    mark_width,
+    paint_line,
+    rule,
+    width,
+    write,
+)
 from xentgui.window.theme import LIGHT
 from xentgui.window.typesetting import draw, layout
 
@@ -160,15 +170,15 @@ def _head(part: _Part) -> Slab:
     return Slab(height, paint, 6.0, kept=True)
 
 
-def _title(column: Column, wide: float, size: float) -> list[flow.Line]:
+def _title(column: Column, wide: float, size: float) -> list[Line]:
     if column.pieces:
         return []
     runs = (Run(column.title, role="bold" if column.card is None else "definition", card=column.card),)
-    return flow.lines(runs, wide - 2 * PAD + 0.5, size)
+    return broken(runs, wide - 2 * PAD + 0.5, size)
 
 
 def _paint_title(
-    painter: QPainter, column: Column, edge: float, lines: Sequence[flow.Line], height: float, face: Face
+    painter: QPainter, column: Column, edge: float, lines: Sequence[Line], height: float, face: Face
 ) -> None:
     """A head at the edge that its column is aligned at."""
     if column.pieces:
@@ -177,7 +187,7 @@ def _paint_title(
     for place, line in enumerate(lines):
         baseline = height - 5 - (len(lines) - 1 - place) * face.line
         x = edge - line.width if column.numbers else edge
-        flow.paint(painter, line, x, baseline, face.size, getattr(LIGHT, column.ink))
+        paint_line(painter, line, x, baseline, face.size, getattr(LIGHT, column.ink))
 
 
 def _paint_groups(painter: QPainter, part: _Part) -> None:
@@ -212,7 +222,7 @@ def _row(part: _Part, cells: Sequence[Cell], head: Slab, kept: bool, *, first: b
             colour = getattr(LIGHT, column.ink)
             for line_number, line in enumerate(words.get(place, ())):
                 baseline = ROOM_ABOVE + part.size + line_number * part.face.line
-                flow.paint(painter, line, left + PAD, baseline, part.size, colour)
+                paint_line(painter, line, left + PAD, baseline, part.size, colour)
             if column.numbers:
                 _paint_number(painter, cells[place], left + wide - PAD, part.size, colour)
         if not first:
@@ -221,9 +231,9 @@ def _row(part: _Part, cells: Sequence[Cell], head: Slab, kept: bool, *, first: b
     return Slab(height, paint, kept=kept, head=head)
 
 
-def _words(cell: Cell, wide: float, size: float) -> list[flow.Line]:
+def _words(cell: Cell, wide: float, size: float) -> list[Line]:
     run = Run(cell.text) if cell.card is None else Run(cell.text, role="definition", card=cell.card)
-    return flow.lines((run,), wide - 2 * PAD + 0.5, size)
+    return broken((run,), wide - 2 * PAD + 0.5, size)
 
 
 def _paint_number(painter: QPainter, cell: Cell, right: float, size: float, colour: str) -> None:

@@ -1,16 +1,41 @@
-"""A choice of a few words in one row, of which one is on: softmax | binary | multi-sigmoid."""
+"""Choices of a few words: in one row, of which one is on (softmax | binary | multi-sigmoid), or in a box that opens."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from xentgui.window.theme import SEMIBOLD, font
+from xentgui.window.theme import SEMIBOLD, font, theme
+from xentgui.window.widgets.plain import Label
 
 PADDING = 13  # beside the text, measured in the bold face, so that nothing moves when the choice does
+
+
+class Combo(QComboBox):
+    """A choice. On Linux the name of a combo box is what is chosen, and a label beside it says what it is.
+
+    Where there is no such label one is made that is not seen.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(accessibleName=name)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        beside = self.parentWidget().findChildren(QLabel, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        if not any(label.buddy() is self for label in beside):
+            Label(self.accessibleName(), self.parentWidget(), buddy=self).hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(theme().focus), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 3, 3)
 
 
 class Segments(QWidget):

@@ -1,4 +1,4 @@
-"""One answer: rank, title, value at full precision, formula, a sentence or two, and what can be done with it."""
+"""One answer: an explanation with its value, formula and what can be done with it, or a number that is recognised."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from xentgui.questions.fingerprints import Fingerprint
 from xentgui.questions.formula import formula_pieces
 from xentgui.questions.matching import Match
 from xentgui.questions.matching.telling.answer import Told
@@ -14,13 +15,41 @@ from xentgui.window.typesetting import FormulaLabel
 from xentgui.window.widgets.plain import Label
 
 CLEAN = (
-    ("Show as card", "card_wanted", "Put this definition beside the others"),
-    ("Copy as code", "code_wanted", "This definition with this data, in a framework's words"),
+    ("Show as card", "Put this definition beside the others"),
+    ("Copy as code", "This definition with this data, in a framework's words"),
 )
 SLIPPED = (
-    ("Show as card without the slip", "card_wanted", "The definition alone: its value is not your number"),
-    ("Copy as code without the slip", "code_wanted", "The definition alone with this data, as it was meant"),
+    ("Show as card without the slip", "The definition alone: its value is not your number"),
+    ("Copy as code without the slip", "The definition alone with this data, as it was meant"),
 )
+
+
+class Recognised(QFrame):
+    """Shows one fingerprint; it needs no data."""
+
+    def __init__(self, fingerprint: Fingerprint) -> None:
+        super().__init__()
+        self.setProperty("panel", True)
+        said = (fingerprint.derivation, fingerprint.advice)
+        words = Label(" ".join(f"{_begun(each)}." for each in said), wordWrap=True)
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        value = Label(all_digits(fingerprint.value), alignment=Qt.AlignmentFlag.AlignRight)
+        value.setStyleSheet("font-size: 15px; font-weight: 600;")
+        head = QHBoxLayout()
+        head.addWidget(heading(_begun(fingerprint.who)), 1, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(value, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 14, 11)
+        column.setSpacing(7)
+        column.addLayout(head)
+        column.addWidget(words)
+        self.setAccessibleName(f"Recognised: {fingerprint.who}. {words.text()}")
+
+
+def _begun(text: str) -> str:
+    """A sentence begins with a capital; a formula and the name of a function do not."""
+    plain = text.partition(" ")[0].strip(",").isalpha() and not text.startswith("ln")
+    return text[:1].upper() + text[1:] if plain else text
 
 
 class Rank(QWidget):
@@ -113,9 +142,10 @@ class Tile(QFrame):
             apply.setProperty("primary", first)
             apply.clicked.connect(lambda: self.apply_wanted.emit(match))
             row.addWidget(apply)
-        for text, signal, tip in CLEAN if match.applies else SLIPPED:
+        wanted = self.card_wanted, self.code_wanted
+        for (text, tip), signal in zip(CLEAN if match.applies else SLIPPED, wanted, strict=True):
             button = QPushButton(text, toolTip=tip)
-            button.clicked.connect(lambda _=False, signal=signal: getattr(self, signal).emit(match))
+            button.clicked.connect(lambda _=False, signal=signal: signal.emit(match))
             row.addWidget(button)
         row.addStretch(1)
         return row
