@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from xentgui.window.curves.arrangement import Arrangement, arrange, mark_at
-from xentgui.window.curves.lines import Group, Range
+from xentgui.window.curves.geometry import Frame, Group, Range, Shown
 from xentgui.window.curves.placement import Box
-from xentgui.window.curves.shown import Frame, Shown
 from xentgui.window.theme import LIGHT
 
 X = np.linspace(-4, 6, 201)

@@ -18,8 +18,9 @@ from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, Focus
 from xentgui.losses.batch import DataError
-from xentgui.window.curves import GradientCurve, LossCurve, labels
-from xentgui.window.curves.lines import Range, across, groups, tick_text, ticks, upward
+from xentgui.window.curves import GradientCurve, LossCurve, plot_text
+from xentgui.window.curves.axis import tick_text, ticks
+from xentgui.window.curves.geometry import Range, across, groups, upward
 from xentgui.window.curves.moving import with_rest
 from xentgui.window.curves.placement import Box, dense, place_names
 from xentgui.window.document import Document
@@ -426,7 +427,7 @@ def test_other_parts_of_the_window_do_not_import_pyqtgraph():
 def test_the_readout_gives_x_and_each_value_of_the_computed_curves(desk, monkeypatch):
     d = desk()
     texts = []
-    monkeypatch.setattr(labels, "paint", lambda painter, lines, left, top: texts.append(lines))
+    monkeypatch.setattr(plot_text, "paint", lambda painter, lines, left, top: texts.append(lines))
     pointer = d.pixel(-3.0)
     d.move(pointer)
     d.view.grab()

@@ -18,7 +18,7 @@ from xentgui.window.curves import LossCurve
 from xentgui.window.exporting.picture import SHARP
 from xentgui.window.exporting.pictures import SIGHTS, card_picture, terms_picture
 from xentgui.window.theme import DARK, LIGHT, set_appearance
-from xentgui.window.training.chart import Chart
+from xentgui.window.training.charts import Chart
 
 pytestmark = [
     pytest.mark.usefixtures("qapp"),

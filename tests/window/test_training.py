@@ -22,7 +22,8 @@ from xentgui.questions.progress import Progress
 from xentgui.sources import sources
 from xentgui.training_examples import COSTS, CROSS_ENTROPY, QUADRATIC, training_examples
 from xentgui.window.cards.text import Value, Words
-from xentgui.window.curves.lines import Range, log_ticks
+from xentgui.window.curves.axis import log_ticks
+from xentgui.window.curves.geometry import Range
 from xentgui.window.curves.placement import Box
 from xentgui.window.document import Document
 from xentgui.window.icon import icon

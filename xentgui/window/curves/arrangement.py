@@ -9,10 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from xentgui.questions.saying.runs import equals
-from xentgui.window.curves.labels import Lines, Run, line_height, measure
-from xentgui.window.curves.lines import Group
+from xentgui.window.curves.geometry import Frame, Group, Shown
 from xentgui.window.curves.placement import Box, Place, dense, first_free, place_names
-from xentgui.window.curves.shown import Frame, Shown
+from xentgui.window.curves.plot_text import Lines, Run, line_height, measure
 from xentgui.window.theme import Theme, show_entered, show_number
 
 HANDLE = 24.0

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from xentgui.window.curves.lines import Range, log_ticks, tick_text, ticks
+from xentgui.window.curves.geometry import Numbers, Range
 from xentgui.window.theme import Theme, font
 
 TICK, TITLE = 11, 12
@@ -116,3 +118,46 @@ def make_bare(item: pg.PlotItem) -> None:
     item.setMouseEnabled(False, False)
     item.setContentsMargins(0, 2, 10, 0)
     item.vb.disableAutoRange()
+
+
+def ticks(axis: Range, most: int) -> tuple[Numbers, float]:
+    """At most so many round values inside the axis, and the step between them."""
+    rough = axis.width / max(most, 1)
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * (1 - 1e-9))
+    first, last = math.ceil(axis.low / step - 1e-9), math.floor(axis.high / step + 1e-9)
+    return np.arange(first, last + 1, dtype=np.float64) * step, step
+
+
+def tick_text(value: float, step: float) -> str:
+    """A tick with the decimals that its step needs, or as a power of ten."""
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    if value == 0:
+        return "0"
+    if abs(value) >= 1e5 or decimals > 4:
+        mantissa, exponent = f"{value:.{max(0, _digits(value, step))}e}".split("e")
+        return f"{mantissa}e{int(exponent)}".replace("-", "−")
+    return f"{value:.{decimals}f}".replace("-", "−")
+
+
+def _digits(value: float, step: float) -> int:
+    return math.floor(math.log10(abs(value)) + 1e-9) - math.floor(math.log10(step) + 1e-9)
+
+
+def log_ticks(axis: Range, most: int) -> list[tuple[float, str]]:
+    """Powers of ten inside an axis, or round values of it where it holds fewer than two of them."""
+    first, last = math.ceil(axis.low - 1e-9), math.floor(axis.high + 1e-9)
+    if last - first >= 1:
+        rough = math.ceil((last - first + 1) / max(most, 1))
+        every = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if step >= min(rough, 500))
+        return [(float(k), power_text(k)) for k in range(first, last + 1) if k % every == 0]
+    plain = Range(10.0**axis.low, 10.0**axis.high)
+    values, step = ticks(plain, max(3, most))
+    return [(math.log10(value), tick_text(float(value), step)) for value in values if value > 0]
+
+
+def power_text(exponent: int) -> str:
+    """0.01, 1, 1000, 1e-5."""
+    if -4 <= exponent <= 4:
+        return f"{10.0**exponent:.{max(0, -exponent)}f}"
+    return f"1e{exponent}".replace("-", "−")

@@ -11,8 +11,7 @@ from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, Numbers
 from xentgui.questions.curve import Curve
-from xentgui.window.curves.lines import Range, rounded
-from xentgui.window.curves.shown import Shown
+from xentgui.window.curves.geometry import Range, Shown, rounded
 from xentgui.window.document import new_gesture
 
 Lines = Mapping[str, Numbers]  # values along x by card name

@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from xentgui.window.curves.arrangement import mark_at
 from xentgui.window.curves.axis import Axis, UpwardAxis, make_bare
-from xentgui.window.curves.overlay import Overlay
+from xentgui.window.curves.geometry import Frame, Shown
+from xentgui.window.curves.items import Overlay, Strokes
 from xentgui.window.curves.placement import Box
-from xentgui.window.curves.shown import Frame, Shown
-from xentgui.window.curves.strokes import Strokes
 from xentgui.window.theme import STALE, theme
 
 NEAR_LINE, NEAR_MARK = 7.0, 14.0  # pixels within which a press takes hold

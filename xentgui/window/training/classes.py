@@ -12,7 +12,7 @@ from xentgui.questions.contest import Contender, Contest
 from xentgui.questions.models import LinearClassifier, Numbers
 from xentgui.questions.progress import activations
 from xentgui.questions.training import TrainingRun
-from xentgui.window.curves.lines import Range
+from xentgui.window.curves.geometry import Range
 from xentgui.window.theme import Theme
 
 MOST_CLASSES = 5

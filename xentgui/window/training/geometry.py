@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xentgui.window.curves.lines import Range, groups
+from xentgui.window.curves.geometry import Range, groups
 from xentgui.window.curves.placement import Box
 
 Numbers = NDArray[np.float64]

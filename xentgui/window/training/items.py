@@ -10,10 +10,9 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from xentgui.window.curves import labels
-from xentgui.window.curves.painted import Painted
+from xentgui.window.curves import plot_text
+from xentgui.window.curves.items import Painted, stroke
 from xentgui.window.curves.placement import Box, first_free, place_names
-from xentgui.window.curves.strokes import stroke
 from xentgui.window.theme import Theme, pen, show_number, theme
 from xentgui.window.training.geometry import Frame, Series, Shown
 
@@ -26,7 +25,7 @@ HINT = "drag ↔"
 class Label:
     """A text at its place, shown from the epoch on at which its curve passes there."""
 
-    lines: labels.Lines
+    lines: plot_text.Lines
     box: Box
     since: int
 
@@ -78,7 +77,7 @@ class Picture(Painted):
         shown, frame, colours = self._shown, self._frame, theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.save()
-        painter.setClipRect(labels.rect(frame.box).adjusted(-1, -2, 1, 2))
+        painter.setClipRect(plot_text.rect(frame.box).adjusted(-1, -2, 1, 2))
         for path, line in self._curves:
             painter.strokePath(path, line)
         painter.restore()
@@ -89,7 +88,7 @@ class Picture(Painted):
             _paint_mark(painter, frame.mark(each, shown.epoch), each.place, MARK)
         for label in (*self._texts, *self._moving):
             if label.since <= shown.reached:
-                labels.paint_on_ground(painter, label.lines, label.box)
+                plot_text.paint_on_ground(painter, label.lines, label.box)
         if self.pointer is not None and self.pointer <= shown.reached:
             _paint_readout(painter, shown, frame, self.pointer, colours)
 
@@ -111,12 +110,12 @@ def _path(frame: Frame, series: Series, reached: int) -> QPainterPath:
     return path
 
 
-def _name_lines(series: Series, colours: Theme) -> labels.Lines:
+def _name_lines(series: Series, colours: Theme) -> plot_text.Lines:
     """ "● Nielsen", then "= ■ TensorFlow intro" for each curve that coincides with it."""
     lines = []
     for turn, (place, name) in enumerate(zip(series.places, series.names, strict=True)):
-        run = labels.Run(name, colours.definition(place), bold=True, mark=place)
-        lines.append((run,) if turn == 0 else (labels.Run(f"{series.sign} ", colours.secondary), run))
+        run = plot_text.Run(name, colours.definition(place), bold=True, mark=place)
+        lines.append((run,) if turn == 0 else (plot_text.Run(f"{series.sign} ", colours.secondary), run))
     return lines
 
 
@@ -126,7 +125,7 @@ def _names(shown: Shown, frame: Frame, colours: Theme) -> tuple[Label, ...]:
     curves = [frame.polyline(each.values, len(each.values) - 1) for each in drawn]
     texts = [_name_lines(each, colours) for each in drawn]
     inner = frame.box.grown(-3.0)
-    places = place_names([labels.measure(lines) for lines in texts], curves, inner, _ends(shown, frame))
+    places = place_names([plot_text.measure(lines) for lines in texts], curves, inner, _ends(shown, frame))
     return tuple(
         Label(lines, place.box, frame.epoch_at(place.box.left))
         for lines, place in zip(texts, places, strict=True)
@@ -157,8 +156,8 @@ def last_values(shown: Shown, frame: Frame, colours: Theme, texts: tuple[Label, 
             _add(found, taken, _end_value(each, shown, frame, colours, above), curves, frame)
             above = max([above, *(label.box.top + label.box.height for label in found)])
     if shown.hint and 0 < shown.epoch < shown.epochs:
-        lines = ((labels.Run(HINT, colours.secondary),),)
-        width, height = labels.measure(lines)
+        lines = ((plot_text.Run(HINT, colours.secondary),),)
+        width, height = plot_text.measure(lines)
         x = frame.px(shown.epoch)
         boxes = [
             Box(left, top, width, height)
@@ -171,12 +170,12 @@ def last_values(shown: Shown, frame: Frame, colours: Theme, texts: tuple[Label, 
 
 def _end_value(
     series: Series, shown: Shown, frame: Frame, colours: Theme, above: float
-) -> tuple[labels.Lines, list[Box]] | None:
+) -> tuple[plot_text.Lines, list[Box]] | None:
     end = frame.mark(series, shown.epochs)
     if end is None:
         return None
-    lines = ((labels.Run(show_number(series.at(shown.epochs)), colours.definition(series.place), bold=True),),)
-    width, height = labels.measure(lines)
+    lines = ((plot_text.Run(show_number(series.at(shown.epochs)), colours.definition(series.place), bold=True),),)
+    width, height = plot_text.measure(lines)
     x, y = end
     places = [
         Box(x - width - away, y + drop, width, height)
@@ -189,7 +188,7 @@ def _end_value(
 def _add(
     found: list[Label],
     taken: list[Box],
-    wanted: tuple[labels.Lines, list[Box]] | None,
+    wanted: tuple[plot_text.Lines, list[Box]] | None,
     curves: list,
     frame: Frame,
     *,
@@ -212,17 +211,17 @@ def _meet(one: Box, other: Box) -> bool:
 
 def _paint_mark(painter: QPainter, at: tuple[float, float] | None, place: int, side: float) -> None:
     if at is not None:
-        labels.paint_mark(painter, QPointF(*at), place, side)
+        plot_text.paint_mark(painter, QPointF(*at), place, side)
 
 
 def _paint_readout(painter: QPainter, shown: Shown, frame: Frame, epoch: int, colours: Theme) -> None:
     x = frame.px(epoch)
     painter.setPen(pen(colours.line))
     painter.drawLine(QPointF(x, frame.box.top), QPointF(x, frame.box.bottom))
-    lines: list[tuple[labels.Run, ...]] = [(labels.Run(f"epoch {epoch}", colours.text, bold=True),)]
+    lines: list[tuple[plot_text.Run, ...]] = [(plot_text.Run(f"epoch {epoch}", colours.text, bold=True),)]
     for each in shown.series:
         _paint_mark(painter, frame.mark(each, epoch), each.place, SPOT)
-        marks = [labels.Run("", colours.definition(place), mark=place) for place in each.places]
-        value = labels.Run(show_number(each.at(epoch)), colours.definition(each.place), bold=True)
+        marks = [plot_text.Run("", colours.definition(place), mark=place) for place in each.places]
+        value = plot_text.Run(show_number(each.at(epoch)), colours.definition(each.place), bold=True)
         lines.append((*marks, value))
-    labels.paint_readout(painter, lines, x, frame.box.top + 10, frame.box.right)
+    plot_text.paint_readout(painter, lines, x, frame.box.top + 10, frame.box.right)

@@ -1,4 +1,4 @@
-"""What is drawn, as numbers: curves that coincide, the ranges of the axes and their ticks."""
+"""What a plot shows, as numbers and in pixels: curves that coincide, the ranges of the axes, the point."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from xentgui.window.curves.placement import Box
 
 Numbers = NDArray[np.float64]
 
@@ -131,49 +133,92 @@ def _extent(curves: Iterable[Numbers]) -> tuple[float, float]:
     return (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 0.0)
 
 
-def ticks(axis: Range, most: int) -> tuple[Numbers, float]:
-    """At most so many round values inside the axis, and the step between them."""
-    rough = axis.width / max(most, 1)
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * (1 - 1e-9))
-    first, last = math.ceil(axis.low / step - 1e-9), math.floor(axis.high / step + 1e-9)
-    return np.arange(first, last + 1, dtype=np.float64) * step, step
-
-
-def tick_text(value: float, step: float) -> str:
-    """A tick with the decimals that its step needs, or as a power of ten."""
-    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    if value == 0:
-        return "0"
-    if abs(value) >= 1e5 or decimals > 4:
-        mantissa, exponent = f"{value:.{max(0, _digits(value, step))}e}".split("e")
-        return f"{mantissa}e{int(exponent)}".replace("-", "−")
-    return f"{value:.{decimals}f}".replace("-", "−")
-
-
-def _digits(value: float, step: float) -> int:
-    return math.floor(math.log10(abs(value)) + 1e-9) - math.floor(math.log10(step) + 1e-9)
-
-
 def rounded(value: float, resolution: float) -> float:
     """A value with the decimals that the resolution needs, and no more."""
     return round(value, max(0, -math.floor(math.log10(resolution) + 1e-9))) + 0.0
 
 
-def log_ticks(axis: Range, most: int) -> list[tuple[float, str]]:
-    """Powers of ten inside an axis, or round values of it where it holds fewer than two of them."""
-    first, last = math.ceil(axis.low - 1e-9), math.floor(axis.high + 1e-9)
-    if last - first >= 1:
-        rough = math.ceil((last - first + 1) / max(most, 1))
-        every = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if step >= min(rough, 500))
-        return [(float(k), power_text(k)) for k in range(first, last + 1) if k % every == 0]
-    plain = Range(10.0**axis.low, 10.0**axis.high)
-    values, step = ticks(plain, max(3, most))
-    return [(math.log10(value), tick_text(float(value), step)) for value in values if value > 0]
+@dataclass(frozen=True)
+class Gap:
+    """Between two groups at the point: the upper is the lower and what its definition adds."""
+
+    upper: int
+    lower: int
+    added: float
 
 
-def power_text(exponent: int) -> str:
-    """0.01, 1, 1000, 1e-5."""
-    if -4 <= exponent <= 4:
-        return f"{10.0**exponent:.{max(0, -exponent)}f}"
-    return f"1e{exponent}".replace("-", "−")
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """Curves that coincide as groups, the point at `here` = x[index], axes, names and remarks."""
+
+    x: Numbers
+    here: float
+    index: int
+    groups: tuple[Group, ...]
+    chosen: int
+    names: tuple[str, ...]
+    slots: tuple[int, ...]
+    across: Range
+    upward: Range  # of the logarithm to base 10 where `log`
+    across_title: str
+    upward_title: str
+    gap: Gap | None = None
+    undefined: tuple[int, ...] = ()
+    movable: bool = True
+    point_name: str = "f"
+    log: bool = False  # whether the vertical axis counts in powers of ten
+
+    @property
+    def held(self) -> Group | None:
+        """The group whose mark is the handle: the chosen card's, else the first."""
+        chosen = [group for group in self.groups if self.chosen in group.cards]
+        return next(iter(chosen or self.groups), None)
+
+    def leader(self, group: Group) -> int:
+        """The card that stands for a group: the chosen one if it is among them."""
+        return self.chosen if self.chosen in group.cards else group.cards[0]
+
+    def slot(self, group: Group) -> int:
+        """Of the colour and mark of a group: those of its leader."""
+        return self.slots[self.leader(group)]
+
+    def point_x(self, frame: Frame) -> float:
+        """Where the line through the point stands, in pixels; at the edge where the point lies beyond the axis."""
+        return min(max(frame.px(self.here), frame.box.left), frame.box.right)
+
+    def nearest(self, x: float) -> int:
+        """The place of the computed point next to x."""
+        return int(np.abs(self.x / 2 - x / 2).argmin())
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The plot's area in pixels and the axes that it shows."""
+
+    box: Box
+    across: Range
+    upward: Range
+    log: bool = False
+
+    def px(self, x: float) -> float:
+        return self.box.left + (x - self.across.low) / self.across.width * self.box.width
+
+    def py(self, y: float) -> float:
+        return self.box.bottom - (self.up(y) - self.upward.low) / self.upward.width * self.box.height
+
+    def up(self, y: float) -> float:
+        """Where a value stands on the vertical axis."""
+        return float(heights(np.array(y), self.log))
+
+    def x_at(self, pixel: float) -> float:
+        return self.across.low + (pixel - self.box.left) / self.box.width * self.across.width
+
+    def polyline(self, x: Numbers, y: Numbers) -> Numbers:
+        """A curve in pixels, (points, 2); what is infinite stays so."""
+        with np.errstate(invalid="ignore", over="ignore"):
+            across = self.box.left + (x - self.across.low) / self.across.width * self.box.width
+            down = self.box.bottom - (heights(y, self.log) - self.upward.low) / self.upward.width * self.box.height
+        return np.column_stack([across, down])
+
+    def shows(self, y: float) -> bool:
+        return bool(np.isfinite(y)) and self.upward.low <= self.up(y) <= self.upward.high
