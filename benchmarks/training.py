@@ -22,7 +22,7 @@ from xentgui.analysis import Analysis
 from xentgui.examples import FIRST, examples
 from xentgui.training_examples import training_examples
 from xentgui.window.start import application
-from xentgui.window.training import TrainingView
+from xentgui.window.training.view import TrainingView
 
 LATE = 33.0  # milliseconds
 SPEED = 10_000

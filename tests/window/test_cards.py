@@ -13,8 +13,8 @@ from xentgui.losses.definition import Definition
 from xentgui.questions.card import Card
 from xentgui.questions.formula import formula_pieces
 from xentgui.questions.glossary import Meaning, glossary
-from xentgui.window.cards import CardsView
 from xentgui.window.cards.text import Value
+from xentgui.window.cards.view import CardsView
 from xentgui.window.typesetting import FormulaLabel
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # raising the tip that opens on focus

@@ -14,7 +14,7 @@ from xentgui.analysis import Analysis
 from xentgui.entry import THREE_SOURCES, Entry, Focus, ShownCard
 from xentgui.examples import examples
 from xentgui.sources import sources
-from xentgui.window.curves import LossCurve
+from xentgui.window.curves.view import LossCurve
 from xentgui.window.exporting.picture import SHARP
 from xentgui.window.exporting.pictures import SIGHTS, card_picture, terms_picture
 from xentgui.window.theme import DARK, LIGHT, set_appearance

@@ -10,7 +10,7 @@ from window.tables_harness import ten_classes
 from xentgui.examples import examples
 from xentgui.opening import of_example
 from xentgui.window.cards.text import Value, Words
-from xentgui.window.curves import LossCurve
+from xentgui.window.curves.view import LossCurve
 from xentgui.window.strip.sentence import Sentence
 from xentgui.window.theme import SEMIBOLD, font
 

@@ -12,10 +12,10 @@ from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, Focus
 from xentgui.window.cards.text import Value
-from xentgui.window.curves import GradientCurve, LossCurve
+from xentgui.window.curves.view import GradientCurve, LossCurve
 from xentgui.window.document import Document
 from xentgui.window.lower import Lower
-from xentgui.window.terms import TermsView
+from xentgui.window.terms.view import TermsView
 from xentgui.window.theme import digits
 
 LEFT = Qt.MouseButton.LeftButton

@@ -29,7 +29,6 @@ from xentgui.window.document import Document
 from xentgui.window.icon import icon
 from xentgui.window.tables.refusal import Refusal
 from xentgui.window.theme import DARK, LIGHT, digits, font, set_appearance
-from xentgui.window.training import TrainingView
 from xentgui.window.training.classes import Plane
 from xentgui.window.training.fields import NumberField
 from xentgui.window.training.geometry import Frame, Series, Shown, extent, together
@@ -37,6 +36,7 @@ from xentgui.window.training.items import last_values
 from xentgui.window.training.outputs import entry_at, of_entry
 from xentgui.window.training.points import PointsMap
 from xentgui.window.training.points_table import read_points
+from xentgui.window.training.view import TrainingView
 
 LEFT = Qt.MouseButton.LeftButton
 NAMES = ("cat", "dog", "bird")

@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QWidget
 
 from xentgui.window.exporting.picture import Picture
-from xentgui.window.terms import TermsView
+from xentgui.window.terms.view import TermsView
 from xentgui.window.widgets.tabs import TabRow
 
 BESIDE = 900  # from this width on, terms stand beside the curve

@@ -22,7 +22,7 @@ from xentgui.window import appearance, panes, untaken
 from xentgui.window.actions import Actions, Verb
 from xentgui.window.announcing import Announcer
 from xentgui.window.banner import Banner
-from xentgui.window.cards import CardsView
+from xentgui.window.cards.view import CardsView
 from xentgui.window.code_menu import code_menu
 from xentgui.window.document import Document
 from xentgui.window.exporting.picture import Picture, of_widget
@@ -33,11 +33,11 @@ from xentgui.window.filing.filing import Filing
 from xentgui.window.frameworks import FrameworksView
 from xentgui.window.help import Help
 from xentgui.window.lower import CURVE, GRADIENT, LIKELIHOOD, SURFACE, Lower
-from xentgui.window.my_number import NumberView
+from xentgui.window.my_number.view import NumberView
 from xentgui.window.pages import Pages
 from xentgui.window.strip import StripView
 from xentgui.window.tables import TablesView
-from xentgui.window.terms import TermsView
+from xentgui.window.terms.view import TermsView
 from xentgui.window.theme import theme
 from xentgui.window.top_row import TopRow
 from xentgui.window.view import View
@@ -45,7 +45,7 @@ from xentgui.window.widgets.notice import Notice
 from xentgui.window.widgets.plain import Label, announce, tip
 
 if TYPE_CHECKING:  # importing the plots is most of the start: they come after the first frame
-    from xentgui.window.training import TrainingView
+    from xentgui.window.training.view import TrainingView
 
 MARGIN, GAP = 16, 12
 LEFT, LEFT_SMALL, LEFT_MANY = 416, 398, 490
@@ -150,7 +150,7 @@ class MainWindow(QMainWindow):
         """The plots, after the first frame: importing them is most of the start."""
         if self.lower_right.has_plots:
             return
-        from xentgui.window.curves import CurveView, GradientCurve, LossCurve
+        from xentgui.window.curves.view import CurveView, GradientCurve, LossCurve
         from xentgui.window.likelihood import LikelihoodView
         from xentgui.window.surface import SurfaceView
 

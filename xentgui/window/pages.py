@@ -14,7 +14,7 @@ from xentgui.window.actions import Verb
 from xentgui.window.banner import Banner
 
 if TYPE_CHECKING:  # importing the plots is most of the start: they come after the first frame
-    from xentgui.window.training import TrainingView
+    from xentgui.window.training.view import TrainingView
 
 
 class Pages(QStackedWidget):
@@ -56,7 +56,7 @@ class Pages(QStackedWidget):
     def open_training(self) -> TrainingView:
         """The training page takes the place of tables, cards and curve."""
         if self.training is None:
-            from xentgui.window.training import TrainingView
+            from xentgui.window.training.view import TrainingView
 
             self.training = TrainingView(in_place=self._in_place)
             self.training.left.connect(self.leave_training)

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QPushButton, QScrollArea, QToolButton, QVBoxLayout
 
 from xentgui.analysis import Analysis
 from xentgui.questions.card import Card
-from xentgui.window.cards import CardsView
 from xentgui.window.cards.card import Tile
 from xentgui.window.cards.choice import spoken
+from xentgui.window.cards.view import CardsView
 from xentgui.window.exporting.picture import Picture, of_parts
 from xentgui.window.strip import StripView
 from xentgui.window.terms.table import TermTable

@@ -20,7 +20,7 @@ from xentgui.window.theme import LIGHT, on_paper
 from xentgui.window.typesetting import draw, layout
 
 if TYPE_CHECKING:
-    from xentgui.window.curves import CurveView
+    from xentgui.window.curves.view import CurveView
 
 PLOT = QSize(640, 400)
 _NOT_NEEDED = re.compile(r"<title>.*?</title>|<desc>.*?</desc>|<defs>\s*</defs>|\svector-effect=\"[\w-]+\"", re.S)
@@ -43,7 +43,7 @@ def formula_svg(pieces: tuple[Piece, ...], pixels: float, card: int) -> tuple[st
 
 def curves(analysis: Analysis) -> tuple[Figure, ...]:
     """Loss and slope of the focused row along its focused output."""
-    from xentgui.window.curves import GradientCurve, LossCurve
+    from xentgui.window.curves.view import GradientCurve, LossCurve
 
     figures = []
     with on_paper():

@@ -30,10 +30,10 @@ from xentgui.window.report.blocks import (
 )
 from xentgui.window.report.drawings import figure
 from xentgui.window.theme import on_paper
-from xentgui.window.training import TrainingView
 from xentgui.window.training.cards import cost_formula, facts
 from xentgui.window.training.outputs import contest_of
 from xentgui.window.training.trained import trained
+from xentgui.window.training.view import TrainingView
 
 PAGE = QSize(1248, 760)
 SHARES = (0, 1 / 12, 1 / 6, 1 / 3, 1 / 2, 2 / 3, 5 / 6, 1)  # of the epochs, which stand in the table
