@@ -11,7 +11,7 @@ import numpy as np
 from xentgui.questions.saying.runs import equals
 from xentgui.window.curves.geometry import Frame, Group, Shown
 from xentgui.window.curves.placement import Box, Place, dense, first_free, place_names
-from xentgui.window.curves.plot_text import Lines, Run, line_height, measure
+from xentgui.window.curves.plot_text import Lines, Run, line_height, measure, name_lines
 from xentgui.window.theme import Theme, show_entered, show_number
 
 HANDLE = 24.0
@@ -70,15 +70,6 @@ def mark_at(shown: Shown, frame: Frame, group: Group, index: int) -> tuple[float
     return x, (frame.box.bottom - EDGE if frame.up(value) < frame.upward.low else frame.py(value))
 
 
-def name_lines(shown: Shown, group: Group, colours: Theme) -> Lines:
-    """ "● Nielsen", then "= ■ TensorFlow intro" for each curve that coincides with it."""
-    lines = []
-    for place, card in enumerate(group.cards):
-        name = Run(shown.names[card], colours.definition(shown.slots[card]), bold=True, mark=shown.slots[card])
-        lines.append((name,) if place == 0 else (Run(f"{group.sign} ", colours.secondary), name))
-    return lines
-
-
 def _names(
     shown: Shown,
     curves: Sequence[np.ndarray],
@@ -87,7 +78,8 @@ def _names(
     colours: Theme,
     before: Sequence[Label],
 ) -> tuple[Label, ...]:
-    texts = [name_lines(shown, group, colours) for group in shown.groups]
+    named = [[(shown.slots[card], shown.names[card]) for card in group.cards] for group in shown.groups]
+    texts = [name_lines(each, group.sign, colours) for each, group in zip(named, shown.groups, strict=True)]
     stood = [next((label.place for label in before if label.lines == lines), None) for lines in texts]
     sizes = [measure(lines) for lines in texts]
     places = place_names(sizes, curves, inner, taken, stood if any(stood) else None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -161,13 +163,12 @@ class Overlay(Painted):
 
 def readout(shown: Shown, index: int, colours: Theme) -> plot_text.Lines:
     """The x of a point and each curve's value there, curves that coincide in one line."""
-    lines: list[tuple[plot_text.Run, ...]] = [
+    lines: list[Sequence[plot_text.Run]] = [
         (plot_text.Run(f"{shown.point_name} = {show_number(float(shown.x[index]))}", colours.outputs, bold=True),)
     ]
     for group in shown.groups:
-        marks = [plot_text.Run("", colours.text, mark=shown.slots[card]) for card in group.cards]
-        value = plot_text.Run(show_number(float(group.values[index])), colours.definition(shown.slot(group)), bold=True)
-        lines.append((*marks, value))
+        slots = [shown.slots[card] for card in group.cards]
+        lines.append(plot_text.value_line(slots, float(group.values[index]), shown.slot(group), colours))
     return lines
 
 

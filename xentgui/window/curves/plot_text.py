@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from xentgui.window.curves.placement import Box
-from xentgui.window.theme import NORMAL, SEMIBOLD, draw_mark, font, mark_path, pen, theme
+from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, draw_mark, font, mark_path, pen, show_number, theme
 
 PIXELS = 12
 MARK, MARK_GAP = 9.0, 5.0
@@ -28,6 +28,18 @@ class Run:
 
 
 Lines = Sequence[Sequence[Run]]
+
+
+def name_lines(named: Iterable[tuple[int, str]], sign: str, colours: Theme) -> Lines:
+    """ "● Nielsen", then "= ■ TensorFlow intro" for each curve that coincides with it; `named` are slots and names."""
+    runs = [Run(name, colours.definition(slot), bold=True, mark=slot) for slot, name in named]
+    return [(run,) if place == 0 else (Run(f"{sign} ", colours.secondary), run) for place, run in enumerate(runs)]
+
+
+def value_line(slots: Iterable[int], value: float, slot: int, colours: Theme) -> Sequence[Run]:
+    """The value of curves that coincide after the marks of all, in the colour of the one that stands for them."""
+    marks = [Run("", colours.definition(each), mark=each) for each in slots]
+    return (*marks, Run(show_number(value), colours.definition(slot), bold=True))
 
 
 def line_height() -> float:

@@ -14,6 +14,7 @@ from xentgui.questions.progress import activations
 from xentgui.questions.training import TrainingRun
 from xentgui.window.curves.geometry import Range
 from xentgui.window.theme import Theme
+from xentgui.window.training.outputs import state_at
 
 MOST_CLASSES = 5
 LIGHT = ("#2F6FD0", "#D9822B", "#3F9A6B", "#8A5CC4", "#7A7F87")
@@ -53,10 +54,9 @@ def answers(contender: Contender, run: TrainingRun, epoch: int, where: Numbers) 
     trace = run.traces[contender.name]
     if trace.stopped is not None and epoch >= trace.stopped[0]:
         return None
-    state = trace.state(epoch)
-    given = getattr(state, "inner", state)
-    assert isinstance(given, LinearClassifier)
-    logits = where @ np.asarray(given.weights) + np.asarray(given.biases)
+    state = state_at(trace, epoch)
+    assert isinstance(state, LinearClassifier)
+    logits = where @ np.asarray(state.weights) + np.asarray(state.biases)
     return activations(logits, contender.definition.activation)
 
 

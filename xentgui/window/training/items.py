@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -110,20 +111,11 @@ def _path(frame: Frame, series: Series, reached: int) -> QPainterPath:
     return path
 
 
-def _name_lines(series: Series, colours: Theme) -> plot_text.Lines:
-    """ "● Nielsen", then "= ■ TensorFlow intro" for each curve that coincides with it."""
-    lines = []
-    for turn, (place, name) in enumerate(zip(series.places, series.names, strict=True)):
-        run = plot_text.Run(name, colours.definition(place), bold=True, mark=place)
-        lines.append((run,) if turn == 0 else (plot_text.Run(f"{series.sign} ", colours.secondary), run))
-    return lines
-
-
 def _names(shown: Shown, frame: Frame, colours: Theme) -> tuple[Label, ...]:
     """The names beside the whole curves, each shown when its curve has come that far."""
     drawn = [each for each in shown.series if np.isfinite(each.values[1:]).any()]
     curves = [frame.polyline(each.values, len(each.values) - 1) for each in drawn]
-    texts = [_name_lines(each, colours) for each in drawn]
+    texts = [plot_text.name_lines(zip(each.places, each.names, strict=True), each.sign, colours) for each in drawn]
     inner = frame.box.grown(-3.0)
     places = place_names([plot_text.measure(lines) for lines in texts], curves, inner, _ends(shown, frame))
     return tuple(
@@ -218,10 +210,8 @@ def _paint_readout(painter: QPainter, shown: Shown, frame: Frame, epoch: int, co
     x = frame.px(epoch)
     painter.setPen(pen(colours.line))
     painter.drawLine(QPointF(x, frame.box.top), QPointF(x, frame.box.bottom))
-    lines: list[tuple[plot_text.Run, ...]] = [(plot_text.Run(f"epoch {epoch}", colours.text, bold=True),)]
+    lines: list[Sequence[plot_text.Run]] = [(plot_text.Run(f"epoch {epoch}", colours.text, bold=True),)]
     for each in shown.series:
         _paint_mark(painter, frame.mark(each, epoch), each.place, SPOT)
-        marks = [plot_text.Run("", colours.definition(place), mark=place) for place in each.places]
-        value = plot_text.Run(show_number(each.at(epoch)), colours.definition(each.place), bold=True)
-        lines.append((*marks, value))
+        lines.append(plot_text.value_line(each.places, each.at(epoch), each.place, colours))
     plot_text.paint_readout(painter, lines, x, frame.box.top + 10, frame.box.right)

@@ -11,7 +11,7 @@ from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, in_blocks
 from xentgui.losses.batch import DataError
 from xentgui.questions.contest import Contender, Contest, OfTable
-from xentgui.questions.models import FreeOutputs, Numbers
+from xentgui.questions.models import FreeOutputs, Model, Numbers, SoftmaxFirst
 from xentgui.questions.training import Trace
 
 
@@ -33,10 +33,15 @@ def of_entry(analysis: Analysis, how: OfTable) -> Contest:
     return how.contest(FreeOutputs(batch.labels, logits, batch.sample_weights), contenders)
 
 
+def state_at(trace: Trace, epoch: int) -> Model:
+    """What a run has learnt at an epoch; below a softmax that is taken twice."""
+    state = trace.state(epoch)
+    return state.inner if isinstance(state, SoftmaxFirst) else state
+
+
 def entry_at(entry: Entry, trace: Trace, epoch: int) -> Entry:
     """The entry with the logits that a run has at an epoch."""
-    state = trace.state(epoch)
-    state = getattr(state, "inner", state)
+    state = state_at(trace, epoch)
     assert isinstance(state, FreeOutputs)
     outputs = entry.table("outputs").copy()
     columns = list(entry.shown_columns)
