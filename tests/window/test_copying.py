@@ -210,7 +210,7 @@ class TestMenus:
         assert not {"copy-values-md", "copy-terms-csv", "copy-card-picture", "copy-agreement", "copy-value"} & enabled
 
     def test_data_that_no_clipboard_takes_are_refused_in_words(self, window, monkeypatch):
-        monkeypatch.setattr("xentgui.window.exporting.verbs.MOST_CELLS", 11)
+        monkeypatch.setattr("xentgui.window.exporting.exporting.MOST_CELLS", 11)
         QGuiApplication.clipboard().setText("before")
         window.actions_by_id["copy-data-csv"].trigger()
         assert QGuiApplication.clipboard().text() == "before"

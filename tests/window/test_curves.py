@@ -21,7 +21,7 @@ from xentgui.losses.batch import DataError
 from xentgui.window.curves import plot_text
 from xentgui.window.curves.axis import tick_text, ticks
 from xentgui.window.curves.geometry import Range, across, groups, upward
-from xentgui.window.curves.moving import with_rest
+from xentgui.window.curves.gesture import with_rest
 from xentgui.window.curves.placement import Box, dense, place_names
 from xentgui.window.curves.view import GradientCurve, LossCurve
 from xentgui.window.document import Document

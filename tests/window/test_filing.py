@@ -14,8 +14,8 @@ from xentgui.entry import Edit, Entry, Focus
 from xentgui.files.recovery import Recovery
 from xentgui.files.session import open_session, save_session
 from xentgui.opening import of_example, of_file
+from xentgui.window.filing.last_session import remembered
 from xentgui.window.filing.recovering import Recovering
-from xentgui.window.filing.remembered import remembered
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 CTRL = Qt.KeyboardModifier.ControlModifier

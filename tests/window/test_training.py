@@ -29,12 +29,12 @@ from xentgui.window.document import Document
 from xentgui.window.icon import icon
 from xentgui.window.tables.refusal import Refusal
 from xentgui.window.theme import DARK, LIGHT, digits, font, set_appearance
-from xentgui.window.training.classes import Plane
-from xentgui.window.training.fields import NumberField
+from xentgui.window.training.entered_table import entry_at, of_entry
 from xentgui.window.training.geometry import Frame, Series, Shown, extent, together
 from xentgui.window.training.items import last_values
-from xentgui.window.training.outputs import entry_at, of_entry
-from xentgui.window.training.points import PointsMap
+from xentgui.window.training.number_field import NumberField
+from xentgui.window.training.point_classes import Plane
+from xentgui.window.training.points_map import PointsMap
 from xentgui.window.training.points_table import read_points
 from xentgui.window.training.view import TrainingView
 

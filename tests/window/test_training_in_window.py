@@ -14,10 +14,10 @@ from window.message_box import answering
 from xentgui import edits
 from xentgui.entry import Entry, Focus
 from xentgui.opening import Opening, of_file
+from xentgui.window.filing.last_session import remembered
 from xentgui.window.filing.recovering import Recovering
-from xentgui.window.filing.remembered import remembered
 from xentgui.window.main import MainWindow
-from xentgui.window.training.fields import NumberField
+from xentgui.window.training.number_field import NumberField
 
 LEFT = Qt.MouseButton.LeftButton
 THREE = Entry.of(np.eye(3), [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4], [0.3, 1.1, 1.9]], ("cat", "dog", "bird"))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, 
 
 from xentgui.window.exporting.picture import Picture
 from xentgui.window.terms.view import TermsView
-from xentgui.window.widgets.tabs import TabRow
+from xentgui.window.widgets.choices import TabRow
 
 BESIDE = 900  # from this width on, terms stand beside the curve
 TERMS_WIDTH, GAP, MARGINS = 404, 12, 20

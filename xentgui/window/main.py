@@ -25,10 +25,10 @@ from xentgui.window.banner import Banner
 from xentgui.window.cards.view import CardsView
 from xentgui.window.code_menu import code_menu
 from xentgui.window.document import Document
+from xentgui.window.exporting.exporting import Exporting
 from xentgui.window.exporting.picture import Picture, of_widget
 from xentgui.window.exporting.pictures import SIGHTS, Sight
 from xentgui.window.exporting.tables import SHEETS, columns_text
-from xentgui.window.exporting.verbs import Exporting
 from xentgui.window.filing.filing import Filing
 from xentgui.window.frameworks import FrameworksView
 from xentgui.window.help import Help

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 
 from xentgui.examples import examples
 from xentgui.opening import Opening
+from xentgui.window.filing.last_session import data_folder, remembered
 from xentgui.window.filing.recovering import Recovering
-from xentgui.window.filing.remembered import data_folder, remembered
 from xentgui.window.icon import INK, icon
 from xentgui.window.main import MainWindow
 from xentgui.window.theme import set_appearance

@@ -14,7 +14,7 @@ from xentgui.analysis import Analysis
 from xentgui.questions.card import unit as unit_of
 from xentgui.questions.curve import Curve
 from xentgui.window.curves.geometry import Gap, Group, Shown, across, falls_far, groups, upward, upward_in_powers
-from xentgui.window.curves.moving import Gesture, Lines, along, has_rest, outputs_of_row
+from xentgui.window.curves.gesture import Gesture, Lines, along, has_rest, outputs_of_row
 from xentgui.window.curves.plot import Plot
 from xentgui.window.exporting.picture import Picture, of_parts
 from xentgui.window.theme import SEMIBOLD, font, show_entered, show_number, theme

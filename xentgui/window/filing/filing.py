@@ -22,9 +22,8 @@ from xentgui.opening import beside_sheet, data_fields, is_plain
 from xentgui.window.actions import Standard, Verb
 from xentgui.window.document import Document
 from xentgui.window.exporting.save_dialog import agreed_to_replace
-from xentgui.window.filing.dropping import Dropping
-from xentgui.window.filing.remembered import remember
-from xentgui.window.filing.watching import Watch
+from xentgui.window.filing.from_outside import Dropping, Watch
+from xentgui.window.filing.last_session import remember
 from xentgui.window.importing import ImportDialog
 from xentgui.window.widgets.notice import Notice
 from xentgui.window.widgets.plain import Answer, agreed, ask, in_menu, tell, tip

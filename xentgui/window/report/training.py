@@ -31,8 +31,8 @@ from xentgui.window.report.blocks import (
 from xentgui.window.report.drawings import figure
 from xentgui.window.theme import on_paper
 from xentgui.window.training.cards import cost_formula, facts
-from xentgui.window.training.outputs import contest_of
-from xentgui.window.training.trained import trained
+from xentgui.window.training.entered_table import contest_of
+from xentgui.window.training.kinds import trained
 from xentgui.window.training.view import TrainingView
 
 PAGE = QSize(1248, 760)

@@ -17,7 +17,7 @@ from xentgui.questions.training import TrainingRun
 from xentgui.window.cards.text import RIGHT, Value, Words, black, copy_value, grey, of_outputs
 from xentgui.window.strip.sentence import LARGE, SMALL, Sentence
 from xentgui.window.theme import SEMIBOLD, draw_mark, font, pen, show_number, theme
-from xentgui.window.training.trained import trained
+from xentgui.window.training.kinds import trained
 from xentgui.window.typesetting import FormulaLabel
 
 HEIGHT, LOW = 168, 142

@@ -21,9 +21,9 @@ from xentgui.window.curves.placement import Box
 from xentgui.window.theme import SEMIBOLD, show_number, theme
 from xentgui.window.training.geometry import Frame, Series, Shown, extent, together
 from xentgui.window.training.items import Picture
-from xentgui.window.training.points import PointsMaps
+from xentgui.window.training.kinds import trained
+from xentgui.window.training.points_map import PointsMaps
 from xentgui.window.training.running import Running
-from xentgui.window.training.trained import trained
 
 Drawn = tuple[tuple[Series, ...], Range]
 WHOLE = Range(0.0, 1.0)

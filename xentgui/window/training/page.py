@@ -11,13 +11,12 @@ from xentgui.window.lower import CURVE, GRADIENT, TRAINING
 from xentgui.window.training.cards import ContenderCards, LessonStrip
 from xentgui.window.training.charts import Charts
 from xentgui.window.training.controls import Controls, Timeline
+from xentgui.window.training.kinds import TRAINED
 from xentgui.window.training.running import Running
 from xentgui.window.training.side import Side
-from xentgui.window.training.trained import TRAINED
 from xentgui.window.view import View
-from xentgui.window.widgets.choices import Segments
+from xentgui.window.widgets.choices import Segments, TabRow
 from xentgui.window.widgets.plain import Label
-from xentgui.window.widgets.tabs import TabRow
 
 SIDE, NARROW_SIDE = 416, 398
 LOW = 700  # below this height cards and strip are lower

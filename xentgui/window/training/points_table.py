@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidg
 from xentgui.questions.contest import Contest
 from xentgui.questions.models import Numbers
 from xentgui.window.theme import MINUS, show_entered, theme
-from xentgui.window.training.classes import MOST_CLASSES, colour, letters, table, with_points
+from xentgui.window.training.point_classes import MOST_CLASSES, colour, letters, table, with_points
 
 HEADS = ("x₁", "x₂", "class")
 ROOM = 25

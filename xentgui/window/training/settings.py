@@ -15,8 +15,8 @@ from xentgui.training_examples import BOOK_RATES, EQUAL_RATE
 from xentgui.window.cards.text import Words, grey
 from xentgui.window.tables.refusal import Refusal
 from xentgui.window.theme import MARKS, NORMAL, SEMIBOLD, font, pen, show_entered, show_number, theme
-from xentgui.window.training.fields import Check, NumberField, part, rate, whole
-from xentgui.window.training.trained import TRAINED, trained
+from xentgui.window.training.kinds import TRAINED, trained
+from xentgui.window.training.number_field import Check, NumberField, part, rate, whole
 from xentgui.window.widgets.choices import Segments
 from xentgui.window.widgets.plain import Label, tip
 

@@ -17,11 +17,11 @@ from xentgui.training_examples import COSTS, training_examples
 from xentgui.window.cards.text import Words, grey
 from xentgui.window.tables import TablesView
 from xentgui.window.theme import SEMIBOLD, font
-from xentgui.window.training.classes import MOST_CLASSES
+from xentgui.window.training.kinds import trained
+from xentgui.window.training.point_classes import MOST_CLASSES
 from xentgui.window.training.points_table import PointsTable
-from xentgui.window.training.results import Results
+from xentgui.window.training.results_table import Results
 from xentgui.window.training.settings import Settings
-from xentgui.window.training.trained import trained
 from xentgui.window.widgets.choices import Combo
 
 LOW, ROOMY = 700, 740  # from this height on tables and results both have room

@@ -22,11 +22,11 @@ from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import example_of, training_examples
 from xentgui.window.exporting.picture import Picture
 from xentgui.window.training.cards import facts
-from xentgui.window.training.classes import with_another_class
+from xentgui.window.training.entered_table import analysis_at, contest_of, entering, output_shown
 from xentgui.window.training.export import Traces, curves, export_curves, export_picture, picture
-from xentgui.window.training.outputs import analysis_at, contest_of, entering, output_shown
+from xentgui.window.training.kinds import TRAINED, Trained, trained
 from xentgui.window.training.page import Page
-from xentgui.window.training.trained import TRAINED, Trained, trained
+from xentgui.window.training.point_classes import with_another_class
 
 WORDS = 80  # milliseconds between two changes of the numbers while it plays
 

@@ -14,7 +14,7 @@ from xentgui.questions.progress import activations
 from xentgui.questions.training import TrainingRun
 from xentgui.window.curves.geometry import Range
 from xentgui.window.theme import Theme
-from xentgui.window.training.outputs import state_at
+from xentgui.window.training.entered_table import state_at
 
 MOST_CLASSES = 5
 LIGHT = ("#2F6FD0", "#D9822B", "#3F9A6B", "#8A5CC4", "#7A7F87")

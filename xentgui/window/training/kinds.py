@@ -12,8 +12,8 @@ from xentgui.questions.contest import Contender, Contest, Kind
 from xentgui.questions.models import Neuron
 from xentgui.questions.progress import Progress, slopes
 from xentgui.questions.training import TrainingRun
-from xentgui.window.training.fields import Check, finite, share
-from xentgui.window.training.results import Column
+from xentgui.window.training.number_field import Check, finite, share
+from xentgui.window.training.results_table import Column
 
 GRADIENT = "The length of the gradient over all parameters"
 STUCK, WRONG = 0.1, 0.5  # σ'(z) below it and |a - y| above it: wrong, and hardly learning

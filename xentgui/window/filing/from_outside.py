@@ -1,10 +1,12 @@
-"""The document's file on disk: told when another program changes it or takes it away."""
+"""What comes from outside: files dropped on the window, and what other programs do to the file that is open."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QFileSystemWatcher, QMimeData, QObject, QTimer, Signal
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QWidget
 
 from xentgui.files.atomic import Stamp
 
@@ -59,3 +61,30 @@ class Watch(QObject):
             self._watcher.removePaths(watched)
         if self._path is not None:
             self._watcher.addPaths([str(path) for path in (self._path, self._path.parent) if path.exists()])
+
+
+class Dropping(QObject):
+    """Emits `dropped` with the paths; a text goes to what it was dropped on."""
+
+    dropped = Signal(object)
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        over.setAcceptDrops(True)
+        over.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() not in (QEvent.Type.DragEnter, QEvent.Type.Drop) or not isinstance(event, QDropEvent):
+            return False
+        paths = local_files(event.mimeData())
+        if not paths:
+            return False
+        event.acceptProposedAction()
+        if event.type() == QEvent.Type.Drop:
+            self.dropped.emit(paths)
+        return True
+
+
+def local_files(data: QMimeData) -> list[str]:
+    """The paths of the files that are dragged."""
+    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
