@@ -13,7 +13,7 @@ from window.tables_harness import KEYS, Bench, ten_classes, three_classes
 from xentgui import groups
 from xentgui.entry import Edit, Entry
 from xentgui.window.main import MainWindow
-from xentgui.window.my_number.asking import Asking
+from xentgui.window.my_number.query import Asking
 
 
 @pytest.fixture
