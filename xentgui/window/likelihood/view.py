@@ -11,9 +11,8 @@ from xentgui.window.exporting.picture import Picture, of_parts
 from xentgui.window.likelihood.bars import Bars, Told
 from xentgui.window.likelihood.words import reading
 from xentgui.window.theme import SEMIBOLD, font
-from xentgui.window.view import View
+from xentgui.window.view import Veil, View
 from xentgui.window.widgets.plain import Label
-from xentgui.window.widgets.veil import Veil
 
 TABS, LINE, GAP = 34, 26, 12
 

@@ -12,9 +12,10 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTran
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from xentgui.questions.surface import STEPS
-from xentgui.window.curves.labels import Lines, Run, measure, paint, paint_on_ground
-from xentgui.window.curves.lines import Range, tick_text
+from xentgui.window.curves.axis import tick_text
+from xentgui.window.curves.geometry import Range
 from xentgui.window.curves.placement import Box
+from xentgui.window.curves.plot_text import Lines, Run, measure, paint, paint_on_ground
 from xentgui.window.surface.shown import Contoured, Plane, Shown
 from xentgui.window.theme import Theme, dash, pen, theme
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from xentgui.window.curves.labels import Lines, Run, measure, paint, paint_mark, paint_readout
+from xentgui.window.curves.plot_text import Lines, Run, measure, paint, paint_mark, paint_readout
 from xentgui.window.surface.ground import Map
 from xentgui.window.surface.shown import Contoured, Point, Shown
 from xentgui.window.theme import Theme, pen, show_number, theme

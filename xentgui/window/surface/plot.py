@@ -11,8 +11,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from xentgui.questions.surface import Numbers, within
-from xentgui.window.curves.labels import line_height, measure
 from xentgui.window.curves.placement import Box
+from xentgui.window.curves.plot_text import line_height, measure
 from xentgui.window.surface.ground import Ground, Map, Shade, corner_names
 from xentgui.window.surface.overlay import Overlay, legend, notes
 from xentgui.window.surface.shown import TALL, Plane, Point, Shown

@@ -14,7 +14,7 @@ from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry
 from xentgui.questions.surface import Numbers, Surface, moved, no_picture
-from xentgui.window.curves.moving import outputs_of_row
+from xentgui.window.curves.gesture import outputs_of_row
 from xentgui.window.curves.view import unit
 from xentgui.window.document import new_gesture
 from xentgui.window.exporting.picture import Picture, of_parts
@@ -22,8 +22,8 @@ from xentgui.window.surface.plot import SurfacePlot
 from xentgui.window.surface.shown import Contoured, Point, Shown
 from xentgui.window.theme import SEMIBOLD, font, show_number
 from xentgui.window.view import View
+from xentgui.window.widgets.choices import Segments
 from xentgui.window.widgets.plain import Label
-from xentgui.window.widgets.segments import Segments
 
 TABS, GAP = 34, 8
 SWITCH = (
