@@ -18,7 +18,7 @@ import numpy as np
 
 SIZES = (100_000, 1_000_000)
 IMPORTS = (
-    "import resource, sys, time, io, contextlib; import xentgui; from xentgui.files.imports import read_file; "
+    "import resource, sys, time, io, contextlib; import xentgui; from xentgui.files.open_file import read_file; "
     "from xentgui.terminal import verbs; import numpy as np\n"
 )
 TIMED = """

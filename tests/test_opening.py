@@ -6,7 +6,7 @@ import pytest
 from xentgui import evaluate
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Focus
-from xentgui.files.imports import read_file
+from xentgui.files.open_file import read_file
 from xentgui.opening import UnreadableError, arguments, beside_sheet, complete, of_file, of_files, of_text
 
 LOGITS = np.array([[2.0, -1.0, 0.5], [0.5, 3.0, 1.0]])

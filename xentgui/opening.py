@@ -14,9 +14,9 @@ from xentgui.edits import replace_data, train
 from xentgui.edits_of_cards import know
 from xentgui.entry import Entry, Focus
 from xentgui.examples import FIRST, examples
-from xentgui.files import imports
-from xentgui.files.contents import name_of
-from xentgui.files.imported import with_outputs
+from xentgui.files import open_file
+from xentgui.files.assemble import with_outputs
+from xentgui.files.columns import name_of
 from xentgui.files.pasted import read_pasted
 from xentgui.files.session import SUFFIX, open_session
 from xentgui.losses.batch import DataError
@@ -41,8 +41,8 @@ class Opening:
     focus: Focus = field(default_factory=Focus)
     path: Path | None = None
     words: str = ""
-    doubtful: tuple[imports.Imported, str] | None = None
-    data: imports.Imported | None = None
+    doubtful: tuple[open_file.Imported, str] | None = None
+    data: open_file.Imported | None = None
     training: bool = False
     number: str = ""
 
@@ -80,19 +80,19 @@ def of_files(paths: Sequence[Path]) -> Opening:
     return found if isinstance(found, Opening) else of_data(found, _named(paths))
 
 
-def read(paths: Sequence[Path]) -> imports.Imported | Opening:
+def read(paths: Sequence[Path]) -> open_file.Imported | Opening:
     """The tables of files as they are, or a session, opened. Raises UnreadableError."""
     try:
         if len(paths) == 1 and paths[0].suffix.lower() == SUFFIX:
             return Opening(*open_session(paths[0]), paths[0])
-        return imports.read_files(paths)
-    except imports.UnclearError as unclear:
+        return open_file.read_files(paths)
+    except open_file.UnclearError as unclear:
         return unclear.imported
     except DataError as error:
         raise UnreadableError(str(error)) from error
 
 
-def read_text(text: str, name: str) -> imports.Imported:
+def read_text(text: str, name: str) -> open_file.Imported:
     """The tables of what would be pasted. Raises UnreadableError."""
     try:
         pasted = read_pasted(text)
@@ -113,7 +113,7 @@ def of_text(text: str, name: str = "the text") -> Opening:
     return of_data(read_text(text, name), name)
 
 
-def of_data(data: imports.Imported, name: str) -> Opening:
+def of_data(data: open_file.Imported, name: str) -> Opening:
     """Tables put into a new entry. Raises UnreadableError."""
     asked = (data, name) if data.doubts or data.missing else None
     if data.labels is data.outputs is None:
@@ -128,7 +128,7 @@ def of_data(data: imports.Imported, name: str) -> Opening:
     return Opening(entry, focus, words=words, doubtful=asked, data=data, number=data.number_text or "")
 
 
-def arguments(data: imports.Imported) -> dict[str, Any]:
+def arguments(data: open_file.Imported) -> dict[str, Any]:
     """What was read as arguments of evaluate and match: the data, and each known field of a definition.
 
     labels are class indices, with `ignore_index` in ignored rows, where every row names a class; ``(N,)`` and outputs
@@ -159,7 +159,7 @@ def complete(start: Opening) -> Entry:
     return start.entry
 
 
-def check_complete(data: imports.Imported, name: str) -> None:
+def check_complete(data: open_file.Imported, name: str) -> None:
     """Refuse tables without labels or outputs. Raises UnreadableError."""
     if data.problem:
         raise UnreadableError(f"{name}: {data.problem}")
@@ -171,12 +171,12 @@ def _named(paths: Sequence[Path]) -> str:
     return " and ".join(map(name_of, paths))
 
 
-def is_plain(data: imports.Imported) -> bool:
+def is_plain(data: open_file.Imported) -> bool:
     """Whether it is plain what each column is."""
     return not data.ambiguous
 
 
-def beside_sheet(data: imports.Imported, entry: Entry) -> imports.Imported:
+def beside_sheet(data: open_file.Imported, entry: Entry) -> open_file.Imported:
     """Labels alone are read for the outputs that are in the sheet, where they have as many rows."""
     rows = [len(column) for column, role in zip(data.columns, data.roles, strict=True) if role == "labels"]
     if data.labels is None or data.outputs is not None or rows[0] != entry.rows:
@@ -195,7 +195,7 @@ def beside_sheet(data: imports.Imported, entry: Entry) -> imports.Imported:
     )
 
 
-def data_fields(data: imports.Imported) -> dict[str, Any]:
+def data_fields(data: open_file.Imported) -> dict[str, Any]:
     """Imported tables as the arguments of `replace_data`."""
     names = (
         "labels",

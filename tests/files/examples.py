@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from xentgui.files.imports import read_file
+from xentgui.files.open_file import read_file
 
 DATA = Path(__file__).with_name("data")
 FLOWERS = ("setosa", "versicolor", "virginica")

@@ -16,8 +16,8 @@ import numpy as np
 
 from xentgui.edits import replace_data
 from xentgui.entry import Entry
-from xentgui.files.imported import Imported
-from xentgui.files.imports import SUFFIXES, UnclearError, read_file
+from xentgui.files.assemble import Imported
+from xentgui.files.open_file import SUFFIXES, UnclearError, read_file
 from xentgui.losses.batch import DataError
 from xentgui.opening import data_fields
 

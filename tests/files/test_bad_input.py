@@ -19,11 +19,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.lib import format as npy
 
+from xentgui.files.assemble import assemble
 from xentgui.files.columns import Column
-from xentgui.files.imported import assemble
-from xentgui.files.imports import read_file
+from xentgui.files.guess.roles import ROLES, Guess
+from xentgui.files.open_file import read_file
 from xentgui.files.pasted import MOST_CHARACTERS, read_pasted
-from xentgui.files.roles import ROLES, Guess
 from xentgui.files.separated import MOST_COLUMNS
 from xentgui.losses.batch import DataError
 

@@ -13,7 +13,7 @@ from hypothesis.extra.numpy import arrays
 
 from xentgui.entry import Entry, in_blocks
 from xentgui.files import exports
-from xentgui.files.imports import read_file
+from xentgui.files.open_file import read_file
 from xentgui.files.pasted import read_pasted
 
 TABLE = [[0.1, -2.0], [1e-300, float("inf")]]

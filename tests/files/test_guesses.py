@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from files.examples import CLASSES, DATA, FLOWERS, opened, written
 
-from xentgui.files.imports import read_file
+from xentgui.files.open_file import read_file
 from xentgui.losses.batch import DataError
 
 ONE_HOT = np.eye(3)[CLASSES].tolist()

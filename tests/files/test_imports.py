@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from files.examples import CLASSES, DATA, FLOWERS, NEEDS, opened, written
 
-from xentgui.files.imported import assemble
-from xentgui.files.imports import SUFFIXES, read_file
+from xentgui.files.assemble import assemble
+from xentgui.files.open_file import SUFFIXES, read_file
 from xentgui.losses.batch import DataError
 
 WITH_LABELS = {

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from xentgui.entry import Entry, Focus
-from xentgui.files.imports import read_file
+from xentgui.files.open_file import read_file
 from xentgui.files.pasted import read_pasted
 from xentgui.files.recovery import left_over
 from xentgui.files.session import read_session, session_text
@@ -23,7 +23,7 @@ LOGITS = np.array([[2.0, -np.inf, 0.5], [0.5, 3.0, -np.inf]])
 def read_within(path):
     """What a process with little memory says of a file."""
     code = (
-        "import sys; from xentgui.files.imports import read_file; from xentgui.losses.batch import DataError\n"
+        "import sys; from xentgui.files.open_file import read_file; from xentgui.losses.batch import DataError\n"
         "import pyarrow.feather, pyarrow.parquet, pyarrow.compute\n"
         f"import resource; resource.setrlimit(resource.RLIMIT_AS, ({MOST}, {MOST}))\n"
         "try: read_file(sys.argv[1])\nexcept DataError as error: print(error)\nelse: print('read')"

@@ -16,7 +16,7 @@ import pytest
 from files.examples import NEEDS, opened
 from files.malformed import npy_header, npy_of, safetensors_of, zip_of
 
-from xentgui.files.imports import MOST_TABLES, UnclearError, read_file, read_files
+from xentgui.files.open_file import MOST_TABLES, UnclearError, read_file, read_files
 from xentgui.files.separated import MOST_LINES
 from xentgui.files.session import open_session
 from xentgui.losses.batch import DataError

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from xentgui.files.columns import columns_of
-from xentgui.files.imports import read_file
+from xentgui.files.open_file import read_file
 from xentgui.files.plain_csv import read_plain
 from xentgui.files.separated import MOST_CELLS, split
 from xentgui.losses.batch import DataError

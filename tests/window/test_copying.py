@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel
 from xentgui.analysis import Analysis
 from xentgui.entry import THREE_SOURCES, Entry, Focus, ShownCard, in_blocks
 from xentgui.examples import examples
-from xentgui.files.imports import read_file
+from xentgui.files.open_file import read_file
 from xentgui.sources import sources
 from xentgui.window.exporting.tables import KINDS, SHEETS, agreement_text
 from xentgui.window.frameworks import FrameworksView

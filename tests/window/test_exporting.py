@@ -10,7 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
 
 import xentgui
-from xentgui.files.imports import read_file
+from xentgui.files.open_file import read_file
 from xentgui.opening import of_example
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButto
 from window.dropped import drop
 
 from xentgui.entry import Entry
-from xentgui.files.imports import read_file
+from xentgui.files.open_file import read_file
 from xentgui.opening import is_plain
 from xentgui.window.importing import ImportDialog
 from xentgui.window.widgets.notice import Notice

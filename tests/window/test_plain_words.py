@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QLineEdit
 
 from xentgui import edits
 from xentgui.entry import Edit, Entry, Focus, ShownCard
-from xentgui.files import imports
+from xentgui.files import open_file
 from xentgui.losses.definition import Definition
 from xentgui.opening import Opening
 from xentgui.window.importing import ImportDialog
@@ -133,8 +133,8 @@ def test_in_message_boxes(opened):
 
 def test_in_the_import_dialog(qtbot, tmp_path):
     (tmp_path / "a.csv").write_text('<s>,<img src="x">,c\n1,2,<b>a</b> &amp; b\n4,5,<s>\n')
-    with pytest.raises(imports.UnclearError) as unclear:
-        imports.read_file(tmp_path / "a.csv")
+    with pytest.raises(open_file.UnclearError) as unclear:
+        open_file.read_file(tmp_path / "a.csv")
     dialog = ImportDialog(unclear.value.imported, NASTY[0])
     qtbot.addWidget(dialog)
     assert read_as_markup(dialog) == []

@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 
 from xentgui.files.axes import laid_flat
 from xentgui.files.cells import is_number, legible, read_number
-from xentgui.files.columns import Column
-from xentgui.files.contents import Contents
+from xentgui.files.columns import Column, Contents
+from xentgui.files.guess.vocabulary import TABLE_WORDS, bare
 from xentgui.files.separated import MOST_COLUMNS
 from xentgui.files.trees import SHAPE
-from xentgui.files.words import TABLE_WORDS, bare
 from xentgui.losses.batch import DataError
 
 MOST_BYTES = 512 * 1024 * 1024

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
-from xentgui.files.words import LABEL_WORDS, bare
+from xentgui.files.guess.vocabulary import LABEL_WORDS, bare
 from xentgui.losses.axes import Axes
 from xentgui.losses.batch import DataError
 

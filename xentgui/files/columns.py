@@ -1,4 +1,4 @@
-"""Columns of a table, with their names: numbers, or text."""
+"""Columns of a table, with their names: numbers, or text; and what a file holds, before it is said what is what."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.files.cells import LONGEST, is_date, is_number, legible, missing, plain, read_number
+from xentgui.files.guess.vocabulary import NAME_WORDS, snake
 from xentgui.files.header import count_titles, has_header
 from xentgui.files.separated import LONGEST_TEXT, MOST_COLUMNS, Sheet
-from xentgui.files.words import NAME_WORDS, snake
 from xentgui.losses.batch import DataError
 
 _PLACEHOLDER = re.compile(r"(unnamed(: ?\d+)?|column ?\d+|index)?", re.IGNORECASE)
@@ -66,6 +68,16 @@ class Column:
         line = f"line {self.lines[row]}" if self.lines else f"row {row + 1}"
         table = f"{self.table}, " if self.table else ""
         return f"{table}{line}" if self.vector else f"{table}{line}, column {self.place}{name}"
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Columns, a loss beside them as it is written, what should be told, and the shape of the samples."""
+
+    columns: tuple[Column, ...]
+    number_text: str | None = None
+    notes: tuple[str, ...] = ()
+    leading: tuple[int, ...] | None = None
 
 
 def side_by_side(columns: Sequence[Column]) -> NDArray[np.float64]:
@@ -162,3 +174,14 @@ def check_one_decimal_mark(sheet: Sheet) -> None:
                     f'line {line}, column {j + 1}: "{cell}" has a comma where other numbers have a decimal point: '
                     "write it without a thousands separator"
                 )
+
+
+def name_of(path: Path) -> str:
+    """The name of a file as a line can show it: names on disk may hold line breaks and bytes that are no text."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in path.name)
+
+
+def refuse_damaged(error: Exception) -> NoReturn:
+    """A library says that a file is not what it should be."""
+    told = " ".join(str(error).split())[:120] or type(error).__name__
+    raise DataError(f"it is damaged, or not what its name says ({told}): save it again") from None

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from xentgui.files.calls import CALL, fact_of, read_call
 from xentgui.files.cells import LEFT_OUT, plain
+from xentgui.files.guess.vocabulary import CLASS_NAME_WORDS, CLASS_WEIGHT_WORDS, LABEL_WORDS, OUTPUT_WORDS, WEIGHT_WORDS
 from xentgui.files.literals import Tree, read_literal
 from xentgui.files.trees import LOSS
-from xentgui.files.words import CLASS_NAME_WORDS, CLASS_WEIGHT_WORDS, LABEL_WORDS, OUTPUT_WORDS, WEIGHT_WORDS
 from xentgui.losses.batch import DataError
 
 LONGEST_WORDS = 1000  # a longer line is a row of a table, not words

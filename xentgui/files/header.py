@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from xentgui.files.cells import is_number, missing
-from xentgui.files.words import LABEL_WORDS, NAME_WORDS
+from xentgui.files.guess.vocabulary import LABEL_WORDS, NAME_WORDS
 
 Row = Sequence[str]
 _NEARLY = re.compile(r"[+-]?\d[\d\s.,'/]*%?", re.ASCII)  # 1,234.5 and 72%

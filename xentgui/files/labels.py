@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.files.columns import Column, side_by_side
-from xentgui.files.names import split_name
+from xentgui.files.guess.by_name import split_name
+from xentgui.files.guess.vocabulary import NO_WORDS, YES_WORDS
 from xentgui.files.separated import MOST_CELLS, MOST_COLUMNS
-from xentgui.files.words import NO_WORDS, YES_WORDS
 from xentgui.losses.batch import DataError
 from xentgui.losses.rows import one_class
 

@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from xentgui.files.arrays import check_size, columns_of_arrays
 from xentgui.files.arrow import unpacked_size
 from xentgui.files.cells import legible
-from xentgui.files.columns import Column
-from xentgui.files.contents import Contents
+from xentgui.files.columns import Column, Contents
 from xentgui.files.literals import Tree
 from xentgui.files.separated import LONGEST_TEXT, MOST_CELLS, MOST_COLUMNS
 from xentgui.files.sheets import read_workbook

@@ -17,8 +17,7 @@ from typing import BinaryIO, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from xentgui.files.columns import Column, columns_of
-from xentgui.files.contents import Contents
+from xentgui.files.columns import Column, Contents, columns_of
 from xentgui.files.encoding import decoded
 from xentgui.files.separated import GUESSED_FROM, Sheet, check_size, split
 from xentgui.losses.batch import DataError

@@ -12,10 +12,9 @@ from typing import Any
 
 from xentgui.files.arrays import check_size
 from xentgui.files.cells import is_number
-from xentgui.files.columns import columns_of
-from xentgui.files.contents import Contents
+from xentgui.files.columns import Contents, columns_of
+from xentgui.files.guess.vocabulary import TABLE_WORDS, snake
 from xentgui.files.separated import Sheet
-from xentgui.files.words import TABLE_WORDS, snake
 from xentgui.losses.batch import DataError
 
 MOST_COLUMNS = 10_000

@@ -6,8 +6,7 @@ import json
 import math
 from pathlib import Path
 
-from xentgui.files.columns import check_one_decimal_mark, columns_of
-from xentgui.files.contents import Contents, refuse_damaged
+from xentgui.files.columns import Contents, check_one_decimal_mark, columns_of, refuse_damaged
 from xentgui.files.encoding import decoded
 from xentgui.files.literals import Tree
 from xentgui.files.pasted import read_pasted

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 import xentgui
-from xentgui.files.imported import Imported, assemble
+from xentgui.files.assemble import Imported, assemble
+from xentgui.files.guess.roles import guess_roles
 from xentgui.files.pieces import Piece
-from xentgui.files.roles import guess_roles
 from xentgui.losses.batch import DataError
 from xentgui.losses.definition import Definition
 from xentgui.sources import resolve

@@ -12,8 +12,8 @@ from typing import Any
 
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Focus, Mode
-from xentgui.files import imports
-from xentgui.files.contents import name_of
+from xentgui.files import open_file
+from xentgui.files.columns import name_of
 from xentgui.files.pieces import Piece, pieces_of
 from xentgui.files.session import SUFFIX
 from xentgui.losses.batch import DataError
@@ -56,7 +56,7 @@ def add_files(parser: argparse.ArgumentParser) -> None:
 def is_file(word: str) -> bool:
     """Whether a word names a file, or standard input; else it is a number."""
     suffix = Path(word).suffix.lower()
-    return word == STANDARD_INPUT or suffix in (SUFFIX, *imports.SUFFIXES) or Path(word).exists()
+    return word == STANDARD_INPUT or suffix in (SUFFIX, *open_file.SUFFIXES) or Path(word).exists()
 
 
 def given(files: Sequence[str], options: argparse.Namespace) -> Given:
@@ -67,7 +67,7 @@ def given(files: Sequence[str], options: argparse.Namespace) -> Given:
     return given_of(found, name)
 
 
-def given_of(found: imports.Imported, name: str) -> Given:
+def given_of(found: open_file.Imported, name: str) -> Given:
     """Tables as the data of a verb. Raises UnreadableError where labels or outputs are missing."""
     check_complete(found, name)
     known = arguments(found)
@@ -96,7 +96,7 @@ def opened(files: Sequence[str], options: argparse.Namespace) -> Opening:
     return found if isinstance(found, Opening) else of_data(found, named(files, options))
 
 
-def _read(files: Sequence[str], options: argparse.Namespace) -> imports.Imported | Opening:
+def _read(files: Sequence[str], options: argparse.Namespace) -> open_file.Imported | Opening:
     """The files, standard input, or one file of labels and one of outputs."""
     if options.labels is not None or options.outputs is not None:
         if files or options.labels is None or options.outputs is None:
@@ -111,7 +111,7 @@ def _read(files: Sequence[str], options: argparse.Namespace) -> imports.Imported
     return read([Path(word) for word in files])
 
 
-def _labels_and_outputs(labels: Path, outputs: Path) -> imports.Imported:
+def _labels_and_outputs(labels: Path, outputs: Path) -> open_file.Imported:
     """Two files of which it is said what they hold, whatever their columns are called."""
     found = [_table(path) for path in (labels, outputs)]
     columns = [replace(c, table=str(place)) for place, data in enumerate(found) for c in data.columns]
@@ -128,14 +128,14 @@ def _role(role: str, table: str) -> str:
     return table if role in ("labels", "outputs", "losses") else role
 
 
-def _table(path: Path) -> imports.Imported:
+def _table(path: Path) -> open_file.Imported:
     found = read([path])
     if isinstance(found, Opening):
         raise UnreadableError(f"{name_of(path)} is a session: give it alone")
     return found
 
 
-def _standard_input() -> imports.Imported | Opening:
+def _standard_input() -> open_file.Imported | Opening:
     """What is printed or copied, or the bytes of a file."""
     content = sys.stdin.buffer.read()
     try:

@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from xentgui.files.imports import SUFFIXES
+from xentgui.files.open_file import SUFFIXES
 from xentgui.files.session import SUFFIX
 from xentgui.opening import UnreadableError
 from xentgui.terminal.answers import Reply, definitions, evaluate, evaluate_large, match

@@ -14,8 +14,8 @@ from xentgui.edits import replace_data
 from xentgui.edits_of_cards import know
 from xentgui.entry import Edit, Entry
 from xentgui.examples import examples
-from xentgui.files import imports
-from xentgui.files.contents import name_of
+from xentgui.files import open_file
+from xentgui.files.columns import name_of
 from xentgui.files.session import SUFFIX, Session, open_session, save_session
 from xentgui.losses.batch import DataError
 from xentgui.opening import beside_sheet, data_fields, is_plain
@@ -29,7 +29,7 @@ from xentgui.window.widgets.notice import Notice
 from xentgui.window.widgets.plain import Answer, agreed, ask, in_menu, tell, tip
 
 SESSIONS = "Sessions (*.xent)"
-READABLE = f"All that can be read (*{SUFFIX} *{' *'.join(imports.SUFFIXES)})"
+READABLE = f"All that can be read (*{SUFFIX} *{' *'.join(open_file.SUFFIXES)})"
 ANY = "All files (*)"
 MOST_RECENT = 8
 
@@ -129,8 +129,8 @@ class Filing(QObject):
     def _import(self, paths: Sequence[Path]) -> None:
         name = " and ".join(map(name_of, paths)) if len(paths) < 4 else f"{len(paths)} files"
         try:
-            data = imports.read_file(paths[0]) if len(paths) == 1 else imports.read_files(paths)
-        except imports.UnclearError as unclear:
+            data = open_file.read_file(paths[0]) if len(paths) == 1 else open_file.read_files(paths)
+        except open_file.UnclearError as unclear:
             data = unclear.imported
         except DataError as error:
             self.refuse(str(error))
@@ -139,7 +139,7 @@ class Filing(QObject):
         if self.enter(data, name, f"Import {name}") and len(paths) == 1:
             self._remember(paths[0].absolute())
 
-    def enter(self, data: imports.Imported, name: str, label: str) -> bool:
+    def enter(self, data: open_file.Imported, name: str, label: str) -> bool:
         """Put tables into the document; where it is not plain what is what, somebody is asked. Whether it was done."""
         before = self.document.entry
         data = beside_sheet(data, before)
@@ -161,13 +161,13 @@ class Filing(QObject):
             self.number_found.emit(data.number_text)
         return True
 
-    def _import_of(self, data: imports.Imported, label: str) -> Edit:
+    def _import_of(self, data: open_file.Imported, label: str) -> Edit:
         """The edit that puts tables into the document, and what is known of them into its chosen card."""
         fields, facts = data_fields(data), {k: v for k, v in data.facts.items() if k != "ignore_index"}
         chosen = self.document.focus.chosen
         return Edit(label, lambda entry: know(replace_data(entry, **fields), chosen, facts))
 
-    def _instead(self, other: imports.Offer, before: Entry, label: str) -> None:
+    def _instead(self, other: open_file.Offer, before: Entry, label: str) -> None:
         """The same table, read otherwise."""
         edit = self._import_of(other.read(), label)
         self.document.apply(Edit(label, lambda _: edit.change(before)))
@@ -196,7 +196,9 @@ class Filing(QObject):
         if missing and any(block.labels.any() for block in entry.blocks):
             self._missing.end()
 
-    def tell_missing(self, data: imports.Imported, before: Entry | None = None, name: str = "what was pasted") -> None:
+    def tell_missing(
+        self, data: open_file.Imported, before: Entry | None = None, name: str = "what was pasted"
+    ) -> None:
         """Labels or outputs alone: where the others come from now, and how to bring them in.
 
         `before` is the entry whose tables stay where they fit; None where the data begin anew.

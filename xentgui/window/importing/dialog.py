@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from xentgui.files.imported import Imported
-from xentgui.files.roles import Role
+from xentgui.files.assemble import Imported
+from xentgui.files.guess.roles import Role
 from xentgui.losses.batch import DataError
 from xentgui.window.importing.preview import Preview
 from xentgui.window.top_row import MEANINGS

@@ -18,7 +18,7 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from xentgui.files.columns import Column
-from xentgui.files.roles import ROLES, Role
+from xentgui.files.guess.roles import ROLES, Role
 from xentgui.window.theme import SEMIBOLD, font, show_entered, show_number, theme
 from xentgui.window.widgets.plain import tip
 

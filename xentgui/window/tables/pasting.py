@@ -18,13 +18,13 @@ from xentgui import edits, groups
 from xentgui.edits_of_cards import know
 from xentgui.entry import Edit, Entry, Numbers, Table
 from xentgui.examples import is_untouched
+from xentgui.files.assemble import Imported
 from xentgui.files.columns import Column
-from xentgui.files.imported import Imported
+from xentgui.files.guess.by_name import role_of_name, table_word
+from xentgui.files.guess.logits_or_probabilities import read_outputs
+from xentgui.files.guess.vocabulary import CLASS_WEIGHT_WORDS, snake
 from xentgui.files.labels import labels_of
-from xentgui.files.names import role_of_name, table_word
 from xentgui.files.pasted import Pasted, read_pasted
-from xentgui.files.readings import read_outputs
-from xentgui.files.words import CLASS_WEIGHT_WORDS, snake
 from xentgui.losses.batch import DataError
 from xentgui.losses.rows import one_class
 from xentgui.opening import data_fields

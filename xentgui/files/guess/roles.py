@@ -10,7 +10,8 @@ import numpy as np
 
 from xentgui.files.cells import is_date
 from xentgui.files.columns import Column, side_by_side
-from xentgui.files.looks import (
+from xentgui.files.guess.by_name import role_of_class_list, role_of_name, split_name, table_word
+from xentgui.files.guess.by_numbers import (
     could_be_labels,
     index_like,
     integral,
@@ -20,8 +21,7 @@ from xentgui.files.looks import (
     within,
     zeros_and_ones,
 )
-from xentgui.files.names import role_of_class_list, role_of_name, split_name, table_word
-from xentgui.files.words import LABEL_WORDS, OUTPUT_WORDS
+from xentgui.files.guess.vocabulary import LABEL_WORDS, OUTPUT_WORDS
 
 Role = Literal[
     "outputs", "labels", "sample names", "sample weights", "class names", "class weights", "losses", "nothing"

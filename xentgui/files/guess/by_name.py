@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from xentgui.files.columns import Column
-from xentgui.files.words import (
+from xentgui.files.guess.vocabulary import (
     CLASS_NAME_WORDS,
     CLASS_WEIGHT_WORDS,
     LABEL_WORDS,

@@ -16,13 +16,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from xentgui.files import arrays, optional
-from xentgui.files.columns import Column, check_columns
-from xentgui.files.contents import Contents, name_of, refuse_damaged
-from xentgui.files.imported import Imported as Imported
-from xentgui.files.imported import Offer as Offer
-from xentgui.files.imported import UnclearError as UnclearError
-from xentgui.files.imported import assemble
-from xentgui.files.roles import guess_roles
+from xentgui.files.assemble import Imported as Imported
+from xentgui.files.assemble import Offer as Offer
+from xentgui.files.assemble import UnclearError as UnclearError
+from xentgui.files.assemble import assemble
+from xentgui.files.columns import Column, Contents, check_columns, name_of, refuse_damaged
+from xentgui.files.guess.roles import guess_roles
 from xentgui.files.texts import read_text
 from xentgui.losses.batch import DataError
 

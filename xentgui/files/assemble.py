@@ -10,18 +10,19 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from xentgui.files.columns import Column
-from xentgui.files.given_losses import number_of
+from xentgui.files.cells import plain
+from xentgui.files.columns import MOST_WRITTEN, Column
+from xentgui.files.guess.by_name import split_name
+from xentgui.files.guess.by_numbers import one_hot, zeros_and_ones
+from xentgui.files.guess.logits_or_probabilities import OutputsAre, read_outputs, sums_to_one
+from xentgui.files.guess.roles import Guess, Role, guess_roles
+from xentgui.files.guess.vocabulary import OUTPUT_WORDS, snake
 from xentgui.files.labels import Labels, labels_of, some_names, table_of
-from xentgui.files.looks import one_hot, zeros_and_ones
-from xentgui.files.names import split_name
-from xentgui.files.readings import OutputsAre, read_outputs, sums_to_one
-from xentgui.files.roles import Guess, Role, guess_roles
-from xentgui.files.words import OUTPUT_WORDS, snake
 from xentgui.losses import rows
 from xentgui.losses.batch import DataError
 
 Numbers = NDArray[np.float64]
+DIGITS, MEAN_DIGITS = 4, 6  # significant, of losses that nobody wrote: float32 has no more that can be trusted
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,7 +179,7 @@ def assemble(
     samples = _listed_names(chosen.get("sample names", []))
     weights = _weights(chosen.get("sample weights", []))
     _check_lengths(given, outputs, samples, weights)
-    number, told_losses = number_of(chosen.get("losses", []), given.rows_ignored)
+    number, told_losses = _number_of(chosen.get("losses", []), given.rows_ignored)
     again = partial(assemble, columns, replace(guess, ambiguous=False), caption)
     offers = (Offer(read.other, read.reasons[0], partial(again, read.other, facts)),) if read.other else ()
     return Imported(
@@ -280,3 +281,22 @@ def _mode(given: Labels, outputs: Numbers | None, outputs_are: str) -> Literal["
     several = given.entered is not None and bool(rows.zeros_and_ones(given.entered).all() and not one_class)
     apart = outputs is not None and outputs_are == "probabilities" and not one_class and not sums_to_one(outputs)
     return "multi-sigmoid" if several or apart else "softmax"
+
+
+def _number_of(columns: Sequence[Column], ignored: NDArray[np.bool_]) -> tuple[str | None, tuple[str, ...]]:
+    """What My number looks for among columns of losses, and what is told of it.
+
+    `ignored` (N,) are the rows that do not count in a mean; empty where none is. Raises DataError for words.
+    """
+    table = table_of(columns[:1], "losses")
+    if table is None:
+        return None, ()
+    losses, column = table[:, 0], columns[0]
+    called = column.name or column.table or f"column {column.place}"
+    if len(losses) > MOST_WRITTEN:
+        counted = losses[~ignored] if len(ignored) == len(losses) and not ignored.all() else losses
+        return f"{counted.mean():.{MEAN_DIGITS}g}", (f'the mean of "{called}" goes to My number',)
+    digits = MEAN_DIGITS if len(losses) == 1 else DIGITS
+    written = [plain(text) for text in column.written or ()] or [f"{loss:.{digits}g}" for loss in losses]
+    told = f'"{called}" goes to My number{": one for each row" if len(losses) > 1 else ""}'
+    return " ".join(written), (told,)
