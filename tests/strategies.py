@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from xentgui.losses.definition import (
@@ -19,16 +19,16 @@ from xentgui.losses.definition import (
 )
 
 
-def drawn(strategy: st.SearchStrategy[Any], count: int = 1000) -> list[Any]:
+def drawn(strategy: st.SearchStrategy[Any], count: int) -> list[Any]:
     """So many draws of a strategy, the same each time."""
     seen: list[Any] = []
 
+    @seed(1)
     @settings(
         max_examples=count,
         phases=[Phase.generate],
         database=None,
         suppress_health_check=list(HealthCheck),
-        derandomize=True,
         deadline=None,
     )
     @given(strategy)

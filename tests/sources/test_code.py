@@ -118,11 +118,11 @@ def questions(draw):
 
 
 def test_the_questions_are_spread_out():
-    seen = drawn(questions(), 300)
-    assert len({definition for _, definition in seen}) > 80
-    assert sum(definition.renormalise is not None for _, definition in seen) > 20
+    seen = drawn(questions(), 150)
+    assert len({definition for _, definition in seen}) > 40
+    assert sum(definition.renormalise is not None for _, definition in seen) > 8
     ignoring = [np.ravel(batch.labels) == definition.ignore_index for batch, definition in seen]
-    assert sum(bool(rows.any()) for rows in ignoring) > 10
+    assert sum(bool(rows.any()) for rows in ignoring) > 5
     for batch, definition in seen:
         evaluate(batch, definition)
 
