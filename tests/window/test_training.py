@@ -312,11 +312,11 @@ def test_decimals_are_those_of_the_window(desk):
 def test_a_run_grows_while_it_is_shown(desk, qtbot):
     """The snapshots are immutable: what was shown of an early one is what the late one says."""
     d = desk(in_place=False)
-    d.type("epochs", "20000")
+    d.type("epochs", "5000")
     qtbot.waitUntil(lambda: d.running.computed > 100, timeout=5000)
     early = d.running.run
     kept = early.traces["quadratic"].losses["quadratic"].copy()
-    qtbot.waitUntil(lambda: d.running.computed == 20_000, timeout=20_000)
+    qtbot.waitUntil(lambda: d.running.computed == 5_000)
     np.testing.assert_array_equal(early.traces["quadratic"].losses["quadratic"], kept)
     np.testing.assert_array_equal(d.running.run.traces["quadratic"].losses["quadratic"][: len(kept)], kept)
 
@@ -452,6 +452,7 @@ def test_a_yes_no_question_has_one_run_for_all_three_sources(desk):
 def test_an_epoch_can_be_entered_as_one_step_that_undo_takes_back(desk):
     d = desk()
     d.click(d.view.kinds.button("outputs"))
+    d.type("epochs", "60")
     d.running.look(40)
     expected = d.running.run.traces["tensorflow-intro"]
     d.click(d.view.side.enter)
@@ -539,12 +540,19 @@ def plane(desk):
     return d
 
 
+@pytest.fixture
+def short(plane):
+    """The same of few epochs, for what trains again and again."""
+    plane.type("epochs", "60")
+    return plane
+
+
 def points(d):
     return np.asarray(d.running.contest.start.points)
 
 
-def test_a_click_adds_a_point_of_the_chosen_classes(plane):
-    d, first = plane, plane.view.charts.points.map(0)
+def test_a_click_adds_a_point_of_the_chosen_classes(short):
+    d, first = short, short.view.charts.points.map(0)
     before = len(points(d))
     d.click(d.view.side.class_button(2))
     QTest.mouseClick(first, LEFT, pos=first.pixel(-2.0, -2.0).toPoint())
@@ -554,8 +562,8 @@ def test_a_click_adds_a_point_of_the_chosen_classes(plane):
     assert d.view.side.points.item(before, 2).text() == "AC"
 
 
-def test_a_drag_moves_a_point_and_the_epoch_stays(plane):
-    d, second = plane, plane.view.charts.points.map(1)
+def test_a_drag_moves_a_point_and_the_epoch_stays(short):
+    d, second = short, short.view.charts.points.map(1)
     d.running.look(50)
     start = second.pixel(*points(d)[0]).toPoint()
     QTest.mousePress(second, LEFT, pos=start)
@@ -583,8 +591,8 @@ def test_a_drag_from_a_place_where_no_point_was_taken_moves_none(plane, qtbot):
     QTest.mouseRelease(alone, LEFT, pos=start)
 
 
-def test_points_are_removed_by_key_and_right_click_and_move_with_arrows(plane):
-    d, first = plane, plane.view.charts.points.map(0)
+def test_points_are_removed_by_key_and_right_click_and_move_with_arrows(short):
+    d, first = short, short.view.charts.points.map(0)
     QTest.mouseClick(first, LEFT, pos=first.pixel(*points(d)[3]).toPoint())
     x = points(d)[3][0]
     QTest.keyClick(first, Qt.Key.Key_Right)
@@ -616,8 +624,8 @@ def test_a_point_is_of_two_classes_only_for_the_sigmoids(plane):
     assert min(float(soft[soft.index(letter) + 1]) for letter in "AB") <= 0.5
 
 
-def test_another_class_and_pasted_points(plane):
-    d = plane
+def test_another_class_and_pasted_points(short):
+    d = short
     d.click(next(b for b in d.view.side.findChildren(type(d.view.side.curves)) if b.text() == "+ class"))
     assert d.running.contest.start.batch.shape[1] == 4
     assert d.view.charts.points.classes == (3,)
@@ -651,8 +659,8 @@ def test_points_that_cannot_be_read_name_their_line(text, says):
         read_points(text)
 
 
-def test_undo_takes_back_a_whole_drag(plane):
-    d, first = plane, plane.view.charts.points.map(0)
+def test_undo_takes_back_a_whole_drag(short):
+    d, first = short, short.view.charts.points.map(0)
     steps = d.document.stack.index()
     before = points(d).copy()
     QTest.mousePress(first, LEFT, pos=first.pixel(*before[0]).toPoint())

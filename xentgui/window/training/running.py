@@ -17,8 +17,8 @@ LEAST_TURN = 5  # milliseconds that the work gets between two frames
 MOST_WAIT = 0.1  # seconds that the work waits for the window
 
 
-def in_bursts(race: Race, turn: threading.Event) -> Iterator[TrainingRun]:
-    """The race to its end, a snapshot after each burst of epochs; it waits while the window is at work."""
+def in_bursts(race: Race, turn: threading.Event, rest: float) -> Iterator[TrainingRun]:
+    """The race to its end, a snapshot and a rest after each burst of epochs; it waits while the window is at work."""
     going = True
     while going:
         end = time.perf_counter() + BURST
@@ -26,7 +26,7 @@ def in_bursts(race: Race, turn: threading.Event) -> Iterator[TrainingRun]:
             turn.wait(MOST_WAIT)
             going = race.go_on()
         yield race.so_far()
-        time.sleep(REST)
+        time.sleep(rest)
 
 
 class Running(QObject):
@@ -93,7 +93,8 @@ class Running(QObject):
     def resume(self) -> None:
         """Compute on to the last epoch."""
         if self._race is not None and self._job is None and self.computed < self.epochs:
-            job = Job(in_bursts(self._race, self._turn), self, in_place=self._in_place)
+            bursts = in_bursts(self._race, self._turn, 0.0 if self._in_place else REST)  # in place nobody else waits
+            job = Job(bursts, self, in_place=self._in_place)
             self._job = job
             job.snapshot.connect(self._take)
             job.ended.connect(lambda failure: self._end(job, failure))
