@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from xentgui.questions.matching.number import read_number
+from xentgui.questions.matching.number import as_printed, read_number
 
 
 def hits(number: object, value: float) -> bool:
@@ -32,6 +32,36 @@ def test_reads_value_and_place_of_the_last_digit(text: object, value: float, ste
     number = read_number(text)
     assert number.values[0] == pytest.approx(value, rel=1e-15)
     assert number.steps[0] == pytest.approx(step, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "loss: 0.58162",
+        "loss = 0.58162",
+        "tensor(0.58162, device='cuda:0', grad_fn=<NllLossBackward0>)",
+        "np.float64(0.58162)",
+        "tf.Tensor(0.58162, shape=(), dtype=float32)",
+        "(0.58162)",
+    ],
+)
+def test_reads_a_number_as_a_program_printed_it(text: str) -> None:
+    number = read_number(as_printed(text))
+    assert (number.values.tolist(), number.alone) == ([0.58162], True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[0.1269, 0.4741, 0.5544, 1.1711]",
+        "tensor([0.1269, 0.4741, 0.5544, 1.1711], grad_fn=<NllLossBackward0>)",
+        "array([0.1269,0.4741,0.5544,1.1711])",
+        "0.1269, 0.4741, 0.5544, 1.1711",
+    ],
+)
+def test_reads_a_column_as_a_program_printed_it(text: str) -> None:
+    number = read_number(as_printed(text))
+    assert (number.values.tolist(), number.alone) == ([0.1269, 0.4741, 0.5544, 1.1711], False)
 
 
 @pytest.mark.parametrize("text", ["", "nan", "4 %", "1,234.5", "0.4.5", "about 2", "1e", "infinity", "1 2", None, True])

@@ -211,29 +211,15 @@ def test_what_is_no_number_is_said_in_words(opened, qtbot, number):
     assert "is not a number such as 0.452, 0,452, 4.5e-3 or inf" in said(window)
 
 
-@pytest.mark.parametrize("number", ["0,58162", "5.8162e-1", "+0.58162"])
-def test_other_ways_to_write_a_number(opened, qtbot, number):
-    window = opened("two-classes")
-    ask(qtbot, window, number)
-    assert "The definition chosen, as it is" in said(window)
-
-
 @pytest.mark.parametrize(
     "text",
     [
-        "loss: 0.58162",
-        "loss = 0.58162",
-        "tensor(0.58162, device='cuda:0', grad_fn=<NllLossBackward0>)",
-        "np.float64(0.58162)",
-        "tf.Tensor(0.58162, shape=(), dtype=float32)",
-        "(0.58162)",
+        "0,58162",
+        "loss: tensor(0.58162, device='cuda:0', grad_fn=<NllLossBackward0>)",
         "[0.1269, 0.4741, 0.5544, 1.1711]",
-        "tensor([0.1269, 0.4741, 0.5544, 1.1711], grad_fn=<NllLossBackward0>)",
-        "array([0.1269,0.4741,0.5544,1.1711])",
-        "0.1269, 0.4741, 0.5544, 1.1711",
     ],
 )
-def test_what_a_program_printed_is_read(opened, qtbot, text):
+def test_a_number_is_read_as_it_was_written_or_printed(opened, qtbot, text):
     window = opened("two-classes")
     ask(qtbot, window, text)
     assert "The definition chosen, as it is" in said(window)
@@ -314,11 +300,7 @@ def test_keys_lead_into_the_answer_through_it_and_out(opened, weighted, qtbot):
     qtbot.keyClick(QApplication.focusWidget(), KEY.Key_Escape)
     assert answer(window) is None
     assert QApplication.focusWidget() is field(window)
-
-
-def test_tab_goes_from_the_field_into_the_answer_and_back(opened, weighted, qtbot):
-    window = opened(weighted)
-    ask(qtbot, window, "0.4591")
+    qtbot.keyClick(field(window), KEY.Key_Return)
     qtbot.keyClick(field(window), KEY.Key_Tab)
     assert answer(window).isAncestorOf(QApplication.focusWidget())
     qtbot.keyClick(QApplication.focusWidget(), KEY.Key_Backtab)
@@ -362,14 +344,15 @@ def test_a_value_is_copied_with_all_its_digits(opened, weighted, qtbot):
     assert float(QGuiApplication.clipboard().text()) == 0.45905921671666605
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (1000, 640)])
-def test_the_answer_stays_inside_a_small_window(opened, weighted, qtbot, size):
-    window = opened(weighted)
-    window.resize(*size)
+def test_the_answer_stays_inside_a_small_window(opened, weighted, qtbot):
+    window = opened(weighted, size=(1280, 720))
     ask(qtbot, window, "0.4591")
-    page = answer(window).parentWidget().rect()
-    assert page.contains(answer(window).geometry())
-    assert button(window, "Apply").visibleRegion().boundingRect().height() > 20
+    for size in ((1280, 720), (1000, 640)):
+        window.resize(*size)
+        QApplication.processEvents()
+        page = answer(window).parentWidget().rect()
+        assert page.contains(answer(window).geometry())
+        assert button(window, "Apply").visibleRegion().boundingRect().height() > 20
 
 
 def test_a_long_search_shows_progress_is_stopped_and_ends_with_the_window(opened, qtbot):
