@@ -20,6 +20,8 @@ test: $(VENV)/test
 
 # A hundred kills instead of fifteen, and the rooms without a window on other kinds of processor: numpy's exp and log
 # have other last digits with AVX-512, without it and without AVX2; last as a machine might have them that is none of these.
+# Each of these draws a quarter of the examples that `make test` draws.
+thorough: export XENTGUI_TEST_PART_OF_DRAWS = 4
 thorough: $(VENV)/test
 	$(BIN)/pytest -m hundred
 	@for features in wide all; do \

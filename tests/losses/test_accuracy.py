@@ -13,6 +13,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from losses import reference
 from losses.reference import mpf, parts_error, ulps
+from strategies import draws
 
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
@@ -62,7 +63,7 @@ def soft(columns):
 
 
 @pytest.mark.parametrize(("activation", "likelihood"), KINDS)
-@settings(max_examples=40)
+@settings(max_examples=draws(40))
 @given(sample=samples(one_hot))
 def test_one_true_class_has_last_digits_right_in_loss_and_gradient(activation, likelihood, sample):
     evaluation, wanted = check_losses(*sample, activation, likelihood)
@@ -75,7 +76,7 @@ def test_one_true_class_has_last_digits_right_in_loss_and_gradient(activation, l
 
 
 @pytest.mark.parametrize(("activation", "likelihood"), KINDS)
-@settings(max_examples=40)
+@settings(max_examples=draws(40))
 @given(sample=samples(soft))
 def test_soft_labels_have_last_digits_right_and_gradients_to_their_parts(activation, likelihood, sample):
     evaluation, wanted = check_losses(*sample, activation, likelihood)
@@ -90,7 +91,7 @@ def test_soft_labels_have_last_digits_right_and_gradients_to_their_parts(activat
 
 @pytest.mark.parametrize("likelihood", ["categorical", "bernoulli"])
 @pytest.mark.parametrize("outputs_are", ["probabilities", "log-probabilities"])
-@settings(max_examples=40)
+@settings(max_examples=draws(40))
 @given(data=st.data())
 def test_entered_probabilities_have_last_digits_right(likelihood, outputs_are, data):
     columns = data.draw(st.integers(1, 5))

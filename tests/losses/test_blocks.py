@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from losses.reference import ulps
+from strategies import draws
 
 from xentgui.losses import tile
 from xentgui.losses.batch import Batch, Block
@@ -73,7 +74,7 @@ def test_rows_given_as_indices_are_averaged_as_indices():
     assert as_indices.divisor == (blocks[0].labels @ [1, 2, 4]).sum()
 
 
-@settings(max_examples=30)
+@settings(max_examples=draws(30))
 @given(st.integers(1, 40), st.integers(0, 10_000))
 def test_how_rows_are_cut_changes_no_digit(step, seed):
     draw = np.random.default_rng(seed)

@@ -8,7 +8,7 @@ import strategies
 from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 from losses import whole
-from strategies import Data
+from strategies import Data, draws
 
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
@@ -49,7 +49,7 @@ def digits(definition, outputs):
 ON_THE_CLIP = Data(np.array([[1.0, 0.0]]), np.array([[0.05, 0.5]]), "probabilities"), Definition(clip=0.05)
 
 
-@settings(max_examples=150)
+@settings(max_examples=draws(150))
 @example(ON_THE_CLIP)
 @given(cases())
 def test_terms_divisor_value_and_gradient_are_the_formulas(case):

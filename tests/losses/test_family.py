@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from losses import reference, whole
 from losses.reference import ulps
+from strategies import draws
 
 from xentgui import Batch, DataError, Definition, evaluate
 from xentgui.losses.arrays import rounded
@@ -24,7 +25,7 @@ def wanted(labels, scores, definition):
 
 
 @pytest.mark.parametrize("kind", [{}, SIGMOIDS])
-@settings(max_examples=40)
+@settings(max_examples=draws(40))
 @given(scores=rows, gamma=st.sampled_from([0.5, 1.0, 2.0, 5.0]), data=st.data())
 def test_a_focal_loss_keeps_the_digits_that_its_power_leaves(kind, scores, gamma, data):
     """(1 - a)^gamma comes from 1 - a itself; a power multiplies a relative error by gamma."""
@@ -44,7 +45,7 @@ def test_a_confident_right_answer_is_no_zero():
     assert found.gradient[0, 1] == pytest.approx(float(3 * exact), rel=1e-14)
 
 
-@settings(max_examples=40)
+@settings(max_examples=draws(40))
 @given(scores=rows, data=st.data())
 def test_a_polynomial_term_and_a_z_loss_have_last_digits_right(scores, data):
     label = np.eye(len(scores))[data.draw(st.integers(0, len(scores) - 1))]
@@ -55,7 +56,7 @@ def test_a_polynomial_term_and_a_z_loss_have_last_digits_right(scores, data):
     assert ulps(evaluate([label], [above], z_loss).value, wanted([label], [above], z_loss)["value"]) <= 8
 
 
-@settings(max_examples=40)
+@settings(max_examples=draws(40))
 @given(scores=rows, temperature=st.sampled_from([0.3, 0.5, 2.0, 3.7]), data=st.data())
 def test_a_temperature_loses_what_the_quotient_lost_and_no_more(scores, temperature, data):
     label = np.eye(len(scores))[data.draw(st.integers(0, len(scores) - 1))]
@@ -67,7 +68,7 @@ def test_a_temperature_loses_what_the_quotient_lost_and_no_more(scores, temperat
         assert ulps(found, exact) <= bound or abs(found - exact) <= bound * 2.0**-52 * abs(exact)
 
 
-@settings(max_examples=40)
+@settings(max_examples=draws(40))
 @given(scores=rows, cap=st.sampled_from([1.0, 15.0, 30.0]), data=st.data())
 def test_a_softcap_loses_the_last_digits_of_the_cap_and_no_more(scores, cap, data):
     label = np.eye(len(scores))[data.draw(st.integers(0, len(scores) - 1))]
@@ -76,7 +77,7 @@ def test_a_softcap_loses_the_last_digits_of_the_cap_and_no_more(scores, cap, dat
     assert ulps(evaluate([label], [scores], definition).value, exact) <= 8 + 8 * cap
 
 
-@settings(max_examples=40)
+@settings(max_examples=draws(40))
 @given(scores=rows, data=st.data())
 def test_a_divergence_loses_no_more_than_its_two_parts(scores, data):
     labels = data.draw(st.lists(strategies.shares(), min_size=len(scores), max_size=len(scores)))

@@ -8,6 +8,7 @@ import pytest
 import strategies
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import draws
 
 from xentgui.losses import workers
 from xentgui.losses.batch import Batch
@@ -64,7 +65,7 @@ def plain_cases(draw, limit=340.0):
     return Batch(labels, outputs, sample_weights=samples), Definition(**fields)
 
 
-@settings(max_examples=200)
+@settings(max_examples=draws(200))
 @given(plain_cases())
 def test_both_roads_give_the_same_digits(case):
     losses, slopes, tile = of_two_roads(*case)
@@ -77,7 +78,7 @@ def test_both_roads_give_the_same_digits(case):
     assert not np.any(np.signbit(slopes) & (slopes == 0))
 
 
-@settings(max_examples=50)
+@settings(max_examples=draws(50))
 @given(plain_cases(limit=40.0))
 def test_both_roads_agree_in_float32(case):
     losses, slopes, tile = of_two_roads(case[0], Definition(**{**case[1].differences, "precision": "float32"}))
@@ -257,7 +258,7 @@ def mixed_rows(draw):
     return labels, outputs, np.array(samples)
 
 
-@settings(max_examples=100)
+@settings(max_examples=draws(100))
 @given(
     mixed_rows(),
     st.sampled_from(

@@ -7,6 +7,7 @@ import pytest
 import strategies
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import draws
 
 import xentgui
 from xentgui.losses.batch import Batch
@@ -32,14 +33,14 @@ def same(definition, z, y):
     assert single.slope(definition) == pytest.approx(slope, rel=BOTH, abs=BOTH * parts * (0 < y < 1), nan_ok=True)
 
 
-@settings(max_examples=60)
+@settings(max_examples=draws(60))
 @given(PLAIN, strategies.scores(745.0), LABELS)
 def test_a_plain_cost_has_the_digits_of_evaluate(definition, z, y):
     assert plain_kind(definition) != "other"
     same(definition, z, y)
 
 
-@settings(max_examples=40)
+@settings(max_examples=draws(40))
 @given(st.data(), strategies.scores(30.0), LABELS)
 def test_any_cost_has_the_value_of_evaluate(data, z, y):
     same(data.draw(strategies.definitions_for(strategies.Data(np.array([y]), np.array([z])))), z, y)

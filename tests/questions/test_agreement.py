@@ -7,6 +7,7 @@ import pytest
 import strategies as drawn
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from strategies import draws
 
 import xentgui
 from xentgui import DataError, Definition
@@ -15,7 +16,7 @@ from xentgui.questions import agreement
 
 THREE = ["nielsen", "tensorflow-intro", "cs231n"]
 OVER_SOFTMAX = Definition(likelihood="bernoulli")  # (63) applied to softmax outputs
-moderate = settings(max_examples=60, deadline=None)
+moderate = settings(max_examples=draws(60), deadline=None)
 
 
 def close(one: float, two: float, tolerance: float = 1e-12) -> bool:

@@ -7,6 +7,7 @@ import numpy as np
 import strategies
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
+from strategies import draws
 
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
@@ -34,7 +35,7 @@ def is_near(shown: str, number: float, digits: int) -> bool:
     return math.isclose(float(shown.replace("−", "-")), abs(number), rel_tol=10.0 ** (1 - digits))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=draws(200), deadline=None)
 @given(pairs())
 def test_an_agreement_says_what_the_values_are(pair):
     batch, first, second = pair
@@ -66,7 +67,7 @@ def test_an_agreement_says_what_the_values_are(pair):
         assert math.isclose(max(one, two, key=abs), 2 * min(one, two, key=abs), rel_tol=1e-5)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=draws(200), deadline=None)
 @given(pairs())
 def test_the_list_s_few_words_say_what_the_values_are(pair):
     batch, first, second = pair
@@ -82,7 +83,7 @@ def test_the_list_s_few_words_say_what_the_values_are(pair):
         assert is_near(times[2], one / two if times[1] == "÷" else two / one, 4)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=draws(150), deadline=None)
 @given(pairs())
 def test_a_likelihood_is_the_probability_of_the_labels(pair):
     """Of labels that are events, under a definition that does nothing more: minus its logarithm is the loss."""
@@ -104,7 +105,7 @@ def test_a_likelihood_is_the_probability_of_the_labels(pair):
         assert math.isclose(-np.log(shares).sum(), total(evaluation), rel_tol=1e-6, abs_tol=1e-9)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=draws(150), deadline=None)
 @given(pairs(), st.sampled_from(["softmax", "multi-sigmoid"]))
 def test_an_assumption_is_kept_where_the_numbers_keep_it(pair, mode):
     batch, definition, _ = pair

@@ -7,6 +7,7 @@ import pytest
 import strategies as drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import draws
 
 import xentgui
 from xentgui import DataError, Definition
@@ -16,7 +17,7 @@ from xentgui.questions import curve as curves
 Y = [[1, 0, 0], [0, 1, 0]]
 F = [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4]]
 P = [[0.7, 0.2, 0.1], [0.25, 0.5, 0.25]]
-moderate = settings(max_examples=40, deadline=None)
+moderate = settings(max_examples=draws(40), deadline=None)
 
 
 def at_here(curve, values):

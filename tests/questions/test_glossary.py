@@ -8,6 +8,7 @@ import strategies as drawn
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from questions.shown import said
+from strategies import draws
 
 from xentgui import Batch, Definition
 from xentgui.losses.evaluation import evaluate
@@ -43,7 +44,7 @@ def cases(draw):
     return batch, definition, draw(st.integers(0, batch.shape[0] - 1)), draw(st.integers(0, batch.shape[1] - 1))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=draws(200), deadline=None)
 @given(cases())
 def test_the_likelihood_of_a_row_is_the_probability_of_its_labels(case):
     batch, definition, row, column = case
@@ -61,7 +62,7 @@ def test_the_likelihood_of_a_row_is_the_probability_of_its_labels(case):
     assert {word for word in ("categorical", "Bernoulli") if words[word].here} == {its_own}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=draws(200), deadline=None)
 @given(cases())
 def test_amounts_are_those_of_the_loss(case):
     batch, definition, row, column = case
@@ -75,7 +76,7 @@ def test_amounts_are_those_of_the_loss(case):
         assert words["nats"] == pytest.approx(told.value * math.log(definition.log_base), rel=1e-12)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=draws(200), deadline=None)
 @given(cases())
 def test_what_is_said_of_a_row_and_a_cell_is_in_the_tables(case):
     batch, definition, row, column = case

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from strategies import draws
 
 import xentgui
 from xentgui.questions.matching import match
@@ -23,7 +24,7 @@ from xentgui.questions.matching.steps.ending import Near
 from xentgui.questions.matching.steps.output_readings import output_readings
 from xentgui.questions.matching.steps.situation import situations
 
-FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=draws(12), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 MOST_BITS = 8.0
 EACH = 25  # paths of each example that are compared
 

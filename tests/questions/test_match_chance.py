@@ -44,14 +44,14 @@ def test_what_may_be_chance_says_so_and_how_many_were_tried() -> None:
 
 
 def test_random_digits_seldom_get_an_answer_that_claims_to_be_none() -> None:
-    """Of 24 random numbers of four digits few have an answer of chance 0.2 or less (benchmarks/chance.py)."""
+    """Of 16 random numbers of four digits few have an answer of chance 0.2 or less (benchmarks/chance.py)."""
     draw = np.random.default_rng(2)
     claimed = 0
-    for _ in range(24):
+    for _ in range(16):
         logits, labels = np.round(draw.normal(size=(3, 3)) * 2, 2), draw.integers(0, 3, 3)
         found = match(labels, logits, f"{draw.uniform(0.3, 3):.3f}", outputs_are="logits", limit=3)
         claimed += any(each.chance <= 0.2 for each in found)
-    assert claimed <= 10
+    assert claimed <= 7
 
 
 def test_where_nothing_is_found_it_says_what_is_never_looked_for() -> None:

@@ -11,6 +11,7 @@ import pytest
 import strategies
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import draws
 
 import xentgui
 from xentgui import DataError, Definition, parts
@@ -56,7 +57,7 @@ def wholes(draw):
     return np.array(labels), outputs, None if weights is None else np.array(weights)
 
 
-@settings(max_examples=25)
+@settings(max_examples=draws(25))
 @given(wholes(), st.lists(st.integers(0, 12), min_size=2, max_size=4), st.randoms(use_true_random=False))
 def test_any_cut_in_any_order_gives_the_bits_of_the_whole(whole, edges, chance):
     labels, outputs, weights = whole

@@ -7,6 +7,7 @@ import pytest
 import strategies as drawn
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
+from strategies import draws
 
 from xentgui import Batch, Definition, definitions, evaluate
 from xentgui.questions.principle import principle
@@ -42,7 +43,7 @@ def test_labels_and_outputs_decide(labels, outputs, outputs_are, definition, lik
     assert words in found.reason
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=draws(60), deadline=None)
 @given(st.data())
 def test_value_is_entropy_plus_divergence(data):
     """To 1e-9 of the three numbers: the two are summed apart."""
@@ -56,7 +57,7 @@ def test_value_is_entropy_plus_divergence(data):
     assert found.entropy + found.kl == pytest.approx(found.value, abs=1e-9 * max(size, 1e-300))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=draws(150), deadline=None)
 @given(st.data())
 def test_the_amounts_that_a_bar_shows_add_up(data):
     given_ = data.draw(drawn.data())

@@ -9,6 +9,7 @@ import strategies as drawn
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from questions.shown import THREE_CLASSES, WEIGHTED, YES_NO, Case, own
+from strategies import draws
 
 from xentgui import Batch
 from xentgui.questions.formula import plain
@@ -100,7 +101,7 @@ def test_the_class_at_the_edge_is_not_called_others():
     assert all(row.rest == 0 for row in seven)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=draws(60), deadline=None)
 @given(st.data())
 def test_the_terms_of_the_row_make_its_loss(data):
     """Shared for a categorical card, shared and added for a Bernoulli one; to 1e-12 of the loss."""
@@ -120,7 +121,7 @@ def test_the_terms_of_the_row_make_its_loss(data):
     assert shared == pytest.approx(worked_row.shared_total, rel=1e-12, abs=1e-300)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=draws(60), deadline=None)
 @given(st.lists(st.floats(-12, 12), min_size=2, max_size=4), st.data())
 def test_the_numbers_put_in_give_the_result_again(f, data):
     """A probability has as many digits as its logarithm needs: -ln of the shown one rounds to the shown result."""

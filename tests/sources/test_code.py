@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sources.standins import stand_in
-from strategies import drawn
+from strategies import drawn, draws
 
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
@@ -127,7 +127,7 @@ def test_the_questions_are_spread_out():
         evaluate(batch, definition)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=draws(300), deadline=None)
 @given(questions())
 def test_numpy_says_every_definition(question):
     batch, definition = question
@@ -137,7 +137,7 @@ def test_numpy_says_every_definition(question):
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=draws(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(question=questions())
 def test_every_library_says_every_definition(monkeypatch, question):
     """Run with what the libraries' documentation says of their functions, installed or not."""
