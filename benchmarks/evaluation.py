@@ -31,6 +31,7 @@ GOALS = {  # the peer's time over ours, for the value and with the gradient
     ("torch", "bernoulli", 10): (2.5, 2.5),
     ("torch", "bernoulli", 1_000): (2.5, 2.5),
 }
+OURS = ("xentgui", "compiled")
 OF_EACH_PEER = {"optax": (1, 1.3), "numpy": (2, 2)}
 
 
@@ -84,12 +85,13 @@ def peak(act: Act, tables: tuple[Array, Array]) -> float:
 
 
 def beside(times: dict[str, float], kind: str, columns: int, which: int) -> str:
-    """Each peer's time over ours, with the goal."""
+    """Each peer's time over ours, in numpy and on the compiled loops where they are there, with the goal."""
     said = []
     for name, taken in times.items():
-        if name != "xentgui":
+        if name not in OURS:
             goal = GOALS.get((name, kind, columns)) or OF_EACH_PEER.get(name)
-            said.append(f"{name} {taken / times['xentgui']:.2f}" + (f" (goal {goal[which]})" if goal else ""))
+            ratios = " | ".join(f"{taken / times[road]:.2f}" for road in OURS if road in times)
+            said.append(f"{name} {ratios}" + (f" (goal {goal[which]})" if goal else ""))
     return ", ".join(said)
 
 
@@ -99,14 +101,15 @@ def table(peers: list[Peer], rounds: int, share: float) -> None:
             for kind in KINDS:
                 given = tables(kind, max(1, int(rows * share)), columns, dtype)
                 both: list[dict[str, Any]] = [{}, {}]
-                for peer in peers:
+                for peer in peers if dtype == "float64" else [peer for peer in peers if peer.name != "compiled"]:
                     both[0][peer.name], both[1][peer.name] = peer.of(kind, *given)
                 print(f"{kind}, {len(given[1]):,} x {columns:,}, {dtype}")
                 for which, name in enumerate(("value", "with gradient")):
                     times = medians(both[which], rounds)
                     memory = peak(both[which]["xentgui"], given)
+                    ours = " | ".join(f"{1e3 * times[road]:.1f}" for road in OURS if road in times)
                     print(
-                        f"  {name:<14} {1e3 * times['xentgui']:8.1f} ms, {beside(times, kind, columns, which)}; "
+                        f"  {name:<14} {ours:>8} ms, {beside(times, kind, columns, which)}; "
                         f"memory over the inputs {memory:.2f}"
                     )
 
@@ -151,7 +154,9 @@ def main(rounds: int = 5, share: float = 1.0) -> None:
         f"{workers.threads} threads; numpy {np.__version__} found {', '.join(found['found']) or 'the baseline alone'}"
     )
     print("without: " + ", ".join(missing) if missing else "all peers are here")
-    print(f"xentgui from {xentgui.__path__[0]}; medians of {rounds} rounds; a peer's time over ours")
+    print(
+        f"xentgui from {xentgui.__path__[0]}; medians of {rounds} rounds; a peer's time over ours, in numpy | compiled"
+    )
     table(peers, rounds, share)
     digits(peers)
     small(peers)

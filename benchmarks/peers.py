@@ -39,6 +39,27 @@ def ours(kind: str, labels: Array, scores: Array) -> tuple[Act, Act]:
     return value, with_gradient
 
 
+def compiled() -> Peer:
+    """Ours on the compiled loops, which take float64."""
+    from xentgui.losses import compiled, kernels
+
+    def on_loops(act: Act) -> Act:
+        def timed() -> Any:
+            kernels.roads[np.float64] = compiled.ROAD
+            try:
+                return act()
+            finally:
+                kernels.roads[np.float64] = kernels.IN_TABLES
+
+        return timed
+
+    def of(kind: str, labels: Array, scores: Array) -> tuple[Act, Act]:
+        value, with_gradient = ours(kind, labels, scores)
+        return on_loops(value), on_loops(with_gradient)
+
+    return Peer("compiled", of)
+
+
 def naive(kind: str, labels: Array, scores: Array) -> tuple[Act, Act]:
     """The textbook in numpy: log of a softmax that is shifted by the largest, or logaddexp."""
     rows = np.arange(len(scores))
@@ -112,9 +133,9 @@ def optax() -> Peer:
 def installed() -> tuple[list[Peer], list[str]]:
     """The peers that are here, ours first, and the names of those that are not."""
     found, missing = [Peer("xentgui", ours), Peer("numpy", naive)], []
-    for make in (torch, optax):
+    for make in (compiled, torch, optax):
         try:
             found.append(make())
         except ImportError:
-            missing.append(make.__name__)
+            missing.append("compiled (numba)" if make is compiled else make.__name__)
     return found, missing

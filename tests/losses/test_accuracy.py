@@ -19,6 +19,7 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
 
+pytestmark = pytest.mark.usefixtures("road")
 ULPS = 8
 ONE_KIND = {("softmax", "categorical"), ("sigmoid", "bernoulli")}
 KINDS = [(a, likelihood) for a in ("softmax", "sigmoid") for likelihood in ("categorical", "bernoulli")]

@@ -66,8 +66,7 @@ def measured(given: object, table: str, most_dimensions: int | None = None) -> t
         array = _numpy(given, table)
     if most_dimensions is not None and array.ndim > most_dimensions:
         raise DataError(f"{array.ndim} dimensions, where at most {most_dimensions} are taken", table)
-    numbers_ = _real(array, given, table)
-    low, high = extent(numbers_)
+    numbers_, low, high = _real(array, given, table)
     if low != low:
         raise DataError("nan is not a number to compute with: enter a number", table, first(np.isnan(numbers_)))
     return numbers_, low, high
@@ -187,11 +186,12 @@ def _is_item(value: object) -> bool:
     return value is np.ma.masked or isinstance(value, (str, bytes)) or not hasattr(value, "__len__")
 
 
-def _real(array: Array, given: object, table: str) -> Float:
+def _real(array: Array, given: object, table: str) -> tuple[Float, float, float]:
     if array.dtype.kind in "biuf" or (array.dtype.kind not in "OSU" and np.can_cast(array.dtype, np.float64)):
         return _copied(array)
     if array.dtype.kind == "O":
-        return _from_objects(array, table)
+        result = _from_objects(array, table)
+        return result, *extent(result)
     if array.dtype.kind in "US":
         objects = array if isinstance(given, np.ndarray) else _as_objects(given, array)
         _from_objects(objects.astype(object), table)
@@ -202,17 +202,20 @@ def _real(array: Array, given: object, table: str) -> Float:
     raise DataError(f"values of type {array.dtype}, where numbers are needed", table)
 
 
-def _copied(array: Array) -> Float:
+def _copied(array: Array) -> tuple[Float, float, float]:
+    """The numbers, and their smallest and largest, found piece by piece while a piece is at hand."""
     if array.size <= BLOCK_SIZE and array.dtype.itemsize <= 8:
-        return np.array(array, dtype=np.float64, order="C")
+        copy = np.array(array, dtype=np.float64, order="C")
+        return copy, *extent(copy)
     copy = np.empty(array.shape)
-    each(lambda pair: _fill(*pair), list(zip(_pieces(copy), _pieces(array), strict=True)))
-    return copy
+    ends = each(lambda pair: _fill(*pair), list(zip(_pieces(copy), _pieces(array), strict=True)))
+    return copy, float(np.min(ends)), float(np.max(ends))
 
 
-def _fill(copy: Float, array: Array) -> None:
+def _fill(copy: Float, array: Array) -> tuple[float, float]:
     with np.errstate(all="ignore"):  # what a wider float holds may be inf here
         copy[...] = array
+    return extent(copy)
 
 
 def _as_objects(given: Any, array: Array) -> Array:

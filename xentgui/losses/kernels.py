@@ -10,8 +10,8 @@ for its gradient, before the next one is made.
 """
 
 import threading
-from collections.abc import Iterator
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -37,17 +37,21 @@ class Kernel(Protocol):
     def gradient(self, over: float, out: Array) -> None:
         """The derivative of the losses by the outputs as entered, divided by ``over``, into ``out`` ``(n, K)``."""
 
+    def both(self, over: float, out: Array) -> Array:
+        """The losses, and the gradient into ``out``."""
+
 
 def plain(block: Block, setting: Setting) -> Kernel | None:
     """The kernel of a block whose rows are of one kind, or None where it needs the general road."""
     if not (_takes(setting) and _usual(block, setting)):
         return None
+    road = roads[setting.dtype]
     if setting.two_sided:
-        return Bernoulli(block, setting)
+        return road.bernoulli(block, setting)
     named = names(block, slice(None))
     if named is not None:
-        return OneClass(block, setting, named)
-    return None if setting.pointwise.one_class else SoftLabels(block, setting)
+        return road.one_class(block, setting, named)
+    return None if setting.pointwise.one_class else road.soft_labels(block, setting)
 
 
 def _takes(setting: Setting) -> bool:
@@ -72,7 +76,22 @@ def _usual(block: Block, setting: Setting) -> bool:
     return light and is_narrow(block, setting) and ignored_rows(block, setting) is None
 
 
-class OneClass:
+class _InTables:
+    """A kernel that keeps tables of its block, which the gradient uses up."""
+
+    def losses(self) -> Array:
+        raise NotImplementedError
+
+    def gradient(self, over: float, out: Array) -> None:
+        raise NotImplementedError
+
+    def both(self, over: float, out: Array) -> Array:
+        losses = self.losses()
+        self.gradient(over, out)
+        return losses
+
+
+class OneClass(_InTables):
     """Softmax, each row with the class that it names: log1p(R / e) with R the sum of the others."""
 
     def __init__(self, block: Block, setting: Setting, named: Array) -> None:
@@ -99,13 +118,13 @@ class OneClass:
         out.T[self._place] = 0.0 - self._rest * each
 
 
-class SoftLabels:
+class SoftLabels(_InTables):
     """Softmax with a share for each class: y ((m - f) + log1p(S)), with m the largest and S = R / e^m."""
 
     def __init__(self, block: Block, setting: Setting) -> None:
         self._scores = _copied(block.outputs, _table(1, block, setting))
         self._labels = _copied(block.labels, _table(2, block, setting))
-        for weights in _weights(block, setting):
+        for weights in weights_of(block, setting):
             self._labels *= weights
         self._sums = _sums(self._labels)
         self._top = np.maximum.reduce(self._scores, axis=0)
@@ -147,7 +166,7 @@ class SoftLabels:
         return others
 
 
-class Bernoulli:
+class Bernoulli(_InTables):
     """Independent yes/no outputs: log1p(e^-|z|) + t z, where t is 1 - y of a score from 0 on and -y of the others.
 
     The logarithms of several outputs are one: log1p(a) + log1p(b) is log1p(a + b + a b), in which nothing cancels and
@@ -157,7 +176,7 @@ class Bernoulli:
     def __init__(self, block: Block, setting: Setting) -> None:
         self._spare = [_table(slot, block, setting) for slot in (3, 4)]
         self._weights = None
-        for weights in _weights(block, setting):
+        for weights in weights_of(block, setting):
             self._weights = weights if self._weights is None else self._weights * weights
         self._scores = _copied(block.outputs, _table(1, block, setting))
         self._scores += 0.0  # no -0, which is not below 0 and has the sign of what is
@@ -216,7 +235,7 @@ def _of_rows(named: Array) -> tuple[Any, Any]:
     return (named, np.arange(len(named))) if len(named) != 1 else (int(named[0]), slice(None))
 
 
-def _weights(block: Block, setting: Setting) -> Iterator[Array]:
+def weights_of(block: Block, setting: Setting) -> Iterator[Array]:
     """The weights of classes ``(K, 1)`` and of samples ``(1, n)`` or ``(K, n)``, where there are any."""
     if setting.pointwise.class_weights is not None:
         yield np.asarray(setting.pointwise.class_weights, dtype=setting.dtype)[:, None]
@@ -234,6 +253,18 @@ def _sums(table: Array, columns: int | None = None) -> Array:
 def _copied(table: Array, out: Array) -> Array:
     np.copyto(out, table.T, casting="same_kind")
     return out
+
+
+class Road(NamedTuple):
+    """Who computes the three plain cases."""
+
+    one_class: Callable[[Block, Setting, Array], Kernel]
+    soft_labels: Callable[[Block, Setting], Kernel]
+    bernoulli: Callable[[Block, Setting], Kernel]
+
+
+IN_TABLES = Road(OneClass, SoftLabels, Bernoulli)
+roads: dict[type, Road] = {np.float64: IN_TABLES, np.float32: IN_TABLES}  # the first may be that of ``compiled.py``
 
 
 class _Kept(threading.local):

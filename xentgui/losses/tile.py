@@ -221,9 +221,10 @@ def _gradient(block: Block, setting: Setting, over: float, out: Array) -> None:
         np.divide(Tile(block, setting).gradient(), over, out=out)
         out += 0.0  # no zero is -0
         return
-    if not knows_part(block, setting):
-        block.keep(total(kernel.losses()), _loss, setting)
-    kernel.gradient(over, out)
+    if knows_part(block, setting):
+        kernel.gradient(over, out)
+    else:
+        block.keep(total(kernel.both(over, out)), _loss, setting)
     if over < 0:
         out += 0.0
 
