@@ -8,10 +8,11 @@ import pytest
 
 import xentgui
 
+WITHOUT_EXAMPLES = ("xentgui.__main__", "xentgui.losses.compiled")  # the second needs numba
 ROOMS = [
     module.name
     for module in pkgutil.walk_packages(xentgui.__path__, "xentgui.")
-    if not module.name.startswith("xentgui.window") and module.name != "xentgui.__main__"
+    if not module.name.startswith("xentgui.window") and module.name not in WITHOUT_EXAMPLES
 ]
 
 

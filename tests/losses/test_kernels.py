@@ -69,16 +69,19 @@ def plain_cases(draw, limit=340.0):
     return Batch(labels, outputs, sample_weights=samples), Definition(**fields)
 
 
+def sizes(tile):
+    """The sums of the absolute values of what a gradient is added from."""
+    yes = tile.factors.yes
+    no = tile.factors.no if tile.setting.two_sided else yes.sum(axis=1)[:, None]
+    return tile.activation.a * no + yes * tile.activation.rest
+
+
 @settings(max_examples=draws(200))
 @given(plain_cases())
 def test_both_roads_give_the_same_digits(case):
     losses, slopes, tile = of_two_roads(*case)
     assert (np.abs(losses - tile.losses) <= BOTH * tile.losses).all()
-    yes, no = tile.factors.yes, tile.factors.no if tile.setting.two_sided else 0.0
-    sizes = (
-        tile.activation.a * (no if tile.setting.two_sided else yes.sum(axis=1)[:, None]) + yes * tile.activation.rest
-    )
-    assert (np.abs(slopes - tile.gradient()) <= BOTH * sizes).all()
+    assert (np.abs(slopes - tile.gradient()) <= BOTH * sizes(tile)).all()
     assert not np.any(np.signbit(slopes) & (slopes == 0))
 
 
