@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from losses.reference import ulps
 from losses.test_kernels import plain_cases, sizes
+from strategies import draws
 
 pytest.importorskip("numba", reason="without numba there is no compiled road")
 
@@ -28,7 +29,7 @@ def test_log1p_is_within_two_last_digits(x):
         assert ulps(compiled.log1p(x), mpmath.log1p(mpmath.mpf(x))) <= 2
 
 
-@settings(max_examples=200)
+@settings(max_examples=draws(200))
 @given(plain_cases())
 def test_numpy_and_the_compiled_loops_give_the_same_digits(case):
     batch, definition = case
