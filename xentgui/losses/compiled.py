@@ -48,7 +48,7 @@ MANTISSA = np.uint64(52)
 
 @_inside
 def exp(x: float) -> float:
-    """e^x for x from -700 to 700, at most 1.1 ulp off: 2^k times the series of the rest, which is within half of ln 2."""
+    """e^x for x from -700 to 700, at most 1.1 ulp off: 2^k times the series of the rest, which is within ln(2) / 2."""
     steps = x * LOG2E + ROUNDER
     k = steps - ROUNDER
     r = (x - k * LN2_HIGH) - k * LN2_LOW
