@@ -252,6 +252,7 @@ class TestPage:
         assert any("sum over x sum over j [y_j ln a_j + (1 − y_j) ln (1 − a_j)]" in each for each in readings)
         assert any(each.startswith("Line chart: Loss of row 1 as f(cat) moves.") for each in readings)
         assert any(each.startswith("Line chart: Slope for row 1") for each in readings)
+        assert any(each.startswith("Contour map: Loss of row 1 over all probabilities.") for each in readings)
 
     def test_headings_go_down_step_by_step_under_one_title(self, page):
         levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]

@@ -215,19 +215,20 @@ def _least(sample: Sample, definition: Definition, points: Numbers, losses: Numb
 def _around(shape: Shape, place: Numbers, reach: float) -> Numbers:
     steps = np.linspace(-reach, reach, 2 * AROUND + 1)
     first, second = (each.ravel() for each in np.meshgrid(steps, steps))
-    return np.array([within(shape, place[:2] + step) for step in zip(first, second, strict=True)])
+    return within(shape, place[:2] + np.stack([first, second], axis=1))
 
 
 def within(shape: Shape, first_two: Numbers, margin: float = 0.0) -> Numbers:
-    """Probabilities `(K,)` from the first two, moved into the picture where these lie beyond it.
+    """Probabilities `(..., K)` from the first two, moved into the picture where these lie beyond it.
 
     >>> within("triangle", np.array([0.5, 0.75])).tolist()
     [0.4, 0.6, 0.0]
     """
     if shape == "square":
         return np.clip(first_two, margin, 1 - margin)
-    whole = np.maximum([*first_two, 1 - first_two[0] - first_two[1]], margin)
-    return np.asarray(whole / whole.sum())
+    third = 1 - first_two.sum(axis=-1, keepdims=True)
+    whole = np.maximum(np.concatenate([first_two, third], axis=-1), margin)
+    return np.asarray(whole / whole.sum(axis=-1, keepdims=True))
 
 
 def moved(sample: Sample, row: Numbers, probabilities: Numbers) -> Numbers:

@@ -71,20 +71,16 @@ def _why(found: Likelihood) -> str:
 
 def _whether(found: Likelihood, short: str) -> str:
     every, possible, whole = len(found.labellings), found.possible, show_number(found.sum)
-    can = (
-        f"A softmax means one true class: {possible} of the {every} labellings can be."
-        if found.tied
-        else (f"Each output is decided by itself: all {every} labellings can be.")
-    )
+    can = f"Each output is decided by itself: all {every} labellings can be."
+    why = "it leaves out every output whose label is 0"
+    if found.tied:
+        can = f"A softmax means one true class: {possible} of the {every} labellings can be."
+        bernoulli = found.kind == "bernoulli"
+        why = "the rest went to labellings that cannot be" if bernoulli else "the row does not sum to 1"
+    elif every == 2:
+        can = "One question, yes or no: both can be."
     if found.sums_to_one:
         return f"{can} {short} gives them 1 together: it is −ln of a likelihood."
-    why = (
-        "it leaves out every output whose label is 0"
-        if not found.tied
-        else (
-            "the rest went to labellings that cannot be" if found.kind == "bernoulli" else "the row does not sum to 1"
-        )
-    )
     return f"{can} {short} gives them {whole} together, not 1 ({why}): it is −ln of no likelihood."
 
 

@@ -36,7 +36,7 @@ from xentgui.window.report.blocks import (
     exact_cell,
 )
 from xentgui.window.report.data import data_blocks, row_blocks
-from xentgui.window.report.drawings import curves
+from xentgui.window.report.drawings import contour_map, curves
 from xentgui.window.report.training import training_blocks, training_title
 from xentgui.window.theme import MINUS
 from xentgui.window.top_row import MEANINGS
@@ -201,6 +201,9 @@ def _curves(analysis: Analysis) -> Iterator[Block]:
     if analysis.curve is not None and analysis.entry.rows:
         yield Heading("Loss and slope as one output moves")
         yield from curves(analysis)
+    if analysis.surface is not None:
+        yield Heading("Loss over all probabilities")
+        yield contour_map(analysis)
 
 
 def _program(analysis: Analysis) -> Iterator[Block]:

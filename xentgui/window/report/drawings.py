@@ -21,6 +21,7 @@ from xentgui.window.typesetting import draw, layout
 
 if TYPE_CHECKING:
     from xentgui.window.curves.view import CurveView
+    from xentgui.window.surface import SurfaceView
 
 PLOT = QSize(640, 400)
 _NOT_NEEDED = re.compile(r"<title>.*?</title>|<desc>.*?</desc>|<defs>\s*</defs>|\svector-effect=\"[\w-]+\"", re.S)
@@ -45,31 +46,35 @@ def curves(analysis: Analysis) -> tuple[Figure, ...]:
     """Loss and slope of the focused row along its focused output."""
     from xentgui.window.curves.view import GradientCurve, LossCurve
 
-    figures = []
     with on_paper():
-        for kind in (LossCurve, GradientCurve):
-            view = kind()
-            view.resize(PLOT)
-            view.grab()  # lays out what is never shown
-            view.receive(analysis)
-            view.display(analysis)
-            figures.append(_curve(view))
-            view.deleteLater()
-    return tuple(figures)
+        return tuple(_drawn(kind(), analysis, "Line chart") for kind in (LossCurve, GradientCurve))
 
 
-def _curve(view: CurveView) -> Figure:
-    name = view.plot.accessibleName()
-    drawn = view.picture()
+def contour_map(analysis: Analysis) -> Figure:
+    """The loss of the focused row over all its probabilities, where these make a picture."""
+    from xentgui.window.surface import SurfaceView
+
+    with on_paper():
+        return _drawn(SurfaceView(), analysis, "Contour map")
+
+
+def _drawn(view: CurveView | SurfaceView, analysis: Analysis, kind: str) -> Figure:
+    view.resize(PLOT)
+    view.grab()  # lays out what is never shown
+    view.receive(analysis)
+    view.display(analysis)
+    name, drawn = view.plot.accessibleName(), view.picture()
     assert drawn is not None
     title, _, values = name.partition(". ")
-    return figure(drawn, name, f"{title}. At the point {values}.")
+    made = figure(drawn, name, f"{title}. At the point {values}.", kind)
+    view.deleteLater()
+    return made
 
 
-def figure(drawn: Picture, words: str, caption: str) -> Figure:
-    """A picture of curves, for a page: `words` are for those who do not see it."""
+def figure(drawn: Picture, words: str, caption: str, kind: str = "Line chart") -> Figure:
+    """A picture for a page: `words` are for those who do not see it, and begin with its kind."""
     width, height = drawn.size.width(), drawn.size.height()
-    return Figure(_tidy(drawn.svg(), width, height), width, height, f"Line chart: {words}", caption)
+    return Figure(_tidy(drawn.svg(), width, height), width, height, f"{kind}: {words}", caption)
 
 
 def _svg(width: float, height: float, paint: Callable[[QPainter], None]) -> str:

@@ -65,6 +65,8 @@ class SurfacePlot(pg.GraphicsView):
         same = (self._shown, self._beside, self._dark) == (shown, beside, dark)
         self._shown, self._point, self._beside, self._dark = shown, point, beside, dark
         self._overlay.point_at(None)
+        modes = Ground.CacheMode  # the ground is kept as pixels under a point that moves; a picture on paper has lines
+        self._ground.setCacheMode(modes.DeviceCoordinateCache if point.movable else modes.NoCache)
         if same:
             self._overlay.show_point(shown, point, self._maps, self._area())
         else:
