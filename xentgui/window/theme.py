@@ -140,9 +140,14 @@ def on_paper() -> Iterator[None]:
         _on_paper.reset(before)
 
 
+def for_paper() -> bool:
+    """Whether what is painted now is for paper, which takes lines and letters and no pixels."""
+    return _on_paper.get()
+
+
 def theme() -> Theme:
     """The theme in force, told by the palette, so that a view follows QEvent.PaletteChange."""
-    if _on_paper.get():
+    if for_paper():
         return LIGHT
     return DARK if QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 

@@ -17,7 +17,7 @@ from xentgui.window.curves.geometry import Range
 from xentgui.window.curves.placement import Box
 from xentgui.window.curves.plot_text import Lines, Run, measure, paint, paint_on_ground
 from xentgui.window.surface.shown import Contoured, Plane, Shown
-from xentgui.window.theme import Theme, dash, pen, theme
+from xentgui.window.theme import Theme, dash, for_paper, pen, theme
 
 DEPTH = 0.62  # how much of a definition's colour the highest losses have
 WIDTH, THIN, OUTLINE = 1.6, 1.2, 2.0
@@ -59,7 +59,7 @@ def shade(item: pg.ImageItem, piece: Contoured, plane: Plane, limits: Range, col
 
 
 class Shade(pg.ImageItem):
-    """The colours of a picture, cut at its outline."""
+    """The colours of a picture, cut at its outline; on paper there are lines alone, sharp at any size."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,6 +73,8 @@ class Shade(pg.ImageItem):
         self._outline = inverse.map(polygon(each.plane.outline))
 
     def paint(self, painter: QPainter, *args: object) -> None:
+        if for_paper():
+            return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setClipPath(self._outline, Qt.ClipOperation.IntersectClip)
