@@ -11,8 +11,8 @@ from xentgui.entry import Entry, Focus
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
 from xentgui.window.document import Document
-from xentgui.window.surface import SurfaceView
 from xentgui.window.surface.overlay import readout
+from xentgui.window.surface.view import SurfaceView
 from xentgui.window.theme import DARK, LIGHT, set_appearance, show_number
 
 LEFT = Qt.MouseButton.LeftButton

@@ -151,8 +151,8 @@ class MainWindow(QMainWindow):
         if self.lower_right.has_plots:
             return
         from xentgui.window.curves.view import CurveView, GradientCurve, LossCurve
-        from xentgui.window.likelihood import LikelihoodView
-        from xentgui.window.surface import SurfaceView
+        from xentgui.window.likelihood.view import LikelihoodView
+        from xentgui.window.surface.view import SurfaceView
 
         moving: dict[str, CurveView | SurfaceView] = {
             CURVE: LossCurve(), GRADIENT: GradientCurve(), SURFACE: SurfaceView()

@@ -1,5 +1,1 @@
 """The likelihood of a row: a product of bars that −ln makes a sum, and what every labelling would get."""
-
-from xentgui.window.likelihood.view import LikelihoodView
-
-__all__ = ["LikelihoodView"]

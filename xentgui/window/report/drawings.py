@@ -21,7 +21,7 @@ from xentgui.window.typesetting import draw, layout
 
 if TYPE_CHECKING:
     from xentgui.window.curves.view import CurveView
-    from xentgui.window.surface import SurfaceView
+    from xentgui.window.surface.view import SurfaceView
 
 PLOT = QSize(640, 400)
 _NOT_NEEDED = re.compile(r"<title>.*?</title>|<desc>.*?</desc>|<defs>\s*</defs>|\svector-effect=\"[\w-]+\"", re.S)
@@ -52,7 +52,7 @@ def curves(analysis: Analysis) -> tuple[Figure, ...]:
 
 def contour_map(analysis: Analysis) -> Figure:
     """The loss of the focused row over all its probabilities, where these make a picture."""
-    from xentgui.window.surface import SurfaceView
+    from xentgui.window.surface.view import SurfaceView
 
     with on_paper():
         return _drawn(SurfaceView(), analysis, "Contour map")
