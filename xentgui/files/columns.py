@@ -33,7 +33,7 @@ class Column:
     that every number is written without a decimal point, `percent` that they were written in percent, `place` is where
     the column stands, counted from 1, and `lines` where its cells stand in a text. `written` are its numbers as they
     were printed, where they are few. `from_one` says that whoever printed it counts from 1: R, Julia, MATLAB.
-    `source` is the table (n, K) out of which the column at `place` was cut, where there is one.
+    `source` is the table (n, K) out of which it was cut, where there is one.
     """
 
     name: str
@@ -56,6 +56,16 @@ class Column:
     def named(self) -> bool:
         """Whether its name was given, and by a person."""
         return not _PLACEHOLDER.fullmatch(self.name.strip())
+
+    @property
+    def place_in_source(self) -> int | None:
+        """Which column of the source it is, by where its numbers lie; None where they are others."""
+        numbers, source = self.numbers, self.source
+        if numbers is None or source is None or len(numbers) != len(source) or not source.strides[1]:
+            return None
+        start, here = (array.__array_interface__["data"][0] for array in (source, numbers))
+        place, rest = divmod(here - start, source.strides[1])
+        return place if rest == 0 and 0 <= place < source.shape[1] else None
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -82,9 +92,11 @@ class Contents:
 
 def side_by_side(columns: Sequence[Column]) -> NDArray[np.float64]:
     """Columns of numbers as a table (n, K); those of words are passed over. No copy where they stand so in a table."""
-    source, first = columns[0].source, columns[0].place - 1
-    if source is not None and all(c.source is source and c.place == first + k for k, c in enumerate(columns, 1)):
-        return source[:, first : first + len(columns)]
+    source, places = columns[0].source, [column.place_in_source for column in columns]
+    if source is not None and places[0] is not None and all(column.source is source for column in columns):
+        last = places[0] + len(places)
+        if places == list(range(places[0], last)):
+            return source[:, places[0] : last]
     return np.column_stack([column.numbers for column in columns if column.numbers is not None])
 
 

@@ -6,13 +6,14 @@ import json
 import math
 from pathlib import Path
 
+from xentgui.files.arrays import columns_of_arrays
 from xentgui.files.columns import Contents, check_one_decimal_mark, columns_of, refuse_damaged
 from xentgui.files.encoding import decoded
 from xentgui.files.literals import Tree
 from xentgui.files.pasted import read_pasted
 from xentgui.files.plain_csv import read_plain
 from xentgui.files.separated import split
-from xentgui.files.trees import columns_of_tree, without_loss
+from xentgui.files.trees import array_of_tree, columns_of_tree, rank_of, without_loss
 from xentgui.losses.batch import DataError
 
 SEPARATED = (".csv", ".tsv", ".tab")
@@ -34,10 +35,9 @@ def read_text(path: Path) -> Contents:
         tree, number = without_loss(_json_or_lines(text), text)
         if not isinstance(tree, list | dict):
             raise DataError("it holds a single value: give labels and outputs as lists")
-        return Contents(columns_of_tree(tree), number, notes)
+        return _of_tree(tree, number, notes)
     if text.lstrip()[:1] in ("{", "[") and (tree := _json_if_it_is(text)) is not None:
-        tree, number = without_loss(tree, text)
-        return Contents(columns_of_tree(tree), number, notes)
+        return _of_tree(*without_loss(tree, text), notes)
     if suffix in SEPARATED:
         sheet = split(text.replace("\r\n", "\n").replace("\r", "\n"))
         check_one_decimal_mark(sheet)
@@ -46,6 +46,18 @@ def read_text(path: Path) -> Contents:
     if not pasted.columns:
         raise DataError(f"it holds the number {pasted.number_text} and no table: type it into My number")
     return Contents(pasted.columns, pasted.number_text, (*pasted.notes, *notes))
+
+
+def _of_tree(tree: Tree, number: str | None, notes: tuple[str, ...]) -> Contents:
+    """What lists and names hold; lists of more than two dimensions are arrays, as in a file of them."""
+    named = tree if isinstance(tree, dict) else {"": tree}
+    if max(map(rank_of, named.values()), default=0) > 2:
+        arrays = {name: array_of_tree(value) for name, value in named.items()}
+        if all(array is not None for name, array in arrays.items() if rank_of(named[name])):
+            flat = columns_of_arrays((name, array) for name, array in arrays.items() if array is not None)
+            words = [c for name, array in arrays.items() if array is None for c in columns_of_tree(named[name], name)]
+            return Contents((*flat.columns, *words), number, (*flat.notes, *notes), flat.leading)
+    return Contents(columns_of_tree(tree), number, notes)
 
 
 def _json_if_it_is(text: str) -> Tree:

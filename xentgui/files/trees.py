@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,8 @@ def columns_of_tree(tree: Tree, table: str = "") -> tuple[Column, ...]:
         return (_column([tree], table=table, vector=True),)
     if not tree:
         raise DataError(f"{_prefix(table)}there is nothing in it: a table has at least one row of numbers")
+    if (plain := _plain_table(tree, table)) is not None:
+        return plain
     if all(isinstance(item, dict) for item in tree):
         return _of_records([item for item in tree if isinstance(item, dict)], table)
     if (ranked := [_ranking(item) for item in tree]) and all(ranked):
@@ -46,6 +48,45 @@ def columns_of_tree(tree: Tree, table: str = "") -> tuple[Column, ...]:
     if len(depths) > 1 and len(tree) <= 4:
         return tuple(column for k, item in enumerate(tree) for column in columns_of_tree(item, f"{table}{k + 1}"))
     return _of_rows(tree, table)
+
+
+def _plain_table(rows: list[Tree], table: str) -> tuple[Column, ...] | None:
+    """The quick road for rows of numbers; None where any of it is another thing."""
+    first = rows[0]
+    if rank_of(rows) != 2 or not isinstance(first, list) or _too_large(len(first), len(rows)):
+        return None
+    found = array_of_tree(rows)
+    if found is None or found.ndim != 2 or not (found.max() < np.inf):
+        return None
+    numbers, named = found.astype(np.float64), legible(table)
+    whole = [
+        type(item) is not float and (found.dtype.kind != "f" or all(type(row[j]) is not float for row in rows))  # type: ignore
+        for j, item in enumerate(first)
+    ]
+    return tuple(
+        Column("", numbers[:, j], table=named, whole=whole[j], place=j + 1, source=numbers) for j in range(len(first))
+    )
+
+
+def rank_of(tree: Tree) -> int:
+    """How deep lists of numbers are, by their first items; 0 where no number stands at the bottom."""
+    rank = 0
+    while isinstance(tree, list) and tree:
+        tree, rank = tree[0], rank + 1
+    return rank if isinstance(tree, int | float) else 0
+
+
+def array_of_tree(tree: Tree) -> NDArray[Any] | None:
+    """An array of numbers in lists, however deep; None for what holds other things, or lists of several lengths."""
+    try:
+        found = np.array(tree)
+    except ValueError:
+        return None
+    return found if found.dtype.kind in "bif" and found.size else None
+
+
+def _too_large(columns: int, rows: int) -> bool:
+    return columns > MOST_COLUMNS or columns * rows > MOST_CELLS
 
 
 def _ranking(item: Tree) -> dict[str, Tree] | None:
@@ -70,13 +111,8 @@ def without_loss(tree: Tree, text: str) -> tuple[Tree, str | None]:
 
 def numbers_of_tree(tree: Tree) -> NDArray[np.float64] | None:
     """An array of numbers in lists, however deep; None for what holds words, or lists of several lengths."""
-    if not isinstance(tree, list) or not tree:
-        return None
-    try:
-        found = np.array(tree)
-    except ValueError:
-        return None
-    return found.astype(np.float64) if found.dtype.kind in "biuf" and found.size else None
+    found = array_of_tree(tree) if isinstance(tree, list) else None
+    return None if found is None else found.astype(np.float64)
 
 
 def _of_rows(rows: Sequence[Tree], table: str) -> tuple[Column, ...]:
@@ -93,7 +129,7 @@ def _of_rows(rows: Sequence[Tree], table: str) -> tuple[Column, ...]:
             raise DataError(f"{_prefix(table)}there are more than two dimensions: {SHAPE}", where=(i,))
     if not width:
         raise DataError(f"{_prefix(table)}there is nothing in its rows: a row has at least one number", where=(0,))
-    if width > MOST_COLUMNS or width * len(rows) > MOST_CELLS:
+    if _too_large(width, len(rows)):
         raise DataError(
             f"{_prefix(table)}{len(rows):,} rows of {width:,} numbers are more than can be read "
             f"({MOST_COLUMNS:,} columns and {MOST_CELLS:,} cells at most)"
@@ -186,11 +222,9 @@ def _column(items: Sequence[Tree], *, name: str = "", table: str = "", place: in
         if wrong is not None:
             raise DataError(f"{column.where(wrong)}: a number stands among words: write all of them as words")
         return replace(column, texts=tuple(legible(str(item)) for item in items))
-    if {type(item) for item in items} <= {int, float, bool}:
-        usable = (item if item == -math.inf or abs(item) < 2**1023 else math.nan for item in items)  # type: ignore
-        quick = np.array(list(usable))
-        if (quick < np.inf).all():
-            return replace(column, numbers=quick.astype(float), whole=all(isinstance(item, int) for item in items))
+    kinds = {type(item) for item in items}
+    if kinds <= {int, float, bool} and (quick := array_of_tree(list(items))) is not None and quick.max() < np.inf:
+        return replace(column, numbers=quick.astype(np.float64), whole=float not in kinds)
     numbers = np.empty(len(items))
     for row, item in enumerate(items):
         try:
