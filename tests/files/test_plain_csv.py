@@ -79,10 +79,11 @@ class TestBothRoadsAgree:
         assert whole == [False, False, True]
 
 
-def test_too_many_cells_are_refused_by_their_count(tmp_path):
-    row = ",".join("1" * 1000) + "\n"
+@pytest.mark.parametrize("odd", ["1", "x"])
+def test_too_many_cells_are_refused_by_their_count(tmp_path, odd):
+    row = ",".join(odd * 1000) + "\n"
     (tmp_path / "a.csv").write_text(row * (MOST_CELLS // 1000 + 1))
-    with pytest.raises(DataError, match="more than 12,000,000 cells"):
+    with pytest.raises(DataError, match=r"there are 12,001,000 cells, more than the 12,000,000"):
         read_file(tmp_path / "a.csv")
 
 

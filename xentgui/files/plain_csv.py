@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from xentgui.files.columns import Column, Contents, columns_of
 from xentgui.files.encoding import decoded
-from xentgui.files.separated import GUESSED_FROM, Sheet, check_size, split
+from xentgui.files.separated import GUESSED_FROM, Sheet, check_count, split
 from xentgui.losses.batch import DataError
 
 LOOKED_AT = 300  # lines, among which there are enough to guess a separator from
@@ -56,7 +56,7 @@ def columns_of_rows(file: BinaryIO, head: Head) -> tuple[Column, ...] | None:
     rows = _count_plain(file, head)
     if not rows:
         return None
-    check_size(len(head.columns), rows * len(head.columns), head.line)
+    check_count(rows * len(head.columns))
     table, whole = _table(file, head)
     if table is None or len(table) != rows or not (table < np.inf).all():
         return None

@@ -51,6 +51,8 @@ def split(text: str, separator: str | None = None, *, first_line: int = 1) -> Sh
     if not numbered:
         raise DataError("there are comments and no numbers in it: a table has at least one row of numbers")
     separator = separator or guess_separator([line for _, line in numbered[:GUESSED_FROM]])
+    if separator != " " and '"' not in text:  # else a separator may stand inside a cell
+        check_count(text.count(separator) + len(numbered))
     rows, lines = _cells(numbered, separator)
     if not rows:
         raise DataError("there are lines and no numbers in it: a table has at least one row of numbers")
@@ -133,6 +135,14 @@ def _separated_values(numbered: list[tuple[int, str]], separator: str) -> tuple[
             f"line {line}: the quotes do not pair up ({error}): check this line and those after it"
         ) from None
     return rows, lines
+
+
+def check_count(cells: int) -> None:
+    """Refuse more cells than can be read in reasonable time, before any is made."""
+    if cells > MOST_CELLS:
+        raise DataError(
+            f"there are {cells:,} cells, more than the {MOST_CELLS:,} that can be read: take a part of the rows"
+        )
 
 
 def check_size(columns: int, cells: int, line: int) -> None:
