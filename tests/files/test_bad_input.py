@@ -126,7 +126,7 @@ FILES = {
     "nan.json": (b'{"logits": [[NaN, 1]], "labels": [0]}', "NaN is not a number"),
     "null.json": (b'{"logits": [[null, 1]], "labels": [0]}', "logits, row 1, column 1"),
     "deep.json": (b"[" * 200_000, "nested too deep"),
-    "cube.json": (b'{"logits": [[[1, 2]]], "labels": [0]}', "more than two dimensions"),
+    "cube.json": (b'{"logits": [[[1, 2], [3]]], "labels": [0]}', "more than two dimensions"),
     "digits.json": (b"[" + b"9" * 5000 + b"]", "damaged|too large"),
     "number.json": (b"3", "a single value"),
     "text.json": (b'"cat"', "a single value"),

@@ -20,8 +20,8 @@ from xentgui.losses.batch import DataError
 MOST_COLUMNS = 10_000
 MOST_CELLS, MOST_UNPACKED = 1_500_000, 128 * 2**20
 MOST_PLACES = 4_000_000  # cells of the rectangle around the data: the library makes all of them
-_PLACE = re.compile(rb"""<(?:row|c)\b[^>]*?\br\s*=\s*["']([A-Za-z]*)(\d+)""")
-_CELL = re.compile(rb"<c\b[ >]")
+_ROWS = re.compile(rb"""<(?:row|c)\b[^>]*?\br\s*=\s*["'][A-Za-z]*(\d+)""")
+_COLUMNS = re.compile(rb"""<c\b[^>]*?\br\s*=\s*["']([A-Za-z]+)""")
 _FORMULA = re.compile(rb"""<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*><f\b[^>]*>([^<]*)</f>\s*(?:<v\s*/>|<v></v>)?</c>""")
 _ERROR = re.compile(rb"""<c\b([^>]*\bt="e"[^>]*)>(?:<f\b[^>]*(?:/>|>[^<]*</f>))?<v>([^<]*)</v>""")
 _ADDRESS = re.compile(rb"""\br="([A-Z]+)(\d+)\"""")
@@ -62,11 +62,10 @@ def _check_extent(path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         check_size(sum(info.file_size for info in archive.infolist()), MOST_UNPACKED)
     for xml in _xml(path):
-        if (cells := len(_CELL.findall(xml))) > MOST_CELLS:
+        if (cells := xml.count(b"<c ") + xml.count(b"<c>")) > MOST_CELLS:
             _refuse_size(f"{cells:,} cells")
-        rows = columns = 0
-        for place in _PLACE.finditer(xml):
-            rows, columns = max(rows, int(place[2][:12])), max(columns, _column_number(place[1][:6]))
+        rows = max((int(row[:12]) for row in set(_ROWS.findall(xml))), default=0)
+        columns = max((_column_number(letters[:6]) for letters in set(_COLUMNS.findall(xml))), default=0)
         if rows * max(columns, 1) > MOST_PLACES or columns > MOST_COLUMNS:
             _refuse_size(f"its last cell is in row {rows:,} and column {columns:,}")
 
@@ -144,8 +143,8 @@ def _rows(given: Iterable[Sequence[object]]) -> tuple[list[list[str]], list[int]
 
 
 def _text(value: object) -> str:
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
-        value = value.date()
     if isinstance(value, float):  # all numbers are, however they were written
         return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        value = value.date()
     return str(value).strip()
