@@ -19,10 +19,12 @@ from xentgui.questions.matching.search.path import Candidate
 from xentgui.questions.matching.search.plausibility import anchors
 from xentgui.questions.matching.search.routes import routes
 from xentgui.questions.matching.search.screen import Screen
-from xentgui.questions.matching.search.sums import bundles
+from xentgui.questions.matching.search.sums import INFINITE, Bundle, Stack, Weighed, bundles, losses
 from xentgui.questions.matching.steps.ending import Near
+from xentgui.questions.matching.steps.label_reading import LabelReading
 from xentgui.questions.matching.steps.output_readings import output_readings
 from xentgui.questions.matching.steps.situation import situations
+from xentgui.questions.matching.steps.smoothing import OverOthers, Smoothing
 
 FEW = settings(max_examples=draws(12), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 MOST_BITS = 8.0
@@ -113,3 +115,22 @@ def test_sums_over_kinds_of_rows_are_what_evaluate_gives(known: dict[str, Any], 
         single = candidate.route.precision == "float32"
         expected = pytest.approx(candidate.value[0], rel=2e-4 if single else 1e-10, nan_ok=True)
         assert candidate.full_value(definition)[0] == expected, (candidate.path, definition)
+
+
+def test_sums_over_the_few_labels_of_a_large_table_are_those_of_the_whole_table() -> None:
+    seed = np.random.default_rng(3)
+    rows, columns = 150, 160
+    yes, no = seed.uniform(0, 5, size=(2, 2, rows, columns))
+    no[1, seed.integers(0, rows, size=20), seed.integers(0, columns, size=20)] = INFINITE
+    classes = seed.integers(-1, columns, size=rows)
+    plain = LabelReading(None, 0.0, np.ones(rows, dtype=bool), classes, columns, classes)
+    labels = (plain, replace(plain, keep=seed.uniform(size=rows) > 0.3))
+    weights = seed.uniform(0.5, 2, size=(3, rows, columns))
+    weights[2, ::2] = 0.0
+    forms = (Smoothing(0.0, 0.0), Smoothing(0.1, 3.0), Smoothing(0.2, 3.0, OverOthers(0.2)))
+    for halves in (yes, no), (yes, None), (yes[:1], no[:1]):
+        bundle = Bundle("bernoulli" if halves[1] is not None else "categorical", (), *halves, np.zeros(2))
+        few, of_rows = (
+            losses(Weighed(bundle, Stack(weights, weights, out)), labels, forms, False) for out in ("one", "rows")
+        )
+        np.testing.assert_allclose(few, of_rows.sum(axis=4), rtol=1e-12)

@@ -72,6 +72,8 @@ class Field:
 
 def one_of(what: str, value: object, choices: tuple[object, ...]) -> None:
     """Raise ValueError unless ``value`` is one of ``choices``; the message lists them and names the nearest."""
+    if type(value) is str and value in choices:
+        return
     if any(type(value) is type(choice) and value == choice for choice in choices):
         return
     words = [choice for choice in choices if isinstance(choice, str)]

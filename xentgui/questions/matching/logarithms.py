@@ -4,11 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from xentgui.losses.activations import Activation
 from xentgui.losses.arrays import Array, Float
 from xentgui.losses.batch import Batch
+from xentgui.losses.block import Block
 from xentgui.losses.cached import cached
-from xentgui.losses.definition import ACTIVATIONS, Definition
+from xentgui.losses.definition import ACTIVATIONS, Definition, Setting
 from xentgui.losses.evaluation import evaluate
+from xentgui.losses.likelihoods import Logarithms, Quadratic
+from xentgui.losses.tile import Tile
+from xentgui.losses.workers import each
 
 _ELEMENTS = {
     activation: Definition(activation=activation, likelihood="bernoulli", over_outputs="none", reduction="none")
@@ -16,10 +21,16 @@ _ELEMENTS = {
 }
 
 
+def _unlabelled(numbers: Array, read_as: str) -> Batch:
+    """``(N, K)`` outputs of which the labels do not matter."""
+    labels = np.zeros(numbers.shape if numbers.shape[1] == 1 else len(numbers), dtype=np.int64)
+    return Batch(labels, numbers, outputs_are=read_as)
+
+
 def activated(numbers: Float, read_as: str, activation: str) -> Float:
     """``(N, K)`` probabilities that a function makes of ``(N, K)`` outputs."""
-    batch = Batch(np.ones_like(numbers), numbers, outputs_are=read_as)
-    return np.asarray(evaluate(batch, _ELEMENTS[activation]).activations, dtype=np.float64)
+    found = evaluate(_unlabelled(numbers, read_as), _ELEMENTS[activation])
+    return np.asarray(found.activations, dtype=np.float64)
 
 
 def softmax(logits: Array) -> Array:
@@ -45,23 +56,43 @@ def softmax_over_rows(logits: Array) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class Halved:
-    """``(N, K)`` outputs of which the halves are asked, by one definition after the other."""
+    """``(N, K)`` outputs of which the halves are asked, by one definition after the other: what makes a is shared."""
 
     numbers: Float
     read_as: str
 
     @cached
-    def _true(self) -> Batch:
-        return Batch(np.ones_like(self.numbers), self.numbers, outputs_are=self.read_as)
+    def _batch(self) -> Batch:
+        return _unlabelled(self.numbers, self.read_as)
 
     @cached
-    def _both(self) -> Batch:
-        labels = np.concatenate([np.ones_like(self.numbers), np.zeros_like(self.numbers)])
-        return Batch(labels, np.concatenate([self.numbers, self.numbers]), outputs_are=self.read_as)
+    def _activations(self) -> dict[tuple[object, ...], Activation]:
+        return {}
 
     def by(self, elements: Definition) -> tuple[Float, Float | None]:
         """What each output adds with the label 1 and with the label 0, both ``(N, K)``; categorical has no second."""
+        setting = self._batch.under(elements)
+        parts = each(lambda block: self._of_block(block, setting), self._batch.blocks)
+        yes = np.concatenate([part for part, _ in parts], dtype=np.float64)
         if elements.likelihood == "categorical":
-            return np.asarray(evaluate(self._true, elements).terms, dtype=np.float64), None
-        both = np.asarray(evaluate(self._both, elements).terms, dtype=np.float64)
-        return both[: len(self.numbers)], both[len(self.numbers) :]
+            return yes, None
+        return yes, np.concatenate([part for _, part in parts if part is not None], dtype=np.float64)
+
+    def _of_block(self, block: Block, setting: Setting) -> tuple[Array, Array | None]:
+        definition = setting.pointwise
+        with np.errstate(all="ignore"):
+            activation = self._activation(block, setting)
+            if definition.likelihood == "quadratic":
+                one, none = np.ones_like(block.outputs), np.zeros_like(block.outputs)
+                return Quadratic(activation, one, none, one).terms(), Quadratic(activation, none, one, one).terms()
+            held = definition.clip if definition.renormalise != "after-clip" else None
+            logarithms = Logarithms(activation, definition, held)
+            return logarithms.yes, None if definition.likelihood == "categorical" else logarithms.no
+
+    def _activation(self, block: Block, setting: Setting) -> Activation:
+        definition = setting.pointwise
+        clip = definition.clip if definition.renormalise == "after-clip" else None
+        key = (id(block), definition.activation, definition.precision, definition.renormalise, clip)
+        if key not in self._activations:
+            self._activations[key] = Tile(block, setting).activation
+        return self._activations[key]

@@ -74,6 +74,15 @@ class Number:
         single = 24 * _FLOAT32 * np.maximum(np.abs(self.values), 0.02) if self.may_be_float32 else 0.0
         return self._within(values, self.steps * (1 + 1e-9) + single)
 
+    @property
+    def reach(self) -> tuple[float, float]:
+        """Between which values the first number lies, whatever was done to its digits."""
+        value, step = float(self.values[0]), float(self.steps[0])
+        if not math.isfinite(value):
+            return value, value
+        over = 1.01 * (step + 24 * _FLOAT32 * max(abs(value), 0.02))
+        return value - over, value + over
+
     def near_in_float32(self, values: Array) -> Array:
         """Which rows of `values` lie as close as single precision may have moved them."""
         return self._within(values, self.steps / 2 + 24 * _FLOAT32 * np.maximum(np.abs(self.values), 0.02))

@@ -25,11 +25,11 @@ def rounded_by_hand(near: Iterable[Candidate], number: Number, anchors: tuple[An
     if not number.alone:
         return
     for candidate in near:
-        if candidate.labels.entered is None or candidate.smoothing.divergence:
+        if candidate.labels.entered is None or candidate.smoothing.divergence or not np.isfinite(candidate.value).all():
             continue
         members = members_of(replace(candidate, last=None), True, anchors, np.inf)
         found = candidate.evaluated(members[0].definition)
-        if found is not None and np.isfinite(candidate.value).all():
+        if found is not None:
             yield from _more_digits(candidate, found, number)
             yield from _rounded_terms(candidate, found, number)
 

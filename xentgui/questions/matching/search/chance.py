@@ -17,40 +17,51 @@ FINER = 4.0  # cells to a last digit: two values in one digit are two explanatio
 FLOAT32 = 6 * 2.0**-23  # relative: what single precision adds to the width of the digits
 
 
+def around(number: Number) -> tuple[float, float] | None:
+    """Between which values explanations are counted for a number; None where nothing is counted."""
+    value = float(number.values[0])
+    if not number.alone or not math.isfinite(value) or value == 0:
+        return None
+    low, high = sorted((value / AROUND, value * AROUND))
+    return low, high
+
+
 class Tally:
     """What was tried for one number: how many explanations, and which cells near it they meet, with their bits."""
 
     def __init__(self, number: Number) -> None:
         self.tried = 0
         self.number = number
+        self.around = around(number)
         value, step = float(number.values[0]), float(number.steps[0])
-        self.is_counted = number.alone and math.isfinite(value) and value != 0
-        self.width = step + (FLOAT32 * abs(value) if number.may_be_float32 else 0.0) if self.is_counted else 0.0
-        self._cells = np.empty(0)
-        self._bits = np.empty(0)
+        self.width = step + (FLOAT32 * abs(value) if number.may_be_float32 else 0.0) if self.around else 0.0
+        self._kept: list[tuple[Float, Float]] = []
+        self._many, self._most = 0, MOST_KEPT
 
-    def count(self, values: Array, bits: Float) -> None:
-        """Values that explanations of these bits give."""
-        self.tried += values.size
-        if not self.is_counted:
+    def count(self, values: Array, bits: Float, tried: int | None = None) -> None:
+        """Values that explanations of these bits give; of `tried` all that are near the number, if it is given."""
+        self.tried += values.size if tried is None else tried
+        if self.around is None:
             return
-        low, high = sorted(float(self.number.values[0]) * each for each in (1 / AROUND, AROUND))
-        near = (values > low) & (values < high)
-        cells = np.floor(values[near] * (FINER / self.width))
-        self._cells, self._bits = np.append(self._cells, cells), np.append(self._bits, bits[near])
-        if len(self._cells) > MOST_KEPT:
-            self._put_together()
+        near = (values > self.around[0]) & (values < self.around[1])
+        self._kept.append((np.floor(values[near] * (FINER / self.width)), bits[near]))
+        self._many += len(self._kept[-1][0])
+        if self._many > self._most:
+            self._most = max(2 * len(self._met()), MOST_KEPT)
 
-    def _put_together(self) -> None:
-        """Each cell once, with the least bits."""
-        order = np.lexsort((self._bits, self._cells))
-        self._cells, first = np.unique(self._cells[order], return_index=True)
-        self._bits = self._bits[order][first]
+    def _met(self) -> Float:
+        """The least bits of each cell, after each was put together."""
+        cells, bits = (np.concatenate([np.empty(0), *each]) for each in zip(*self._kept, strict=True))
+        order = np.lexsort((bits, cells))
+        cells, first = np.unique(cells[order], return_index=True)
+        self._kept, self._many = [(cells, bits[order][first])], len(cells)
+        return self._kept[0][1]
 
     def expected(self, bits: float, times: float = 1.0) -> float:
         """How many explanations of at most these bits fit such digits by accident; `times` as wide."""
-        if not self.is_counted:
+        if self.around is None:
             return float(2.0 ** np.clip(bits - self.number.bits, -60, 60))
-        self._put_together()
+        if not self._kept:
+            return 0.0
         size = abs(float(self.number.values[0])) * (AROUND - 1 / AROUND)
-        return float(np.count_nonzero(self._bits <= bits) * self.width * times / size)
+        return float(np.count_nonzero(self._met() <= bits) * self.width * times / size)

@@ -10,7 +10,7 @@ from xentgui.losses.arrays import Array, DataError
 from xentgui.losses.definition import Definition
 from xentgui.questions.matching.number import Number
 from xentgui.questions.matching.search.path import Candidate
-from xentgui.questions.matching.search.plausibility import Anchor, definitions_near
+from xentgui.questions.matching.search.plausibility import Anchor, Values, definition_of, definitions_near
 from xentgui.questions.matching.search.screen import gives, in_single_precision
 from xentgui.questions.matching.steps.ending import InSinglePrecision
 
@@ -30,9 +30,13 @@ class Member:
     """A definition with the slips that lead to the number, and how rare both are."""
 
     candidate: Candidate
-    definition: Definition
+    values: Values
     slips: tuple[str, ...]
     bits: float
+
+    @property
+    def definition(self) -> Definition:
+        return definition_of(self.values)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +72,7 @@ def grouped(
         for members, values in _verified(_varied(same_value, MOST_ALIKE[len(groups) > 2]), number, anchors, most):
             best = min(best, *(member.bits for member in members))
             kind = members[0].candidate.outputs_are
-            known = (g for g in groups if g[1][0].candidate.outputs_are == kind and _same(g[0], values))
+            known = (g for g in groups if g[1][0].candidate.outputs_are == kind and same(g[0], values))
             place = next(known, None)
             if place is None:
                 groups.append((values, members))
@@ -131,7 +135,8 @@ def _refined(group: Group, number: Number) -> Group:
     return Group(group.values, ())
 
 
-def _same(one: Array, other: Array) -> bool:
+def same(one: Array, other: Array) -> bool:
+    """Whether the values are the same but for their last digits."""
     if one.shape != other.shape:
         return False
     with np.errstate(invalid="ignore"):
@@ -141,9 +146,9 @@ def _same(one: Array, other: Array) -> bool:
 
 def _ordered(members: list[Member]) -> tuple[Member, ...]:
     """The likeliest first, each once."""
-    best: dict[tuple[Definition, tuple[str, ...]], Member] = {}
+    best: dict[tuple[Values, tuple[str, ...]], Member] = {}
     for member in sorted(members, key=lambda member: member.bits):
-        best.setdefault((member.definition, member.slips), member)
+        best.setdefault((member.values, member.slips), member)
     return tuple(best.values())[:MOST_MEMBERS]
 
 
@@ -152,7 +157,7 @@ def members_of(candidate: Candidate, any_precision: bool, anchors: tuple[Anchor,
     takes = candidate.route.reading.read_as
     rest = most - candidate.slip_bits
     near = definitions_near(anchors, candidate.allowed(any_precision), takes, rest)
-    return [Member(candidate, definition, candidate.slips, candidate.slip_bits + bits) for bits, definition in near]
+    return [Member(candidate, values, candidate.slips, candidate.slip_bits + bits) for bits, values in near]
 
 
 def _verified(

@@ -13,6 +13,7 @@ from xentgui.questions.matching.steps.weights import Weights
 
 MANY_OUTPUTS = 2000  # from so many on it is worth the while
 MOST_KINDS = 32
+AROUND = 1024  # rows that are added one after another: sums of sums keep their last digits
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,19 +44,25 @@ class Kinds:
         return replace(bundle, yes=self._means(bundle.yes), no=no)
 
     @cached
-    def _shares(self) -> Float:
-        assert self.given.counts is not None
-        return np.asarray((np.arange(self.given.rows)[:, None] == self.of_row) / self.given.counts[:, None])
+    def _cells(self) -> Array:
+        """``(N·K,)``: to which sum each number goes, of its kind and column in the rows around it."""
+        kinds, columns = self.given.outputs.shape
+        around = np.arange(len(self.of_row)) // AROUND * kinds + self.of_row
+        return np.asarray((around[:, None] * columns + np.arange(columns)).ravel())
 
     def _means(self, half: Float) -> Float:
-        routes, rows, columns = half.shape
-        means = self._shares @ np.moveaxis(half, 1, 0).reshape(rows, -1)
-        return np.ascontiguousarray(np.moveaxis(means.reshape(-1, routes, columns), 1, 0))
+        assert self.given.counts is not None
+        most = (len(self.of_row) - 1) // AROUND + 1
+        sums = [np.bincount(self._cells, table.ravel(), most * self.given.outputs.size) for table in half]
+        each = np.stack(sums).reshape(len(half), most, *self.given.outputs.shape).sum(axis=1)
+        return np.asarray(each / self.given.counts[:, None])
 
     def labels(self, reading: LabelReading) -> LabelReading:
         """The reading of every row."""
-        entered = None if reading.entered is None else reading.entered[self.of_row]
-        return replace(reading, table=reading.table[self.of_row], keep=reading.keep[self.of_row], entered=entered)
+        entered, classes, entries = (
+            None if each is None else each[self.of_row] for each in (reading.entered, reading.classes, reading.entries)
+        )
+        return replace(reading, keep=reading.keep[self.of_row], entered=entered, classes=classes, entries=entries)
 
     def weights(self, weighting: Weights) -> Weights:
         """The weights of every sample, where each has its own."""

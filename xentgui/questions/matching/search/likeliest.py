@@ -5,23 +5,24 @@ Rows put together wrongly, and fields that change every term: focal, temperature
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from xentgui.losses.arrays import Array, DataError, Float, rounded
+from xentgui.losses.batch import Batch
 from xentgui.losses.definition import DENOMINATORS, Definition
+from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.questions.matching.data import Facts
 from xentgui.questions.matching.number import Number
 from xentgui.questions.matching.search.chance import Tally
 from xentgui.questions.matching.search.path import Candidate
-from xentgui.questions.matching.search.plausibility import change_bits
+from xentgui.questions.matching.search.plausibility import change_bits, changed
 from xentgui.questions.matching.search.routes import PLAIN, Route
 from xentgui.questions.matching.steps.ending import Ending, Tail, denominators, endings
-from xentgui.questions.matching.steps.label_reading import LabelReading
 from xentgui.questions.matching.steps.labels import label_readings
 from xentgui.questions.matching.steps.output_readings import OutputReading
-from xentgui.questions.matching.steps.rows import Rows, RowStep
+from xentgui.questions.matching.steps.rows import MOST_ROWS, Rows, RowStep
 from xentgui.questions.matching.steps.situation import BERNOULLI, CATEGORICAL, Situation
 from xentgui.questions.matching.steps.smoothing import Smoothing
 from xentgui.questions.matching.steps.weights import weights
@@ -29,6 +30,7 @@ from xentgui.questions.matching.steps.weights import weights
 LIKELY = 1.0  # bits of a kind of outputs, of a reading of labels and of weights up to which they are tried
 GAMMAS = (2.0, 1.0, 0.5, 1.5, 3.0, 5.0)
 ALPHAS = (0.25, 0.75)
+MOST_CLASSES = 64  # up to which one label may be taken for any other
 TEMPERATURES = (2.0, 0.5, 3.0, 4.0, 5.0, 8.0, 10.0, 20.0, 0.07, 0.1, 0.05, 0.01)
 NEW = ("focal_gamma", "alpha", "temperature", "temperature_squared", "softcap", "poly_epsilon", "z_loss", "divergence")
 _PRECISIONS = ("bfloat16", "float16")
@@ -38,10 +40,11 @@ Fields = tuple[tuple[str, Any], ...]
 def likeliest(situation: Situation, facts: Facts, number: Number, tally: Tally) -> Iterator[Candidate]:
     """The candidates that give the number, of these."""
     for plain in _plain(situation, facts, number):
-        if number.alone:
-            yield from _of_rows(plain, number, tally)
-        for fields in _fields(plain, facts):
-            yield from _with_fields(plain, fields, facts, number, tally)
+        found = _evaluated(plain)
+        if found is not None:
+            if number.alone:
+                yield from _of_rows(plain, found, number, tally)
+            yield from _with_fields(plain, found, facts, number, tally)
 
 
 def _plain(situation: Situation, facts: Facts, number: Number) -> Iterator[Candidate]:
@@ -62,16 +65,8 @@ def _plain(situation: Situation, facts: Facts, number: Number) -> Iterator[Candi
                 )  # fmt: skip
 
 
-def _terms(plain: Candidate, fields: Fields = ()) -> Float | None:
-    """``(N, K)``: what the definition of a plain reading adds, with these fields."""
-    try:
-        found = plain.evaluated(_definition(plain, fields))
-    except (DataError, ValueError):
-        return None
-    return None if found is None else np.asarray(found.terms, dtype=np.float64)
-
-
-def _definition(plain: Candidate, fields: Fields) -> Definition:
+def _evaluated(plain: Candidate) -> Evaluation | None:
+    """A plain reading, term by term; None where this is refused."""
     chosen: dict[str, Any] = {
         "activation": plain.route.activation, "likelihood": plain.route.likelihood, "over_outputs": "none",
         "reduction": "none", "log_base": plain.tail.log_base, "label_smoothing": plain.smoothing.field,
@@ -79,20 +74,44 @@ def _definition(plain: Candidate, fields: Fields) -> Definition:
     }  # fmt: skip
     if plain.route.likelihood == "bernoulli":
         chosen["pos_weight"] = plain.weights.positive
-    return Definition(**(chosen | dict(fields)))
+    try:
+        return plain.evaluated(Definition(**chosen))
+    except (DataError, ValueError):
+        return None
 
 
-def _of_rows(plain: Candidate, number: Number, tally: Tally) -> Iterator[Candidate]:
+def _terms(found: Evaluation, fields: Fields = ()) -> Float | None:
+    """``(N, K)``: what each output adds with these fields; None where they are refused."""
+    try:
+        terms = evaluate(found.batch, changed(found.definition, fields)).terms
+    except (DataError, ValueError):
+        return None
+    return np.asarray(terms, dtype=np.float64)
+
+
+def _stacked(plain: Candidate, found: Evaluation, labels: Array, outputs: Float) -> Float:
+    """``(V, N, K)``: the terms with other labels ``(V, N, ...)`` or outputs ``(V, N, ...)``, of all in one call."""
+    many, (rows, columns) = max(len(labels), len(outputs)), found.batch.shape
+    sample = plain.weights.sample
+    if sample is not None and sample.ndim and len(sample) == rows:
+        sample = np.concatenate([sample] * many)
+    each = [np.broadcast_to(part, (many, *part.shape[1:])).reshape(-1, *part.shape[2:]) for part in (labels, outputs)]
+    batch = Batch(each[0], each[1], outputs_are=found.batch.outputs_are, sample_weights=sample)
+    terms = evaluate(batch, found.definition).terms
+    return np.asarray(terms, dtype=np.float64).reshape(many, rows, columns)
+
+
+def _of_rows(plain: Candidate, found: Evaluation, number: Number, tally: Tally) -> Iterator[Candidate]:
     """Rows put together wrongly."""
-    terms = _terms(plain)
     given, keep = plain.situation.given, plain.labels.keep
-    if terms is None or keep.sum() < 2:
+    if keep.sum() < 2:
         return
-    losses = terms.sum(axis=1)[keep]
+    losses = np.asarray(found.terms, dtype=np.float64).sum(axis=1)[keep]
     mean = Ending(("sum",), "mean", 0.0)
     divisor = float(keep.sum())
     rows = Rows(
-        losses, np.ones(len(losses)), None if given.groups is None else given.groups[keep], _other(plain, keep),
+        losses, np.ones(len(losses)), None if given.groups is None else given.groups[keep],
+        _other(plain, found)[keep] if _may_be_others(plain) else None,
         plain.labels.table.argmax(axis=1)[keep] if given.columns > 1 else (plain.labels.table[keep, 0] > 0.5) * 1,
         np.flatnonzero(keep),
     )  # fmt: skip
@@ -107,76 +126,114 @@ def _of_rows(plain: Candidate, number: Number, tally: Tally) -> Iterator[Candida
         )
 
 
-def _other(plain: Candidate, keep: Array) -> Float | None:
-    """``(n, K)``: the losses of the rows with each class in the place of their own."""
-    given, table = plain.situation.given, plain.labels.table
+def _may_be_others(plain: Candidate) -> bool:
+    """Whether labels name one class each, of few rows and classes, of which one label may be wrong."""
+    given = plain.situation.given
+    if plain.labels.keep.sum() > MOST_ROWS:
+        return False
+    return given.columns == 1 or (given.one_class and plain.labels.hard and given.columns <= MOST_CLASSES)
+
+
+def _other(plain: Candidate, found: Evaluation) -> Float:
+    """``(N, K)``: the losses of the rows with each class in the place of their own, of yes/no rows with no and yes."""
+    given, entered = plain.situation.given, found.batch.labels
     if given.columns == 1:
-        flipped = [replace(plain.labels, entered=given.shaped(np.full_like(table, each))) for each in (0.0, 1.0)]
-    elif given.one_class and plain.labels.hard and given.columns <= 64:
-        flipped = [_all_of(plain, each) for each in range(given.columns)]
+        labels = np.stack([np.full(entered.shape, each) for each in (0.0, 1.0)])
     else:
-        return None
-    found = [_terms(replace(plain, labels=each)) for each in flipped]
-    if any(each is None for each in found):
-        return None
-    return np.stack([np.asarray(each).sum(axis=1)[keep] for each in found], axis=1)
-
-
-def _all_of(plain: Candidate, column: int) -> LabelReading:
-    classes = np.full(len(plain.labels.table), column)
-    return replace(plain.labels, entered=classes, ignore_index=None)
+        labels = np.broadcast_to(np.arange(given.columns)[:, None], (given.columns, given.rows))
+    found = replace(found, definition=changed(found.definition, (("ignore_index", None),)))
+    return np.asarray(_stacked(plain, found, labels, found.batch.outputs[None]).sum(axis=2).T)
 
 
 def _divisors(plain: Candidate) -> list[tuple[float, tuple[str, ...]]]:
     return list(denominators(plain.situation.given, plain.labels, plain.weights, plain.route.likelihood))
 
 
-def _fields(plain: Candidate, facts: Facts) -> Iterator[Fields]:
-    """Fields that change every term, as they are usual; those of the definition chosen first."""
+def _varied(plain: Candidate, found: Evaluation, facts: Facts) -> list[tuple[Fields, Float]]:
+    """The terms under usual values of fields that change every one, those of the definition chosen first."""
     chosen = tuple((name, getattr(facts.chosen, name)) for name in NEW if _differs(facts.chosen, name))
-    if chosen:
-        yield chosen
-    one = plain.route.likelihood == "bernoulli"
+    first = [(chosen, _terms(found, chosen))] if chosen else []
+    last = [(fields, _terms(found, fields)) for fields in ((("precision", each),) for each in _PRECISIONS)]
+    made = [*first, *_focal(found), *_heated(plain, found), *last]
+    return [(fields, terms) for fields, terms in made if terms is not None]
+
+
+def _focal(found: Evaluation) -> Iterator[tuple[Fields, Float | None]]:
+    """The two halves of the terms times the powers of 1 - a and of a, then weighed."""
+    a, two_sided = np.asarray(found.activations, dtype=np.float64), found.definition.likelihood == "bernoulli"
+    yes, no = (_terms(found, (("alpha", each),)) if two_sided else _terms(found) for each in (1.0, 0.0))
+    if yes is None or no is None:
+        return
     for gamma in GAMMAS:
-        yield (("focal_gamma", gamma),)
-        for alpha in ALPHAS if one else ():
-            yield ("focal_gamma", gamma), ("alpha", alpha)
-    for temperature in TEMPERATURES if plain.outputs_are == "logits" else ():
-        yield (("temperature", temperature),)
-        yield ("temperature", temperature), ("temperature_squared", True)
-    for precision in _PRECISIONS:
-        yield (("precision", precision),)
+        if not two_sided:
+            yield (("focal_gamma", gamma),), yes * (1 - a) ** gamma
+            continue
+        of_yes, of_no = yes * (1 - a) ** gamma, no * a**gamma
+        yield (("focal_gamma", gamma),), of_yes + of_no
+        for alpha in ALPHAS:
+            yield (("focal_gamma", gamma), ("alpha", alpha)), alpha * of_yes + (1 - alpha) * of_no
+
+
+def _heated(plain: Candidate, found: Evaluation) -> Iterator[tuple[Fields, Float | None]]:
+    """The terms of the logits divided by each temperature, and these times its square."""
+    if plain.outputs_are != "logits":
+        return
+    divided = np.stack([found.batch.outputs / each for each in TEMPERATURES])
+    for temperature, terms in zip(TEMPERATURES, _stacked(plain, found, found.batch.labels[None], divided), strict=True):
+        yield (("temperature", temperature),), terms
+        yield (("temperature", temperature), ("temperature_squared", True)), terms * temperature * temperature
 
 
 def _differs(definition: Definition, name: str) -> bool:
     return bool(getattr(definition, name) != getattr(Definition(), name))
 
 
-def _with_fields(plain: Candidate, fields: Fields, facts: Facts, number: Number, tally: Tally) -> Iterator[Candidate]:
-    terms = _terms(plain, fields)
-    if terms is None:
-        return
-    bits = sum(change_bits((name,), (value,)) for name, value in fields if getattr(facts.chosen, name) != value)
-    for ended in _ended(replace(plain, fields=fields), terms, number):
-        tally.count(ended.value[:1], np.array([bits + ended.ending.bits]))
-        if number.rounds_from(ended.value[None])[0]:
-            yield ended
+def _with_fields(
+    plain: Candidate, found: Evaluation, facts: Facts, number: Number, tally: Tally
+) -> Iterator[Candidate]:
+    """Those fields with which the number comes about, as `evaluate` says after a quick look at all of them."""
+    varied, ends = _varied(plain, found, facts), _ends(plain, number)
+    values = np.stack([[_ended(terms, end, fields) for end in ends] for fields, terms in varied])
+    bits = np.array([_bits(fields, facts) for fields, _ in varied])
+    tally.count(values[..., 0], bits[:, None] + np.array([end.ending.bits for end in ends]))
+    for place, (fields, _) in enumerate(varied):
+        near = [ends[each] for each in np.flatnonzero(number.roughly(values[place]))]
+        exact = _terms(found, fields) if near else None
+        for end, value in ((end, _ended(exact, end, fields)) for end in near if exact is not None):
+            if number.rounds_from(value[None])[0]:
+                ended = replace(plain, ending=end.ending, denominators=end.names, divisor=end.divisor)
+                yield replace(ended, fields=fields, value=value)
 
 
-def _ended(plain: Candidate, terms: Float, number: Number) -> Iterator[Candidate]:
-    """The terms put together in each way that gives as many numbers as were typed."""
-    given = plain.situation.given
-    half = dict(plain.fields).get("precision")
-    for ending in endings(given, number):
-        if not number.alone:
-            values = terms.ravel() if ending.over_outputs == ("none",) else terms.sum(axis=1)
-            yield replace(plain, ending=ending, value=values / (given.columns if "mean" in ending.over_outputs else 1))
-            continue
-        spread = given.columns if "mean" in ending.over_outputs and "sum" not in ending.over_outputs else 1
-        for divisor, names in _divisors(plain) if ending.reduction == "mean" else [(1.0, DENOMINATORS)]:
-            value = _rounded(np.array([terms.sum() / (divisor * spread)]), half)
-            yield replace(plain, ending=ending, denominators=names, divisor=divisor * spread, value=value)
+def _bits(fields: Fields, facts: Facts) -> float:
+    return sum(change_bits((name,), (value,)) for name, value in fields if getattr(facts.chosen, name) != value)
 
 
-def _rounded(value: Float, precision: str | None) -> Float:
-    return value if precision is None else np.asarray(rounded(value, precision), dtype=np.float64)
+class End(NamedTuple):
+    """An ending with one of the numbers that it may divide by, and the names of these."""
+
+    ending: Ending
+    names: tuple[str, ...]
+    divisor: float
+
+
+def _ends(plain: Candidate, number: Number) -> list[End]:
+    """Each way to put terms together that gives as many numbers as were typed."""
+    found = []
+    for ending in endings(plain.situation.given, number):
+        mean = "mean" in ending.over_outputs and (not number.alone or "sum" not in ending.over_outputs)
+        spread = plain.situation.given.columns if mean else 1
+        divisors = _divisors(plain) if ending.reduction == "mean" else [(1.0, DENOMINATORS)]
+        found += [End(ending, names, divisor * spread) for divisor, names in divisors]
+    return found
+
+
+def _ended(terms: Float, end: End, fields: Fields) -> Float:
+    """``(1,)``, ``(N,)`` or ``(N·K,)``: the terms put together so."""
+    if end.ending.reduction == "none":
+        sums = terms.ravel() if end.ending.over_outputs == ("none",) else terms.sum(axis=1)
+    else:
+        sums = terms.sum(keepdims=True)[0]
+    half = dict(fields).get("precision")
+    value = sums / end.divisor
+    return value if half is None or end.ending.reduction == "none" else np.asarray(rounded(value, half), np.float64)

@@ -9,7 +9,7 @@ from xentgui.losses.arrays import Array
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import ACTIVATIONS, DENOMINATORS, FIELD_NAMES, OVER_OUTPUTS, RENORMALISE, Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
-from xentgui.questions.matching.search.plausibility import FACE, Allowed
+from xentgui.questions.matching.search.plausibility import FACE, Allowed, changed
 from xentgui.questions.matching.search.routes import FIELDS, Guard, Route
 from xentgui.questions.matching.steps.ending import Ending, Perplexity, Tail, TermsRounded
 from xentgui.questions.matching.steps.label_reading import LabelReading
@@ -18,6 +18,8 @@ from xentgui.questions.matching.steps.situation import Situation
 from xentgui.questions.matching.steps.smoothing import Smoothing
 from xentgui.questions.matching.steps.step import L, Step
 from xentgui.questions.matching.steps.weights import Weights
+
+_DEFAULTS = {name: getattr(Definition(), name) for name in FIELD_NAMES}
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,10 +109,10 @@ class Candidate:
 
     def allowed(self, any_precision: bool) -> Allowed:
         """What each field of a definition may hold to say this, on these data."""
-        wide = self.labels.table.shape[1] > 1
+        wide = self.labels.columns > 1
         names = self.ending.over_outputs if wide else OVER_OUTPUTS
         mean = self.ending.reduction == "mean"
-        one_class = self.labels.hard and (self.one_column or (self.labels.table.sum(axis=1) == 1).all())
+        one_class = self.labels.hard if self.one_column else self.labels.one_class
         each: dict[str, tuple[Any, ...]] = {
             "one_class": (False, True) if one_class else (False,),
             "one_output": (False,) if wide else (False, True),
@@ -124,7 +126,7 @@ class Candidate:
             "ignore_index": self._ignore_indices(),
             "precision": ("float64", "float32") if any_precision else (self.route.precision,),
         }
-        each |= {name: (getattr(Definition(), name),) for name in FIELD_NAMES if name not in (*each, *FACE, *FIELDS)}
+        each |= {name: (value,) for name, value in _DEFAULTS.items() if name not in (*each, *FACE, *FIELDS)}
         each |= {name: (value,) for name, value in self.fields}
         guards = tuple(tuple(guard.fields.values()) for guard in self._guards())
         return {FACE: self._faces(), FIELDS: guards, **{(name,): tuple((v,) for v in vs) for name, vs in each.items()}}
@@ -169,21 +171,21 @@ class Candidate:
         if self.labels.entered is None or self.route.unstable or (by_hand and not self._by_rows):
             return None
         given = self.situation.given
-        definition = replace(definition, ignore_index=self.labels.ignore_index, one_output=False, one_class=False)
+        changes: dict[str, Any] = {"ignore_index": self.labels.ignore_index, "one_output": False, "one_class": False}
         if self.route.clipped_first:
-            definition = replace(definition, clip=None, renormalise=None)
+            changes |= {"clip": None, "renormalise": None}
         if self.route.activation == "identity":
-            definition = replace(definition, activation="identity")
+            changes["activation"] = "identity"
         labels: Array = self.labels.entered
         if by_hand:
             table = self.smoothing.applied(self.labels.table, self.route.likelihood, self.one_column)
             labels = given.shaped(table)
-            definition = replace(definition, ignore_index=None, normalise_by="samples")
+            changes |= {"ignore_index": None, "normalise_by": "samples"}
         numbers = given.shaped(self.route.numbers)
         batch = Batch(
             labels, numbers, outputs_are=self.route.read_as, sample_weights=self.weights.sample, groups=given.groups
         )
-        return evaluate(batch, definition)
+        return evaluate(batch, changed(definition, tuple(changes.items())))
 
     @property
     def _by_rows(self) -> bool:

@@ -10,6 +10,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
+from xentgui.losses.arrays import Float
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import FIELD_NAMES, Definition
 from xentgui.questions.matching.data import Facts
@@ -114,9 +117,18 @@ def change_bits(fields: tuple[str, ...], values: tuple[Any, ...]) -> float:
     return tables[name].get(value, 4.0) if name in tables else _CHANGE.get(name, 4.0)
 
 
+Values = tuple[Any, ...]  # of all fields of a definition, in their order
+
+
+@lru_cache(maxsize=4096)
+def definition_of(values: Values) -> Definition:
+    """The definition with these values of its fields."""
+    return Definition(**dict(zip(FIELD_NAMES, values, strict=True)))
+
+
 def definitions_near(
     anchors_: tuple[Anchor, ...], allowed: Allowed, takes: str, most: float
-) -> list[tuple[float, Definition]]:
+) -> list[tuple[float, Values]]:
     """From each anchor the nearest definition that is allowed, with its bits, up to `most`; the likeliest first."""
     return [each for each in _nearest(anchors_, tuple(allowed.items()), takes) if each[0] <= most]
 
@@ -124,21 +136,33 @@ def definitions_near(
 @lru_cache(maxsize=1024)  # many paths of one search allow the same
 def _nearest(
     anchors_: tuple[Anchor, ...], allowed: tuple[tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]], ...], takes: str
-) -> tuple[tuple[float, Definition], ...]:
-    near: list[tuple[float, int]] = []
-    costs = [(fields, choices, change_bits(fields, choices[0])) for fields, choices in allowed]
-    for place, anchor in enumerate(anchors_):
-        bits = anchor.bits + (0.0 if anchor.takes in (takes, ANY) else 1.0)
-        near.append((bits + sum(cost for f, choices, cost in costs if anchor.values[f] not in choices), place))
-    found: dict[Definition, float] = {}
-    for bits, place in sorted(near)[:MOST_NEAR]:
-        anchor = anchors_[place]
-        wrong = [(fields, choices[0]) for fields, choices in allowed if anchor.values[fields] not in choices]
-        made = tuple(change for fields, values in wrong for change in zip(fields, values, strict=True))
-        found.setdefault(_changed(anchor.definition, made), bits)
-    return tuple((bits, definition) for definition, bits in found.items())
+) -> tuple[tuple[float, Values], ...]:
+    bits = _starting_bits(anchors_, takes) + sum(_bits_of(anchors_, fields, choices) for fields, choices in allowed)
+    found: dict[Values, float] = {}
+    for place in np.argsort(bits, kind="stable")[:MOST_NEAR]:
+        held = anchors_[place].values
+        values = {name: held[name,][0] for name in FIELD_NAMES}
+        for fields, choices in allowed:
+            if held[fields] not in choices:
+                values |= zip(fields, choices[0], strict=True)
+        found.setdefault(tuple(values.values()), float(bits[place]))
+    return tuple((bits, values) for values, bits in found.items())
+
+
+@lru_cache(maxsize=64)
+def _starting_bits(anchors_: tuple[Anchor, ...], takes: str) -> Float:
+    """What each anchor costs by itself, for outputs that are taken so."""
+    return np.array([each.bits + (0.0 if each.takes in (takes, ANY) else 1.0) for each in anchors_])
+
+
+@lru_cache(maxsize=1024)
+def _bits_of(anchors_: tuple[Anchor, ...], fields: tuple[str, ...], choices: tuple[tuple[Any, ...], ...]) -> Float:
+    """What it costs each anchor to hold one of these in these fields."""
+    cost = change_bits(fields, choices[0])
+    return np.array([0.0 if each.values[fields] in choices else cost for each in anchors_])
 
 
 @lru_cache(maxsize=4096)
-def _changed(definition: Definition, changes: tuple[tuple[str, Any], ...]) -> Definition:
+def changed(definition: Definition, changes: tuple[tuple[str, Any], ...]) -> Definition:
+    """The definition with these fields, made once."""
     return replace(definition, **dict(changes)) if changes else definition

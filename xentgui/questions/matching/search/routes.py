@@ -20,6 +20,7 @@ from xentgui.questions.matching.steps.outputs import Hardened
 from xentgui.questions.matching.steps.situation import CROSSED, Situation
 from xentgui.questions.matching.steps.step import L, P, Step
 
+HUGE = 4_000_000  # outputs, from which on no guard is tried but those of the definitions that are told first
 FIELDS = ("clip", "log_epsilon", "log_clamp", "renormalise")
 
 
@@ -231,6 +232,8 @@ def routes(reading: OutputReading, situation: Situation, number: Number, most_bi
 
 def _rarest_guard(reading: OutputReading, situation: Situation, face: tuple[str, str], number: Number) -> float:
     """The bits up to which guards are tried: the few of the frameworks where something else went wrong already."""
+    if situation.given.outputs.size > HUGE:
+        return 0.0
     if situation.step:
         return 2.5
     if reading.rounded:

@@ -1,28 +1,26 @@
 """The quick look: which paths give the digits typed. Terms once a route, everything after is arithmetic on sums."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from xentgui.losses.arrays import Array, Float
+from xentgui.losses.arrays import Array
 from xentgui.losses.cached import cached
 from xentgui.questions.matching.data import Facts, Given
 from xentgui.questions.matching.number import Number
 from xentgui.questions.matching.search.chance import Tally
 from xentgui.questions.matching.search.kinds_of_rows import Kinds
+from xentgui.questions.matching.search.look import Choice, Course, Divisors, Looked, Plan, Readings, Tails, together
 from xentgui.questions.matching.search.path import Candidate
-from xentgui.questions.matching.search.sums import Bundle, Stack, entropies, losses
+from xentgui.questions.matching.search.sums import Bundle, Stack, Weighed, entropies
 from xentgui.questions.matching.steps.ending import (
     BASES,
     DigitsTruncated,
     Ending,
-    InSinglePrecision,
     Near,
     OutputsRounded,
     Perplexity,
-    Tail,
     TermsRounded,
     denominators,
     endings,
@@ -38,57 +36,6 @@ from xentgui.questions.matching.steps.step import Step
 from xentgui.questions.matching.steps.weights import Weights, weights
 
 BY_HAND = (OutputsRounded, ProbabilitiesRounded, TermsRounded)
-FIRST = 2  # of several numbers, so many are looked at before the others
-NEAR_BITS = 5.0  # a near miss is worth telling up to here
-MOST_HITS = 100  # hits of each of these, the likeliest: where a loss is 0 everything hits
-NEAREST = 8  # near misses that are kept of each bundle and reading of the labels
-
-
-@dataclass(frozen=True, eq=False)
-class Choice:
-    """What comes after the halves, the tail aside."""
-
-    smoothing: int
-    weights: int
-    ending: Ending
-    denominators: tuple[str, ...]
-    divisor: float
-    bits: float
-
-
-Divisors = tuple[tuple[tuple[float, tuple[str, ...]], ...], ...]  # of each weighting, with their names
-
-
-@dataclass(frozen=True, eq=False)
-class Course:
-    """All that can follow a reading of the labels under one likelihood, the likely first; many readings share one."""
-
-    forms: tuple[Smoothing, ...]
-    choices: tuple[Choice, ...]
-    choice_of: Array
-    tail_of: Array
-    bits: Float
-
-    @cached
-    def smoothing_of(self) -> Array:
-        return np.array([choice.smoothing for choice in self.choices])[self.choice_of]
-
-    @cached
-    def weights_of(self) -> Array:
-        return np.array([choice.weights for choice in self.choices])[self.choice_of]
-
-    @cached
-    def divisor_of(self) -> Float:
-        return np.array([choice.divisor for choice in self.choices])[self.choice_of]
-
-
-@dataclass(frozen=True, eq=False)
-class Plan:
-    """A course after one reading of the labels: with the bits of that reading, and the entropies of its labels."""
-
-    course: Course
-    bits: Float
-    entropies: Array | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,17 +82,8 @@ class Screen:
         return endings(self.situation.given, self.number)
 
     @cached
-    def tails(self) -> tuple[Tail, ...]:
-        return tails(self.situation.given, self.number, self.facts.chosen.log_base)
-
-    @cached
-    def multipliers(self) -> Float:
-        return np.array([tail.multiplier for tail in self.tails])
-
-    @cached
-    def untouched(self) -> Array:
-        """Which tails leave natural logarithms as they are."""
-        return np.array([tail.multiplier == 1 for tail in self.tails])
+    def tails(self) -> Tails:
+        return Tails(tails(self.situation.given, self.number, self.facts.chosen.log_base))
 
     @cached
     def stack(self) -> Stack:
@@ -169,8 +107,7 @@ class Screen:
 
     def _planned(self, labels: LabelReading, likelihood: str) -> Plan:
         given = self.situation.given
-        inside = bool(((labels.table >= 0) & (labels.table <= 1)).all())
-        soft = inside and not labels.hard and likelihood != "quadratic"
+        soft = labels.within and not labels.hard and likelihood != "quadratic"
         divisors = tuple(tuple(denominators(given, labels, each, likelihood)) for each in self.weights)
         key = (likelihood, soft, divisors)
         if key not in self.courses:
@@ -187,14 +124,12 @@ class Screen:
         all_forms = smoothings(self.facts, likelihood, self.situation.given.columns, soft)
         forms = tuple(form for form in all_forms if form.bits + form.field_bits <= most)
         choices = tuple(self._choices(divisors, likelihood, forms, most))
-        after = np.array([tail.bits for tail in self.tails])
-        if likelihood == "quadratic":
-            after = after + np.where(np.array([tail.log_base != math.e for tail in self.tails]), np.inf, 0.0)
+        after = self.tails.bits(likelihood)
         both = np.array([choice.bits for choice in choices])[:, None] + after if choices else np.empty((0, len(after)))
         chosen, tail = np.nonzero(both <= most)
         order = np.argsort(both[chosen, tail], kind="stable")
         chosen, tail = chosen[order], tail[order]
-        return Course(forms, choices, chosen, tail, both[chosen, tail])
+        return Course(forms, choices, self.tails, chosen, tail, both[chosen, tail])
 
     def _choices(
         self, divisors: Divisors, likelihood: str, forms: tuple[Smoothing, ...], most: float
@@ -232,26 +167,25 @@ class Screen:
 
     def look(self, bundle: Bundle) -> Iterator[list[Candidate]]:
         """The paths through these routes that give the number, and a few plain ones that nearly do, step by step."""
-        bundle = bundle if self.kinds is None else self.kinds.bundle(bundle)
+        weighed = Weighed(bundle if self.kinds is None else self.kinds.bundle(bundle), self.stack)
         left = self.most_bits - self.situation.bits - float(bundle.bits[0])
-        for index, labels in enumerate(self.labels):
-            if labels.all_bits > left:
-                break
-            if bundle.likelihood == "quadratic" and not labels.hard:
-                continue  # squares are linear in the labels only where these are 0 or 1
-            plan = self.plan(index, bundle.likelihood)
-            count = int(np.searchsorted(plan.bits, left, side="right"))
-            if count:
-                yield list(self._paths(_Looked(bundle, labels, plan, count, self._sums(bundle, labels, plan))))
-        yield list(self._reordered(bundle, left))
+        squares = bundle.likelihood == "quadratic"  # linear in the labels only where these are 0 or 1
+        kept = [place for place, each in enumerate(self.labels) if each.all_bits <= left and (each.hard or not squares)]
+        planned = [(place, self.labels[place], self.plan(place, bundle.likelihood)) for place in kept]
+        found: dict[int, list[Candidate]] = {place: [] for place in kept}
+        for some in together(weighed, planned, left):
+            for place, candidate in self._paths(weighed, some):
+                found[place].append(candidate)
+            yield []
+        yield [candidate for place in kept for candidate in found[place]]
+        yield list(self._reordered(weighed, left))
 
-    def _reordered(self, bundle: Bundle, left: float) -> Iterator[Candidate]:
+    def _reordered(self, weighed: Weighed, left: float) -> Iterator[Candidate]:
         """The same for classes in another order, where these are too many to try every order."""
-        for reading in self._orders_that_fit(bundle, left):
-            plan = self._planned(reading, bundle.likelihood)
-            count = int(np.searchsorted(plan.bits, left, side="right"))
-            if count:
-                yield from self._paths(_Looked(bundle, reading, plan, count, self._sums(bundle, reading, plan)))
+        for reading in self._orders_that_fit(weighed.bundle, left):
+            planned = [(0, reading, self._planned(reading, weighed.bundle.likelihood))]
+            for some in together(weighed, planned, left):
+                yield from (candidate for _, candidate in self._paths(weighed, some))
 
     @cached
     def _orders(self) -> tuple[Array | None, list[tuple[float, tuple[int, ...]]]]:
@@ -278,89 +212,32 @@ class Screen:
         for place in np.flatnonzero(fits)[:MOST_KEPT]:
             yield Recoding(tried[place][1]).applied(self.given, tried[place][0])
 
-    def _sums(self, bundle: Bundle, labels: LabelReading, plan: Plan) -> Array:
-        sums = losses(bundle, labels, self.stack, plan.course.forms, self.situation.given.one_column)
-        with np.errstate(invalid="ignore"):
-            return sums if plan.entropies is None else sums - plan.entropies
-
-    def _paths(self, looked: "_Looked") -> Iterator[Candidate]:
-        scale = (
-            self.multipliers[looked.plan.course.tail_of[: looked.count]] / looked.plan.course.divisor_of[: looked.count]
-        )
+    def _paths(self, weighed: Weighed, some: Readings) -> Iterator[tuple[int, Candidate]]:
+        """The paths of some readings of the labels, each with the place of its reading."""
+        looked = Looked(weighed, some, self.situation, self.number)
         with np.errstate(all="ignore"):
-            values = looked.values(scale)
-            bits = looked.bundle.bits[:, None] + looked.plan.bits[: looked.count] + self.situation.bits
-            self._count(values, bits, looked)
-            for last, more, (routes, places) in self._verdicts(values, looked):
-                likely = np.flatnonzero(bits[routes, places] + more <= self.most_bits)
-                likely = likely[np.argsort(bits[routes, places][likely], kind="stable")[:MOST_HITS]]
-                for route, place in zip(routes[likely], places[likely], strict=True):
-                    yield self._candidate(looked, int(route), int(place), last, more)
-            yield from self._nearest(values, bits, looked)
+            for values, bits, many in looked.tried:
+                self.tally.count(values, bits, many)
+            for last, more, hits in looked.verdicts:
+                for route, reading, place in looked.likeliest(hits, self.most_bits - more):
+                    yield self._candidate(looked, route, reading, place, last, more)
+            for route, reading, place in looked.nearest():
+                yield self._candidate(looked, route, reading, place, Near(), 0.0)
 
-    def _count(self, values: Array, bits: Array, looked: "_Looked") -> None:
-        """Everything that was tried, as it is and as the logarithm of a perplexity."""
-        self.tally.count(values[..., 0], bits)
-        if self.number.alone and self.number.values[0] > 1:
-            plain = np.flatnonzero(self.untouched[looked.plan.course.tail_of[: looked.count]])
-            self.tally.count(np.exp(values[:, plain, 0]), bits[:, plain] + Perplexity.bits)
-
-    def _verdicts(self, values: Array, looked: "_Looked") -> Iterator[tuple[Step | None, float, tuple[Array, Array]]]:
-        """Routes and places that hit, by the step of the number itself that this takes."""
-        number = self.number.first(values.shape[2])
-        routes, places = np.nonzero(number.roughly(values))
-        rough = values[routes, places]
-        single = np.array([route.precision == "float32" for route in looked.bundle.routes])[routes]
-        exact = np.where(single, number.is_in_float32(rough), number.rounds_from(rough))
-        yield None, 0.0, (routes[exact], places[exact])
-        if number.may_be_float32:
-            close = number.near_in_float32(rough) & ~exact & ~single
-            yield InSinglePrecision(), InSinglePrecision.bits, (routes[close], places[close])
-        cut = number.truncated_from(rough) & ~exact
-        yield DigitsTruncated(), DigitsTruncated.bits, (routes[cut], places[cut])
-        if number.alone and number.values[0] > 1:
-            plain = np.flatnonzero(self.untouched[looked.plan.course.tail_of[: looked.count]])
-            routes, columns = np.nonzero(number.logarithm().rounds_from(values[:, plain]))
-            yield Perplexity(), Perplexity.bits, (routes, plain[columns])
-
-    def _nearest(self, values: Array, bits: Array, looked: "_Looked") -> Iterator[Candidate]:
-        few = int(np.searchsorted(looked.plan.bits[: looked.count], NEAR_BITS, side="right"))
-        distance = np.abs(values[:, :few] - self.number.values[: values.shape[2]]).max(axis=2)
-        plain = np.array([not tail.steps for tail in self.tails])[looked.plan.course.tail_of[:few]]
-        distance = np.where((bits[:, :few] <= NEAR_BITS) & plain & np.isfinite(distance), distance, np.inf)
-        for flat in np.argsort(distance, axis=None, kind="stable")[:NEAREST]:
-            route, place = np.unravel_index(flat, distance.shape)
-            if np.isfinite(distance[route, place]):
-                yield self._candidate(looked, int(route), int(place), Near(), 0.0)
-
-    def _candidate(self, looked: "_Looked", route: int, place: int, last: Step | None, bits: float) -> Candidate:
-        course = looked.plan.course
-        choice, tail = course.choices[course.choice_of[place]], self.tails[course.tail_of[place]]
-        sums = np.atleast_1d(looked.sums[route, choice.smoothing, choice.weights])
-        value = sums * (tail.multiplier / choice.divisor)
+    def _candidate(
+        self, looked: Looked, route: int, reading: int, place: int, last: Step | None, bits: float
+    ) -> tuple[int, Candidate]:
+        course = looked.readings.course
+        choice, tail = course.choices[course.choice_of[place]], course.tails.each[course.tail_of[place]]
+        value = np.atleast_1d(looked.sums[route, reading, choice.smoothing, choice.weights])
+        value = value * (tail.multiplier / choice.divisor)
         weighting = self.weights[choice.weights]
-        return Candidate(
-            self.situation, looked.bundle.routes[route], self._told_labels(looked.labels),
+        return looked.readings.places[reading], Candidate(
+            self.situation, looked.bundle.routes[route], self._told_labels(looked.readings.labels[reading]),
             weighting if self.kinds is None else self.kinds.weights(weighting),
             course.forms[choice.smoothing], choice.ending, choice.denominators, choice.divisor, tail,
             np.exp(value) if isinstance(last, Perplexity) else value, last, bits,
         )  # fmt: skip
-
-
-@dataclass(frozen=True, eq=False)
-class _Looked:
-    """A bundle under one reading of the labels: the sums ``(R, S, W, ...)`` and how far down the plan to look."""
-
-    bundle: Bundle
-    labels: LabelReading
-    plan: Plan
-    count: int
-    sums: Array
-
-    def values(self, scale: Float) -> Array:
-        """``(R, count, m)``: what each place of the plan gives, of several numbers the first two."""
-        found = self.sums[:, self.plan.course.smoothing_of[: self.count], self.plan.course.weights_of[: self.count]]
-        return found[..., None] * scale[:, None] if found.ndim == 2 else found[..., :FIRST] * scale[:, None]
 
 
 def _classes(given: Given) -> Array | None:

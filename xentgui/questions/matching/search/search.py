@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from xentgui.losses.arrays import DataError
+from xentgui.losses.arrays import DataError, Float
 from xentgui.losses.batch import Batch
 from xentgui.losses.cached import cached
+from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
 from xentgui.questions.matching.data import Facts, Given
 from xentgui.questions.matching.number import Number
@@ -24,10 +25,11 @@ from xentgui.questions.matching.search.groups import (
     members_of,
 )
 from xentgui.questions.matching.search.likeliest import likeliest
+from xentgui.questions.matching.search.look import NEAR_BITS
 from xentgui.questions.matching.search.path import Candidate
 from xentgui.questions.matching.search.plausibility import Anchor, anchors
-from xentgui.questions.matching.search.routes import Route, routes
-from xentgui.questions.matching.search.screen import NEAR_BITS, Screen
+from xentgui.questions.matching.search.routes import HUGE, Route, routes
+from xentgui.questions.matching.search.screen import Screen
 from xentgui.questions.matching.search.sums import bundles
 from xentgui.questions.matching.steps.ending import DigitsTruncated, Near, OutputsRounded, TermsRounded
 from xentgui.questions.matching.steps.output_readings import OutputReading, output_readings
@@ -35,7 +37,7 @@ from xentgui.questions.matching.steps.outputs import ProbabilitiesRounded
 from xentgui.questions.matching.steps.situation import OneSample, Situation
 
 RAREST = 10.0  # bits beyond which no explanation is told, however many digits there are
-LARGE = ((500_000, 3.5), (50_000, 5.0), (5_000, 8.0))  # of so many outputs and more, only the likelier ones
+LARGE = ((HUGE, 3.0), (500_000, 3.5), (50_000, 5.0), (5_000, 8.0))  # outputs, from which on rarer ones are left out
 LEAST = 6.0  # bits up to which explanations are told however few digits there are
 CLEAR = 2.5  # bits below which an answer needs no rounding by hand beside it
 MOST_BY_HAND = 16  # near misses for which that is tried
@@ -64,22 +66,36 @@ class Search:
     @property
     def is_large(self) -> bool:
         """Whether there are so many outputs that an evaluation is felt."""
-        return self.given.outputs.size > LARGE[1][0]
+        return self.given.outputs.size > LARGE[-2][0]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are so many outputs that one waits for the end."""
+        return self.given.outputs.size > LARGE[-1][0]
 
     def gives(self, member: Member) -> bool:
         """Whether the definition of a member gives the number, or nearly gives what nearly gave it, on these data."""
-        kind, weights = member.candidate.outputs_are, member.candidate.weights.sample
+        found = self.values(member.definition, member.candidate.outputs_are, member.candidate.weights.sample)
+        if found is None:
+            return False
+        return isinstance(member.candidate.last, Near) or self.hits(member.definition, found)
+
+    def values(self, definition: Definition, kind: str, *sample: Float | None) -> Float | None:
+        """``(m,)``: what a definition gives on these data; None where it refuses them, or gives fewer or more."""
         try:
             with np.errstate(all="ignore"):
-                batch = self._batch(kind) if weights is self.given.weights else self.given.batch(kind, weights)
-                found = np.asarray(evaluate(batch, member.definition).value, dtype=np.float64).reshape(1, -1)
+                own = not sample or sample[0] is self.given.weights
+                batch = self._batch(kind) if own else self.given.batch(kind, sample[0])
+                found = np.asarray(evaluate(batch, definition).value, dtype=np.float64).ravel()
         except (DataError, ValueError):
-            return False
-        if found.shape[1] != len(self.number.values):
-            return False
-        single = member.definition.precision == "float32"
-        exact = self.number.is_in_float32(found) if single else self.number.rounds_from(found)
-        return isinstance(member.candidate.last, Near) or bool(exact[0])
+            return None
+        return found if len(found) == len(self.number.values) else None
+
+    def hits(self, definition: Definition, values: Float) -> bool:
+        """Whether these values of a definition are the number."""
+        single = definition.precision == "float32"
+        found = self.number.is_in_float32(values[None]) if single else self.number.rounds_from(values[None])
+        return bool(found[0])
 
     @cached
     def _batches(self) -> dict[str, Batch]:

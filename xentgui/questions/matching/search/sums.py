@@ -1,7 +1,7 @@
 """Sums of the two halves over the outputs, for every route, weighting and smoothing at once: linear in the labels."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
@@ -17,6 +17,7 @@ from xentgui.questions.matching.steps.weights import Weights
 INFINITE = 1e280  # an infinite half is held here, so that a factor of 0 gives 0
 NUMBERS = 1_000_000  # numbers in the halves of one bundle, at most
 ROUTES = 48  # routes in one bundle, at most
+SHARED = 4_000_000  # numbers in the outputs, up to which what makes a is kept for other guards
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,52 +38,56 @@ class Bundle:
 
 def bundles(routes: Sequence[Route]) -> Iterator[Bundle]:
     """The routes with their halves; what is nowhere defined is left out. Routes that share a function share a call."""
+    shared: dict[object, Halved] = {}
     for likelihood, of_likelihood in groupby(sorted(routes, key=_order), key=lambda route: route.likelihood):
         chosen = sorted(of_likelihood, key=lambda route: route.bits)
-        step = int(np.clip(NUMBERS // max(chosen[0].numbers.size, 1), 1, len(chosen)))
+        size = chosen[0].numbers.size
+        step = int(np.clip(NUMBERS // max(size, 1), 1, len(chosen)))
         for start in range(0, len(chosen), step):
-            yield from _bundled(likelihood, chosen[start : start + step])
+            if step > 1 or size > SHARED:
+                shared = {}
+            yield from _bundled(likelihood, chosen[start : start + step], shared)
 
 
 def _order(route: Route) -> tuple[str, ...]:
     return (route.likelihood,)
 
 
-def _bundled(likelihood: str, routes: list[Route]) -> Iterator[Bundle]:
-    found = _halves(routes)
+def _bundled(likelihood: str, routes: list[Route], shared: dict[object, Halved]) -> Iterator[Bundle]:
+    found = _halves(routes, shared)
     kept = [place for place in range(len(routes)) if not any(np.isnan(h).any() for h in found[place] if h is not None)]
     for start in range(0, len(kept), ROUTES):
         some = kept[start : start + ROUTES]
-        yes = np.stack([_finite(found[place][0]) for place in some])
-        no = None if likelihood == "categorical" else np.stack([_finite(found[place][1]) for place in some])
+        yes = _together([found[place][0] for place in some])
+        no = [half for half in (found[place][1] for place in some) if half is not None]
         bits = np.array([routes[place].bits for place in some])
-        yield Bundle(likelihood, tuple(routes[place] for place in some), yes, no, bits)
+        yield Bundle(likelihood, tuple(routes[place] for place in some), yes, _together(no) if no else None, bits)
 
 
-def _halves(routes: list[Route]) -> dict[int, tuple[Float, Float | None]]:
+def _halves(routes: list[Route], shared: dict[object, Halved]) -> dict[int, tuple[Float, Float | None]]:
     found: dict[int, tuple[Float, Float | None]] = {}
-    shared: dict[object, list[int]] = {}
+    alike: dict[object, list[int]] = {}
     for place, route in enumerate(routes):
         if route.unstable:
             found[place] = cancelling(route.numbers)
         else:
-            shared.setdefault((route.read_as, route.pointwise), []).append(place)
-    together: dict[object, Halved] = {}
-    for places in shared.values():
-        first = routes[places[0]]
-        rows = len(first.numbers)
-        key = (first.read_as, *(id(routes[place].numbers) for place in places))
-        if key not in together:
-            together[key] = Halved(np.concatenate([routes[place].numbers for place in places]), first.read_as)
-        yes, no = together[key].by(first.pointwise)
-        for number, place in enumerate(places):
-            part = slice(number * rows, (number + 1) * rows)
+            alike.setdefault((route.read_as, route.pointwise), []).append(place)
+    for places in alike.values():
+        numbers, first = [routes[place].numbers for place in places], routes[places[0]]
+        key = (first.read_as, *map(id, numbers))
+        if key not in shared:
+            shared[key] = Halved(numbers[0] if len(numbers) == 1 else np.concatenate(numbers), first.read_as)
+        yes, no = shared[key].by(first.pointwise)
+        for place, start in zip(places, range(0, len(yes), len(numbers[0])), strict=True):
+            part = slice(start, start + len(numbers[0]))
             found[place] = (yes[part], None if no is None else no[part])
     return found
 
 
-def _finite(half: Float | None) -> Float:
-    return np.clip(np.zeros(0) if half is None else half, -INFINITE, INFINITE)
+def _together(halves: list[Float]) -> Float:
+    """``(R, N, K)`` of finite numbers."""
+    table = halves[0][None] if len(halves) == 1 else np.stack(halves)
+    return np.clip(table, -INFINITE, INFINITE) if np.abs(table).max() > INFINITE else table
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,64 +100,137 @@ class Stack:
 
     @classmethod
     def of(cls, all_weights: list[Weights], out: str) -> "Stack":
+        if len(all_weights) == 1:
+            return cls(all_weights[0].yes[None], all_weights[0].no[None], out)
         return cls(np.stack([each.yes for each in all_weights]), np.stack([each.no for each in all_weights]), out)
 
     def total(self, factors: Float, labels: Float, half: Float) -> Float:
-        """``(R, W)``, ``(R, W, N)`` or ``(R, W, N·K)``: sums of factor times label times half."""
-        weighted = factors * labels
+        """``(R, L, W)``, ``(R, L, W, N)`` or ``(R, L, W, N·K)``: sums of factor, label ``(L, N, K)`` and half."""
+        weighted = factors * labels[:, None]
         if self.out == "one":
-            return np.asarray(half.reshape(len(half), -1) @ weighted.reshape(len(weighted), -1).T)
-        product = half[:, None] * weighted[None]
-        return product.sum(axis=3) if self.out == "rows" else product.reshape(*product.shape[:2], -1)
+            sums = half.reshape(len(half), -1) @ weighted.reshape(-1, half[0].size).T
+            return np.asarray(sums.reshape(len(half), *weighted.shape[:2]))
+        product = half[:, None, None] * weighted
+        return product.sum(axis=4) if self.out == "rows" else product.reshape(*product.shape[:3], -1)
 
     def picked(self, factors: Float, labels: LabelReading, half: Float) -> Float:
         """The same for one number, from the labels above 0 alone, where these are few in a large table."""
         rows, columns = labels.places
-        weighted = factors[:, rows, columns] * (labels.keep[rows] * labels.table[rows, columns])
-        return np.asarray(half[:, rows, columns] @ weighted.T)
+        return np.asarray(half[:, rows, columns] @ (factors[:, rows, columns] * labels.at_places).T)
 
 
-def losses(bundle: Bundle, labels: LabelReading, stack: Stack, forms: tuple[Smoothing, ...], one_column: bool) -> Array:
-    """``(R, S, W, ...)``: the sum of the terms for each route, smoothing and weighting, in nats."""
-    keep, table = labels.keep[:, None] * 1.0, labels.table
-    few = stack.out == "one" and labels.is_sparse and not (bundle.no is not None and bundle.is_infinite)
-    of_yes = stack.picked(stack.yes, labels, bundle.yes) if few else stack.total(stack.yes, keep * table, bundle.yes)
-    of_no = all_no = all_yes = np.zeros_like(of_yes)
-    smoothed = any(form.share for form in forms)
-    if smoothed:
-        all_yes = stack.total(stack.yes, keep, bundle.yes)
-    if bundle.no is not None:
-        all_no = stack.total(stack.no, keep, bundle.no) if smoothed or few else all_no
-        of_no = (
-            all_no - stack.picked(stack.no, labels, bundle.no)
-            if few
-            else stack.total(stack.no, keep * (1 - table), bundle.no)
-        )
-    plain = of_yes + of_no
-    found = np.stack([plain] * len(forms), axis=1)
+@dataclass(frozen=True, eq=False)
+class Weighed:
+    """A bundle with the factors of its halves, and what they come to whatever the labels are."""
+
+    bundle: Bundle
+    stack: Stack
+
+    @cached
+    def yes(self) -> Float:
+        """``(R, W, N)``: the sums of the rows as if every label were 1."""
+        return np.asarray(np.einsum("rnk,wnk->rwn", self.bundle.yes, self.stack.yes))
+
+    @cached
+    def no(self) -> Float:
+        """The same as if every label were 0."""
+        assert self.bundle.no is not None
+        return np.asarray(np.einsum("rnk,wnk->rwn", self.bundle.no, self.stack.no))
+
+    def takes_few(self, labels: LabelReading) -> bool:
+        """Whether sums are taken over the labels that are not 0 alone."""
+        return self.stack.out == "one" and labels.is_sparse
+
+    @cached
+    def parts(self) -> "tuple[Weighed, Weighed]":
+        """With what is infinite for the label 0 left out, and how often it counts: of these differences are taken."""
+        bundle, no = self.bundle, self.bundle.no
+        assert no is not None
+        infinite = no >= INFINITE
+        finite = replace(bundle, no=np.where(infinite, 0.0, no))
+        marked = replace(bundle, yes=np.zeros_like(bundle.yes), no=infinite.astype(np.float64))
+        return Weighed(finite, self.stack), Weighed(marked, replace(self.stack, no=(self.stack.no != 0) * 1.0))
+
+    def size(self, labels: LabelReading) -> int:
+        """How many numbers a sum under such labels is taken of."""
+        if self.takes_few(labels):
+            return len(self.bundle.routes) * len(labels.places[0])
+        return self.stack.yes.size * (1 if self.stack.out == "one" else len(self.bundle.routes))
+
+
+def losses(weighed: Weighed, labels: Sequence[LabelReading], forms: tuple[Smoothing, ...], one_column: bool) -> Array:
+    """``(R, L, S, W, ...)``: the sum of the terms for each route, labels, smoothing and weighting, in nats."""
+    bundle, smoothed = weighed.bundle, any(form.share for form in forms)
+    of_labels = _of_few if weighed.takes_few(labels[0]) else _of_tables
+    plain, all_yes, all_no = of_labels(weighed, labels, smoothed)
+    found = np.stack([plain] * len(forms), axis=2)
+    columns = bundle.yes.shape[2]
     for place, form in enumerate(forms):
         if form.share:
-            share = form.evenly(table.shape[1], bundle.likelihood, one_column)
+            share = form.evenly(columns, bundle.likelihood, one_column)
             if share is None:
-                spread = (all_yes - plain) / max(table.shape[1] - 1, 1) + all_no
+                spread = (all_yes - plain) / max(columns - 1, 1) + all_no
             else:
                 spread = share * all_yes + (1 - share) * all_no
-            found[:, place] = (1 - form.share) * plain + form.share * spread
+            found[:, :, place] = (1 - form.share) * plain + form.share * spread
     huge = np.abs(found) > INFINITE / 1e12
     return np.where(huge, np.copysign(np.inf, found), found) if huge.any() else found
+
+
+_Sums = tuple[Array, Array, Array]  # under the labels, as if all were 1, as if all were 0
+
+
+def _of_few(weighed: Weighed, labels: Sequence[LabelReading], smoothed: bool) -> _Sums:
+    """``(R, L, W)`` each, from the labels that are not 0."""
+    bundle, stack = weighed.bundle, weighed.stack
+    if bundle.is_infinite:
+        finite, marked = (_of_few(part, labels, smoothed) for part in weighed.parts)
+        plain, no = (np.where(marked[half] > 0.5, INFINITE, finite[half]) for half in (0, 2))
+        return plain, finite[1], no
+    keep = _kept(labels)
+    plain = np.stack([stack.picked(stack.yes, each, bundle.yes) for each in labels], axis=1)
+    all_yes = np.einsum("rwn,ln->rlw", weighed.yes, keep) if smoothed else np.zeros(())
+    if bundle.no is None:
+        return plain, all_yes, np.zeros(())
+    all_no = np.einsum("rwn,ln->rlw", weighed.no, keep)
+    picked = np.stack([stack.picked(stack.no, each, bundle.no) for each in labels], axis=1)
+    return plain + (all_no - picked), all_yes, all_no
+
+
+def _of_tables(weighed: Weighed, labels: Sequence[LabelReading], smoothed: bool) -> _Sums:
+    """``(R, L, W, ...)`` each, from all labels."""
+    bundle, stack = weighed.bundle, weighed.stack
+    keep, table = _kept(labels)[..., None], np.stack([each.table for each in labels])
+    plain = stack.total(stack.yes, keep * table, bundle.yes)
+    if bundle.no is not None:
+        plain = plain + stack.total(stack.no, keep * (1 - table), bundle.no)
+    if not smoothed:
+        return plain, np.zeros(()), np.zeros(())
+    if stack.out == "one":
+        rows = [weighed.yes, *([] if bundle.no is None else [weighed.no])]
+        sums = [np.einsum("rwn,ln->rlw", each, keep[..., 0]) for each in rows]
+    else:
+        sums = [stack.total(stack.yes, keep, bundle.yes)]
+        sums += [] if bundle.no is None else [stack.total(stack.no, keep, bundle.no)]
+    return plain, sums[0], sums[1] if len(sums) > 1 else np.zeros(())
+
+
+def _kept(labels: Sequence[LabelReading]) -> Float:
+    """``(L, N)``: 1 where a row counts."""
+    return np.stack([each.keep for each in labels]) * 1.0
 
 
 def entropies(
     likelihood: str, labels: LabelReading, stack: Stack, forms: tuple[Smoothing, ...], one_column: bool
 ) -> Array:
     """``(S, W, ...)``: the entropy of the labels for those smoothings that subtract it, else 0."""
-    keep = labels.keep[:, None] * 1.0
+    keep = labels.keep[None, :, None] * 1.0
     rows = []
     for form in forms:
         smooth = form.applied(labels.table, likelihood, one_column) if form.divergence else np.zeros_like(labels.table)
-        entropy = stack.total(stack.yes, keep, _information(smooth)[None])[0]
+        entropy = stack.total(stack.yes, keep, _information(smooth)[None])[0, 0]
         if likelihood == "bernoulli":
-            entropy = entropy + stack.total(stack.no, keep, _information(1 - smooth)[None])[0]
+            entropy = entropy + stack.total(stack.no, keep, _information(1 - smooth)[None])[0, 0]
         rows.append(entropy)
     return np.stack(rows)
 

@@ -42,7 +42,7 @@ def denominators(
     given: Given, labels: LabelReading, weights: Weights, likelihood: str
 ) -> Iterator[tuple[float, tuple[str, ...]]]:
     """Each number that a mean may divide by, with the names of the denominators that are this number here."""
-    found: dict[float, list[str]] = {}
+    found: dict[str, tuple[float, list[str]]] = {}
     counted = weights.counted(labels)
     total = weights.total(labels, likelihood, given.one_column)
     numbers = {
@@ -51,11 +51,12 @@ def denominators(
         "weights-of-indices": total if labels.indices else counted,
         "sample-weights": weights.alone(labels),
         "all-samples": float(given.rows),
-        "nonzero-weights": weights.nonzero(labels, False),
+        "nonzero-weights": weights.nonzero(labels),
     }
     for name in DENOMINATORS:
-        found.setdefault(numbers[name], []).append(name)
-    for divisor, names in found.items():
+        alike = f"{numbers[name]:.13e}"  # the same sum taken in another order is no other divisor
+        found.setdefault(alike, (numbers[name], []))[1].append(name)
+    for divisor, names in found.values():
         if divisor > 0:
             yield divisor, tuple(names)
 

@@ -1,11 +1,11 @@
 """One way to read the labels, and what a step makes of them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from xentgui.losses.arrays import Array, Float
+from xentgui.losses.arrays import Array, Float, read_only
 from xentgui.losses.batch import one_hot
 from xentgui.losses.cached import cached
 from xentgui.questions.matching.data import Given
@@ -16,17 +16,19 @@ LARGE = 20_000  # labels, from which on it matters that nearly all are 0
 
 @dataclass(frozen=True, eq=False)
 class LabelReading:
-    """One way to read the labels. `table` is ``(N, K)``, `keep` ``(N,)`` says which rows count.
+    """One way to read the labels of K `columns`: `classes` ``(N,)``, or `entries` ``(N, K)``; `keep` ``(N,)``.
 
-    `bits` counts the step, `field_bits` at least what the field `ignore_index` costs.
+    `keep` says which rows count. `bits` counts the step, `field_bits` at least what the field `ignore_index` costs.
     `entered` is what `evaluate` takes for it (class indices or a table), or None where it refuses such labels.
     """
 
     step: "LabelStep | None"
     bits: float
-    table: Float
     keep: Array
     entered: Array | None
+    columns: int
+    classes: Array | None = None
+    entries: Float | None = None
     ignore_index: int | None = None
     field_bits: float = 0.0
     unused: tuple[int, ...] = ()  # values of `ignore_index` that no label has, and that change nothing
@@ -42,25 +44,58 @@ class LabelReading:
         return self.bits + self.field_bits
 
     @cached
+    def table(self) -> Float:
+        """``(N, K)``, made where it is needed: an index of no class gives a row of zeros."""
+        return read_only(one_hot(self.classes, self.columns)) if self.entries is None else self.entries
+
+    @cached
     def hard(self) -> bool:
         """Whether every label is 0 or 1."""
-        return bool(((self.table == 0) | (self.table == 1)).all())
+        return self.entries is None or bool(((self.entries == 0) | (self.entries == 1)).all())
+
+    @cached
+    def within(self) -> bool:
+        """Whether every label lies in [0, 1]."""
+        return self.entries is None or bool(((self.entries >= 0) & (self.entries <= 1)).all())
+
+    @cached
+    def one_class(self) -> bool:
+        """Whether every row names one class."""
+        if self.classes is not None:
+            return len(self.places[0]) == len(self.classes)
+        return self.hard and bool((self.table.sum(axis=1) == 1).all())
 
     @cached
     def places(self) -> tuple[Array, Array]:
         """Rows and columns of the labels that are not 0."""
-        rows, columns = np.nonzero(self.table)
-        return rows, columns
+        if self.classes is None:
+            rows, columns = np.nonzero(self.table)
+            return rows, columns
+        rows = np.flatnonzero((self.classes >= 0) & (self.classes < self.columns))
+        return rows, self.classes[rows]
+
+    @cached
+    def at_places(self) -> Float:
+        """The labels there, 0 in rows that do not count."""
+        rows, columns = self.places
+        return self.keep[rows] * (np.ones(len(rows)) if self.entries is None else self.entries[rows, columns])
 
     @cached
     def is_sparse(self) -> bool:
         """Whether so few labels of a large table are not 0 that a sum over these alone is worth the while."""
-        return self.table.size > LARGE and bool(8 * np.count_nonzero(self.table) < self.table.size)
+        size = self.keep.size * self.columns
+        return size > LARGE and 8 * len(self.places[0]) < size
 
     @property
     def indices(self) -> bool:
         """Whether `evaluate` gets class indices."""
-        return self.entered is not None and self.entered.ndim == 1 and self.table.shape[1] > 1
+        return self.entered is not None and self.entered.ndim == 1 and self.columns > 1
+
+    def same_labels(self, other: "LabelReading") -> bool:
+        """Whether the rows name the same classes, or have the same entries."""
+        if self.classes is not None and other.classes is not None:
+            return np.array_equal(self.classes, other.classes)
+        return np.array_equal(self.table, other.table)
 
 
 @dataclass(frozen=True)
@@ -81,11 +116,10 @@ class LabelStep(Step):
 
 
 def reading_of_classes(step: LabelStep | None, given: Given, classes: Array, bits: float) -> LabelReading:
-    table = one_hot(classes, given.columns)
-    return LabelReading(step, bits, table, np.ones(len(table), dtype=bool), classes if given.indices else table)
+    entered = classes if given.indices else one_hot(classes, given.columns)
+    return LabelReading(step, bits, np.ones(len(classes), dtype=bool), entered, given.columns, classes)
 
 
 def reading_of_table(step: LabelStep | None, given: Given, table: Array, bits: float) -> LabelReading:
-    takes = bool(((table >= 0) & (table <= 1)).all())
-    entered = given.shaped(table) if takes else None
-    return LabelReading(step, bits, np.asarray(table), np.ones(len(table), dtype=bool), entered)
+    reading = LabelReading(step, bits, np.ones(len(table), dtype=bool), None, given.columns, entries=np.asarray(table))
+    return replace(reading, entered=given.shaped(table)) if reading.within else reading

@@ -252,7 +252,7 @@ class MaskForgotten(LabelStep):
     @classmethod
     def readings(cls, given: Given) -> Iterator[LabelReading]:
         if given.columns > 1 and not len(given.outside) and (given.indices or given.one_class):
-            ones = np.ones(given.outputs.shape)
+            ones = np.broadcast_to(1.0, given.outputs.shape)
             yield replace(cls().of_table(given, ones), entered=ones)
 
 
@@ -336,7 +336,7 @@ LABEL_STEPS = tuple(every(LabelStep))
 
 def label_readings(given: Given, facts: Facts) -> list[LabelReading]:
     """Every reading of the labels, the plain one first; readings that change nothing are left out."""
-    found = [*_plain(given, facts), *(each for step in LABEL_STEPS for each in step.readings(given))]
+    found = [*plain_readings(given, facts), *(each for step in LABEL_STEPS for each in step.readings(given))]
     readings = sorted(found, key=lambda reading: reading.all_bits)
     kept = [reading for number, reading in enumerate(readings) if not _is_repeated(reading, readings[:number])]
     unused = _unused(given, facts)
@@ -360,7 +360,7 @@ def _unused(given: Given, facts: Facts) -> tuple[int, ...]:
     return tuple(each for each in asked if not (given.labels == each).any() and (taken or each < 0))
 
 
-def _plain(given: Given, facts: Facts) -> Iterator[LabelReading]:
+def plain_readings(given: Given, facts: Facts) -> Iterator[LabelReading]:
     """The labels as they are, and without the rows of an index that is ignored."""
     known = facts.known.get("ignore_index")
     if given.indices:
@@ -392,6 +392,6 @@ def _is_repeated(reading: LabelReading, earlier: list[LabelReading]) -> bool:
     return any(
         (other.step and other.step.slug) == slug
         and other.ignore_index == reading.ignore_index
-        and np.array_equal(other.table, reading.table)
+        and other.same_labels(reading)
         for other in earlier
     )

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xentgui.losses.arrays import Float
+from xentgui.losses.arrays import Array, Float
+from xentgui.losses.cached import cached
 from xentgui.questions.matching.data import Facts, Given
 from xentgui.questions.matching.steps.label_reading import LabelReading
 from xentgui.questions.matching.steps.step import Step
@@ -40,21 +41,32 @@ class Weights:
 
     def total(self, labels: LabelReading, likelihood: str, one_column: bool) -> float:
         """What `normalise_by="weights"` divides by."""
-        keep = labels.keep[:, None]
         if one_column:
+            keep = labels.keep[:, None]
             return float((keep * (self.plain * labels.table + self.no * (1 - labels.table))).sum())
         if likelihood == "categorical":
-            return float((keep * self.plain * labels.table).sum())
-        return float((labels.keep * self.plain.mean(axis=1)).sum())
+            return float((self.plain[labels.places] * labels.at_places).sum())
+        return float((labels.keep * self._means).sum())
 
     def alone(self, labels: LabelReading) -> float:
         """What `normalise_by="sample-weights"` divides by."""
-        return float((labels.keep * self.of_samples.mean(axis=1)).sum())
+        return float((labels.keep * self._means_of_samples).sum())
 
-    def nonzero(self, labels: LabelReading, elements: bool) -> float:
+    def nonzero(self, labels: LabelReading) -> float:
         """What `normalise_by="nonzero-weights"` divides by, in samples."""
-        kept = (self.of_samples != 0) & labels.keep[:, None]
-        return float(((kept.mean(axis=1) if elements else kept.any(axis=1)) * self.counts).sum())
+        return float(((self._nonzero & labels.keep) * self.counts).sum())
+
+    @cached
+    def _means(self) -> Float:
+        return np.asarray(self.plain.mean(axis=1))
+
+    @cached
+    def _means_of_samples(self) -> Float:
+        return np.asarray(self.of_samples.mean(axis=1))
+
+    @cached
+    def _nonzero(self) -> Array:
+        return np.asarray((self.of_samples != 0).any(axis=1))
 
     def counted(self, labels: LabelReading) -> float:
         """How many samples are not ignored."""
@@ -237,9 +249,9 @@ def put(
         no, yes = (1.0, 1.0) if classes is None else classes
         factors = (of_samples * yes, of_samples * no)
     else:
-        both = of_samples * (1.0 if classes is None else np.array(classes))
+        both = of_samples if classes is None else of_samples * np.array(classes)
         factors = (both, both)
-    with_positive = factors[0] * (1.0 if positive is None else np.array(positive))
+    with_positive = factors[0] if positive is None else factors[0] * np.array(positive)
     bits = (step.bits if step else 0.0) + more
     return Weights(
         step, bits, sample, classes, positive, with_positive, factors[1], factors[0], of_samples, counts

@@ -65,10 +65,11 @@ def _apart(match: Match) -> Iterator[Match]:
         return
     together = (match.definition.over_outputs, match.definition.reduction)
     for member in match.group.members[1:]:
-        same = (member.definition.over_outputs, member.definition.reduction) == together
-        if "extra-factor" in member.slips and same:  # another reduction and a factor are the same thing said longer
+        if "extra-factor" not in member.slips:
+            continue
+        if (member.definition.over_outputs, member.definition.reduction) == together:
             yield told(match.search, replace(match.group, members=(member,)), True)
-            return
+            return  # another reduction and a factor are the same thing said longer
 
 
 def tell_apart(matches: Sequence[Match]) -> Difference | None:
@@ -134,7 +135,7 @@ def quotient(match: Match) -> Quotient | None:
 def _parts(match: Match) -> tuple[float, ...]:
     candidate = match.member.candidate
     labels, weights = candidate.labels, candidate.weights
-    if len(labels.table) > MOST_PARTS or candidate.route.likelihood != "categorical":
+    if len(labels.keep) > MOST_PARTS or candidate.route.likelihood != "categorical":
         return ()
     each = (labels.keep[:, None] * weights.plain * labels.table).sum(axis=1)
     return tuple(float(part) for part in each[labels.keep])

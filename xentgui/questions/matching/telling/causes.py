@@ -104,7 +104,7 @@ def _is_always_zero(candidate: Candidate) -> bool:
     """Whether a softmax runs over a single output, which is no yes/no question."""
     route = candidate.route
     face = (route.activation, route.likelihood, route.read_as)
-    return not candidate.one_column and candidate.labels.table.shape[1] == 1 and face == ("softmax", "categorical", L)
+    return not candidate.one_column and candidate.labels.columns == 1 and face == ("softmax", "categorical", L)
 
 
 def _of_step(step: Step) -> Cause:
@@ -224,7 +224,7 @@ def _single(field: str, definition: Definition, bits: float) -> Iterator[Cause]:
 
 
 def _ending(names: list[str], candidate: Candidate, definition: Definition) -> Cause:
-    rows, columns = int(candidate.labels.keep.sum()), candidate.labels.table.shape[1]
+    rows, columns = int(candidate.labels.keep.sum()), candidate.labels.columns
     over, reduction = definition.over_outputs, definition.reduction
     if reduction == "sum":
         means = ", each the mean over its outputs," if over == "mean" and columns > 1 else ""
@@ -253,9 +253,9 @@ def _ending(names: list[str], candidate: Candidate, definition: Definition) -> C
 
 
 def _denominator(candidate: Candidate, definition: Definition) -> Cause:
-    rows = candidate.labels.table.shape[0]
+    rows = len(candidate.labels.keep)
     divisor = candidate.divisor
-    wide = candidate.labels.table.shape[1] > 1 and definition.over_outputs != "sum"
+    wide = candidate.labels.columns > 1 and definition.over_outputs != "sum"
     many = f"{divisor:g}" if not wide else f"{divisor:g} with all outputs"
     if definition.normalise_by in ("weights", "weights-of-indices", "sample-weights"):
         return Cause(
