@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import xentgui
 from xentgui.losses.batch import Batch
 from xentgui.questions.matching import match, not_it, quotient, search, separate, tell_apart
 from xentgui.questions.matching.telling.answer import answer
@@ -108,3 +109,15 @@ def test_a_match_is_shown_without_its_many_equivalents() -> None:
     first, *_ = match([0, 2], [[2.0, 1.0, 0.0], [0.0, 1.0, 3.0]], "0.228")
     assert first.equivalents
     assert repr(first).count("Definition(") == 1
+
+
+def test_where_one_waits_for_the_end_the_definition_chosen_and_the_named_ones_are_told_first() -> None:
+    seed = np.random.default_rng(1)
+    labels, outputs = seed.integers(0, 10, size=2_000), seed.normal(size=(2_000, 10))
+    for changes, title in (({}, "The definition chosen, as it is"), ({"reduction": "sum"}, "Sum over the rows")):
+        value = float(xentgui.evaluate(labels, outputs, **changes).value)
+        first = next(search(labels, outputs, repr(value), outputs_are="logits"))
+        assert first.progress == 0.0
+        assert [match.title for match in first.matches] == [title]
+        assert first.matches[0].value == value
+        assert first.matches[0].applies

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,11 +34,16 @@ class Answered:
         return self.told.headline
 
 
-def answered(arguments: Arguments, number: object, *, limit: int, near: int) -> Answered:
-    """Search for a number and tell what was found. Raises what `match` raises."""
-    *_, snapshot = search(
+def answered(
+    arguments: Arguments, number: object, *, limit: int, near: int, early: Callable[[str], None] | None = None
+) -> Answered:
+    """Search for a number and tell what was found; of large data `early` hears the first. Raises as `match`."""
+    for snapshot in search(
         arguments.labels, arguments.outputs, number, limit=limit, near=max(near, NEAR), **arguments.named
-    )
+    ):
+        if early is not None and snapshot.search.is_large and snapshot.matches:
+            early(f"{snapshot.matches[0].explanation} Looking for other explanations.")
+            early = None
     known = tuple(fingerprints(number, _rows_of(snapshot)))
     text = written(number)
     told = answer(_rows_of(snapshot), text, snapshot)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -112,9 +112,11 @@ def explain(
     return explained(arguments, number, limit=limit, near=near)
 
 
-def explained(arguments: Arguments, number: object, *, limit: int = 10, near: int = 0) -> Explanation:
-    """`explain` for arguments that are sorted out."""
-    found = answered(arguments, number, limit=limit, near=near)
+def explained(
+    arguments: Arguments, number: object, *, limit: int = 10, near: int = 0, early: Callable[[str], None] | None = None
+) -> Explanation:
+    """`explain` for arguments that are sorted out; on large data `early` hears the first that is found."""
+    found = answered(arguments, number, limit=limit, near=near, early=early)
     return Explanation(found.headline, found.matches, found, arguments, number)
 
 

@@ -18,6 +18,7 @@ from xentgui.notebook.explanation import Explanation, explained
 from xentgui.questions.matching.number import as_printed, read_number
 from xentgui.terminal.in_pieces import Whole
 from xentgui.terminal.inputs import Given
+from xentgui.terminal.printing import warn
 
 VERSION = 1  # of the object; docs/terminal.schema.json describes it
 AS_WANTED, NOT = 0, 1
@@ -108,7 +109,7 @@ def match(options: argparse.Namespace, given: Given, numbers: Sequence[str]) -> 
         definition=options.definition or given.definition, sample_weights=given.data["sample_weights"],
         changes={**given.known, **dict(options.set)},
     )  # fmt: skip
-    found = explained(arguments, number)
+    found = explained(arguments, number, early=None if options.quiet else warn)
     hits = [match for match in found.matches if match.hit]
     right = bool(hits or found.answer.fingerprints)
     apart = found.answer.told.apart

@@ -9,6 +9,7 @@ from xentgui.losses.brief import quoted
 from xentgui.losses.definition import Definition
 from xentgui.questions.matching.data import Given, read_facts, read_given
 from xentgui.questions.matching.number import Number, read_number
+from xentgui.questions.matching.search.first import first_answers
 from xentgui.questions.matching.search.path import Candidate
 from xentgui.questions.matching.search.search import Search
 from xentgui.questions.matching.steps.situation import situations
@@ -75,7 +76,10 @@ def search(
     early: bool = True,
     **changes: Any,
 ) -> Iterator[Snapshot]:
-    """As `match`, but in steps: snapshots with the progress and, with `early`, what plain readings alone give."""
+    """As `match`, but in steps: snapshots with the progress and, with `early`, what was found so far.
+
+    Where one waits for the end, the definition chosen and the named ones are looked at before all others.
+    """
     for name, count in (("limit", limit), ("near", near)):
         if isinstance(count, bool) or not isinstance(count, (int, np.integer)) or count < 0:
             raise ValueError(f"{name} must be a whole number >= 0, not {quoted(count)}")
@@ -105,6 +109,9 @@ def _quiet(steps: Iterator[Snapshot]) -> Iterator[Snapshot]:
 def _searched(search: Search, early: bool) -> Iterator[Snapshot]:
     candidates: list[Candidate] = []
     found: tuple[Match, ...] = ()
+    for groups in first_answers(search) if early and search.is_long else ():
+        found = tuple(told(search, group, True) for group in groups)
+        yield Snapshot(0.0, found, search)
     each = [situation for situation in situations(search.given) if search.fits(situation)]
     for step, situation in enumerate(each):
         for done, more in search.look(situation):
