@@ -87,7 +87,7 @@ def _halves(routes: list[Route], shared: dict[object, Halved]) -> dict[int, tupl
 def _together(halves: list[Float]) -> Float:
     """``(R, N, K)`` of finite numbers."""
     table = halves[0][None] if len(halves) == 1 else np.stack(halves)
-    return np.clip(table, -INFINITE, INFINITE) if np.abs(table).max() > INFINITE else table
+    return np.clip(table, -INFINITE, INFINITE) if max(table.max(), -table.min()) > INFINITE else table
 
 
 @dataclass(frozen=True, eq=False)
