@@ -22,8 +22,9 @@ definition chosen costs nothing, the defaults of a framework about one bit. Expl
 told, nor those for which the digits typed are too few. Where more than {MAY_BE_CHANCE:g} explanations as rare would be
 expected to give such digits by accident, an explanation says that it may be chance.
 
-Of {LARGE[2][0]:,}, {LARGE[1][0]:,} and {LARGE[0][0]:,} outputs and more, explanations up to {LARGE[2][1]:g},
-{LARGE[1][1]:g} and {LARGE[0][1]:g} bits are looked for.
+Of {LARGE[3][0]:,}, {LARGE[2][0]:,}, {LARGE[1][0]:,} and {LARGE[0][0]:,} outputs and more, explanations up to
+{LARGE[3][1]:g}, {LARGE[2][1]:g}, {LARGE[1][1]:g} and {LARGE[0][1]:g} bits are looked for; of the last
+no other guard of the logarithm than none.
 Class weights, sample weights and pos_weight are never guessed: they are applied, left out or put in another place only
 where they are given.
 """
