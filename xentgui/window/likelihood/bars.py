@@ -75,6 +75,8 @@ class Bars(QWidget):
         left, top = (SIDE + first + 2 * GAP, 0.0) if beside else (SIDE, low + GAP if low else 0.0)
         second = width - first - 2 * GAP if beside else width
         end = pen.labellings(left, top, second) if told.found.labellings else top
+        if beside:
+            return max(end, pen.said(SIDE, low + GAP, first))
         return max(low, pen.said(left, end + 4, second))
 
 

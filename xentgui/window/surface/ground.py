@@ -23,6 +23,7 @@ DEPTH = 0.62  # how much of a definition's colour the highest losses have
 WIDTH, THIN, OUTLINE = 1.6, 1.2, 2.0
 RING, DOT = 7.0, 3.0
 AIR, APART = 5.0, 8.0
+ROOMY = 230  # pixels of its width
 ALONG = (0.5, 0.3, 0.7, 0.15, 0.85)  # of a line: where its number is tried
 
 
@@ -160,7 +161,7 @@ def _strokes(shown: Shown, each: Map, colours: Theme) -> Iterator[tuple[QPainter
         if piece is not each.front:
             line.setDashPattern(list(dash(shown.slot(piece)) or (5, 3)))
         line.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        yield _path([points for _, points in piece.lines], each.plane), line
+        yield _path([points for _, points in _lines(piece, each.plane)], each.plane), line
 
 
 def _dots(centres: np.ndarray) -> QPainterPath:
@@ -215,7 +216,7 @@ def _levels(shown: Shown, each: Map, taken: Sequence[Label], colours: Theme) -> 
     boxes = [label.box.grown(APART) for label in taken]
     for piece in sorted(each.pieces, key=lambda piece: piece is not each.front):
         step = _step(piece)
-        for level, points in piece.lines:
+        for level, points in _lines(piece, each.plane):
             slot = shown.slot(piece)
             other = None if piece is each.front else slot
             lines = [(Run(tick_text(level, step), colours.definition(slot), mark=other),)]
@@ -227,6 +228,12 @@ def _levels(shown: Shown, each: Map, taken: Sequence[Label], colours: Theme) -> 
                     boxes.append(box.grown(APART))
                     yield Label(lines, box)
                     break
+
+
+def _lines(piece: Contoured, plane: Plane) -> list[tuple[float, np.ndarray]]:
+    """The contours that are drawn: every second level where the picture is small."""
+    every = 1 if np.ptp(plane.corners[:, 0]) >= ROOMY else 2
+    return [(level, points) for level, points in piece.lines if round(level / _step(piece)) % every == 0]
 
 
 def _step(piece: Contoured) -> float:
