@@ -25,6 +25,7 @@ from xentgui.questions import (
     curve,
     functions,
     glossary,
+    largest,
     likelihood,
     prefetch,
     principle,
@@ -35,6 +36,8 @@ from xentgui.questions.saying import strip
 from xentgui.questions.saying.runs import Line
 from xentgui.questions.worked import Worked
 
+POINTS, FEWEST_POINTS = 401, 41  # of a curve
+MOST_MOVED = 8_000_000  # numbers that a curve makes of one row: of very many classes it has fewer points
 FEW = 2  # blocks that are asked at once: about 50 milliseconds
 
 
@@ -119,7 +122,8 @@ class Analysis:
     @property
     def shown_names(self) -> tuple[str, ...]:
         """The names of the classes that the mode shows."""
-        return tuple(self.entry.class_names[k] for k in self.entry.shown_columns)
+        names, shown = self.entry.class_names, self.entry.shown_columns
+        return names if len(shown) == len(names) else tuple(names[k] for k in shown)
 
     @cached
     def comparison(self) -> agreement.Comparison | None:
@@ -170,7 +174,8 @@ class Analysis:
         if self.batch.shape[1] == 1 and self.entry.outputs_are == "logits":  # also around the other answer, of logit 0
             here = self.entry.cell("outputs", focus.row, focus.column)
             limits = min(here, 0.0) - curve.MARGIN, max(here, 0.0) + curve.MARGIN
-        return curve.curve(self.batch, focus.row, self.column, self.named, rest=self.rest, points=401, limits=limits)
+        points = max(min(POINTS, MOST_MOVED // self.batch.shape[1]), FEWEST_POINTS)
+        return curve.curve(self.batch, focus.row, self.column, self.named, rest=self.rest, points=points, limits=limits)
 
     @cached
     def rest(self) -> Literal["kept", "rescaled"]:
@@ -282,6 +287,29 @@ class Analysis:
             return None
         ignored = self.entry.ignore_index if self.batch.indices else None
         return evaluate(self.batch, Definition(activation=activation, likelihood=likelihood, ignore_index=ignored))
+
+    @property
+    def _activation(self) -> str | None:
+        """What makes probabilities of the outputs; None where they are probabilities."""
+        return None if self.entry.outputs_are == "probabilities" else ACTIVATION_OF_MODE[self.entry.mode]
+
+    def largest(self, rows: range) -> largest.Largest:
+        """The true class of a range of rows, their largest outputs, and the others together."""
+        return largest.largest(self.entry.blocks, rows.start, rows.stop, self._activation)
+
+    def a_of_class(self, rows: range, column: int) -> Numbers:
+        """(rows,): the probabilities of one class."""
+        outputs = self.entry.of_class("outputs", rows.start, rows.stop, column)
+        return largest.of_class(self.largest(rows), outputs, self._activation)
+
+    @property
+    def perplexity(self) -> float | None:
+        """The perplexity of a mean over rows that name one class each; None where the value is no such mean."""
+        plain = self.chosen is not None and self.chosen.definition.likelihood == "categorical" and self.one_hot
+        if not plain or self.chosen is None or self.entry.reduction != "mean":
+            return None
+        with np.errstate(over="ignore"):
+            return float(np.power(self.entry.log_base, self.chosen.value))
 
     def activations(self, rows: range) -> Numbers:
         """The mode's a for a range of rows, (rows, K); nan where there is no answer."""

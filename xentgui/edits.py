@@ -77,7 +77,7 @@ def toggle_label(entry: Entry, row: int, column: int) -> Entry:
 
 def choose_class(entry: Entry, row: int, column: int) -> Entry:
     """The row's label becomes one-hot."""
-    return paste(entry, "labels", row, 0, np.eye(entry.columns)[[column]])
+    return paste(entry, "labels", row, 0, (np.arange(entry.columns) == column)[None].astype(float))
 
 
 def insert_rows(entry: Entry, row: int, count: int = 1) -> Entry:
@@ -87,9 +87,7 @@ def insert_rows(entry: Entry, row: int, count: int = 1) -> Entry:
     names = entry.sample_names
     if names is not None:
         names = names[:row] + tuple(f"new {k + 1}" for k in range(count)) + names[row:]
-    groups = entry.groups
-    if groups is not None:  # as the row above
-        groups = groups[:row] + groups[max(row - 1, 0) :][:1] * count + groups[row:]
+    groups = entry.groups and entry.groups[:row] + entry.groups[max(row - 1, 0) :][:1] * count + entry.groups[row:]
     return replace(entry, blocks=_merged(before + empty + after), sample_names=names, groups=groups)
 
 
@@ -315,10 +313,10 @@ def _with_rows(entry: Entry, rows: int) -> Entry:
 
 
 def _with_columns(entry: Entry, columns: int) -> Entry:
-    if columns > MOST_COLUMNS:
-        reason = f"more than {MOST_COLUMNS:,} classes cannot be entered: use the Python interface"
-        raise DataError(reason, table="outputs", where=None)
     missing = columns - entry.columns
+    if missing > 0 and columns > MOST_COLUMNS:
+        reason = f"more than {MOST_COLUMNS:,} classes cannot be entered by hand: open a file that holds them"
+        raise DataError(reason, table="outputs", where=None)
     return insert_column(entry, entry.columns, missing) if missing > 0 else entry
 
 

@@ -159,9 +159,9 @@ class Entry:
         return len(self.class_names)
 
     @property
-    def shown_columns(self) -> tuple[int, ...]:
+    def shown_columns(self) -> range:
         """The columns of the tables that the mode shows: the yes/no question has one."""
-        return (self.yes,) if self.mode == "binary" else tuple(range(self.columns))
+        return range(self.yes, self.yes + 1) if self.mode == "binary" else range(self.columns)
 
     @property
     def weights_in_mode(self) -> tuple[float, ...] | None:
@@ -183,6 +183,14 @@ class Entry:
                 parts.append(getattr(block, name)[max(start - first, 0) : stop - first])
             first = last
         return np.concatenate(parts) if parts else np.empty((0, self.columns))
+
+    def of_class(self, name: Table, start: int, stop: int, column: int) -> Numbers:
+        """One column of some rows, (rows,): nothing is copied of the others."""
+        parts, first = [np.empty(0)], 0
+        for block in self.blocks:
+            parts.append(getattr(block, name)[max(start - first, 0) : max(stop - first, 0), column])
+            first += len(block)
+        return np.concatenate(parts)
 
     def cell(self, name: Table, row: int, column: int) -> float:
         return float(self.some(name, row, row + 1)[0, column])

@@ -37,6 +37,7 @@ from xentgui.window.my_number.view import NumberView
 from xentgui.window.pages import Pages
 from xentgui.window.strip import StripView
 from xentgui.window.tables import TablesView
+from xentgui.window.tables.shape import BRIEF_FROM
 from xentgui.window.terms.view import TermsView
 from xentgui.window.theme import theme
 from xentgui.window.top_row import TopRow
@@ -48,7 +49,7 @@ if TYPE_CHECKING:  # importing the plots is most of the start: they come after t
     from xentgui.window.training.view import TrainingView
 
 MARGIN, GAP = 16, 12
-LEFT, LEFT_SMALL, LEFT_MANY = 416, 398, 490
+LEFT, LEFT_SMALL, LEFT_MANY, LEFT_BRIEF = 416, 398, 490, 640
 SMALL = 1300  # a narrower window gives the tables less
 MANY = 7  # from this many classes on they take more
 
@@ -187,8 +188,9 @@ class MainWindow(QMainWindow):
 
     def _fit_left(self) -> None:
         """The tables' width follows the window's and the number of classes, until the user moves the splitter."""
-        many = len(self.document.entry.shown_columns) >= MANY
-        width = LEFT_MANY if many else LEFT_SMALL if self.width() < SMALL else LEFT
+        columns = len(self.document.entry.shown_columns)
+        few = LEFT_SMALL if self.width() < SMALL else LEFT
+        width = LEFT_BRIEF if columns >= BRIEF_FROM else LEFT_MANY if columns >= MANY else few
         if width != self._left:
             self._left = width
             self._splitter.setSizes([width, self.width() - width])

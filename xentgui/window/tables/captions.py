@@ -142,11 +142,15 @@ class MeanLine(QWidget):
         self.setFixedHeight(MEAN)
         self.rank(None, 0, "")
 
-    def display(self, word: str, value: float, colour: str) -> None:
+    def display(self, word: str, value: float, colour: str, perplexity: float | None = None) -> None:
+        """Show what the losses come to, with the perplexity that it is where one is given."""
         self._value = value
         number = show_number(value)
-        self._mean.setText(f'{word} &nbsp;<b style="font-weight:600;color:{colour}">{number}</b>')
-        self._mean.setAccessibleName(f"{word} of the losses: {number}")
+        more, spoken = "", ""
+        if perplexity is not None:
+            more, spoken = f" &nbsp;perplexity {show_number(perplexity)}", f", perplexity {show_number(perplexity)}"
+        self._mean.setText(f'{word} &nbsp;<b style="font-weight:600;color:{colour}">{number}</b>{more}')
+        self._mean.setAccessibleName(f"{word} of the losses: {number}{spoken}")
         self._mean.setToolTip(f"{all_digits(value)}\nclick to copy")
 
     def dim(self, stale: bool) -> None:

@@ -36,7 +36,7 @@ class TablesDisplay(View):
         self.active = self.stack.outputs  # the sheet that has the keyboard, or had it last
         self.place = (0, 0)  # where the user is: a row, also the one that is not there yet, and a shown column
         self._shown: Analysis | None = None
-        self._told = (0, 0)  # the row and column of the focus that was displayed
+        self._told = (0, 0)  # the row and class of the focus that was displayed
         self._ranked = False  # whether the user goes from loss to loss
         self._asking: Sheet | None = None
         self._scrolling = False
@@ -81,9 +81,11 @@ class TablesDisplay(View):
         if old is None or entry is not old.entry:
             self.settle()
             self._ranked = self._ranked and entry.rows <= MOST_RANKED
-        focus = (analysis.focus.row, analysis.column)
-        if focus != self._told or self.place[0] > entry.rows or self.place[1] >= len(entry.shown_columns):
-            self.place = focus
+        focus = (analysis.focus.row, analysis.focus.column)
+        elsewhere = self.place[0] > entry.rows or self.place[1] >= self.stack.columns
+        another = self.place[0] == focus[0] and self.stack.class_at(analysis, *self.place) != focus[1]
+        if focus != self._told or elsewhere or another:
+            self.place = (analysis.focus.row, self.stack.column_of(analysis))
         self._told = focus
         self._stand()
         self._say_rank(analysis)
@@ -108,12 +110,11 @@ class TablesDisplay(View):
         analysis = self._shown
         if analysis is None:
             return
-        columns = analysis.entry.shown_columns
-        self.place = (row, min(column, len(columns) - 1))
+        self.place = (row, min(column, self.stack.columns - 1))
         self._stand()
         if row < analysis.entry.rows:
-            self._told = self.place
-            self.focused.emit(replace(analysis.focus, row=row, column=columns[self.place[1]]))
+            self._told = (row, self.stack.class_at(analysis, *self.place))
+            self.focused.emit(replace(analysis.focus, row=row, column=self._told[1]))
 
     def _walk(self, sheet: Sheet, row: int, column: int) -> None:
         """The user went to a cell."""
@@ -179,7 +180,8 @@ class TablesDisplay(View):
         place = int((order == analysis.focus.row).argmax()) if self._ranked else 0
         self._ranked = True
         self.settle()
-        self.look_at(int(order[(place + step) % len(order)]), self.place[1])
+        column = 0 if self.stack.brief else self.place[1]  # a table of very many classes shows the true one first
+        self.look_at(int(order[(place + step) % len(order)]), column)
         self._say_rank(self._shown or analysis)
 
     def _say_rank(self, analysis: Analysis) -> None:
@@ -244,6 +246,8 @@ class TablesDisplay(View):
         row = 0 if sheet is self.stack.weights else where[0]
         if sheet in self.stack.singles:
             return row, 0
+        if self.stack.brief:
+            return row, self.place[1]
         return row, shown.index(where[-1]) if where[-1] in shown else 0
 
     def refuse(self, error: DataError) -> None:

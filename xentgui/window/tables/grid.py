@@ -56,6 +56,10 @@ class Page:
         return self.lens.shares(self.analysis, self.rows)
 
     @cached_property
+    def beside(self) -> list[list[str]] | None:
+        return self.lens.beside(self.analysis, self.rows)
+
+    @cached_property
     def underlined(self) -> np.ndarray | None:
         return self.lens.underlined(self.analysis, self.rows)
 

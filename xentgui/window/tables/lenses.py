@@ -18,6 +18,7 @@ from xentgui.files.cells import read_number, two_readings
 from xentgui.losses.batch import Block, DataError
 from xentgui.window.theme import MINUS, Theme, digits, show_number
 
+SEVERAL = -1  # in place of a class: the labels of the row name more than one
 UNDEFINED = "—"  # where a narrow cell has no room for the word
 Ink = tuple[str, bool]  # a colour and whether the text is bold
 
@@ -56,6 +57,10 @@ class Lens:
 
     def text(self, number: float) -> str:
         return UNDEFINED if math.isnan(number) else show_number(number)
+
+    def beside(self, analysis: Analysis, rows: range) -> list[list[str]] | None:
+        """The words that stand before the numbers, or none."""
+        return None
 
     def instead(self, analysis: Analysis) -> str | None:
         """What stands in a row of an ignored sample in place of its numbers; None where these stand themselves."""
@@ -222,10 +227,11 @@ class ClassLens(Lens):
     def numbers(self, analysis: Analysis, rows: range) -> Numbers:
         self._names = analysis.entry.class_names
         labels = entered(analysis.entry, "labels", rows)
-        return np.where(labels.max(axis=1, initial=0) == 1, labels.argmax(axis=1), np.nan)[:, None]
+        several = np.where(labels.any(axis=1), SEVERAL, np.nan)
+        return np.where(labels.max(axis=1, initial=0) == 1, labels.argmax(axis=1), several)[:, None]
 
     def text(self, number: float) -> str:
-        return "" if math.isnan(number) else self._names[int(number)]
+        return "" if math.isnan(number) else "several" if number == SEVERAL else self._names[int(number)]
 
     def typed(self, number: float) -> str:
         return self.text(number)
@@ -281,7 +287,8 @@ class GroupsLens(Lens):
     def edit(self, analysis: Analysis, row: int, column: int, text: str) -> Edit | None:
         if row >= analysis.entry.rows:
             if text.strip():
-                raise DataError("this row is not there yet: type its label or an output first")
+                reason = "this row is not there yet: type its label or an output first"
+                raise DataError(reason, table="groups", where=(row, 0))
             return None
         return Edit(f"Group of row {row + 1}", partial(groups.set_group, row=row, name=text))
 

@@ -138,6 +138,9 @@ def _row(sheet: PaintedTable, painter: QPainter, colours: Theme, row: int, colum
             _bar(painter, colours, box, float(page.shares[place, column]))
         colour, bold = grid.lens.ink(float(numbers[column]), colours)
         text = _fitting(texts[column], float(numbers[column]), box.width() - 2 * INSET, bold or strong, words)
+        if page.beside is not None and not words:
+            room = box.adjusted(INSET, 0, -_width(text, bold or strong) - 3 * INSET, -1)
+            _beside(painter, room, page.beside[place][column])
         _text(sheet, painter, box, text, colour, bold or strong)
         if page.underlined is not None and page.underlined[place, column]:
             line = QRect(box.left() + INSET, box.bottom() - 3, box.width() - 2 * INSET, 2)
@@ -173,6 +176,13 @@ def _text(sheet: PaintedTable, painter: QPainter, box: QRect, text: str, colour:
     painter.setFont(faces()[bold])
     painter.setPen(QColor(colour))
     painter.drawText(box.adjusted(padding, 0, -padding, -1), LEFT if sheet.words else RIGHT, text)
+
+
+def _beside(painter: QPainter, room: QRect, word: str) -> None:
+    """The word before a number, as much of it as there is room for."""
+    painter.setFont(faces()[0])
+    painter.setPen(QColor(theme().secondary))
+    painter.drawText(room, LEFT, QFontMetrics(faces()[0]).elidedText(word, Qt.TextElideMode.ElideRight, room.width()))
 
 
 def _frames(sheet: PaintedTable, painter: QPainter, colours: Theme) -> None:

@@ -13,6 +13,8 @@ TALL = 700  # what a window of 900 px leaves to this column: three tables stand 
 FIRST, CAPTION, GAP, MEAN = 24, 36, 10, 22  # heights of captions, of what is free between tables, and of the mean
 HINT = 78
 PLUS = 26  # beside the names of the classes, to add one
+BRIEF_FROM = 1_001  # classes: from here on each row shows its largest alone
+BRIEF, BRIEF_WORD = 92, 100  # the columns of such a table, and that of its classes
 FOLDED_FROM = 7  # classes: from here on one-hot labels fold into one column
 
 

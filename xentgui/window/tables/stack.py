@@ -11,6 +11,7 @@ from xentgui.entry import Entry, Span
 from xentgui.window.tables import shape, states
 from xentgui.window.tables.blocks import BlockSwitch
 from xentgui.window.tables.box import Box
+from xentgui.window.tables.brief import LOOKED_AT, BriefActivationsLens, BriefLens, WordLens
 from xentgui.window.tables.captions import Caption, MeanLine, PasteHint, Reading, Title
 from xentgui.window.tables.grid import GridModel
 from xentgui.window.tables.lenses import (
@@ -41,9 +42,11 @@ class Stack(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._as_entered, self._as_a = OutputsLens(), ActivationsLens(growing=True, both=False)
+        self._brief, self._brief_a = BriefLens(), BriefActivationsLens()
+        self._classes, self._words = ClassLens(), WordLens()
         self.labels = Sheet(GridModel(LabelsLens(), self), "Labels")
         self.weights = Sheet(GridModel(WeightsLens(), self), "Class weights")
-        self.classes = Sheet(GridModel(ClassLens(), self), "Classes")
+        self.classes = Sheet(GridModel(self._classes, self), "Classes")
         self.outputs = Sheet(GridModel(self._as_entered, self), "Outputs")
         self.losses = Sheet(GridModel(LossLens(), self), "Loss of each row")
         self.activations = Sheet(GridModel(ActivationsLens(), self), "a")
@@ -51,6 +54,7 @@ class Stack(QWidget):
         self.singles = (self.groups, self.classes, self.losses)  # have one column, whatever the classes are
         self.sheets = (*self.singles, self.weights, self.labels, self.outputs, self.activations)
         self.may_fold = self.folded = self.third = False
+        self.brief = False  # whether there are so many classes that each row shows a few of its own
         self.unfold = self.show_a = False  # what the user chose
         self.from_indices: object = None  # the blocks whose labels were pasted as class indices
         self._build()
@@ -108,9 +112,10 @@ class Stack(QWidget):
         """Show an analysis; `span` says where its rows differ from those of the entry before."""
         entry = analysis.entry
         kept = old is not None and span.removed < max(old.rows, 1) and old.columns == entry.columns
-        self._as_entered.decimals = decimals_of(entry, self._as_entered.decimals if kept else 1)
+        decimals = decimals_of(entry, self._as_entered.decimals if kept else 1)
+        self._as_entered.decimals = self._brief.decimals = decimals
         self._arrange(analysis)
-        for sheet in self.sheets:
+        for sheet in (*self.singles, self.outputs) if self.brief else self.sheets:  # the others are hidden then
             sheet.grid.show(analysis, Span(0, 0, 0) if sheet is self.weights else span)
         self._place(analysis)
         self._caption(analysis)
@@ -125,16 +130,20 @@ class Stack(QWidget):
         many = entry.mode == "softmax" and entry.columns >= shape.FOLDED_FROM
         weighted = entry.class_weights is not None
         self.may_fold = many and analysis.one_hot
-        self.folded = self.may_fold and not self.unfold
+        self.brief = entry.mode != "binary" and entry.columns >= shape.BRIEF_FROM
+        self.folded = self.brief or (self.may_fold and not self.unfold)
         self._labels_box.put_above(None if self.folded else self.weights)
         self._outputs_box.put_above(self.weights if self.folded else None)
         (self._outputs_box if self.folded else self._labels_box).put_first(self.groups)
         self.third = self.height() >= shape.TALL and not self.folded
-        self._as_entered.bars = not self.third
+        self._as_entered.bars = self._brief.bars = not self.third
         self._as_entered.underlines = self._as_a.underlines = self.folded
         as_a = self.show_a and logits and not self.third
-        self.outputs.grid.set_lens(self._as_a if as_a else self._as_entered)
-        self.classes.choices = entry.class_names
+        lenses = (self._brief, self._brief_a) if self.brief else (self._as_entered, self._as_a)
+        self.outputs.grid.set_lens(lenses[as_a])
+        self.outputs.across.renamable = not self.brief
+        self.classes.grid.set_lens(self._words if self.brief else self._classes)
+        self.classes.choices = () if self.brief else entry.class_names
         for widget, there in (
             (self._labels_caption, not self.folded),
             (self._labels_box, not self.folded),
@@ -143,10 +152,10 @@ class Stack(QWidget):
             (self.classes, self.folded),
             (self.outputs.down, not self.folded),
             (self.groups, entry.groups is not None),
-            (self.weights, weighted),
+            (self.weights, weighted and not self.brief),
             (self.weights.down, not self.folded),
             (self.labels.across, not weighted),
-            (self.outputs.across, not (weighted and self.folded)),
+            (self.outputs.across, self.brief or not (weighted and self.folded)),
             (self._a_caption, self.third),
             (self._a_box, self.third),
             (self.reading, analysis.focus.epoch is None),  # a run is read as it was trained
@@ -158,21 +167,21 @@ class Stack(QWidget):
 
     def _place(self, analysis: Analysis) -> None:
         """The sizes of everything."""
-        entry, columns = analysis.entry, len(analysis.shown_names)
+        entry, columns = analysis.entry, self.columns
         group = 0 if entry.groups is None else _group_width(entry.groups)
         room = shape.Room(
             self.width(),
             self.height(),
             entry.rows,
             columns,
-            weights=entry.class_weights is not None,
+            weights=entry.class_weights is not None and not self.brief,
             third=self.third,
-            narrow=_narrow(self.digits_shown),
+            narrow=shape.BRIEF if self.brief else _narrow(self.digits_shown),
             value=_narrow(digits.decimals),
             plus=entry.mode != "binary",
             answers=2 if entry.mode == "binary" else columns,
             side=_side(analysis) + group,
-            word=_word_width(entry.class_names) if self.folded else 0,
+            word=shape.BRIEF_WORD if self.brief else _word_width(entry.class_names) if self.folded else 0,
         )
         plan = shape.plan(room)
         for sheet in self.sheets:
@@ -194,6 +203,23 @@ class Stack(QWidget):
         self.mean.end_under(plan.outputs.width())
         self._hint.setVisible(plan.hint)
 
+    @property
+    def columns(self) -> int:
+        """How many columns of outputs there are."""
+        return self.outputs.grid.columnCount()
+
+    def column_of(self, analysis: Analysis) -> int:
+        """In which column the class that one looks at stands."""
+        return LOOKED_AT if self.brief else analysis.column
+
+    def class_at(self, analysis: Analysis, row: int, column: int) -> int:
+        """Which class of the entry a cell of the outputs is about; that which one looks at where it is none."""
+        lens = self.outputs.grid.lens
+        if not isinstance(lens, BriefLens):
+            return analysis.entry.shown_columns[min(column, len(analysis.entry.shown_columns) - 1)]
+        place = lens.class_at(analysis, row, column)
+        return analysis.focus.column if place is None else place
+
     def _place_blocks(self, there: bool) -> None:
         """The switch of blocks, in the corner over the names of the rows, where there may be some."""
         box, sheet = (self._outputs_box, self.classes) if self.folded else (self._labels_box, self.labels)
@@ -207,7 +233,7 @@ class Stack(QWidget):
     @property
     def digits_shown(self) -> int:
         """The most decimals that stand in a column."""
-        computed = self.third or self.outputs.grid.lens is self._as_a
+        computed = self.third or self.outputs.grid.lens in (self._as_a, self._brief_a)
         return digits.decimals if computed else self._as_entered.decimals
 
     def _caption(self, analysis: Analysis) -> None:
@@ -227,7 +253,8 @@ class Stack(QWidget):
         answered = analysis.chosen is not None and not analysis.pending
         self.mean.dim(not answered)
         if answered:
-            self.mean.display(entry.reduction, float(analysis.chosen.value), theme().definition(slot))
+            perplexity = analysis.perplexity if self.brief else None
+            self.mean.display(entry.reduction, float(analysis.chosen.value), theme().definition(slot), perplexity)
         row = analysis.focus.row
         self.losses.set_row(row, slot if self.folded and row < entry.rows else None)
 

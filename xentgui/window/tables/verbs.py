@@ -20,6 +20,7 @@ from xentgui.window.theme import all_digits
 
 COMPUTED = "{} computed: change a label or an output"
 GROUPED = "each row is in a group: type another, or choose Edit, Groups, No groups"
+BRIEF = "each row has its own classes here: clear one column at a time"
 FOLDED = "each row has one class here: choose another, or unfold the labels"
 
 
@@ -45,10 +46,11 @@ class Verbs:
     def _chosen(self) -> tuple[range, range]:
         """The selected rows and columns of the entry."""
         rows, columns = self._sheet.selected_cells()
-        shown = self._entry.shown_columns
-        if self._sheet in self._stack.singles:
-            columns = range(self._view.place[1], self._view.place[1] + 1)
-        first, last = (shown[min(column, len(shown) - 1)] for column in (columns[0], columns[-1]))
+        row, column = self._view.place
+        if self._sheet in self._stack.singles or self._stack.brief:
+            columns = range(column, column + 1)
+        assert self._view.analysis is not None
+        first, last = (self._stack.class_at(self._view.analysis, row, k) for k in (columns[0], columns[-1]))
         return rows, range(first, last + 1)
 
     def _whole_columns(self) -> bool:
@@ -134,7 +136,7 @@ class Verbs:
 
     def _select_pasted(self, corner: tuple[int, int], size: tuple[int, int]) -> None:
         shown = self._entry.shown_columns
-        if corner[1] in shown and self._sheet.grid.columnCount() > 1:
+        if not self._stack.brief and corner[1] in shown and self._sheet.grid.columnCount() > 1:
             first = shown.index(corner[1])
             self._sheet.select(range(corner[0], corner[0] + size[0]), range(first, first + size[1]))
 
@@ -152,6 +154,8 @@ class Verbs:
             self._ask("Clear the weight", partial(edits.set_class_weight, column=columns[0], weight=1.0))
         elif self._sheet.grid.read_only or table is None:
             self.explain()
+        elif self._stack.brief and len(self._sheet.selected_cells()[1]) > 1:
+            self._view.refuse(DataError(BRIEF, table=table, where=(rows[0], columns[0])))
         else:
             label = "Clear the cell" if len(rows) * len(columns) == 1 else "Clear cells"
             self._ask(label, partial(edits.clear, table=table, rows=rows, columns=columns))
@@ -208,7 +212,7 @@ class Verbs:
     def add_class(self) -> None:
         """An empty class after the last one, which is looked at."""
         self._ask("Add a class", partial(edits.insert_column, column=self._entry.columns))
-        self._view.look_at(self._view.place[0], len(self._entry.shown_columns) - 1)
+        self._view.look_at(self._view.place[0], self._stack.columns - 1)
 
     @property
     def several_classes(self) -> bool:

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, OutputsAre
-from xentgui.window.actions import Standard, Verb, always
+from xentgui.window.actions import Standard, Verb, always, answered
 from xentgui.window.tables import blocks
 from xentgui.window.tables.display import TablesDisplay
+from xentgui.window.tables.find_class import FindClass
 from xentgui.window.tables.grouping import Grouping
 from xentgui.window.tables.sheet import Sheet
 from xentgui.window.tables.verbs import Verbs
@@ -68,6 +69,8 @@ class TablesView(TablesDisplay):
             yield Verb(f"read-{kind}", "Edit", 4, words, read, when=partial(_other_than, kind))
         yield Verb("weights", "Edit", 5, "Class weights", self._toggle_weights)
         yield from Grouping(self).verbs()
+        yield Verb("find-class", "Edit", 6, "Find a class…", self._find_class, "Ctrl+G", _several)
+        yield Verb("largest-loss", "View", 3, "Go to the largest loss", self._to_loss, "Ctrl+L", answered)
         yield from blocks.verbs(lambda: self.analysis, self.focused.emit)
 
     def _where_seen(self, what: Callable[[], object]) -> None:
@@ -98,6 +101,24 @@ class TablesView(TablesDisplay):
         self.stack.show_a = key == "a"
         if self._shown is not None:
             self.display(self._shown)
+
+    def _find_class(self) -> None:
+        """Ask for a class, and look at it."""
+        if self.analysis is None or not self.isVisible():
+            return
+        dialog = FindClass(self.analysis.entry.class_names, self)
+        dialog.found.connect(self._look_at_class)
+        dialog.open()
+
+    def _look_at_class(self, column: int) -> None:
+        assert self.analysis is not None
+        self.stack.outputs.setFocus()
+        self.focused.emit(replace(self.analysis.focus, column=column))
+
+    def _to_loss(self) -> None:
+        """To the largest loss; from there to the next."""
+        self.go_to_loss()
+        self.active.setFocus()
 
     def _show_blocks(self, axis: int | None) -> None:
         if self.analysis is not None:
