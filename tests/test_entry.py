@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xentgui import edits
-from xentgui.entry import Entry, Focus, Span, changed_rows, in_blocks
+from xentgui.analysis import Analysis
+from xentgui.entry import NO_LABEL, Entry, Focus, Span, changed_rows, in_blocks
 from xentgui.losses.batch import BLOCK_SIZE, Block
 
 THREE = ("cat", "dog", "bird")
@@ -130,7 +131,7 @@ def test_the_same_number_typed_again_changes_nothing() -> None:
 def test_binary_shows_one_column_and_the_others_are_kept() -> None:
     entry = entry_of(class_names=THREE)
     binary = edits.set_mode(entry, "binary", 2)
-    assert binary.shown_columns == (2,)
+    assert list(binary.shown_columns) == [2]
     assert edits.set_mode(binary, "softmax").same_as(replace(entry, yes=2))
 
 
@@ -167,7 +168,34 @@ def test_rows_of_several_axes_are_named_by_their_place_until_rows_come_or_go():
     assert edits.rename_sample(tokens, 1, "the").sample_names == ("0, 0", "the", "0, 2", "1, 0", "1, 1", "1, 2")
 
 
-def test_ignored_rows_are_those_without_a_label_where_a_label_is_ignored():
+def test_ignored_rows_are_those_without_a_label():
     labels = np.array([[0.0, 0.0], [1.0, 0.0]])
-    assert not Entry.of(labels, np.zeros((2, 2))).ignored(0, 2).any()
+    assert not Entry.of(labels, np.zeros((2, 2)), mode="multi-sigmoid").ignored(0, 2).any()
     assert Entry.of(labels, np.zeros((2, 2)), ignore_index=-100).ignored(0, 2).tolist() == [True, False]
+
+
+def test_a_row_without_a_label_does_not_count_until_it_has_one():
+    entry = Entry.of(np.eye(3)[[0, 1]], [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4]])
+    values = [card.value for card in Analysis(entry, Focus()).cards]
+    longer = edits.insert_rows(entry, 2, 2)
+    assert longer.ignores == NO_LABEL
+    assert longer.ignored(0, 4).tolist() == [False, False, True, True]
+    assert [card.value for card in Analysis(longer, Focus()).cards] == values
+    labelled = edits.choose_class(edits.choose_class(longer, 2, 0), 3, 1)
+    assert labelled.ignores is None
+    assert Analysis(labelled, Focus()).cards[1].value > values[1]
+
+
+@pytest.mark.parametrize(
+    ("labels", "fields", "ignores"),
+    [
+        ([[0, 0], [0, 0]], {}, None),
+        ([[0.5, 0.5], [0, 0]], {}, None),
+        ([[1, 0], [0, 0]], {"mode": "multi-sigmoid"}, None),
+        ([[1, 0], [0, 0]], {"mode": "binary"}, None),
+        ([[1, 0], [0, 0]], {"ignore_index": 255}, 255),
+        ([[1, 0], [0, 1]], {}, None),
+    ],
+)
+def test_only_beside_rows_of_one_class_each_is_a_row_of_zeros_one_without_a_label(labels, fields, ignores):
+    assert Entry.of(labels, np.zeros((2, 2)), **fields).ignores == ignores

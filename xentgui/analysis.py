@@ -71,8 +71,8 @@ class Analysis:
         blocks = tuple(block.column(entry.yes) for block in entry.blocks) if binary else entry.blocks
         if entry.outputs_are == "probabilities" and (problem := _not_probabilities(blocks)):
             return problem
-        if entry.ignore_index is not None and self.one_hot:
-            blocks = tuple(block.remember(_with_indices, entry.ignore_index) for block in blocks)
+        if entry.ignores is not None and self.one_hot:
+            blocks = tuple(block.remember(_with_indices, entry.ignores) for block in blocks)
         return Batch.of_blocks(
             blocks,
             outputs_are=entry.outputs_are,
@@ -84,7 +84,7 @@ class Analysis:
     @cached
     def one_hot(self) -> bool:
         """Whether every label row names exactly one class, as class indices would, or is ignored."""
-        known = _one_hot if self.entry.ignore_index is None else _one_hot_or_ignored
+        known = _one_hot if self.entry.ignores is None else _one_hot_or_ignored
         return self.entry.mode == "softmax" and all(map(known, self.entry.blocks))
 
     @cached
@@ -260,8 +260,8 @@ class Analysis:
             return None
         weights = self.entry.weights_in_mode
         known: dict[str, object] = {} if weights is None else {"class_weights": weights}
-        if self.entry.ignore_index is not None and self.batch.indices:
-            known["ignore_index"] = self.entry.ignore_index
+        if self.entry.ignores is not None and self.batch.indices:
+            known["ignore_index"] = self.entry.ignores
         return functions.functions(self.batch, {"reduction": self.entry.reduction, **known})
 
     @cached
@@ -285,7 +285,7 @@ class Analysis:
         likelihood = "categorical" if activation == "softmax" else "bernoulli"
         if self.batch is None:
             return None
-        ignored = self.entry.ignore_index if self.batch.indices else None
+        ignored = self.entry.ignores if self.batch.indices else None
         return evaluate(self.batch, Definition(activation=activation, likelihood=likelihood, ignore_index=ignored))
 
     @property

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from xentgui.losses.batch import BLOCK_SIZE, Block
 from xentgui.losses.definition import Definition
+from xentgui.losses.rows import one_class
 from xentgui.questions.contest import Training
 from xentgui.training_examples import AT_FIRST
 
@@ -28,6 +29,7 @@ AXES = {
     3: ("image", "line", "column"),
     4: ("volume", "slice", "line", "column"),
 }  # what the leading axes are called, by their number
+NO_LABEL = -100  # the class index of a row that has no label yet
 ACTIVATION_OF_MODE = {"softmax": "softmax", "binary": "sigmoid", "multi-sigmoid": "sigmoid"}
 
 
@@ -50,7 +52,7 @@ class ShownCard:
 
     def in_mode(self, entry: Entry) -> Definition:
         """The definition as it is evaluated; the same object as long as nothing that it depends on changes."""
-        return _in_mode(self, entry.mode, entry.log_base, entry.reduction, entry.weights_in_mode, entry.ignore_index)
+        return _in_mode(self, entry.mode, entry.log_base, entry.reduction, entry.weights_in_mode, entry.ignores)
 
 
 @lru_cache(maxsize=256)
@@ -119,6 +121,7 @@ class Entry:
     """What was entered, and what is trained. Tables are blocks of rows, shared between one entry and the next.
 
     Where `ignore_index` is not None, a row whose labels are all 0 is an ignored sample, and this is its class index.
+    Where all other rows name one class, it is a row without a label yet, and does not count either: see `ignores`.
     Where the rows were counted by several axes (sequences, images) `leading` is their shape, until rows come or go.
     `groups` is the name of the group that each row is in (a batch, a sequence), or None.
     """
@@ -169,6 +172,15 @@ class Entry:
         if self.class_weights is None or self.mode != "binary":
             return self.class_weights
         return (1.0, self.class_weights[self.yes])
+
+    @property
+    def ignores(self) -> int | None:
+        """The class index of the rows that do not count: ignored samples, or rows that have no label yet."""
+        if self.ignore_index is not None or self.mode != "softmax":
+            return self.ignore_index
+        found = [block.remember(_labelled) for block in self.blocks]
+        some_lack = any(each.some for each in found) and not all(each.all for each in found)
+        return NO_LABEL if some_lack and all(each.one_hot for each in found) else None
 
     def table(self, name: Table) -> Numbers:
         """One whole table, (N, K)."""
@@ -226,8 +238,8 @@ class Entry:
         return ", ".join(f"{name} {place}" for name, place in zip(self.axes, places, strict=False))
 
     def ignored(self, start: int, stop: int) -> NDArray[np.bool_]:
-        """Which of some rows count for nothing: no label, where that means an ignored one."""
-        if self.ignore_index is None or self.mode != "softmax":
+        """Which of some rows count for nothing."""
+        if self.ignores is None or self.mode != "softmax":
             return np.zeros(stop - start, dtype=bool)
         return np.asarray(~self.some("labels", start, stop).any(axis=1))
 
@@ -264,6 +276,19 @@ class Edit:
     label: str
     change: Callable[[Entry], Entry]
     gesture: int | None = None
+
+
+class _Labelled(NamedTuple):
+    """Whether some rows of a block have a label, whether all have, and whether those that have name one class each."""
+
+    some: bool
+    all: bool
+    one_hot: bool
+
+
+def _labelled(block: Block) -> _Labelled:
+    labelled = block.labels.any(axis=1)
+    return _Labelled(bool(labelled.any()), bool(labelled.all()), bool((one_class(block.labels) | ~labelled).all()))
 
 
 def in_blocks(labels: Numbers, outputs: Numbers, weights: Numbers | None = None) -> tuple[Block, ...]:

@@ -371,7 +371,10 @@ def test_space_makes_a_row_one_hot_in_softmax(tables: Bench) -> None:
     assert tables.entry.table("labels")[0].tolist() == [0, 0, 1]
     tables.key(KEYS.Key_Space)
     assert tables.entry.table("labels")[0].tolist() == [0, 0, 0]
-    assert "Labels: row 1 has no label yet" in tables.words()
+    assert "Labels: row 1 has no label yet, so it does not count" in tables.words()
+    assert tables.texts("Loss of each row")[0] == ["no label"]
+    tables.key(KEYS.Key_Space)
+    assert "Labels: one-hot ✓" in tables.words()
 
 
 def test_space_toggles_one_label_in_multi_sigmoid(bench: Callable[..., Bench]) -> None:
@@ -682,3 +685,22 @@ def test_an_entry_without_rows_asks_for_some(bench: Callable[..., Bench]) -> Non
     assert tables.entry.table("outputs").tolist() == [[0, 2, 0]]
     assert tables.undo()
     assert tables.entry.rows == 0
+
+
+def test_a_new_sheet_greets_with_what_to_do(bench: Callable[..., Bench]) -> None:
+    tables = bench(Entry.of(np.zeros((1, 3)), np.zeros((1, 3)), ("cat", "dog", "bird")))
+    assert "Labels: no labels yet: press Space in a class, or paste" in tables.words()
+    assert tables.refusal() is None
+
+
+def test_a_new_row_leaves_the_mean_as_it_is_and_says_why(tables: Bench) -> None:
+    mean = tables.document.analysis.cards[1].value
+    tables.click("Outputs", 4, 0)
+    tables.type("3\n")
+    assert tables.entry.rows == 5
+    assert tables.document.analysis.cards[1].value == mean
+    assert tables.texts("Loss of each row")[4] == ["no label"]
+    assert "Labels: row 5 has no label yet, so it does not count" in tables.words()
+    tables.click("Labels", 4, 0)
+    tables.key(KEYS.Key_Space)
+    assert tables.document.analysis.cards[1].value != mean

@@ -159,8 +159,8 @@ def _of_entry(entry: Entry) -> tuple[dict[str, Any], dict[str, Any]]:
     known: dict[str, Any] = {}
     if entry.weights_in_mode is not None:
         known["class_weights"] = entry.weights_in_mode
-    if entry.ignore_index is not None and batch.indices:
-        known["ignore_index"] = entry.ignore_index
+    if entry.ignores is not None and batch.indices:
+        known["ignore_index"] = entry.ignores
     data = (batch.labels, batch.outputs, entry.outputs_are, batch.sample_weights)
     return dict(zip(_DATA, data, strict=True)), known
 

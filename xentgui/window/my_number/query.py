@@ -82,7 +82,7 @@ class Asking:
             limit=12,
             near=2,
             **({} if weights is None else {"class_weights": weights}),
-            **({} if batch.labels.ndim > 1 or entry.ignore_index is None else {"ignore_index": entry.ignore_index}),
+            **({} if entry.ignores is None or not batch.indices else {"ignore_index": entry.ignores}),
         )
 
     @property
@@ -124,7 +124,9 @@ class Asking:
             facts[0] += " that are log-probabilities already (a second log-softmax changes nothing)"
         if entry.class_weights is not None:
             facts.append(f"class weights {', '.join(f'{w:g}' for w in entry.class_weights)}")
-        if entry.ignore_index is not None:
+        if entry.ignore_index is None and entry.ignores is not None:
+            facts.append("rows without a label do not count")
+        elif entry.ignore_index is not None:
             facts.append(f"rows with the label {entry.ignore_index} are ignored")
         if self.analysis.batch is not None and self.analysis.batch.indices:
             facts.append("one class per row")

@@ -219,6 +219,8 @@ class GridModel(QAbstractTableModel):
         before, after = (self.lens.numbers(analysis, rows) for analysis in (old, self.analysis))
         marks = [self.lens.shares(analysis, rows) for analysis in (old, self.analysis)]
         differs = before != after
+        ignored = [analysis.entry.ignored(rows.start, rows.stop) for analysis in (old, self.analysis)]
+        differs = differs | (ignored[0] != ignored[1])[:, None]
         if marks[0] is not None and marks[1] is not None:
             differs = differs | (marks[0] != marks[1])
         lines = [self.lens.underlined(analysis, rows) for analysis in (old, self.analysis)]

@@ -41,7 +41,7 @@ class Lens:
 
     def key(self, analysis: Analysis) -> object:
         """What every row depends on, beside its own numbers."""
-        return analysis.entry.shown_columns
+        return analysis.entry.shown_columns, analysis.entry.ignores
 
     def numbers(self, analysis: Analysis, rows: range) -> Numbers:
         """The numbers of some rows, (rows, columns)."""
@@ -112,7 +112,7 @@ class OutputsLens(Lens):
         self.underlines = False
 
     def key(self, analysis: Analysis) -> object:
-        return analysis.entry.shown_columns, self.decimals, self.bars, self.underlines, self.answer_key(analysis)
+        return super().key(analysis), self.decimals, self.bars, self.underlines, self.answer_key(analysis)
 
     def answer_key(self, analysis: Analysis) -> object:
         return (analysis.entry.mode, analysis.entry.outputs_are) if self.bars else None
@@ -153,7 +153,7 @@ class ActivationsLens(Lens):
         return analysis.shown_names
 
     def key(self, analysis: Analysis) -> object:
-        return analysis.entry.mode, analysis.entry.outputs_are, analysis.entry.shown_columns, self.underlines
+        return analysis.entry.mode, analysis.entry.outputs_are, super().key(analysis), self.underlines
 
     def numbers(self, analysis: Analysis, rows: range) -> Numbers:
         a = analysis.activations(rows)
@@ -188,10 +188,10 @@ class LossLens(Lens):
 
     def key(self, analysis: Analysis) -> object:
         entry, chosen = analysis.entry, analysis.shown[analysis.focus.chosen]
-        return chosen.slot, chosen.definition, entry.mode, entry.outputs_are, entry.shown_columns, entry.ignore_index
+        return chosen.slot, chosen.definition, entry.mode, entry.outputs_are, super().key(analysis)
 
     def instead(self, analysis: Analysis) -> str | None:
-        return "ignored"
+        return "ignored" if analysis.entry.ignore_index is not None else "no label"
 
     def numbers(self, analysis: Analysis, rows: range) -> Numbers:
         self.slot = analysis.shown[analysis.focus.chosen].slot
@@ -219,10 +219,10 @@ class ClassLens(Lens):
         return ("▸ class",)
 
     def key(self, analysis: Analysis) -> object:
-        return analysis.entry.class_names, analysis.entry.ignore_index
+        return analysis.entry.class_names, analysis.entry.ignores
 
     def instead(self, analysis: Analysis) -> str | None:
-        return str(analysis.entry.ignore_index)
+        return "" if analysis.entry.ignore_index is None else str(analysis.entry.ignore_index)
 
     def numbers(self, analysis: Analysis, rows: range) -> Numbers:
         self._names = analysis.entry.class_names
@@ -266,7 +266,7 @@ class GroupsLens(Lens):
         return ("group",)
 
     def key(self, analysis: Analysis) -> object:
-        return analysis.entry.groups
+        return analysis.entry.groups, analysis.entry.ignores
 
     def numbers(self, analysis: Analysis, rows: range) -> Numbers:
         self._groups = analysis.entry.groups or ()

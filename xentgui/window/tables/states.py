@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Table
 from xentgui.losses.batch import Block
@@ -20,6 +22,10 @@ def labels_state(analysis: Analysis, from_indices: bool) -> str:
         return "1 = yes, 0 = no"
     if entry.mode == "multi-sigmoid":
         return "any number of classes per row"
+    if not any(block.labels.any() for block in entry.blocks):
+        return "no labels yet: press Space in a class, or paste"
+    if entry.ignore_index is None and entry.ignores is not None:
+        return _lacking(analysis)
     if analysis.one_hot and entry.ignore_index is not None:
         return f"one class a row {FINE}, {entry.ignore_index:d} is ignored".replace("-", MINUS)
     if analysis.one_hot:
@@ -30,6 +36,15 @@ def labels_state(analysis: Analysis, from_indices: bool) -> str:
     if not entry.some("labels", row, row + 1).any():
         return f"row {entry.sample_name(row)} has no label yet"
     return f"! row {entry.sample_name(row)} sums to {_total(entry, 'labels', row)}"
+
+
+def _lacking(analysis: Analysis) -> str:
+    """Which rows have no label yet."""
+    entry = analysis.entry
+    rows = np.flatnonzero(entry.ignored(0, entry.rows))
+    if len(rows) == 1:
+        return f"row {entry.sample_name(int(rows[0]))} has no label yet, so it does not count"
+    return f"{len(rows):,} rows have no label yet, so they do not count"
 
 
 def activations_title(entry: Entry) -> str:
