@@ -40,10 +40,35 @@ def change_card(entry: Entry, index: int, card: ShownCard) -> Entry:
 
 
 def know(entry: Entry, index: int, facts: Mapping[str, object]) -> Entry:
-    """Known fields of a definition put into a card, as its own, so far as its definition takes them."""
-    card = entry.cards[index]
+    """Known fields of a definition put into a card, as its own; into another that takes them where it does not."""
     for name, value in facts.items():
+        if (taken := _taker(entry, index, name, value)) is not None:
+            entry = change_card(entry, *taken)
+    return entry
+
+
+def known(entry: Entry, index: int, facts: Mapping[str, object]) -> list[str]:
+    """What `know` does with each of them, in words: which other card takes it, or that none does."""
+    words = []
+    for name, value in facts.items():
+        taken, told = _taker(entry, index, name, value), f"{name.replace('_', ' ')} {_written(value)}"
+        where = "" if taken is None or taken[0] == index else f" for {entry.cards[taken[0]].title}"
+        words.append(f"{told}{where}" if taken is not None else f"{told} is left out, since no card here takes it")
+    return words
+
+
+def _written(value: object) -> str:
+    numbers = value if isinstance(value, tuple) else (value,)
+    return ", ".join(f"{each:g}" if isinstance(each, float) else str(each) for each in numbers)
+
+
+def _taker(entry: Entry, index: int, name: str, value: object) -> tuple[int, ShownCard] | None:
+    """The card that takes a field, by its place, with it: this one, else the first that does."""
+    if isinstance(value, tuple) and len(value) != len(entry.shown_columns):
+        return None
+    for place in (index, *range(len(entry.cards))):
+        card = entry.cards[place]
         with contextlib.suppress(ValueError):
-            definition = replace(card.definition, **{name: value})  # type: ignore[arg-type]
-            card = replace(card, definition=definition, own=tuple(sorted({*card.own, name})))
-    return entry if card is entry.cards[index] else change_card(entry, index, card)
+            definition = replace(card.definition, **{name: value})
+            return place, replace(card, definition=definition, own=tuple(sorted({*card.own, name})))
+    return None

@@ -97,7 +97,7 @@ def read_text(text: str, name: str) -> open_file.Imported:
     try:
         pasted = read_pasted(text)
         if not pasted.columns:
-            raise DataError(f"it holds the number {pasted.number_text} and no table: give labels and outputs")
+            raise DataError(f"it holds {pasted.without_table} and no table: give labels and outputs")
         return pasted.imported
     except DataError as error:
         raise UnreadableError(f"{name}: {error.reason}") from error

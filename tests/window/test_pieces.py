@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -60,6 +61,10 @@ class Desk:
     def number(self) -> str:
         fields = self.window.findChildren(QLineEdit)
         return next(field for field in fields if field.accessibleName() == "My number").text()
+
+    def status(self) -> str:
+        """What the status bar says."""
+        return self.window.statusBar().findChild(QLabel).text()
 
     def notices(self) -> dict[str, str]:
         """The lines over the page: what each is called, and its words."""
@@ -258,3 +263,54 @@ def test_a_masked_logit_is_entered_and_can_be_looked_at(desk):
     np.testing.assert_allclose(analysis.cards[analysis.focus.chosen].value, expected, rtol=1e-12)
     made.click("Outputs", 0, 0)
     made.click("Labels", 0, 1)
+
+
+# Options, alone and beside data
+
+
+def test_options_alone_are_taken_over_by_the_card_and_named(with_data):
+    table = with_data.entry.table("outputs")
+    with_data.paste("criterion = nn.CrossEntropyLoss(label_smoothing=0.1)")
+    card = with_data.entry.cards[1]
+    assert (card.definition.label_smoothing, card.own) == (0.1, ("label_smoothing",))
+    assert np.array_equal(with_data.entry.table("outputs"), table)
+    assert with_data.status() == "known: label smoothing 0.1"
+    with_data.window.document.undo()
+    assert with_data.entry.cards[1].definition.label_smoothing == 0
+
+
+def test_what_the_outputs_are_is_an_option_too(with_data):
+    with_data.paste("loss = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=0.2)")
+    assert with_data.entry.outputs_are == "logits"
+    assert with_data.status() == "known: label smoothing 0.2; outputs are logits"
+
+
+@pytest.mark.parametrize("text", ["nn.BCEWithLogitsLoss(pos_weight=torch.tensor([3.]))", "pos_weight = tensor([3.])"])
+def test_pos_weight_goes_to_a_yes_no_card(with_data, text):
+    with_data.paste(text)
+    assert [card.definition.pos_weight for card in with_data.entry.cards] == [3.0, None, None]
+    assert with_data.status() == "known: pos weight 3 for Nielsen, ch. 3"
+
+
+@pytest.mark.parametrize(
+    ("text", "cards"), [("pos_weight=torch.tensor([3., 1.])", slice(None)), ("pos_weight=3.0", slice(1, None))]
+)
+def test_pos_weight_that_no_card_takes_is_said(with_data, text, cards):
+    with_data.window.document.apply(Edit("Fewer", lambda entry: replace(entry, cards=entry.cards[cards])))
+    with_data.paste(f"nn.BCEWithLogitsLoss({text})")
+    assert all(card.definition.pos_weight is None for card in with_data.entry.cards)
+    assert with_data.status().endswith("is left out, since no card here takes it")
+
+
+@pytest.mark.parametrize("text", ["class_weight={0: 1., 2: 4., 1: 5.}", "class_weights = {'0': 1., '1': 5., '2': 4.}"])
+def test_the_class_weight_of_keras_is_the_row_of_weights(with_data, text):
+    before = with_data.entry
+    with_data.paste(text)
+    assert with_data.entry.class_weights == (1.0, 5.0, 4.0)
+    assert np.array_equal(with_data.entry.table("labels"), before.table("labels"))
+
+
+def test_class_weights_of_other_classes_are_refused(with_data):
+    with_data.paste("class_weight={'cow': 1., 'pig': 5., 'hen': 4.}")
+    assert with_data.entry.class_weights is None
+    assert "class_weight names cow, pig, hen" in with_data.status()

@@ -27,6 +27,7 @@ from xentgui.files.guess.logits_or_probabilities import sums_to_one
 from xentgui.files.guess.roles import Guess, guess_roles
 from xentgui.files.guess.vocabulary import LABEL_WORDS, OUTPUT_WORDS, WEIGHT_WORDS
 from xentgui.files.labels import class_places, place_of, some_names
+from xentgui.files.matlab import joined
 from xentgui.files.segments import Segment, segments
 from xentgui.files.separated import check_lines
 from xentgui.losses.batch import DataError
@@ -66,6 +67,11 @@ class Pasted:
     def guess(self) -> Guess:
         """What each column is taken for, and why."""
         return guess_roles(self.columns)
+
+    @property
+    def without_table(self) -> str:
+        """What there is where no column is."""
+        return "options" if self.number_text is None else f"the number {self.number_text}"
 
     @cached_property
     def holds_both(self) -> bool:
@@ -128,7 +134,7 @@ def read_pasted(text: str) -> Pasted:
     if len(text) > MOST_CHARACTERS:
         raise DataError(f"this is more than {MOST_CHARACTERS // 1_000_000} million characters: save it as a file")
     check_lines(text)
-    found = segments(text)
+    found = segments(joined(text))
     facts = {name: value for segment in found for name, value in segment.facts.items()}
     tables, losses = _numbers_apart([segment for segment in found if not segment.facts])
     singles = [segment for segment in tables if _is_whole_and_named(segment)]
@@ -139,6 +145,8 @@ def read_pasted(text: str) -> Pasted:
     columns, turned = _samples_in_rows(columns)
     notes += turned
     columns, apart = _one_sample(columns)
+    if facts and not columns and not losses:
+        return Pasted((), None, notes, facts)
     if not losses and (not columns or (len(columns) > 1 and all(column.numbers is None for column in columns))):
         raise DataError("there are no numbers in it: copy the numbers, with their brackets or with separators")
     known = [loss for loss in losses if "nan" not in loss.lower()]

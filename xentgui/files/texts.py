@@ -44,7 +44,7 @@ def read_text(path: Path) -> Contents:
         return Contents(columns_of(sheet), None, notes)
     pasted = read_pasted(text)
     if not pasted.columns:
-        raise DataError(f"it holds the number {pasted.number_text} and no table: type it into My number")
+        raise DataError(f"it holds {pasted.without_table} and no table: type a number into My number, paste options")
     return Contents(pasted.columns, pasted.number_text, (*pasted.notes, *notes))
 
 

@@ -189,9 +189,8 @@ class MainWindow(QMainWindow):
     def _fit_left(self) -> None:
         """The tables' width follows the window's and the number of classes, until the user moves the splitter."""
         columns = len(self.document.entry.shown_columns)
-        few = LEFT_SMALL if self.width() < SMALL else LEFT
-        width = LEFT_BRIEF if columns >= BRIEF_FROM else LEFT_MANY if columns >= MANY else few
-        if width != self._left:
+        few, many = LEFT_SMALL if self.width() < SMALL else LEFT, LEFT_BRIEF if columns >= BRIEF_FROM else LEFT_MANY
+        if (width := many if columns >= MANY else few) != self._left:
             self._left = width
             self._splitter.setSizes([width, self.width() - width])
 

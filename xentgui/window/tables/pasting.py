@@ -6,7 +6,6 @@ overwritten by data of another kind.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from xentgui import edits, groups
-from xentgui.edits_of_cards import know
+from xentgui.edits_of_cards import know, known
 from xentgui.entry import Edit, Entry, Numbers, Table
 from xentgui.examples import is_untouched
 from xentgui.files.assemble import Imported
@@ -28,14 +27,12 @@ from xentgui.files.pasted import Pasted, read_pasted
 from xentgui.losses.batch import DataError
 from xentgui.losses.rows import one_class
 from xentgui.opening import data_fields
-from xentgui.window.tables.lenses import fixed, written
-from xentgui.window.theme import digits
+from xentgui.window.tables.pasted_words import note_on_sums, size_of, words_of
 
 Place = Literal["labels", "outputs", "weights", "groups"]  # where the keyboard is
 Kind = Literal["class weights", "sample weights", "groups", "labels", "outputs"]
 GROUP_WORDS = frozenset({"group", "groups", "batch", "batch_id", "batch_ids", "sequence", "sequence_id", "group_ids"})
 Change = Callable[[Entry], Entry]
-_PRINTED = re.compile(r"\s*(?:[\w.]+\s*=\s*)?((?:[\w.]+\.)?(?:tensor|Tensor|array|Array))\s*\(")
 
 
 @dataclass(frozen=True)
@@ -71,15 +68,20 @@ def pasted_at(
     pasted = read_pasted(text)
     if plain:
         return _block(pasted, entry, "labels" if place == "labels" else "outputs", row, column)
-    known = partial(know, index=chosen, facts=_of_card(pasted.facts))
+    pasted = _pos_weight_apart(pasted)
+    facts = _of_card(pasted.facts)
+    take = partial(know, index=chosen, facts=facts)
     if not pasted.columns:
-        return _number(pasted, known)
+        return _options(pasted, entry, take, facts, chosen)
+    if _weighs_classes(pasted):
+        return _as("class weights", _in_order(pasted, entry), entry, place, row, column)
     if pasted.holds_both and not _fits(pasted, entry, column) and not _names_rows(pasted, entry):
-        return _whole(text, pasted, known)
+        return _whole(text, pasted, take, _facts(_beside(entry, pasted), facts, chosen) if facts else [])
     if set(pasted.guess.roles) == {"losses"}:
         return Paste(None, "", doubtful=pasted.imported)
     paste = _piece(pasted, entry, place, row, column)
-    return replace(paste, number=pasted.number_text or paste.number, edit=_also(paste.edit, known))
+    words = "; ".join([paste.words, *_facts(entry, facts, chosen)])
+    return replace(paste, words=words, number=pasted.number_text or paste.number, edit=_also(paste.edit, take))
 
 
 def _of_card(facts: Mapping[str, object]) -> dict[str, object]:
@@ -87,13 +89,60 @@ def _of_card(facts: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in facts.items() if name not in ("outputs_are", "ignore_index")}
 
 
-def _also(edit: Edit | None, known: Change) -> Edit | None:
-    return edit and Edit(edit.label, lambda entry: known(edit.change(entry)))
+def _also(edit: Edit | None, take: Change) -> Edit | None:
+    return edit and Edit(edit.label, lambda entry: take(edit.change(entry)))
 
 
-def _number(pasted: Pasted, known: Change) -> Paste:
-    """A number with a name, or printed as a value: it is no cell of a table."""
-    return Paste(Edit("Paste options", known), f"{pasted.number_text} goes to My number", pasted.number_text)
+def _options(pasted: Pasted, entry: Entry, take: Change, facts: Mapping[str, object], chosen: int) -> Paste:
+    """A number with a name, or printed as a value, and options of a call: they are no cells of a table."""
+
+    def change(entry: Entry) -> Entry:
+        outputs_are = pasted.facts.get("outputs_are", entry.outputs_are)
+        ignored = pasted.facts.get("ignore_index", entry.ignore_index)
+        return replace(take(entry), outputs_are=outputs_are, ignore_index=ignored)
+
+    words = [] if pasted.number_text is None else [f"{pasted.number_text} goes to My number"]
+    words += _facts(entry, facts, chosen)
+    told = {"outputs_are": "outputs are {}", "ignore_index": "rows with the label {} are ignored"}
+    words += [told[name].format(pasted.facts[name]) for name in told if name in pasted.facts]
+    nothing = pasted.number_text is None and change(entry).same_as(entry)
+    return Paste(None if nothing else Edit("Paste options", change), "; ".join(words), pasted.number_text)
+
+
+def _pos_weight_apart(pasted: Pasted) -> Pasted:
+    """An array that is called pos_weight is an option, and no table."""
+    called = [column for column in pasted.columns if snake(column.table) == "pos_weight" and column.numbers is not None]
+    if not called:
+        return pasted
+    numbers = tuple(float(number) for column in called for number in column.numbers)
+    rest = tuple(column for column in pasted.columns if column not in called)
+    weight = numbers if len(numbers) > 1 else numbers[0]
+    return replace(pasted, columns=rest, facts={**pasted.facts, "pos_weight": weight})
+
+
+def _beside(entry: Entry, pasted: Pasted) -> Entry:
+    """The entry as it is with what was pasted, so far as cards look at it."""
+    found = pasted.imported
+    return entry if found.ambiguous else edits.replace_data(entry, **data_fields(found))
+
+
+def _weighs_classes(pasted: Pasted) -> bool:
+    """Whether it is what Keras takes as class_weight: a number for each class, under its number or name."""
+    named = [column.table.partition(".") for column in pasted.columns]
+    one_each = all(len(column) == 1 and column.numbers is not None for column in pasted.columns)
+    return one_each and all(snake(name) in ("class_weight", "class_weights") and key for name, _, key in named)
+
+
+def _in_order(pasted: Pasted, entry: Entry) -> Pasted:
+    """The same numbers in the order of the classes."""
+    keys = {column.table.partition(".")[2]: column for column in pasted.columns}
+    if set(keys) == set(entry.class_names):
+        order: list[str] = list(entry.class_names)
+    elif all(key.isdecimal() for key in keys):
+        order = sorted(keys, key=int)
+    else:
+        raise DataError(f"class_weight names {', '.join(keys)}, and the classes are {', '.join(entry.class_names[:9])}")
+    return replace(pasted, columns=tuple(keys[key] for key in order))
 
 
 def _piece(pasted: Pasted, entry: Entry, place: Place, row: int, column: int) -> Paste:
@@ -271,12 +320,12 @@ def _block(pasted: Pasted, entry: Entry, table: Table, row: int, column: int) ->
     indices = cells is not pasted.cells
     corner = (row, 0 if indices else column)
     change: Change = partial(edits.paste, table=table, row=row, column=corner[1], values=cells)
-    notes = [*pasted.notes, *_note_on_sums(entry, table, cells)]
+    notes = [*pasted.notes, *note_on_sums(entry, table, cells)]
     if entry.mode == "binary" and cells.shape[1] > 1:
         corner = (row, 0)
         change = partial(_in_softmax, table=table, row=row, values=cells)
         notes.append("Binary has one column, so the mode is Softmax now")
-    words = "; ".join([f"Pasted {_size(cells)} as {'class indices' if indices else table}", *notes])
+    words = "; ".join([f"Pasted {size_of(cells)} as {'class indices' if indices else table}", *notes])
     return Paste(Edit("Paste", change), words, None, table, corner, cells.shape, indices)
 
 
@@ -310,64 +359,28 @@ def _new(pasted: Pasted) -> Paste:
         fields[name] = np.zeros_like(table) if fields[name] is None else fields[name]
     change = partial(edits.replace_data, **fields)
     what = found.outputs_are if found.outputs is not None else "labels"
-    return Paste(Edit("Paste", change), f"Pasted {_size(table)} as {what}", found.number_text, data=found)
+    return Paste(Edit("Paste", change), f"Pasted {size_of(table)} as {what}", found.number_text, data=found)
 
 
-def _whole(text: str, pasted: Pasted, known: Change) -> Paste:
+def _whole(text: str, pasted: Pasted, take: Change, told: list[str]) -> Paste:
     found = pasted.imported
     assert found.outputs is not None
     indices = found.roles.count("labels") == 1 and found.outputs.shape[1] > 1
     doubtful = found if found.ambiguous else None
-    others = tuple((f"read as {offer.words}", _entered(offer.read(), known)) for offer in found.offers)
+    others = tuple((f"read as {offer.words}", _entered(offer.read(), take)) for offer in found.offers)
     why = "; ".join(offer.why for offer in found.offers)
-    words = "; ".join([_words(text, found, indices), *_facts(pasted)])
+    words = "; ".join([words_of(text, found, indices), *told])
     return Paste(
-        _entered(found, known), words, found.number_text, indices=indices, doubtful=doubtful, data=found, why=why,
+        _entered(found, take), words, found.number_text, indices=indices, doubtful=doubtful, data=found, why=why,
         others=others,
     )  # fmt: skip
 
 
-def _entered(found: Imported, known: Change) -> Edit:
-    return Edit("Paste", lambda entry: known(edits.replace_data(entry, **data_fields(found))))
+def _entered(found: Imported, take: Change) -> Edit:
+    return Edit("Paste", lambda entry: take(edits.replace_data(entry, **data_fields(found))))
 
 
-def _facts(pasted: Pasted) -> list[str]:
+def _facts(entry: Entry, facts: Mapping[str, object], chosen: int) -> list[str]:
     """The options of a pasted call, in words."""
-    known = [f"{name.replace('_', ' ')} {value}" for name, value in _of_card(pasted.facts).items()]
-    return [f"known: {', '.join(known)}"] if known else []
-
-
-def _note_on_sums(entry: Entry, table: Table, cells: Numbers) -> list[str]:
-    """A word where numbers read as logits look like probabilities."""
-    if table == "labels" or entry.outputs_are == "probabilities" or cells.shape[1] < 2 or cells.min() < 0:
-        return []
-    sums = np.abs(cells.sum(axis=1) - 1) < 1e-3
-    return ["every row sums to 1: choose probabilities a, if that is what they are"] if sums.all() else []
-
-
-def _words(text: str, found: Imported, indices: bool) -> str:
-    """What was taken for what: "Pasted tensor([[2, 0.5, −1], …]) as logits and [0, 1, 2, 0] as class indices"."""
-    assert found.labels is not None
-    assert found.outputs is not None
-    printed = _PRINTED.match(text)
-    opening, closing = (f"{printed.group(1)}(", ")") if printed else ("", "")
-    rows = found.outputs
-    outputs = f"{opening}[{_row(rows[0].tolist())}{', …' if len(rows) > 1 else ''}]{closing}"
-    if indices and found.class_indices is not None:
-        named = [str(k) for k in found.class_indices[:6]]
-        labels = f"{opening}[{', '.join(named)}{', …' if len(rows) > 6 else ''}]{closing} as class indices"
-    else:
-        labels = f"{_size(found.labels)} as labels"
-    notes = f" ({'; '.join(found.reasons)})" if found.ambiguous else ""
-    return f"Pasted {outputs} as {found.outputs_are} and {labels}{notes}"
-
-
-def _row(numbers: list[float]) -> str:
-    places = next((k for k in range(1, digits.decimals) if written(np.array(numbers[:4]), k)), max(digits.decimals, 1))
-    shown = [fixed(number, places) for number in numbers[:4]]
-    return f"[{', '.join(shown)}{', …' if len(numbers) > 4 else ''}]"
-
-
-def _size(cells: Numbers) -> str:
-    rows, columns = cells.shape
-    return "1 cell" if rows == columns == 1 else f"{rows:,} × {columns:,} cells"
+    words = known(entry, chosen, facts)
+    return [f"known: {', '.join(words)}"] if words else []

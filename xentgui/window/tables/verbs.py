@@ -107,6 +107,8 @@ class Verbs:
             view.doubted.emit(paste.doubtful)
         elif paste.edit is not None:
             self._enter(paste, before)
+        else:
+            view.said.emit(paste.words)
 
     def _enter(self, paste: Paste, before: Analysis) -> None:
         """Make the edit of a paste, and say what was done and what else it may be."""
