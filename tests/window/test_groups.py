@@ -137,3 +137,14 @@ def test_my_number_knows_the_groups(opened: Callable[..., MainWindow]) -> None:
     analysis = opened(entry, plots=False).document.analysis
     *_, last = Asking(analysis, f"{means:.6f}").search()
     assert "he means of the 3 groups were averaged" in last.matches[0].explanation
+
+
+def test_my_number_finds_the_mean_of_sequence_means_by_itself(opened: Callable[..., MainWindow]) -> None:
+    random = np.random.default_rng(8)
+    outputs, labels = random.normal(size=(10, 4)).round(2), np.eye(4)[random.integers(0, 4, 10)]
+    losses = np.log(np.exp(outputs).sum(axis=1)) - (outputs * labels).sum(axis=1)
+    labels[[3, 4, 9]] = 0  # padding
+    means = np.mean([losses[:3].mean(), losses[5:9].mean()])
+    entry = Entry.of(labels, outputs, leading=(2, 5), ignore_index=-100)
+    *_, last = Asking(opened(entry, plots=False).document.analysis, f"{means:.6f}").search()
+    assert "he means of the 2 groups were averaged" in last.matches[0].explanation
