@@ -7,7 +7,7 @@ from xentgui import evaluate
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Focus
 from xentgui.files.open_file import read_file
-from xentgui.opening import UnreadableError, arguments, beside_sheet, complete, of_file, of_files, of_text
+from xentgui.opening import UnreadableError, arguments, beside_sheet, complete, of_data, of_file, of_files, read_text
 
 LOGITS = np.array([[2.0, -1.0, 0.5], [0.5, 3.0, 1.0]])
 
@@ -75,6 +75,10 @@ class TestLabelsBesideTheSheet:
         assert found.labels.tolist() == [[0, 1, 0], [0, 0, 0]]
         assert found.outputs.tolist() == LOGITS.tolist()
         assert found.class_indices.tolist() == [1, -100]
+
+
+def of_text(text, name="the text"):
+    return of_data(read_text(text, name), name)
 
 
 class TestAllThatWasRead:

@@ -93,7 +93,12 @@ def read(paths: Sequence[Path]) -> open_file.Imported | Opening:
 
 
 def read_text(text: str, name: str) -> open_file.Imported:
-    """The tables of what would be pasted. Raises UnreadableError."""
+    """The tables of what would be pasted. Raises UnreadableError.
+
+    >>> found = read_text("tensor([[2.0, -1.0], [0.1, 1.5]])\\ntensor([0, 1])\\nloss = 0.1320", "the paste")
+    >>> found.number_text, arguments(found)["labels"].tolist()
+    ('0.1320', [0, 1])
+    """
     try:
         pasted = read_pasted(text)
         if not pasted.columns:
@@ -101,16 +106,6 @@ def read_text(text: str, name: str) -> open_file.Imported:
         return pasted.imported
     except DataError as error:
         raise UnreadableError(f"{name}: {error.reason}") from error
-
-
-def of_text(text: str, name: str = "the text") -> Opening:
-    """What would be pasted, put into a new entry. Raises UnreadableError.
-
-    >>> start = of_text("tensor([[2.0, -1.0], [0.1, 1.5]])\\ntensor([0, 1])\\nloss = 0.1320")
-    >>> start.data.number_text, arguments(start.data)["labels"].tolist()
-    ('0.1320', [0, 1])
-    """
-    return of_data(read_text(text, name), name)
 
 
 def of_data(data: open_file.Imported, name: str) -> Opening:
