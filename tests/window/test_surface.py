@@ -300,6 +300,14 @@ def test_a_masked_output_is_not_moved(desk):
     assert d.steps == []
 
 
+def test_a_long_name_of_a_class_leaves_the_picture_its_room(desk):
+    long = "pneumonoultramicroscopicsilicovolcanoconiosis " * 3
+    d = desk(Entry.of([[1, 0, 0]], [[2.0, 1.0, 0.1]], (long, "dog", "bird")))
+    corners = d.plot.maps[0].plane.corners
+    assert np.ptp(corners[:, 0]) > 250
+    assert long in d.plot.accessibleName()
+
+
 def test_the_picture_has_its_title_and_no_handle(desk):
     picture = desk().view.picture()
     assert picture.title == "Loss of row 1 over all probabilities"

@@ -140,7 +140,7 @@ def polygon(corners: np.ndarray) -> QPainterPath:
 
 def corner_names(shown: Shown, plane: Plane, colours: Theme) -> Iterator[Label]:
     """What is so at each corner: "a(cat) = 1"."""
-    names = [f"a({name}) = 1" for name in shown.classes]
+    names = [f"a({name}) = 1" for name in shown.short_classes]
     if plane.shape == "square":
         names = [*names[:2], "both 0", "both 1"]
     centre = plane.corners.mean(axis=0)

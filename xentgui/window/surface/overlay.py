@@ -126,7 +126,7 @@ def readout(shown: Shown, place: np.ndarray, colours: Theme) -> Lines:
     """The probabilities at a place, and the losses there of all definitions; those that coincide in one line."""
     lines: list[tuple[Run, ...]] = [
         (Run(f"a({name}) = {show_number(float(share))}", colours.outputs, bold=True),)
-        for name, share in zip(shown.classes, place, strict=True)
+        for name, share in zip(shown.short_classes, place, strict=True)
     ]
     losses = shown.surface.losses(place)
     for piece in shown.pieces:

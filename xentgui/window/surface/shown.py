@@ -22,6 +22,7 @@ Numbers = NDArray[np.float64]
 LEVELS = 10  # contours, at most
 HIGH = 0.8  # the share of all losses up to which there are contours and colours: at the edges they are endless
 TALL = math.sqrt(3) / 2
+LETTERS = 16  # of a class in a picture
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +78,11 @@ class Shown:
                 if card not in drawn
             },
         )
+
+    @property
+    def short_classes(self) -> tuple[str, ...]:
+        """The names of the classes as they stand in a picture."""
+        return tuple(name if len(name) <= LETTERS else f"{name[: LETTERS - 1]}…" for name in self.classes)
 
     @property
     def front(self) -> Contoured | None:
