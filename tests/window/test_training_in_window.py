@@ -139,26 +139,26 @@ def test_a_key_leads_back_to_the_tables_and_escape_closes_no_page(whole):
     assert not page.isVisible()
 
 
-@pytest.mark.parametrize("name", ["Mode: Softmax", "My number", "Play"])
-def test_a_key_leads_back_from_wherever_the_keyboard_is_and_the_curve_has_its_tab(qtbot, name):
+def test_a_key_leads_back_from_wherever_the_keyboard_is_and_the_curve_has_its_tab(qtbot):
     window = MainWindow(Opening(THREE), in_place=True)
     qtbot.addWidget(window, before_close_func=lambda w: w.document.stack.setClean())
     window.show()
     window.put_in_plots()
     window.activateWindow()
     QTest.qWaitForWindowActive(window)
-    tabs = window.lower_right.tabs
-    QTest.mouseClick(tabs, LEFT, pos=tabs.tabRect(tabs.count() - 1).center())
-    page = window.pages.training
-    assert page.isVisible()
-    QTest.mouseClick(page.kinds.button("outputs"), LEFT)
-    here = next(each for each in window.findChildren(QWidget) if each.accessibleName() == name and each.isVisible())
-    here.setFocus()
-    QTest.keyClick(here, Qt.Key.Key_Escape)
-    assert page.isVisible()
-    QTest.keyClick(here, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
-    assert window.tables.isVisible()
-    assert tabs.tabText(tabs.currentIndex()) == "Loss curve"
+    for name in ("Mode: Softmax", "My number", "Play"):
+        tabs = window.lower_right.tabs
+        QTest.mouseClick(tabs, LEFT, pos=tabs.tabRect(tabs.count() - 1).center())
+        page = window.pages.training
+        assert page.isVisible(), name
+        QTest.mouseClick(page.kinds.button("outputs"), LEFT)
+        here = next(each for each in window.findChildren(QWidget) if each.accessibleName() == name and each.isVisible())
+        here.setFocus()
+        QTest.keyClick(here, Qt.Key.Key_Escape)
+        assert page.isVisible(), name
+        QTest.keyClick(here, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+        assert window.tables.isVisible(), name
+        assert tabs.tabText(tabs.currentIndex()) == "Loss curve", name
 
 
 def test_what_is_not_of_the_entry_takes_no_mode_nor_logarithm(qtbot):
@@ -226,8 +226,7 @@ def test_paste_and_rows_by_key_leave_the_hidden_tables_alone(qtbot):
     assert window.document.entry.rows == 4
 
 
-@pytest.mark.parametrize("selected", [[], [0, 2]])
-def test_points_are_copied_with_all_digits_and_pasted_again(whole, selected):
+def test_points_are_copied_with_all_digits_and_pasted_again(whole):
     window, page = whole
     window.pages.open_training()
     QTest.mouseClick(page.kinds.button("classifier"), LEFT)
@@ -235,16 +234,15 @@ def test_points_are_copied_with_all_digits_and_pasted_again(whole, selected):
     table = page.side.points
     table.setFocus()
     QTest.keyClick(table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    for row in selected:
-        table.item(row, 0).setSelected(True)
-    if not selected:
-        page.setFocus()
-    QTest.keyClick(table if selected else page, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     lines = ["0.1\t-1e-09\tA", "1.0\t2.0\tAB", "3.0\t4.0\t–"]
-    wanted = [lines[row] for row in selected] if selected else lines
-    assert QGuiApplication.clipboard().text().splitlines() == ["x1\tx2\tclass", *wanted]
-    QTest.keyClick(table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert len(page.running.contest.start.points) == len(wanted)
+    page.setFocus()
+    for selected, wanted in (((), lines), ((0, 2), [lines[0], lines[2]])):
+        for row in selected:
+            table.item(row, 0).setSelected(True)
+        QTest.keyClick(table if selected else page, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        assert QGuiApplication.clipboard().text().splitlines() == ["x1\tx2\tclass", *wanted]
+        QTest.keyClick(table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        assert len(page.running.contest.start.points) == len(wanted)
 
 
 def paste_two_points(page):
