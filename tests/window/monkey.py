@@ -19,6 +19,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+from shiboken6 import isValid
 
 from xentgui.opening import of_example
 from xentgui.window.main import MainWindow
@@ -120,6 +121,8 @@ class Monkey:
             QApplication.processEvents()
             if self._random.random() < 0.1:
                 QTest.keyClick(QApplication.focusWidget() or self._window, KEYS.Key_Escape)
+            if not isValid(widget):  # it was of a dialog that has been closed
+                return
         QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, places[-1])
 
     def _key(self) -> None:
