@@ -116,7 +116,8 @@ def test_where_one_waits_for_the_end_the_definition_chosen_and_the_named_ones_ar
     labels, outputs = seed.integers(0, 10, size=2_000), seed.normal(size=(2_000, 10))
     for changes, title in (({}, "The definition chosen, as it is"), ({"reduction": "sum"}, "Sum over the rows")):
         value = float(xentgui.evaluate(labels, outputs, **changes).value)
-        first = next(search(labels, outputs, repr(value), outputs_are="logits"))
+        steps = search(labels, outputs, repr(value), outputs_are="logits")
+        first = next(step for step in steps if step.matches)
         assert first.progress == 0.0
         assert [match.title for match in first.matches] == [title]
         assert first.matches[0].value == value

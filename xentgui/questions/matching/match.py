@@ -110,7 +110,7 @@ def _searched(search: Search, early: bool) -> Iterator[Snapshot]:
     candidates: list[Candidate] = []
     found: tuple[Match, ...] = ()
     for groups in first_answers(search) if early and search.is_long else ():
-        found = tuple(told(search, group, True) for group in groups)
+        found += tuple(told(search, group, True) for group in groups[len(found) :])
         yield Snapshot(0.0, found, search)
     each = [situation for situation in situations(search.given) if search.fits(situation)]
     for step, situation in enumerate(each):

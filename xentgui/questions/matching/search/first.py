@@ -23,7 +23,7 @@ LIKELY = 1.0  # bits of a kind of outputs up to which it is tried
 
 
 def first_answers(search: Search) -> Iterator[tuple[Group, ...]]:
-    """What gives the number by itself, more each time: of definitions that give the same the likeliest."""
+    """After each definition what gives the number by itself: of definitions that give the same the likeliest."""
     situation = next(situations(search.given))
     if next(plain_readings(search.given, search.facts), None) is None:
         return
@@ -37,7 +37,7 @@ def first_answers(search: Search) -> Iterator[tuple[Group, ...]]:
                 path = _path(search, situation, kind, anchor.definition, values)
                 member = Member(path, tuple(getattr(anchor.definition, name) for name in FIELD_NAMES), (), anchor.bits)
                 found = (*found, Group(values, (member,)))
-                yield found
+        yield found
 
 
 def _path(search: Search, situation: Situation, kind: str, definition: Definition, values: Array) -> Candidate:
