@@ -167,8 +167,32 @@ def test_fingerprints_that_the_data_contradict_are_not_told() -> None:
     one, ten = Batch([1, 0], [0.3, -0.2]), Batch([0, 1], np.eye(10)[:2])
     assert [each.slug for each in fingerprints("4.6052")] == ["untrained-100"]
     assert fingerprints("4.6052", one) == []
+    assert fingerprints("4.6052", ten) == []
+    assert fingerprints("50257.0", ten) == []
     assert [each.slug for each in fingerprints("2.3026", ten)] == ["untrained-10"]
     assert [each.slug for each in fingerprints("0.6931", one)] == ["untrained-2"]
+    assert [each.slug for each in fingerprints("0.6931", ten)] == ["untrained-2"]
+    assert [each.slug for each in fingerprints("16.118096", ten)] == ["keras-clip"]
+
+
+@pytest.mark.parametrize(("chosen", "used"), [("", ":batchmean"), (":batchmean", "")])
+def test_of_a_divergence_both_means_are_told_whichever_was_wanted(chosen: str, used: str) -> None:
+    labels, scores = [[0.7, 0.2, 0.1], [0.1, 0.3, 0.6]], np.log([[0.5, 0.25, 0.25], [0.2, 0.2, 0.6]])
+    kind, name = "log-probabilities", "torch.nn.KLDivLoss"
+    number = f"{evaluate(labels, scores, name + used, outputs_are=kind).value:.6f}"
+    first = match(labels, scores, number, outputs_are=kind, definition=name + chosen)[0]
+    assert not first.slips
+    assert "by the rows with 'batchmean'" in first.explanation
+    assert "by all outputs with 'mean'" in first.explanation
+
+
+def test_the_cross_entropy_in_place_of_a_divergence_is_told_in_words() -> None:
+    labels, scores = [[0.7, 0.2, 0.1], [0.1, 0.3, 0.6]], np.log([[0.5, 0.25, 0.25], [0.2, 0.2, 0.6]])
+    number = f"{evaluate(labels, scores, outputs_are='log-probabilities').value:.6f}"
+    chosen = "torch.nn.KLDivLoss:batchmean"
+    first = match(labels, scores, number, outputs_are="log-probabilities", definition=chosen)[0]
+    assert "with the entropy of the labels in it" in first.explanation
+    assert "False" not in first.explanation
 
 
 def test_a_vocabulary_needs_no_table_of_classes_by_classes() -> None:

@@ -107,8 +107,8 @@ def fingerprints(number: object, batch: Batch | None = None) -> list[Fingerprint
 
 
 def _is_contradicted(fingerprint: Fingerprint, batch: Batch) -> bool:
-    """Whether it is about so many classes, and one output was entered, which is two."""
-    return fingerprint.classes > 2 and batch.shape[1] == 1
+    """Whether it is about another number of classes; two are also what a yes/no question of each output has."""
+    return fingerprint.classes > 2 and fingerprint.classes != batch.shape[1]
 
 
 def _is(number: Number, fingerprint: Fingerprint) -> bool:

@@ -61,7 +61,7 @@ class Asking:
     @property
     def fingerprints(self) -> list[Fingerprint]:
         """Whom the number gives away by itself; ValueError where the text is no number."""
-        return fingerprints(self.numbers, self.analysis.batch)
+        return fingerprints(self.numbers, None if is_untouched(self.analysis.entry) else self.analysis.batch)
 
     def search(self) -> Iterator[Snapshot]:
         """The search over all definitions; ValueError where the text is no number."""
