@@ -12,6 +12,7 @@ from xentgui.questions.matching.search.path import Candidate
 from xentgui.questions.matching.search.plausibility import FACE, change_bits
 from xentgui.questions.matching.search.routes import FIELDS
 from xentgui.questions.matching.steps.ending import ExtraFactor
+from xentgui.questions.matching.steps.smoothing import Divergence
 from xentgui.questions.matching.steps.step import L, Step
 
 ENDING = ("over_outputs", "reduction", "normalise_by")
@@ -43,9 +44,12 @@ FIELDS_IN_WORDS = {
     ),
     "temperature_squared": ("Multiplied by T²", "the loss was multiplied by the square of the temperature", ""),
     "precision": ("Another precision", "the numbers were computed and rounded in {value}", ""),
-    "divergence": ("The divergence", "the entropy of the labels is subtracted: {value}", "use the same form"),
     "over_groups": ("Means of groups", "each group was reduced by itself: {value}", "use the same form"),
 }
+KL_REDUCTIONS = (
+    "use the same reduction: torch's KLDivLoss divides by the rows with 'batchmean', which is the divergence, "
+    "and by all outputs with 'mean'"
+)
 ALWAYS_ZERO = Cause(
     "A softmax over a single output",
     "the softmax ran over a single output, whose share is always 1: the loss is 0 whatever the output",
@@ -214,6 +218,8 @@ def _single(field: str, definition: Definition, bits: float) -> Iterator[Cause]:
         name = "class weights" if field == "class_weights" else "pos_weight"
         says = f"the {name} were left out" if value is None else f"other {name} were used"
         yield Cause(_capital(f"without {name}" if value is None else f"other {name}"), says, f"pass the {name}", bits)
+    elif field == "divergence":
+        yield _divergence(value, bits)
     elif field in FIELDS_IN_WORDS:
         what, says, advice = FIELDS_IN_WORDS[field]
         scale = f"{1 / value:g}" if field == "temperature" else ""
@@ -223,9 +229,20 @@ def _single(field: str, definition: Definition, bits: float) -> Iterator[Cause]:
         yield Cause(_capital(says.removeprefix("the ")), says, "set ignore_index to what you mean", bits)
 
 
+def _divergence(wanted: bool, bits: float) -> Cause:
+    if wanted:
+        return Cause(Divergence.title, Divergence.happened, Divergence.advice, bits)
+    return Cause(
+        "The cross-entropy: the entropy of the labels is not subtracted",
+        "the number is the cross-entropy, with the entropy of the labels in it",
+        "subtract the entropy of the labels for the divergence", bits,
+    )  # fmt: skip
+
+
 def _ending(names: list[str], candidate: Candidate, definition: Definition) -> Cause:
     rows, columns = int(candidate.labels.keep.sum()), candidate.labels.columns
     over, reduction = definition.over_outputs, definition.reduction
+    divergence = definition.divergence or candidate.smoothing.divergence
     if reduction == "sum":
         means = ", each the mean over its outputs," if over == "mean" and columns > 1 else ""
         return Cause(
@@ -244,11 +261,11 @@ def _ending(names: list[str], candidate: Candidate, definition: Definition) -> C
     if columns > 1 and over in ("mean", "none"):
         return Cause(
             "Mean over all outputs", f"the mean runs over all {rows} × {columns} outputs, not over the {_rows(rows)}",
-            f"multiply by {columns} for the mean over rows of summed outputs", 1.0,
+            KL_REDUCTIONS if divergence else f"multiply by {columns} for the mean over rows of summed outputs", 1.0,
         )  # fmt: skip
     return Cause(
         "Mean over the rows", "the outputs of each row were summed and the rows averaged",
-        "use the same reduction", 1.0,
+        KL_REDUCTIONS if divergence else "use the same reduction", 1.0,
     )  # fmt: skip
 
 
