@@ -1,4 +1,4 @@
-"""The code in the pages for notebooks and tests is run, each section where its libraries are installed."""
+"""The code in the pages for notebooks and tests is run, each section where its libraries are installed; files open."""
 
 import re
 import warnings
@@ -6,6 +6,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+from xentgui.files.lesson import read_lesson
+from xentgui.lesson import CHOICES
 
 DOCS = Path(__file__).parent.parent / "docs"
 _CELL = re.compile(r"^```python\n(.*?)^```", re.M | re.S)
@@ -45,3 +48,11 @@ def test_the_code_of_the_testing_page_passes():
         run(cells, namespace)
         for name in [name for name in namespace if name.startswith("test_")]:
             namespace.pop(name)()
+
+
+def test_the_example_of_the_lessons_page_is_a_lesson():
+    [example] = re.findall(r"^```json\n(.*?)^```", (DOCS / "lessons.md").read_text(encoding="utf-8"), re.M | re.S)
+    lesson = read_lesson(example)
+    assert [step.question.choices for step in lesson.steps] == [(), CHOICES]
+    assert lesson.steps[0].is_right(0.127)
+    assert lesson.steps[1].answer == "higher"

@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=f"Without the window:  {'  ·  '.join(f'xentgui {verb} --help' for verb in (*VERBS, 'report'))}",
     )
     parser.add_argument(
-        "file", nargs="?", type=Path, help="a session (.xent) or a table to import (CSV, JSON, NPY, NPZ)"
+        "file", nargs="?", type=Path, help="a session (.xent), a lesson (.lesson) or a table to import (CSV, …)"
     )
     parser.add_argument("--example", metavar="NAME", help="open an example instead (see --list-examples)")
     parser.add_argument("--list-examples", action="store_true", help="name the examples and what they show")
@@ -98,10 +98,12 @@ def _size(text: str) -> tuple[int, int]:
 
 def _list_examples() -> int:
     from xentgui.examples import examples
+    from xentgui.files.lesson import built_in
     from xentgui.training_examples import training_examples
 
     titles = {each.name: each.title for each in examples.values()}
     titles |= {each.name: each.title for each in training_examples.values()}
+    titles |= {each.name: f"Lesson: {each.title}" for each in built_in()}
     width = max(map(len, titles))
     say("\n".join(f"{name:<{width}}  {title}" for name, title in titles.items()))
     return 0

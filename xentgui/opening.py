@@ -17,8 +17,11 @@ from xentgui.examples import FIRST, examples
 from xentgui.files import open_file
 from xentgui.files.assemble import with_outputs
 from xentgui.files.columns import name_of
+from xentgui.files.lesson import SUFFIX as LESSON
+from xentgui.files.lesson import built_in, open_lesson
 from xentgui.files.pasted import read_pasted
 from xentgui.files.session import SUFFIX, open_session
+from xentgui.lesson import Lesson
 from xentgui.losses.batch import DataError
 from xentgui.training_examples import training_examples
 
@@ -34,7 +37,7 @@ class Opening:
     `doubtful` is a table, with its name, in which something is missing or of which it is not plain what is what:
     somebody should be told or asked. `data` is all that a table held: also options of a call, the number, and what else
     it may be read as. `training` is whether the page of what is trained is opened. `number` is the loss, or the
-    losses, that My number is asked about.
+    losses, that My number is asked about. `lesson` is begun, over what is in the window; the entry is its first step's.
     """
 
     entry: Entry
@@ -45,6 +48,7 @@ class Opening:
     data: open_file.Imported | None = None
     training: bool = False
     number: str = ""
+    lesson: Lesson | None = None
 
 
 def opening(example: str | None, file: Path | None) -> Opening | None:
@@ -60,8 +64,11 @@ def of_example(name: str) -> Opening:
         first, start = examples[FIRST], training_examples[name]
         words = f"Example: {start.title} · {start.shows}"
         return Opening(train(first.entry, start.contest), first.focus, words=words, training=True)
+    lessons = {lesson.name: lesson for lesson in built_in()}
+    if name in lessons:
+        return of_lesson(lessons[name])
     if name not in examples:
-        known = [*examples, *training_examples]
+        known = [*examples, *training_examples, *lessons]
         near = difflib.get_close_matches(name, known, n=1)
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
         raise UnreadableError(f"unknown example {name!r}: {hint}")
@@ -69,8 +76,14 @@ def of_example(name: str) -> Opening:
     return Opening(found.entry, found.focus, words=f"Example: {found.title} · {found.shows}")
 
 
+def of_lesson(lesson: Lesson) -> Opening:
+    """A lesson, at its first step."""
+    first = lesson.steps[0]
+    return Opening(first.entry, first.focus, words=f"Lesson: {lesson.title}", lesson=lesson)
+
+
 def of_file(path: Path) -> Opening:
-    """A session, or a table put into a new entry. Raises UnreadableError."""
+    """A session, a lesson, or a table put into a new entry. Raises UnreadableError."""
     return of_files([path])
 
 
@@ -85,6 +98,8 @@ def read(paths: Sequence[Path]) -> open_file.Imported | Opening:
     try:
         if len(paths) == 1 and paths[0].suffix.lower() == SUFFIX:
             return Opening(*open_session(paths[0]), paths[0])
+        if len(paths) == 1 and paths[0].suffix.lower() == LESSON:
+            return of_lesson(open_lesson(paths[0]))
         return open_file.read_files(paths)
     except open_file.UnclearError as unclear:
         return unclear.imported

@@ -12,7 +12,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 import numpy as np
 
@@ -29,6 +29,9 @@ MOST_CARDS = 500
 MOST_BYTES = 1024 * 1024 * 1024
 MOST_WRITTEN_OUT = 50_000  # numbers in a table; larger ones are written as base64
 A_PIECE = 3 << 16  # numbers that are encoded at once: a multiple of 3, so that base64 is padded at the end alone
+
+
+T = TypeVar("T")
 
 
 class _Packed(NamedTuple):
@@ -56,17 +59,21 @@ def save_session(path: str | Path, entry: Entry, focus: Focus, *, durable: bool 
 
 def open_session(path: str | Path) -> Session:
     """Read a session file. Raises DataError that names the file, what is wrong with it and what to do."""
+    return read_with(path, read_session, "session")
+
+
+def read_with(path: str | Path, read: Callable[[str], T], kind: str) -> T:
+    """What `read` makes of the text of a file of this kind. Raises DataError that names the file."""
     path = Path(path)
     try:
         if path.exists() and not path.is_file():
             raise IsADirectoryError(None, "it is no file")
         if path.stat().st_size > MOST_BYTES:
-            raise DataError(f"it is larger than {MOST_BYTES // 2**20} MiB: it is no session of this program")
-        text = path.read_bytes().decode()
-        return read_session(text)
+            raise DataError(f"it is larger than {MOST_BYTES // 2**20} MiB: it is no {kind} of this program")
+        return read(path.read_bytes().decode())
     except (OSError, UnicodeDecodeError) as error:
         told = getattr(error, "strerror", None) or "it is not a text"
-        raise DataError(f"{path.name} cannot be read ({told}): check that it is there and is a session file") from None
+        raise DataError(f"{path.name} cannot be read ({told}): check that it is there and is a {kind} file") from None
     except DataError as error:
         raise DataError(f"{path.name}: {error.reason}", where=error.where) from None
 
@@ -77,6 +84,12 @@ def session_text(entry: Entry, focus: Focus) -> str:
 
 
 def _pieces(entry: Entry, focus: Focus) -> Iterator[str]:
+    yield from layout({"xent": VERSION, **written_view(entry, focus)})
+    yield "\n"
+
+
+def written_view(entry: Entry, focus: Focus) -> dict[str, object]:
+    """The fields `entry` and `focus` of a file, for `layout`."""
     weights = _weights(entry)
     written: dict[str, object] = {
         field.name: getattr(entry, field.name)
@@ -88,21 +101,29 @@ def _pieces(entry: Entry, focus: Focus) -> Iterator[str]:
     written["sample_weights"] = None if weights is None else _table(weights)
     written["cards"] = [_card(card) for card in entry.cards]
     written["training"] = training.written(entry.training)
-    yield from _layout({"xent": VERSION, "entry": written, "focus": dataclasses.asdict(focus)})
-    yield "\n"
+    return {"entry": written, "focus": dataclasses.asdict(focus)}
 
 
 def read_session(text: str) -> Session:
     """The entry and the focus of a session file's text. Raises DataError."""
-    data = parts.mapping(_parsed(text), "the file")
-    version = data.get("xent")
+    data = parts.mapping(parsed(text), "the file")
+    check_version(data.get("xent"), VERSION, "session")
+    return read_view(data)
+
+
+def check_version(version: object, newest: int, kind: str) -> None:
+    """Refuse what is no file of this kind, or is newer than this program. Raises DataError."""
     if not isinstance(version, int) or isinstance(version, bool):
-        raise DataError("it is not a session of this program: open it with Import if it holds data")
-    if version > VERSION:
+        raise DataError(f"it is not a {kind} of this program: open it with Import if it holds data")
+    if version > newest:
         raise DataError(
-            f"it was written by a newer version of xentgui (format {version}, and this one reads up to {VERSION}): "
+            f"it was written by a newer version of xentgui (format {version}, and this one reads up to {newest}): "
             "install the newer version to open it; the file is untouched"
         )
+
+
+def read_view(data: Mapping[str, object]) -> Session:
+    """The fields `entry` and `focus` of a file. Raises DataError."""
     entry = _entry(parts.mapping(data.get("entry"), "entry"))
     return Session(entry, _focus(parts.mapping(data.get("focus", {}), "focus")).inside(entry))
 
@@ -123,20 +144,20 @@ def _card(card: ShownCard) -> dict[str, object]:
     return {**written, "definition": dataclasses.asdict(card.definition)}
 
 
-def _layout(value: object, indent: str = "") -> Iterator[str]:
+def layout(value: object, indent: str = "") -> Iterator[str]:
     """JSON with one field, one row and one card a line, in pieces."""
     deeper = indent + " "
     if isinstance(value, dict):
         yield "{"
         for k, (name, item) in enumerate(value.items()):
             yield f"{',' if k else ''}\n{deeper}{json.dumps(name)}: "
-            yield from _layout(item, deeper)
+            yield from layout(item, deeper)
         yield f"\n{indent}}}"
     elif isinstance(value, list) and value and isinstance(value[0], list | dict):
         yield "["
         for k, row in enumerate(value):
             yield f"{',' if k else ''}\n{deeper}"
-            yield from _layout(row, deeper)
+            yield from layout(row, deeper)
         yield f"\n{indent}]"
     elif isinstance(value, _Packed):
         yield '"'
@@ -146,7 +167,9 @@ def _layout(value: object, indent: str = "") -> Iterator[str]:
         yield json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def _parsed(text: str) -> object:
+def parsed(text: str) -> object:
+    """The text as JSON. Raises DataError."""
+
     def refuse(word: str) -> NoReturn:
         raise DataError(f"it holds {word} where a number belongs: it is damaged, use an earlier copy")
 

@@ -10,13 +10,13 @@ or "multi-sigmoid"; `comparison` that of the same definitions under the same nam
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import Evaluation
-from xentgui.questions.agreement import Comparison, compare, total
+from xentgui.questions.agreement import ROUNDING, Comparison, compare, total
 from xentgui.questions.assumption import assumption
 from xentgui.questions.formula import Piece, formula_pieces
 from xentgui.questions.saying.few import why
@@ -49,7 +49,7 @@ class Card:
     row_value: float  # the loss of the focused row, unreduced
     holds: bool  # whether its assumption holds on this data (✓ or !)
     assumption: str
-    relation: str  # to the chosen: "chosen" | "refused" | a kind of `Agreement`
+    relation: str  # to the chosen: "chosen" | "refused" | "covered" | a kind of `Agreement`
     difference: float  # value - value of the chosen
     ratio: float
     why: str  # a few words for the list view
@@ -58,6 +58,11 @@ class Card:
     problem: str | None = None  # why it is refused, in words
     source: str | None = None  # as in `Shown`
     slot: int = 0
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether its value is hidden, for somebody to guess."""
+        return self.relation == "covered" and math.isnan(self.value)
 
 
 def cards(
@@ -71,6 +76,24 @@ def cards(
     """One card for each definition shown; a definition that does not take the data is a card that says so."""
     compared = comparison or compare(batch, {each.name: each.definition for each in shown})
     return tuple(_card(batch, shown, place, chosen, row, mode, compared) for place in range(len(shown)))
+
+
+def covered(cards: Sequence[Card], names: Collection[str], chosen: int) -> tuple[Card, ...]:
+    """The cards without what these names are to be guessed of: their values, and whatever would tell them.
+
+    A card with the same value is covered too, and where the chosen one is, so is what each differs from it by.
+    """
+    asked = [card.value for card in cards if card.name in names]
+    hides = [any(value == card.value or math.isclose(value, card.value, rel_tol=ROUNDING) for value in asked)
+             or card.name in names for card in cards]  # fmt: skip
+    return tuple(_covered(card, hides=k, relates=hides[chosen]) for card, k in zip(cards, hides, strict=True))
+
+
+def _covered(card: Card, *, hides: bool, relates: bool) -> Card:
+    if not (hides or relates) or card.relation == "refused":
+        return card
+    related = replace(card, relation="covered", difference=math.nan, ratio=math.nan, why="?")
+    return replace(related, value=math.nan, row_value=math.nan) if hides else related
 
 
 def unit(definition: Definition) -> str:

@@ -6,6 +6,7 @@ import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -24,6 +25,15 @@ def new_gesture() -> int:
     return next(_gestures)
 
 
+class Own(NamedTuple):
+    """The user's own work, while another sheet is visited: also its place on the stack, and whether it is saved."""
+
+    entry: Entry
+    focus: Focus
+    place: int
+    unsaved: bool
+
+
 class Document(QObject):
     """Entry and focus. Applies edits, keeps undo, announces each change once."""
 
@@ -38,6 +48,7 @@ class Document(QObject):
         super().__init__(parent)
         self.stack = QUndoStack(self)
         self.analysis = _of_entry(entry, focus or Focus())
+        self._own: Own | None = None
         self._in_place = in_place
         self._asking: Job | None = None
         self._ask()
@@ -49,6 +60,29 @@ class Document(QObject):
     @property
     def focus(self) -> Focus:
         return self.analysis.focus
+
+    @property
+    def own(self) -> Own:
+        """What is the user's: what is on the screen, or what was before another sheet was visited."""
+        return self._own or Own(self.entry, self.focus, self.stack.index(), not self.stack.isClean())
+
+    @property
+    def visiting(self) -> bool:
+        return self._own is not None
+
+    def visit(self, label: str, entry: Entry, focus: Focus) -> None:
+        """Show a sheet that is not the user's, as one step on the stack; `come_back` leads back to what was there."""
+        self._own = self.own
+        self.stack.setIndex(self._own.place)
+        self.apply(Edit(label, lambda _own: entry))
+        self.look(focus)
+
+    def come_back(self) -> None:
+        """The user's own work, as it was before the visit."""
+        own, self._own = self.own, None
+        self.stack.setIndex(own.place)
+        self.apply(Edit("Back to your own work", lambda _other: own.entry))
+        self.look(own.focus)
 
     def apply(self, edit: Edit) -> None:
         """Put the edit on the stack; one that changes nothing is dropped, one that is refused says why."""

@@ -32,6 +32,7 @@ from xentgui.window.exporting.tables import SHEETS, columns_text
 from xentgui.window.filing.filing import Filing
 from xentgui.window.frameworks import FrameworksView
 from xentgui.window.help import Help
+from xentgui.window.lessons.lessons import Lessons
 from xentgui.window.lower import CURVE, GRADIENT, LIKELIHOOD, SURFACE, Lower
 from xentgui.window.my_number.view import NumberView
 from xentgui.window.pages import Pages
@@ -87,6 +88,10 @@ class MainWindow(QMainWindow):
         self.views_of_entry: list[View] = [self.tables, self.cards, self.strip, self.terms]
         self._left = 0
         self._lay_out(page)
+        self.lessons = Lessons(
+            self, self.filing, settings, self.cards, (self.strip, self.lower_right, *self.tables.told)
+        )
+        self._rows.insertWidget(1, self.lessons.bar)
         self._actions = Actions(self._verbs(), self.menuBar())
         self.actions_by_id = self._actions.by_id
         self._connect()
@@ -95,6 +100,8 @@ class MainWindow(QMainWindow):
         self.tables.setFocus()
         if opening.number:
             self.number.take(opening.number)
+        if opening.lesson is not None:
+            self.lessons.begin(opening.lesson)
 
     def _verbs(self) -> Iterator[Verb]:
         """All that the user can do; menus, palette and the page of shortcuts are made of it."""
@@ -110,6 +117,7 @@ class MainWindow(QMainWindow):
         for example in examples.values():
             show = partial(self.open_example, example.name)
             yield Verb(f"example-{example.name}", "Examples", 0, example.title, show)
+        yield from self.lessons.verbs()
         yield from self.number.verbs()
         yield Verb("frameworks", "Tools", 1, "Frameworks on this data…", self._show_frameworks, "Ctrl+F")
         yield from self.pages.verbs()
@@ -135,11 +143,11 @@ class MainWindow(QMainWindow):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setStretchFactor(1, 1)
         self.pages = Pages(self.banner, self._splitter, gap=GAP, in_place=self._in_place)
-        rows = QVBoxLayout(page)
-        rows.setContentsMargins(MARGIN, 4, MARGIN, 0)
-        rows.setSpacing(GAP)
-        rows.addWidget(self.top)
-        rows.addWidget(self.pages, 1)
+        self._rows = QVBoxLayout(page)
+        self._rows.setContentsMargins(MARGIN, 4, MARGIN, 0)
+        self._rows.setSpacing(GAP)
+        self._rows.addWidget(self.top)
+        self._rows.addWidget(self.pages, 1)
         self.setCentralWidget(page)
         self.statusBar().addWidget(self._status, 1)
         self.statusBar().setSizeGripEnabled(False)
@@ -174,7 +182,7 @@ class MainWindow(QMainWindow):
         page = [] if training is None else [training.following, training.side, training.cards, training.panel]
         notices = self.centralWidget().findChildren(Notice)
         entered = [self.banner, self.tables, self.cards, self.strip, self.lower_right]
-        return [self.top, self.number.panel, *notices, *page, *entered]
+        return [self.top, self.number.panel, *notices, self.lessons.bar, *page, *entered]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not untaken.take(event):
@@ -203,12 +211,13 @@ class MainWindow(QMainWindow):
         self.document.changed.connect(Announcer(self, self.document.analysis).receive)
         self.document.stack.indexChanged.connect(self._step_done)
         self.document.refused.connect(self.tables.show_refusal)
-        self.document.refused.connect(self._refused)
+        self.document.refused.connect(lambda error: self.say(error.reason))
         self.document.stack.cleanChanged.connect(self._clean_changed)
-        for speaker in (self.document, self.filing, self.exporting):
+        for speaker in (self.document, self.filing, self.exporting, self.lessons):
             speaker.said.connect(self.say)
-        self.filing.named.connect(self._name)
+        self.filing.named.connect(lambda name: self.setWindowTitle(f"{name}[*] — xentgui"))
         self.filing.entered.connect(self.banner.hide)
+        self.lessons.shown.connect(partial(self.pages.setCurrentIndex, 0))
         self.filing.noticed.connect(lambda notice: notice.show_in(self.centralWidget()))
         self.filing.number_found.connect(self.number.take)
         self.exporting.refused.connect(self.filing.refuse)
@@ -287,9 +296,6 @@ class MainWindow(QMainWindow):
         """A step is on the stack: before, while it was announced, it could not be undone yet."""
         self._display(self.document.analysis)
 
-    def _refused(self, error: DataError) -> None:
-        self.say(error.reason)
-
     def _clean_changed(self, clean: bool) -> None:
         self.setWindowModified(not clean)
 
@@ -298,9 +304,6 @@ class MainWindow(QMainWindow):
         self._status.setText(words)
         self._status.setToolTip(tip(words))
         announce(self, words)
-
-    def _name(self, name: str) -> None:
-        self.setWindowTitle(f"{name}[*] — xentgui")
 
     # What concerns more than one view
 
@@ -386,7 +389,7 @@ class MainWindow(QMainWindow):
     # The end
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.filing.may_leave(closing=True):
+        if not (self.lessons.may_leave() and self.filing.may_leave(closing=True)):
             event.ignore()
             return
         self.number.stop()

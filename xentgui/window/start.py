@@ -12,8 +12,8 @@ from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 
-from xentgui.examples import examples
-from xentgui.opening import Opening
+from xentgui.examples import FIRST, examples
+from xentgui.opening import Opening, of_example
 from xentgui.window.filing.last_session import data_folder, remembered
 from xentgui.window.filing.recovering import Recovering
 from xentgui.window.icon import INK, icon
@@ -49,6 +49,8 @@ def show(start: Opening | None, *, size: tuple[int, int] | None, dark: bool, fre
     settings = None if fresh else QSettings()
     first_run = start is None and (settings is None or not settings.contains("entry"))
     asked = replace(start, entry=examples["empty"].entry, words="") if start is not None and start.doubtful else start
+    if start is not None and start.lesson is not None:  # it is left for what was there before
+        asked = replace(remembered(settings) or of_example(FIRST), lesson=start.lesson)
     window = MainWindow(asked or remembered(settings), settings=settings, first_run=first_run)
     sys.excepthook = _report_to(window)
     if settings is not None and settings.contains("geometry"):

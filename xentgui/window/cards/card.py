@@ -48,8 +48,8 @@ class Tile(Choice):
         self._place_pill()
         self.assumption.say(f"{'✓' if card.holds else '!'}  {card.assumption}")
         self.assumption.paint_with(grey if card.holds else black)
-        self.value.show_value(card.value)
-        self.row_value.show_value(card.row_value, f"row {row + 1}: ")
+        self.value.show_value(card.value, covered=card.is_covered)
+        self.row_value.show_value(card.row_value, f"row {row + 1}: ", covered=card.is_covered)
         self.value.setVisible(not refused)
         self._place_value()
 

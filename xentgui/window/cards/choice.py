@@ -120,7 +120,7 @@ class Choice(QAbstractButton):
         """Relation, assumption and row, and what the words mean while the keyboard is here."""
         card = self.card
         if card is not None:
-            row = f"Row {self._row + 1}: {show_number(card.row_value)}."
+            row = "" if card.is_covered else f"Row {self._row + 1}: {show_number(card.row_value)}."
             told = self._told(card) if self.hasFocus() else ""
             self.setAccessibleDescription(f"{relation_words(card)}. {card.assumption}. {row} {told}".rstrip())
 
@@ -172,6 +172,8 @@ def spoken(card: Card) -> str:
     """A card's name with its value: "TensorFlow intro: 0.7268 nats, mean of 4 rows"."""
     if card.relation == "refused":
         return f"{card.title}: not defined here, {card.problem}"
+    if card.is_covered:
+        return f"{card.title}: hidden until you answer"
     return f"{card.title}: {show_number(card.value)} {card.unit}, {card.rows}"
 
 
@@ -190,6 +192,7 @@ def relation_words(card: Card) -> str:
         "coincidence": "= by chance",
         "undefined": "undefined",
         "refused": "not defined",
+        "covered": "?",
     }.get(card.relation, card.relation)
 
 

@@ -41,9 +41,9 @@ class Line(Choice):
         refused = card.relation == "refused"
         self.title.say(card.title)
         self._said = "" if card.holds else card.assumption
-        self.value.show_value(card.value)
+        self.value.show_value(card.value, covered=card.is_covered)
         self.difference.show_value(0.0 if card.relation == "equal" else card.difference, signed=True)
-        self.row_value.show_value(card.row_value)
+        self.row_value.show_value(card.row_value, covered=card.is_covered)
         self.value.setVisible(not refused)
         self.row_value.setVisible(not refused)
         self.difference.setVisible(not chosen and not math.isnan(card.difference))
@@ -163,9 +163,9 @@ class Listing(QWidget):
         self.title.say(card.title)
         self.assumption.say(f"{'✓' if card.holds else '!'}  {card.problem or card.assumption}")
         self.formula.set_formula(card.pieces, card.slot)
-        self.value.show_value(card.value)
+        self.value.show_value(card.value, covered=card.is_covered)
         self.value.setVisible(card.problem is None)
-        self.row_value.show_value(card.row_value, f"row {row + 1}: ")
+        self.row_value.show_value(card.row_value, f"row {row + 1}: ", covered=card.is_covered)
         self.row_value.setVisible(card.problem is None)
         self.unit.say("not defined here" if card.problem else f"{card.unit}, {card.rows}")
         self.update()

@@ -152,9 +152,12 @@ class Value(Words):
     def value(self) -> float:
         return self._value
 
-    def show_value(self, value: float, before: str = "", *, signed: bool = False) -> None:
-        """Show a number as the window writes it, with `before` in front of it."""
+    def show_value(self, value: float, before: str = "", *, signed: bool = False, covered: bool = False) -> None:
+        """Show a number as the window writes it, with `before` in front of it; a covered one is a question mark."""
         self._value, self._before, self._signed = value, before, signed
+        if covered:
+            self.say(f"{before}?", "hidden until you answer")
+            return
         self.say(before + show_number(value, signed=signed), f"{all_digits(value)}\nclick to copy")
 
     def _explain(self) -> None:

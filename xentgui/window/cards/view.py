@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QMenu, QSizePolicy, QWidget
 from xentgui.analysis import Analysis
 from xentgui.edits_of_cards import add_card, change_card, move_card, remove_card
 from xentgui.entry import Edit, Entry, ShownCard
-from xentgui.questions.card import Card
+from xentgui.questions.card import Card, covered
 from xentgui.questions.formula import formula
 from xentgui.window.actions import Verb
 from xentgui.window.cards.card import Tile
@@ -41,6 +42,7 @@ class CardsView(View):
         super().__init__(parent)
         self.setAccessibleName("Definitions")
         self._cards: tuple[Card, ...] = ()
+        self._covered: Collection[str] = ()  # the names of cards whose values are to be guessed
         self._chosen, self._measured = 0, 0
         self._fitted: object = None  # what sizes of names and formulas were last chosen for
         self._tiles = [Tile(place, self) for place in range(AS_TILES)]  # at once: the order of places is that of Tab
@@ -62,13 +64,13 @@ class CardsView(View):
             return
         count, had_focus = len(analysis.cards), self._with_focus()
         moved = self._chosen != analysis.focus.chosen
-        self._cards, self._chosen = analysis.cards, analysis.focus.chosen
+        self._cards, self._chosen = covered(analysis.cards, self._covered, analysis.focus.chosen), analysis.focus.chosen
         tiles = count <= AS_TILES
         self._list.setVisible(not tiles)
         if tiles:
             self._show_tiles(analysis)
         else:
-            self._list.show_cards(analysis.cards, self._chosen, analysis.focus.row)
+            self._list.show_cards(self._cards, self._chosen, analysis.focus.row)
         for place, tile in enumerate(self._tiles):
             tile.setVisible(tiles and place < count)
         self._arrange()
@@ -77,6 +79,12 @@ class CardsView(View):
             self._choices()[self._chosen].setFocus(Qt.FocusReason.OtherFocusReason)
         if not tiles:
             self._list.reveal(self._chosen)
+
+    def cover(self, names: Collection[str]) -> None:
+        """Hide what these cards give, for somebody to guess; () hides nothing."""
+        self._covered = names
+        if self.analysis is not None:
+            self.receive(self.analysis)
 
     def verbs(self) -> Iterator[Verb]:
         yield Verb("options", "Tools", 1, "Options of this definition…", self._edit_options, "Ctrl+E")
@@ -139,7 +147,7 @@ class CardsView(View):
             super().keyPressEvent(event)
 
     def _show_tiles(self, analysis: Analysis) -> None:
-        for place, (tile, card) in enumerate(zip(self._tiles, analysis.cards, strict=False)):
+        for place, (tile, card) in enumerate(zip(self._tiles, self._cards, strict=False)):
             tile.show_card(card, analysis.focus.row, chosen=place == self._chosen)
 
     def _add_line(self, line: Line) -> None:
@@ -182,6 +190,9 @@ class CardsView(View):
         self.edited.emit(Edit(label, change))
 
     def _copy(self, value: float) -> None:
+        if math.isnan(value) and self._covered:
+            self.said.emit("Hidden until you answer")
+            return
         self.said.emit(copy_value(value))
 
     def _copy_formula(self, place: int) -> None:

@@ -10,11 +10,12 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
 
+from xentgui.analysis import Analysis
 from xentgui.edits import replace_data
 from xentgui.edits_of_cards import know
 from xentgui.entry import Edit, Entry
 from xentgui.examples import examples
-from xentgui.files import open_file
+from xentgui.files import lesson, open_file
 from xentgui.files.columns import name_of
 from xentgui.files.session import SUFFIX, Session, open_session, save_session
 from xentgui.losses.batch import DataError
@@ -29,7 +30,7 @@ from xentgui.window.widgets.notice import Notice
 from xentgui.window.widgets.plain import Answer, agreed, ask, in_menu, tell, tip
 
 SESSIONS = "Sessions (*.xent)"
-READABLE = f"All that can be read (*{SUFFIX} *{' *'.join(open_file.SUFFIXES)})"
+READABLE = f"All that can be read (*{SUFFIX} *{lesson.SUFFIX} *{' *'.join(open_file.SUFFIXES)})"
 ANY = "All files (*)"
 MOST_RECENT = 8
 
@@ -52,6 +53,8 @@ class Filing(QObject):
 
     said = Signal(str)
     named = Signal(str)  # what the file is called now
+    leaving = Signal()  # before other data come in, or the window is closed
+    opened_lesson = Signal(object)  # Lesson
     entered = Signal()  # other data came in, or are offered
     noticed = Signal(object)  # Notice: a sentence over the page with what can be done
     number_found = Signal(str)  # a loss that stood beside the data, as it was written
@@ -79,8 +82,8 @@ class Filing(QObject):
         yield Verb("new", "File", 0, "New", self.new, Standard.New)
         yield Verb("open", "File", 0, "Open…", self.open, Standard.Open)
         yield Verb("recent", "File", 1, "Open recent", lambda: None, fill=self.fill_recent)
-        yield Verb("save", "File", 2, "Save", self.save, Standard.Save)
-        yield Verb("save-as", "File", 2, "Save as…", self.save_as, Standard.SaveAs)
+        yield Verb("save", "File", 2, "Save", self.save, Standard.Save, self._may_save)
+        yield Verb("save-as", "File", 2, "Save as…", self.save_as, Standard.SaveAs, self._may_save)
 
     # In
 
@@ -102,17 +105,20 @@ class Filing(QObject):
         paths = [Path(name) for name in names]
         if len(paths) == 1:
             self.open_path(names[0])
-        elif any(path.suffix.lower() == SUFFIX for path in paths):
-            self.refuse("A session holds a whole sheet: open it alone.")
+        elif any(path.suffix.lower() in (SUFFIX, lesson.SUFFIX) for path in paths):
+            self.refuse("A session or a lesson holds whole sheets: open it alone.")
         elif paths:
             self._import(paths)
 
     def open_path(self, name: str) -> None:
-        """A session becomes the document; a table is put into it, as a step that undo takes back."""
+        """A session becomes the document, a lesson is begun; a table is put in, as a step that undo takes back."""
         path = Path(name)
         try:
             if path.suffix.lower() == SUFFIX:
                 self._open_session(path)
+            elif path.suffix.lower() == lesson.SUFFIX:
+                self.opened_lesson.emit(lesson.open_lesson(path))
+                self._remember(path.absolute())
             else:
                 self._import([path])
         except DataError as error:
@@ -135,6 +141,7 @@ class Filing(QObject):
         except DataError as error:
             self.refuse(str(error))
             return
+        self.leaving.emit()
         self._folder = paths[0].absolute().parent
         if self.enter(data, name, f"Import {name}") and len(paths) == 1:
             self._remember(paths[0].absolute())
@@ -227,6 +234,9 @@ class Filing(QObject):
 
     # Out
 
+    def _may_save(self, _analysis: Analysis) -> bool:
+        return not self.document.visiting
+
     def save(self) -> bool:
         """To its file, or to one that is asked for; whether it was written."""
         if self.path is None:
@@ -259,6 +269,7 @@ class Filing(QObject):
 
         Untitled work needs no question where the window is closed and the next one opens with it.
         """
+        self.leaving.emit()
         document = self.document
         untouched = any(document.entry.same_as(example.entry) for example in examples.values())
         if document.stack.isClean() or (self.path is None and (untouched or (closing and not self.asks_always))):
@@ -323,6 +334,7 @@ class Filing(QObject):
         except DataError as error:
             self.refuse(error.reason)
             return False
+        self.leaving.emit()
         self.document.open(*session)
         self.set_path(self.path)
         self.said.emit(f"Reloaded {self.path.name}")

@@ -42,10 +42,10 @@ class Recovering(QObject):
 
     def _follow(self, analysis: Analysis, *, always: bool = False) -> None:
         """Write soon after the first change, however many follow."""
-        if analysis.entry is self._seen and not always:
+        if self._recovery is None or (analysis.entry is self._seen and not always):
             return
         self._seen = analysis.entry
-        if self._document.stack.isClean() and self._job is None and self._recovery is not None:
+        if not self._document.own.unsaved and self._job is None:
             self._timer.stop()
             self._recovery.forget()
         elif not self._timer.isActive():
@@ -55,11 +55,11 @@ class Recovering(QObject):
         if self._job is not None:
             self._timer.start()
             return
-        document = self._document
-        if self._recovery is None or document.stack.isClean():
+        own = self._document.own
+        if self._recovery is None or not own.unsaved:
             self._forget()
             return
-        self._job = Job(_writing(self._recovery, document.entry, document.focus, self._filing.path), self)
+        self._job = Job(_writing(self._recovery, own.entry, own.focus, self._filing.path), self)
         self._job.snapshot.connect(self._took)
         self._job.ended.connect(self._kept)
         self._job.start()
@@ -71,7 +71,7 @@ class Recovering(QObject):
         self._job = None
         if failure is not None:
             self._filing.said.emit(f"Unsaved work is not kept: {getattr(failure, 'reason', failure)}")
-        if self._document.stack.isClean():
+        if not self._document.own.unsaved:
             self._forget()
 
     def _forget(self) -> None:
@@ -81,9 +81,9 @@ class Recovering(QObject):
     def keep_now(self) -> None:
         """Write at once, after an error of ours or before what is left over is let go. Raises DataError."""
         self._finish()
-        document = self._document
-        if self._recovery is not None and not document.stack.isClean():
-            self._recovery.keep(document.entry, document.focus, self._filing.path)
+        own = self._document.own
+        if self._recovery is not None and own.unsaved:
+            self._recovery.keep(own.entry, own.focus, self._filing.path)
 
     def leave(self) -> None:
         """The window is closed and its work stays, for the next start to offer. Raises DataError."""

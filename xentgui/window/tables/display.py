@@ -69,6 +69,11 @@ class TablesDisplay(View):
         stack.fold_button.clicked.connect(lambda: self.fold(True))
         stack.mean.stepped.connect(self._step_loss)
 
+    @property
+    def told(self) -> tuple[QWidget, ...]:
+        """The parts that show what the chosen card gives."""
+        return self.stack.losses, self.stack.mean
+
     # Display
 
     def display(self, analysis: Analysis) -> None:

@@ -1,0 +1,204 @@
+"""The lesson in hand: its steps are visits of the document, its answers are kept, and one's own views become steps."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtWidgets import QInputDialog, QWidget
+from shiboken6 import isValid
+
+from xentgui.analysis import Analysis
+from xentgui.files.lesson import LONGEST, SUFFIX, built_in, lesson_text, save_lesson
+from xentgui.lesson import Lesson, Step
+from xentgui.losses.batch import DataError
+from xentgui.window.actions import Verb
+from xentgui.window.cards.view import CardsView
+from xentgui.window.exporting.save_dialog import asked_file
+from xentgui.window.filing.filing import Filing
+from xentgui.window.lessons.bar import LessonBar
+from xentgui.window.lessons.cover import Cover
+from xentgui.window.widgets.plain import Answer, ask
+
+KINDS = {SUFFIX: f"Lessons (*{SUFFIX})"}
+MENU = "Examples/Lesson"
+
+
+class Lessons(QObject):
+    """`cards` and the widgets of `covers` are what a question hides until it is answered."""
+
+    said = Signal(str)
+    shown = Signal()  # a step is on the screen
+
+    def __init__(
+        self, parent: QWidget, filing: Filing, settings: QSettings | None, cards: CardsView, covers: Sequence[QWidget]
+    ) -> None:
+        super().__init__(parent)
+        self.bar = LessonBar()
+        self._parent, self._filing, self._settings, self._cards = parent, filing, settings, cards
+        self._document = filing.document
+        self._covers = [Cover(widget) for widget in covers]
+        self._lesson: Lesson | None = None
+        self._place = 0
+        self._answers: dict[str, str] = {}
+        self._key = ""  # where the answers to this lesson are kept; a changed lesson is another one
+        self._moving, self._unsaved = False, False
+        self._before: QWidget | None = None  # what had the keyboard
+        self.bar.moved.connect(self.move)
+        self.bar.answered.connect(self._answer)
+        self.bar.left.connect(self.leave)
+        filing.opened_lesson.connect(self.begin)
+        filing.leaving.connect(self.leave)
+        self._document.stack.indexChanged.connect(self._taken_back)
+
+    def verbs(self) -> Iterator[Verb]:
+        for lesson in built_in():
+            yield Verb(f"lesson-{lesson.name}", "Examples", 2, f"Lesson: {lesson.title}", partial(self.begin, lesson))
+        yield Verb("lesson-next", MENU, 2, "Next step", partial(self.move, 1), "F8", self._is_on)
+        yield Verb("lesson-back", MENU, 2, "Step before", partial(self.move, -1), "Shift+F8", self._is_on)
+        yield Verb("lesson-again", MENU, 2, "Begin again, without my answers", self._again, when=self._is_on)
+        yield Verb("lesson-leave", MENU, 2, "Leave the lesson", self.leave, when=self._is_on)
+        yield Verb("add-step", MENU, 2, "Add this view as a step…", self._add_step)
+        yield Verb("save-lesson", MENU, 2, "Save lesson as…", self.save_as, when=self._is_there)
+
+    def _is_on(self, _analysis: Analysis) -> bool:
+        return self._document.visiting
+
+    def _is_there(self, _analysis: Analysis) -> bool:
+        return self._lesson is not None
+
+    # The way through
+
+    def begin(self, lesson: Lesson) -> None:
+        """A lesson, from its first step; what was on the screen comes back when it is left."""
+        if not self.may_leave():
+            return
+        if not self._document.visiting:
+            self._before = self._parent.focusWidget()
+        self._lesson, self._place, self._unsaved = lesson, 0, False
+        digest = hashlib.sha256(lesson_text(lesson).encode(errors="replace")).hexdigest()
+        self._key = f"lessons/{digest[:16]}"
+        self._answers = self._kept()
+        self._show()
+
+    def move(self, way: int) -> None:
+        """A step on or back; on from the last one is out."""
+        if self._lesson is None or not self._document.visiting:
+            return
+        place = self._place + way
+        if place == len(self._lesson.steps):
+            self.leave()
+        elif place >= 0:
+            self._place = place
+            self._show()
+
+    def leave(self) -> None:
+        """Back to what was on the screen before. Nothing is asked: a lesson of one's own stays in hand."""
+        if not self._document.visiting:
+            return
+        self.bar.hide()
+        self._cover(())
+        self._moving = True
+        if not self._unsaved:
+            self._lesson = None
+        self._document.come_back()
+        self._moving = False
+        self._document.announce()
+        if self._before is not None and isValid(self._before):
+            self._before.setFocus()
+        self.said.emit("The lesson is left: your own work is back")
+
+    def _show(self) -> None:
+        assert self._lesson is not None
+        step, given = self._lesson.steps[self._place], self._answers.get(str(self._place))
+        self._moving = True
+        self._cover(() if step.question is None or given is not None else step.question.about)
+        self._document.visit(f"Lesson, step {self._place + 1}", step.entry, step.focus)
+        self._moving = False
+        self._document.announce()
+        self._filing.entered.emit()
+        self.shown.emit()
+        self.bar.show_step(self._lesson, self._place, given)
+
+    def _taken_back(self, index: int) -> None:
+        """To undo a step of a lesson is to leave it."""
+        if self._document.visiting and not self._moving and index <= self._document.own.place:
+            self.leave()
+
+    def _cover(self, names: Sequence[str]) -> None:
+        self._cards.cover(names)
+        for cover in self._covers:
+            cover.cover(bool(names))
+
+    # Answers
+
+    def _answer(self, given: str) -> None:
+        assert self._lesson is not None
+        self._answers[str(self._place)] = given
+        if self._settings is not None:
+            self._settings.setValue(self._key, json.dumps(self._answers))
+        self._cover(())
+        self.bar.show_step(self._lesson, self._place, given)
+
+    def _again(self) -> None:
+        self._answers, self._place = {}, 0
+        if self._settings is not None:
+            self._settings.remove(self._key)
+        self._show()
+
+    def _kept(self) -> dict[str, str]:
+        """What was answered when this lesson was last open; nothing where what stands there is damaged."""
+        text = "{}" if self._settings is None else str(self._settings.value(self._key, "{}"))
+        try:
+            kept = json.loads(text)
+        except ValueError:
+            return {}
+        return kept if isinstance(kept, dict) and all(isinstance(given, str) for given in kept.values()) else {}
+
+    # One's own
+
+    def _add_step(self) -> None:
+        """What is on the screen, with a sentence, is the last step of the lesson in hand, or of a new one."""
+        title, asked = "Add this view as a step", f"What should be seen here? (up to {LONGEST} characters)"
+        text, agreed = QInputDialog.getText(self._parent, title, asked)
+        says = " ".join(text.split())[:LONGEST]
+        if not agreed or not says:
+            return
+        step = Step(says, self._document.entry, self._document.focus)
+        self._lesson = (self._lesson or Lesson("", ())).with_step(step)
+        self._unsaved = True
+        if self._document.visiting:
+            self.bar.show_step(self._lesson, self._place, self._answers.get(str(self._place)))
+        self._document.announce()
+        self.said.emit(f"Step {len(self._lesson.steps)} of your lesson: save it from Examples, Lesson, when it is done")
+
+    def save_as(self) -> bool:
+        """To a file that is asked for; whether it was written."""
+        assert self._lesson is not None
+        path = asked_file(self._parent, "Save lesson as", self._filing.folder(f"lesson{SUFFIX}"), KINDS)
+        return path is not None and self._write(path)
+
+    def _write(self, path: Path) -> bool:
+        assert self._lesson is not None
+        if not self._lesson.title:
+            self._lesson = Lesson(path.stem, self._lesson.steps)
+        try:
+            save_lesson(path, self._lesson)
+        except DataError as error:
+            self._filing.refuse(f"{error.reason} Your lesson is still here.")
+            return False
+        self._unsaved = False
+        self.said.emit(f"Saved {path.name}: open it to see it as a lesson")
+        return True
+
+    def may_leave(self) -> bool:
+        """Asks about steps of one's own that are not saved; whether to go on."""
+        if not self._unsaved:
+            return True
+        buttons = Answer.Save | Answer.Discard | Answer.Cancel
+        answer = ask(self._parent, "Save the lesson that you made?", buttons, Answer.Save, "Save changes?")
+        return answer == Answer.Discard or (answer == Answer.Save and self.save_as())
