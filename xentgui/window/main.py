@@ -88,9 +88,7 @@ class MainWindow(QMainWindow):
         self.views_of_entry: list[View] = [self.tables, self.cards, self.strip, self.terms]
         self._left = 0
         self._lay_out(page)
-        self.lessons = Lessons(
-            self, self.filing, settings, self.cards, (self.strip, self.lower_right, *self.tables.told)
-        )
+        self.lessons = Lessons(self, self.filing, settings, self.cards, self.strip, self.lower_right, *self.tables.told)
         self._rows.insertWidget(1, self.lessons.bar)
         self._actions = Actions(self._verbs(), self.menuBar())
         self.actions_by_id = self._actions.by_id

@@ -35,7 +35,7 @@ class Lessons(QObject):
     shown = Signal()  # a step is on the screen
 
     def __init__(
-        self, parent: QWidget, filing: Filing, settings: QSettings | None, cards: CardsView, covers: Sequence[QWidget]
+        self, parent: QWidget, filing: Filing, settings: QSettings | None, cards: CardsView, *covers: QWidget
     ) -> None:
         super().__init__(parent)
         self.bar = LessonBar()
