@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 from shiboken6 import isValid
 
 from xentgui.analysis import Analysis
-from xentgui.files.lesson import LONGEST, SUFFIX, built_in, lesson_text, save_lesson
+from xentgui.files.lesson import LONGEST, MOST_STEPS, SUFFIX, built_in, lesson_text, save_lesson
 from xentgui.lesson import Lesson, Step
 from xentgui.losses.batch import DataError
 from xentgui.window.actions import Verb
@@ -62,7 +62,7 @@ class Lessons(QObject):
         yield Verb("lesson-back", MENU, 2, "Step before", partial(self.move, -1), "Shift+F8", self._is_on)
         yield Verb("lesson-again", MENU, 2, "Begin again, without my answers", self._again, when=self._is_on)
         yield Verb("lesson-leave", MENU, 2, "Leave the lesson", self.leave, when=self._is_on)
-        yield Verb("add-step", MENU, 2, "Add this view as a step…", self._add_step)
+        yield Verb("add-step", MENU, 2, "Add this view as a step…", self._add_step, when=self._may_add)
         yield Verb("save-lesson", MENU, 2, "Save lesson as…", self.save_as, when=self._is_there)
 
     def _is_on(self, _analysis: Analysis) -> bool:
@@ -70,6 +70,9 @@ class Lessons(QObject):
 
     def _is_there(self, _analysis: Analysis) -> bool:
         return self._lesson is not None
+
+    def _may_add(self, analysis: Analysis) -> bool:
+        return analysis.entry.rows > 0 and (self._lesson is None or len(self._lesson.steps) < MOST_STEPS)
 
     # The way through
 
