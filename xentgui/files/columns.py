@@ -104,7 +104,7 @@ def check_columns(columns: Sequence[Column]) -> None:
     """Refuse more columns than can be read, and texts that are no names."""
     if len(columns) > MOST_COLUMNS:
         raise DataError(f"{len(columns):,} columns are more than the {MOST_COLUMNS:,} that can be read")
-    for column in columns:
+    for column in (column for column in columns if column.texts is not None):
         longest = max(map(len, column.words), default=0)
         if longest > LONGEST_TEXT:
             raise DataError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from xentgui.files.columns import Column
 from xentgui.files.guess.vocabulary import (
@@ -10,6 +11,7 @@ from xentgui.files.guess.vocabulary import (
     CLASS_WEIGHT_WORDS,
     LABEL_WORDS,
     LOSS_WORDS,
+    MANY_NAMES,
     NAME_WORDS,
     OUTPUT_WORDS,
     PREDICTED_WORDS,
@@ -23,6 +25,7 @@ _PREFIX = re.compile(r"^(?P<prefix>[A-Za-z]+(?:_(?:true|pred|proba|hat))?)[\s_.:
 _NUMBERED = re.compile(r"^(?P<prefix>[A-Za-z]+?)(?P<rest>\d+)$")
 
 
+@lru_cache(MANY_NAMES)
 def split_name(name: str) -> tuple[str, str]:
     """A column's name cut into what it is and which class it is of: `prob_cat`, `logits[3]`, `y2`; or ("", name)."""
     match = _PREFIX.match(name) or _NUMBERED.match(name)

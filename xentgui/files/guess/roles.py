@@ -309,7 +309,7 @@ def _check_predictions(columns: Sequence[Column], roles: Sequence[Role], doubts:
     outputs = [column for column, role in zip(columns, roles, strict=True) if role == "outputs"]
     if outputs and len(labels) > 1 and len(labels) != len(outputs):
         doubts.append(f"{len(labels)} columns look like labels and {len(outputs)} like outputs: choose which are which")
-    shares = [column for column in outputs if within(column, 0, 1)]
     odd = [column for column in outputs if column.named and column.whole and not within(column, 0, 1)]
-    if len(shares) > 1 and len(shares) + len(odd) == len(outputs) and odd:
+    shares = [column for column in outputs if within(column, 0, 1)] if odd else []
+    if len(shares) > 1 and len(shares) + len(odd) == len(outputs):
         doubts.append(f'"{odd[0].name}" holds whole numbers and the other outputs shares of 1: check what it is')

@@ -1,6 +1,7 @@
 """What people call labels, outputs, weights and names: in headers, as variables, in files of arrays."""
 
 import re
+from functools import lru_cache
 
 # fmt: off
 LABEL_WORDS = frozenset({
@@ -45,16 +46,19 @@ LOSS_WORDS = frozenset({
 TABLE_WORDS = LABEL_WORDS | OUTPUT_WORDS | WEIGHT_WORDS | CLASS_WEIGHT_WORDS | LOSS_WORDS
 PREFIX_WORDS = (LABEL_WORDS | OUTPUT_WORDS)  # before the name of a class: prob_cat, y_1
 # fmt: on
+MANY_NAMES = 1024  # asked again for every column of a table
 _PART = "all|arr|array|batch|dev|eval|final|flat|list|my|np|test|train|val|valid|validation"
 _PARTS = re.compile(rf"^(?:(?:{_PART})_)+|(?:_(?:{_PART}))+$")  # val_logits, labels_test
 
 
+@lru_cache(MANY_NAMES)
 def snake(name: str) -> str:
     """A name in small letters with underscores: "TrueLabel" and "true label" are true_label."""
     parts = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip())
     return re.sub(r"[\s.-]+", "_", parts).strip("_").lower()
 
 
+@lru_cache(MANY_NAMES)
 def bare(name: str) -> str:
     """A name in small letters without the part of the data that it is of: "val_logits" is logits."""
     return _PARTS.sub("", snake(name))
