@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import xentgui
+from xentgui import evaluate
 from xentgui.losses.batch import Batch
 from xentgui.questions.matching import match, not_it, quotient, search, separate, tell_apart
 from xentgui.questions.matching.telling.answer import answer
@@ -122,3 +123,26 @@ def test_where_one_waits_for_the_end_the_definition_chosen_and_the_named_ones_ar
         assert [match.title for match in first.matches] == [title]
         assert first.matches[0].value == value
         assert first.matches[0].applies
+
+
+def test_the_mean_of_sequence_means_is_found_in_a_table_of_very_many_classes() -> None:
+    random = np.random.default_rng(8)
+    outputs, labels = random.normal(size=(2, 8, 3200)), random.integers(0, 3200, (2, 8))
+    labels[1, 5:] = -100  # padding
+    losses = evaluate(labels, outputs, reduction="none", ignore_index=-100).value.reshape(2, 8)
+    means, known = (losses[0].mean() + losses[1, :5].mean()) / 2, {"outputs_are": "logits", "ignore_index": -100}
+    assert "he means of the 2 groups were averaged" in match(labels, outputs, f"{means:.6f}", **known)[0].explanation
+    found = match(labels, outputs, f"{losses.sum() / 12:.6f}", **known)
+    assert "he divisor counts 12 of 13 rows" in found[0].explanation
+    shifted = evaluate(np.roll(labels, -1, axis=1)[:, :-1], outputs[:, :-1], ignore_index=-100).value
+    assert "labels-shifted" in match(labels, outputs, f"{shifted:.6f}", **known)[0].slips
+
+
+def test_the_mean_of_image_means_is_found_whatever_the_axis_of_the_classes() -> None:
+    random = np.random.default_rng(9)
+    outputs, labels = random.normal(size=(2, 3, 4, 4)), random.integers(0, 3, (2, 4, 4))
+    labels[1, 2] = 255
+    losses = evaluate(labels, outputs, reduction="none", ignore_index=255, class_axis=1).value.reshape(2, 16)
+    means = (losses[0].mean() + losses[1].sum() / 12) / 2
+    found = match(labels, outputs, f"{means:.6f}", class_axis=1, ignore_index=255)
+    assert "he means of the 2 groups were averaged" in found[0].explanation

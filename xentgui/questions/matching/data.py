@@ -1,6 +1,7 @@
 """What is known when a number is to be explained: the data, read leniently, and the facts that the caller gives."""
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,8 +27,8 @@ class Given:
 
     labels: ``(N,)`` class indices (`indices`), or ``(N, K)``. outputs: ``(N, K)``. `one_column` says that both were
     ``(N,)``: one yes/no question, K = 1. weights: sample weights as entered, or None. counts: ``(N,)`` how many rows
-    each stands for, None where it is one. groups: ``(N,)`` the group of each sample, where these are known. run: how
-    many samples follow each other, where there are several such runs (sequences).
+    each stands for, None where it is one. groups: ``(N,)`` the group of each sample, where these are entered. leading:
+    the shape of the samples as entered, of one axis or none where they stand one a row.
     """
 
     labels: Float
@@ -38,7 +39,7 @@ class Given:
     weights: Float | None
     counts: Float | None = None
     groups: Array | None = None
-    run: int | None = None
+    leading: tuple[int, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -47,6 +48,18 @@ class Given:
     @property
     def columns(self) -> int:
         return int(self.outputs.shape[1])
+
+    @property
+    def run(self) -> int | None:
+        """How many samples follow each other, where there are several such runs (sequences)."""
+        return self.leading[-1] if len(self.leading) > 1 else None
+
+    @property
+    def put_together(self) -> Array | None:
+        """``(N,)`` the group of each sample; where none is entered its sequence or image, if there are several axes."""
+        if self.groups is not None or len(self.leading) < 2:
+            return self.groups
+        return np.arange(self.rows) // math.prod(self.leading[1:])
 
     @cached
     def table(self) -> Float:
@@ -119,13 +132,13 @@ def read_given(
     scores, truth = real_array(outputs, "outputs"), real_array(labels, "labels")
     for array, table in ((scores, "outputs"), (truth, "labels")):
         _refuse_unusable(array, table)
-    entered_shape, one_column, run = scores.shape, scores.ndim == 1 and class_axis is None, None
+    entered_shape, one_column = scores.shape, scores.ndim == 1 and class_axis is None
+    leading: tuple[int, ...] = ()
     weights = None if sample_weights is None else real_array(sample_weights, "sample_weights")
     together = None if groups is None else _groups(groups, entered_shape, class_axis)
     if scores.ndim > 2 or truth.ndim > 2 or class_axis is not None:
         axes = Axes.of(scores.shape, truth.shape, class_axis)
-        run = axes.leading[-1] if len(axes.leading) > 1 else None
-        scores, truth = axes.rows(scores), axes.rows(truth)
+        leading, scores, truth = axes.leading, axes.rows(scores), axes.rows(truth)
         if weights is not None and weights.shape in (axes.leading, axes.shape):
             weights = axes.rows(weights)
     scores = scores.reshape(len(scores), -1)
@@ -139,7 +152,7 @@ def read_given(
     weights = None if weights is None else _checked_weights(weights, rows, columns)
     entered = truth.reshape(rows) if indices else truth.reshape(rows, columns)
     return Given(
-        read_only(entered), read_only(scores), outputs_are, indices, one_column, weights, groups=together, run=run
+        read_only(entered), read_only(scores), outputs_are, indices, one_column, weights, groups=together, leading=leading
     )
 
 

@@ -78,19 +78,12 @@ class Asking:
             definition=self.definition,
             sample_weights=batch.sample_weights,
             class_axis=None if batch.one_dimensional else -1,
-            groups=self._groups(rows),
+            groups=None if batch.groups is None else batch.groups.reshape(rows),
             limit=12,
             near=2,
             **({} if weights is None else {"class_weights": weights}),
             **({} if entry.ignores is None or not batch.indices else {"ignore_index": entry.ignores}),
         )
-
-    def _groups(self, rows: tuple[int, ...]) -> np.ndarray | None:
-        """Which group each row is in; where none are entered, which sequence or image."""
-        batch = self.analysis.batch
-        if batch is not None and batch.groups is not None:
-            return batch.groups.reshape(rows)
-        return None if len(rows) == 1 else np.arange(rows[0]).reshape(-1, *(1,) * (len(rows) - 1))
 
     @property
     def cards(self) -> tuple[Card, ...]:

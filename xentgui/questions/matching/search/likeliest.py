@@ -28,6 +28,8 @@ from xentgui.questions.matching.steps.smoothing import Smoothing
 from xentgui.questions.matching.steps.weights import weights
 
 LIKELY = 1.0  # bits of a kind of outputs, of a reading of labels and of weights up to which they are tried
+MANY_ROWS = 20_000  # up to which rows are put together wrongly, whatever the number of classes
+MANY_OUTPUTS = 50_000  # up to which fields that change every term are tried
 GAMMAS = (2.0, 1.0, 0.5, 1.5, 3.0, 5.0)
 ALPHAS = (0.25, 0.75)
 MOST_CLASSES = 64  # up to which one label may be taken for any other
@@ -42,9 +44,10 @@ def likeliest(situation: Situation, facts: Facts, number: Number, tally: Tally) 
     for plain in _plain(situation, facts, number):
         found = _evaluated(plain)
         if found is not None:
-            if number.alone:
+            if number.alone and situation.given.rows <= MANY_ROWS:
                 yield from _of_rows(plain, found, number, tally)
-            yield from _with_fields(plain, found, facts, number, tally)
+            if situation.given.outputs.size <= MANY_OUTPUTS:
+                yield from _with_fields(plain, found, facts, number, tally)
 
 
 def _plain(situation: Situation, facts: Facts, number: Number) -> Iterator[Candidate]:
@@ -104,13 +107,14 @@ def _stacked(plain: Candidate, found: Evaluation, labels: Array, outputs: Float)
 def _of_rows(plain: Candidate, found: Evaluation, number: Number, tally: Tally) -> Iterator[Candidate]:
     """Rows put together wrongly."""
     given, keep = plain.situation.given, plain.labels.keep
+    together = given.put_together
     if keep.sum() < 2:
         return
     losses = np.asarray(found.terms, dtype=np.float64).sum(axis=1)[keep]
     mean = Ending(("sum",), "mean", 0.0)
     divisor = float(keep.sum())
     rows = Rows(
-        losses, np.ones(len(losses)), None if given.groups is None else given.groups[keep],
+        losses, np.ones(len(losses)), None if together is None else together[keep],
         _other(plain, found)[keep] if _may_be_others(plain) else None,
         plain.labels.table.argmax(axis=1)[keep] if given.columns > 1 else (plain.labels.table[keep, 0] > 0.5) * 1,
         np.flatnonzero(keep),

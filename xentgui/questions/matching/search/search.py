@@ -58,10 +58,14 @@ class Search:
 
     @property
     def most_bits(self) -> float:
-        """How rare an explanation may be to be looked at."""
+        """How rare an explanation may be to be looked at in tables of so many outputs."""
         size = self.given.outputs.size
-        rarest = next((bits for numbers, bits in LARGE if size > numbers), RAREST)
-        return min(max(self.number.bits - MARGIN, LEAST), rarest)
+        return min(self._told_bits, next((bits for numbers, bits in LARGE if size > numbers), RAREST))
+
+    @property
+    def _told_bits(self) -> float:
+        """How rare an explanation may be to be told."""
+        return min(max(self.number.bits - MARGIN, LEAST), RAREST)
 
     @property
     def is_large(self) -> bool:
@@ -136,7 +140,7 @@ class Search:
         hits = [candidate for candidate in candidates if not isinstance(candidate.last, Near)]
         if not any(each.is_bare and least_bits(each) <= CLEAR for each in hits):
             hits += rounded_by_hand(nearest[: MOST_BY_HAND * (not self.is_large)], self.number, starts)
-        groups = grouped(hits, self.number, starts, self.most_bits, FEW_GROUPS if self.is_large else MOST_GROUPS)
+        groups = grouped(hits, self.number, starts, self._told_bits, FEW_GROUPS if self.is_large else MOST_GROUPS)
         groups = [group for group in groups if group.bits <= groups[0].bits + SPREAD]
         return groups[: self.limit], self._missed(nearest, starts)
 
@@ -184,7 +188,7 @@ class Search:
         left = self.most_bits - situation.bits
         readings = list(output_readings(situation, left))
         each = [[reading] for reading in readings] if self.is_large else [readings]
-        if situation.step is None and not self.is_large:
+        if situation.step is None:
             yield 0.0, list(likeliest(situation, self.facts, self.number, self.tally))
         for place, some in enumerate(each):
             for done, found in self._look_at(some, screen, left):
