@@ -351,6 +351,24 @@ class TestSeveralFiles:
         assert found.labels.tolist() == [[0, 1], [1, 0]]
         assert found.outputs.tolist() == ROW
 
+    def test_a_part_of_a_name_tells_and_the_axes_are_read_together(self, tmp_path):
+        random = np.random.default_rng(3)
+        logits, labels = random.normal(size=(2, 3, 4, 4)), random.integers(0, 3, (2, 4, 4))
+        np.save(tmp_path / "seg_logits.npy", logits)
+        np.save(tmp_path / "seg_labels.npy", labels)
+        for names in (("seg_logits.npy", "seg_labels.npy"), ("seg_labels.npy", "seg_logits.npy")):
+            found = read_files([tmp_path / name for name in names])
+            assert found.leading == (2, 4, 4)
+            assert found.class_indices.tolist() == labels.ravel().tolist()
+            assert found.outputs.tolist() == np.moveaxis(logits, 1, -1).reshape(-1, 3).tolist()
+            assert not found.ambiguous
+
+    def test_a_part_of_two_names_tells_nothing(self, tmp_path):
+        np.savez(tmp_path / "a.npz", student_logits=ROW, teacher_logits=ROW, labels=[1, 0], num_labels=2)
+        found = read_file(tmp_path / "a.npz")
+        assert found.outputs.tolist() == ROW
+        assert found.ambiguous
+
     def test_the_one_that_cannot_be_read_is_named(self, tmp_path):
         np.save(tmp_path / "a.npy", ROW)
         (tmp_path / "b.csv").write_text("1\nx\n2\n3\n")

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from xentgui.files.axes import laid_flat
 from xentgui.files.cells import is_number, legible, read_number
 from xentgui.files.columns import Column, Contents
-from xentgui.files.guess.vocabulary import TABLE_WORDS, bare
+from xentgui.files.guess.vocabulary import TABLE_WORDS, bare, telling_part
 from xentgui.files.separated import MOST_COLUMNS
 from xentgui.files.trees import SHAPE
 from xentgui.losses.batch import DataError
@@ -125,7 +125,7 @@ def columns_of_arrays(arrays: Iterable[tuple[str, NDArray[Any]]]) -> Contents:
     named = {legible(name): array for name, array in arrays}
     several = len(named) > 1
     deep = [name for name, array in named.items() if array.ndim > 2]
-    known = [name for name in deep if bare(name) in TABLE_WORDS]
+    known = [name for name in deep if bare(name.split(".")[-1]) in TABLE_WORDS or telling_part(name)]
     left_out = [name for name in deep if several and name not in known]
     kept = {name: array for name, array in named.items() if name not in left_out}
     notes = [f'"{name}" has {named[name].ndim} dimensions: it is left out' for name in left_out]
@@ -142,7 +142,7 @@ def columns_of_arrays(arrays: Iterable[tuple[str, NDArray[Any]]]) -> Contents:
     ]
     if named and not columns:
         raise DataError(f"none of its arrays is a table: {SHAPE}")
-    return Contents(tuple(columns), None, tuple(notes), leading)
+    return Contents(tuple(columns), None, tuple(notes), leading, tuple(named.items()))
 
 
 def read_npy(path: Path) -> Contents:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,12 +82,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Contents:
-    """Columns, a loss beside them as it is written, what should be told, and the shape of the samples."""
+    """Columns, a loss beside them as it is written, what should be told, and the shape of the samples.
+
+    `arrays` are those with names that the columns were cut out of, if they were.
+    """
 
     columns: tuple[Column, ...]
     number_text: str | None = None
     notes: tuple[str, ...] = ()
     leading: tuple[int, ...] | None = None
+    arrays: tuple[tuple[str, NDArray[Any]], ...] = ()
 
 
 def side_by_side(columns: Sequence[Column]) -> NDArray[np.float64]:

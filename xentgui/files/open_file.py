@@ -20,7 +20,7 @@ from xentgui.files.assemble import Imported as Imported
 from xentgui.files.assemble import Offer as Offer
 from xentgui.files.assemble import UnclearError as UnclearError
 from xentgui.files.assemble import assemble
-from xentgui.files.columns import Column, Contents, check_columns, name_of, refuse_damaged
+from xentgui.files.columns import Contents, check_columns, name_of, refuse_damaged
 from xentgui.files.guess.roles import guess_roles
 from xentgui.files.texts import read_text
 from xentgui.losses.batch import DataError
@@ -75,18 +75,26 @@ def read_files(paths: Sequence[str | Path]) -> Imported:
     """Labels and outputs of several files, such as one of each; a file is a table with its name. Raises as read_file"""
     if len(paths) == 1:
         return read_file(paths[0])
-    several = [Path(path) for path in paths]
-    columns: list[Column] = []
     found: list[Contents] = []
-    for path in several:
+    for path in map(Path, paths):
         try:
-            found.append(_contents(path))
+            found.append(_in_table(_contents(path), path.stem))
         except DataError as error:
             raise DataError(f"{name_of(path)}: {error.reason}", where=error.where) from None
-        columns += [replace(c, table=f"{path.stem}.{c.table}" if c.table else path.stem) for c in found[-1].columns]
+    named = [each for contents in found for each in contents.arrays]
+    if any(array.ndim > 2 for _, array in named):
+        found = [arrays.columns_of_arrays(named), *(contents for contents in found if not contents.arrays)]
+    columns = tuple(column for contents in found for column in contents.columns)
     numbers = [contents.number_text for contents in found if contents.number_text is not None]
     notes = tuple(note for contents in found for note in contents.notes)
-    return _put_together(Contents(tuple(columns), numbers[-1] if numbers else None, notes), "")
+    return _put_together(Contents(columns, numbers[-1] if numbers else None, notes, found[0].leading), "")
+
+
+def _in_table(contents: Contents, stem: str) -> Contents:
+    """The same, with the name of its file before those of its tables."""
+    columns = tuple(replace(c, table=f"{stem}.{c.table}" if c.table else stem) for c in contents.columns)
+    named = tuple((f"{stem}.{name}" if name else stem, array) for name, array in contents.arrays)
+    return replace(contents, columns=columns, arrays=named)
 
 
 def _put_together(contents: Contents, caption: str) -> Imported:

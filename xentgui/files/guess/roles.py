@@ -21,7 +21,7 @@ from xentgui.files.guess.by_numbers import (
     within,
     zeros_and_ones,
 )
-from xentgui.files.guess.vocabulary import LABEL_WORDS, OUTPUT_WORDS
+from xentgui.files.guess.vocabulary import LABEL_WORDS, OUTPUT_WORDS, telling_part
 
 Role = Literal[
     "outputs", "labels", "sample names", "sample weights", "class names", "class weights", "losses", "nothing"
@@ -29,6 +29,7 @@ Role = Literal[
 ROLES: tuple[Role, ...] = get_args(Role)
 NEARLY_NUMBERS = tuple("0123456789+-.,$€£")  # what begins so may be a number that is written in a way of its own
 AFTER = " after the numbers"
+_TOLD_BY_PART: tuple[tuple[Role, frozenset[str]], ...] = (("labels", LABEL_WORDS), ("outputs", OUTPUT_WORDS))
 _ROLE: dict[str, Role] = {role: role for role in ROLES}
 
 
@@ -52,6 +53,7 @@ def guess_roles(columns: Sequence[Column]) -> Guess:
     roles: list[Role | None] = [_ROLE[role] if role else None for role in told]
     reasons: list[str] = []
     doubts: list[str] = []
+    _by_part_of_name(columns, roles)
     _repeated_names(columns, roles)
     _targets_beside(columns, roles)
     _prefixed_outputs(columns, roles)
@@ -67,6 +69,18 @@ def guess_roles(columns: Sequence[Column]) -> Guess:
     filled = tuple(role or "outputs" for role in roles)
     _check_predictions(columns, filled, doubts)
     return Guess(filled, tuple(dict.fromkeys([*reasons, *doubts])), bool(doubts))
+
+
+def _by_part_of_name(columns: Sequence[Column], roles: list[Role | None]) -> None:
+    """`seg_labels` and `lm_logits`, where nothing else is called so."""
+    parts: dict[str, list[int]] = {}
+    for i, column in enumerate(columns):
+        if roles[i] is None and telling_part(column.table):
+            parts.setdefault(column.table, []).append(i)
+    for role, words in _TOLD_BY_PART:
+        tables = [table for table in parts if telling_part(table) in words]
+        if role not in roles and len(tables) == 1:
+            _assign(roles, parts[tables[0]], role)
 
 
 def _repeated_names(columns: Sequence[Column], roles: list[Role | None]) -> None:

@@ -43,6 +43,7 @@ NO_WORDS = frozenset({
 LOSS_WORDS = frozenset({
     "bce", "ce", "cross_entropy", "crossentropy", "log_loss", "logloss", "loss", "losses", "nll", "xent",
 })
+TELLING_PARTS = frozenset({"label", "labels", "logits", "probabilities", "probs", "scores", "target", "targets"})
 TABLE_WORDS = LABEL_WORDS | OUTPUT_WORDS | WEIGHT_WORDS | CLASS_WEIGHT_WORDS | LOSS_WORDS
 PREFIX_WORDS = (LABEL_WORDS | OUTPUT_WORDS)  # before the name of a class: prob_cat, y_1
 # fmt: on
@@ -56,6 +57,15 @@ def snake(name: str) -> str:
     """A name in small letters with underscores: "TrueLabel" and "true label" are true_label."""
     parts = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip())
     return re.sub(r"[\s.-]+", "_", parts).strip("_").lower()
+
+
+@lru_cache(MANY_NAMES)
+def telling_part(name: str) -> str:
+    """What the end of a table's name tells, or its start: "seg_labels" is labels, "pred_labels" and "n_labels" not."""
+    words = bare(name.split(".")[-1]).split("_")
+    if PREDICTED_WORDS.union(("n", "num", "number")).intersection(words):
+        return ""
+    return next((word for word in (words[-1], words[0]) if word in TELLING_PARTS), "")
 
 
 @lru_cache(MANY_NAMES)

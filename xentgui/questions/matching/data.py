@@ -152,7 +152,14 @@ def read_given(
     weights = None if weights is None else _checked_weights(weights, rows, columns)
     entered = truth.reshape(rows) if indices else truth.reshape(rows, columns)
     return Given(
-        read_only(entered), read_only(scores), outputs_are, indices, one_column, weights, groups=together, leading=leading
+        read_only(entered),
+        read_only(scores),
+        outputs_are,
+        indices,
+        one_column,
+        weights,
+        groups=together,
+        leading=leading,
     )
 
 
