@@ -133,11 +133,13 @@ def _desktop(verb: str) -> int:
 def _open(options: argparse.Namespace) -> int:
     from xentgui import screen
     from xentgui.handed import take_over
-    from xentgui.opening import UnreadableError, opening
+    from xentgui.opening import UnreadableError, are_small, opening
 
+    handed, file = options.handed, options.file
+    later = file is not None and None is options.example is options.screenshot is handed and not are_small([file])
     try:
-        handed = options.handed
-        start: Opening | None = opening(options.example, options.file) if handed is None else take_over(handed)
+        given = None if later else file
+        start: Opening | None = opening(options.example, given) if handed is None else take_over(handed)
     except UnreadableError as problem:
         warn(str(problem))
         return WRONG_INPUT
@@ -156,7 +158,7 @@ def _open(options: argparse.Namespace) -> int:
     from xentgui.window.start import show
 
     fresh = options.fresh or options.handed is not None
-    return show(start, size=options.size, dark=options.dark, fresh=fresh)
+    return show(start, size=options.size, dark=options.dark, fresh=fresh, file=file if later else None)
 
 
 def _report(options: argparse.Namespace) -> int:

@@ -25,6 +25,8 @@ from xentgui.lesson import Lesson
 from xentgui.losses.batch import DataError
 from xentgui.training_examples import training_examples
 
+SMALL = 32 * 1024  # bytes
+
 
 class UnreadableError(Exception):
     """An unknown example or a file that cannot be read: one line for standard error."""
@@ -91,6 +93,14 @@ def of_files(paths: Sequence[Path]) -> Opening:
     """A session, a table, or several such as one of labels and one of outputs. Raises UnreadableError."""
     found = read(paths)
     return found if isinstance(found, Opening) else of_data(found, _named(paths))
+
+
+def are_small(paths: Sequence[Path]) -> bool:
+    """Whether files are read so soon that a window can wait for them, or will be refused."""
+    try:
+        return sum(path.stat().st_size for path in paths) <= SMALL
+    except (OSError, ValueError):
+        return True
 
 
 def read(paths: Sequence[Path]) -> open_file.Imported | Opening:

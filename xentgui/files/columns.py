@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from xentgui.files.cells import LONGEST, is_date, is_number, legible, missing, plain, read_number
 from xentgui.files.guess.vocabulary import NAME_WORDS, snake
 from xentgui.files.header import count_titles, has_header
-from xentgui.files.separated import LONGEST_TEXT, MOST_COLUMNS, Sheet
+from xentgui.files.progress import come_to
+from xentgui.files.separated import CUTTING, LONGEST_TEXT, MOST_COLUMNS, Sheet
 from xentgui.losses.batch import DataError
 
 _PLACEHOLDER = re.compile(r"(unnamed(: ?\d+)?|column ?\d+|index)?", re.IGNORECASE)
@@ -128,11 +129,12 @@ def columns_of(sheet: Sheet, *, table: str = "", header: bool | None = None) -> 
         raise DataError("there is a header and no row below it: a table has at least one row of numbers")
     names = [legible(plain(cell))[:LONGEST_NAME] for cell in rows[0]] if header else [""] * len(rows[0])
     body, body_lines = (rows[1:], tuple(lines[1:])) if header else (rows, tuple(lines))
-    columns = [
-        _column([row[j] for row in body], names[j], j, body_lines, table)
-        for j in range(len(names))
-        if names[j] or any(row[j] for row in body)
-    ]
+    columns = []
+    for j, name in enumerate(names):
+        come_to(CUTTING + (1 - CUTTING) * j / len(names))
+        cells = [row[j] for row in body]
+        if name or any(cells):
+            columns.append(_column(cells, name, j, body_lines, table))
     return tuple(columns)
 
 

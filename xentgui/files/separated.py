@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from xentgui.files.cells import is_number, missing, plain
+from xentgui.files.progress import come_to
 from xentgui.losses.batch import DataError
 
 MOST_COLUMNS = 262_144  # the largest vocabularies
@@ -16,6 +17,8 @@ LONGEST_TEXT = 10_000  # characters of a name
 MOST_LINES = 3_000_000
 GUESSED_FROM = 200  # lines that tell the separator
 MOST_CELLS = 12_000_000
+TOLD_EVERY = 1_000  # rows
+CUTTING = 0.5  # of reading; the other half is what stands in the columns
 _COMMA_NUMBER = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?", re.ASCII)
 _QUOTED = re.compile(r'"[^"\n]*"')
 _WORD = re.compile(r'"([^"]*)"|([^ \t\r\n\f\v\xa0\u2003\u3000]+)')
@@ -127,6 +130,8 @@ def _separated_values(numbered: list[tuple[int, str]], separator: str) -> tuple[
             rows.append([cell.strip() for cell in row])
             lines.append(numbered[before][0])
             before = reader.line_num
+            if len(rows) % TOLD_EVERY == 0:
+                come_to(CUTTING * before / len(numbered))
             size += len(row)
             check_size(len(row), size, lines[-1])
     except csv.Error as error:

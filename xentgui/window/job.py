@@ -13,6 +13,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 FRAME = 16  # milliseconds between two looks at the latest snapshot
 
 
+class StoppedError(Exception):
+    """Ends a step that nobody waits for any more."""
+
+
 class Job(QObject):
     """Runs a generator on a thread; `snapshot` is emitted at most once a frame with the latest value, then `ended`."""
 
@@ -45,12 +49,27 @@ class Job(QObject):
         if wait and self._thread.is_alive():
             self._thread.join()
 
+    def finish(self) -> None:
+        """Waits for its end, and emits what is left to emit."""
+        if self._thread.is_alive():
+            self._thread.join()
+        self._timer.stop()
+        self._finish()
+
+    def tell(self, value: Any) -> None:
+        """A snapshot from inside a step, on its thread. Raises StoppedError where the job was stopped."""
+        if self._stop.is_set():
+            raise StoppedError
+        self._latest.append(value)
+
     def _run(self) -> None:
         try:
             for value in self._steps:
                 self._latest.append(value)
                 if self._stop.is_set():
                     return
+        except StoppedError:
+            return
         except Exception as failure:
             traceback.print_exc()
             self._failure = failure

@@ -45,6 +45,7 @@ from xentgui.window.top_row import TopRow
 from xentgui.window.view import View
 from xentgui.window.widgets.notice import Notice
 from xentgui.window.widgets.plain import Label, announce, tip
+from xentgui.window.working import Working
 
 if TYPE_CHECKING:  # importing the plots is most of the start: they come after the first frame
     from xentgui.window.training.view import TrainingView
@@ -78,7 +79,8 @@ class MainWindow(QMainWindow):
         self.lower_right = Lower(self.terms)
         self.banner = Banner()
         self.banner.setVisible(first_run)
-        self.filing = Filing(self, self.document, settings)
+        self.working = Working(self, in_place=in_place)
+        self.filing = Filing(self, self.document, settings, self.working, in_place=in_place)
         sheets = {**SHEETS, "curves": replace(SHEETS["curves"], text=self._curves_text)}
         self.exporting = Exporting(self, lambda: self.shown, self.filing.folder, sheets, self._sights())
         self.help = Help(self, lambda: list(self.actions_by_id.values()), lambda: self.shown)
@@ -148,6 +150,7 @@ class MainWindow(QMainWindow):
         self._rows.addWidget(self.pages, 1)
         self.setCentralWidget(page)
         self.statusBar().addWidget(self._status, 1)
+        self.statusBar().addPermanentWidget(self.working)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(MARGIN - 8, 0, MARGIN, 0)
         self._status.setMinimumWidth(100)
@@ -210,9 +213,10 @@ class MainWindow(QMainWindow):
         self.document.stack.indexChanged.connect(self._step_done)
         self.document.refused.connect(self.tables.show_refusal)
         self.document.refused.connect(lambda error: self.say(error.reason))
-        self.document.stack.cleanChanged.connect(self._clean_changed)
+        self.document.stack.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
         for speaker in (self.document, self.filing, self.exporting, self.lessons):
             speaker.said.connect(self.say)
+        self.working.cancelled.connect(self.say)
         self.filing.named.connect(lambda name: self.setWindowTitle(f"{name}[*] — xentgui"))
         self.filing.entered.connect(self.banner.hide)
         self.lessons.shown.connect(partial(self.pages.setCurrentIndex, 0))
@@ -223,6 +227,7 @@ class MainWindow(QMainWindow):
         self.banner.wanted.connect(self._take_step)
         self.banner.closed.connect(self.banner.hide)
         self.strip.example_wanted.connect(self.open_example)
+        self.tables.run = self.working.run
         self.tables.number_pasted.connect(self.number.take)
         self.tables.doubted.connect(lambda data: self.filing.enter(data, "what was pasted", "Paste"))
         self.tables.taken.connect(self.filing.tell_missing)
@@ -293,9 +298,6 @@ class MainWindow(QMainWindow):
     def _step_done(self, _index: int) -> None:
         """A step is on the stack: before, while it was announced, it could not be undone yet."""
         self._display(self.document.analysis)
-
-    def _clean_changed(self, clean: bool) -> None:
-        self.setWindowModified(not clean)
 
     def say(self, words: str) -> None:
         """A sentence in the status bar, which a screen reader says."""
@@ -390,6 +392,7 @@ class MainWindow(QMainWindow):
         if not (self.lessons.may_leave() and self.filing.may_leave(closing=True)):
             event.ignore()
             return
+        self.working.cancel()
         self.number.stop()
         self.document.stop()
         self.filing.remember()

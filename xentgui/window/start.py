@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from xentgui.examples import FIRST, examples
 from xentgui.opening import Opening, of_example
-from xentgui.window.filing.last_session import data_folder, remembered
+from xentgui.window.filing.last_session import data_folder, large_file, remembered
 from xentgui.window.filing.recovering import Recovering
 from xentgui.window.icon import INK, icon
 from xentgui.window.main import MainWindow
@@ -43,12 +43,16 @@ def _appearance() -> str:
     return str(QSettings().value("appearance", "system"))
 
 
-def show(start: Opening | None, *, size: tuple[int, int] | None, dark: bool, fresh: bool) -> int:
-    """The window on the desktop, until it is closed."""
+def show(
+    start: Opening | None, *, size: tuple[int, int] | None, dark: bool, fresh: bool, file: Path | None = None
+) -> int:
+    """The window on the desktop, until it is closed; `file` is a large one, which is read when the window is there."""
     app = application(dark=dark)
     settings = None if fresh else QSettings()
-    first_run = start is None and (settings is None or not settings.contains("entry"))
-    asked = replace(start, entry=examples["empty"].entry, words="") if start is not None and start.doubtful else start
+    first_run = start is None and file is None and (settings is None or not settings.contains("entry"))
+    last = large_file(settings) if start is None and file is None else None
+    nothing, doubtful = Opening(examples["empty"].entry), start is not None and start.doubtful
+    asked = replace(start or nothing, entry=nothing.entry, words="") if file or last or doubtful else start
     if start is not None and start.lesson is not None:  # it is left for what was there before
         asked = replace(remembered(settings) or of_example(FIRST), lesson=start.lesson)
     window = MainWindow(asked or remembered(settings), settings=settings, first_run=first_run)
@@ -66,6 +70,10 @@ def show(start: Opening | None, *, size: tuple[int, int] | None, dark: bool, fre
     window.filing.recovering = Recovering(window.filing, data_folder() / "unsaved")
     if not fresh:
         window.filing.recovering.offer()
+    if file is not None:
+        QTimer.singleShot(0, lambda: window.filing.open_path(str(file)))
+    if last is not None:
+        QTimer.singleShot(0, lambda: window.filing.open_last(last))
     if start is not None and start.doubtful is not None:
         data, name = start.doubtful
         QTimer.singleShot(0, lambda: window.filing.enter(data, name, f"Import {name}"))

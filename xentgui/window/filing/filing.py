@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QSettings, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.edits import replace_data
@@ -17,22 +17,24 @@ from xentgui.entry import Edit, Entry
 from xentgui.examples import examples
 from xentgui.files import lesson, open_file
 from xentgui.files.columns import name_of
-from xentgui.files.session import SUFFIX, Session, open_session, save_session
+from xentgui.files.session import SUFFIX, Session, open_session
 from xentgui.losses.batch import DataError
-from xentgui.opening import beside_sheet, data_fields, is_plain
+from xentgui.opening import Opening, UnreadableError, are_small, beside_sheet, data_fields, is_plain, read
 from xentgui.window.actions import Standard, Verb
 from xentgui.window.document import Document
 from xentgui.window.exporting.save_dialog import agreed_to_replace
 from xentgui.window.filing.from_outside import Dropping, Watch
-from xentgui.window.filing.last_session import remember
+from xentgui.window.filing.last_session import last_entry, remember
+from xentgui.window.filing.recent import Recent
+from xentgui.window.filing.saving import Saving
 from xentgui.window.importing import ImportDialog
 from xentgui.window.widgets.notice import Notice
-from xentgui.window.widgets.plain import Answer, agreed, ask, in_menu, tell, tip
+from xentgui.window.widgets.plain import Answer, agreed, ask, tell
+from xentgui.window.working import Working, at_once
 
 SESSIONS = "Sessions (*.xent)"
 READABLE = f"All that can be read (*{SUFFIX} *{lesson.SUFFIX} *{' *'.join(open_file.SUFFIXES)})"
 ANY = "All files (*)"
-MOST_RECENT = 8
 
 
 class Kept(Protocol):
@@ -59,13 +61,16 @@ class Filing(QObject):
     noticed = Signal(object)  # Notice: a sentence over the page with what can be done
     number_found = Signal(str)  # a loss that stood beside the data, as it was written
 
-    def __init__(self, parent: QWidget, document: Document, settings: QSettings | None) -> None:
+    def __init__(
+        self, parent: QWidget, document: Document, settings: QSettings | None, working: Working, *, in_place: bool
+    ) -> None:
         super().__init__(parent)
-        self.document = document
-        self._parent, self._settings = parent, settings
+        self.document, self._working = document, working
+        self._parent, self._settings, self.recent = parent, settings, Recent(settings, self.open_path)
         self.path: Path | None = None
         self._folder: Path | None = None  # the one that tables were opened from last
         self.asks_always = False  # whether also untitled work is asked about when the window is closed
+        self._unread = False  # what the last window was left with is not read yet: it is not written over
         self.recovering: Kept | None = None
         self._remembered = settings.value("entry") if settings is not None else None
         self._notice: Notice | None = None  # the file was changed on disk
@@ -77,11 +82,14 @@ class Filing(QObject):
         self._watch = Watch(self)
         self._watch.changed.connect(self._offer_reload)
         self._watch.gone.connect(self._tell_gone)
+        self._saving = Saving(self, in_place=in_place)
+        self._saving.written.connect(self._written)
+        self._saving.refused.connect(lambda error: self.refuse(f"{error.reason} Your work is still here."))
 
     def verbs(self) -> Iterator[Verb]:
         yield Verb("new", "File", 0, "New", self.new, Standard.New)
         yield Verb("open", "File", 0, "Open…", self.open, Standard.Open)
-        yield Verb("recent", "File", 1, "Open recent", lambda: None, fill=self.fill_recent)
+        yield Verb("recent", "File", 1, "Open recent", lambda: None, fill=self.recent.fill)
         yield Verb("save", "File", 2, "Save", self.save, Standard.Save, self._may_save)
         yield Verb("save-as", "File", 2, "Save as…", self.save_as, Standard.SaveAs, self._may_save)
 
@@ -90,6 +98,7 @@ class Filing(QObject):
     def new(self) -> None:
         """An empty sheet."""
         if self.may_leave():
+            self._working.cancel()
             self.document.open(examples["empty"].entry)
             self.set_path(None)
             self.entered.emit()
@@ -103,48 +112,40 @@ class Filing(QObject):
     def open_paths(self, names: Sequence[str]) -> None:
         """One file; or several tables together, such as labels and outputs."""
         paths = [Path(name) for name in names]
-        if len(paths) == 1:
-            self.open_path(names[0])
-        elif any(path.suffix.lower() in (SUFFIX, lesson.SUFFIX) for path in paths):
+        if len(paths) > 1 and any(path.suffix.lower() in (SUFFIX, lesson.SUFFIX) for path in paths):
             self.refuse("A session or a lesson holds whole sheets: open it alone.")
         elif paths:
-            self._import(paths)
+            self.have_read(paths, partial(_read, paths), partial(self._take, paths))
 
     def open_path(self, name: str) -> None:
         """A session becomes the document, a lesson is begun; a table is put in, as a step that undo takes back."""
-        path = Path(name)
-        try:
-            if path.suffix.lower() == SUFFIX:
-                self._open_session(path)
-            elif path.suffix.lower() == lesson.SUFFIX:
-                self.opened_lesson.emit(lesson.open_lesson(path))
-                self._remember(path.absolute())
-            else:
-                self._import([path])
-        except DataError as error:
-            self.refuse(str(error))
+        self.open_paths([name])
 
-    def _open_session(self, path: Path) -> None:
-        session = open_session(path)
-        if self.may_leave():
-            self.document.open(*session)
-            self.set_path(path)
-            self.entered.emit()
-            self.said.emit(f"Opened {path.name}")
+    def have_read(self, paths: Sequence[Path], work: Callable[[], Any], take: Callable[[Any], object]) -> None:
+        """Have files read, beside the window where they are large; what is being read is not wanted any more."""
+        self._working.cancel()
+        self._saving.finish()
+        run = at_once if are_small(paths) else self._working.run
+        run(f"Reading {_named(paths)}", work, take, lambda error: self.refuse(error.reason))
 
-    def _import(self, paths: Sequence[Path]) -> None:
-        name = " and ".join(map(name_of, paths)) if len(paths) < 4 else f"{len(paths)} files"
-        try:
-            data = open_file.read_file(paths[0]) if len(paths) == 1 else open_file.read_files(paths)
-        except open_file.UnclearError as unclear:
-            data = unclear.imported
-        except DataError as error:
-            self.refuse(str(error))
+    def _take(self, paths: Sequence[Path], found: Opening | open_file.Imported) -> None:
+        """What was read: a session, a lesson, or tables."""
+        path = paths[0].absolute()
+        if isinstance(found, Opening):
+            if found.lesson is not None:
+                self.opened_lesson.emit(found.lesson)
+                self.recent.put(path)
+            elif self.may_leave():
+                self.document.open(found.entry, found.focus)
+                self.set_path(path)
+                self.entered.emit()
+                self.said.emit(f"Opened {path.name}")
             return
         self.leaving.emit()
-        self._folder = paths[0].absolute().parent
-        if self.enter(data, name, f"Import {name}") and len(paths) == 1:
-            self._remember(paths[0].absolute())
+        name = _named(paths)
+        self._folder = path.parent
+        if self.enter(found, name, f"Import {name}") and len(paths) == 1:
+            self.recent.put(path)
 
     def enter(self, data: open_file.Imported, name: str, label: str) -> bool:
         """Put tables into the document; where it is not plain what is what, somebody is asked. Whether it was done."""
@@ -226,6 +227,19 @@ class Filing(QObject):
     def _told_missing(self) -> None:
         self._missing = None
 
+    def open_last(self, path: Path) -> None:
+        """What the last window was left with, where it is large."""
+        self._unread = True
+        self.have_read([path], partial(open_session, path), partial(self._take_last, path))
+
+    def _take_last(self, path: Path, session: Session) -> None:
+        if self.may_leave():
+            self._unread = False
+            self.document.open(*session)
+            self.set_path(None if path == last_entry() else path)
+            self.entered.emit()
+            self.said.emit("As you left it" if self.path is None else f"Opened {path.name}, as you left it")
+
     def take(self, session: Session, original: Path | None) -> None:
         """Work that is not saved becomes the document."""
         self.document.open(*session)
@@ -242,7 +256,8 @@ class Filing(QObject):
         if self.path is None:
             return self.save_as()
         words = f"{self.path.name} was changed by another program since it was opened. Write over it?"
-        return (not self._watch.differs or agreed(self._parent, words)) and self._write(self.path)
+        changed = self._watch.differs and not self._saving.busy  # which is our own change
+        return (not changed or agreed(self._parent, words)) and self._write(self.path)
 
     def save_as(self) -> bool:
         name, _ = QFileDialog.getSaveFileName(self._parent, "Save as", self.folder("untitled.xent"), SESSIONS)
@@ -253,16 +268,16 @@ class Filing(QObject):
         return (not unasked or agreed_to_replace(self._parent, path)) and self._write(path)
 
     def _write(self, path: Path) -> bool:
-        document = self.document
-        try:
-            save_session(path, document.entry, document.focus)
-        except DataError as error:
-            self.refuse(f"{error.reason} Your work is still here.")
-            return False
+        return self._saving.save(path, self.document.entry, self.document.focus)
+
+    def _written(self, path: Path, entry: Entry) -> None:
+        """What is in the file is saved; what was changed while it was written is not."""
         self.set_path(path)
-        document.stack.setClean()
-        self.said.emit(f"Saved {path.name}")
-        return True
+        if self.document.entry is entry:
+            self.document.stack.setClean()
+            self.said.emit(f"Saved {path.name}")
+        else:
+            self.said.emit(f"Saved {path.name}, without what was changed since: save again")
 
     def may_leave(self, *, closing: bool = False) -> bool:
         """Asks about changes that are not saved; whether to go on.
@@ -270,14 +285,17 @@ class Filing(QObject):
         Untitled work needs no question where the window is closed and the next one opens with it.
         """
         self.leaving.emit()
+        self._saving.finish()
         document = self.document
         untouched = any(document.entry.same_as(example.entry) for example in examples.values())
-        if document.stack.isClean() or (self.path is None and (untouched or (closing and not self.asks_always))):
+        if document.stack.isClean() or (
+            self.path is None and (untouched or (closing and not (self.asks_always or self._unread)))
+        ):
             return True
         words = f"Save the changes to {self.path.name}?" if self.path else "Save what you entered?"
         buttons = Answer.Save | Answer.Discard | Answer.Cancel
         answer = ask(self._parent, words, buttons, Answer.Save, "Save changes?")
-        return answer == Answer.Discard or (answer == Answer.Save and self.save())
+        return answer == Answer.Discard or (answer == Answer.Save and self.save() and self._saving.finish())
 
     def remember(self) -> None:
         """The window is closed: the next start opens with its place and its last entry.
@@ -289,7 +307,9 @@ class Filing(QObject):
             if self._settings is not None:
                 self._settings.setValue("geometry", self._parent.saveGeometry())
                 self._settings.sync()
-                if self._settings.value("entry") == self._remembered:
+                if self._unread:
+                    pass
+                elif self._settings.value("entry") == self._remembered:
                     remember(self._settings, document.entry, document.focus, self.path)
                 elif self.path is None and self.recovering is not None and not document.stack.isClean():
                     self.recovering.leave()
@@ -315,7 +335,7 @@ class Filing(QObject):
         self.said.emit(f"{self.path.name} is no longer there: save to write it again")
 
     def _offer_reload(self) -> None:
-        if self.path is None or self._notice is not None:
+        if self.path is None or self._notice is not None or self._saving.busy:
             return
         words = f"{self.path.name} was changed by another program."
         if not self.document.stack.isClean():
@@ -327,18 +347,15 @@ class Filing(QObject):
     def _noticed(self) -> None:
         self._notice = None
 
-    def _reload(self) -> bool:
+    def _reload(self) -> None:
         assert self.path is not None
-        try:
-            session = open_session(self.path)
-        except DataError as error:
-            self.refuse(error.reason)
-            return False
+        self.have_read([self.path], partial(open_session, self.path), partial(self._reloaded, self.path))
+
+    def _reloaded(self, path: Path, session: Session) -> None:
         self.leaving.emit()
         self.document.open(*session)
-        self.set_path(self.path)
-        self.said.emit(f"Reloaded {self.path.name}")
-        return True
+        self.set_path(path)
+        self.said.emit(f"Reloaded {path.name}")
 
     def _keep_mine(self) -> None:
         self._watch.accept()
@@ -352,37 +369,7 @@ class Filing(QObject):
             self._notice.end()
         self.named.emit(path.name if path else "untitled")
         if self.path is not None:
-            self._remember(self.path)
-
-    def _remember(self, path: Path) -> None:
-        """Put a file first among the recent ones."""
-        if self._settings is not None:
-            others = [name for name in self.recent() if name != str(path)]
-            self._settings.setValue("recent", [str(path), *others][:MOST_RECENT])
-
-    # Recent files
-
-    def recent(self) -> list[str]:
-        """The files opened and saved last, newest first."""
-        known: Any = self._settings.value("recent", []) if self._settings else []
-        return [known] if isinstance(known, str) else list(known or [])
-
-    def fill_recent(self, menu: QMenu) -> None:
-        """The recent files as a menu."""
-        menu.clear()
-        names = self.recent()
-        for number, name in enumerate(names, 1):
-            action = menu.addAction(f"&{number} {in_menu(Path(name).name)}", partial(self.open_path, name))
-            action.setToolTip(tip(name))
-        if names:
-            menu.addSeparator()
-            menu.addAction("Forget these", self._forget_recent)
-        else:
-            menu.addAction("Nothing yet").setEnabled(False)
-
-    def _forget_recent(self) -> None:
-        if self._settings is not None:
-            self._settings.remove("recent")
+            self.recent.put(self.path)
 
     # Words
 
@@ -394,3 +381,14 @@ class Filing(QObject):
     def refuse(self, words: str) -> None:
         """Why something can not be done."""
         tell(self._parent, words)
+
+
+def _read(paths: Sequence[Path]) -> Opening | open_file.Imported:
+    try:
+        return read(paths)
+    except UnreadableError as error:
+        raise DataError(str(error)) from None
+
+
+def _named(paths: Sequence[Path]) -> str:
+    return " and ".join(map(name_of, paths)) if len(paths) < 4 else f"{len(paths)} files"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, QObject, QTimer
@@ -11,6 +12,7 @@ from PySide6.QtCore import QLocale, QObject, QTimer
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Focus
 from xentgui.files.recovery import LeftOver, Recovery, left_over
+from xentgui.files.session import Session
 from xentgui.losses.batch import DataError
 from xentgui.window.filing.filing import Filing
 from xentgui.window.job import Job
@@ -116,27 +118,30 @@ class Recovering(QObject):
 
     def _offer(self, works: tuple[LeftOver, ...]) -> None:
         work, *others = works
-        choices = [("Restore", lambda: self._restore(work)), ("Discard", work.discard)]
-        notice = Notice("Unsaved work", told(work), choices)
+        choices = [("Restore", lambda: self._restore(work, notice)), ("Discard", work.discard)]
+        notice: Notice = Notice("Unsaved work", told(work), choices)
         if others:
             notice.closed.connect(lambda: self._offer(tuple(others)))
         self._filing.noticed.emit(notice)
 
-    def _restore(self, work: LeftOver) -> bool:
-        """Open it as unsaved work; whether that was done."""
+    def _restore(self, work: LeftOver, notice: Notice) -> bool:
+        """Have it read, to be opened as unsaved work; until then it is offered."""
+        self._filing.have_read([work.path], partial(_opened, work), partial(self._take, work, notice))
+        return False
+
+    def _take(self, work: LeftOver, notice: Notice, session: Session) -> None:
         filing = self._filing
+        if not filing.may_leave():
+            return
+        filing.take(session, work.original)
         try:
-            session = work.open()
-            if not filing.may_leave():
-                return False
-            filing.take(session, work.original)
             self.keep_now()
         except DataError as error:
             filing.refuse(f"This work can not be restored: {error.reason}")
-            return False
+            return
         work.discard()
-        self._filing.said.emit("Restored; it is not saved yet")
-        return True
+        notice.end()
+        filing.said.emit("Restored; it is not saved yet")
 
 
 def told(work: LeftOver) -> str:
@@ -152,3 +157,10 @@ def _writing(recovery: Recovery, entry: Entry, focus: Focus, path: Path | None) 
     start = time.monotonic()
     recovery.keep(entry, focus, path)
     yield time.monotonic() - start
+
+
+def _opened(work: LeftOver) -> Session:
+    try:
+        return work.open()
+    except DataError as error:
+        raise DataError(f"This work can not be restored: {error.reason}") from None

@@ -74,6 +74,7 @@ class NumberView(View):
         self.panel.stopped.connect(self._stopped)
         self.panel.grown.connect(self.place)
         self._escape = QShortcut(Qt.Key.Key_Escape, page, self._close, enabled=False)
+        self._escape.activatedAmbiguously.connect(self._close)  # reading can be cancelled too
 
     # What is asked
 

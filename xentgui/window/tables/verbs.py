@@ -17,7 +17,9 @@ from xentgui.window.tables.display import TablesDisplay
 from xentgui.window.tables.pasting import Paste, Place, pasted_at
 from xentgui.window.tables.sheet import Sheet
 from xentgui.window.theme import all_digits
+from xentgui.window.working import at_once
 
+MOST_LINES, MOST_CHARACTERS = 5_000, 200_000  # of a paste that the window waits for
 COMPUTED = "{} computed: change a label or an output"
 GROUPED = "each row is in a group: type another, or choose Edit, Groups, No groups"
 BRIEF = "each row has its own classes here: clear one column at a time"
@@ -98,22 +100,24 @@ class Verbs:
         place = "labels" if self._sheet is self._stack.classes else place
         place = "groups" if self._sheet is self._stack.groups else place
         ours, chosen = text == self._copied, before.focus.chosen
-        try:
-            paste = pasted_at(text, before.entry, place, rows[0], columns[0], plain=ours, chosen=chosen)
-        except DataError as error:
-            view.refuse(error)
-            return
+        run = view.run if text.count("\n") > MOST_LINES or len(text) > MOST_CHARACTERS else at_once
+        read = partial(pasted_at, text, before.entry, place, rows[0], columns[0], plain=ours, chosen=chosen)
+        run("Reading what was pasted", read, partial(self._take, self._sheet), view.refuse)
+
+    def _take(self, sheet: Sheet, paste: Paste) -> None:
+        """What was pasted into a sheet: an edit, or tables that somebody is asked about."""
+        view = self._view
         if paste.doubtful is not None:
             view.doubted.emit(paste.doubtful)
-        elif paste.edit is not None:
-            self._enter(paste, before)
+        elif paste.edit is not None and view.analysis is not None:
+            self._enter(sheet, paste, view.analysis)
         else:
             view.said.emit(paste.words)
 
-    def _enter(self, paste: Paste, before: Analysis) -> None:
+    def _enter(self, sheet: Sheet, paste: Paste, before: Analysis) -> None:
         """Make the edit of a paste, and say what was done and what else it may be."""
         view = self._view
-        view.ask(self._sheet, paste.edit)
+        view.ask(sheet, paste.edit)
         done = view.analysis is not before and view.analysis is not None
         if not done and paste.number is None:
             return
@@ -121,26 +125,26 @@ class Verbs:
             view.mark_indices()
         if done and paste.data is not None:
             view.look_at(0, 0)
-            self._sheet.select(range(1), range(1))
+            sheet.select(range(1), range(1))
             view.taken.emit(paste.data)
         elif done and paste.table is not None:
-            self._select_pasted(paste.corner, paste.size)
+            self._select_pasted(sheet, paste.corner, paste.size)
         view.said.emit(paste.words)
         if paste.others:
-            choices = [(words, partial(self._instead, edit, before.entry)) for words, edit in paste.others]
+            choices = [(words, partial(self._instead, sheet, edit, before.entry)) for words, edit in paste.others]
             view.offered.emit(paste.why, choices)
         if paste.number is not None:
             view.number_pasted.emit(paste.number)
 
-    def _instead(self, edit: Edit, before: Entry) -> None:
+    def _instead(self, sheet: Sheet, edit: Edit, before: Entry) -> None:
         """The paste read otherwise, as if the first reading had not been."""
-        self._view.ask(self._sheet, Edit(edit.label, lambda _: edit.change(before)))
+        self._view.ask(sheet, Edit(edit.label, lambda _: edit.change(before)))
 
-    def _select_pasted(self, corner: tuple[int, int], size: tuple[int, int]) -> None:
+    def _select_pasted(self, sheet: Sheet, corner: tuple[int, int], size: tuple[int, int]) -> None:
         shown = self._entry.shown_columns
-        if not self._stack.brief and corner[1] in shown and self._sheet.grid.columnCount() > 1:
+        if not self._stack.brief and corner[1] in shown and sheet.grid.columnCount() > 1:
             first = shown.index(corner[1])
-            self._sheet.select(range(corner[0], corner[0] + size[0]), range(first, first + size[1]))
+            sheet.select(range(corner[0], corner[0] + size[0]), range(first, first + size[1]))
 
     # Cells
 

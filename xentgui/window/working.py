@@ -1,0 +1,154 @@
+"""Long work on values beside the window: one at a time, told in the status bar, and ended with Esc."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
+
+from xentgui.files.progress import telling
+from xentgui.losses.batch import DataError
+from xentgui.window.job import Job
+from xentgui.window.widgets.plain import Label, announce
+
+LATE = 200  # milliseconds: what is done earlier needs no line
+AGAIN = 100  # milliseconds from one look for an open dialog to the next
+
+
+class Run(Protocol):
+    """Does work on values; what it gives is taken, or its DataError refused."""
+
+    def __call__(
+        self,
+        words: str,
+        work: Callable[[], Any],
+        take: Callable[[Any], object],
+        refuse: Callable[[DataError], object],
+        /,
+    ) -> None: ...
+
+
+def at_once(
+    _words: str, work: Callable[[], Any], take: Callable[[Any], object], refuse: Callable[[DataError], object]
+) -> None:
+    """Here and now."""
+    _outcome_of(work).give(take, refuse)
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What work came to."""
+
+    value: Any = None
+    refusal: DataError | None = None
+
+    def give(self, take: Callable[[Any], object], refuse: Callable[[DataError], object]) -> None:
+        if self.refusal is None:
+            take(self.value)
+        else:
+            refuse(self.refusal)
+
+
+def _outcome_of(work: Callable[[], Any]) -> _Outcome:
+    try:
+        return _Outcome(work())
+    except DataError as refusal:
+        return _Outcome(refusal=refusal)
+
+
+def _steps(work: Callable[[], Any], tell: Callable[[float], None]) -> Iterator[_Outcome]:
+    with telling(tell):
+        outcome = _outcome_of(work)
+    yield outcome
+
+
+class Working(QWidget):
+    """Runs work on a job; its line is shown late, with how far the work is where it tells that."""
+
+    cancelled = Signal(str)  # what was not done
+
+    def __init__(self, window: QWidget, *, in_place: bool = False) -> None:
+        super().__init__(window)
+        self._in_place = in_place
+        self._job: Job | None = None
+        self._words, self._outcome = "", _Outcome()
+        self._line = Label()
+        stop = QPushButton("Esc cancels", accessibleName="Cancel", focusPolicy=Qt.FocusPolicy.NoFocus)
+        stop.setProperty("link", True)
+        stop.clicked.connect(self.cancel)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for part in (self._line, Label("·"), stop):
+            row.addWidget(part)
+        self._late = QTimer(self, singleShot=True, interval=LATE)
+        self._late.timeout.connect(self._appear)
+        self._escape = QShortcut(Qt.Key.Key_Escape, window, self.cancel, enabled=False)
+        self._escape.activatedAmbiguously.connect(self.cancel)  # an answer is open too
+        self.hide()
+
+    @property
+    def busy(self) -> bool:
+        """Whether work is under way."""
+        return self._job is not None
+
+    def run(
+        self, words: str, work: Callable[[], Any], take: Callable[[Any], object], refuse: Callable[[DataError], object]
+    ) -> None:
+        """Has `work`, which touches values alone, done on a thread; other work that is under way is cancelled.
+
+        What it gives is taken on the window's thread, when no dialog is open. `words` say what is done: Reading big.csv
+        """
+        self.cancel()
+        self._words, self._outcome = words, _Outcome()
+        job = Job(_steps(work, lambda part: job.tell(part)), self, in_place=self._in_place)
+        self._job = job
+        job.snapshot.connect(self._follow)
+        job.ended.connect(partial(self._ended, take, refuse))
+        self._escape.setEnabled(True)
+        self._line.setText(f"{words} …")
+        self._late.start()
+        job.start()
+
+    def cancel(self) -> None:
+        """Nobody waits for what is under way: it ends where it can, and what it gives is thrown away."""
+        if self._job is not None:
+            self._job.stop(wait=False)
+            self._end()
+            self.cancelled.emit(f"{self._words} was cancelled")
+
+    def _follow(self, snapshot: float | _Outcome) -> None:
+        if isinstance(snapshot, _Outcome):
+            self._outcome = snapshot
+        else:
+            self._line.setText(f"{self._words} … {snapshot:.0%}")
+
+    def _appear(self) -> None:
+        self.show()
+        announce(self, f"{self._words}, Esc cancels")
+
+    def _ended(
+        self,
+        take: Callable[[Any], object],
+        refuse: Callable[[DataError], object],
+        failure: BaseException | None,
+    ) -> None:
+        if QApplication.activeModalWidget() is not None and not self._in_place:
+            QTimer.singleShot(AGAIN, self._job, partial(self._ended, take, refuse, failure))
+            return
+        self._end()
+        if failure is not None:
+            raise failure
+        self._outcome.give(take, refuse)
+
+    def _end(self) -> None:
+        assert self._job is not None
+        self._late.stop()
+        self._escape.setEnabled(False)
+        self.hide()
+        self._job.deleteLater()
+        self._job = None
