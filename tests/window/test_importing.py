@@ -297,7 +297,7 @@ class TestInTheWindow:
     def test_a_table_is_among_the_recent_files(self, window, tmp_path):
         (tmp_path / "results.csv").write_text(PLAIN)
         window.filing.open_path(str(tmp_path / "results.csv"))
-        assert window.filing.recent() == [str(tmp_path / "results.csv")]
+        assert window.filing.recent.names == [str(tmp_path / "results.csv")]
 
 
 def notices(window):

@@ -22,6 +22,7 @@ from xentgui.window.theme import set_appearance
 
 ORGANISATION, PROGRAM = "xentgui", "xentgui"
 TITLE_BAR = 32  # pixels that a desktop puts over a window
+FIRST_FRAME = 300  # milliseconds, after which the window has painted itself and what is read can take its time
 
 
 def application(*, dark: bool = False) -> QApplication:
@@ -71,9 +72,9 @@ def show(
     if not fresh:
         window.filing.recovering.offer()
     if file is not None:
-        QTimer.singleShot(0, lambda: window.filing.open_path(str(file)))
+        QTimer.singleShot(FIRST_FRAME, lambda: window.filing.open_path(str(file)))
     if last is not None:
-        QTimer.singleShot(0, lambda: window.filing.open_last(last))
+        QTimer.singleShot(FIRST_FRAME, lambda: window.filing.open_last(last))
     if start is not None and start.doubtful is not None:
         data, name = start.doubtful
         QTimer.singleShot(0, lambda: window.filing.enter(data, name, f"Import {name}"))
