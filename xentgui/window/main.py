@@ -214,9 +214,8 @@ class MainWindow(QMainWindow):
         self.document.refused.connect(self.tables.show_refusal)
         self.document.refused.connect(lambda error: self.say(error.reason))
         self.document.stack.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
-        for speaker in (self.document, self.filing, self.exporting, self.lessons):
+        for speaker in (self.document, self.filing, self.exporting, self.lessons, self.working):
             speaker.said.connect(self.say)
-        self.working.cancelled.connect(self.say)
         self.filing.named.connect(lambda name: self.setWindowTitle(f"{name}[*] — xentgui"))
         self.filing.entered.connect(self.banner.hide)
         self.lessons.shown.connect(partial(self.pages.setCurrentIndex, 0))

@@ -70,7 +70,7 @@ def _steps(work: Callable[[], Any], tell: Callable[[float], None]) -> Iterator[_
 class Working(QWidget):
     """Runs work on a job; its line is shown late, with how far the work is where it tells that."""
 
-    cancelled = Signal(str)  # what was not done
+    said = Signal(str)  # what was cancelled
 
     def __init__(self, window: QWidget, *, in_place: bool = False) -> None:
         super().__init__(window)
@@ -119,7 +119,7 @@ class Working(QWidget):
         if self._job is not None:
             self._job.stop(wait=False)
             self._end()
-            self.cancelled.emit(f"{self._words} was cancelled")
+            self.said.emit(f"{self._words} was cancelled")
 
     def _follow(self, snapshot: float | _Outcome) -> None:
         if isinstance(snapshot, _Outcome):
