@@ -213,7 +213,7 @@ class MainWindow(QMainWindow):
         self.document.stack.indexChanged.connect(self._step_done)
         self.document.refused.connect(self.tables.show_refusal)
         self.document.refused.connect(lambda error: self.say(error.reason))
-        self.document.stack.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
+        self.document.stack.cleanChanged.connect(self._clean_changed)
         for speaker in (self.document, self.filing, self.exporting, self.lessons, self.working):
             speaker.said.connect(self.say)
         self.filing.named.connect(lambda name: self.setWindowTitle(f"{name}[*] — xentgui"))
@@ -297,6 +297,9 @@ class MainWindow(QMainWindow):
     def _step_done(self, _index: int) -> None:
         """A step is on the stack: before, while it was announced, it could not be undone yet."""
         self._display(self.document.analysis)
+
+    def _clean_changed(self, clean: bool) -> None:
+        self.setWindowModified(not clean)
 
     def say(self, words: str) -> None:
         """A sentence in the status bar, which a screen reader says."""
