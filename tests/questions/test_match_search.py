@@ -146,3 +146,48 @@ def test_the_mean_of_image_means_is_found_whatever_the_axis_of_the_classes() -> 
     means = (losses[0].mean() + losses[1].sum() / 12) / 2
     found = match(labels, outputs, f"{means:.6f}", class_axis=1, ignore_index=255)
     assert "he means of the 2 groups were averaged" in found[0].explanation
+
+
+SCORES = [[3.1, 22.5, -14.2], [31.0, -2.4, 28.3], [-8.2, 17.9, 19.1], [1.3, 9.5, -12.7]]
+TRUE = [0, 2, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("softcap", 30.0, "held within ±30"),
+        ("softcap", 50.0, "held within ±50"),
+        ("poly_epsilon", 1.0, "1 (1-a) of the true class was added"),
+        ("z_loss", 1e-4, "0.0001 times the square"),
+    ],
+)
+def test_fields_that_language_models_train_with_are_found_and_told(field: str, value: float, words: str) -> None:
+    number = f"{xentgui.evaluate(TRUE, SCORES, **{field: value}).value:.6f}"
+    first = match(TRUE, SCORES, number, outputs_are="logits")[0]
+    assert dict(first.changes) == {field: value}
+    assert words in first.explanation
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("softcap", 20.0, "the logits were not capped"),
+        ("poly_epsilon", 3.0, "no multiple of 1-a was added"),
+        ("z_loss", 0.01, "no z-loss was added"),
+        ("temperature", 7.0, "the logits were not divided by a temperature"),
+        ("focal_gamma", 2.5, "no term was multiplied by a power of (1-a)"),
+    ],
+)
+def test_a_field_that_was_left_out_is_told_in_words(field: str, value: float, words: str) -> None:
+    known = {field: value}
+    without, with_it = (f"{xentgui.evaluate(TRUE, SCORES, **each).value:.6f}" for each in ({}, known))
+    assert words in match(TRUE, SCORES, without, outputs_are="logits", **known)[0].explanation.lower()
+    assert not match(TRUE, SCORES, with_it, outputs_are="logits", **known)[0].changes
+
+
+@pytest.mark.parametrize("number", ["0.5500", "0.55"])
+def test_what_moves_only_the_last_digits_is_not_told_beside_digits_that_are_right_without_it(number: str) -> None:
+    logits = [[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]]
+    found = match([0, 1, 2, 0], logits, number, outputs_are="logits")
+    assert found[0].explanation.startswith("The definition chosen")
+    assert not any({"softcap", "z_loss"} & set(each.changes) for each in found)

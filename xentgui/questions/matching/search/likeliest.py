@@ -37,6 +37,8 @@ TEMPERATURES = (2.0, 0.5, 3.0, 4.0, 5.0, 8.0, 10.0, 20.0, 0.07, 0.1, 0.05, 0.01)
 NEW = ("focal_gamma", "alpha", "temperature", "temperature_squared", "softcap", "poly_epsilon", "z_loss", "divergence")
 _PRECISIONS = ("bfloat16", "float16")
 Fields = tuple[tuple[str, Any], ...]
+SLIGHT: tuple[Fields, ...] = ((("softcap", 30.0),), (("softcap", 50.0),), (("z_loss", 1e-4),))  # Gemma 2, PaLM
+ADDED: tuple[Fields, ...] = ((("poly_epsilon", 1.0),), (("poly_epsilon", 2.0),), *SLIGHT)
 
 
 def likeliest(situation: Situation, facts: Facts, number: Number, tally: Tally) -> Iterator[Candidate]:
@@ -157,8 +159,9 @@ def _varied(plain: Candidate, found: Evaluation, facts: Facts) -> list[tuple[Fie
     """The terms under usual values of fields that change every one, those of the definition chosen first."""
     chosen = tuple((name, getattr(facts.chosen, name)) for name in NEW if _differs(facts.chosen, name))
     first = [(chosen, _terms(found, chosen))] if chosen else []
-    last = [(fields, _terms(found, fields)) for fields in ((("precision", each),) for each in _PRECISIONS)]
-    made = [*first, *_focal(found), *_heated(plain, found), *last]
+    categorical = plain.route.likelihood == "categorical"
+    last = [*(ADDED if categorical else ()), *((("precision", each),) for each in _PRECISIONS)]
+    made = [*first, *_focal(found), *_heated(plain, found), *((fields, _terms(found, fields)) for fields in last)]
     return [(fields, terms) for fields, terms in made if terms is not None]
 
 
@@ -203,8 +206,10 @@ def _with_fields(
     for place, (fields, _) in enumerate(varied):
         near = [ends[each] for each in np.flatnonzero(number.roughly(values[place]))]
         exact = _terms(found, fields) if near else None
+        slight = fields in SLIGHT and bits[place] > 0
         for end, value in ((end, _ended(exact, end, fields)) for end in near if exact is not None):
-            if number.rounds_from(value[None])[0]:
+            needless = slight and number.rounds_from(_ended(found.terms, end, ())[None])[0]
+            if number.rounds_from(value[None])[0] and not needless:
                 ended = replace(plain, ending=end.ending, denominators=end.names, divisor=end.divisor)
                 yield replace(ended, fields=fields, value=value)
 

@@ -17,6 +17,7 @@ from xentgui.questions.matching.steps.step import L, Step
 
 ENDING = ("over_outputs", "reduction", "normalise_by")
 TWO_CLASSES = {"categorical", "bernoulli"}  # on a yes/no output they are the same question
+PLAIN = Definition()
 TELLING = 9.0  # bits that put an extra factor first, which says the least by itself
 
 
@@ -43,8 +44,43 @@ FIELDS_IN_WORDS = {
         "use the same temperature; labels -1 and 1 with margins count the score twice",
     ),
     "temperature_squared": ("Multiplied by T²", "the loss was multiplied by the square of the temperature", ""),
+    "softcap": (
+        "Logits capped softly",
+        "the logits were held within ±{value:g} by a tanh (a soft cap, as in Gemma 2)",
+        "use the same softcap",
+    ),
+    "poly_epsilon": (
+        "A poly loss",
+        "{value:g} (1-a) of the true class was added (a poly loss)",
+        "use the same poly_epsilon",
+    ),
+    "z_loss": (
+        "A z-loss is added",
+        "{value:g} times the square of the logarithm of Σ exp z was added (a z-loss, as in PaLM)",
+        "use the same z_loss, or log the loss without it",
+    ),
+    "divergence": (Divergence.title, Divergence.happened, Divergence.advice),
     "precision": ("Another precision", "the numbers were computed and rounded in {value}", ""),
-    "over_groups": ("Means of groups", "each group was reduced by itself: {value}", "use the same form"),
+    "over_groups": ("Groups put together", "each group was reduced by itself: {value}", "use the same form"),
+}
+WITHOUT_FIELDS = {
+    "focal_gamma": ("The plain loss, not a focal one", "no term was multiplied by a power of (1-a)", "use the same γ"),
+    "alpha": ("Without alpha", "no term was multiplied by alpha", "use the same alpha"),
+    "temperature": (
+        "Without a temperature",
+        "the logits were not divided by a temperature",
+        "use the same temperature",
+    ),
+    "temperature_squared": ("Without T²", "the loss was not multiplied by the square of the temperature", ""),
+    "softcap": ("Logits not capped", "the logits were not capped", "use the same softcap"),
+    "poly_epsilon": ("Not a poly loss", "no multiple of 1-a was added", "use the same poly_epsilon"),
+    "z_loss": ("Without a z-loss", "no z-loss was added", "use the same z_loss, or log the loss without it"),
+    "divergence": (
+        "The cross-entropy: the entropy of the labels is not subtracted",
+        "the number is the cross-entropy, with the entropy of the labels in it",
+        "subtract the entropy of the labels for the divergence",
+    ),
+    "over_groups": ("Groups not told apart", "all rows were reduced together, no group by itself", "use the same form"),
 }
 KL_REDUCTIONS = (
     "use the same reduction: torch's KLDivLoss divides by the rows with 'batchmean', which is the divergence, "
@@ -218,25 +254,14 @@ def _single(field: str, definition: Definition, bits: float) -> Iterator[Cause]:
         name = "class weights" if field == "class_weights" else "pos_weight"
         says = f"the {name} were left out" if value is None else f"other {name} were used"
         yield Cause(_capital(f"without {name}" if value is None else f"other {name}"), says, f"pass the {name}", bits)
-    elif field == "divergence":
-        yield _divergence(value, bits)
     elif field in FIELDS_IN_WORDS:
-        what, says, advice = FIELDS_IN_WORDS[field]
+        without = field in WITHOUT_FIELDS and value == getattr(PLAIN, field)
+        what, says, advice = (WITHOUT_FIELDS if without else FIELDS_IN_WORDS)[field]
         scale = f"{1 / value:g}" if field == "temperature" else ""
         yield Cause(what, says.format(value=value, scale=scale), advice, bits)
     elif field == "ignore_index":
         says = "no row was ignored" if value is None else f"the rows with the label {value} were left out"
         yield Cause(_capital(says.removeprefix("the ")), says, "set ignore_index to what you mean", bits)
-
-
-def _divergence(wanted: bool, bits: float) -> Cause:
-    if wanted:
-        return Cause(Divergence.title, Divergence.happened, Divergence.advice, bits)
-    return Cause(
-        "The cross-entropy: the entropy of the labels is not subtracted",
-        "the number is the cross-entropy, with the entropy of the labels in it",
-        "subtract the entropy of the labels for the divergence", bits,
-    )  # fmt: skip
 
 
 def _ending(names: list[str], candidate: Candidate, definition: Definition) -> Cause:
