@@ -191,3 +191,21 @@ def test_what_moves_only_the_last_digits_is_not_told_beside_digits_that_are_righ
     found = match([0, 1, 2, 0], logits, number, outputs_are="logits")
     assert found[0].explanation.startswith("The definition chosen")
     assert not any({"softcap", "z_loss"} & set(each.changes) for each in found)
+
+
+GROUPS = [0, 1, 1, 1]
+
+
+@pytest.mark.parametrize(("reduction", "over"), [("mean", "mean"), ("mean", "sum"), ("sum", "mean")])
+def test_the_definition_chosen_over_groups_is_told_where_it_gives_the_number(reduction: str, over: str) -> None:
+    known = {"groups": GROUPS, "reduction": reduction, "over_groups": over}
+    number = f"{xentgui.evaluate(TRUE, SCORES, **known).value:.6f}"
+    first = match(TRUE, SCORES, number, outputs_are="logits", **known)[0]
+    assert (first.slips, dict(first.changes)) == ((), {})
+
+
+def test_the_sum_of_the_means_of_groups_is_found() -> None:
+    number = f"{xentgui.evaluate(TRUE, SCORES, groups=GROUPS, over_groups='sum').value:.6f}"
+    first = match(TRUE, SCORES, number, outputs_are="logits", groups=GROUPS)[0]
+    assert first.changes["over_groups"] == "sum"
+    assert "the sum of the groups taken" in first.explanation

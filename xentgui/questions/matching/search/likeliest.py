@@ -49,6 +49,7 @@ def likeliest(situation: Situation, facts: Facts, number: Number, tally: Tally) 
             if number.alone and situation.given.rows <= MANY_ROWS:
                 yield from _of_rows(plain, found, number, tally)
             if situation.given.outputs.size <= MANY_OUTPUTS:
+                yield from _of_groups(plain, found, facts, number, tally)
                 yield from _with_fields(plain, found, facts, number, tally)
 
 
@@ -132,6 +133,27 @@ def _of_rows(plain: Candidate, found: Evaluation, number: Number, tally: Tally) 
         )
 
 
+def _of_groups(plain: Candidate, found: Evaluation, facts: Facts, number: Number, tally: Tally) -> Iterator[Candidate]:
+    """The groups that are known, each reduced by itself under the fields chosen, and then put together."""
+    if plain.situation.given.groups is None or not number.alone:
+        return
+    own, name = _chosen_fields(facts), facts.chosen.normalise_by
+    for over in ("mean", "sum"):
+        fields = (*own, ("over_groups", over))
+        for end in (end for end in _ends(plain, number) if name in end.names):
+            put = (
+                ("over_outputs", end.ending.over_outputs[0]),
+                ("reduction", end.ending.reduction),
+                ("normalise_by", name),
+            )
+            value = np.array([evaluate(found.batch, changed(found.definition, (*fields, *put))).value])
+            tally.count(value, np.array([_bits(fields, facts) + end.ending.bits]))
+            if number.rounds_from(value[None])[0]:
+                yield replace(
+                    plain, ending=end.ending, denominators=(name,), divisor=end.divisor, fields=fields, value=value
+                )
+
+
 def _may_be_others(plain: Candidate) -> bool:
     """Whether labels name one class each, of few rows and classes, of which one label may be wrong."""
     given = plain.situation.given
@@ -157,12 +179,17 @@ def _divisors(plain: Candidate) -> list[tuple[float, tuple[str, ...]]]:
 
 def _varied(plain: Candidate, found: Evaluation, facts: Facts) -> list[tuple[Fields, Float]]:
     """The terms under usual values of fields that change every one, those of the definition chosen first."""
-    chosen = tuple((name, getattr(facts.chosen, name)) for name in NEW if _differs(facts.chosen, name))
+    chosen = _chosen_fields(facts)
     first = [(chosen, _terms(found, chosen))] if chosen else []
     categorical = plain.route.likelihood == "categorical"
     last = [*(ADDED if categorical else ()), *((("precision", each),) for each in _PRECISIONS)]
     made = [*first, *_focal(found), *_heated(plain, found), *((fields, _terms(found, fields)) for fields in last)]
     return [(fields, terms) for fields, terms in made if terms is not None]
+
+
+def _chosen_fields(facts: Facts) -> Fields:
+    """Those of these fields that the definition chosen sets."""
+    return tuple((name, getattr(facts.chosen, name)) for name in NEW if _differs(facts.chosen, name))
 
 
 def _focal(found: Evaluation) -> Iterator[tuple[Fields, Float | None]]:

@@ -61,7 +61,11 @@ FIELDS_IN_WORDS = {
     ),
     "divergence": (Divergence.title, Divergence.happened, Divergence.advice),
     "precision": ("Another precision", "the numbers were computed and rounded in {value}", ""),
-    "over_groups": ("Groups put together", "each group was reduced by itself: {value}", "use the same form"),
+    "over_groups": (
+        "Groups put together",
+        "each group was reduced by itself, and the {value} of the groups taken",
+        "use the same form",
+    ),
 }
 WITHOUT_FIELDS = {
     "focal_gamma": ("The plain loss, not a focal one", "no term was multiplied by a power of (1-a)", "use the same γ"),
