@@ -28,22 +28,24 @@ def draws(count: int) -> int:
 
 
 def drawn(strategy: st.SearchStrategy[Any], count: int) -> list[Any]:
-    """So many draws of a strategy, the same each time."""
+    """So many draws of a strategy, twenty from each seed: those of one seed resemble one another."""
     seen: list[Any] = []
-
-    @seed(1)
-    @settings(
-        max_examples=count,
+    few = settings(
+        max_examples=20,
         phases=[Phase.generate],
         database=None,
         suppress_health_check=list(HealthCheck),
         deadline=None,
     )
-    @given(strategy)
-    def draw(value: Any) -> None:
-        seen.append(value)
+    for number in range(count // 20):
 
-    draw()
+        @seed(number)
+        @few
+        @given(strategy)
+        def draw(value: Any) -> None:
+            seen.append(value)
+
+        draw()
     return seen
 
 

@@ -106,7 +106,7 @@ def test_the_training_page_says_every_number_of_an_epoch(page: Screen, name: str
 def test_the_palette_says_what_would_be_done(page: Screen) -> None:
     page.press("ctrl+shift+p")
     page.write("shortc")
-    things = page.until_told([Said("Commands", "Shortcuts")])
+    things = page.until_told([Said("Command", "shortc"), Said("Commands", "Shortcuts")])
     assert "Shortcuts" in _named(things, "text", "Command").note
     page.press("Return")
     things = page.until_told([Said("Shortcuts", "Ctrl+Shift+P")])
