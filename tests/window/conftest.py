@@ -30,6 +30,11 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
     return PatientBot(request)
 
 
+def _let_go(window: MainWindow) -> None:
+    window.document.stack.setClean()
+    window.lessons.discard()
+
+
 @pytest.fixture
 def opened(qtbot: QtBot) -> Callable[..., MainWindow]:
     """Opens windows on an example, an entry or an opening; what is left in them is not asked about."""
@@ -44,7 +49,7 @@ def opened(qtbot: QtBot) -> Callable[..., MainWindow]:
     ) -> MainWindow:
         opening = of_example(start) if isinstance(start, str) else Opening(start) if isinstance(start, Entry) else start
         window = MainWindow(opening, in_place=in_place, **how)
-        qtbot.addWidget(window, before_close_func=lambda window: window.document.stack.setClean())
+        qtbot.addWidget(window, before_close_func=_let_go)
         window.resize(*size)
         window.show()
         if plots:

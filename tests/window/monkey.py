@@ -200,6 +200,7 @@ def main() -> int:
             print("\n".join(monkey.acts), "\n", "\n".join(monkey.raised))
             return 1
         window.document.stack.setClean()
+        window.lessons.discard()
         window.close()
         window.deleteLater()
     return 0

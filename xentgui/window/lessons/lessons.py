@@ -204,4 +204,10 @@ class Lessons(QObject):
             return True
         buttons = Answer.Save | Answer.Discard | Answer.Cancel
         answer = ask(self._parent, "Save the lesson that you made?", buttons, Answer.Save, "Save changes?")
+        if answer == Answer.Discard:
+            self.discard()
         return answer == Answer.Discard or (answer == Answer.Save and self.save_as())
+
+    def discard(self) -> None:
+        """Let go of what was made and is not saved."""
+        self._unsaved = False
