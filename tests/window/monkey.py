@@ -169,8 +169,8 @@ class Monkey:
         """What holds the window up is tried a little, and left."""
         dialog = QApplication.activeModalWidget()
         if isinstance(dialog, QDialog):
-            if self._random.random() < 0.5:
-                self._key()
+            if self._random.random() < 0.5 and dialog.isAncestorOf(QApplication.focusWidget()):
+                self._key()  # not on what it stands over: that may open another one, and this timer then waits for it
             elif QApplication.activeModalWidget() is dialog:
                 dialog.reject()
 
