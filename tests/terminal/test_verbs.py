@@ -182,6 +182,17 @@ def test_match_tells_what_the_window_tells(capsys, table):
     assert text == f"{xentgui.explain(LABELS, OUTPUTS, number, outputs_are='logits')}\n"
 
 
+def test_images_and_sequences_keep_their_axes(capsys, tmp_path):
+    random = np.random.default_rng(3)
+    logits, labels = random.normal(size=(2, 3, 4, 4)), random.integers(0, 3, (2, 4, 4))
+    labels[1, 2] = 255
+    np.savez(tmp_path / "seg.npz", logits=logits, labels=labels)
+    losses = xentgui.evaluate(labels, logits, class_axis=1, ignore_index=255, reduction="none").value.reshape(2, 16)
+    means = (losses[0].mean() + losses[1].sum() / 12) / 2
+    told = printed(capsys, "match", str(tmp_path / "seg.npz"), f"{means:.6f}")
+    assert "The means of the 2 groups were averaged" in told
+
+
 def test_where_nothing_gives_the_number_the_nearest_are_told_and_the_status_is_1(capsys, table):
     told = printed(capsys, "match", table, "123.456789", status=1)
     assert told.startswith("No definition I know gives 123.456789 on these 3 rows.")

@@ -105,7 +105,7 @@ def match(options: argparse.Namespace, given: Given, numbers: Sequence[str]) -> 
     if not number:
         raise ValueError(f"which number? There is none in {given.name}: give it, such as 0.4591")
     arguments = sorted_out(
-        given.data["labels"], given.data["outputs"], outputs_are=given.data["outputs_are"],
+        **given.in_axes, outputs_are=given.data["outputs_are"],
         definition=options.definition or given.definition, sample_weights=given.data["sample_weights"],
         changes={**given.known, **dict(options.set)},
     )  # fmt: skip

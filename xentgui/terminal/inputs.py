@@ -25,7 +25,10 @@ _DATA = ("labels", "outputs", "outputs_are", "sample_weights")
 
 @dataclass(frozen=True)
 class Given:
-    """The data of a verb: `data` are arguments of the public functions, `known` fields of a definition."""
+    """The data of a verb: `data` are arguments of the public functions, `known` fields of a definition.
+
+    `leading` is the shape of the samples where they stood in several axes.
+    """
 
     name: str
     mode: Mode
@@ -33,6 +36,16 @@ class Given:
     known: dict[str, Any]
     number: str = ""
     doubts: tuple[str, ...] = ()
+    leading: tuple[int, ...] | None = None
+
+    @property
+    def in_axes(self) -> dict[str, Any]:
+        """Labels and outputs with the axes in which their samples stood, as arguments."""
+        labels, outputs = self.data["labels"], self.data["outputs"]
+        if self.leading is None or outputs.ndim == 1:
+            return {"labels": labels, "outputs": outputs}
+        labels, outputs = (each.reshape(*self.leading, *each.shape[1:]) for each in (labels, outputs))
+        return {"labels": labels, "outputs": outputs, "class_axis": -1}
 
     @property
     def definition(self) -> str:
@@ -63,7 +76,7 @@ def given(files: Sequence[str], options: argparse.Namespace) -> Given:
     """The data of a verb. Raises UnreadableError."""
     found, name = _read(files, options), named(files, options)
     if isinstance(found, Opening):
-        return Given(name, found.entry.mode, *_of_entry(found.entry))
+        return Given(name, found.entry.mode, *_of_entry(found.entry), leading=found.entry.leading)
     return given_of(found, name)
 
 
@@ -72,7 +85,7 @@ def given_of(found: open_file.Imported, name: str) -> Given:
     check_complete(found, name)
     known = arguments(found)
     data = {field: known.pop(field) for field in _DATA}
-    return Given(name, found.mode, data, known, found.number_text or "", found.doubts)
+    return Given(name, found.mode, data, known, found.number_text or "", found.doubts, found.leading)
 
 
 def named(files: Sequence[str], options: argparse.Namespace) -> str:
