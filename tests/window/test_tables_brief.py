@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLineEdit, QListWidget
 from pytestqt.qtbot import QtBot
 from window.tables_harness import CTRL, KEYS, Bench
@@ -16,6 +17,7 @@ from xentgui.entry import Entry, Focus
 from xentgui.questions.largest import Largest, largest
 from xentgui.window.main import MainWindow
 from xentgui.window.tables.find_class import FindClass, classes_called
+from xentgui.window.theme import font
 
 CLASSES = 1200
 NAMES = tuple(f"word{k}" for k in range(CLASSES))
@@ -189,3 +191,10 @@ def test_nothing_as_large_as_all_classes_squared_is_made(bench: Callable[..., Be
     there.type("131071\n")
     assert there.entry.table("labels")[0].argmax() == 131_071
     assert there.document.analysis.curve is not None
+
+
+def test_the_number_of_a_class_of_a_vocabulary_stands_whole_before_its_output(bench: Callable[..., Bench]) -> None:
+    labels, outputs = np.zeros((2, 50_000)), np.zeros((2, 50_000))
+    labels[:, 44_444], outputs[:, 48_888] = 1, 12.3456
+    sheet = bench(Entry.of(labels, outputs, tuple(map(str, range(50_000))))).sheet("Outputs")
+    assert QFontMetrics(font(13)).horizontalAdvance("48888 12.3456") <= sheet.columnWidth(0) - 8

@@ -165,6 +165,12 @@ class Stack(QWidget):
         ):
             widget.setVisible(there)
 
+    def _word(self, names: tuple[str, ...]) -> int:
+        """The width of the column of classes; 0 where there is none."""
+        if self.brief:
+            return _word_width(names[-1:]) if names[-1].isdigit() else shape.BRIEF_WORD
+        return _word_width(names) if self.folded else 0
+
     def _place(self, analysis: Analysis) -> None:
         """The sizes of everything."""
         entry, columns = analysis.entry, self.columns
@@ -176,12 +182,12 @@ class Stack(QWidget):
             columns,
             weights=entry.class_weights is not None and not self.brief,
             third=self.third,
-            narrow=shape.BRIEF if self.brief else _narrow(self.digits_shown),
+            narrow=_brief_width(entry.columns) if self.brief else _narrow(self.digits_shown),
             value=_narrow(digits.decimals),
             plus=entry.mode != "binary",
             answers=2 if entry.mode == "binary" else columns,
             side=_side(analysis) + group,
-            word=shape.BRIEF_WORD if self.brief else _word_width(entry.class_names) if self.folded else 0,
+            word=self._word(entry.class_names),
         )
         plan = shape.plan(room)
         for sheet in self.sheets:
@@ -281,6 +287,11 @@ def _narrow(decimals: int) -> int:
     if decimals <= FEW:
         return shape.NARROW
     return QFontMetrics(faces()[1]).horizontalAdvance(f"8.{'8' * decimals}") + 2 * INSET + 1
+
+
+def _brief_width(classes: int) -> int:
+    """The width of a column in which the number of a class stands before its output."""
+    return max(QFontMetrics(faces()[0]).horizontalAdvance(f"{classes - 1}88.8888") + 4 * INSET + 1, shape.BRIEF)
 
 
 def _word_width(names: tuple[str, ...]) -> int:
