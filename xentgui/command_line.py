@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from xentgui.terminal.printing import say, warn
 
 if TYPE_CHECKING:
     from xentgui.opening import Opening
+    from xentgui.window.report.edition import Edition
 
 FRESH = "start clean: no last entry, no place of the window; unsaved work is kept for recovery as always"
 INSTEAD = "to get a picture of the window instead: xentgui --example three-classes --screenshot out.png"
@@ -83,6 +85,13 @@ def _report_parser() -> argparse.ArgumentParser:
     parser.add_argument("--example", metavar="NAME", help="an example instead (see xentgui --list-examples)")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="out.html or out.pdf")
     parser.add_argument("--quiet", action="store_true", help="print nothing but errors")
+    kind = parser.add_argument_group("a hand-out: one or two pages without versions, with the digits of the window")
+    kind.add_argument("--hand-out", action="store_true", help="a hand-out in place of a report with everything")
+    kind.add_argument("--blanks", action="store_true", help="lines to write on, and a solution on a page behind")
+    kind.add_argument("--title", help="a title of your own")
+    kind.add_argument("--course", help="a line under the title")
+    kind.add_argument("--parts", metavar="NAMES", help="the parts, such as data,terms,curves")
+    kind.add_argument("--all-digits", action="store_true", help="computed numbers with all their digits")
     return parser
 
 
@@ -161,6 +170,22 @@ def _open(options: argparse.Namespace) -> int:
     return show(start, size=options.size, dark=options.dark, fresh=fresh, file=file if later else None)
 
 
+def _edition(options: argparse.Namespace) -> Edition:
+    """The kind of report that is asked for. Raises DataError for a wish that goes with no such kind."""
+    from xentgui.losses.batch import DataError
+    from xentgui.window.report.edition import FOR_A_TICKET, HAND_OUT, parts_named
+
+    wishes = {name: getattr(options, name) for name in ("blanks", "title", "course", "parts", "all_digits")}
+    wishes = {name: wish for name, wish in wishes.items() if wish}
+    if not options.hand_out:
+        if wishes:
+            raise DataError(f"--{next(iter(wishes)).replace('_', '-')} is for a hand-out: add --hand-out")
+        return FOR_A_TICKET
+    if "parts" in wishes:
+        wishes["parts"] = parts_named(wishes["parts"])
+    return replace(HAND_OUT, **wishes)
+
+
 def _report(options: argparse.Namespace) -> int:
     from xentgui import screen
     from xentgui.losses.batch import DataError
@@ -181,7 +206,8 @@ def _report(options: argparse.Namespace) -> int:
 
         application()
         name = "" if options.example is not None else named(options.files, options)
-        write_report(options.output, Analysis(start.entry, start.focus), name, of_training=start.training)
+        analysis, edition = Analysis(start.entry, start.focus), _edition(options)
+        write_report(options.output, analysis, name, edition=edition, of_training=start.training)
     except (UnreadableError, DataError) as problem:
         warn(str(problem))
         return WRONG_INPUT

@@ -108,7 +108,8 @@ class MainWindow(QMainWindow):
         yield from self.document.verbs()
         yield from self.filing.verbs()
         yield from self.exporting.verbs()
-        yield Verb("report", "File", 2, "Report…", self._report, "Ctrl+Shift+R", lambda each: each.problem is None)
+        for kind, words, key in (("report", "Report…", "Ctrl+Shift+R"), ("hand-out", "Hand-out…", None)):
+            yield Verb(kind, "File", 2, words, partial(self._report, kind), key, lambda each: each.problem is None)
         yield Verb("quit", "File", 4, "Quit", self.close, "Ctrl+Q")
         yield from self.tables.verbs()
         yield from self.top.verbs()
@@ -346,23 +347,22 @@ class MainWindow(QMainWindow):
             return columns_text(trace_columns(training.traces()), kind)
         return SHEETS["curves"].text(shown, kind)
 
-    def _report(self) -> None:
-        """What is on the screen as a report: the entry, an epoch that is followed, or the training."""
+    def _report(self, kind: str) -> None:
+        """What is on the screen as a report or as a hand-out: the entry, an epoch that is followed, or the training."""
         from xentgui.window.report import ask_and_write
 
         on_training, training, path = self.pages.on_training, self.pages.training, self.filing.path
         analysis = self.document.analysis if on_training else self.shown
         epoch = analysis.focus.epoch
-        name = f"{'report' if path is None else path.stem}{'' if epoch is None else f'-epoch-{epoch}'}.pdf"
+        name = f"{kind if path is None else path.stem}{'' if epoch is None else f'-epoch-{epoch}'}.pdf"
         followed = "" if epoch is None or training is None else training.following.words
         subject = "" if path is None else path.name
+        start = self.filing.folder(name)
         try:
-            said = ask_and_write(self, self.filing.folder(name), analysis, subject, followed, of_training=on_training)
+            if said := ask_and_write(self, kind, start, analysis, subject, followed, of_training=on_training):
+                self.say(said)
         except DataError as error:
             self.filing.refuse(error.reason)
-        else:
-            if said:
-                self.say(said)
 
     def _show_frameworks(self) -> None:
         """The functions of all frameworks, in a window beside this one."""

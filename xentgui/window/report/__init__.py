@@ -11,6 +11,8 @@ from xentgui.files.atomic import write_whole
 from xentgui.losses.batch import DataError
 from xentgui.window.exporting.save_dialog import asked_file
 from xentgui.window.report.contents import report, training_report
+from xentgui.window.report.dialog import asked_edition
+from xentgui.window.report.edition import FOR_A_TICKET, Edition
 from xentgui.window.report.pdf import pdf
 from xentgui.window.report.web_page import page
 
@@ -19,21 +21,27 @@ __all__ = ["ask_and_write", "report_html", "report_pdf", "write_report"]
 KINDS = {".pdf": "PDF (*.pdf)", ".html": "Web page (*.html *.htm)", ".htm": "Web page (*.html *.htm)"}
 
 
-def report_html(analysis: Analysis, subject: str = "", epoch: str = "") -> str:
+def report_html(analysis: Analysis, subject: str = "", epoch: str = "", edition: Edition = FOR_A_TICKET) -> str:
     """The report as one page of HTML.
 
     `subject` is the name of the file that it is about; `epoch` says of an epoch of a training run which one it is.
     """
-    return page(report(analysis, subject, epoch))
+    return page(report(analysis, subject, epoch, edition))
 
 
-def report_pdf(analysis: Analysis, subject: str = "", epoch: str = "") -> bytes:
+def report_pdf(analysis: Analysis, subject: str = "", epoch: str = "", edition: Edition = FOR_A_TICKET) -> bytes:
     """The report as PDF."""
-    return pdf(report(analysis, subject, epoch))
+    return pdf(report(analysis, subject, epoch, edition))
 
 
 def write_report(
-    path: Path, analysis: Analysis, subject: str = "", epoch: str = "", *, of_training: bool = False
+    path: Path,
+    analysis: Analysis,
+    subject: str = "",
+    epoch: str = "",
+    edition: Edition = FOR_A_TICKET,
+    *,
+    of_training: bool = False,
 ) -> None:
     """Write the report in the format that the path's ending says; `of_training` that of what is trained alone.
 
@@ -44,19 +52,21 @@ def write_report(
         raise DataError(f"{path.name}: a report is written as .html or .pdf")
     if analysis.problem is not None:
         raise DataError(f"there is nothing to report: {analysis.problem}")
-    told = training_report(analysis) if of_training else report(analysis, subject, epoch)
+    told = training_report(analysis, edition) if of_training else report(analysis, subject, epoch, edition)
     write_whole(path, pdf(told) if ending == ".pdf" else page(told).encode())
 
 
 def ask_and_write(
-    parent: QWidget, start: str, analysis: Analysis, subject: str, epoch: str, *, of_training: bool
+    parent: QWidget, kind: str, start: str, analysis: Analysis, subject: str, epoch: str, *, of_training: bool
 ) -> str:
-    """Ask for a file and write a report; says where, "" where no file was named. Raises DataError.
+    """Ask for a file, before it for what a "hand-out" is to hold, and write; says where, "" where nobody answered.
 
-    `start` is the path that is offered; the rest is what `write_report` takes.
+    `kind` is "report" or "hand-out", `start` the path that is offered; the rest is what `write_report` takes. Raises
+    DataError.
     """
-    path = asked_file(parent, "Report", start, KINDS)
-    if path is None:
+    edition = asked_edition(parent, of_training=of_training) if kind == "hand-out" else FOR_A_TICKET
+    path = None if edition is None else asked_file(parent, kind.capitalize(), start, KINDS)
+    if edition is None or path is None:
         return ""
-    write_report(path, analysis, subject, epoch, of_training=of_training)
-    return f"Report written to {path}"
+    write_report(path, analysis, subject, epoch, edition, of_training=of_training)
+    return f"{kind.capitalize()} written to {path}"

@@ -23,6 +23,7 @@ class Heading:
     level: int = 2
     card: int | None = None
     note: str = ""
+    on_new_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,13 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Formula:
-    """A typeset formula, and the line of text that it reads as."""
+    """A typeset formula, and the line of text that it reads as; a `worked` one has numbers put in."""
 
     pieces: tuple[Piece, ...]
     reading: str
     card: int
     small: bool = False
+    worked: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """What a cell shows; `value` is the number behind it, with all digits."""
+    """What a cell shows; `value` is the number behind it, with all digits; a `blank` is to be filled in by hand."""
 
     text: str
     value: float | None = None
     card: int | None = None
     bold: bool = False
+    computed: bool = False
+    blank: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,12 @@ class Code:
     text: str
 
 
-Block = Heading | Paragraph | Formula | Table | Figure | Code
+@dataclass(frozen=True)
+class Blank:
+    """A line to write on."""
+
+
+Block = Heading | Paragraph | Formula | Table | Figure | Code | Blank
 
 
 @dataclass(frozen=True)
@@ -117,7 +126,8 @@ def exact(value: float) -> str:
 
 
 def exact_cell(value: float, *, bold: bool = False) -> Cell:
-    return Cell(exact(value), value, bold=bold)
+    """A number that is computed, with all its digits."""
+    return Cell(exact(value), value, bold=bold, computed=True)
 
 
 def entered_cell(value: float) -> Cell:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from textwrap import shorten
 
 from xentgui.analysis import Analysis
@@ -37,6 +38,7 @@ from xentgui.window.report.blocks import (
 )
 from xentgui.window.report.data import data_blocks, row_blocks
 from xentgui.window.report.drawings import contour_map, curves
+from xentgui.window.report.edition import Edition, as_shown, with_blanks
 from xentgui.window.report.training import training_blocks, training_title
 from xentgui.window.theme import MINUS
 from xentgui.window.top_row import MEANINGS
@@ -45,6 +47,7 @@ CODE_ROWS, CODE_LETTERS = 20, 4000  # a program with more is not printed
 WRITTEN_OUT = 200  # letters of TeX: a list of weights that is longer stands with the data
 WARNINGS = 5  # of each definition
 _HYPHEN = re.compile(r"-(?=ln|inf|[\d(])|(?<= )-(?= )")  # that means minus
+ON_THE_SHEET = frozenset({"definitions", "data", "terms"})  # where blanks are to be filled in
 TRAINED = "The outputs below are those of this epoch, not the ones that were entered; the labels are the entered ones."
 SYMBOLS = (
     "x counts rows, j outputs, k is the true class; y are the labels, a the outputs as probabilities, f the scores. "
@@ -52,30 +55,58 @@ SYMBOLS = (
 SHADED = " is the term that the formulas share, shaded in colour what one adds to it."
 
 
-def training_report(analysis: Analysis) -> Report:
-    """The report of what is trained alone. Raises DataError where it cannot be trained."""
-    title = training_title(analysis)
-    return Report(title, (Heading(title, 1), *training_blocks(analysis), *_made_with()), versions().partition("\n")[0])
+def training_report(analysis: Analysis, edition: Edition) -> Report:
+    """The report of what is trained alone. Raises DataError where it cannot be trained, or is to have blanks."""
+    if edition.blanks:
+        raise DataError("what is trained has no term table to fill in: leave the blanks out")
+    title = edition.title or training_title(analysis)
+    versions_told = _made_with(analysis) if "versions" in edition.parts else ()
+    return _printed(title, (*_headline(title, edition), *training_blocks(analysis), *versions_told), edition)
 
 
-def report(analysis: Analysis, subject: str, epoch: str) -> Report:
+def report(analysis: Analysis, subject: str, epoch: str, edition: Edition) -> Report:
     """The report of an analysis that has an answer.
 
     `subject` is the name of its file, or ""; `epoch` is which epoch of a training run it is of, or "" for an entry.
     """
-    title = f"{epoch[0].upper()}{epoch[1:]}" if epoch else _title(analysis.entry, subject)
-    blocks = (
-        *_head(analysis, title, subject, trained=bool(epoch)),
-        *_numbers(analysis),
-        *_definitions(analysis),
-        *data_blocks(analysis),
-        *row_blocks(analysis),
-        *_curves(analysis),
-        *_program(analysis),
-        *_trained(analysis),
-        *_made_with(),
-    )
-    return Report(title, blocks, versions().partition("\n")[0])
+    title = edition.title or (f"{epoch[0].upper()}{epoch[1:]}" if epoch else _title(analysis.entry, subject))
+    head = (*_headline(title, edition), *_facts(analysis, title, subject, trained=bool(epoch)))
+    chosen = edition.parts
+    if not edition.blanks:
+        return _printed(title, (*head, *_parts(analysis, chosen)), edition)
+    sheet = with_blanks(_parts(analysis, chosen & ON_THE_SHEET))
+    solution = _parts(analysis, chosen - {"definitions", "data"})
+    return _printed(title, (*head, *sheet, Heading("Solution", on_new_page=True), *solution), edition)
+
+
+def _parts(analysis: Analysis, chosen: frozenset[str]) -> Iterator[Block]:
+    """The chosen parts in the order of reading."""
+    makers: dict[str, Callable[[Analysis], Iterable[Block]]] = {
+        "agreement": _agreement,
+        "values": _numbers,
+        "definitions": partial(_definitions, with_sources="sources" in chosen),
+        "data": data_blocks,
+        "terms": row_blocks,
+        "curves": _curves,
+        "map": _map,
+        "program": _program,
+        "training": _trained,
+        "versions": _made_with,
+    }
+    for name, made in makers.items():
+        if name in chosen:
+            yield from made(analysis)
+
+
+def _printed(title: str, blocks: Iterable[Block], edition: Edition) -> Report:
+    made_with = versions().partition("\n")[0] if "versions" in edition.parts else "xentgui"
+    return Report(title, tuple(blocks if edition.all_digits else map(as_shown, blocks)), made_with)
+
+
+def _headline(title: str, edition: Edition) -> Iterator[Block]:
+    yield Heading(title, 1)
+    if edition.course:
+        yield Paragraph((Run(edition.course),))
 
 
 def _title(entry: Entry, subject: str) -> str:
@@ -83,9 +114,8 @@ def _title(entry: Entry, subject: str) -> str:
     return next(known, "") or f"Cross-entropy of {subject or 'this data'}"
 
 
-def _head(analysis: Analysis, title: str, subject: str, *, trained: bool) -> Iterator[Block]:
+def _facts(analysis: Analysis, title: str, subject: str, *, trained: bool) -> Iterator[Block]:
     entry = analysis.entry
-    shows = next((f"{example.shows} " for example in examples.values() if example.title == title), "")
     facts = [
         *([subject] if subject and subject not in title else []),
         _count(entry.rows, "row"),
@@ -93,12 +123,16 @@ def _head(analysis: Analysis, title: str, subject: str, *, trained: bool) -> Ite
         f"outputs are {entry.outputs_are}",
         f"{MEANINGS[entry.mode][0].lower()}: {MEANINGS[entry.mode][1]}",
     ]
-    yield Heading(title, 1)
     if trained:
         yield Paragraph((Run(TRAINED),))
-    if shows:
-        yield Paragraph((Run(shows.strip()),))
     yield Paragraph((Run(" · ".join(facts)),), "note")
+
+
+def _agreement(analysis: Analysis) -> Iterator[Block]:
+    """What an example shows, and the sentences of the strip."""
+    for example in examples.values():
+        if example.entry.same_sheet(analysis.entry):
+            yield Paragraph((Run(example.shows),))
     for line in analysis.strip:
         yield Paragraph(line.runs, sign=line.mark)
 
@@ -116,7 +150,7 @@ def _classes(names: tuple[str, ...]) -> str:
 
 
 def _numbers(analysis: Analysis) -> Iterator[Block]:
-    """What each definition gives, with all digits."""
+    """What each definition gives."""
     cards = analysis.cards
     chosen = cards[analysis.focus.chosen]
     columns = (
@@ -133,7 +167,7 @@ def _numbers(analysis: Analysis) -> Iterator[Block]:
         for card, value, difference in zip(cards, values, differences, strict=True)
     )
     yield Heading("What each definition gives")
-    yield Table("The values on this data, with all their digits", columns, rows)
+    yield Table("The values on this data", columns, rows)
 
 
 def _value(card: Card) -> Cell:
@@ -151,18 +185,24 @@ def _in_words(card: Card) -> str:
     return card.problem or ("the others are compared with it" if card.relation == "chosen" else card.why)
 
 
-def _definitions(analysis: Analysis) -> Iterator[Block]:
+def _definitions(analysis: Analysis, *, with_sources: bool) -> Iterator[Block]:
     yield Heading("The definitions")
     yield Paragraph((Run(SYMBOLS), Run("Shaded grey", role="shared"), Run(SHADED)), "note")
     for place, card in enumerate(analysis.cards):
-        yield from _definition(analysis, place, card)
+        yield from _definition(analysis, card)
+        if with_sources:
+            yield from _source(analysis, place, card)
 
 
-def _definition(analysis: Analysis, place: int, card: Card) -> Iterator[Block]:
+def _definition(analysis: Analysis, card: Card) -> Iterator[Block]:
     yield Heading(card.title, 3, card=card.slot, note=shorten(describe(card.definition), 100, placeholder=" …"))
     yield Formula(card.pieces, reading(" ".join(piece.tex for piece in card.pieces)), card.slot)
     for clause in _clauses(analysis, card):
         yield Formula((Piece(clause),), reading(clause), card.slot, small=True)
+
+
+def _source(analysis: Analysis, place: int, card: Card) -> Iterator[Block]:
+    """What a definition assumes, what it warns of, and where it is from."""
     yield Paragraph((Run(f"{card.assumption[0].upper()}{card.assumption[1:]}."),), sign="✓" if card.holds else "!")
     yield Paragraph(_principle(analysis, place).runs, sign="ln")
     evaluation = analysis.comparison.evaluations.get(card.name)
@@ -201,6 +241,9 @@ def _curves(analysis: Analysis) -> Iterator[Block]:
     if analysis.curve is not None and analysis.entry.rows:
         yield Heading("Loss and slope as one output moves")
         yield from curves(analysis)
+
+
+def _map(analysis: Analysis) -> Iterator[Block]:
     if analysis.surface is not None:
         yield Heading("Loss over all probabilities")
         yield contour_map(analysis)
@@ -231,6 +274,6 @@ def _trained(analysis: Analysis) -> Iterator[Block]:
     yield from blocks
 
 
-def _made_with() -> Iterator[Block]:
+def _made_with(_analysis: Analysis) -> Iterator[Block]:
     yield Heading("Made with")
     yield Paragraph((Run(" · ".join(versions().splitlines())),), "note")

@@ -43,7 +43,7 @@ def data_blocks(analysis: Analysis) -> Iterator[Block]:
     yield from _notes(analysis, many)
     table = _folded if many else _in_full
     if rows <= MOST_ROWS:
-        yield table(analysis, range(rows), "Every row with its loss")
+        yield table(analysis, range(rows), "Every row")
         return
     words = f"Of {rows:,} rows the first {MOST_ROWS} are shown, then the {LARGEST} with the largest losses."
     yield Paragraph((Run(words),), "note")
@@ -182,7 +182,7 @@ def row_blocks(analysis: Analysis) -> Iterator[Block]:
         runs = (Run(card.short, role="definition", card=card.slot), Run(f"  {line.words}"))
         yield Paragraph(runs)
         if not math.isnan(line.value):
-            yield Formula(line.pieces, reading(line.tex), card.slot)
+            yield Formula(line.pieces, reading(line.tex), card.slot, worked=True)
 
 
 def _terms(analysis: Analysis, worked: Worked) -> Table:

@@ -110,6 +110,7 @@ class Slab:
     space: float = 0.0
     kept: bool = False
     head: Slab | None = None
+    on_new_page: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgRenderer
 
 from xentgui.questions.saying.runs import Run
-from xentgui.window.report.blocks import Block, Code, Figure, Formula, Heading, Paragraph, Report, Table
+from xentgui.window.report.blocks import Blank, Block, Code, Figure, Formula, Heading, Paragraph, Report, Table
 from xentgui.window.report.paper import (
     Face,
     Slab,
@@ -36,6 +36,7 @@ HEADINGS = {1: 22.0, 2: 14.0, 3: 11.5}
 FORMULA, CLAUSE = 14.0, 11.0
 INDENT = 30.0  # of a sentence behind its sign
 FIGURE = 385.0  # the width of a drawing
+TO_WRITE_ON = 24.0  # the height of a line
 WHOLE = 40  # lines of a program that is not cut
 
 
@@ -57,7 +58,7 @@ def _kept(block: Block, following: Block | None, in_definition: bool) -> bool:
     """Whether a block does not stand alone at the end of a page."""
     if following is None or isinstance(following, Heading):
         return isinstance(block, Heading)
-    introduces = isinstance(block, Paragraph) and isinstance(following, Formula | Table | Code)
+    introduces = isinstance(block, Paragraph) and isinstance(following, Formula | Table | Code | Blank)
     return isinstance(block, Heading) or introduces or in_definition
 
 
@@ -80,7 +81,7 @@ def _heading(block: Heading, room: float) -> Iterator[Slab]:
 
     down = 10.0 if block.level == 2 else 0.0
     height = down + face.size * (0.3 + 1.2 * len(rows))
-    yield Slab(height, paint, {1: 0.0, 2: 16.0, 3: 10.0}[block.level])
+    yield Slab(height, paint, {1: 0.0, 2: 16.0, 3: 10.0}[block.level], on_new_page=block.on_new_page)
 
 
 def _paragraph(block: Paragraph, room: float) -> Iterator[Slab]:
@@ -145,6 +146,10 @@ def _code(block: Code, room: float) -> Iterator[Slab]:
         yield Slab(face.line, paint, 6.0 if place == 0 else 0.0, kept=place in kept)
 
 
+def _blank(_block: Blank, room: float) -> Iterator[Slab]:
+    yield Slab(TO_WRITE_ON, lambda painter: rule(painter, 0, room, TO_WRITE_ON, LIGHT.secondary), 2.0)
+
+
 _WRITERS: dict[type, Callable[..., Iterator[Slab]]] = {
     Heading: _heading,
     Paragraph: _paragraph,
@@ -152,6 +157,7 @@ _WRITERS: dict[type, Callable[..., Iterator[Slab]]] = {
     Figure: _figure,
     Code: _code,
     Table: table_slabs,
+    Blank: _blank,
 }
 
 
@@ -219,7 +225,7 @@ def _pages(pieces: Sequence[Slab], height: float) -> list[list[_Placed]]:
     y = 0.0
     for chain in _chains(pieces):
         whole = sum(slab.space + slab.height for slab in chain)
-        if pages[-1] and y + whole > height and whole <= height:
+        if pages[-1] and (chain[0].on_new_page or height - y < whole <= height):
             pages.append([])
             y = 0.0
         for slab in chain:

@@ -34,6 +34,7 @@ PAD, HEAD_FORMULA = 4.0, 9.5
 WORDS, WIDEST_WORDS, WIDEST_TITLE = 50.0, 150.0, 90.0  # least and most room of a column of words, most of a head
 UNBROKEN = 78.0  # a head no wider than this
 ROOM_ABOVE, ROOM_BELOW = 2.5, 2.5  # in a row
+BLANK_WIDE, BLANK_LINES = 48.0, 2  # of a cell to fill in
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,8 @@ def _longest_word(table: Table, place: int, size: float) -> float:
 
 
 def _cell_width(cell: Cell, size: float) -> float:
+    if cell.blank:
+        return BLANK_WIDE
     if cell.card is not None:
         return mark_width(Face(size)) + width(cell.text, Face(size, bold=True))
     return width(cell.text, Face(size, cell.bold))
@@ -214,7 +217,8 @@ def _row(part: _Part, cells: Sequence[Cell], head: Slab, kept: bool, *, first: b
         for place, wide in zip(part.places, part.widths, strict=True)
         if not part.table.columns[place].numbers
     }
-    height = max(map(len, words.values()), default=1) * part.face.line + ROOM_ABOVE + ROOM_BELOW
+    least = BLANK_LINES if any(cell.blank for cell in cells) else 1
+    height = max(least, *map(len, words.values())) * part.face.line + ROOM_ABOVE + ROOM_BELOW
 
     def paint(painter: QPainter) -> None:
         for place, (column, left, wide) in zip(part.places, part.columns(), strict=True):
@@ -223,7 +227,9 @@ def _row(part: _Part, cells: Sequence[Cell], head: Slab, kept: bool, *, first: b
             for line_number, line in enumerate(words.get(place, ())):
                 baseline = ROOM_ABOVE + part.size + line_number * part.face.line
                 paint_line(painter, line, left + PAD, baseline, part.size, colour)
-            if column.numbers:
+            if cells[place].blank:
+                rule(painter, left + PAD, left + wide - PAD, height - ROOM_BELOW, LIGHT.secondary)
+            elif column.numbers:
                 _paint_number(painter, cells[place], left + wide - PAD, part.size, colour)
         if not first:
             rule(painter, 0, part.right, 0, LIGHT.text if foot else LIGHT.hair, 0.7 if foot else 0.5)

@@ -9,7 +9,19 @@ from html import escape
 from itertools import groupby
 
 from xentgui.questions.saying.runs import Run
-from xentgui.window.report.blocks import Block, Cell, Code, Column, Figure, Formula, Heading, Paragraph, Report, Table
+from xentgui.window.report.blocks import (
+    Blank,
+    Block,
+    Cell,
+    Code,
+    Column,
+    Figure,
+    Formula,
+    Heading,
+    Paragraph,
+    Report,
+    Table,
+)
 from xentgui.window.report.drawings import formula_svg
 from xentgui.window.strip.sentence import parts
 from xentgui.window.theme import LIGHT, mark, show_number
@@ -17,6 +29,7 @@ from xentgui.window.theme import LIGHT, mark, show_number
 LARGE, SMALL, HEAD = 19.0, 15.0, 14.0  # pixels of formulas
 SHORT = 14  # rows of a table that is printed on one page
 SIGNS = {"=": "agree", "≠": "differ", "2×": "twice", "ln": "principle", "✓": "holds", "!": "caution"}
+_BLANK = '<span class="blank" role="img" aria-label="to fill in"></span>'
 _URL = re.compile(r"https?://")
 _COLOURS = {
     name: getattr(LIGHT, name)
@@ -79,18 +92,22 @@ thead th.added {{ border-bottom: 2px dashed var(--ink); }}
 thead th.shared {{ border-bottom: 2px solid var(--secondary); }}
 figure {{ margin: 16px 0 24px; }}
 figure svg {{ display: block; }}
+.blank {{ display: inline-block; min-width: 60px; height: 28px; border-bottom: 1px solid var(--secondary); }}
+p.blank {{ display: block; }}
 @page {{ margin: 16mm 15mm; }}
 @media print {{
   body {{ font-size: 10.5pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }}
   main {{ max-width: none; padding: 0; }}
   h2, h3, caption, .formula, p:has(+ .formula) {{ break-after: avoid; }}
   h2 {{ margin-top: 24px; }}
+  section:has(> .on-new-page) {{ break-before: page; }}
   h3 {{ margin-top: 14px; }}
   article, figure, tr, pre, .signed, .short {{ break-inside: avoid; }}
   thead {{ display: table-header-group; }}
   tfoot {{ display: table-row-group; }}
   table {{ font-size: 8.5pt; }}
-  th, td {{ padding: 3px 6px; }}
+  th, td {{ padding: 3px 6px; overflow-wrap: anywhere; }}
+  .number {{ white-space: normal; }}
   .wide {{ overflow: visible; }}
   figure svg {{ max-width: 15cm; }}
   pre {{ white-space: pre-wrap; }}
@@ -135,7 +152,8 @@ def _sections(blocks: Sequence[Block]) -> Iterator[str]:
 
 def _heading(block: Heading) -> str:
     note = f' <code class="note">{escape(block.note)}</code>' if block.note else ""
-    return f"<h{block.level}>{_mark(block.card)}{escape(block.text)}{note}</h{block.level}>\n"
+    kind = _class("on-new-page" if block.on_new_page else "")
+    return f"<h{block.level}{kind}>{_mark(block.card)}{escape(block.text)}{note}</h{block.level}>\n"
 
 
 def _mark(card: int | None) -> str:
@@ -238,7 +256,7 @@ def _row(columns: Sequence[Column], cells: Sequence[Cell]) -> str:
 
 
 def _cell(column: Column, cell: Cell) -> tuple[str, str]:
-    words = f"{_mark(cell.card)}{escape(cell.text)}"
+    words = _BLANK if cell.blank else f"{_mark(cell.card)}{escape(cell.text)}"
     if cell.value is not None:
         words = f'<data value="{cell.value!r}">{words}</data>'
     return _class(_of(column)), f"<b>{words}</b>" if cell.bold else words
@@ -260,4 +278,5 @@ _WRITERS: dict[type, Callable[..., str]] = {
     Table: _table,
     Figure: _figure,
     Code: _code,
+    Blank: lambda _: '<p class="blank" role="img" aria-label="to fill in"></p>\n',
 }
