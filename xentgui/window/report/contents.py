@@ -84,7 +84,8 @@ def _parts(analysis: Analysis, chosen: frozenset[str]) -> Iterator[Block]:
     makers: dict[str, Callable[[Analysis], Iterable[Block]]] = {
         "agreement": _agreement,
         "values": _numbers,
-        "definitions": partial(_definitions, with_sources="sources" in chosen),
+        "definitions": partial(_definitions, with_sources=False),
+        "sources": partial(_definitions, with_sources=True),
         "data": data_blocks,
         "terms": row_blocks,
         "curves": _curves,
@@ -93,8 +94,9 @@ def _parts(analysis: Analysis, chosen: frozenset[str]) -> Iterator[Block]:
         "training": _trained,
         "versions": _made_with,
     }
+    repeated = {"definitions"} if "sources" in chosen else set()
     for name, made in makers.items():
-        if name in chosen:
+        if name in chosen - repeated:
             yield from made(analysis)
 
 

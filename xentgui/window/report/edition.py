@@ -14,7 +14,6 @@ from xentgui.window.report.blocks import (
     Block,
     Cell,
     Formula,
-    Paragraph,
     Table,
     aligned,
 )
@@ -25,7 +24,7 @@ PARTS = {
     "agreement": "How the definitions agree",
     "values": "What each definition gives",
     "definitions": "The formulas",
-    "sources": "What each formula assumes and where it is from",
+    "sources": "The formulas, what each assumes and where it is from",
     "data": "The data",
     "terms": "The chosen row, term by term",
     "curves": "Loss and slope as one output moves",
@@ -68,13 +67,13 @@ def parts_named(text: str) -> frozenset[str]:
 
 
 def with_blanks(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The same with lines to write on in place of terms and sums; what else would tell them is left out."""
+    """The same with lines to write on in place of terms and sums; columns that would tell them are left out."""
     for block in blocks:
         if isinstance(block, Table):
             yield _to_fill_in(block) if block.foot else _as_given(block)
         elif isinstance(block, Formula) and block.worked:
             yield Blank()
-        elif not isinstance(block, Paragraph) or all(run.value is None for run in block.runs):
+        else:
             yield block
 
 
