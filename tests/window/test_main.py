@@ -1,13 +1,25 @@
 """The window as a whole, with real keys and clicks: first steps, modes, cells, undo, examples, panes, appearance."""
 
+import re
+
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QMenu, QTableView, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QMenu,
+    QSplitterHandle,
+    QTableView,
+    QWidget,
+)
 
 import xentgui
 from xentgui.entry import Entry
-from xentgui.window.theme import SCHEMES, set_appearance
+from xentgui.window.theme import SCHEMES, digits, set_appearance
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 KEYS, LEFT = Qt.Key, Qt.MouseButton.LeftButton
@@ -258,6 +270,44 @@ class TestAppearance:
         again = opened(settings=settings)
         again.restoreGeometry(settings.value("geometry"))
         assert (again.width(), again.height()) == (1000, 700)
+
+
+class TestWhatTheNextStartRemembers:
+    @pytest.fixture
+    def settings(self, tmp_path):
+        before = digits.decimals
+        yield QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+        digits.decimals = before
+
+    def test_the_place_of_the_splitter_however_wide_the_window_is(self, opened, settings):
+        window = opened(settings=settings)
+        handle = window.centralWidget().findChildren(QSplitterHandle)[1]
+        QTest.mousePress(handle, LEFT, pos=QPoint(4, 200))
+        QTest.mouseMove(handle, QPoint(104, 200))
+        QTest.mouseRelease(handle, LEFT, pos=QPoint(104, 200))
+        moved = window.tables.width()
+        assert moved > 480
+        window.resize(1280, 720)
+        QApplication.processEvents()
+        assert window.tables.width() == moved
+        window.close()
+        assert opened(settings=settings).tables.width() == moved
+
+    def test_the_decimals(self, opened, settings):
+        window = opened(settings=settings)
+        window.actions_by_id["digits-6"].trigger()
+        window.close()
+        digits.decimals = 4  # as when the program starts
+        again = opened(settings=settings)
+        assert again.actions_by_id["digits-6"].isChecked()
+        assert any(re.search(r" 0\.726\d{3} nats", words) for words in cards(again))
+
+    def test_not_what_cannot_be(self, opened, settings):
+        settings.setValue("tables-width", "wide")
+        settings.setValue("decimals", "-3")
+        before = digits.decimals
+        assert opened(settings=settings).tables.width() == 416
+        assert digits.decimals == before
 
 
 def test_the_top_row_follows_the_width_of_the_window(opened):

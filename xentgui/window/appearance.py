@@ -20,7 +20,7 @@ def verbs(settings: QSettings | None, announce: Callable[[], None]) -> Iterator[
         show, on = partial(_show_in, scheme, settings), partial(_looks, scheme)
         yield Verb(f"appearance-{scheme}", "View", 1, TEXTS[scheme], show, group="appearance", chosen=on)
     for places in DECIMALS:
-        show, on = partial(_show_decimals, places, announce), partial(_has, places)
+        show, on = partial(_show_decimals, places, settings, announce), partial(_has, places)
         yield Verb(f"digits-{places}", "View", 2, f"{places} decimals", show, group="digits", chosen=on)
 
 
@@ -35,8 +35,23 @@ def _looks(scheme: Appearance) -> bool:
     return look.appearance == scheme
 
 
-def _show_decimals(places: int, announce: Callable[[], None]) -> None:
+def recall_decimals(settings: QSettings | None) -> None:
+    """As many decimals as were chosen last."""
+    places = kept_number(settings, "decimals", digits.decimals)
+    if places in DECIMALS:
+        digits.decimals = places
+
+
+def kept_number(settings: QSettings | None, name: str, default: int) -> int:
+    """A whole number of the settings; what cannot be one is as if it were not there."""
+    kept = None if settings is None else settings.value(name)
+    return int(str(kept)) if str(kept).isdecimal() else default
+
+
+def _show_decimals(places: int, settings: QSettings | None, announce: Callable[[], None]) -> None:
     digits.decimals = places
+    if settings is not None:
+        settings.setValue("decimals", places)
     announce()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import chain, pairwise
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QWidget
 
@@ -42,13 +42,13 @@ class Lower(QWidget):
         super().__init__(parent)
         self._terms = terms
         self._pages: Mapping[str, Page] = {}
-        self._last = CURVE
+        self._last, self._held = CURVE, False
         self.tabs = TabRow()
         self._stack = QStackedWidget()
-        panel, self._beside = QFrame(), QFrame()
-        for frame in (panel, self._beside):
+        self._panel, self._beside = QFrame(), QFrame()
+        for frame in (self._panel, self._beside):
             frame.setProperty("panel", True)
-        inside = QGridLayout(panel)
+        inside = QGridLayout(self._panel)
         inside.setContentsMargins(6, 6, 12, 6)
         inside.addWidget(self._stack, 0, 0)
         inside.addWidget(self.tabs, 0, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -57,7 +57,7 @@ class Lower(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
-        row.addWidget(panel, 1)
+        row.addWidget(self._panel, 1)
         row.addWidget(self._beside)
         self.tabs.currentChanged.connect(self._front)
 
@@ -73,6 +73,11 @@ class Lower(QWidget):
         for before, after in pairwise([self.tabs, *chain(*(page.stops for page in pages.values()))]):
             QWidget.setTabOrder(before, after)
         self._arrange()
+
+    @property
+    def panels(self) -> list[QWidget]:
+        """What stands side by side."""
+        return [self._panel, self._beside]
 
     @property
     def door(self) -> QWidget:
@@ -96,9 +101,19 @@ class Lower(QWidget):
         page = self._pages.get(self.front)
         return None if page is None else page.picture()
 
+    def minimumSizeHint(self) -> QSize:
+        """Terms that stand beside the curve do not keep it from becoming narrower: they become a tab."""
+        return QSize(self._panel.minimumSizeHint().width(), super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event.oldSize().width() != self.width():
+        if event.oldSize().width() != self.width() and not self._held:
+            self._arrange()
+
+    def hold(self, held: bool) -> None:
+        """Whether curve and terms stay as they stand, however wide it is: one of them has the screen."""
+        self._held = held
+        if not held:
             self._arrange()
 
     def _arrange(self) -> None:

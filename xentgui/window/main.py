@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QDialog, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.edits import third_class
@@ -31,14 +31,15 @@ from xentgui.window.exporting.pictures import SIGHTS, Sight
 from xentgui.window.exporting.tables import SHEETS, columns_text
 from xentgui.window.filing.filing import Filing
 from xentgui.window.frameworks import FrameworksView
+from xentgui.window.full_screen import FullScreen
 from xentgui.window.help import Help
 from xentgui.window.lessons.lessons import Lessons
 from xentgui.window.lower import CURVE, GRADIENT, LIKELIHOOD, SURFACE, Lower
 from xentgui.window.my_number.view import NumberView
 from xentgui.window.pages import Pages
+from xentgui.window.sides import Sides
 from xentgui.window.strip import StripView
 from xentgui.window.tables import TablesView
-from xentgui.window.tables.shape import BRIEF_FROM
 from xentgui.window.terms.view import TermsView
 from xentgui.window.theme import theme
 from xentgui.window.top_row import TopRow
@@ -51,9 +52,6 @@ if TYPE_CHECKING:  # importing the plots is most of the start: they come after t
     from xentgui.window.training.view import TrainingView
 
 MARGIN, GAP = 16, 12
-LEFT, LEFT_SMALL, LEFT_MANY, LEFT_BRIEF = 416, 398, 490, 640
-SMALL = 1300  # a narrower window gives the tables less
-MANY = 7  # from this many classes on they take more
 
 
 class MainWindow(QMainWindow):
@@ -88,12 +86,14 @@ class MainWindow(QMainWindow):
         self._status = Label(opening.words)
         self._told_of = opening.entry
         self.views_of_entry: list[View] = [self.tables, self.cards, self.strip, self.terms]
-        self._left = 0
+        appearance.recall_decimals(settings)
         self._lay_out(page)
         self.lessons = Lessons(self, self.filing, settings, self.cards, self.strip, self.lower_right, *self.tables.told)
         self._rows.insertWidget(1, self.lessons.bar)
+        self.full_screen = FullScreen(self, self._panels)
         self._actions = Actions(self._verbs(), self.menuBar())
         self.actions_by_id = self._actions.by_id
+        self.addActions(list(self.actions_by_id.values()))  # their keys hold also where the menus are hidden
         self._connect()
         self.filing.set_path(opening.path)
         self._display(self.document.analysis)
@@ -115,6 +115,7 @@ class MainWindow(QMainWindow):
         yield from self.top.verbs()
         yield from appearance.verbs(self.settings, self.document.announce)
         yield from panes.verbs(self._panes)
+        yield from self.full_screen.verbs()
         for example in examples.values():
             show = partial(self.open_example, example.name)
             yield Verb(f"example-{example.name}", "Examples", 0, example.title, show)
@@ -137,13 +138,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self.cards)
         column.addWidget(self.strip)
         column.addWidget(self.lower_right, 1)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.addWidget(self.tables)
-        self._splitter.addWidget(right)
-        self._splitter.setHandleWidth(MARGIN)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setStretchFactor(1, 1)
-        self.pages = Pages(self.banner, self._splitter, gap=GAP, in_place=self._in_place)
+        self._sides = Sides(self.tables, right, handle=MARGIN, settings=self.settings)
+        self.pages = Pages(self.banner, self._sides, gap=GAP, in_place=self._in_place)
         self._rows = QVBoxLayout(page)
         self._rows.setContentsMargins(MARGIN, 4, MARGIN, 0)
         self._rows.setSpacing(GAP)
@@ -186,23 +182,21 @@ class MainWindow(QMainWindow):
         entered = [self.banner, self.tables, self.cards, self.strip, self.lower_right]
         return [self.top, self.number.panel, *notices, self.lessons.bar, *page, *entered]
 
+    def _panels(self) -> dict[QWidget, QWidget]:
+        """What can have the screen, by where the keyboard is."""
+        training = self.pages.training
+        page = [] if training is None else [training.side, training.cards, training.strip, training.panel]
+        panels = [self.number.panel, self.tables, self.cards, self.strip, *self.lower_right.panels, *page]
+        return {self.number.field: self.number.panel, **dict(zip(panels, panels, strict=True))}
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not untaken.take(event):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_left()
         if self.number.panel.isVisible():
             self.number.place()
-
-    def _fit_left(self) -> None:
-        """The tables' width follows the window's and the number of classes, until the user moves the splitter."""
-        columns = len(self.document.entry.shown_columns)
-        few, many = LEFT_SMALL if self.width() < SMALL else LEFT, LEFT_BRIEF if columns >= BRIEF_FROM else LEFT_MANY
-        if (width := many if columns >= MANY else few) != self._left:
-            self._left = width
-            self._splitter.setSizes([width, self.width() - width])
 
     # Connections
 
@@ -215,8 +209,10 @@ class MainWindow(QMainWindow):
         self.document.refused.connect(self.tables.show_refusal)
         self.document.refused.connect(lambda error: self.say(error.reason))
         self.document.stack.cleanChanged.connect(self._clean_changed)
-        for speaker in (self.document, self.filing, self.exporting, self.lessons, self.working):
+        for speaker in (self.document, self.filing, self.exporting, self.lessons, self.working, self.full_screen):
             speaker.said.connect(self.say)
+        self.full_screen.changed.connect(self.lower_right.hold)
+        self.full_screen.changed.connect(lambda _held: self.number.receive(self.document.analysis))
         self.filing.named.connect(lambda name: self.setWindowTitle(f"{name}[*] — xentgui"))
         self.filing.entered.connect(self.banner.hide)
         self.lessons.shown.connect(partial(self.pages.setCurrentIndex, 0))
@@ -287,7 +283,7 @@ class MainWindow(QMainWindow):
         if not self.banner.isHidden():
             self.banner.display(analysis.entry)
         self._actions.display(analysis)
-        self._fit_left()
+        self._sides.fit(len(self.document.entry.shown_columns))
 
     def show_first_steps(self) -> None:
         """The first steps, from wherever somebody is."""
@@ -395,6 +391,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.working.cancel()
+        self.full_screen.leave()
         self.number.stop()
         self.document.stop()
         self.filing.remember()

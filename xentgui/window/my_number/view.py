@@ -73,8 +73,8 @@ class NumberView(View):
         self.panel.weights_wanted.connect(self._enter_weights)
         self.panel.stopped.connect(self._stopped)
         self.panel.grown.connect(self.place)
-        self._escape = QShortcut(Qt.Key.Key_Escape, page, self._close, enabled=False)
-        self._escape.activatedAmbiguously.connect(self._close)  # reading can be cancelled too
+        escape = QShortcut(Qt.Key.Key_Escape, self.panel, self._close)
+        escape.activatedAmbiguously.connect(self._close)  # reading can be cancelled too
 
     # What is asked
 
@@ -204,7 +204,6 @@ class NumberView(View):
     def _open(self) -> None:
         self.panel.show()
         self.panel.raise_()
-        self._escape.setEnabled(True)
         self.place()
         for before, after in pairwise([self._edit, *self.panel.stops]):
             QWidget.setTabOrder(before, after)
@@ -212,8 +211,11 @@ class NumberView(View):
             QTimer.singleShot(later, self, self.place)
 
     def place(self) -> None:
-        """Under the field, inside the page."""
+        """Under the field, inside the page; where the field is not in sight it has the page."""
         page = self.panel.parentWidget()
+        if not self.field.isVisible():
+            self.panel.setGeometry(page.rect().adjusted(12, 12, -12, -12))
+            return
         below = self._edit.mapTo(page, QPoint(0, self._edit.height() + 8))
         width = min(WIDTH, page.width() - 24)
         left = min(max(below.x() - 110, 12), page.width() - width - 12)
@@ -223,7 +225,6 @@ class NumberView(View):
     def _close(self) -> None:
         self._leave()
         self._asked = None
-        self._escape.setEnabled(False)
         if self.panel.isAncestorOf(self.panel.window().focusWidget()):
             self._edit.setFocus()
         self.panel.hide()

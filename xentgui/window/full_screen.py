@@ -1,0 +1,110 @@
+"""One panel on the whole screen, and back: for a lecture, or to see a plot large."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QMainWindow, QSizePolicy, QSplitter, QWidget
+
+from xentgui.window import panes
+from xentgui.window.actions import Verb
+
+UNBOUND = 16_777_215  # what Qt calls no largest size
+
+
+class FullScreen(QObject):
+    """What stands around the panel is hidden while it has the screen; nothing of the document changes."""
+
+    said = Signal(str)
+    changed = Signal(bool)  # before a panel takes the screen, and after it has given it back
+
+    def __init__(self, window: QMainWindow, panels: Callable[[], Mapping[QWidget, QWidget]]) -> None:
+        """`panels` gives, for each part of the window where the keyboard can be, the panel that is meant."""
+        super().__init__(window)
+        self._window, self._panels = window, panels
+        self._panel: QWidget | None = None
+        self._hidden: list[QWidget] = []
+        self._policies: list[tuple[QWidget, QSizePolicy]] = []
+        self._splitters: list[tuple[QSplitter, list[int]]] = []
+        self._watched: list[QWidget] = []
+        self._widest, self._keyboard, self._before = UNBOUND, window.focusWidget(), window.windowState()
+        self._escape = QShortcut(Qt.Key.Key_Escape, window, self.leave, enabled=False)
+        self._escape.activatedAmbiguously.connect(self.leave)  # reading can be cancelled too
+
+    def verbs(self) -> Iterator[Verb]:
+        yield Verb("full-screen", "View", 4, "This panel on the full screen, and back", self.toggle, "F11")
+
+    def toggle(self) -> None:
+        """The panel that has the keyboard, or back from it."""
+        if self._panel is not None:
+            self.leave()
+            return
+        focus = self._window.focusWidget()
+        meant = [panel for part, panel in self._panels().items() if part.isAncestorOf(focus) and panel.isVisible()]
+        if not meant:
+            self.said.emit("Full screen is for the panel that has the keyboard: click into one first")
+        else:
+            self._enter(meant[0])
+
+    def _enter(self, panel: QWidget) -> None:
+        self.changed.emit(True)
+        self._panel, self._keyboard, self._before = panel, self._window.focusWidget(), self._window.windowState()
+        path = [panel]
+        while path[-1] is not self._window.centralWidget():
+            path.append(path[-1].parentWidget())
+        self._splitters = [(each, each.sizes()) for each in path if isinstance(each, QSplitter)]
+        around = [child for outer in path[1:] for child in outer.children() if child not in path]
+        self._policies = [(each, each.sizePolicy()) for each in around if isinstance(each, QWidget)]
+        self._hidden = [each for each, _ in self._policies if each.isVisible()]
+        self._widest = panel.maximumWidth()
+        panel.setMaximumWidth(UNBOUND)
+        for each, _ in self._policies:
+            _keep_no_room(each)
+        for each in (*self._hidden, self._window.menuBar()):
+            each.hide()
+        self._window.setWindowState(self._before | Qt.WindowState.WindowFullScreen)
+        self._escape.setEnabled(not panel.findChildren(QShortcut))  # else that closes it, and so leads back
+        if not panel.isAncestorOf(self._window.focusWidget()):
+            panes.step([panel], 1)
+        self._watched = list(self._panels().values())
+        for each in self._watched:
+            each.installEventFilter(self)
+        self.said.emit("Full screen: F11 or Esc leads back")
+
+    def leave(self) -> None:
+        """Everything is where it was."""
+        panel, self._panel = self._panel, None
+        if panel is None:
+            return
+        for each in self._watched:
+            each.removeEventFilter(self)
+        self._escape.setEnabled(False)
+        panel.setMaximumWidth(self._widest)
+        for each, policy in self._policies:
+            each.setSizePolicy(policy)
+        elsewhere = not panel.isAncestorOf(self._keyboard)
+        for each in (*self._hidden, self._window.menuBar()):
+            each.show()
+        for splitter, sizes in self._splitters:
+            splitter.setSizes(sizes)
+        self._window.setWindowState(self._before)
+        if elsewhere and self._keyboard is not None:
+            self._keyboard.setFocus()
+        self.said.emit("")
+        self.changed.emit(False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A panel that is closed, or another that opens, gives the screen back."""
+        leaves = event.type() == (QEvent.Type.Hide if watched is self._panel else QEvent.Type.Show)
+        if leaves and not event.spontaneous():
+            self.leave()
+        return super().eventFilter(watched, event)
+
+
+def _keep_no_room(widget: QWidget) -> None:
+    """Also not where what a question covers keeps its room while it is hidden."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(False)
+    widget.setSizePolicy(policy)

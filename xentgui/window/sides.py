@@ -1,0 +1,56 @@
+"""The two sides of the window: the tables on the left, all that they give on the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from xentgui.window.appearance import kept_number
+from xentgui.window.tables.shape import BRIEF_FROM
+
+LEFT, LEFT_SMALL, LEFT_MANY, LEFT_BRIEF = 416, 398, 490, 640
+SMALL = 1300  # a narrower window gives the tables less
+MANY = 7  # from this many classes on they take more
+WIDTH = "tables-width"  # its name in the settings
+
+
+class Sides(QSplitter):
+    """The tables' width follows the window's and the number of classes, until the user moves the splitter."""
+
+    def __init__(self, left: QWidget, right: QWidget, *, handle: int, settings: QSettings | None) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.addWidget(left)
+        self.addWidget(right)
+        self.setHandleWidth(handle)
+        self.setChildrenCollapsible(False)
+        self.setStretchFactor(1, 1)
+        self._settings, self._columns = settings, 0
+        self._left = kept_number(settings, WIDTH, 0)
+        self._moved = self._left > 0
+        self.splitterMoved.connect(self._keep)
+
+    def fit(self, columns: int) -> None:
+        """The width that so many columns take."""
+        self._columns = columns
+        few = LEFT_SMALL if self.window().width() < SMALL else LEFT
+        many = LEFT_BRIEF if columns >= BRIEF_FROM else LEFT_MANY
+        wanted = many if columns >= MANY else few
+        if not self._moved and wanted != self._left:
+            self._left = wanted
+            self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit(self._columns)
+        if self._moved:
+            self._share()
+
+    def _share(self) -> None:
+        self.setSizes([self._left, self.width() - self._left])
+
+    def _keep(self, left: int) -> None:
+        """Where the user moved it, also at the next start."""
+        self._left, self._moved = left, True
+        if self._settings is not None:
+            self._settings.setValue(WIDTH, left)
