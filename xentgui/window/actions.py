@@ -86,6 +86,7 @@ class Actions:
         if verb.fill is not None:
             self._fill_when_opened(verb, action)
         self._menu(verb.menu, verb.section).addAction(action)
+        self._bar.window().addAction(action)  # its keys hold also where the menus are hidden
         return action
 
     def _menu(self, name: str, section: int) -> QMenu:

@@ -93,7 +93,6 @@ class MainWindow(QMainWindow):
         self.full_screen = FullScreen(self, self._panels)
         self._actions = Actions(self._verbs(), self.menuBar())
         self.actions_by_id = self._actions.by_id
-        self.addActions(list(self.actions_by_id.values()))  # their keys hold also where the menus are hidden
         self._connect()
         self.filing.set_path(opening.path)
         self._display(self.document.analysis)
@@ -184,9 +183,7 @@ class MainWindow(QMainWindow):
 
     def _panels(self) -> dict[QWidget, QWidget]:
         """What can have the screen, by where the keyboard is."""
-        training = self.pages.training
-        page = [] if training is None else [training.side, training.cards, training.strip, training.panel]
-        panels = [self.number.panel, self.tables, self.cards, self.strip, *self.lower_right.panels, *page]
+        panels = [self.number.panel, *self.pages.panels, self.tables, self.cards, self.strip, *self.lower_right.panels]
         return {self.number.field: self.number.panel, **dict(zip(panels, panels, strict=True))}
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

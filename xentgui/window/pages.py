@@ -53,6 +53,12 @@ class Pages(QStackedWidget):
         """Whether the training page is on the screen."""
         return self.training is not None and self.training.isVisible()
 
+    @property
+    def panels(self) -> list[QWidget]:
+        """What stands on the training page."""
+        page = self.training
+        return [] if page is None else [page.side, page.cards, page.strip, page.panel]
+
     def open_training(self) -> TrainingView:
         """The training page takes the place of tables, cards and curve."""
         if self.training is None:
