@@ -416,8 +416,21 @@ def test_another_tab_is_asked_for_and_training_stays_in_front(desk):
     for index, name in ((0, "Loss curve"), (1, "Gradient")):
         QTest.mouseClick(tabs, LEFT, pos=tabs.tabRect(index).center())
         assert d.left[-1] == name
-    QTest.mouseClick(tabs, LEFT, pos=tabs.tabRect(2).center())
+    QTest.mouseClick(tabs, LEFT, pos=tabs.tabRect(tabs.count() - 1).center())
     assert d.left == ["Loss curve", "Gradient"]
+    assert tabs.tabText(tabs.currentIndex()) == "Training"
+
+
+def test_all_tabs_stand_beside_training_where_they_have_room(desk):
+    d = desk()
+    tabs = d.view.panel.tabs
+    for width, others in (
+        (1400, ["Loss curve", "Gradient", "All probabilities", "Likelihood"]),
+        (1000, ["Loss curve", "Gradient"]),
+    ):
+        d.view.resize(width, 800)
+        assert [tabs.tabText(index) for index in range(tabs.count())] == [*others, "Training"]
+        assert tabs.tabRect(tabs.count() - 1).right() < tabs.width()
 
 
 # Outputs

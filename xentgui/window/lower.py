@@ -16,6 +16,7 @@ from xentgui.window.widgets.choices import TabRow
 
 BESIDE = 900  # from this width on, terms stand beside the curve
 TERMS_WIDTH, GAP, MARGINS = 404, 12, 20
+TITLE = 230  # of a curve, beside the tabs
 CURVE, TERMS, GRADIENT, TRAINING = "Loss curve", "Terms", "Gradient", "Training"
 SURFACE, LIKELIHOOD = "All probabilities", "Likelihood"
 
@@ -128,7 +129,7 @@ class Lower(QWidget):
             self._stack.addWidget(self._terms)
         names = [CURVE, *([] if beside else [TERMS]), GRADIENT, SURFACE, LIKELIHOOD, TRAINING]
         room = self.width() - MARGINS - (TERMS_WIDTH + GAP if beside else 0)
-        self.tabs.show_tabs(names, names.index(front) if front in names else 0, room)
+        self.tabs.show_tabs(names, names.index(front) if front in names else 0, room, TITLE)
         for curves in self._pages.values():
             curves.keep_left(self.tabs.sizeHint().width())
         self._front(self.tabs.currentIndex())

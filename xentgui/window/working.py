@@ -85,6 +85,8 @@ class Working(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         for part in (self._line, Label("·"), stop):
             row.addWidget(part)
+        self.setFixedHeight(self._line.sizeHint().height() + 2)  # the status bar is no higher for it
+        stop.setStyleSheet("min-height: 0")
         self._late = QTimer(self, singleShot=True, interval=LATE)
         self._late.timeout.connect(self._appear)
         self._escape = QShortcut(Qt.Key.Key_Escape, window, self.cancel, enabled=False)

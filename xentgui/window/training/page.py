@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from xentgui.questions.contest import Contender
-from xentgui.window.lower import CURVE, GRADIENT, TRAINING
+from xentgui.window.lower import CURVE, GRADIENT, LIKELIHOOD, SURFACE, TRAINING
 from xentgui.window.training.cards import ContenderCards, LessonStrip
 from xentgui.window.training.charts import Charts
 from xentgui.window.training.controls import Controls, Timeline
@@ -15,12 +15,14 @@ from xentgui.window.training.kinds import TRAINED
 from xentgui.window.training.running import Running
 from xentgui.window.training.side import Side
 from xentgui.window.view import View
-from xentgui.window.widgets.choices import Segments, TabRow
+from xentgui.window.widgets.choices import Segments, TabRow, least_width
 from xentgui.window.widgets.plain import Label
 
 SIDE, NARROW_SIDE = 416, 398
 LOW = 700  # below this height cards and strip are lower
 GAP, MARGIN = 12, 16
+TABS = (CURVE, GRADIENT, SURFACE, LIKELIHOOD, TRAINING), (CURVE, GRADIENT, TRAINING)  # all, where they have room
+BESIDE_TABS = 70  # margins and spaces in the line of the tabs
 ROOMY = 800  # from this width on all words have room beside the tabs
 
 
@@ -37,9 +39,7 @@ class Panel(QFrame):
         self.charts, self.controls = Charts(), Controls(running)
         self._stop = QPushButton("Stop computing", toolTip="Compute no further; Play goes on from there")
         self._stop.clicked.connect(running.cancel)
-        for name in (CURVE, GRADIENT, TRAINING):
-            self.tabs.addTab(name)
-        self.tabs.setCurrentIndex(2)
+        self.tabs.setMinimumWidth(1)  # the page may become narrower than all tabs
         self.tabs.currentChanged.connect(self._leave)
         self._word = Label("train")
         self._word.setProperty("secondary", True)
@@ -64,6 +64,10 @@ class Panel(QFrame):
         self._stop.setText("Stop computing" if roomy else "Stop")
         for name, each in TRAINED.items():
             self.kinds.write(name, each.word if roomy else each.word.rpartition(" ")[2])
+        beside = (self._stop, self._word, self.kinds) if roomy else (self._stop, self.kinds)
+        room = self.width() - BESIDE_TABS - sum(part.sizeHint().width() for part in beside)
+        names = next((names for names in TABS if least_width(names) <= room), TABS[-1])
+        self.tabs.show_tabs(names, names.index(TRAINING), room)
 
     def show_work(self, computing: bool) -> None:
         """Whether epochs are still computed, which can be stopped."""
@@ -73,7 +77,7 @@ class Panel(QFrame):
         """Another tab, by click or by key."""
         name = self.tabs.tabText(index)
         if name != TRAINING:
-            self.tabs.setCurrentIndex(2)
+            self.tabs.setCurrentIndex(self.tabs.count() - 1)
             self.left.emit(name)
 
 

@@ -93,9 +93,12 @@ class TabRow(QTabBar):
         self.setAccessibleName("Panels")
         self._gap = GAP
 
-    def show_tabs(self, names: Sequence[str], front: int, width: int) -> None:
-        """These tabs instead of others, nearer to one another where the width has too little room; nobody is told."""
-        spare = width - sum(map(_wide, names))
+    def show_tabs(self, names: Sequence[str], front: int, width: int, title: int = 0) -> None:
+        """These tabs instead of others, nearer to one another where the width has too little room; nobody is told.
+
+        ``title`` is the width of what stands beside them in the same line where both have room.
+        """
+        spare = width - (title if least_width(names) + title <= width else 0) - sum(map(_wide, names))
         self._gap = min(max(spare // (2 * len(names)), LEAST), GAP)
         self.blockSignals(True)
         while self.count():
@@ -124,6 +127,11 @@ class TabRow(QTabBar):
             if front and self.hasFocus():
                 painter.setPen(QColor(colours.focus))
                 painter.drawRoundedRect(place.adjusted(4, 3, -5, -5), 4, 4)
+
+
+def least_width(names: Sequence[str]) -> int:
+    """What a row of these tabs needs when they stand as near to one another as they may."""
+    return sum(_wide(name) + 2 * LEAST for name in names)
 
 
 def _wide(name: str) -> int:
