@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 import xentgui
 from xentgui.entry import Entry
-from xentgui.window.theme import SCHEMES, digits, set_appearance
+from xentgui.window.theme import SCHEMES, Digits, digits, set_appearance
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 KEYS, LEFT = Qt.Key, Qt.MouseButton.LeftButton
@@ -275,9 +275,8 @@ class TestAppearance:
 class TestWhatTheNextStartRemembers:
     @pytest.fixture
     def settings(self, tmp_path):
-        before = digits.decimals
         yield QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-        digits.decimals = before
+        digits.decimals = Digits.usual
 
     def test_the_place_of_the_splitter_however_wide_the_window_is(self, opened, settings):
         window = opened(settings=settings)
@@ -297,7 +296,7 @@ class TestWhatTheNextStartRemembers:
         window = opened(settings=settings)
         window.actions_by_id["digits-6"].trigger()
         window.close()
-        digits.decimals = 4  # as when the program starts
+        digits.decimals = 2  # of a window that has no settings
         again = opened(settings=settings)
         assert again.actions_by_id["digits-6"].isChecked()
         assert any(re.search(r" 0\.726\d{3} nats", words) for words in cards(again))
@@ -305,9 +304,9 @@ class TestWhatTheNextStartRemembers:
     def test_not_what_cannot_be(self, opened, settings):
         settings.setValue("tables-width", "wide")
         settings.setValue("decimals", "-3")
-        before = digits.decimals
+        digits.decimals = 2
         assert opened(settings=settings).tables.width() == 416
-        assert digits.decimals == before
+        assert digits.decimals == 4
 
 
 def test_the_top_row_follows_the_width_of_the_window(opened):

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QSettings
 
 from xentgui.window.actions import Verb
-from xentgui.window.theme import SCHEMES, Appearance, digits, look, set_appearance
+from xentgui.window.theme import SCHEMES, Appearance, Digits, digits, look, set_appearance
 
 TEXTS = {"system": "Appearance of the desktop", "light": "Light", "dark": "Dark"}
 DECIMALS = (2, 4, 6, 10)
@@ -36,10 +36,9 @@ def _looks(scheme: Appearance) -> bool:
 
 
 def recall_decimals(settings: QSettings | None) -> None:
-    """As many decimals as were chosen last."""
-    places = kept_number(settings, "decimals", digits.decimals)
-    if places in DECIMALS:
-        digits.decimals = places
+    """As many decimals as were chosen last, whatever a window before this one showed."""
+    places = kept_number(settings, "decimals", Digits.usual)
+    digits.decimals = places if places in DECIMALS else Digits.usual
 
 
 def kept_number(settings: QSettings | None, name: str, default: int) -> int:

@@ -237,8 +237,10 @@ def pen(colour: str, width: float = 1, style: Qt.PenStyle = Qt.PenStyle.SolidLin
 class Digits:
     """How many decimals the whole window shows: one setting."""
 
+    usual = 4
+
     def __init__(self) -> None:
-        self.decimals = 4
+        self.decimals = self.usual
 
 
 digits = Digits()
