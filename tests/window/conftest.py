@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from xentgui.entry import Entry
 from xentgui.opening import Opening, of_example
 from xentgui.window.main import MainWindow
+from xentgui.window.theme import Digits, digits
 
 PATIENCE = 60_000  # milliseconds: on a busy machine everything takes long, and nothing here is a test of speed
 
@@ -66,6 +67,13 @@ def _own_clipboard(qapp: QApplication) -> Iterator[None]:
     """Without a desktop the clipboard outlives the interpreter, and what Python put into it would end in a crash."""
     yield
     QGuiApplication.clipboard().clear()
+
+
+@pytest.fixture(autouse=True)
+def _usual_decimals() -> Iterator[None]:
+    """They are one setting for all windows and views of a process, which a test may have changed."""
+    yield
+    digits.decimals = Digits.usual
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 import xentgui
 from xentgui.entry import Entry
-from xentgui.window.theme import SCHEMES, Digits, digits, set_appearance
+from xentgui.window.theme import SCHEMES, digits, set_appearance
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 KEYS, LEFT = Qt.Key, Qt.MouseButton.LeftButton
@@ -275,8 +275,7 @@ class TestAppearance:
 class TestWhatTheNextStartRemembers:
     @pytest.fixture
     def settings(self, tmp_path):
-        yield QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-        digits.decimals = Digits.usual
+        return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
 
     def test_the_place_of_the_splitter_however_wide_the_window_is(self, opened, settings):
         window = opened(settings=settings)

@@ -14,7 +14,7 @@ from xentgui.entry import Edit, Entry, Focus
 from xentgui.window.cards.text import Value
 from xentgui.window.curves.view import GradientCurve, LossCurve
 from xentgui.window.document import Document
-from xentgui.window.lower import Lower
+from xentgui.window.lower import CURVE, GRADIENT, Lower
 from xentgui.window.terms.view import TermsView
 from xentgui.window.theme import digits
 
@@ -199,7 +199,7 @@ def test_they_stand_beside_the_curve_or_behind_their_tab(qtbot, no_window_left):
     lower = Lower(terms, window)
     for view in (terms, first, second):
         view.receive(Analysis(THREE, Focus()))
-    lower.add(first, second)
+    lower.add({CURVE: first, GRADIENT: second})
     lower.resize(800, 340)
     window.resize(1000, 540)
     window.show()
