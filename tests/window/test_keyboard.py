@@ -85,7 +85,7 @@ def test_the_tabs_lead_from_training_to_a_curve(opened):
     press(KEYS.Key_Left)
     assert window.pages.currentIndex() == 0
     assert QApplication.focusWidget() is window.lower_right.tabs
-    assert window.lower_right.front == "Gradient"
+    assert window.lower_right.front == "Likelihood"
 
 
 def tabbed(start):
