@@ -18,12 +18,25 @@ Lines = Mapping[str, Numbers]  # values along x by card name
 
 
 @dataclass(frozen=True, eq=False)
-class Gesture:
-    """What holds from the press to the release: the row as it was, the axes, the curve."""
+class RowGesture:
+    """What holds from the press to the release: the row, and its outputs as they were."""
 
     number: int
-    row: Numbers
-    place: tuple[int, int]
+    row: int
+    outputs: Numbers
+
+    def goes_on_in(self, analysis: Analysis) -> bool:
+        return self.row == analysis.focus.row
+
+    def has_moved(self, analysis: Analysis) -> bool:
+        return self.goes_on_in(analysis) and not np.array_equal(self.outputs, outputs_of_row(analysis))
+
+
+@dataclass(frozen=True, eq=False)
+class Gesture(RowGesture):
+    """Along one output: its column, the axes, the curve."""
+
+    column: int
     across: Range
     upward: Range
     log: bool
@@ -31,15 +44,12 @@ class Gesture:
 
     @classmethod
     def begin(cls, analysis: Analysis, shown: Shown, curve: Curve) -> Gesture:
-        focus = analysis.focus
-        place = focus.row, focus.column
-        return cls(new_gesture(), outputs_of_row(analysis), place, shown.across, shown.upward, shown.log, curve)
+        focus, outputs = analysis.focus, outputs_of_row(analysis)
+        axes = shown.across, shown.upward, shown.log
+        return cls(new_gesture(), focus.row, outputs, focus.column, *axes, curve)
 
     def goes_on_in(self, analysis: Analysis) -> bool:
-        return self.place == (analysis.focus.row, analysis.focus.column)
-
-    def has_moved(self, analysis: Analysis) -> bool:
-        return self.goes_on_in(analysis) and not np.array_equal(self.row, outputs_of_row(analysis))
+        return super().goes_on_in(analysis) and self.column == analysis.focus.column
 
     def edit(self, analysis: Analysis, label: str, x: float, resolution: float) -> Edit:
         """The output at x, inside the axis; probabilities take the rest of the row along if that is asked for."""
@@ -93,11 +103,11 @@ def along(curve: Curve, before: Curve, drawn: Callable[[Curve], Lines]) -> tuple
 
 
 def _change(gesture: Gesture, value: float, rescaled: bool) -> Callable[[Entry], Entry]:
-    row, column = gesture.place
+    row, column = gesture.row, gesture.column
 
     def change(entry: Entry) -> Entry:
         if rescaled:
-            return edits.paste(entry, "outputs", row, 0, with_rest(gesture.row, column, value)[None, :])
+            return edits.paste(entry, "outputs", row, 0, with_rest(gesture.outputs, column, value)[None, :])
         return edits.set_cell(entry, "outputs", row, column, value)
 
     return change

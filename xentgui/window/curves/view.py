@@ -6,7 +6,7 @@ from dataclasses import replace
 from html import escape
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -15,10 +15,10 @@ from xentgui.questions.card import unit as unit_of
 from xentgui.questions.curve import Curve
 from xentgui.window.curves.geometry import Gap, Group, Shown, across, falls_far, groups, upward, upward_in_powers
 from xentgui.window.curves.gesture import Gesture, Lines, along, has_rest, outputs_of_row
+from xentgui.window.curves.moved_point import PointView
 from xentgui.window.curves.plot import Plot
 from xentgui.window.exporting.picture import Picture, of_parts
 from xentgui.window.theme import SEMIBOLD, font, show_entered, show_number, theme
-from xentgui.window.view import View
 from xentgui.window.widgets.choices import Segments
 
 ALIKE = 1e-6
@@ -95,29 +95,24 @@ class Header(QWidget):
         self.setFixedHeight(self._height())
 
 
-class CurveView(View):
+class CurveView(PointView):
     """Curves along the focused output, with its point. A subclass says which numbers they show, and in which words."""
 
     offers = ("copy-curve-picture", "Edit/Copy curves as", "curve-picture", "export-curves")
 
     may_fall = False  # whether the numbers may become so small that an axis counts in powers of ten
-    undo_requested = Signal()  # Escape in a drag that has moved something
+    _gesture: Gesture | None
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self.header, self.plot = Header(), Plot()
+        super().__init__(self.plot, parent)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(2)
         rows.addWidget(self.header)
         rows.addWidget(self.plot, 1)
-        self._gesture: Gesture | None = None
         self._shown: Shown | None = None
         self._curve: Curve | None = None
-        self.plot.taken.connect(self._begin)
-        self.plot.asked.connect(self._ask)
-        self.plot.released.connect(self._end)
-        self.plot.escaped.connect(self._escape)
         self.header.rest.picked.connect(self._look_at_rest)
 
     @property
@@ -175,11 +170,6 @@ class CurveView(View):
 
         return replace(drawn, paint=paint)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self.analysis is not None:
-            self.receive(self.analysis)
-
     def _what_is_shown(self, analysis: Analysis, curve: Curve) -> Shown:
         before = curve if self._gesture is None else self._gesture.curve
         x, drawn = along(curve, before, self.numbers)
@@ -224,17 +214,6 @@ class CurveView(View):
             return
         label = f"Drag {symbol(self.analysis)}({column_name(self.analysis)})"
         self.edited.emit(self._gesture.edit(self.analysis, label, x, resolution))
-
-    def _end(self) -> None:
-        self._gesture = None
-        if self.analysis is not None:
-            self.receive(self.analysis)
-
-    def _escape(self) -> None:
-        gesture, self._gesture = self._gesture, None
-        if gesture is not None and self.analysis is not None and gesture.has_moved(self.analysis):
-            self.undo_requested.emit()
-        self._end()
 
     def _look_at_rest(self, rest: str) -> None:
         if self.analysis is not None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import zip_longest
 
 import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
-from xentgui.questions.surface import Numbers, within
+from xentgui.questions.surface import within
+from xentgui.window.curves.moved_point import PointPlot
 from xentgui.window.curves.placement import Box
 from xentgui.window.curves.plot_text import line_height, measure
 from xentgui.window.surface.ground import Ground, Map, Shade, corner_names
@@ -19,26 +19,21 @@ from xentgui.window.surface.shown import TALL, Plane, Point, Shown
 from xentgui.window.theme import STALE, theme
 
 NEAR = 16.0  # pixels within which a press takes hold
-STEP, STRIDE = 0.01, 0.1  # of a probability: an arrow key, with Shift
 EDGE, BETWEEN, NAME = 6.0, 18.0, 40.0
 ALONG = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
 
 
-class SurfacePlot(pg.GraphicsView):
-    """Shows pictures. `taken` and `released` are the ends of a gesture, `asked` the probabilities that are wanted."""
+class SurfacePlot(PointPlot):
+    """Shows pictures; `asked` are the probabilities that are wanted."""
 
-    taken = Signal()
     asked = Signal(object)
-    released = Signal()
-    escaped = Signal()
+    arrows = frozenset(ALONG)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._shades: list[Shade] = []
         self._shown: Shown | None = None
         self._point: Point | None = None
         self._maps: tuple[Map, ...] = ()
-        self._grip: QPointF | None = None  # from the point to where the pointer took it
-        self._key: int | None = None
         super().__init__(parent)  # which already asks for some of these
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -50,9 +45,16 @@ class SurfacePlot(pg.GraphicsView):
         self._dark: bool | None = None
 
     @property
-    def moving(self) -> bool:
-        """Whether a drag or a held key is under way."""
-        return self._grip is not None or self._key is not None
+    def may_move(self) -> bool:
+        return self._point is not None and self._point.place is not None and self._point.movable
+
+    def ask_beside(self, key: Qt.Key, stride: float) -> None:
+        if self._shown is None or self._point is None or self._point.place is None:
+            return
+        across, up = ALONG[key]
+        shape = self._shown.surface.shape
+        step = np.array([across, up]) if shape == "square" else np.array([-across - up / 2, across - up / 2])
+        self.asked.emit(within(shape, self._point.place[:2] + stride * step))
 
     @property
     def maps(self) -> tuple[Map, ...]:
@@ -115,10 +117,7 @@ class SurfacePlot(pg.GraphicsView):
         found = self._within_reach(event.position())
         if event.button() == Qt.MouseButton.LeftButton and found is not None:
             self._held, centre = found
-            self._grip = event.position() - centre
-            self._overlay.point_at(None)
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-            self.taken.emit()
+            self._take(event.position() - centre)
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -129,71 +128,6 @@ class SurfacePlot(pg.GraphicsView):
         elif not event.buttons() and shown is not None:
             self._hover(event.position(), shown)
         event.accept()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self._grip is not None:
-            self._let_go()
-        event.accept()
-
-    def wheelEvent(self, event: QEvent) -> None:
-        event.ignore()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._overlay.point_at(None)
-        super().leaveEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        if self.moving and event.type() == QEvent.Type.ShortcutOverride and _is_escape(event):
-            event.accept()
-            return True
-        return bool(super().event(event))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.moving:
-            self._let_go(escaped=True)
-        elif self._moves(event) and self._point is not None and self._point.place is not None and self._point.movable:
-            self._press_arrow(event, self._point.place)
-        else:
-            event.ignore()
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == self._key and not event.isAutoRepeat():
-            self._let_go()
-        event.accept()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._overlay.ring(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._overlay.ring(False)
-        if self._key is not None:
-            self._let_go()
-
-    def _press_arrow(self, event: QKeyEvent, place: Numbers) -> None:
-        if self._key != event.key():
-            if event.isAutoRepeat():
-                return  # the rest of a held key that Escape took back
-            if self._key is not None:
-                self._let_go()
-            self._key = event.key()
-            self.taken.emit()
-        far = STRIDE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else STEP
-        across, up = ALONG[Qt.Key(event.key())]
-        shape = self._shown.surface.shape
-        step = np.array([across, up]) if shape == "square" else np.array([-across - up / 2, across - up / 2])
-        self.asked.emit(within(shape, place[:2] + far * step))
-
-    def _moves(self, event: QKeyEvent) -> bool:
-        """A plain arrow key, or one with Shift, outside a drag."""
-        others = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-        return event.key() in ALONG and not others and self._grip is None
-
-    def _let_go(self, *, escaped: bool = False) -> None:
-        self._grip = self._key = None
-        self.unsetCursor()
-        (self.escaped if escaped else self.released).emit()
 
     def _within_reach(self, position: QPointF) -> tuple[Map, QPointF] | None:
         """The picture whose point is near, and where that stands."""
@@ -206,18 +140,11 @@ class SurfacePlot(pg.GraphicsView):
         return None
 
     def _hover(self, position: QPointF, shown: Shown) -> None:
-        if self._within_reach(position) is not None:
-            self.setCursor(Qt.CursorShape.OpenHandCursor)
-        else:
-            self.unsetCursor()
+        self._show_reach(self._within_reach(position) is not None)
         x, y = position.x(), position.y()
         each = next((each for each in self._maps if each.plane.holds(x, y)), None)
         place = None if each is None else within(shown.surface.shape, each.plane.first_two(x, y))
         self._overlay.point_at(None if each is None else (each, place))
-
-
-def _is_escape(event: QEvent) -> bool:
-    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
 
 
 def _maps(shown: Shown, point: Point, area: QRectF, *, beside: bool) -> list[Map]:

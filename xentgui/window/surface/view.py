@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,14 +14,14 @@ from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry
 from xentgui.questions.surface import Numbers, Surface, moved, no_picture
-from xentgui.window.curves.gesture import outputs_of_row
+from xentgui.window.curves.gesture import RowGesture, outputs_of_row
+from xentgui.window.curves.moved_point import PointView
 from xentgui.window.curves.view import unit
 from xentgui.window.document import new_gesture
 from xentgui.window.exporting.picture import Picture, of_parts
 from xentgui.window.surface.plot import SurfacePlot
 from xentgui.window.surface.shown import Contoured, Point, Shown
 from xentgui.window.theme import SEMIBOLD, font, show_number
-from xentgui.window.view import View
 from xentgui.window.widgets.choices import Segments
 from xentgui.window.widgets.plain import Label
 
@@ -32,30 +32,14 @@ SWITCH = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Gesture:
-    """What holds from the press to the release: the row as it was."""
-
-    number: int
-    row: int
-    outputs: Numbers
-
-    def goes_on_in(self, analysis: Analysis) -> bool:
-        return self.row == analysis.focus.row
-
-    def has_moved(self, analysis: Analysis) -> bool:
-        return self.goes_on_in(analysis) and not np.array_equal(self.outputs, outputs_of_row(analysis))
-
-
-class SurfaceView(View):
+class SurfaceView(PointView):
     """A triangle for three classes, a square for two free outputs; for others the reason why there is no picture."""
 
     offers = ("copy-curve-picture", "curve-picture")
-    undo_requested = Signal()  # Escape in a drag that has moved something
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self.plot = SurfacePlot()
+        super().__init__(self.plot, parent)
         self.switch = Segments("Definitions", SWITCH)
         self._title = Label()
         self._title.setFont(font(13, SEMIBOLD))
@@ -75,13 +59,8 @@ class SurfaceView(View):
         rows.addLayout(self._head)
         rows.addWidget(self._stack, 1)
         self._beside, self._tabs, self._row = False, 0, 0
-        self._gesture: Gesture | None = None
         self.shown: Shown | None = None
         self._asked: tuple[object, ...] = ()
-        self.plot.taken.connect(self._begin)
-        self.plot.asked.connect(self._ask)
-        self.plot.released.connect(self._end)
-        self.plot.escaped.connect(self._escape)
         self.switch.picked.connect(self._look)
         self.switch.display("over")
 
@@ -149,11 +128,6 @@ class SurfaceView(View):
 
         return replace(drawn, paint=paint)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self.analysis is not None:
-            self.receive(self.analysis)
-
     def _look(self, how: str) -> None:
         self._beside = how == "beside"
         self.switch.display(how)
@@ -162,7 +136,7 @@ class SurfaceView(View):
 
     def _begin(self) -> None:
         if self.analysis is not None:
-            self._gesture = Gesture(new_gesture(), self.analysis.focus.row, outputs_of_row(self.analysis))
+            self._gesture = RowGesture(new_gesture(), self.analysis.focus.row, outputs_of_row(self.analysis))
 
     def _ask(self, probabilities: Numbers) -> None:
         gesture, analysis = self._gesture, self.analysis
@@ -170,17 +144,6 @@ class SurfaceView(View):
             outputs = moved(analysis.surface.sample, gesture.outputs, probabilities)
             label = f"Drag the point of row {gesture.row + 1}"
             self.edited.emit(Edit(label, _put(gesture.row, outputs), gesture.number))
-
-    def _end(self) -> None:
-        self._gesture = None
-        if self.analysis is not None:
-            self.receive(self.analysis)
-
-    def _escape(self) -> None:
-        gesture, self._gesture = self._gesture, None
-        if gesture is not None and self.analysis is not None and gesture.has_moved(self.analysis):
-            self.undo_requested.emit()
-        self._end()
 
 
 def _put(row: int, outputs: Numbers) -> Callable[[Entry], Entry]:
