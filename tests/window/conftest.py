@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -60,6 +60,14 @@ def opened(qtbot: QtBot) -> Callable[..., MainWindow]:
         return window
 
     return make
+
+
+@pytest.fixture
+def dialogs_of_qt(qapp: QApplication) -> Iterator[None]:
+    """File dialogs are Qt's own, whose fields a test can type into."""
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    yield
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, False)
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from window.point_desk import LEFT, PointDesk
 
 from xentgui import edits
 from xentgui.analysis import Analysis
@@ -24,44 +25,22 @@ from xentgui.window.curves.geometry import Range, across, groups, upward
 from xentgui.window.curves.gesture import with_rest
 from xentgui.window.curves.placement import Box, dense, place_names
 from xentgui.window.curves.view import GradientCurve, LossCurve
-from xentgui.window.document import Document
 from xentgui.window.theme import DARK, LIGHT, set_appearance, show_number
 
-LEFT = Qt.MouseButton.LeftButton
 NAMES = ("cat", "dog", "bird")
 THREE = Entry.of(np.eye(3), [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4], [0.3, 1.1, 1.9]], NAMES)
 SHARES = Entry.of([[1, 0, 0]], [[0.5, 0.3, 0.2]], NAMES, outputs_are="probabilities")
 STEP = 11 / 100  # the axis of row 1 as f(cat) moves goes from -4 to 7
 
 
-class Desk:
-    """A document and one view of it, wired as the window wires them."""
-
+class Desk(PointDesk):
     def __init__(self, qtbot, entry, focus=None, kind=LossCurve):
-        self.document = Document(entry, focus)
-        self.window = QWidget()
-        qtbot.addWidget(self.window)
-        self.view = kind(self.window)
-        self.view.resize(542, 440)
-        self.window.resize(560, 460)
-        self.view.edited.connect(self.document.apply)
-        self.view.focused.connect(self.document.look)
-        self.view.undo_requested.connect(self.document.stack.undo)
-        self.document.changed.connect(self.view.receive)
-        self.window.show()
-        qtbot.waitExposed(self.window)
-        self.document.announce()
-        QApplication.processEvents()
+        super().__init__(qtbot, entry, focus, kind)
 
     @property
     def cell(self):
         focus = self.document.focus
         return self.document.entry.cell("outputs", focus.row, focus.column)
-
-    @property
-    def steps(self):
-        stack = self.document.stack
-        return [stack.text(k) for k in range(stack.index())]
 
     @property
     def axes(self):
@@ -86,13 +65,6 @@ class Desk:
         for x in xs:
             self.move(self.pixel(x))
         self.release(self.pixel(xs[-1]))
-
-    def hold(self, key, times, modifiers=Qt.KeyboardModifier.NoModifier):
-        """A key held down, as the desktop repeats it."""
-        QTest.keyPress(self.view.plot, key, modifiers)
-        for _ in range(times - 1):
-            QApplication.sendEvent(self.view.plot, QKeyEvent(QKeyEvent.Type.KeyPress, key, modifiers, "", True))
-        QTest.keyRelease(self.view.plot, key, modifiers)
 
     @property
     def pixel_width(self):

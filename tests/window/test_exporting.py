@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+from window.dialogs import naming
 
 import xentgui
 from xentgui.files.open_file import read_file
@@ -17,10 +18,8 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture
-def window(opened):
-    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
-    yield opened(size=(1280, 720))
-    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, False)
+def window(opened, dialogs_of_qt):
+    return opened(size=(1280, 720))
 
 
 @pytest.fixture
@@ -28,17 +27,7 @@ def export(window, qtbot):
     """Does an action and types a name into the file dialog that it opens."""
 
     def make(action, path, kind=None):
-        def answer():
-            dialog = QApplication.activeModalWidget()
-            if not isinstance(dialog, QFileDialog):
-                QTimer.singleShot(20, answer)
-                return
-            if kind is not None:
-                dialog.selectNameFilter(kind)
-            dialog.findChild(QLineEdit, "fileNameEdit").setText(str(path))
-            qtbot.keyClick(dialog.findChild(QLineEdit, "fileNameEdit"), Qt.Key.Key_Return)
-
-        QTimer.singleShot(20, answer)
+        naming(qtbot, path, kind)
         window.actions_by_id[action].trigger()
 
     return make

@@ -4,10 +4,10 @@ import os
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QMenu, QPushButton
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QDialog, QLabel, QMenu, QPushButton
+from window.dialogs import answering, button, naming
 from window.dropped import drop
-from window.message_box import answering, button
 
 from xentgui import edits
 from xentgui.entry import Edit, Entry, Focus
@@ -17,7 +17,10 @@ from xentgui.opening import of_example, of_file
 from xentgui.window.filing.last_session import remembered
 from xentgui.window.filing.recovering import Recovering
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+pytestmark = [
+    pytest.mark.usefixtures("dialogs_of_qt"),
+    pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints"),
+]
 CTRL = Qt.KeyboardModifier.ControlModifier
 ENTRY = Entry.of(np.eye(2), [[2.0, -1.0], [0.5, 0.25]], ("cat", "dog"))
 
@@ -41,28 +44,6 @@ def opened(opened, settings):
 
 def change(window, value=7.0):
     window.document.apply(Edit("Change", lambda entry: edits.set_cell(entry, "outputs", 0, 0, value)))
-
-
-def naming(qtbot, name):
-    """Types a name into the file dialog that comes up."""
-
-    def answer():
-        dialog = QApplication.activeModalWidget()
-        if not isinstance(dialog, QFileDialog):
-            QTimer.singleShot(20, answer)
-            return
-        field = dialog.findChild(QLineEdit, "fileNameEdit")
-        field.setText(str(name))  # typed, it would open a list of files over itself
-        qtbot.keyClick(field, Qt.Key.Key_Return)
-
-    QTimer.singleShot(20, answer)
-
-
-@pytest.fixture(autouse=True)
-def dialogs_of_qt():
-    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
-    yield
-    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, False)
 
 
 class TestSaving:

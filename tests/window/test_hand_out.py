@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QCheckBox, QDialogButtonBox, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QCheckBox, QDialogButtonBox, QLineEdit
+from window.dialogs import naming, when_asked
 
 from xentgui.analysis import Analysis
 from xentgui.command_line import main
@@ -192,22 +193,8 @@ class TestCommandLine:
 
 class TestWindow:
     @pytest.fixture
-    def window(self, opened):
-        QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
-        yield opened(plots=False)
-        QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, False)
-
-    def answering(self, kind, act):
-        """Does something to the dialog of this kind that comes up."""
-
-        def wait():
-            dialog = QApplication.activeModalWidget()
-            if isinstance(dialog, kind):
-                act(dialog)
-            else:
-                QTimer.singleShot(20, wait)
-
-        QTimer.singleShot(20, wait)
+    def window(self, opened, dialogs_of_qt):
+        return opened(plots=False)
 
     def test_the_dialog_asks_and_then_the_file_is_written(self, window, qtbot, tmp_path):
         window.open_example("three-classes")
@@ -219,15 +206,10 @@ class TestWindow:
             qtbot.keyClicks(fields["Line under it"], "Week 3")
             qtbot.keyClick(boxes["The formulas"], Qt.Key.Key_Space)
             qtbot.keyClick(next(box for words, box in boxes.items() if "fill in" in words), Qt.Key.Key_Space)
-            self.answering(QFileDialog, name)
+            naming(qtbot, tmp_path / "sheet.html")
             qtbot.keyClick(fields["Title"], Qt.Key.Key_Return)
 
-        def name(dialog):
-            field = dialog.findChild(QLineEdit, "fileNameEdit")
-            field.setText(str(tmp_path / "sheet.html"))
-            qtbot.keyClick(field, Qt.Key.Key_Return)
-
-        self.answering(HandOutDialog, wish)
+        when_asked(HandOutDialog, wish)
         window.actions_by_id["hand-out"].trigger()
         text = (tmp_path / "sheet.html").read_text(encoding="utf-8")
         assert "<h1>Exercise 3</h1>\n<p>Week 3</p>" in text
@@ -239,6 +221,6 @@ class TestWindow:
             button = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Cancel)
             qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
-        self.answering(HandOutDialog, cancel)
+        when_asked(HandOutDialog, cancel)
         window.actions_by_id["hand-out"].trigger()
         assert QApplication.activeModalWidget() is None

@@ -4,9 +4,10 @@ import json
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QTableView
+from window.dialogs import when_asked
 from window.dropped import drop
 
 from xentgui.entry import Entry
@@ -151,15 +152,11 @@ class TestInTheWindow:
         return opened(Entry.of(np.eye(2), np.eye(2)), plots=False, settings=settings)
 
     def answering(self, qtbot, name, seen):
-        def answer():
-            dialog = QApplication.activeModalWidget()
-            if not isinstance(dialog, ImportDialog):
-                QTimer.singleShot(20, answer)
-                return
+        def answer(dialog):
             seen.append(dialog.windowTitle())
             qtbot.mouseClick(button(dialog, name), LEFT)
 
-        QTimer.singleShot(20, answer)
+        when_asked(ImportDialog, answer)
 
     def test_it_is_skipped_where_everything_is_plain(self, window, tmp_path):
         (tmp_path / "results.csv").write_text(PLAIN)
@@ -199,7 +196,7 @@ class TestInTheWindow:
             seen.append((texts(dialog), button(dialog, "Import").isEnabled()))
             qtbot.mouseClick(button(dialog, "Import"), LEFT)
 
-        self.when_asked(answer)
+        when_asked(ImportDialog, answer)
         window.filing.open_path(str(tmp_path / "a.csv"))
         assert "line 2, column 1 (label): there is no class 7 among 3" in seen[0][0]
         assert not seen[0][1]
@@ -207,16 +204,6 @@ class TestInTheWindow:
         assert seen[1][1]
         assert window.document.entry.table("outputs").tolist() == [[0.9, 0.1], [0.2, 0.8]]
         assert window.document.entry.class_names == ("cat", "dog")
-
-    def when_asked(self, answer):
-        def look():
-            dialog = QApplication.activeModalWidget()
-            if isinstance(dialog, ImportDialog):
-                answer(dialog)
-            else:
-                QTimer.singleShot(20, look)
-
-        QTimer.singleShot(20, look)
 
     def test_outputs_alone_are_entered_and_the_labels_are_offered_to_be_opened(self, window, tmp_path):
         np.save(tmp_path / "logits.npy", np.array([[2.0, -1.0, 1.5], [0.5, 3.0, 2.0]]))
@@ -242,7 +229,7 @@ class TestInTheWindow:
     def test_labels_alone_that_do_not_fit_the_sheet_are_asked_about(self, window, qtbot, tmp_path):
         np.save(tmp_path / "labels.npy", np.array([1, 4]))
         seen = []
-        self.when_asked(lambda dialog: (seen.append(texts(dialog)), dialog.reject()))
+        when_asked(ImportDialog, lambda dialog: (seen.append(texts(dialog)), dialog.reject()))
         window.filing.open_path(str(tmp_path / "labels.npy"))
         assert "there is no class 4 among 2" in seen[0]
         assert window.document.entry.same_as(Entry.of(np.eye(2), np.eye(2)))

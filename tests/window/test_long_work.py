@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QTableView
-from window.message_box import answering, button
+from window.dialogs import answering, button
 
 from xentgui import edits
 from xentgui.entry import Edit, Entry, Focus

@@ -11,9 +11,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+from window.dialogs import naming, when_asked
 
 from xentgui.analysis import Analysis
 from xentgui.command_line import main
@@ -396,46 +396,24 @@ class TestCommandLine:
 
 class TestWindow:
     @pytest.fixture
-    def window(self, opened):
-        QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
-        yield opened(plots=False)
-        QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, False)
-
-    def answering(self, kind, act):
-        """Does something to the dialog of this kind that comes up."""
-
-        def wait():
-            dialog = QApplication.activeModalWidget()
-            if isinstance(dialog, kind):
-                act(dialog)
-            else:
-                QTimer.singleShot(20, wait)
-
-        QTimer.singleShot(20, wait)
-
-    def naming(self, qtbot, path):
-        def act(dialog):
-            field = dialog.findChild(QLineEdit, "fileNameEdit")
-            field.setText(str(path))
-            qtbot.keyClick(field, Qt.Key.Key_Return)
-
-        self.answering(QFileDialog, act)
+    def window(self, opened, dialogs_of_qt):
+        return opened(plots=False)
 
     def test_the_menu_writes_what_is_on_the_screen(self, window, qtbot, tmp_path):
         window.open_example("soft-labels")
-        self.naming(qtbot, tmp_path / "lesson.html")
+        naming(qtbot, tmp_path / "lesson.html")
         window.actions_by_id["report"].trigger()
         assert "<h1>Soft labels</h1>" in (tmp_path / "lesson.html").read_text(encoding="utf-8")
 
     def test_a_name_without_an_ending_gets_the_one_of_the_format(self, window, qtbot, tmp_path):
-        self.naming(qtbot, tmp_path / "lesson 1.2")
+        naming(qtbot, tmp_path / "lesson 1.2")
         window.actions_by_id["report"].trigger()
         assert (tmp_path / "lesson 1.2.pdf").read_bytes().startswith(b"%PDF")
 
     def test_a_file_that_gets_its_ending_is_not_written_over_unasked(self, window, qtbot, tmp_path):
         (tmp_path / "lesson.pdf").write_text("mine")
-        self.naming(qtbot, tmp_path / "lesson")
-        self.answering(QMessageBox, lambda box: box.button(QMessageBox.StandardButton.No).click())
+        naming(qtbot, tmp_path / "lesson")
+        when_asked(QMessageBox, lambda box: box.button(QMessageBox.StandardButton.No).click())
         window.actions_by_id["report"].trigger()
         assert (tmp_path / "lesson.pdf").read_text() == "mine"
 
@@ -449,7 +427,7 @@ class TestWindow:
         (tmp_path / "lesson.pdf").mkdir()
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "lesson.pdf"), "PDF (*.pdf)"))
-            self.answering(QMessageBox, close)
+            when_asked(QMessageBox, close)
             window.actions_by_id["report"].trigger()
         assert told
         assert "could not be written" in told[0]
@@ -463,7 +441,7 @@ class TestWindow:
         window.pages.leave_training("")
         shown = window.cards.analysis
         assert shown.focus.epoch == 7
-        self.naming(qtbot, tmp_path / "lesson.html")
+        naming(qtbot, tmp_path / "lesson.html")
         window.actions_by_id["report"].trigger()
         page = Page((tmp_path / "lesson.html").read_text(encoding="utf-8"))
         assert page.words.count("Epoch 7 of 300 of the training under TensorFlow intro") == 2
@@ -472,7 +450,7 @@ class TestWindow:
         assert values == [card.value for card in shown.cards]
         assert values[1] < window.document.analysis.cards[1].value
         training.follow(False)
-        self.naming(qtbot, tmp_path / "entered.htm")
+        naming(qtbot, tmp_path / "entered.htm")
         window.actions_by_id["report"].trigger()
         assert "those of this epoch" not in (tmp_path / "entered.htm").read_text(encoding="utf-8")
 

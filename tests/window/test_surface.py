@@ -3,19 +3,18 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel
+from window.point_desk import LEFT, PointDesk
 
 from xentgui.entry import Entry, Focus
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
-from xentgui.window.document import Document
 from xentgui.window.surface.overlay import readout
 from xentgui.window.surface.view import SurfaceView
 from xentgui.window.theme import DARK, LIGHT, set_appearance, show_number
 
-LEFT = Qt.MouseButton.LeftButton
 NAMES = ("cat", "dog", "bird")
 THREE = Entry.of(np.eye(3), [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4], [0.3, 1.1, 1.9]], NAMES)
 SHARES = Entry.of([[1, 0, 0]], [[0.5, 0.3, 0.2]], NAMES, outputs_are="probabilities")
@@ -23,24 +22,9 @@ SQUARE = Entry.of([[1, 0]], [[0.8, -1.0]], NAMES[:2], mode="multi-sigmoid")
 SOFT = Entry.of([[0.7, 0.2, 0.1]], [[2.0, 1.0, 0.1]], NAMES)
 
 
-class Desk:
-    """A document and the view of it, wired as the window wires them."""
-
+class Desk(PointDesk):
     def __init__(self, qtbot, entry, focus=None):
-        self.document = Document(entry, focus)
-        self.window = QWidget()
-        qtbot.addWidget(self.window)
-        self.view = SurfaceView(self.window)
-        self.view.resize(542, 440)
-        self.window.resize(560, 460)
-        self.view.edited.connect(self.document.apply)
-        self.view.focused.connect(self.document.look)
-        self.view.undo_requested.connect(self.document.stack.undo)
-        self.document.changed.connect(self.view.receive)
-        self.window.show()
-        qtbot.waitExposed(self.window)
-        self.document.announce()
-        QApplication.processEvents()
+        super().__init__(qtbot, entry, focus, SurfaceView)
 
     @property
     def plot(self):
@@ -52,11 +36,6 @@ class Desk:
         row = self.document.focus.row
         return self.document.analysis.activations(range(row, row + 1))[0]
 
-    @property
-    def steps(self):
-        stack = self.document.stack
-        return [stack.text(k) for k in range(stack.index())]
-
     def pixel(self, place, picture=0):
         x, y = self.plot.maps[picture].plane.pixel(np.array(place, dtype=float))
         return QPoint(round(x), round(y))
@@ -66,13 +45,6 @@ class Desk:
         for place in places:
             QTest.mouseMove(self.plot.viewport(), self.pixel(place, picture))
         QTest.mouseRelease(self.plot.viewport(), LEFT, pos=self.pixel(places[-1], picture))
-
-    def hold(self, key, times, modifiers=Qt.KeyboardModifier.NoModifier):
-        """A key held down, as the desktop repeats it."""
-        QTest.keyPress(self.plot, key, modifiers)
-        for _ in range(times - 1):
-            QApplication.sendEvent(self.plot, QKeyEvent(QKeyEvent.Type.KeyPress, key, modifiers, "", True))
-        QTest.keyRelease(self.plot, key, modifiers)
 
     def colour_at(self, place):
         image = self.plot.grab().toImage()

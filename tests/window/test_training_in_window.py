@@ -9,7 +9,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
-from window.message_box import answering
+from window.dialogs import answering
 
 from xentgui import edits
 from xentgui.entry import Entry, Focus
