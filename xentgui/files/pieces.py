@@ -117,12 +117,10 @@ def _of_arrays(stored: Mapping[str, Stored]) -> Iterator[Piece]:
     """Arrays with as many rows as the largest are cut; others, such as class weights, are whole in each piece."""
     rows = max(stored.values(), key=lambda each: math.prod(each.shape)).shape[0]
     width = sum(math.prod(each.shape[1:]) for each in stored.values())
+    whole = {name: each.rows(0, each.shape[0]) for name, each in stored.items() if each.shape[0] != rows}
     for start in range(0, rows, step := max(1, CELLS // width)):
         stop = min(start + step, rows)
-        cut = [
-            (name, each.rows(start, stop) if each.shape[0] == rows else each.rows(0, each.shape[0]))
-            for name, each in stored.items()
-        ]
+        cut = [(name, whole[name] if name in whole else each.rows(start, stop)) for name, each in stored.items()]
         yield columns_of_arrays(cut).columns
 
 
