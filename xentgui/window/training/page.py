@@ -23,7 +23,8 @@ LOW = 700  # below this height cards and strip are lower
 GAP, MARGIN = 12, 16
 TABS = (CURVE, GRADIENT, SURFACE, LIKELIHOOD, TRAINING), (CURVE, GRADIENT, TRAINING)  # all, where they have room
 BESIDE_TABS = 70  # margins and spaces in the line of the tabs
-ROOMY = 800  # from this width on all words have room beside the tabs
+AIRY = 700  # from this width on the plots keep a margin
+ROOMY = 900  # from this width on all words have room beside the tabs
 
 
 class Panel(QFrame):
@@ -59,7 +60,8 @@ class Panel(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         roomy = self.width() >= ROOMY
-        self._inside.setContentsMargins(10 if roomy else 2, 6, 16 if roomy else 4, 10)
+        airy = self.width() >= AIRY
+        self._inside.setContentsMargins(10 if airy else 2, 6, 16 if airy else 4, 10)
         self._word.setVisible(roomy)
         self._stop.setText("Stop computing" if roomy else "Stop")
         for name, each in TRAINED.items():
