@@ -182,6 +182,14 @@ def test_match_tells_what_the_window_tells(capsys, table):
     assert text == f"{xentgui.explain(LABELS, OUTPUTS, number, outputs_are='logits')}\n"
 
 
+def test_masked_logits_are_matched_from_a_table(capsys, tmp_path):
+    (tmp_path / "masked.csv").write_text("logit_a,logit_b,logit_c,label\n1,2,-inf,a\n0.5,-inf,-1,c\n2,0,-inf,b\n")
+    outputs = [[1, 2, -np.inf], [0.5, -np.inf, -1], [2, 0, -np.inf]]
+    number = f"{xentgui.evaluate([0, 2, 1], outputs).value:.6f}"
+    told = record(capsys, "match", str(tmp_path / "masked.csv"), number)
+    assert told["explanations"][0]["title"] == "The definition chosen, as it is"
+
+
 def test_images_and_sequences_keep_their_axes(capsys, tmp_path):
     random = np.random.default_rng(3)
     logits, labels = random.normal(size=(2, 3, 4, 4)), random.integers(0, 3, (2, 4, 4))

@@ -231,6 +231,18 @@ def test_an_infinite_loss_is_explained(opened, qtbot):
     assert "Labels and outputs swapped" in said(window)
 
 
+def test_masked_logits_are_taken_and_an_infinite_loss_has_its_reason(opened, qtbot):
+    masked = LOGITS.copy()
+    masked[0, 2] = masked[3, 1] = -np.inf
+    window = opened(Entry.of(LABELS, masked))
+    ask(qtbot, window, f"{evaluate(LABELS, masked).value:.6f}")
+    assert "The definition chosen, as it is" in said(window)
+    masked[0, 0] = -np.inf
+    window = opened(Entry.of(LABELS, masked))
+    ask(qtbot, window, "0.51234")
+    assert "is infinite on these data: in row 1 a is 0 where the label is 1, so -ln a is infinite" in said(window)
+
+
 def test_nothing_found_is_said_with_what_is_near_and_weights_are_asked_for(opened, qtbot):
     window = opened(Entry.of(LABELS, LOGITS))
     ask(qtbot, window, "0.5512")

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from xentgui.losses import rows
-from xentgui.losses.arrays import Array, DataError, Float, first, read_only, real_array
+from xentgui.losses.arrays import Array, DataError, Float, first, read_only, real_array, shown
 from xentgui.losses.axes import Axes
 from xentgui.losses.batch import Batch, one_hot
 from xentgui.losses.cached import cached
@@ -126,12 +126,13 @@ def read_given(
     class_axis: object = None,
     groups: object = None,
 ) -> Given:
-    """Raise DataError where the numbers are not finite or the shapes do not fit."""
+    """Raise DataError where a number can not be used, or the shapes do not fit."""
     if outputs_are is not None:
         check_outputs_are(outputs_are)
     scores, truth = real_array(outputs, "outputs"), real_array(labels, "labels")
-    for array, table in ((scores, "outputs"), (truth, "labels")):
+    for array, table, kind in ((scores, "outputs", outputs_are), (truth, "labels", "labels")):
         _refuse_unusable(array, table)
+        _refuse_infinite(array, table, kind)
     entered_shape, one_column = scores.shape, scores.ndim == 1 and class_axis is None
     leading: tuple[int, ...] = ()
     weights = None if sample_weights is None else real_array(sample_weights, "sample_weights")
@@ -176,8 +177,16 @@ def _refuse_unusable(array: Float, table: str) -> None:
         raise DataError("a single number: give a list with one entry for each sample", table)
     if array.size == 0:
         raise DataError("no numbers: there is nothing that a loss could be computed of", table)
-    if not np.isfinite(array).all():
-        raise DataError("the numbers to match against must be finite", table, first(~np.isfinite(array)))
+
+
+def _refuse_infinite(array: Float, table: str, kind: str | None) -> None:
+    """A masked logit is -inf, and so is the logarithm of 0; nothing else is infinite."""
+    masks = kind in (None, "logits", "log-probabilities")
+    wrong = np.isposinf(array) if masks else np.isinf(array)
+    if wrong.any():
+        place, what = first(wrong), {"labels": "label", "probabilities": "probability"}.get(kind or "")
+        reason = f"is no {what}" if what else "can not be matched against: the logit of a masked class is -inf"
+        raise DataError(f"{shown(array[place])} {reason}", table, place)
 
 
 def _checked_weights(weights: Float, rows: int, columns: int) -> Float:

@@ -41,7 +41,13 @@ def softmax(logits: Array) -> Array:
 def log_softmax(logits: Array) -> Array:
     """The logarithms of each row's softmax."""
     shifted = logits - logits.max(axis=1, keepdims=True)
-    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
+    return np.asarray(shifted - log_sum_exp(shifted))
+
+
+def log_sum_exp(logits: Array) -> Array:
+    """``(N, 1)``: the logarithm of each row's sum of exponentials."""
+    largest = logits.max(axis=1, keepdims=True)
+    return np.asarray(largest + np.log(np.exp(logits - largest).sum(axis=1, keepdims=True)))
 
 
 def sigmoid(logits: Array) -> Array:

@@ -13,7 +13,7 @@ from xentgui.questions.matching.search.first import first_answers
 from xentgui.questions.matching.search.path import Candidate
 from xentgui.questions.matching.search.search import Search
 from xentgui.questions.matching.steps.situation import situations
-from xentgui.questions.matching.telling.apart import not_it, tell_apart
+from xentgui.questions.matching.telling.apart import not_finite, not_it, tell_apart
 from xentgui.questions.matching.telling.match import Match, Snapshot, told
 
 
@@ -35,7 +35,7 @@ def match(
 
     Args:
         labels: ``(N,)`` class indices, or ``(N, K)``, or ``(N,)`` for one yes/no output; any finite numbers.
-        outputs: ``(N, K)`` or ``(N,)``, finite.
+        outputs: ``(N, K)`` or ``(N,)``; a masked logit, and the logarithm of 0, is -inf.
         number: a float, a str such as "0.452" (three decimals), or a sequence of N or N·K of these.
         outputs_are: what the outputs are, or None: each reading that the numbers allow is tried.
         definition: what the user believes to have used; answers near to it come first.
@@ -49,7 +49,7 @@ def match(
         The hits, most plausible first, then near misses; an empty list where nothing known gives the number.
 
     Raises:
-        DataError: data that are not finite or do not fit.
+        DataError: nan, other infinite numbers, or data that do not fit.
         ValueError: a number that can not be read, a sequence of another length, unknown names or fields.
     """
     found: tuple[Match, ...] = ()
@@ -121,7 +121,7 @@ def _searched(search: Search, early: bool) -> Iterator[Snapshot]:
             found = _told(search, candidates)
     found = _told(search, candidates)
     if early:
-        yield Snapshot(1.0, found, search, tell_apart(found), not_it(search))
+        yield Snapshot(1.0, found, search, tell_apart(found), not_it(search), not_finite(search))
     else:
         yield Snapshot(1.0, found, search)
 

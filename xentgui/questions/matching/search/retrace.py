@@ -84,6 +84,8 @@ def _changes(given: Given) -> Iterator[_Change]:
     for row in reversed(range(given.rows)):
         for column in range(given.columns):
             before = float(given.outputs[row, column])
+            if not np.isfinite(before):
+                continue
             within = given.outputs_are == "probabilities" or bool(((given.outputs >= 0) & (given.outputs <= 1)).all())
             after = round(before / 2 if within and before > 0 else before + 1.0, 6)
             yield "outputs", row, column, before, after, replace(given, outputs=_put(given.outputs, row, column, after))

@@ -212,6 +212,8 @@ def cancelling(logits: Float) -> tuple[Float, Float]:
 
 def routes(reading: OutputReading, situation: Situation, number: Number, most_bits: float) -> Iterator[Route]:
     """Every activation, likelihood, guard and precision that a reading may have gone through, up to `most_bits`."""
+    if not reading.is_defined:
+        return
     for activation, likelihood in _faces(reading, situation):
         a = reading.probabilities(activation)
         seen = Visibility.of(a, number, situation.given.one_column)

@@ -48,6 +48,11 @@ class OutputReading:
             self.__dict__.pop(name, None)
 
     @property
+    def is_defined(self) -> bool:
+        """Whether no step made nan of masked outputs."""
+        return not np.isnan(self.numbers.max())
+
+    @property
     def key(self) -> tuple[object, ...]:
         """What tells it from others on the same data, and finds it again on other data."""
         return self.steps, self.kind, self.read_as

@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from xentgui.losses.arrays import Array
-from xentgui.questions.matching.logarithms import log_softmax, sigmoid, softmax, softmax_over_rows
+from xentgui.questions.matching.logarithms import log_softmax, log_sum_exp, sigmoid, softmax, softmax_over_rows
 from xentgui.questions.matching.steps.step import LP, L, P, Step
 
 _SOFTMAX, _SIGMOID = ("softmax",), ("sigmoid",)
@@ -310,7 +310,7 @@ class NumeratorForgotten(OutputStep):
         yield cls(L, LP, several=True)
 
     def change(self, numbers: Array) -> Array:
-        return log_softmax(numbers) - numbers
+        return np.broadcast_to(-log_sum_exp(numbers), numbers.shape)
 
 
 @dataclass(frozen=True)

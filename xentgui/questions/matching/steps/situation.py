@@ -129,10 +129,10 @@ class AxesExchanged(SituationStep):
 
 
 def situations(given: Given) -> Iterator[Situation]:
-    """The data as they are, then each way to take them wrongly."""
+    """The data as they are, then each way to take them wrongly that leaves labels which are numbers."""
     yield Situation(None, 0.0, given, tuple(kinds_of(given)))
     for step in SituationStep.__subclasses__():
-        yield from step.ways(given)
+        yield from (situation for situation in step.ways(given) if np.isfinite(situation.given.labels).all())
 
 
 def _turned(table: np.ndarray) -> np.ndarray:

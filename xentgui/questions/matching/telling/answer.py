@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from xentgui.losses.batch import Batch
 from xentgui.questions.formula import Piece, formula_pieces
 from xentgui.questions.matching.search.retrace import Difference
@@ -71,7 +73,7 @@ def answer(
         _headline(hits, left, snapshot.search.limit, number, rows, searching),
         tuple((match, _told(match, number)) for match in matches),
         None if snapshot.apart is None else _apart(snapshot.apart, classes or [str(k) for k in range(batch.shape[1])]),
-        " ".join(filter(None, (left_out(snapshot.search, left), _not_it(snapshot), never))),
+        " ".join(filter(None, (left_out(snapshot.search, left), _not_it(snapshot), snapshot.not_finite, never))),
     )
 
 
@@ -80,9 +82,11 @@ def left_out(search: Search, left: int) -> str:
     if not left:
         return ""
     digits = search.number.digits
-    more = "rarer explanations give" if left > 1 else "rarer explanation gives"
-    said = f"{_counted(digits)} digit{'s' if digits > 1 else ''}, {_counted(left)} {more}".lower()
-    return f"With {said} it too; more digits tell them apart."
+    more = f"{_counted(left)} rarer explanation{'s give' if left > 1 else ' gives'} it too"
+    if not np.isfinite(search.number.values).all():
+        return f"{more}."
+    said = f"{_counted(digits)} digit{'s' if digits > 1 else ''}, {more}".lower()
+    return f"With {said}; more digits tell them apart."
 
 
 def _counted(many: int) -> str:

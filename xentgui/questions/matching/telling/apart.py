@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from xentgui.losses.arrays import DataError
+from xentgui.losses.cautions import NOT_FINITE
 from xentgui.losses.definition import Definition
-from xentgui.losses.evaluation import evaluate
+from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.questions.matching.search.retrace import Difference
 from xentgui.questions.matching.search.retrace import tell_apart as told_apart
 from xentgui.questions.matching.search.search import Search
@@ -99,23 +100,42 @@ def _plain(search: Search) -> Iterator[tuple[str, float]]:
     chosen, weighted = search.facts.chosen, search.facts.chosen.class_weights is not None
     mean = replace(chosen, over_outputs="sum", reduction="mean", normalise_by="samples")
     weighted = weighted or search.given.weights is not None
-    yield from _named("the plain mean of weighted losses" if weighted else "the mean over the rows", mean, search, True)
+    yield from _named("the plain mean of weighted losses" if weighted else "the mean over the rows", mean, search)
     if weighted:
-        yield from _named("the mean without weights", replace(mean, class_weights=None), search, False)
-    yield from _named("the sum over the rows", replace(mean, reduction="sum"), search, True)
+        yield from _named("the mean without weights", replace(mean, class_weights=None), search, weighted=False)
+    yield from _named("the sum over the rows", replace(mean, reduction="sum"), search)
     if search.given.columns > 1:
-        yield from _named("the mean over all outputs", replace(mean, over_outputs="mean"), search, True)
+        yield from _named("the mean over all outputs", replace(mean, over_outputs="mean"), search)
 
 
-def _named(words: str, definition: Definition, search: Search, weighted: bool) -> Iterator[tuple[str, float]]:
+def _named(words: str, definition: Definition, search: Search, weighted: bool = True) -> Iterator[tuple[str, float]]:
+    found = _evaluated(definition, search, weighted)
+    if found is not None:
+        yield words, float(np.asarray(found.value))
+
+
+def _evaluated(definition: Definition, search: Search, weighted: bool = True) -> Evaluation | None:
+    """What a definition gives on these data, of probabilities where they may be such; None where it refuses them."""
     given = search.given
     for kind in [given.outputs_are] if given.outputs_are else ["probabilities", "logits"]:
         try:
-            batch = given.batch(kind, given.weights if weighted else None)
-            yield words, float(np.asarray(evaluate(batch, definition).value))
-            return
+            return evaluate(given.batch(kind, given.weights if weighted else None), definition)
         except DataError:
             continue
+    return None
+
+
+def not_finite(search: Search) -> str:
+    """Why the definition chosen is infinite or undefined on these data; empty where it is neither."""
+    found = _evaluated(search.facts.chosen, search)
+    if found is None or np.isfinite(found.value).all():
+        return ""
+    value = "undefined (nan)" if np.isnan(found.value).any() else "infinite"
+    why = next((each for each in found.warnings if each.code in NOT_FINITE), None)
+    if why is None:
+        return f"The loss of the definition chosen is {value} on these data."
+    place = f"in row {why.where[0] + 1} " if why.where else ""
+    return f"The loss of the definition chosen is {value} on these data: {place}{why.reason}."
 
 
 def quotient(match: Match) -> Quotient | None:

@@ -73,7 +73,7 @@ class Snapshot:
     """How far the search is (0 to 1), what it has found so far, and what was asked.
 
     In the end of a search with `early`: `apart`, the smallest change of the data that tells the first two answers
-    apart, and `not_it`, plain candidates in words with their values.
+    apart, `not_it`, plain candidates in words with their values, and `not_finite`, why the one chosen gives no number.
     """
 
     progress: float
@@ -81,6 +81,7 @@ class Snapshot:
     search: Search
     apart: Difference | None = None
     not_it: tuple[tuple[str, float], ...] = ()
+    not_finite: str = ""
 
 
 def told(search: Search, group: Group, hit: bool) -> Match:
