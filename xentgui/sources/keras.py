@@ -7,10 +7,8 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.sources.dialect import Call, Dialect
 from xentgui.sources.needs import Needs
-from xentgui.sources.source import Source
+from xentgui.sources.source import Library
 
-FRAMEWORK = "Keras"
-VERSION = "3.15.1"
 _CLIP = 1e-7
 _LOGITS = Definition(empty_mean="zero", precision="float32")
 _LOGITS_INDEX = Definition(one_class=True, empty_mean="zero", precision="float32")
@@ -29,73 +27,68 @@ _BINARY = Definition(
 )
 
 
-def _source(name: str, definition: Definition, particular: str, *, also: tuple[str, ...] = ()) -> Source:
-    function, _, variant = name.partition(":")
-    page = "probabilistic_metrics" if ".metrics." in function else "probabilistic_losses"
-    short = function.rpartition(".")[2]
-    kind = "metric " if ".metrics." in function else ""
-    return Source(
-        name=name,
-        title=f"Keras {kind}{short}" + (", from_logits=True" if variant else ""),
-        definition=definition,
-        takes="logits" if variant else "probabilities",
-        reference=f"Keras documentation, {function}" + ("(from_logits=True)" if variant else ""),
-        url=f"https://keras.io/api/{page.replace('probabilistic_', '')}/{page}/#{short.lower()}-class",
-        version=VERSION,
-        particular=particular,
-        framework=FRAMEWORK,
-        also=also,
-    )
-
+_loss = Library(
+    framework="Keras",
+    version="3.15.1",
+    url="https://keras.io/api/losses/probabilistic_losses/#{anchor}-class",
+    takes="probabilities",
+    also=("tf.{function}",),
+)
+_from_logits = replace(
+    _loss,
+    also=(),
+    takes="logits",
+    title="Keras {short}, from_logits=True",
+    reference="Keras documentation, {function}(from_logits=True)",
+)
+_metric = replace(
+    _loss, title="Keras metric {short}", url="https://keras.io/api/metrics/probabilistic_metrics/#{anchor}-class"
+)
 
 SOURCES = (
-    _source(
+    _loss(
         "keras.losses.CategoricalCrossentropy",
         _PROBABILITIES,
         "Takes probabilities by default: logits passed in are rescaled and clipped without a word. Rows are divided "
         "by their sum, then held within 1e-7 of 0 and 1, in float32: no row costs more than 16.118096.",
-        also=("tf.keras.losses.CategoricalCrossentropy",),
     ),
-    _source(
+    _loss(
         "keras.losses.SparseCategoricalCrossentropy",
         _INDEX,
         "As CategoricalCrossentropy, with class indices. It never rounds or checks an index: on some backends "
         "a label outside 0..K-1 costs 0.",
-        also=("tf.keras.losses.SparseCategoricalCrossentropy",),
     ),
-    _source(
+    _loss(
         "keras.losses.BinaryCrossentropy",
         _BINARY,
         "Takes probabilities by default and takes the mean over the outputs of a row. A hopeless answer costs "
         "16.118096 where a = 0 and 15.942385 where a = 1: the two differ because 1 - 1e-7 is rounded to float32.",
-        also=("tf.keras.losses.BinaryCrossentropy",),
     ),
-    _source(
+    _from_logits(
         "keras.losses.CategoricalCrossentropy:from_logits",
         _LOGITS,
         "With from_logits=True nothing is rescaled or clipped. With sample weights the sum is divided by the number "
         "of rows, not by the weights.",
     ),
-    _source(
+    _from_logits(
         "keras.losses.SparseCategoricalCrossentropy:from_logits",
         _LOGITS_INDEX,
         "With from_logits=True nothing is clipped. ignore_class takes a row out of the sum and of the divisor.",
     ),
-    _source(
+    _from_logits(
         "keras.losses.BinaryCrossentropy:from_logits",
         _LOGITS_BINARY,
         "With from_logits=True nothing is clipped; the mean over the outputs of a row stays.",
     ),
-    _source(
+    _metric(
         "keras.metrics.CategoricalCrossentropy",
         Definition(
             renormalise="before-clip", clip=_CLIP, normalise_by="sample-weights", empty_mean="zero", precision="float32"
         ),
         "The metric divides by the sum of the sample weights where the loss divides by the number of rows, so a "
         "progress bar may show two numbers for one thing.",
-        also=("tf.keras.metrics.CategoricalCrossentropy",),
     ),
-    _source(
+    _metric(
         "keras.metrics.SparseCategoricalCrossentropy",
         Definition(
             renormalise="before-clip",
@@ -107,9 +100,8 @@ SOURCES = (
         ),
         "As the loss, but divided by the sum of the sample weights. Without sample weights the rows that "
         "ignore_class takes out stay in its divisor.",
-        also=("tf.keras.metrics.SparseCategoricalCrossentropy",),
     ),
-    _source(
+    _metric(
         "keras.metrics.BinaryCrossentropy",
         Definition(
             activation="sigmoid",
@@ -121,28 +113,24 @@ SOURCES = (
             precision="float32",
         ),
         "As the loss, but divided by the sum of the sample weights.",
-        also=("tf.keras.metrics.BinaryCrossentropy",),
     ),
-    _source(
+    _loss(
         "keras.losses.KLDivergence",
         Definition(divergence=True, log_clamp=math.log(_CLIP), empty_mean="zero", precision="float32"),
         "Takes probabilities. Labels and probabilities are held at 1e-7 or more, so a label of 0 adds about 1e-7 "
         "times its logarithm: up to a millionth more than the divergence.",
-        also=("tf.keras.losses.KLDivergence",),
     ),
-    _source(
+    _loss(
         "keras.losses.BinaryFocalCrossentropy",
         replace(_BINARY, focal_gamma=2.0),
         "alpha = 0.25 does nothing until apply_class_balancing=True. Takes probabilities by default and takes the "
         "mean over the outputs of a row.",
-        also=("tf.keras.losses.BinaryFocalCrossentropy",),
     ),
-    _source(
+    _loss(
         "keras.losses.CategoricalFocalCrossentropy",
         replace(_PROBABILITIES, focal_gamma=2.0),
         "Its alpha = 0.25 multiplies every term and is written here as class weights, one for each class: without "
         "them the number is four times that of the function.",
-        also=("tf.keras.losses.CategoricalFocalCrossentropy",),
     ),
 )
 

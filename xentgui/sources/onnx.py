@@ -1,26 +1,14 @@
 """ONNX' loss operators."""
 
 from xentgui.losses.definition import Definition
-from xentgui.sources.source import Source
+from xentgui.sources.source import Library
 
-FRAMEWORK = "ONNX"
-VERSION = "1.23.2"
-
-
-def _source(name: str, definition: Definition, particular: str, *, takes: str) -> Source:
-    short = name.removeprefix("onnx.")
-    return Source(
-        name=name,
-        title=f"ONNX {short}",
-        definition=definition,
-        takes=takes,
-        reference=f"ONNX operators, {short} (opset 13)",
-        url=f"https://onnx.ai/onnx/operators/onnx__{short}.html",
-        version=VERSION,
-        particular=particular,
-        framework=FRAMEWORK,
-    )
-
+_source = Library(
+    framework="ONNX",
+    version="1.23.2",
+    url="https://onnx.ai/onnx/operators/onnx__{short}.html",
+    reference="ONNX operators, {short} (opset 13)",
+)
 
 SOURCES = (
     _source(
@@ -28,7 +16,6 @@ SOURCES = (
         Definition(one_class=True, normalise_by="weights"),
         "Takes class indices alone. The weighted mean is divided by the weights used, as in PyTorch; "
         "ignore_index has no default.",
-        takes="logits",
     ),
     _source(
         "onnx.NegativeLogLikelihoodLoss",

@@ -4,27 +4,16 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.sources.dialect import Call, Dialect
 from xentgui.sources.needs import Needs
-from xentgui.sources.source import Source
+from xentgui.sources.source import Library
 
-FRAMEWORK = "JAX"
-VERSION = "0.2.8"
-
-
-def _source(name: str, definition: Definition, particular: str, *, takes: str = "logits") -> Source:
-    short = name.removeprefix("optax.")
-    return Source(
-        name=name,
-        title=f"optax {short}",
-        definition=definition,
-        takes=takes,
-        reference=f"optax documentation, {name}",
-        url=f"https://optax.readthedocs.io/en/latest/api/losses.html#optax.losses.{short}",
-        version=VERSION,
-        particular=particular,
-        framework=FRAMEWORK,
-        also=(f"optax.losses.{short}",),
-    )
-
+_source = Library(
+    framework="JAX",
+    version="0.2.8",
+    url="https://optax.readthedocs.io/en/latest/api/losses.html#optax.losses.{short}",
+    title="optax {short}",
+    reference="optax documentation, {function}",
+    also=("optax.losses.{short}",),
+)
 
 SOURCES = (
     _source(

@@ -6,29 +6,14 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.sources.dialect import Call, Dialect
 from xentgui.sources.needs import Needs
-from xentgui.sources.source import Source
+from xentgui.sources.source import Library
 
-FRAMEWORK = "PyTorch"
-VERSION = "2.13.0"
-_DOCS = "https://docs.pytorch.org/docs/stable/generated/"
+_source = Library(
+    framework="PyTorch",
+    version="2.13.0",
+    url="https://docs.pytorch.org/docs/stable/generated/{function}.html",
+)
 _ELEMENTS = Definition(activation="sigmoid", likelihood="bernoulli", over_outputs="none")
-
-
-def _source(name: str, definition: Definition, particular: str, *, takes: str = "logits", also: str = "") -> Source:
-    short = name.rpartition(".")[2]
-    return Source(
-        name=name,
-        title=f"PyTorch {short}",
-        definition=definition,
-        takes=takes,
-        reference=f"PyTorch documentation, {name}",
-        url=f"{_DOCS}{name}.html",
-        version=VERSION,
-        particular=particular,
-        framework=FRAMEWORK,
-        also=(also,) if also else (),
-    )
-
 
 SOURCES = (
     _source(
@@ -36,7 +21,7 @@ SOURCES = (
         Definition(normalise_by="weights-of-indices", ignore_index=-100),
         "Takes logits; softmax outputs passed in are softmaxed again. With class indices the weighted mean is "
         "divided by the weights used, with a table of labels by the number of rows. A mean over no rows is nan.",
-        also="torch.nn.functional.cross_entropy",
+        also=("torch.nn.functional.cross_entropy",),
     ),
     _source(
         "torch.nn.NLLLoss",
@@ -44,14 +29,14 @@ SOURCES = (
         "Takes log-probabilities (from log_softmax) and only picks and negates them: probabilities passed in "
         "give a negative loss. It takes class indices alone.",
         takes="log-probabilities",
-        also="torch.nn.functional.nll_loss",
+        also=("torch.nn.functional.nll_loss",),
     ),
     _source(
         "torch.nn.BCEWithLogitsLoss",
         _ELEMENTS,
         "The mean runs over all N·K elements, not over the N rows. Its `weight` never enters the divisor, "
         "and `pos_weight` multiplies the y ln a term alone.",
-        also="torch.nn.functional.binary_cross_entropy_with_logits",
+        also=("torch.nn.functional.binary_cross_entropy_with_logits",),
     ),
     _source(
         "torch.nn.BCELoss",
@@ -59,14 +44,14 @@ SOURCES = (
         "Takes probabilities. Each logarithm is held at -100, so a hopeless answer costs 100 and no more. "
         "The mean runs over all N·K elements.",
         takes="probabilities",
-        also="torch.nn.functional.binary_cross_entropy",
+        also=("torch.nn.functional.binary_cross_entropy",),
     ),
     _source(
         "torch.nn.MultiLabelSoftMarginLoss",
         Definition(activation="sigmoid", likelihood="bernoulli", over_outputs="mean"),
         "Despite its name it is the sigmoid cross-entropy of the logits, averaged over the outputs of each row "
         "first: with reduction none it gives N values, not N·K.",
-        also="torch.nn.functional.multilabel_soft_margin_loss",
+        also=("torch.nn.functional.multilabel_soft_margin_loss",),
     ),
     _source(
         "torch.nn.KLDivLoss",
@@ -74,55 +59,51 @@ SOURCES = (
         "Takes log-probabilities, and the labels as probabilities. The mean runs over all N·K elements, which is the "
         "divergence divided by K: PyTorch itself warns and recommends batchmean.",
         takes="log-probabilities",
-        also="torch.nn.functional.kl_div",
+        also=("torch.nn.functional.kl_div",),
     ),
     _source(
         "torch.nn.KLDivLoss:batchmean",
         Definition(divergence=True),
         'With reduction="batchmean" the sum is divided by the number of rows: the divergence itself.',
         takes="log-probabilities",
+        title="PyTorch KLDivLoss:batchmean",
     ),
     _source(
         "torch.nn.KLDivLoss:sum",
         Definition(divergence=True, reduction="sum"),
         'With reduction="sum" nothing is divided.',
         takes="log-probabilities",
+        title="PyTorch KLDivLoss:sum",
     ),
-    Source(
-        name="torchvision.ops.sigmoid_focal_loss",
+    _source(
+        "torchvision.ops.sigmoid_focal_loss",
+        replace(_ELEMENTS, reduction="none", focal_gamma=2.0, alpha=0.25),
+        "Gives N·K numbers by default. alpha = 0.25 is the weight of the rare yes, so a no weighs 0.75; "
+        "a negative alpha switches it off. On soft labels its factor is (1 - p_t) of the mixture.",
         title="torchvision sigmoid_focal_loss",
-        definition=replace(_ELEMENTS, reduction="none", focal_gamma=2.0, alpha=0.25),
-        takes="logits",
         reference="torchvision documentation, torchvision.ops.sigmoid_focal_loss",
         url="https://docs.pytorch.org/vision/stable/generated/torchvision.ops.sigmoid_focal_loss.html",
         version="0.28, documentation",
-        particular="Gives N·K numbers by default. alpha = 0.25 is the weight of the rare yes, so a no weighs 0.75; "
-        "a negative alpha switches it off. On soft labels its factor is (1 - p_t) of the mixture.",
-        framework=FRAMEWORK,
     ),
-    Source(
-        name="transformers.loss:ForCausalLM",
+    _source(
+        "transformers.loss:ForCausalLM",
+        Definition(normalise_by="weights-of-indices", ignore_index=-100),
+        "Labels are shifted by one inside: give it the inputs as labels and shift nothing. Where "
+        "num_items_in_batch is given the sum is divided by that, not by the tokens of this batch.",
         title="transformers loss of a causal language model",
-        definition=Definition(normalise_by="weights-of-indices", ignore_index=-100),
-        takes="logits",
         reference="transformers, loss_utils.ForCausalLMLoss",
         url="https://github.com/huggingface/transformers/blob/main/src/transformers/loss/loss_utils.py",
         version="4.57, source",
-        particular="Labels are shifted by one inside: give it the inputs as labels and shift nothing. Where "
-        "num_items_in_batch is given the sum is divided by that, not by the tokens of this batch.",
-        framework=FRAMEWORK,
     ),
-    Source(
-        name="liger_kernel.LigerCrossEntropyLoss",
+    _source(
+        "liger_kernel.LigerCrossEntropyLoss",
+        Definition(normalise_by="weights-of-indices", ignore_index=-100),
+        "As PyTorch's; softcap, lse_square_scale (the z-loss) and label_smoothing are its arguments. It "
+        "writes the gradient over the logits that it is given.",
         title="Liger Kernel LigerCrossEntropyLoss",
-        definition=Definition(normalise_by="weights-of-indices", ignore_index=-100),
-        takes="logits",
         reference="Liger Kernel, LigerCrossEntropyLoss",
         url="https://github.com/linkedin/Liger-Kernel",
         version="0.6, source",
-        particular="As PyTorch's; softcap, lse_square_scale (the z-loss) and label_smoothing are its arguments. It "
-        "writes the gradient over the logits that it is given.",
-        framework=FRAMEWORK,
     ),
 )
 

@@ -4,35 +4,22 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.sources.dialect import Call, Dialect
 from xentgui.sources.needs import Needs
-from xentgui.sources.source import Source
+from xentgui.sources.source import Library
 
-FRAMEWORK = "TensorFlow"
-VERSION = "2.21.0"
-_DOCS = "https://www.tensorflow.org/api_docs/python/"
+_source = Library(
+    framework="TensorFlow",
+    version="2.21.0",
+    url="https://www.tensorflow.org/api_docs/python/{path}",
+    title="TensorFlow {inside}",
+)
 _SIGMOID_ELEMENTS = Definition(activation="sigmoid", likelihood="bernoulli", over_outputs="none", reduction="none")
-
-
-def _source(name: str, definition: Definition, particular: str, *, takes: str = "logits", also: str = "") -> Source:
-    return Source(
-        name=name,
-        title=f"TensorFlow {name.removeprefix('tf.')}",
-        definition=definition,
-        takes=takes,
-        reference=f"TensorFlow documentation, {name}",
-        url=_DOCS + name.replace(".", "/"),
-        version=VERSION,
-        particular=particular,
-        framework=FRAMEWORK,
-        also=(also,) if also else (),
-    )
-
 
 SOURCES = (
     _source(
         "tf.nn.softmax_cross_entropy_with_logits",
         Definition(reduction="none"),
         "Gives one number for each row: the mean is yours to take. The labels need not sum to 1 and are not checked.",
-        also="tf.compat.v1.nn.softmax_cross_entropy_with_logits_v2",
+        also=("tf.compat.v1.nn.softmax_cross_entropy_with_logits_v2",),
     ),
     _source(
         "tf.nn.sigmoid_cross_entropy_with_logits",
@@ -56,13 +43,13 @@ SOURCES = (
         Definition(normalise_by="nonzero-weights", empty_mean="zero", precision="float32"),
         "The weighted sum is divided by the number of weights that are not 0, not by their sum; the mean is taken "
         "in float32.",
-        also="tf.losses.softmax_cross_entropy",
+        also=("tf.losses.softmax_cross_entropy",),
     ),
     _source(
         "tf.compat.v1.losses.sparse_softmax_cross_entropy",
         Definition(one_class=True, normalise_by="nonzero-weights", empty_mean="zero", precision="float32"),
         "As softmax_cross_entropy, with class indices.",
-        also="tf.losses.sparse_softmax_cross_entropy",
+        also=("tf.losses.sparse_softmax_cross_entropy",),
     ),
     _source(
         "tf.compat.v1.losses.sigmoid_cross_entropy",
@@ -75,7 +62,7 @@ SOURCES = (
             precision="float32",
         ),
         "The mean runs over all elements whose weight is not 0. Its label_smoothing pulls each label towards ½.",
-        also="tf.losses.sigmoid_cross_entropy",
+        also=("tf.losses.sigmoid_cross_entropy",),
     ),
     _source(
         "tf.compat.v1.losses.log_loss",
@@ -91,7 +78,7 @@ SOURCES = (
         "Takes probabilities and adds 1e-7 inside each logarithm instead of clipping: even a perfect answer costs "
         "slightly less than 0.",
         takes="probabilities",
-        also="tf.losses.log_loss",
+        also=("tf.losses.log_loss",),
     ),
 )
 
