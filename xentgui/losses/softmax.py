@@ -133,7 +133,25 @@ class _Shifted:
         return rest
 
 
-class Softmax:
+class _OfShares:
+    """An activation whose a are shares of a row."""
+
+    _shares: Shares
+
+    @property
+    def a(self) -> Array:
+        return self._shares.share
+
+    @property
+    def rest(self) -> Array:
+        return self._shares.rest
+
+    @property
+    def minus_log(self) -> Array:
+        return self._shares.minus_log
+
+
+class Softmax(_OfShares):
     """Rows of scores; ``narrow`` says that all of the block lie within the range that needs no shift."""
 
     def __init__(self, scores: Array, narrow: bool) -> None:
@@ -158,18 +176,6 @@ class Softmax:
         if self.entered.shape[1] == 1:
             return np.asarray(self.entered[:, 0])
         return np.asarray(self._shifted.largest[:, 0] + np.log1p(self._shifted.rest))
-
-    @property
-    def a(self) -> Array:
-        return self._shares.share
-
-    @property
-    def rest(self) -> Array:
-        return self._shares.rest
-
-    @property
-    def minus_log(self) -> Array:
-        return self._shares.minus_log
 
     def minus_log_at(self, columns: Array) -> Array:
         """``(n,)``: -ln a of one column a row, with one exp an entry and one logarithm a row."""
@@ -264,7 +270,7 @@ class Softmax:
         return by_scores
 
 
-class Renormalised:
+class Renormalised(_OfShares):
     """``weights / their sum``, where ``weights`` are the inner activation's a, clipped to ``clip`` where given."""
 
     def __init__(self, inner: Activation, clip: float | None) -> None:
@@ -287,18 +293,6 @@ class Renormalised:
         weights = np.ldexp(self._weights, -self._exponent)
         minus_log = self.inner.minus_log if self.free is None else -np.log(self._weights)
         return Shares(weights, minus_log + self._exponent * np.log(weights.dtype.type(2.0)))
-
-    @property
-    def a(self) -> Array:
-        return self._shares.share
-
-    @property
-    def rest(self) -> Array:
-        return self._shares.rest
-
-    @property
-    def minus_log(self) -> Array:
-        return self._shares.minus_log
 
     @property
     def minus_log_rest(self) -> Array:

@@ -26,8 +26,8 @@ SOURCES = (
         reference="yardstick documentation, mn_log_loss",
         url="https://yardstick.tidymodels.org/reference/mn_log_loss.html",
         version="1.3.2, documentation",
-        particular="The columns must stand in the order of the factor's levels, and of two classes the first level is the "
-        "event. Probabilities are held within 2**-52 of 0 and 1; case weights divide.",
+        particular="The columns must stand in the order of the factor's levels, and of two classes the first level is "
+        "the event. Probabilities are held within 2**-52 of 0 and 1; case weights divide.",
         framework="yardstick",
     ),
     Source(
@@ -39,8 +39,8 @@ SOURCES = (
         url="https://spark.apache.org/docs/latest/api/python/reference/api/"
         "pyspark.ml.evaluation.MulticlassClassificationEvaluator.html",
         version="4.0.0, documentation",
-        particular="The evaluator's metric logLoss holds the probability of the true class at eps = 1e-15, so no row costs "
-        "more than 34.538776; weights divide.",
+        particular="The evaluator's metric logLoss holds the probability of the true class at eps = 1e-15, so no row "
+        "costs more than 34.538776; weights divide.",
         framework="Spark",
     ),
 )

@@ -34,9 +34,9 @@ class Source:
 class Library:
     """What the sources of one library share; called with the name of a function it gives that function's Source.
 
-    `title`, `reference`, `url` and `also` are formats of {framework} and of what the name is made of: {function}, without
-    a variant behind a colon; {inside}, without the library as well; {short}, its last part; {anchor}, that in small
-    letters; {path}, with slashes.
+    `title`, `reference`, `url` and `also` are formats of {framework} and of what the name is made of: {function},
+    without a variant behind a colon; {inside}, without the library as well; {short}, its last part; {anchor}, that in
+    small letters; {path}, with slashes.
     """
 
     framework: str
