@@ -63,11 +63,15 @@ def test_what_no_card_answers_is_refused(entry, name, why):
         _ = step(entry, name).asked
 
 
-def test_the_lesson_that_comes_along_has_seven_steps_and_every_answer_once():
-    [lesson] = [each for each in built_in() if each.name == "three-definitions"]
-    assert len(lesson.steps) == 7
+@pytest.mark.parametrize(
+    ("name", "steps", "answers"),
+    [("three-definitions", 7, {"equal", "higher"}), ("first-steps", 5, {"higher", "lower"})],
+)
+def test_a_lesson_that_comes_along_asks_and_ends_where_all_agree(name, steps, answers):
+    [lesson] = [each for each in built_in() if each.name == name]
+    assert len(lesson.steps) == steps
     asked = [each for each in lesson.steps if each.question is not None]
-    assert {each.answer for each in asked if each.question.choices} == {"equal", "higher"}
+    assert {each.answer for each in asked if each.question.choices} == answers
     last = Analysis(lesson.steps[-1].entry, lesson.steps[-1].focus)
     assert {card.relation for card in last.cards} == {"chosen", "equal"}
 

@@ -86,6 +86,16 @@ class Lesson:
     steps: tuple[Step, ...]
     name: str = ""
 
+    @property
+    def entry(self) -> Entry:
+        """The sheet that it begins with."""
+        return self.steps[0].entry
+
+    @property
+    def focus(self) -> Focus:
+        """Where one looks first."""
+        return self.steps[0].focus
+
     def with_step(self, step: Step) -> Lesson:
         """The lesson with one more step at its end."""
         return replace(self, steps=(*self.steps, step))

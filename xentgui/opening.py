@@ -75,13 +75,12 @@ def of_example(name: str) -> Opening:
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
         raise UnreadableError(f"unknown example {name!r}: {hint}")
     found = examples[name]
-    return Opening(found.entry, found.focus, words=f"Example: {found.title} · {found.shows}")
+    return Opening(found.entry, found.focus, words=f"Example: {found.title} · {found.steps[0].says}")
 
 
 def of_lesson(lesson: Lesson) -> Opening:
     """A lesson, at its first step."""
-    first = lesson.steps[0]
-    return Opening(first.entry, first.focus, words=f"Lesson: {lesson.title}", lesson=lesson)
+    return Opening(lesson.entry, lesson.focus, words=f"Lesson: {lesson.title}", lesson=lesson)
 
 
 def of_file(path: Path) -> Opening:

@@ -20,7 +20,7 @@ VIEW = {"labels": [[1, 0]], "outputs": [[2.0, 0.0]]}
 def a_lesson():
     question = Question("Which?", ("nielsen", "cs231n"), "So.")
     views = [examples[name] for name in ("two-outputs", "three-classes", "soft-labels")]
-    steps = [Step(each.shows, each.entry, Focus(row=1, chosen=2, rest="kept")) for each in views]
+    steps = [Step(each.steps[0].says, each.entry, Focus(row=1, chosen=2, rest="kept")) for each in views]
     return Lesson("Mine", (Step("First.", views[0].entry, question=question), *steps))
 
 

@@ -1,13 +1,11 @@
-"""The first-run strip: read as a whole at every width of the window; it follows the data and leads to the answer."""
+"""The first-run strip, whole at every width of the window: its steps are a lesson that leads to the answer."""
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
-from xentgui import edits
-from xentgui.entry import Entry
-from xentgui.examples import examples
-from xentgui.window.banner import QUESTION, STEPS, Banner
+from xentgui.examples import FIRST_STEPS
+from xentgui.window.banner import INVITES, QUESTION, STEPS, Banner
 
 
 @pytest.mark.parametrize("width", [1248, 1408, 1888])
@@ -17,58 +15,58 @@ def test_the_question_is_not_cut(qtbot, width):
     banner.resize(width, 58)
     banner.show()
     qtbot.waitExposed(banner)
-    question = next(label for label in banner.findChildren(QLabel) if label.text() == QUESTION)
-    assert not question.cut
+    words = {label.text(): label for label in banner.findChildren(QLabel)}
+    assert not any(words[text].cut for text in (QUESTION, INVITES))
 
 
 @pytest.fixture
 def first(opened):
-    """The window at its first start, and what the strip says and points to."""
-    window = opened("two-classes", (1280, 720), plots=False, first_run=True)
-
-    def told():
-        words = [label for label in window.banner.findChildren(QLabel) if label.text() != QUESTION]
-        pointed = [each.text() for each in window.banner.findChildren(QPushButton) if each.property("primary")]
-        assert not words[0].cut, words[0].text()
-        return words[0].text(), *pointed
-
-    return window, told
+    """The window at its first start."""
+    return opened("two-classes", (1280, 720), plots=False, first_run=True)
 
 
-def press(qtbot, window, name):
-    text = next(text for text, step in STEPS if step == name)
-    button = next(each for each in window.banner.findChildren(QPushButton) if each.text() == text)
+def press(qtbot, window, text):
+    button = next(each for each in window.findChildren(QPushButton) if each.text() == text and each.isVisible())
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def test_the_steps_lead_to_the_answer_of_the_question(first, qtbot):
-    window, told = first
-    assert told() == (examples["two-classes"].says, "Add a third class  →")
-    for (_, name), following in zip(
-        STEPS, ("Several labels", "Soft labels", "My own numbers", "My own numbers"), strict=True
-    ):
-        press(qtbot, window, name)
-        assert told() == (examples[name].says, following)
-    assert "−ln of the likelihood of the labels" in told()[0]
+def told(window):
+    words = " ".join(label.text() for label in window.lessons.bar.findChildren(QLabel) if label.isVisible())
+    return words.replace("\N{NO-BREAK SPACE}", " ")
 
 
-def test_undo_takes_the_words_back_too(first, qtbot):
-    window, told = first
-    press(qtbot, window, "three-classes")
-    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert told() == (examples["two-classes"].says, "Add a third class  →")
+@pytest.mark.parametrize(("place", "text"), STEPS.items())
+def test_each_button_leads_to_its_step(first, qtbot, place, text):
+    press(qtbot, first, text)
+    assert not first.banner.isVisible()
+    assert told(first).startswith(f"Step {place + 1} of 5 {FIRST_STEPS.steps[place].says}")
 
 
-def test_numbers_of_ones_own_have_the_words_of_their_mode(first):
-    window, told = first
-    window.document.open(Entry.of([[1, 0]], [[0.5, 0.25]]))
-    assert told()[0] == examples["three-classes"].says
-    window.document.open(edits.set_mode(window.document.entry, "multi-sigmoid"))
-    assert told()[0] == examples["several-labels"].says
-    window.document.open(edits.set_cell(window.document.entry, "outputs", 0, 0, 3.0))
-    assert told()[0] == examples["several-labels"].says
+def test_the_steps_ask_first_and_lead_to_the_answer_where_all_agree(first, qtbot):
+    own = first.document.entry
+    press(qtbot, first, STEPS[1])
+    for right in ("Higher", "Lower", None):
+        if right is not None:
+            assert any(card.accessibleName().endswith("hidden until you answer") for card in _cards(first))
+            press(qtbot, first, right)
+            assert "✓" in told(first)
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)  # Next has the keyboard
+    assert "Step 5 of 5 The answer: they give one number when each is −ln of the likelihood" in told(first)
+    assert {card.accessibleName().split(": ")[1] for card in _cards(first)} == {"0.5816 nats, mean of 4 rows"}
+    press(qtbot, first, "Finish")
+    assert first.document.entry is own
+
+
+def _cards(window):
+    view = next(each for each in window.findChildren(QWidget) if each.accessibleName() == "Definitions")
+    return [card for card in view.children() if isinstance(card, QWidget) and card.isVisible()]
+
+
+def test_ones_own_numbers_have_an_empty_sheet(first, qtbot):
+    press(qtbot, first, "My own numbers")
+    assert not first.document.visiting
+    assert first.document.stack.undoText() == "Example An empty sheet"
 
 
 def test_the_keyboard_starts_in_the_outputs(first):
-    window, _ = first
-    assert window.focusWidget().accessibleName() == "Outputs"
+    assert first.focusWidget().accessibleName() == "Outputs"

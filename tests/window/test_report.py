@@ -93,7 +93,7 @@ def page():
 class TestWords:
     def test_it_has_the_examples_title_and_what_it_shows(self, page):
         assert page.words.count("Three classes: Nielsen differs") == 2  # in the tab and on the page
-        assert examples["three-classes"].shows in page.words
+        assert examples["three-classes"].steps[0].says in page.words
         assert "4 rows · 3 classes: cat, dog, bird · outputs are logits" in page.words
 
     def test_other_data_have_the_name_of_their_file(self):

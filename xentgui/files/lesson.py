@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from xentgui.examples import FIRST_STEPS
 from xentgui.files import session
 from xentgui.files.atomic import write_whole
 from xentgui.files.cells import legible
@@ -42,9 +43,10 @@ def open_lesson(path: str | Path) -> Lesson:
 
 @lru_cache
 def built_in() -> tuple[Lesson, ...]:
-    """The lessons that the program brings along: the lesson files beside this one."""
+    """The lessons that the program brings along: the first steps, and the lesson files beside this one."""
     paths = sorted(Path(__file__).parent.glob(f"*{SUFFIX}"))
-    return tuple(Lesson(*_read(path.read_text(encoding="utf-8")), path.stem) for path in paths)
+    files = (Lesson(*_read(path.read_text(encoding="utf-8")), path.stem) for path in paths)
+    return FIRST_STEPS, *files
 
 
 def read_lesson(text: str) -> Lesson:

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from xentgui.entry import Entry, Mode
-from xentgui.examples import FIRST, Example, examples
 from xentgui.window.cards.text import Words, grey
 from xentgui.window.theme import SEMIBOLD, font
 
 HEADLINE, SMALLEST = 17, 12  # pixels of the question, where there is room and where there is little
 
 QUESTION = "Three sources, three formulas. When do they give the same number?"
-STEPS = (
-    ("Add a third class  →", "three-classes"),
-    ("Several labels", "several-labels"),
-    ("Soft labels", "soft-labels"),
-    ("My own numbers", "empty"),
-)
-OF_MODE: dict[Mode, str] = {"softmax": "three-classes", "binary": FIRST, "multi-sigmoid": "several-labels"}
+INVITES = "Change a cell or drag the point; then guess. What you enter comes back after the steps."
+STEPS = {1: "Add a third class  →", 2: "Several labels", 3: "Soft labels"}  # by their place in the first steps
+THIRD_CLASS = 1
 
 
 class Banner(QFrame):
-    """Asks for an example by its name (`wanted`), or to be closed (`closed`)."""
+    """Asks for one of the first steps (`wanted`), for an empty sheet (`own_wanted`), or to be closed (`closed`)."""
 
-    wanted = Signal(str)
+    wanted = Signal(int)
+    own_wanted = Signal()
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -37,30 +33,27 @@ class Banner(QFrame):
         self.setAccessibleName("First steps")
         words = QVBoxLayout()
         words.setSpacing(2)
-        question, self._words = Words(self, HEADLINE, SEMIBOLD), Words(self, SMALLEST, ink=grey)
+        question, invites = Words(self, HEADLINE, SEMIBOLD), Words(self, SMALLEST, ink=grey)
         question.say(QUESTION)
+        invites.say(INVITES)
         question.setFixedHeight(22)
         self._question = question
-        self._words.setFixedHeight(15)
+        invites.setFixedHeight(15)
         words.addWidget(question)
-        words.addWidget(self._words)
+        words.addWidget(invites)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 10, 12, 10)
         row.setSpacing(8)
         row.addLayout(words, 1)
-        self._steps = {}
-        for text, name in STEPS:
-            button = QPushButton(text)
-            button.clicked.connect(lambda _=False, name=name: self.wanted.emit(name))
-            self._steps[name] = button
-            row.addWidget(button)
+        for place, text in STEPS.items():
+            row.addWidget(self._button(text, partial(self.wanted.emit, place), primary=place == THIRD_CLASS))
+        row.addWidget(self._button("My own numbers", self.own_wanted.emit))
         close = QPushButton("×", toolTip="Close; the examples stay in the menu", accessibleName="Close first steps")
         close.setProperty("link", True)
         close.setStyleSheet("text-decoration: none; font-size: 15px;")
         close.setFixedWidth(22)
         close.clicked.connect(self.closed)
         row.addWidget(close)
-        self._say(examples[FIRST])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -69,22 +62,9 @@ class Banner(QFrame):
         fitting = (size for size in sizes if QFontMetrics(font(size, SEMIBOLD)).horizontalAdvance(QUESTION) <= room)
         self._question.set_pixels(next(fitting, SMALLEST))
 
-    def display(self, entry: Entry) -> None:
-        """What is on the screen now: the example that it is; what was changed or entered has the words of its mode."""
-        shown = next((example for example in examples.values() if example.entry.same_sheet(entry)), None)
-        if shown is not None or self._shown.entry.mode != entry.mode:
-            self._say(shown or examples[OF_MODE[entry.mode]])
-
-    def _say(self, example: Example) -> None:
-        self._shown = example
-        self._words.say(example.says or example.shows)
-        names = [name for _, name in STEPS]
-        following = dict(pairwise(names))
-        self._point_to(following.get(example.name, names[-1] if example.name == names[-1] else names[0]))
-
-    def _point_to(self, name: str) -> None:
-        for step, button in self._steps.items():
-            button.setProperty("primary", step == name)
-            button.style().unpolish(button)
-            button.style().polish(button)
-            button.setCursor(Qt.CursorShape.PointingHandCursor)
+    def _button(self, text: str, act: Callable[[], None], *, primary: bool = False) -> QPushButton:
+        button = QPushButton(text)
+        button.setProperty("primary", primary)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.clicked.connect(lambda: act())
+        return button

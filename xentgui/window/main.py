@@ -14,14 +14,14 @@ from PySide6.QtWidgets import QDialog, QMainWindow, QVBoxLayout, QWidget
 from xentgui.analysis import Analysis
 from xentgui.edits import third_class
 from xentgui.entry import Edit
-from xentgui.examples import FIRST, examples
+from xentgui.examples import FIRST, FIRST_STEPS, examples
 from xentgui.files.exports import trace_columns
 from xentgui.losses.batch import DataError
 from xentgui.opening import Opening, of_example
 from xentgui.window import appearance, panes, untaken
 from xentgui.window.actions import Actions, Verb
 from xentgui.window.announcing import Announcer
-from xentgui.window.banner import Banner
+from xentgui.window.banner import THIRD_CLASS, Banner
 from xentgui.window.cards.view import CardsView
 from xentgui.window.code_menu import code_menu
 from xentgui.window.document import Document
@@ -218,6 +218,7 @@ class MainWindow(QMainWindow):
         self.exporting.refused.connect(self.filing.refuse)
         self.help.failed.connect(self.filing.keep_now)
         self.banner.wanted.connect(self._take_step)
+        self.banner.own_wanted.connect(partial(self.open_example, "empty"))
         self.banner.closed.connect(self.banner.hide)
         self.strip.example_wanted.connect(self.open_example)
         self.tables.run = self.working.run
@@ -277,8 +278,6 @@ class MainWindow(QMainWindow):
         if analysis.entry is not self._told_of:  # what was said before is of the past
             self._told_of = analysis.entry
             self._status.clear()
-        if not self.banner.isHidden():
-            self.banner.display(analysis.entry)
         self._actions.display(analysis)
         self._sides.fit(len(self.document.entry.shown_columns))
 
@@ -286,7 +285,6 @@ class MainWindow(QMainWindow):
         """The first steps, from wherever somebody is."""
         self.pages.setCurrentIndex(0)
         self.banner.show()
-        self._display(self.document.analysis)
 
     def _step_done(self, _index: int) -> None:
         """A step is on the stack: before, while it was announced, it could not be undone yet."""
@@ -307,15 +305,15 @@ class MainWindow(QMainWindow):
         """Another sheet, as a step that undo takes back."""
         example = examples[name]
         self.pages.setCurrentIndex(0)
-        self.document.apply(Edit(f"Example {example.title}", example.in_place_of))
+        self.document.apply(Edit(f"Example {example.title}", lambda own: replace(example.entry, training=own.training)))
         self.document.look(example.focus)
-        self.say(f"Example: {example.title} · {example.shows}")
+        self.say(f"Example: {example.title} · {example.steps[0].says}")
 
-    def _take_step(self, name: str) -> None:
-        """A first step; one that adds to what is there does so where somebody has changed or entered something."""
+    def _take_step(self, place: int) -> None:
+        """A first step; a third class is added to what is there where somebody has changed or entered something."""
         untouched = any(self.document.entry.same_sheet(example.entry) for example in examples.values())
-        if name != "three-classes" or untouched:
-            self.open_example(name)
+        if place != THIRD_CLASS or untouched:
+            self.lessons.begin(FIRST_STEPS, place)
             return
         self.document.apply(Edit("Add a third class", third_class))
         self.say("A class was added beside what you entered: type its outputs")

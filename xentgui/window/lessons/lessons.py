@@ -76,13 +76,13 @@ class Lessons(QObject):
 
     # The way through
 
-    def begin(self, lesson: Lesson) -> None:
-        """A lesson, from its first step; what was on the screen comes back when it is left."""
+    def begin(self, lesson: Lesson, place: int = 0) -> None:
+        """A lesson, from this step on; what was on the screen comes back when it is left."""
         if not self.may_leave():
             return
         if not self._document.visiting:
             self._before = self._parent.focusWidget()
-        self._lesson, self._place, self._unsaved = lesson, 0, False
+        self._lesson, self._place, self._unsaved = lesson, place, False
         digest = hashlib.sha256(lesson_text(lesson).encode(errors="replace")).hexdigest()
         self._key = f"lessons/{digest[:16]}"
         self._answers = self._kept()

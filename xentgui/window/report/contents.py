@@ -134,7 +134,7 @@ def _agreement(analysis: Analysis) -> Iterator[Block]:
     """What an example shows, and the sentences of the strip."""
     for example in examples.values():
         if example.entry.same_sheet(analysis.entry):
-            yield Paragraph((Run(example.shows),))
+            yield Paragraph((Run(example.steps[0].says),))
     for line in analysis.strip:
         yield Paragraph(line.runs, sign=line.mark)
 
