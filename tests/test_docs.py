@@ -1,5 +1,6 @@
 """The code in the pages for notebooks and tests is run, each section where its libraries are installed; files open."""
 
+import json
 import re
 import warnings
 from importlib.util import find_spec
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import xentgui
 from xentgui.files.lesson import read_lesson
 from xentgui.lesson import CHOICES
 
@@ -56,3 +58,12 @@ def test_the_example_of_the_lessons_page_is_a_lesson():
     assert [step.question.choices for step in lesson.steps] == [(), CHOICES]
     assert lesson.steps[0].is_right(0.127)
     assert lesson.steps[1].answer == "higher"
+
+
+def test_what_the_page_for_assistants_says_is_what_they_are_told():
+    page = (DOCS / "assistant.md").read_text(encoding="utf-8")
+    _, call = map(json.loads, re.findall(r"^```json\n(.*?)^```", page, re.M | re.S))
+    words = re.search(r"is told\n\n```\n(.*?)```", page, re.S).group(1)
+    digits = re.compile(r"(?<=\d{12})\d+(?= \(rounds)")  # the last ones are of the processor
+    told = xentgui.explain(call["labels"], call["outputs"], call["number"], **call["options"]).text
+    assert digits.sub("", told) == digits.sub("", words).rstrip("\n")

@@ -34,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(words[0], words[1:])
     if words and words[0] == "report":
         return _report(_report_parser().parse_args(words[1:]))
+    if words == ["mcp"]:
+        return _serve()
     options = _parser().parse_args(words)
     if options.list_examples:
         return _list_examples()
@@ -48,7 +50,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="xentgui",
         description="The cross-entropy laboratory: which definition gives my number, and why they agree or differ.",
-        epilog=f"Without the window:  {'  ·  '.join(f'xentgui {verb} --help' for verb in (*VERBS, 'report'))}",
+        epilog=f"Without the window:  {'  ·  '.join(f'xentgui {verb} --help' for verb in (*VERBS, 'report'))}"
+        "  ·  xentgui mcp (tools for an assistant)",
     )
     parser.add_argument(
         "file", nargs="?", type=Path, help="a session (.xent), a lesson (.lesson) or a table to import (CSV, …)"
@@ -115,6 +118,16 @@ def _list_examples() -> int:
     titles |= {each.name: f"Lesson: {each.title}" for each in built_in()}
     width = max(map(len, titles))
     say("\n".join(f"{name:<{width}}  {title}" for name, title in titles.items()))
+    return 0
+
+
+def _serve() -> int:
+    try:
+        from xentgui.terminal.mcp_server import serve
+    except ImportError as error:
+        warn(f'assistants need one more package ({error}): pip install "xentgui[mcp]"')
+        return WRONG_INPUT
+    serve()
     return 0
 
 
