@@ -38,6 +38,7 @@ from xentgui.questions.worked import Worked
 
 POINTS, FEWEST_POINTS = 401, 41  # of a curve
 MOST_MOVED = 8_000_000  # numbers that a curve makes of one row: of very many classes it has fewer points
+LONG = 16  # letters of a row's name in a sentence
 FEW = 2  # blocks that are asked at once: about 50 milliseconds
 
 
@@ -118,6 +119,12 @@ class Analysis:
             return entry.block_name(axis, row), entry.sample_name(row)
         places = np.unravel_index(row, entry.leading or ())[axis + 1 :]
         return entry.block_name(axis, row), ", ".join(map(str, places))
+
+    @property
+    def row_words(self) -> str:
+        """The focused row as sentences call it: row 3, row 1 · 1, 0, row img7; a long name is cut."""
+        name = self.entry.sample_name(self.focus.row)
+        return f"row {name if len(name) <= LONG else name[: LONG - 1] + '…'}"
 
     @property
     def shown_names(self) -> tuple[str, ...]:

@@ -219,9 +219,9 @@ class Entry:
 
     def sample_name(self, row: int) -> str:
         """What a row is called: its name, its place among several axes (0, 3 or 0 · 12, 40), or its number."""
-        if self.sample_names is not None:
+        if row < self.rows and self.sample_names is not None:
             return self.sample_names[row]
-        if self.leading is None or row >= self.rows:
+        if row >= self.rows or self.leading is None:
             return str(row + 1)
         first, *rest = map(str, np.unravel_index(row, self.leading))
         return f"{first}{', ' if len(rest) == 1 else ' · '}{', '.join(rest)}"

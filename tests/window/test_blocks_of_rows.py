@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Focus
+from xentgui.opening import Opening
+from xentgui.window.lower import CURVE, GRADIENT, LIKELIHOOD, SURFACE
 from xentgui.window.main import MainWindow
 from xentgui.window.tables.sheet import Sheet
 
@@ -94,3 +97,32 @@ def test_rows_of_one_axis_have_no_switch(opened: Callable[..., MainWindow]) -> N
     switch = next(each for each in window.findChildren(QPushButton) if each.accessibleName().startswith("Blocks"))
     assert not switch.isVisible()
     assert not window.actions_by_id["blocks-none"].isEnabled()
+
+
+def sayings(window: MainWindow) -> set[str]:
+    """All that visible widgets say, to the eye or aloud."""
+    found: set[str] = set()
+    for widget in window.findChildren(QWidget):
+        if widget.isVisibleTo(window):
+            text = getattr(widget, "text", None)
+            found |= {widget.accessibleName(), widget.accessibleDescription(), text() if callable(text) else ""}
+    return found
+
+
+@pytest.mark.parametrize(
+    ("entry", "name"), [(tokens(), "1, 1"), (tokens(sample_names=("a", "b", "c", "d", "<s>", "f")), "<s>")]
+)
+@pytest.mark.parametrize("tab", [CURVE, GRADIENT, SURFACE, LIKELIHOOD])
+def test_every_view_calls_a_row_as_the_tables_do(
+    opened: Callable[..., MainWindow], entry: Entry, name: str, tab: str
+) -> None:
+    window = opened(Opening(entry, Focus(row=4)))
+    window.lower_right.show_tab(tab)
+    told = [each.lower() for each in sayings(window)]
+    assert not [each for each in told if re.search(r"\brow 5\b(?! of 6)", each)]
+    assert len([each for each in told if f"row {name}" in each]) >= 5
+
+
+def test_a_long_name_of_a_row_is_cut_in_sentences() -> None:
+    names = tuple(f"photographs/2026/{letter}.jpeg" for letter in "abcdef")
+    assert Analysis(tokens(sample_names=names), Focus(row=4)).row_words == "row photographs/202…"

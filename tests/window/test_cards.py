@@ -29,6 +29,7 @@ class Answers:
 
     cards: tuple[Card, ...]
     focus: Focus = field(default_factory=Focus)
+    row_words: str = "row 1"
     pending: bool = False
     words: dict[str, Meaning] = field(default_factory=lambda: glossary(None, "", 0, 0, ()))
 

@@ -49,14 +49,14 @@ def window(opened):
 class TestCard:
     def test_it_tells_all_that_a_card_tells(self):
         analysis = three_classes(row=1)
-        told = words(card_picture(analysis.cards[0], 1).svg())
+        told = words(card_picture(analysis.cards[0], "row 2").svg())
         note = f"!  {analysis.cards[0].assumption}"
         for text in ("Nielsen, ch. 3", note, "1.2745", "nats, mean of 4 rows", "row 2: 0.4467"):
             assert text in told
         assert "+0.5477" not in told  # of a card that is not in the picture
 
     def test_its_formula_is_drawn_and_its_texts_keep_their_width(self):
-        svg = card_picture(three_classes().cards[2], 0).svg()
+        svg = card_picture(three_classes().cards[2], "row 1").svg()
         assert "<image" not in svg
         assert svg.count("<path") > 10
         assert all("textLength=" in text and ", sans-serif" in text for text in re.findall(r"<text[^>]*>", svg))
@@ -65,13 +65,13 @@ class TestCard:
     @pytest.mark.parametrize("place", range(6))
     def test_nothing_in_it_is_cut(self, place):
         cards = three_classes("binary", "torch.nn.CrossEntropyLoss", "tf.compat.v1.losses.sparse_softmax_cross_entropy")
-        told = words(card_picture(cards.cards[place], 0).svg())
+        told = words(card_picture(cards.cards[place], "row 1").svg())
         assert cards.cards[place].title in told
         assert not any("…" in text for text in told)
 
     def test_a_refusal_is_given_with_its_reason(self):
         analysis = three_classes("binary")
-        told = " ".join(words(card_picture(analysis.cards[3], 0).svg()))
+        told = " ".join(words(card_picture(analysis.cards[3], "row 1").svg()))
         assert " ".join(analysis.cards[3].problem.split()) in " ".join(told.split())
         assert "nan" not in told
 
@@ -79,7 +79,7 @@ class TestCard:
     def test_it_has_the_colours_of_the_window(self, appearance, theme):
         set_appearance(appearance)
         try:
-            picture = card_picture(three_classes().cards[0], 0)
+            picture = card_picture(three_classes().cards[0], "row 1")
             image = picture.image()
             assert image.pixelColor(2, 2) == QColor(theme.surface)
             pixels = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(0, image.height(), 3)}
@@ -89,7 +89,7 @@ class TestCard:
             set_appearance("light")
 
     def test_it_is_sharp_and_says_its_size_on_paper(self, tmp_path):
-        picture = card_picture(three_classes().cards[0], 0)
+        picture = card_picture(three_classes().cards[0], "row 1")
         picture.save(tmp_path / "card.png")
         image = QImage(str(tmp_path / "card.png"))
         assert image.size() == picture.size * SHARP
@@ -109,7 +109,7 @@ class TestOthers:
         entry = Entry.of([[1, 0, 0, 0, 0, 0, 0, 0, 0]], [list(range(9))], cards=THREE_SOURCES)
         picture = terms_picture(Analysis(entry, Focus()))
         told = words(picture.svg())
-        assert picture.title == "Row 1 of 1, term by term"
+        assert picture.title == "Row 1, term by term"
         for text in ("the other 3", "TensorFlow intro", "CS231n", "Nielsen", "row 1"):
             assert text in told
 

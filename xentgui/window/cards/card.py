@@ -40,7 +40,7 @@ class Tile(Choice):
         self._compact, self._brief, self._pill_below = False, False, False
         self._pill_box = QRect()
 
-    def show_card(self, card: Card, row: int, *, chosen: bool) -> None:
+    def show_card(self, card: Card, row: str, *, chosen: bool) -> None:
         super().show_card(card, row, chosen=chosen)
         refused = card.relation == "refused"
         self.title.say(card.title)
@@ -49,7 +49,7 @@ class Tile(Choice):
         self.assumption.say(f"{'✓' if card.holds else '!'}  {card.assumption}")
         self.assumption.paint_with(grey if card.holds else black)
         self.value.show_value(card.value, covered=card.is_covered)
-        self.row_value.show_value(card.row_value, f"row {row + 1}: ", covered=card.is_covered)
+        self.row_value.show_value(card.row_value, f"{row}: ", covered=card.is_covered)
         self.value.setVisible(not refused)
         self._place_value()
 

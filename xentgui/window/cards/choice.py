@@ -89,7 +89,7 @@ class Choice(QAbstractButton):
         self.setAutoExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._ring = False
-        self._row = 0
+        self._row = "row 1"
         self._words: tuple[Words, ...] = ()
         self._meanings: Meanings = dict
 
@@ -101,8 +101,8 @@ class Choice(QAbstractButton):
     def nextCheckState(self) -> None:
         """A click only asks; `show_card` checks the one that is chosen."""
 
-    def show_card(self, card: Card, row: int, *, chosen: bool) -> None:
-        """Show what a card says; `row` is the focused row, counted from 0."""
+    def show_card(self, card: Card, row: str, *, chosen: bool) -> None:
+        """Show what a card says; `row` is what the focused row is called."""
         self.card, self._row = card, row
         self.setAutoExclusive(False)
         self.setChecked(chosen)
@@ -120,7 +120,7 @@ class Choice(QAbstractButton):
         """Relation, assumption and row, and what the words mean while the keyboard is here."""
         card = self.card
         if card is not None:
-            row = "" if card.is_covered else f"Row {self._row + 1}: {show_number(card.row_value)}."
+            row = "" if card.is_covered else f"R{self._row[1:]}: {show_number(card.row_value)}."
             told = self._told(card) if self.hasFocus() else ""
             self.setAccessibleDescription(f"{relation_words(card)}. {card.assumption}. {row} {told}".rstrip())
 

@@ -36,7 +36,7 @@ class Line(Choice):
         self._columns: tuple[QRect, ...] = ()
         self._said = ""
 
-    def show_card(self, card: Card, row: int, *, chosen: bool) -> None:
+    def show_card(self, card: Card, row: str, *, chosen: bool) -> None:
         super().show_card(card, row, chosen=chosen)
         refused = card.relation == "refused"
         self.title.say(card.title)
@@ -120,7 +120,7 @@ class Listing(QWidget):
         for value in (self.value, self.row_value):
             value.copied.connect(self.copied)
 
-    def show_cards(self, cards: Sequence[Card], chosen: int, row: int) -> None:
+    def show_cards(self, cards: Sequence[Card], chosen: int, row: str) -> None:
         while len(self.lines) < len(cards):
             line = Line(len(self.lines), self._inside)
             self.lines.append(line)
@@ -131,7 +131,7 @@ class Listing(QWidget):
                 line.show_card(cards[place], row, chosen=place == chosen)
         self._show_chosen(cards[chosen], row)
         rows = {card.rows for card in cards}
-        texts = ("definition", rows.pop() if len(rows) == 1 else "value", "difference", f"row {row + 1}", "why")
+        texts = ("definition", rows.pop() if len(rows) == 1 else "value", "difference", row, "why")
         for head, text in zip(self._heads, texts, strict=True):
             head.say(text)
         self._shown = len(cards)
@@ -158,14 +158,14 @@ class Listing(QWidget):
     def _line(compact: bool) -> int:
         return 26 if compact else 31
 
-    def _show_chosen(self, card: Card, row: int) -> None:
+    def _show_chosen(self, card: Card, row: str) -> None:
         self._slot = card.slot
         self.title.say(card.title)
         self.assumption.say(f"{'✓' if card.holds else '!'}  {card.problem or card.assumption}")
         self.formula.set_formula(card.pieces, card.slot)
         self.value.show_value(card.value, covered=card.is_covered)
         self.value.setVisible(card.problem is None)
-        self.row_value.show_value(card.row_value, f"row {row + 1}: ", covered=card.is_covered)
+        self.row_value.show_value(card.row_value, f"{row}: ", covered=card.is_covered)
         self.row_value.setVisible(card.problem is None)
         self.unit.say("not defined here" if card.problem else f"{card.unit}, {card.rows}")
         self.update()

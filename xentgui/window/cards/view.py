@@ -70,7 +70,7 @@ class CardsView(View):
         if tiles:
             self._show_tiles(analysis)
         else:
-            self._list.show_cards(self._cards, self._chosen, analysis.focus.row)
+            self._list.show_cards(self._cards, self._chosen, analysis.row_words)
         for place, tile in enumerate(self._tiles):
             tile.setVisible(tiles and place < count)
         self._arrange()
@@ -148,7 +148,7 @@ class CardsView(View):
 
     def _show_tiles(self, analysis: Analysis) -> None:
         for place, (tile, card) in enumerate(zip(self._tiles, self._cards, strict=False)):
-            tile.show_card(card, analysis.focus.row, chosen=place == self._chosen)
+            tile.show_card(card, analysis.row_words, chosen=place == self._chosen)
 
     def _add_line(self, line: Line) -> None:
         self._adopt(line)

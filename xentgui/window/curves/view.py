@@ -241,10 +241,10 @@ class LossCurve(CurveView):
         return curve.losses
 
     def title(self, analysis: Analysis) -> tuple[str, str]:
-        return f"Loss of row {analysis.focus.row + 1} as", " moves"
+        return f"Loss of {analysis.row_words} as", " moves"
 
     def upward_title(self, analysis: Analysis) -> str:
-        return ", ".join(filter(None, (f"loss of row {analysis.focus.row + 1}", unit(analysis))))
+        return ", ".join(filter(None, (f"loss of {analysis.row_words}", unit(analysis))))
 
     def gap(self, analysis: Analysis, shown: tuple[Group, ...], index: int) -> Gap | None:
         worked = analysis.worked
@@ -269,7 +269,7 @@ class GradientCurve(CurveView):
         return curve.gradients
 
     def title(self, analysis: Analysis) -> tuple[str, str]:
-        return f"Slope for row {analysis.focus.row + 1} as", " moves"
+        return f"Slope for {analysis.row_words} as", " moves"
 
     def upward_title(self, analysis: Analysis) -> str:
         per = f"{unit(analysis)} per unit of {symbol(analysis)}" if unit(analysis) else ""

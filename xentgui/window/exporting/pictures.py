@@ -36,8 +36,8 @@ class Sight:
     has_cards: bool = True
 
 
-def card_picture(card: Card, row: int) -> Picture:
-    """A card that stands by itself, with the value of a row, counted from 0; nothing in it is cut."""
+def card_picture(card: Card, row: str) -> Picture:
+    """A card that stands by itself, with the value of a row, by what that is called; nothing in it is cut."""
     page = QWidget()
     tile = Tile(0, page)
     tile.show_card(card, row, chosen=False)
@@ -58,7 +58,7 @@ def card_picture(card: Card, row: int) -> Picture:
 
 
 def _card(analysis: Analysis) -> Picture:
-    return card_picture(analysis.cards[analysis.focus.chosen], analysis.focus.row)
+    return card_picture(analysis.cards[analysis.focus.chosen], analysis.row_words)
 
 
 def _comparison(analysis: Analysis) -> Picture:
@@ -90,7 +90,7 @@ def terms_picture(analysis: Analysis) -> Picture:
     parts = view.findChild(TermTable), view.findChild(QScrollArea).widget()
     lowest = max(part.mapTo(view, QPoint(0, part.height())).y() for part in parts)
     view.resize(TERMS, lowest)
-    words = f"Row {analysis.focus.row + 1:,} of {analysis.entry.rows:,}, term by term"
+    words = f"R{analysis.row_words[1:]}, term by term"
     return of_parts(words, view, parts)
 
 

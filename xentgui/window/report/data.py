@@ -175,7 +175,7 @@ def row_blocks(analysis: Analysis) -> Iterator[Block]:
     worked = analysis.worked_to(digits.decimals)
     if worked is None:
         return
-    yield Heading(f"Row {worked.row + 1:,}, term by term")
+    yield Heading(f"R{analysis.row_words[1:]}, term by term")
     yield _terms(analysis, worked)
     for line in worked.lines:
         card = analysis.cards[line.card]

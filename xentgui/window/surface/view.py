@@ -58,7 +58,7 @@ class SurfaceView(PointView):
         rows.setSpacing(2)
         rows.addLayout(self._head)
         rows.addWidget(self._stack, 1)
-        self._beside, self._tabs, self._row = False, 0, 0
+        self._beside, self._tabs, self._row = False, 0, "row 1"
         self.shown: Shown | None = None
         self._asked: tuple[object, ...] = ()
         self.switch.picked.connect(self._look)
@@ -79,7 +79,7 @@ class SurfaceView(PointView):
         self._arrange_head()
 
     def _arrange_head(self) -> None:
-        short, words = (f"Loss of row {self._row + 1}{rest}" for rest in ("", " over all probabilities"))
+        short, words = (f"Loss of {self._row}{rest}" for rest in ("", " over all probabilities"))
         needed = self._title.fontMetrics().horizontalAdvance(short) + self.switch.sizeHint().width() + 3 * GAP
         beside = self._tabs + needed <= self.width()
         self._title.setText(short if beside else words)
@@ -88,7 +88,7 @@ class SurfaceView(PointView):
         self._head.setAlignment(self._title, side | Qt.AlignmentFlag.AlignVCenter)
 
     def display(self, analysis: Analysis) -> None:
-        self._row = analysis.focus.row
+        self._row = analysis.row_words
         self._arrange_head()
         surface = analysis.surface
         why = "" if surface else no_picture(len(analysis.shown_names), analysis.entry.mode)
@@ -119,7 +119,7 @@ class SurfaceView(PointView):
         if analysis is None or analysis.surface is None or self.shown is None:
             return None
         shown, point = self.shown, Point.of(analysis, analysis.surface)
-        drawn = of_parts(f"Loss of row {self._row + 1} over all probabilities", self, [self.plot])
+        drawn = of_parts(f"Loss of {self._row} over all probabilities", self, [self.plot])
 
         def paint(painter: QPainter) -> None:
             self.plot.show_surface(shown, replace(point, movable=False), beside=self._beside)
@@ -142,7 +142,7 @@ class SurfaceView(PointView):
         gesture, analysis = self._gesture, self.analysis
         if gesture is not None and analysis is not None and analysis.surface is not None:
             outputs = moved(analysis.surface.sample, gesture.outputs, probabilities)
-            label = f"Drag the point of row {gesture.row + 1}"
+            label = f"Drag the point of {analysis.row_words}"
             self.edited.emit(Edit(label, _put(gesture.row, outputs), gesture.number))
 
 
@@ -152,7 +152,7 @@ def _put(row: int, outputs: Numbers) -> Callable[[Entry], Entry]:
 
 def reading(analysis: Analysis, shown: Shown, point: Point) -> str:
     """The picture for those who hear it: where the point is, each loss there, and where each is least."""
-    told = [f"Loss of row {analysis.focus.row + 1} over all probabilities"]
+    told = [f"Loss of {analysis.row_words} over all probabilities"]
     values = [f"{_names(shown, piece)} {show_number(point.losses[piece.group.cards[0]])}" for piece in shown.pieces]
     here = "The row does not sum to 1" if point.place is None else _place(shown, point.place)
     told.append(f"{here}: {'; '.join(values)} {unit(analysis)}".strip())

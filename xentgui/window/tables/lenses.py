@@ -248,7 +248,7 @@ class ClassLens(Lens):
         if name not in names:
             raise DataError(f'there is no class "{name}": choose one of the list', table="labels", where=(row, 0))
         change = partial(edits.choose_class, row=row, column=names.index(name))
-        return Edit(f"Class of row {row + 1}", change)
+        return Edit(f"Class of row {analysis.entry.sample_name(row)}", change)
 
 
 class GroupsLens(Lens):
@@ -290,7 +290,7 @@ class GroupsLens(Lens):
                 reason = "this row is not there yet: type its label or an output first"
                 raise DataError(reason, table="groups", where=(row, 0))
             return None
-        return Edit(f"Group of row {row + 1}", partial(groups.set_group, row=row, name=text))
+        return Edit(f"Group of row {analysis.entry.sample_name(row)}", partial(groups.set_group, row=row, name=text))
 
 
 class WeightsLens(Lens):
@@ -334,7 +334,7 @@ def typed_edit(analysis: Analysis, table: Table, sign: str, row: int, column: in
         return None
     number = number_in(text, table, (row, place))
     change = partial(edits.set_cell, table=table, row=row, column=place, value=number)
-    return Edit(f"Change {sign}({entry.class_names[place]}) of row {row + 1}", change)
+    return Edit(f"Change {sign}({entry.class_names[place]}) of row {entry.sample_name(row)}", change)
 
 
 def number_in(text: str, table: Table | None, where: tuple[int, ...]) -> float:

@@ -61,7 +61,7 @@ class TermTable(QWidget):
         self._room, self._name_room = ROOM, NAME
         self._head_size = HEAD_SIZE
 
-    def show_terms(self, worked: Worked, shared: int | None, adds: int, names: Sequence[str]) -> None:
+    def show_terms(self, worked: Worked, shared: int | None, adds: int, names: Sequence[str], row_words: str) -> None:
         """Display these; the totals have the colours of the definitions in these slots.
 
         `names` are those of all classes: the column is as wide whichever of them have a row.
@@ -80,12 +80,11 @@ class TermTable(QWidget):
         others = ("the other 10",) if any(row.rest for row in worked.rows) else ()
         widest = max(self._names[0].width_of(name) for name in (*names[:MOST_NAMES], *rows, *others))
         self._name_room = min(max(NAME, widest + 10), LONG_NAME)
-        row = f"row {worked.row + 1}"
-        self._total.say(row)
+        self._total.say(row_words)
         parts = [each.shared for each in worked.rows]
-        self._show_total(self._totals[0], f"{row}, sum of the shared terms", worked.shared_total, parts, shared)
+        self._show_total(self._totals[0], f"{row_words}, sum of the shared terms", worked.shared_total, parts, shared)
         parts = [each.added for each in worked.rows]
-        self._show_total(self._totals[1], f"{row}, sum of what is added", worked.added_total, parts, adds)
+        self._show_total(self._totals[1], f"{row_words}, sum of what is added", worked.added_total, parts, adds)
         self._totals[1].setVisible(worked.added_tex is not None)
         self._arrange()
         self.update()

@@ -129,12 +129,12 @@ class TermsView(View):
         if worked is None:
             return
         count = analysis.entry.rows
-        self._title.say(f"Row {worked.row + 1}, term by term")
+        self._title.say(f"R{analysis.row_words[1:]}, term by term")
         self._row.say(f"row {worked.row + 1:,} of {count:,}")
         self._back.setEnabled(worked.row > 0)
         self._on.setEnabled(worked.row < count - 1)
         slot = _slot_of(worked.shared_total, analysis, worked)
-        self._table.show_terms(worked, slot, _adds(worked, analysis), analysis.shown_names)
+        self._table.show_terms(worked, slot, _adds(worked, analysis), analysis.shown_names, analysis.row_words)
         self._show_lines(worked, analysis)
         self._arrange()
 

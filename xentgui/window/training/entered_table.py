@@ -67,7 +67,7 @@ def output_shown(analysis: Analysis | None) -> tuple[int, str]:
     if analysis is None:
         return 0, "a₁ of row 1"
     column = analysis.column
-    return column, f"a({analysis.shown_names[column]}) of row {analysis.focus.row + 1}"
+    return column, f"a({analysis.shown_names[column]}) of {analysis.row_words}"
 
 
 def entering(trace: Trace, name: str, epoch: int) -> Edit:
