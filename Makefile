@@ -10,7 +10,7 @@ SCREEN_READER := at-spi2-core dbus-daemon gir1.2-atspi-2.0 openbox python3-gi xd
 
 LAYER := tests/losses tests/sources tests/questions tests/test_docstrings.py tests/test_readme.py
 
-.PHONY: bundle lock locked run test thorough checks frameworks screen-reader bench house system
+.PHONY: bundle lock locked run test thorough checks frameworks screen-reader bench house mutate system
 run: $(VENV)/run
 	@$(BIN)/python main.py $(ARGS)
 
@@ -60,6 +60,11 @@ bench: $(VENV)/test
 # How well the house holds together: modules, callers, floors, circles, with the goals.
 house:
 	@python3 benchmarks/house.py
+
+# Which small mistakes the tests do not find, of so many drawn in each room: make mutate ARGS="40 1"; an hour or two.
+mutate: $(VENV)/test
+	@$(BIN)/pip install --quiet --disable-pip-version-check "cosmic-ray>=8.7,<9"
+	$(BIN)/python benchmarks/mutation.py $(ARGS)
 
 # The program without Python: dist/xentgui/, a folder, and dist/xentgui-one-file. tests/test_bundle.py starts them.
 bundle: $(VENV)/run
