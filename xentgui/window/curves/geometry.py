@@ -213,6 +213,10 @@ class Frame:
     def x_at(self, pixel: float) -> float:
         return self.across.low + (pixel - self.box.left) / self.box.width * self.across.width
 
+    def y_at(self, pixel: float) -> float:
+        """The value of a pixel, as it stands on the vertical axis."""
+        return self.upward.low + (self.box.bottom - pixel) / self.box.height * self.upward.width
+
     def polyline(self, x: Numbers, y: Numbers) -> Numbers:
         """A curve in pixels, (points, 2); what is infinite stays so."""
         with np.errstate(invalid="ignore", over="ignore"):

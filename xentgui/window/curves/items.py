@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -33,7 +34,7 @@ class Painted(pg.GraphicsObject):
         self.setZValue(height)
         self._beyond = beyond
         self._box: Box | None = None
-        self.pointer: int | None = None  # the point that is read out
+        self.pointer: Any = None  # the point that is read out: a place along the curves, or in the plane
         self.ringed = False  # whether it shows that the keys move it
 
     def lie_in(self, box: Box) -> None:
@@ -42,10 +43,10 @@ class Painted(pg.GraphicsObject):
             self.prepareGeometryChange()
             self._box = box
 
-    def point_at(self, index: int | None) -> None:
+    def point_at(self, point: object) -> None:
         """Read out the values at this point, or none."""
-        if index != self.pointer:
-            self.pointer = index
+        if point != self.pointer:
+            self.pointer = point
             self.update()
 
     def ring(self, ringed: bool) -> None:

@@ -46,21 +46,26 @@ class Map:
     room: Box
 
 
-def shade(item: pg.ImageItem, piece: Contoured, plane: Plane, limits: Range, colour: str, colours: Theme) -> None:
-    """The losses of a piece as colours: from the surface of the window to the definition's own."""
-    item.setImage(np.clip(np.nan_to_num(piece.values, nan=limits.low), limits.low, limits.high), autoLevels=False)
-    item.setLevels((limits.low, limits.high))
-    low, high = QColor(colours.surface), QColor(colour)
-    ends = np.array([low.getRgb(), high.getRgb()], dtype=float)
-    share = np.linspace(0.0, DEPTH, 256)[:, None]
-    item.setLookupTable(np.round(ends[0] + share * (ends[1] - ends[0])).astype(np.uint8))
-    (x, y), (ax, ay), (bx, by) = plane.origin, plane.first, plane.second
-    step = QTransform(ax / STEPS, ay / STEPS, bx / STEPS, by / STEPS, x, y)
-    item.setTransform(QTransform.fromTranslate(-0.5, -0.5) * step)
+class Tinted(pg.ImageItem):
+    """Losses as colours, deeper where they are higher; on paper there are lines alone, sharp at any size."""
+
+    def tint(self, values: np.ndarray, limits: Range, colour: str, colours: Theme) -> None:
+        """From the surface of the window to the definition's own colour."""
+        self.setImage(np.clip(np.nan_to_num(values, nan=limits.low), limits.low, limits.high), autoLevels=False)
+        self.setLevels((limits.low, limits.high))
+        low, high = QColor(colours.surface), QColor(colour)
+        ends = np.array([low.getRgb(), high.getRgb()], dtype=float)
+        share = np.linspace(0.0, DEPTH, 256)[:, None]
+        self.setLookupTable(np.round(ends[0] + share * (ends[1] - ends[0])).astype(np.uint8))
+
+    def paint(self, painter: QPainter, *args: object) -> None:
+        if not for_paper():
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            super().paint(painter, *args)
 
 
-class Shade(pg.ImageItem):
-    """The colours of a picture, cut at its outline; on paper there are lines alone, sharp at any size."""
+class Shade(Tinted):
+    """The colours of a picture, cut at its outline."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,16 +73,16 @@ class Shade(pg.ImageItem):
 
     def show_map(self, shown: Shown, each: Map) -> None:
         """Display the piece in front."""
-        colours = theme()
-        shade(self, each.front, each.plane, shown.limits, colours.definition(shown.slot(each.front)), colours)
+        colours, plane = theme(), each.plane
+        self.tint(each.front.values, shown.limits, colours.definition(shown.slot(each.front)), colours)
+        (x, y), (ax, ay), (bx, by) = plane.origin, plane.first, plane.second
+        step = QTransform(ax / STEPS, ay / STEPS, bx / STEPS, by / STEPS, x, y)
+        self.setTransform(QTransform.fromTranslate(-0.5, -0.5) * step)
         inverse, _ = self.transform().inverted()
-        self._outline = inverse.map(polygon(each.plane.outline))
+        self._outline = inverse.map(polygon(plane.outline))
 
     def paint(self, painter: QPainter, *args: object) -> None:
-        if for_paper():
-            return
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setClipPath(self._outline, Qt.ClipOperation.IntersectClip)
         super().paint(painter, *args)
         painter.restore()
@@ -215,19 +220,25 @@ def _levels(shown: Shown, each: Map, taken: Sequence[Label], colours: Theme) -> 
     """The loss on each contour, where it does not stand on another text."""
     boxes = [label.box.grown(APART) for label in taken]
     for piece in sorted(each.pieces, key=lambda piece: piece is not each.front):
-        step = _step(piece)
+        step, slot, shares = _step(piece), shown.slot(piece), ALONG if piece is each.front else ALONG[1:]
+        mark = None if piece is each.front else slot
         for level, points in _lines(piece, each.plane):
-            slot = shown.slot(piece)
-            other = None if piece is each.front else slot
-            lines = [(Run(tick_text(level, step), colours.definition(slot), mark=other),)]
-            width, height = measure(lines)
-            for share in ALONG if piece is each.front else ALONG[1:]:
-                x, y = each.plane.pixel(points[int(share * (len(points) - 1))])
-                box = Box(x - width / 2, y - height / 2, width, height)
-                if each.room.holds(box) and not any(_meets(box, one) for one in boxes):
-                    boxes.append(box.grown(APART))
-                    yield Label(lines, box)
-                    break
+            lines = [(Run(tick_text(level, step), colours.definition(slot), mark=mark),)]
+            yield from number_on(each.plane.pixels(points), lines, each.room, boxes, shares)
+
+
+def number_on(
+    line: np.ndarray, lines: Lines, room: Box, boxes: list[Box], shares: Sequence[float] = ALONG
+) -> Iterator[Label]:
+    """A text on a contour, in pixels, at the first share of its way that is on none of the boxes; it joins them."""
+    width, height = measure(lines)
+    for share in shares:
+        x, y = line[int(share * (len(line) - 1))]
+        box = Box(float(x) - width / 2, float(y) - height / 2, width, height)
+        if room.holds(box) and not any(_meets(box, one) for one in boxes):
+            boxes.append(box.grown(APART))
+            yield Label(lines, box)
+            return
 
 
 def _lines(piece: Contoured, plane: Plane) -> list[tuple[float, np.ndarray]]:

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QGraphicsView, QGridLayout, QWidget
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from xentgui.questions.contest import Contest
 from xentgui.questions.models import Numbers
 from xentgui.questions.progress import Progress, slopes
 from xentgui.questions.training import TrainingRun
 from xentgui.window.cards.text import RIGHT, Words, grey
-from xentgui.window.curves.axis import Axis, UpwardAxis, make_bare
+from xentgui.window.curves.axis import Axis, UpwardAxis
 from xentgui.window.curves.geometry import Range
-from xentgui.window.curves.placement import Box
 from xentgui.window.theme import SEMIBOLD, show_number, theme
 from xentgui.window.training.geometry import Frame, Series, Shown, extent, together
 from xentgui.window.training.items import Picture
 from xentgui.window.training.kinds import trained
+from xentgui.window.training.loss_map import NAME, LossMap
+from xentgui.window.training.plot import TrainingPlot
 from xentgui.window.training.points_map import PointsMaps
 from xentgui.window.training.running import Running
 
@@ -44,48 +44,27 @@ class EpochAxis(Axis):
             self.setHeight(LOW)
 
 
-class Chart(pg.PlotWidget):
+class Chart(TrainingPlot):
     """Shows curves. `asked` is the epoch that a click, a drag or a key wants to see."""
 
     asked = Signal(int)
-    offers = ("copy-curve-picture", "Edit/Copy curves as", "curve-picture", "export-curves")
 
     def __init__(self, name: str, *, titled: bool, parent: QWidget | None = None) -> None:
-        self._upward, self._across = UpwardAxis(), EpochAxis(titled=titled)
-        super().__init__(parent, axisItems={"left": self._upward, "bottom": self._across}, enableMenu=False)
-        self._name = name
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)  # it paints with the page
-        item = self.getPlotItem()
-        make_bare(item)
-        item.vb.sigResized.connect(self._arrange)
-        self._item = item
-        self._picture = Picture(item)
+        super().__init__(name, UpwardAxis(), EpochAxis(titled=titled), parent)
+        self._picture = Picture(self._item)
         self._shown: Shown | None = None
-        self._ground = ""
         self._dragged = False
-        self.setAccessibleName(name)
-
-    def sizeHint(self) -> QSize:
-        return QSize(300, 150)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(200, 90)
 
     def show_chart(self, shown: Shown) -> None:
         """Display curves, axes and the epoch."""
         before, self._shown = self._shown, shown
-        colours = theme()
-        self._across.dress(colours, shown.across_title, colours.secondary)
+        self._dress(theme(), shown.across_title, shown.title)
         if before is None or (before.log, before.upward, before.epochs) != (shown.log, shown.upward, shown.epochs):
             self._upward.count_in_powers(shown.log)
             self._item.vb.setRange(
                 xRange=(0, max(shown.epochs, 1)), yRange=(shown.upward.low, shown.upward.high), padding=0
             )
             self._upward.picture = None
-        if colours.surface != self._ground:
-            self._ground = colours.surface
-            self.setBackground(colours.surface)
-        self._upward.dress(colours, shown.title, colours.secondary)
         self._arrange()
 
     def say_values(self) -> None:
@@ -99,9 +78,7 @@ class Chart(pg.PlotWidget):
         """The chart's area in pixels of this widget, with its axes."""
         if self._shown is None:
             return None
-        area = self._item.vb.geometry()
-        box = Box(area.x(), area.y(), area.width(), area.height())
-        return Frame(box, self._shown.epochs, self._shown.upward, self._shown.log)
+        return Frame(self.area, self._shown.epochs, self._shown.upward, self._shown.log)
 
     def line_at(self) -> QPointF | None:
         """The middle of the line at the epoch shown, in pixels of this widget."""
@@ -136,13 +113,6 @@ class Chart(pg.PlotWidget):
             self.unsetCursor()
         event.accept()
 
-    def leaveEvent(self, event: QEvent) -> None:
-        self._point_at(None)
-        super().leaveEvent(event)
-
-    def wheelEvent(self, event: QEvent) -> None:
-        event.ignore()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         shown = self._shown
         if shown is None:
@@ -154,20 +124,6 @@ class Chart(pg.PlotWidget):
             self.asked.emit(0 if event.key() == Qt.Key.Key_Home else shown.epochs)
         else:
             event.ignore()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._picture.ring(True)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._picture.ring(False)
-        self.viewport().update()
-
-    def _point_at(self, epoch: int | None) -> None:
-        self._picture.point_at(epoch)
-        self.viewport().update()
 
     def _arrange(self) -> None:
         frame = self.frame()
@@ -186,13 +142,19 @@ class Charts(QWidget):
     """Shows a running race. `asked` is the epoch that somebody wants to see."""
 
     asked = Signal(int)
+    turned = Signal()  # another picture is wanted at the right
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cost = Chart("Cost, epoch by epoch", titled=False)
         self.gradient = Chart("Size of the gradient", titled=True)
         self.output = Chart("Output over the epochs", titled=True)
-        self.points = PointsMaps()
+        self.loss_map, self.points = LossMap(), PointsMaps()
+        self._mapped = False  # whether the loss map has the place of the output, where there is one
+        self.other = QPushButton(toolTip="The loss over all weights and biases, or the output over the epochs")
+        self.other.setProperty("link", True)
+        self.other.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.other.clicked.connect(self._turn)
         self._titles = {name: Words(self, 13, SEMIBOLD) for name in ("cost", "gradient", "output")}
         self._note = Words(self, 12, ink=grey, align=RIGHT)
         for title in self._titles.values():
@@ -206,8 +168,12 @@ class Charts(QWidget):
         grid.addWidget(self._titles["gradient"], 2, 0)
         grid.addWidget(self._note, 2, 1)
         grid.addWidget(self.gradient, 3, 0, 1, 2)
-        grid.addWidget(self._titles["output"], 0, 2)
-        grid.addWidget(self.output, 1, 2, 3, 1)
+        head = QHBoxLayout()
+        head.addWidget(self._titles["output"], 1)
+        head.addWidget(self.other, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addLayout(head, 0, 2)
+        for chart in (self.output, self.loss_map):
+            grid.addWidget(chart, 1, 2, 3, 1)
         grid.addWidget(self.points, 0, 2, 4, 1)
         grid.setRowStretch(1, 10)
         grid.setRowStretch(3, 12)
@@ -221,28 +187,45 @@ class Charts(QWidget):
         self._titles["gradient"].say("Size of the gradient")
 
     @property
-    def all(self) -> list[Chart]:
-        return [self.cost, self.gradient, self.output]
+    def all(self) -> list[TrainingPlot]:
+        return [self.cost, self.gradient, self.output, self.loss_map]
+
+    def _turn(self) -> None:
+        """The other of the two pictures of a neuron."""
+        self._mapped = not self._mapped
+        self.turned.emit()
+
+    @property
+    def _right(self) -> list[QWidget]:
+        """Of which one is shown."""
+        return [self.output, self.loss_map, self.points]
 
     def parts(self) -> list[QWidget]:
         """What a picture of the race shows."""
-        every: list[QWidget] = [*self._titles.values(), self.cost, self.gradient, self.output, self.points]
+        every: list[QWidget] = [*self._titles.values(), self.cost, self.gradient, *self._right]
         return [part for part in every if not part.isHidden()]
 
-    def display(self, running: Running, progress: Progress, *, log: bool, column: int, name: str) -> None:
-        """Show the epoch; `column` and `name` say which output of the row is drawn."""
+    def display(self, running: Running, progress: Progress, *, log: bool, column: int, name: str, place: int) -> None:
+        """Show the epoch; `column` and `name` say which output of the row is drawn, `place` which run is chosen."""
         contest, run = running.contest, running.run
         if contest is None or run is None:
             return
         kind = trained(contest)
-        for part in (self.output, self._titles["output"]):
-            part.setVisible(not kind.of_points)
-        self.points.setVisible(kind.of_points)
+        mapped = kind.has_map and self._mapped
+        shown = self.points if kind.of_points else self.loss_map if mapped else self.output
+        for part in self._right:
+            part.setVisible(part is shown)
+        self._titles["output"].setVisible(not kind.of_points)
+        self.other.setVisible(kind.has_map)
+        self.other.setText("Output over the epochs" if mapped else NAME)
         drawn = self._drawn(contest, run, progress, log, column)
         self._show(self.cost, running, drawn["cost"], "cost, log axis" if log else "cost", log=log)
         self._show(self.gradient, running, drawn["gradient"], kind.slope, across="epoch")
         if kind.of_points:
             self.points.display(contest, run, running.epoch)
+        elif mapped:
+            self._titles["output"].say(NAME)
+            self.loss_map.display(contest, run, running.epoch, running.reached, place)
         else:
             title, axis = kind.output_titles(contest, name)
             self._titles["output"].say(title)
@@ -251,7 +234,7 @@ class Charts(QWidget):
 
     def say_values(self) -> None:
         """Tell assistive software the values at the epoch shown."""
-        for chart in (self.cost, self.gradient, self.output):
+        for chart in self.all:
             chart.say_values()
 
     def _drawn(

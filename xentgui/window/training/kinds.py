@@ -28,6 +28,7 @@ class Trained:
     own_start_first = False  # whether it is always on offer
     fields: tuple[tuple[str, Check, str], ...] = ()  # of the start: words, check, and its name there
     has_rows = True  # which can be cut into batches
+    has_map = False  # of its loss over weight and bias
     of_points = False  # points in the plane instead of an output over the epochs
     of_outputs = False  # whether the first fact on a card is an output
     slope = "length"
@@ -82,6 +83,7 @@ class TrainedNeuron(Trained):
         ("bias b", finite, "bias"),
     )
     has_rows = False
+    has_map = True
     of_outputs = True
     slope = "|dC/dz|"
 

@@ -14,12 +14,17 @@ from xentgui.questions.contest import Contender, Contest
 from xentgui.questions.models import Numbers
 from xentgui.questions.training import TrainingRun
 from xentgui.window.cards.text import RIGHT, Words, grey
+from xentgui.window.curves.axis import TICK, tick_text, ticks
+from xentgui.window.curves.geometry import Frame
+from xentgui.window.curves.placement import Box
 from xentgui.window.document import new_gesture
 from xentgui.window.theme import SEMIBOLD, draw_mark, font, pen, show_number, theme
 from xentgui.window.training.point_classes import Plane, answers, colour, letters, plane, regions, table, with_points
 
 RADIUS, NEAR = 9.0, 12.0
 HEAD, FOOT = 22, 40
+NUMBERS, SIDE_NUMBERS, APART = 16, 26, 44  # pixels for the numbers of an axis below and at the left, and between two
+LEFT_OF_AXIS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 STEP, STRIDE = 0.01, 0.1  # of the plane: an arrow key, with Shift
 ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
 CORNER = (0.92, 0.08)  # where the probe stands before the pointer comes, in shares of the plane from the lower left
@@ -92,24 +97,26 @@ class PointsMap(QWidget):
         return QSize(150, 160)
 
     def area(self) -> QRectF:
-        """The plane, in pixels."""
-        return QRectF(0, HEAD + 2, self.width(), self.height() - HEAD - FOOT - 4)
+        """The plane, in pixels; its numbers stand at its left and below it."""
+        height = self.height() - HEAD - FOOT - NUMBERS - 4
+        return QRectF(SIDE_NUMBERS, HEAD + 2, self.width() - SIDE_NUMBERS, height)
+
+    @property
+    def _frame(self) -> Frame:
+        assert self._plane is not None
+        area = self.area()
+        box = Box(area.left(), area.top(), area.width(), area.height())
+        return Frame(box, self._plane.across, self._plane.upward)
 
     def pixel(self, x: float, y: float) -> QPointF:
         """Where a point of the plane stands."""
-        assert self._plane is not None
-        area, across, upward = self.area(), self._plane.across, self._plane.upward
-        return QPointF(
-            area.left() + (x - across.low) / across.width * area.width(),
-            area.bottom() - (y - upward.low) / upward.width * area.height(),
-        )
+        frame = self._frame
+        return QPointF(frame.px(x), frame.py(y))
 
     def _at(self, position: QPointF) -> tuple[float, float]:
-        assert self._plane is not None
-        area, across, upward = self.area(), self._plane.across, self._plane.upward
-        x = across.low + (position.x() - area.left()) / area.width() * across.width
-        y = upward.low + (area.bottom() - position.y()) / area.height() * upward.width
-        return round(across.inside(x), 2), round(upward.inside(y), 2)
+        frame = self._frame
+        x, y = frame.across.inside(frame.x_at(position.x())), frame.upward.inside(frame.y_at(position.y()))
+        return round(x, 2), round(y, 2)
 
     def _near(self, position: QPointF) -> int:
         """The point under the pointer, or -1."""
@@ -188,6 +195,7 @@ class PointsMap(QWidget):
         painter.setPen(pen(colours.focus if self.hasFocus() else colours.line, 2 if self.hasFocus() else 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area.adjusted(0.5, 0.5, -0.5, -0.5))
+        self._paint_numbers(painter, area)
         painter.setClipRect(area)
         for place, (point, labels) in enumerate(zip(self._points, self._labels, strict=True)):
             self._paint_point(painter, self.pixel(*point), labels, chosen=place == self._chosen)
@@ -196,6 +204,20 @@ class PointsMap(QWidget):
             painter.setPen(pen(colours.text, 1.5))
             painter.drawLine(at + QPointF(-5, 0), at + QPointF(5, 0))
             painter.drawLine(at + QPointF(0, -5), at + QPointF(0, 5))
+
+    def _paint_numbers(self, painter: QPainter, area: QRectF) -> None:
+        """What the axes count: below, and at the left."""
+        frame = self._frame
+        painter.setFont(font(TICK))
+        painter.setPen(QColor(theme().secondary))
+        values, step = ticks(frame.across, max(2, int(area.width() / APART)))
+        for value in values:
+            box = QRectF(frame.px(value) - APART / 2, area.bottom() + 1, APART, NUMBERS)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tick_text(float(value), step))
+        values, step = ticks(frame.upward, max(2, int(area.height() / APART)))
+        for value in values:
+            box = QRectF(0, frame.py(value) - NUMBERS / 2, SIDE_NUMBERS - 5, NUMBERS)
+            painter.drawText(box, LEFT_OF_AXIS, tick_text(float(value), step))
 
     def _paint_point(self, painter: QPainter, at: QPointF, labels: Numbers, *, chosen: bool) -> None:
         colours = theme()

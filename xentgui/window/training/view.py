@@ -53,7 +53,7 @@ class TrainingView(Page):
         self.panel.left.connect(self.left)
         self.kinds.picked.connect(self.train)
         self.cards.chosen.connect(self._choose)
-        for part in (self.cards, self.strip, self.side):
+        for part in (self.cards, self.strip, self.side, self.charts.loss_map):
             part.said.connect(self.said)
         self.side.refused.connect(self.said)
         self.side.asked.connect(self._ask)
@@ -68,7 +68,8 @@ class TrainingView(Page):
         self.side.curves.clicked.connect(lambda: self._say(export_curves(self, self.traces())))
         self.side.picture.clicked.connect(lambda: self._say(export_picture(self, self.picture())))
         self.charts.asked.connect(self._look)
-        for moved in (self.charts.points.asked, self.side.moved):
+        self.charts.turned.connect(self._show_epoch)
+        for moved in (self.charts.points.asked, self.charts.loss_map.asked, self.side.moved):
             moved.connect(self._train)
         self.controls.scaled.connect(self._scale)
         self.controls.changed_speed.connect(self._set_speed)
@@ -238,7 +239,7 @@ class TrainingView(Page):
     def _show_charts(self, contest: Contest, progress: Progress) -> None:
         column, name = output_shown(self.analysis if self._of_entry else None)
         log = trained(contest) not in self._linear
-        self.charts.display(self.running, progress, log=log, column=column, name=name)
+        self.charts.display(self.running, progress, log=log, column=column, name=name, place=self._chosen)
 
     def _show_numbers(self, contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> None:
         """Numbers and words; while it plays they change less often than the plots, or nobody could read them."""
