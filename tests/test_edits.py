@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xentgui import edits
@@ -229,3 +229,27 @@ def test_a_third_class_keeps_what_was_entered() -> None:
     two = Analysis(edits.delete_column(three, 2), Focus())
     assert two.activations(range(2))[:, :1] == pytest.approx(Analysis(one, Focus()).activations(range(2)))
     assert edits.third_class(three).table("outputs").tolist() == [[2, 0, 0, 0], [-0.5, 0, 0, 0]]
+
+
+@given(st.integers(0, 2999), st.integers(0, 2), st.lists(st.integers(0, 2999), min_size=1, max_size=60))
+@settings(max_examples=20)
+def test_a_large_block_is_cut_around_what_is_changed_and_gives_the_same_bits(first, column, rows):
+    """Only the changed rows are computed again; neither the value nor what is entered depends on the cuts."""
+    chance = np.random.default_rng(first)
+    labels, outputs = np.eye(3)[chance.integers(3, size=3000)], chance.normal(size=(3000, 3)).round(3)
+    entry = Entry.of(labels, outputs)
+    for row in (first, *rows):
+        entry = edits.set_cell(entry, "outputs", row, column, float(row))
+        outputs[row, column] = row
+    assert np.array_equal(entry.table("outputs"), outputs)
+    assert np.array_equal(entry.table("labels"), labels)
+    assert len(entry.blocks) <= edits.MOST_CUT + 2
+    whole = Analysis(Entry.of(labels, outputs), Focus())
+    assert [card.value for card in Analysis(entry, Focus()).cards] == [card.value for card in whole.cards]
+
+
+def test_the_rows_around_a_changed_one_are_shared_and_stay_known():
+    entry = edits.set_cell(Entry.of(np.eye(3)[[0] * 3000], np.zeros((3000, 3))), "outputs", 1500, 0, 1.0)
+    again = edits.set_cell(entry, "outputs", 1500, 0, 2.0)
+    assert [len(block) for block in again.blocks] == [1500, 1, 1499]
+    assert [old is new for old, new in zip(entry.blocks, again.blocks, strict=True)] == [True, False, True]

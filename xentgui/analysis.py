@@ -39,7 +39,8 @@ from xentgui.questions.worked import Worked
 POINTS, FEWEST_POINTS = 401, 41  # of a curve
 MOST_MOVED = 8_000_000  # numbers that a curve makes of one row: of very many classes it has fewer points
 LONG = 16  # letters of a row's name in a sentence
-FEW = 2  # blocks that are asked at once: about 50 milliseconds
+PAGES = 64  # of probabilities that are kept: tables and bars ask for the same ones
+FEW = 3  # blocks that are asked at once: a row that was changed, and what stands before and behind it
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +87,7 @@ class Analysis:
     def one_hot(self) -> bool:
         """Whether every label row names exactly one class, as class indices would, or is ignored."""
         known = _one_hot if self.entry.ignores is None else _one_hot_or_ignored
-        return self.entry.mode == "softmax" and all(map(known, self.entry.blocks))
+        return self.entry.mode == "softmax" and all(block.remember(known) for block in self.entry.blocks)
 
     @cached
     def shown(self) -> tuple[card.Shown, ...]:
@@ -210,7 +211,7 @@ class Analysis:
         return (
             math.nan
             if self.batch is None
-            else float(evaluate(self.batch, self.shown[card].definition).rows(row, row + 1)[0][0])
+            else float(evaluate(self.batch, self.shown[card].definition).losses_of(row, row + 1)[0])
         )
 
     @cached
@@ -322,13 +323,21 @@ class Analysis:
         """The mode's a for a range of rows, (rows, K); nan where there is no answer."""
         if self._of_mode is None:
             return np.full((len(rows), len(self.entry.shown_columns)), np.nan)
-        return np.asarray(self._of_mode.rows(rows.start, rows.stop)[1], dtype=float)
+        if rows not in self._activations:
+            if len(self._activations) >= PAGES:
+                self._activations.clear()
+            self._activations[rows] = np.asarray(self._of_mode.activations_of(rows.start, rows.stop), dtype=float)
+        return self._activations[rows]
+
+    @cached
+    def _activations(self) -> dict[range, Numbers]:
+        return {}
 
     def losses(self, rows: range) -> Numbers:
         """The losses of a range of rows under the chosen card, (rows,); nan where there is no answer."""
         if self.chosen is None:
             return np.full(len(rows), np.nan)
-        return np.asarray(self.chosen.rows(rows.start, rows.stop)[0], dtype=float)
+        return np.asarray(self.chosen.losses_of(rows.start, rows.stop), dtype=float)
 
     @cached
     def by_loss(self) -> NDArray[np.intp]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -17,6 +18,8 @@ from xentgui.losses.rows import sums_to_one
 from xentgui.questions.contest import Contest, Kind, OfTable
 
 MOST_COLUMNS = 10_000
+CUT_FROM = 4096  # numbers: of a smaller block all is computed again as soon as some
+MOST_CUT = 32  # pieces beside twice the blocks that the size needs
 LONGEST_NAME = 10_000  # characters: longer ones are no names, and are read from no file
 
 
@@ -180,7 +183,7 @@ def convert_outputs(entry: Entry, outputs_are: OutputsAre) -> Entry:
 def _probabilities(mode: Mode, block: Block, _first: int) -> Numbers:
     likelihood = "categorical" if mode == "softmax" else "bernoulli"
     definition = Definition(activation=ACTIVATION_OF_MODE[mode], likelihood=likelihood)
-    return np.array(evaluate(Batch.of_blocks((block,)), definition).rows(0, len(block))[1], dtype=float)
+    return np.array(evaluate(Batch.of_blocks((block,)), definition).activations_of(0, len(block)), dtype=float)
 
 
 def _logits(mode: Mode, block: Block, first: int) -> Numbers:
@@ -341,18 +344,40 @@ def train_kind(entry: Entry, kind: Kind) -> Entry:
 
 
 def _change_rows(entry: Entry, start: int, stop: int, change: Callable[[Numbers, Numbers, int], None]) -> Entry:
-    """The entry with the blocks that hold rows start..stop replaced; nothing changed gives the same entry."""
-    blocks, first = [], 0
+    """The entry with the rows start..stop replaced, which a large block is cut around: the rest of it is shared, and
+    remembers what was computed of it. Where nothing changes no block does."""
+    blocks: list[Block] = []
+    first = 0
     for block in entry.blocks:
-        last = first + len(block.outputs)
-        if first < stop and start < last:
-            labels, outputs = block.labels.copy(), block.outputs.copy()
-            change(labels, outputs, first)
-            if not (np.array_equal(labels, block.labels) and np.array_equal(outputs, block.outputs)):
-                block = Block(labels, outputs, block.weights)
-        blocks.append(block)
-        first = last
-    return replace(entry, blocks=tuple(blocks))
+        pieces = _around(block, start - first, stop - first)
+        changed = []
+        for piece in pieces:
+            last = first + len(piece)
+            changed.append(_changed(piece, first, change) if first < stop and start < last else piece)
+            first = last
+        blocks += [block] if all(map(operator.is_, changed, pieces)) else changed
+    return replace(entry, blocks=tuple(blocks) if len(blocks) <= _most(entry) else _merged(blocks))
+
+
+def _most(entry: Entry) -> int:
+    """In how many blocks it may be cut before they are joined again."""
+    return MOST_CUT + 2 * (entry.rows * entry.columns // BLOCK_SIZE)
+
+
+def _around(block: Block, start: int, stop: int) -> list[Block]:
+    """A block cut before and behind the rows start..stop, where it is large and has others too."""
+    start, stop = max(start, 0), min(stop, len(block))
+    if block.outputs.size <= CUT_FROM or start >= stop or stop - start == len(block):
+        return [block]
+    cuts = (slice(0, start), slice(start, stop), slice(stop, len(block)))
+    return [block.part(rows) for rows in cuts if rows.start < rows.stop]
+
+
+def _changed(block: Block, first: int, change: Callable[[Numbers, Numbers, int], None]) -> Block:
+    labels, outputs = block.labels.copy(), block.outputs.copy()
+    change(labels, outputs, first)
+    same = np.array_equal(labels, block.labels) and np.array_equal(outputs, block.outputs)
+    return block if same else Block(labels, outputs, block.weights)
 
 
 def _map_blocks(entry: Entry, change: Callable[[Numbers], Numbers]) -> Entry:
@@ -383,7 +408,7 @@ def _split(entry: Entry, row: int) -> tuple[tuple[Block, ...], tuple[Block, ...]
     return tuple(before), tuple(rest)
 
 
-def _merged(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+def _merged(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Small neighbours joined, so that inserting and deleting does not leave crumbs."""
     joined: list[Block] = []
     for block in blocks:

@@ -29,6 +29,7 @@ AXES = {
     3: ("image", "line", "column"),
     4: ("volume", "slice", "line", "column"),
 }  # what the leading axes are called, by their number
+NAME = 64  # bytes, about, of the name of a row
 NO_LABEL = -100  # the class index of a row that has no label yet
 ACTIVATION_OF_MODE = {"softmax": "softmax", "binary": "sigmoid", "multi-sigmoid": "sigmoid"}
 
@@ -303,6 +304,15 @@ def in_blocks(labels: Numbers, outputs: Numbers, weights: Numbers | None = None)
         )
         for i in cuts
     )
+
+
+def only_in(one: Entry, other: Entry) -> tuple[tuple[Block, ...], int]:
+    """The blocks that one entry has and another has not, and the bytes that they alone hold in memory."""
+    shared, theirs = set(other.blocks), {id(table) for block in other.blocks for table in block.tables}
+    blocks = tuple(block for block in one.blocks if block not in shared)
+    held = {id(table): table.nbytes for block in blocks for table in block.tables if id(table) not in theirs}
+    names = ((one.sample_names, other.sample_names), (one.groups, other.groups))
+    return blocks, sum(held.values()) + sum(NAME * len(mine) for mine, other in names if mine and mine is not other)
 
 
 class Span(NamedTuple):

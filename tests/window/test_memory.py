@@ -2,15 +2,18 @@
 
 import gc
 import sys
+import tracemalloc
 import weakref
+from dataclasses import replace
 from functools import partial
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 
 from xentgui import edits
-from xentgui.entry import Edit
+from xentgui.entry import Edit, Entry
 from xentgui.examples import examples
 from xentgui.window.document import Document
 from xentgui.window.main import MainWindow
@@ -80,3 +83,50 @@ def test_none_keeps_its_references(qtbot):
     for _ in range(1000):
         label.setText("text")
     assert sys.getrefcount(None) >= before - 10
+
+
+def large_entry(rows=200_000, columns=10):
+    chance = np.random.default_rng(1)
+    labels = np.eye(columns)[chance.integers(columns, size=rows)]
+    return Entry.of(labels, chance.normal(size=(rows, columns)).round(2))
+
+
+def change_cell(document, row, value):
+    change = partial(edits.set_cell, table="outputs", row=row, column=3, value=value)
+    document.apply(Edit(f"Change row {row}", change))
+    return document.analysis.cards[0].value
+
+
+def test_a_step_of_one_cell_keeps_at_most_64_KiB(qapp):
+    document = Document(large_entry(), in_place=True)
+    values, rows = [], [70_000 + 9_000 * k for k in range(12)]
+    for row in rows[:4]:
+        change_cell(document, row, 7.0)
+    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
+    for row in rows[4:]:
+        values.append(change_cell(document, row, 7.0))
+    after, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert after - before <= len(values) * 64 * 1024
+    for value in reversed(values):
+        assert document.analysis.cards[0].value == value
+        document.undo()
+    assert document.entry.cell("outputs", rows[4], 3) == large_entry().cell("outputs", rows[4], 3)
+
+
+def test_steps_that_hold_much_are_kept_within_bounds_and_the_menu_says_so(opened, monkeypatch):
+    monkeypatch.setattr("xentgui.window.document.MOST_KEPT", 20 * 2**20)
+    window = opened("three-classes", plots=False)
+    document, undo = window.document, window.actions_by_id["undo"]
+    for k in range(4):
+        document.apply(Edit(f"Other numbers {k}", lambda entry, k=k: replace(large_entry(50_000), yes=k)))
+    for k in (3, 2):
+        assert undo.isEnabled()
+        assert undo.text() == f"Undo Other numbers {k}"
+        undo.trigger()
+    assert document.entry.yes == 1
+    assert not undo.isEnabled()
+    assert "earlier steps took more than 20 MiB" in undo.text()
+    document.stack.undo()
+    assert document.entry.yes == 1

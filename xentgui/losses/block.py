@@ -63,6 +63,16 @@ class Block:
         """Remember what ``ask(block, *about)`` would give, where it was found on another way."""
         self._remembered.setdefault((ask, *about), answer)
 
+    def forget(self) -> None:
+        """What was computed of it is computed again when it is asked for."""
+        self._remembered.clear()
+
+    @property
+    def tables(self) -> tuple[Array, ...]:
+        """What it holds in memory: arrays, which other blocks may hold other rows of."""
+        held = (self._labels, self.outputs, self.weights, self.indices)
+        return tuple(each if each.base is None else each.base for each in held if each is not None)
+
     def keep_ranges(self, outputs: Sequence[float], labels: Sequence[float]) -> None:
         """Remember the smallest and the largest output, and label, which are known."""
         self.keep(tuple(outputs), _range)

@@ -12,11 +12,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from xentgui.analysis import Analysis
-from xentgui.entry import Edit, Entry, Focus
+from xentgui.entry import Edit, Entry, Focus, only_in
 from xentgui.losses.batch import DataError
 from xentgui.window.actions import Standard, Verb
 from xentgui.window.job import Job
 
+MOST_KEPT = 256 * 2**20  # bytes of the steps that can be taken back
+A_FEW = 2**20  # bytes that come to it before it is counted again
 _gestures = count(1)
 
 
@@ -51,6 +53,7 @@ class Document(QObject):
         self._own: Own | None = None
         self._in_place = in_place
         self._asking: Job | None = None
+        self._uncounted = 0
         self._ask()
 
     @property
@@ -92,7 +95,11 @@ class Document(QObject):
             self.refused.emit(error)
             return
         if not after.same_as(self.entry):
-            self.stack.push(_Change(self, edit, after))
+            step = _Change(self, edit, after)
+            self._uncounted += step.bytes
+            self.stack.push(step)
+            if self._uncounted > A_FEW:
+                self._drop_oldest()
 
     def look(self, focus: Focus) -> None:
         """Look elsewhere."""
@@ -116,10 +123,36 @@ class Document(QObject):
 
     def undo(self) -> None:
         """Take back the last step."""
-        if self.stack.canUndo():
+        if self._may_undo():
             words = f"Taken back: {self.stack.undoText()}"
             self.stack.undo()
             self.said.emit(words)
+
+    def _may_undo(self) -> bool:
+        return self.stack.canUndo() and not self._next.isObsolete()
+
+    @property
+    def _next(self) -> _Change:
+        """The step that would be taken back."""
+        step = self.stack.command(self.stack.index() - 1)
+        assert isinstance(step, _Change)
+        return step
+
+    def _undo_words(self) -> str:
+        if self.stack.canUndo() and self._next.isObsolete():
+            return f"(earlier steps took more than {MOST_KEPT >> 20} MiB)"
+        return self.stack.undoText()
+
+    def _drop_oldest(self) -> None:
+        """Steps that hold too much memory are kept no more, the oldest first; the last one always is."""
+        self._uncounted = 0
+        steps = [step for k in range(self.stack.count()) if isinstance(step := self.stack.command(k), _Change)]
+        held = sum(step.bytes for step in steps)
+        for step in steps[: self.stack.index() - 1]:
+            if held <= MOST_KEPT:
+                break
+            held -= step.bytes
+            step.drop()
 
     def redo(self) -> None:
         """Do again what was taken back."""
@@ -130,8 +163,8 @@ class Document(QObject):
 
     def verbs(self) -> Iterator[Verb]:
         stack = self.stack
-        undo, redo = lambda _: stack.canUndo(), lambda _: stack.canRedo()
-        yield Verb("undo", "Edit", 0, "Undo", self.undo, Standard.Undo, undo, step=stack.undoText)
+        undo, redo = lambda _: self._may_undo(), lambda _: stack.canRedo()
+        yield Verb("undo", "Edit", 0, "Undo", self.undo, Standard.Undo, undo, step=self._undo_words)
         yield Verb("redo", "Edit", 0, "Redo", self.redo, Standard.Redo, redo, step=stack.redoText)
 
     def stop(self, *, wait: bool = True) -> None:
@@ -170,6 +203,21 @@ class _Change(QUndoCommand):
         self._gesture = edit.gesture
         self.before, self.after = document.entry, after
         self._focus = document.focus
+        self._count()
+
+    def _count(self) -> None:
+        """What it holds beside the other entry; of what is not shown nothing computed is kept."""
+        old, removed = only_in(self.before, self.after)
+        _, added = only_in(self.after, self.before)
+        for block in old:
+            block.forget()
+        self.bytes = max(removed, added)  # the other is what is shown, or another step holds it too
+
+    def drop(self) -> None:
+        """It can not be taken back any more."""
+        self.before = self.after = replace(self.after, blocks=())
+        self.bytes = 0
+        self.setObsolete(True)
 
     def id(self) -> int:
         return self._gesture if self._gesture is not None else -1
@@ -177,6 +225,7 @@ class _Change(QUndoCommand):
     def mergeWith(self, other: QUndoCommand) -> bool:
         assert isinstance(other, _Change)
         self.after = other.after
+        self._count()
         self.setObsolete(self.after.same_as(self.before))
         return True
 
