@@ -18,7 +18,7 @@ Read this room in the order in which a number is made:
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -182,14 +182,25 @@ class Evaluation:
 
     def rows(self, start: int, stop: int) -> tuple[Array, Array]:
         """``per_sample`` and ``activations`` of the rows ``start`` to ``stop``, computing these rows alone."""
-        found, activations = [np.empty(0)], [np.empty((0, self.batch.shape[1]))]
+        return self.losses_of(start, stop), self.activations_of(start, stop)
+
+    def losses_of(self, start: int, stop: int) -> Array:
+        """``per_sample`` of the rows ``start`` to ``stop``."""
+        found = (losses(block, self._setting, part) for block, part in self._parts(start, stop))
+        return self._scaled(np.concatenate([np.empty(0), *found]))
+
+    def activations_of(self, start: int, stop: int) -> Array:
+        """``activations`` of the rows ``start`` to ``stop``."""
+        with np.errstate(all="ignore"):
+            found = [Tile(block, self._setting, part).activations() for block, part in self._parts(start, stop)]
+        return read_only(np.concatenate([np.empty((0, self.batch.shape[1])), *found]) + 0.0)
+
+    def _parts(self, start: int, stop: int) -> Iterator[tuple[Block, slice]]:
+        """The blocks that hold the rows ``start`` to ``stop``, and which rows of each these are."""
         for first, block in self.batch.starts():
             part = slice(max(start - first, 0), min(stop - first, len(block)))
             if part.start < part.stop:
-                found.append(losses(block, self._setting, part))
-                with np.errstate(all="ignore"):
-                    activations.append(Tile(block, self._setting, part).activations())
-        return self._scaled(np.concatenate(found)), read_only(np.concatenate(activations) + 0.0)
+                yield block, part
 
     def _losses(self, block: Block, out: Array) -> None:
         out[:] = losses(block, self._setting)

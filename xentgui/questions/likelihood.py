@@ -103,7 +103,7 @@ def likelihood(batch: Batch, row: int, definition: Definition) -> Likelihood:
 
     Raises ValueError where the definition does not take the data.
     """
-    of_row = evaluate(batch, unreduced(definition)).rows(row, row + 1)[0]
+    of_row = evaluate(batch, unreduced(definition)).losses_of(row, row + 1)
     block, inside = found(batch, row)
     outputs, labels = block.outputs[inside], block.labels[inside]
     kind = definition.likelihood if definition.likelihood in LIKELIHOODS else None

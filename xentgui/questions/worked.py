@@ -10,15 +10,16 @@ on show adds to it (same a, same weights) stands beside it.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
-from xentgui.losses.evaluation import evaluate
+from xentgui.losses.evaluation import Evaluation
 from xentgui.losses.summation import total
+from xentgui.questions.agreement import evaluations
 from xentgui.questions.card import Shown
 from xentgui.questions.facts import label_facts
 from xentgui.questions.formula import Piece, changes_a, term_tex
@@ -85,6 +86,7 @@ class _Row:
     table: RowTerms
     table_of: Definition
     adders: tuple[int, ...]
+    taken: Mapping[str, Evaluation]  # of the definitions that take the data, by the names of what is shown
 
     @property
     def shared_total(self) -> float:
@@ -107,12 +109,13 @@ def worked(
     """The terms of row `row` (counted from 0); None where there is no such row or no definition takes the data."""
     if not 0 <= row < batch.shape[0]:
         return None
-    table_of = _table_of(batch, shown, chosen)
+    taken, _ = evaluations(batch, {each.name: each.definition for each in shown})
+    table_of = next((each.definition for each in (shown[chosen], *shown) if each.name in taken), None)
     if table_of is None:
         return None
     table = row_terms(batch, table_of, row)
-    adders = _adders(batch, shown, table_of)
-    asked = _Row(batch, tuple(shown), row, mode, digits, table, table_of, adders)
+    adders = tuple(place for place in _adders(batch, shown, table_of) if shown[place].name in taken)
+    asked = _Row(batch, tuple(shown), row, mode, digits, table, table_of, adders, taken)
     return Worked(
         row=row,
         rows=_rows(asked, class_names),
@@ -128,20 +131,6 @@ def _total(terms: np.ndarray) -> float:
     return float(total(terms))
 
 
-def _takes(batch: Batch, definition: Definition) -> bool:
-    try:
-        evaluate(batch, definition)
-    except ValueError:
-        return False
-    return True
-
-
-def _table_of(batch: Batch, shown: Sequence[Shown], chosen: int) -> Definition | None:
-    """The chosen card's definition, or the first that takes the data."""
-    order = [shown[chosen], *shown]
-    return next((each.definition for each in order if _takes(batch, each.definition)), None)
-
-
 def _adders(batch: Batch, shown: Sequence[Shown], table_of: Definition) -> tuple[int, ...]:
     """The Bernoulli cards whose shared terms are those of the table: the same a, labels, weights and logarithm."""
     if batch.one_dimensional or table_of.likelihood == "quadratic":
@@ -149,9 +138,7 @@ def _adders(batch: Batch, shown: Sequence[Shown], table_of: Definition) -> tuple
     return tuple(
         place
         for place, each in enumerate(shown)
-        if each.definition.likelihood == "bernoulli"
-        and _shares_terms(each.definition, table_of, batch)
-        and _takes(batch, each.definition)
+        if each.definition.likelihood == "bernoulli" and _shares_terms(each.definition, table_of, batch)
     )
 
 
@@ -226,12 +213,11 @@ def _lines(asked: _Row, chosen: int) -> tuple[Substituted, ...]:
 
 
 def _line(asked: _Row, place: int) -> Substituted | None:
-    definition = asked.shown[place].definition
-    try:
-        value = float(evaluate(asked.batch, definition).rows(asked.place, asked.place + 1)[0][0])
-        terms = row_terms(asked.batch, definition, asked.place)
-    except ValueError:
+    definition, evaluation = asked.shown[place].definition, asked.taken.get(asked.shown[place].name)
+    if evaluation is None:
         return None
+    value = float(evaluation.losses_of(asked.place, asked.place + 1)[0])
+    terms = row_terms(asked.batch, definition, asked.place)
     put = Put(definition, terms, _scores(asked), asked.batch.one_dimensional, value, asked.digits)
     if place in asked.adders and definition.over_outputs != "mean" and not math.isnan(value):
         return Substituted(place, _adds(asked), on_top(put, asked.shared_total, asked.table.added), value)

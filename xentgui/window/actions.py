@@ -65,8 +65,14 @@ class Actions:
             action.setEnabled(verb.when(analysis))
             if verb.chosen is not None:
                 action.setChecked(verb.chosen())
+        self.display_steps(analysis)
+
+    def display_steps(self, analysis: Analysis) -> None:
+        """What undo would take back, and redo do again."""
+        for verb in self.verbs:
             if verb.step is not None:
-                action.setText(f"{verb.text} {in_menu(verb.step())}".rstrip())
+                self.by_id[verb.id].setEnabled(verb.when(analysis))
+                self.by_id[verb.id].setText(f"{verb.text} {in_menu(verb.step())}".rstrip())
 
     def some(self, names: Sequence[str]) -> list[QAction]:
         """The actions of these ids, for the menu that a right click opens."""

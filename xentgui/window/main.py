@@ -277,7 +277,8 @@ class MainWindow(QMainWindow):
     def _display(self, analysis: Analysis) -> None:
         if analysis.entry is not self._told_of:  # what was said before is of the past
             self._told_of = analysis.entry
-            self._status.clear()
+            if self._status.text():
+                self._status.clear()
         self._actions.display(analysis)
         self._sides.fit(len(self.document.entry.shown_columns))
 
@@ -288,7 +289,7 @@ class MainWindow(QMainWindow):
 
     def _step_done(self, _index: int) -> None:
         """A step is on the stack: before, while it was announced, it could not be undone yet."""
-        self._display(self.document.analysis)
+        self._actions.display_steps(self.document.analysis)
 
     def _clean_changed(self, clean: bool) -> None:
         self.setWindowModified(not clean)

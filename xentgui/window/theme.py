@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -147,8 +148,11 @@ def for_paper() -> bool:
 
 def theme() -> Theme:
     """The theme in force, told by the palette, so that a view follows QEvent.PaletteChange."""
-    if for_paper():
-        return LIGHT
+    return LIGHT if for_paper() else _theme(QGuiApplication.palette().cacheKey())
+
+
+@lru_cache(maxsize=8)
+def _theme(_palette: int) -> Theme:
     return DARK if QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
@@ -171,12 +175,14 @@ def set_appearance(appearance: Appearance) -> None:
     QGuiApplication.setPalette(colours.palette())
     application = QApplication.instance()
     if isinstance(application, QApplication):
+        font.cache_clear()
         application.setFont(font(13))
         application.setStyleSheet(style_sheet(colours))
 
 
+@lru_cache(maxsize=256)
 def font(pixels: int, weight: QFont.Weight = NORMAL) -> QFont:
-    """The desktop's family at a size in pixels, with tabular figures."""
+    """The desktop's family at a size in pixels, with tabular figures: one object for all who ask, not to be changed."""
     face = QFont(QGuiApplication.font())
     face.setPixelSize(pixels)
     face.setWeight(weight)

@@ -203,7 +203,9 @@ class FormulaLabel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         pixels = self.fitting(self._largest, self.width() - 1, self.height() - 1)
         line = layout(self._pieces)
+        top = (self.height() - line.size(pixels).height()) / 2
+        if event.rect().top() > self.height() - top + 1:  # a part of it that is empty
+            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        top = (self.height() - line.size(pixels).height()) / 2
         draw(painter, QPointF(0, round(top + line.ascent * pixels)), self._pieces, pixels, self._slot, theme())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -39,6 +40,18 @@ def grey(colours: Theme) -> str:
 
 def of_outputs(colours: Theme) -> str:
     return colours.outputs
+
+
+@lru_cache(maxsize=64)
+def of_definition(slot: int) -> Ink:
+    """The ink of the definition in a slot: one object, so that it is told from another."""
+    return lambda colours: colours.definition(slot)
+
+
+@lru_cache(maxsize=4096)
+def width_of(text: str, pixels: int, weight: QFont.Weight) -> int:
+    """How wide a text is."""
+    return QFontMetrics(font(pixels, weight)).horizontalAdvance(text)
 
 
 class Words(Label):
@@ -94,7 +107,7 @@ class Words(Label):
         return not room.contains(self._metrics.boundingRect(room, flags, self.text()).adjusted(1, 1, -1, -1))
 
     def width_of(self, text: str) -> int:
-        return self._metrics.horizontalAdvance(text)
+        return width_of(text, self._face.pixelSize(), self._weight)
 
     def sizeHint(self) -> QSize:
         return QSize(self.width_of(self.text()), self._metrics.height())
@@ -111,7 +124,7 @@ class Words(Label):
         painter.setFont(self._face)
         painter.setPen(QColor(self._ink(theme())))
         text = self.text()
-        if not self.wordWrap():
+        if not self.wordWrap() and ("\n" in text or self.width_of(text) > self.width()):
             text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.contentsRect(), self._flags(), text)
         if self._meanings is not None and not self.wordWrap():
@@ -160,13 +173,18 @@ class Value(Words):
             return
         self.say(before + show_number(value, signed=signed), f"{all_digits(value)}\nclick to copy")
 
+    def show_written(self, value: float, text: str, note: str = "") -> None:
+        """Show a number written in another way; `note` stands in place of its digits."""
+        self._value, self._before, self._signed = value, "", False
+        self.say(text, note or f"{all_digits(value)}\nclick to copy")
+
     def _explain(self) -> None:
         """All digits, whether it is cut or not."""
         self.setToolTip(self._note)
 
     def least_width(self) -> int:
         """The width at the smallest size."""
-        return QFontMetrics(font(SMALLEST, self._weight)).horizontalAdvance(self.text()) + 1
+        return width_of(self.text(), SMALLEST, self._weight) + 1
 
     @property
     def shown(self) -> str:
@@ -174,9 +192,8 @@ class Value(Words):
         text, places = self.text(), digits.decimals
         if text != self._before + show_number(self._value, signed=self._signed):
             return text
-        metrics = QFontMetrics(font(SMALLEST, self._weight))
         least = 0 if abs(self._value) >= 100 else 1
-        while places > least and metrics.horizontalAdvance(text) > self.width():
+        while places > least and width_of(text, SMALLEST, self._weight) > self.width():
             places -= 1
             text = self._before + show_number(self._value, signed=self._signed, decimals=places)
         return text
@@ -189,11 +206,11 @@ class Value(Words):
             self.copied.emit(self._value)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        face, text = QFont(self._face), self.shown
-        while face.pixelSize() > SMALLEST and QFontMetrics(face).horizontalAdvance(text) > self.width():
-            face.setPixelSize(face.pixelSize() - 1)
+        pixels, text = self._face.pixelSize(), self.shown
+        while pixels > SMALLEST and width_of(text, pixels, self._weight) > self.width():
+            pixels -= 1
         painter = QPainter(self)
-        painter.setFont(face)
+        painter.setFont(font(pixels, self._weight))
         painter.setPen(QColor(self._ink(theme())))
         painter.drawText(self.rect(), self._flags(), text)
 

@@ -51,7 +51,7 @@ def texts_of_fixed_width(svg: str) -> str:
 
 def _of_fixed_width(found: re.Match[str]) -> str:
     attributes, text = found.groups()
-    face = font(int(_SIZE.findall(attributes)[0]), QFont.Weight(int(_WEIGHT.findall(attributes)[0])))
+    face = QFont(font(int(_SIZE.findall(attributes)[0]), QFont.Weight(int(_WEIGHT.findall(attributes)[0]))))
     face.setItalic(_ITALIC in attributes)
     wide = QFontMetricsF(face).horizontalAdvance(unescape(text))
     family = FAMILY.sub(FAMILIES, attributes)

@@ -155,7 +155,7 @@ def _with_losses(
         card = analysis.cards[place]
         evaluation = analysis.comparison.evaluations.get(card.name)
         if evaluation is not None:
-            losses = [float(evaluation.rows(row, row + 1)[0][0]) for row in rows]
+            losses = [float(evaluation.losses_of(row, row + 1)[0]) for row in rows]
             columns.append(Column(card.short, "loss of the row", card=card.slot))
             cells.append(list(aligned([exact_cell(loss) for loss in losses])))
     return Table(caption, tuple(columns), tuple(zip(*cells, strict=True)))

@@ -37,7 +37,7 @@ class Face:
 @lru_cache(maxsize=64)
 def _font(face: Face) -> QFont:
     pixels = round(FINE * face.size)
-    found = font(pixels, SEMIBOLD if face.bold else NORMAL)
+    found = QFont(font(pixels, SEMIBOLD if face.bold else NORMAL))
     if face.fixed:
         found = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         found.setPixelSize(pixels)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -67,10 +68,14 @@ class Fragment:
         return self.run.value is None and (self.shaded or self.run.role == "math" or not _INDICES.isdisjoint(self.text))
 
     @property
+    def plain(self) -> bool:
+        """Whether it is a word or a number without mark, shade or formula."""
+        return not (self.marked or self.shaded or self.mathematical)
+
+    @property
     def opens(self) -> str:
         """The word in it that opens, as the glossary calls it; no name of a definition does."""
-        words = () if self.run.value is not None or self.run.role == "definition" else find(self.text)
-        return next((name for _, _, name in words), "")
+        return "" if self.run.value is not None or self.run.role == "definition" else _opens(self.text)
 
     @property
     def weight(self) -> QFont.Weight:
@@ -82,7 +87,7 @@ class Fragment:
         if not self.mathematical:
             yield self.text, face, 0.0
             return
-        italic, small = font(pixels, self.weight), font(max(9, pixels - 3), self.weight)
+        italic, small = QFont(face), font(max(9, pixels - 3), self.weight)
         italic.setItalic(True)
         faces = {"plain": (face, 0.0), "symbol": (italic, 0.0), "index": (small, pixels * 0.2)}
         for text, kind in parts(self.text):
@@ -104,6 +109,11 @@ class Fragment:
             painter.setFont(face)
             painter.drawText(QPointF(x, baseline + drop), text)
             x += QFontMetricsF(face).horizontalAdvance(text)
+
+
+@lru_cache(maxsize=4096)
+def _opens(text: str) -> str:
+    return next((name for _, _, name in find(text)), "")
 
 
 @lru_cache(maxsize=4096)
@@ -135,14 +145,16 @@ def _with_sums(runs: Sequence[Run]) -> Iterator[Run]:
         yield run
 
 
-def _cut(run: Run) -> Iterator[Fragment]:
+def _cut(run: Run) -> tuple[Fragment, ...]:
     if run.value is not None:
-        yield Fragment(show_number(run.value, signed=run.signed), run)
-    elif run.role in ("shared", "added", "math"):
-        yield Fragment(run.text, run)
-    else:
-        for place, word in enumerate(_WORDS.findall(run.text)):
-            yield Fragment(word, run, marked=place == 0 and run.role == "definition" and run.card is not None)
+        return (Fragment(show_number(run.value, signed=run.signed), run),)
+    return (Fragment(run.text, run),) if run.role in ("shared", "added", "math") else _words(run)
+
+
+@lru_cache(maxsize=1024)
+def _words(run: Run) -> tuple[Fragment, ...]:
+    marked = run.role == "definition" and run.card is not None
+    return tuple(Fragment(word, run, marked and place == 0) for place, word in enumerate(_WORDS.findall(run.text)))
 
 
 def spoken(pieces: Sequence[Fragment]) -> str:
@@ -164,6 +176,7 @@ class Sentence(Label):
         self._wordings: tuple[tuple[Fragment, ...], ...] = ((),)
         self._fragments: tuple[Fragment, ...] = ()
         self._placed: tuple[Placed, ...] = ()
+        self._drawn: tuple[Placed, ...] = ()  # the same, where words that look alike are one
         self._pixels, self._cut = LARGE, False
         self.setMouseTracking(True)
 
@@ -201,6 +214,7 @@ class Sentence(Label):
         placed = tuple(part for part in flowed if part.line < self._lines(pixels))
         if (placed, pixels) != (self._placed, self._pixels):
             self._placed, self._pixels, self._cut = placed, pixels, len(placed) < len(flowed)
+            self._drawn = tuple(_in_one(placed))
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus if self._opening() else Qt.FocusPolicy.NoFocus)
             self.update()
         if self.hasFocus():
@@ -221,7 +235,7 @@ class Sentence(Label):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, colours = QPainter(self), theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for part in self._placed:
+        for part in self._drawn:
             part.fragment.draw(painter, part.x, self._baseline(part.line), self._pixels, colours)
         for part in self._opening():
             if not part.fragment.mathematical:  # whose terms are underlined as they are
@@ -314,6 +328,14 @@ class Sentence(Label):
 
     def _box(self, part: Placed) -> QRectF:
         return QRectF(part.x, self._baseline(part.line) - self._pixels, part.width, self._pixels + 6)
+
+
+def _in_one(placed: Sequence[Placed]) -> Iterator[Placed]:
+    """Neighbours that are drawn alike as one."""
+    for _, alike in groupby(placed, lambda part: (part.line, part.fragment.weight) if part.fragment.plain else part):
+        first, *others = alike
+        text = "".join(part.fragment.text for part in (first, *others))
+        yield replace(first, fragment=replace(first.fragment, text=text)) if others else first
 
 
 @lru_cache(maxsize=64)

@@ -6,10 +6,11 @@ from html import escape
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from xentgui.window.tables.shape import CAPTION, HINT, MEAN
-from xentgui.window.theme import STALE, all_digits, pen, show_number, theme
+from xentgui.window.theme import all_digits, pen, show_number, theme
+from xentgui.window.view import Veil
 from xentgui.window.widgets.choices import Combo, Segments
 from xentgui.window.widgets.plain import Label, tip
 
@@ -46,7 +47,9 @@ class State(Label):
 
     def say(self, text: str, about: str) -> None:
         wrong = text.startswith("!")
-        self.setStyleSheet(f"color: {theme().refused}" if wrong else "")
+        ink = f"color: {theme().refused}" if wrong else ""
+        if ink != self.styleSheet():
+            self.setStyleSheet(ink)
         self._text = text
         self.setToolTip(tip(text) if wrong else "")
         self.setAccessibleName(f"{about}: {text}" if text else "")
@@ -122,6 +125,7 @@ class MeanLine(QWidget):
         self._rank = Label()
         self._rank.setProperty("secondary", True)
         self._mean.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._dimmed = Veil(self._mean)
         self._value = float("nan")
         self._short = False
         self._buttons = [
@@ -155,10 +159,7 @@ class MeanLine(QWidget):
 
     def dim(self, stale: bool) -> None:
         """Whether it shows the last good answer."""
-        effect = QGraphicsOpacityEffect(self._mean) if stale else None
-        if effect is not None:
-            effect.setOpacity(STALE)
-        self._mean.setGraphicsEffect(effect)
+        self._dimmed.setEnabled(stale)
 
     def end_under(self, width: int) -> None:
         """Let the mean end where the losses end."""

@@ -16,6 +16,7 @@ from xentgui.window.tables.painting import faces
 from xentgui.window.tables.refusal import Refusal
 from xentgui.window.tables.sheet import Sheet
 from xentgui.window.tables.stack import Stack
+from xentgui.window.theme import font
 from xentgui.window.view import View
 from xentgui.window.working import Run, at_once
 
@@ -290,6 +291,7 @@ class TablesDisplay(View):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.ApplicationFontChange:
+            font.cache_clear()
             faces.cache_clear()
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.ApplicationFontChange) and self._shown is not None:
             self.display(self._shown)

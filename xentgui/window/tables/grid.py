@@ -37,14 +37,17 @@ class Page:
     def numbers(self) -> Numbers:
         return self.lens.numbers(self.analysis, self.rows)
 
+    def texts(self, place: int) -> list[str]:
+        """Those of one of its rows, made when it comes in sight; none where it has no such row."""
+        if place not in self._texts:
+            numbers = self.numbers[place].tolist() if place < len(self.numbers) else []
+            instead = self.lens.instead(self.analysis) if numbers and self.ignored[place] else None
+            self._texts[place] = [self.lens.text(number) if instead is None else instead for number in numbers]
+        return self._texts[place]
+
     @cached_property
-    def texts(self) -> list[list[str]]:
-        texts = [[self.lens.text(number) for number in row] for row in self.numbers.tolist()]
-        instead = self.lens.instead(self.analysis) if self.ignored.any() else None
-        if instead is not None:
-            for row in np.flatnonzero(self.ignored):
-                texts[row] = [instead] * len(texts[row])
-        return texts
+    def _texts(self) -> dict[int, list[str]]:
+        return {}
 
     @cached_property
     def ignored(self) -> np.ndarray:
@@ -152,9 +155,8 @@ class GridModel(QAbstractTableModel):
         """A cell's text; empty in the row that is not there yet, and where the last answer had no such cell."""
         if row >= self.entered_rows or (self.lens.answers and self._answered is None):
             return ""
-        texts = self.page(row).texts
-        place = row % PAGE
-        return texts[place][column] if place < len(texts) and column < len(texts[place]) else ""
+        texts = self.page(row).texts(row % PAGE)
+        return texts[column] if column < len(texts) else ""
 
     def number(self, row: int, column: int) -> float:
         return float(self.page(row).numbers[row % PAGE, column])
@@ -217,12 +219,11 @@ class GridModel(QAbstractTableModel):
             return rows, everything
         assert self.analysis is not None
         before, after = (self.lens.numbers(analysis, rows) for analysis in (old, self.analysis))
-        marks = [self.lens.shares(analysis, rows) for analysis in (old, self.analysis)]
         differs = before != after
         ignored = [analysis.entry.ignored(rows.start, rows.stop) for analysis in (old, self.analysis)]
         differs = differs | (ignored[0] != ignored[1])[:, None]
-        if marks[0] is not None and marks[1] is not None:
-            differs = differs | (marks[0] != marks[1])
+        if self.lens.bars:  # each bar of a row is made of all its numbers
+            differs = differs | differs.any(axis=1, keepdims=True)
         lines = [self.lens.underlined(analysis, rows) for analysis in (old, self.analysis)]
         if lines[0] is not None and lines[1] is not None:
             differs = differs | (lines[0] != lines[1])

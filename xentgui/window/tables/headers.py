@@ -38,6 +38,11 @@ class Header(QHeaderView):
         self.sectionDoubleClicked.connect(self.rename)
         self.sectionPressed.connect(self.picked)
 
+    def set_size(self, pixels: int) -> None:
+        """The size of every section; Qt paints all of the table again, also where it is as it was."""
+        if pixels != self.defaultSectionSize():
+            self.setDefaultSectionSize(pixels)
+
     def set_strong(self, section: int | None) -> None:
         """Which name is bold."""
         if section != self.strong:

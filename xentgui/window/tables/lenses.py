@@ -30,6 +30,7 @@ class Lens:
     sign: ClassVar[str] = ""  # what a cell is called: y, f, a
     tip: ClassVar[str] = "double click to rename, right click for more"  # over the columns' names
     growing = False
+    bars = False  # whether bars stand behind the numbers
     answers = False  # whether it shows answers, which are kept and dimmed where there are none
 
     def rows(self, analysis: Analysis) -> int:

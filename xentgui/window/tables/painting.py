@@ -123,9 +123,7 @@ def _row(sheet: PaintedTable, painter: QPainter, colours: Theme, row: int, colum
     if not columns or not grid.text(row, columns[0]):
         return
     page, place = grid.page(row), row % PAGE
-    if place >= len(page.texts):
-        return
-    texts, numbers, ignored = page.texts[place], page.numbers[place], bool(page.ignored[place])
+    texts, numbers, ignored = page.texts(place), page.numbers[place], bool(page.ignored[place])
     words = sheet.words or (ignored and grid.lens.instead(page.analysis) is not None)
     if ignored:
         painter.setOpacity(STALE)

@@ -100,9 +100,8 @@ class Sheet(PaintedTable):
 
     def set_sizes(self, row: int, column: int, header: int, side: int) -> None:
         """Heights of rows and header, widths of columns and of the row names, in pixels."""
-        for view, size in ((self.down, row), (self.across, column)):
-            if view.defaultSectionSize() != size:
-                view.setDefaultSectionSize(size)
+        self.down.set_size(row)
+        self.across.set_size(column)
         self.across.setFixedHeight(header)
         if self.down.width() != side:
             self.down.setFixedWidth(side)

@@ -190,13 +190,12 @@ class Stack(QWidget):
             word=self._word(entry.class_names),
         )
         plan = shape.plan(room)
+        widths = {self.classes: room.word or plan.column, self.losses: room.loss, self.groups: group}
         for sheet in self.sheets:
             beside = room.weights and sheet in (self.singles if self.folded else (self.groups,))
             names = room.side - (group if sheet in (self.labels, self.classes, self.weights) else 0)
-            sheet.set_sizes(plan.row, plan.column, plan.row * (2 if beside else 1), names)
+            sheet.set_sizes(plan.row, widths.get(sheet, plan.column), plan.row * (2 if beside else 1), names)
         self.classes.setFixedWidth(room.side - group + room.word)
-        for sheet, width in ((self.classes, room.word or plan.column), (self.losses, room.loss), (self.groups, group)):
-            sheet.across.setDefaultSectionSize(width)
         self.losses.setFixedWidth(room.loss)
         self.groups.setFixedWidth(group)
         self.weights.setFixedHeight(2 * plan.row)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from xentgui.questions.formula import Piece
 from xentgui.questions.saying.runs import equals
 from xentgui.questions.worked import TermRow, Worked
-from xentgui.window.cards.text import LEFT, RIGHT, Ink, Value, Words, black, grey, of_outputs
+from xentgui.window.cards.text import LEFT, RIGHT, Ink, Value, Words, black, grey, of_definition, of_outputs
 from xentgui.window.theme import (
     MINUS,
     NORMAL,
@@ -59,7 +59,9 @@ class TermTable(QWidget):
         self._total = Words(self, 12, NORMAL, grey, LEFT)
         self._totals = [self._value(SEMIBOLD), self._value(SEMIBOLD)]
         self._room, self._name_room = ROOM, NAME
+        self._placed: tuple[QRect, ...] = ()
         self._head_size = HEAD_SIZE
+        self._ground: object = None  # what was painted, beside names and values
 
     def show_terms(self, worked: Worked, shared: int | None, adds: int, names: Sequence[str], row_words: str) -> None:
         """Display these; the totals have the colours of the definitions in these slots.
@@ -75,7 +77,7 @@ class TermTable(QWidget):
             for part in (name, *values):
                 part.setVisible(inside)
             if inside:
-                _show_row(worked.rows[place], name, values, with_added=worked.added_tex is not None)
+                _show_row(worked.rows[place], values, with_added=worked.added_tex is not None)
         rows = [row.name for row in worked.rows if not row.rest]
         others = ("the other 10",) if any(row.rest for row in worked.rows) else ()
         widest = max(self._names[0].width_of(name) for name in (*names[:MOST_NAMES], *rows, *others))
@@ -87,7 +89,6 @@ class TermTable(QWidget):
         self._show_total(self._totals[1], f"{row_words}, sum of what is added", worked.added_total, parts, adds)
         self._totals[1].setVisible(worked.added_tex is not None)
         self._arrange()
-        self.update()
 
     @property
     def rows(self) -> int:
@@ -116,9 +117,11 @@ class TermTable(QWidget):
             return
         painter, colours = QPainter(self), theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        heads = self._heads(self._worked)
-        for column, pieces in zip(self._columns(), heads, strict=False):
-            self._paint_column(painter, column, pieces, colours, heads.index(pieces))
+        for place, (column, pieces) in enumerate(zip(self._placed, self._heads(self._worked), strict=True)):
+            if place >= 2:
+                self._paint_shade(painter, column, colours, None if place == 2 else self._adds)
+            if event.rect().top() < HEADER:
+                self._paint_head(painter, column, pieces, colours, place)
 
     def _value(self, weight: QFont.Weight = NORMAL) -> Value:
         value = Value(self, 13, weight, align=RIGHT)
@@ -129,7 +132,7 @@ class TermTable(QWidget):
         rounded = equals(show_number(total), map(show_number, parts)) == "≈"
         value.show_value(total, "≈ " if rounded else "")
         value.setAccessibleName(f"{name}: {show_number(total)}")
-        value.paint_with(lambda colours: colours.text if slot is None else colours.definition(slot))
+        value.paint_with(black if slot is None else of_definition(slot))
 
     def _heads(self, worked: Worked) -> tuple[tuple[Piece, ...], ...]:
         texts = [worked.shared_tex] + ([worked.added_tex] if worked.added_tex is not None else [])
@@ -165,14 +168,18 @@ class TermTable(QWidget):
         return max(value.least_width() for value in values) + PAD + EDGE
 
     def _arrange(self) -> None:
-        columns = self._columns()
+        self._placed = columns = self._columns()
         if self._worked is None or not columns:
             return
+        ground = self._adds, columns, self._heads(self._worked), self.rows, self._room
+        if ground != self._ground:
+            self._ground = ground
+            self.update()
         rows = len(self._worked.rows)
         for place in range(rows):
             top = HEADER + place * self._room
             self._names[place].setGeometry(0, top, columns[0].left() - 4, self._room)
-            _shorten(self._names[place], self._worked.rows[place])
+            _write(self._names[place], self._worked.rows[place])
             for value, column in zip(self._values[place], columns, strict=False):
                 value.setGeometry(_band(column.adjusted(EDGE, 0, -PAD, 0), top, self._room))
         top = HEADER + rows * self._room + 2
@@ -180,11 +187,9 @@ class TermTable(QWidget):
         for value, column in zip(self._totals, columns[2:], strict=False):
             value.setGeometry(_band(column.adjusted(EDGE, 0, -PAD, 0), top, self._room))
 
-    def _paint_column(
+    def _paint_head(
         self, painter: QPainter, column: QRect, pieces: Sequence[Piece], colours: Theme, place: int
     ) -> None:
-        if place >= 2:
-            self._paint_shade(painter, column, colours, None if place == 2 else self._adds)
         room = column.width() - (2 * PAD if place >= 2 else PAD)
         pixels = fitting(pieces, self._head_size if place >= 2 else HEAD_SIZE, room, HEADER - 6)
         size = layout(pieces)
@@ -213,24 +218,25 @@ def _band(column: QRect, top: int, height: int) -> QRect:
     return QRect(column.left(), top, column.width(), height)
 
 
-def _shorten(name: Words, row: TermRow) -> None:
-    """What the others are called, in the longest words that fit."""
+def _write(name: Words, row: TermRow) -> None:
+    """What an output is called, or the others, in the longest words that fit."""
+    wordings: tuple[str, ...] = (row.name,)
     if row.rest:
         wordings = (f"the other {row.rest} together", f"the other {row.rest}", f"{row.rest} others")
-        name.say(next((words for words in wordings if name.width_of(words) <= name.width()), wordings[-1]))
+    name.say(next((words for words in wordings if name.width_of(words) <= name.width()), wordings[-1]))
 
 
-def _show_row(row: TermRow, name: Words, values: Sequence[Value], *, with_added: bool) -> None:
+def _show_row(row: TermRow, values: Sequence[Value], *, with_added: bool) -> None:
     words = f"the other {row.rest} together" if row.rest else row.name
-    name.say(words)
     numbers = (row.label, row.activation, row.shared, row.added)
     for value, (field, (spoken, ink)), number in zip(values, COLUMNS.items(), numbers, strict=True):
-        value.show_value(number)
-        if field == "label":
-            short = show_entered(number)
-            value.say(short if len(short) <= 5 else show_number(number), f"{all_digits(number)}\nclick to copy")
-        if field == "activation" and number == 0 and math.isfinite(row.minus_log):
-            value.say(show_power(row.minus_log), f"e to the power {MINUS}{all_digits(row.minus_log)}\n0 in 64 bits")
+        if field == "label" and len(short := show_entered(number)) <= 5:
+            value.show_written(number, short)
+        elif field == "activation" and number == 0 and math.isfinite(row.minus_log):
+            power = f"e to the power {MINUS}{all_digits(row.minus_log)}\n0 in 64 bits"
+            value.show_written(number, show_power(row.minus_log), power)
+        else:
+            value.show_value(number)
         value.setAccessibleName(f"{words}, {spoken}: {value.text()}")
         value.paint_with(ink if number or field == "activation" else grey)  # what is 0 stays in the background
     values[-1].setVisible(with_added)

@@ -137,7 +137,7 @@ def _would_count_twice(scene: Scene) -> Line | None:
 def _again(scene: Scene, place: int) -> str:
     """What makes a term the same term twice, with the first row's numbers."""
     evaluation = scene.evaluation(place)
-    a = 0.7 if evaluation is None else round(float(evaluation.rows(0, 1)[1][0, 0]), 4)
+    a = 0.7 if evaluation is None else round(float(evaluation.activations_of(0, 1)[0, 0]), 4)
     log, yes, no = log_word(scene.cards[place].definition.log_base), PRINT.number(a), PRINT.number(round(1 - a, 4))
     return f"{PRINT.minus_log(log, yes)} comes again as {PRINT.minus}{log}(1 {PRINT.minus} {no})"
 
