@@ -9,7 +9,8 @@ from xentgui.files.open_file import read_file
 DATA = Path(__file__).with_name("data")
 FLOWERS = ("setosa", "versicolor", "virginica")
 CLASSES = [0] * 5 + [1] * 4 + [2] * 4
-NEEDS = {".xlsx": "python_calamine", ".parquet": "pyarrow", ".feather": "pyarrow", ".safetensors": "safetensors"}
+NEEDS = {suffix: "python_calamine" for suffix in (".xlsx", ".xls", ".ods")}
+NEEDS |= {".parquet": "pyarrow", ".feather": "pyarrow", ".safetensors": "safetensors"}
 
 
 def opened(name):

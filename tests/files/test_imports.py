@@ -16,6 +16,8 @@ WITH_LABELS = {
     "torch_logits.safetensors": ("logits", ("0", "1", "2")),
     "keras_predict.npz": ("probabilities", ("0", "1", "2")),
     "spreadsheet.xlsx": ("logits", FLOWERS),
+    "spreadsheet.xls": ("logits", FLOWERS),
+    "spreadsheet.ods": ("logits", FLOWERS),
     "spreadsheet_german.csv": ("logits", FLOWERS),
     "table.parquet": ("logits", FLOWERS),
     "table.feather": ("logits", FLOWERS),
@@ -49,7 +51,8 @@ def test_outputs_without_labels(name):
 
 def test_the_same_numbers_come_from_every_format():
     assert np.array_equal(opened("torch_logits.npz").outputs, opened("torch_logits.npy").outputs)
-    assert np.array_equal(opened("spreadsheet_german.csv").outputs, opened("table_records.json").outputs)
+    for name in ("table_records.json", "spreadsheet.xlsx", "spreadsheet.xls", "spreadsheet.ods"):
+        assert np.array_equal(opened("spreadsheet_german.csv").outputs, opened(name).outputs)
     kaggle, sklearn = opened("kaggle_submission.csv"), opened("sklearn_predict_proba.csv")
     np.testing.assert_allclose(kaggle.outputs, sklearn.outputs, rtol=1e-15)
     assert kaggle.sample_names[:2] == ("flower_000", "flower_001")

@@ -104,7 +104,7 @@ FILES = {
     "boasting.npz": (boasting(LOGITS), "unpacked it would hold 2,048 MiB"),
     "nested.npz": (zip_of({"inner.npz": LOGITS}), "no arrays in it"),
     "model.keras": (zip_of({"config.json": "{}", "model.weights.h5": "x"}), r"model\.predict\(x\)"),
-    "table.ods": (zip_of({"content.xml": "<x/>"}), "save it as .xlsx or CSV"),
+    "table.ods": (zip_of({"content.xml": "<x/>"}), "damaged"),
     "lies_and_0.npy": (npy_header((10**9, 0)) + bytes(80), "nothing in it"),
     "no_bytes.npy": (npy_header((2**40,), "'|S0'") + bytes(8), "damaged"),
     "long_text.npy": (npy_header((3,), "'<U400000000'") + bytes(80), "promises 3 numbers"),

@@ -103,6 +103,31 @@ def test_jax_arrays_are_read_and_traced_ones_refused_in_our_words():
     traced(jax.numpy.array(LOGITS))
 
 
+@pytest.mark.filterwarnings("ignore")  # of TensorFlow
+def test_tensors_of_tensorflow_are_read_and_those_without_numbers_refused_in_our_words():
+    tf = pytest.importorskip("tensorflow")
+    for kind in (tf.bfloat16, tf.float16, tf.float32, tf.float64):
+        assert value(tf.constant(LABELS), tf.constant(LOGITS, kind), tf.constant([1.0, 2.0, 4.0])) == VALUE
+    assert value(LABELS, tf.Variable(LOGITS)) == VALUE
+    assert value(LABELS, [tf.constant(row) for row in LOGITS]) == VALUE
+    with tf.GradientTape():
+        assert value(LABELS, tf.Variable(LOGITS) * 1.0) == VALUE
+    answer = xentgui.explain(tf.constant(LABELS), tf.constant(LOGITS), tf.constant(VALUE), class_weights=WEIGHTS)
+    assert answer.matches[0].hit
+    refused(tf.sparse.from_dense(LOGITS), "sparse tensor: pass .to_dense()")
+    refused(tf.constant([["a", "b"]]), "is text", [0])
+    seen = []
+
+    @tf.function
+    def traced(logits):
+        refused(logits, "a traced tensor has no numbers yet")
+        seen.append(logits)
+        return logits
+
+    traced(tf.constant(LOGITS))
+    assert seen
+
+
 def test_pandas_tables_and_columns_are_read():
     pandas = pytest.importorskip("pandas")
     table = pandas.DataFrame(LOGITS, columns=["cat", "dog", "bird"], index=[7, 3, 5, 1])

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from files.examples import DATA, FLOWERS
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QTableView
@@ -13,6 +14,7 @@ from window.dropped import drop
 from xentgui.entry import Entry
 from xentgui.files.open_file import read_file
 from xentgui.opening import is_plain
+from xentgui.window.filing.filing import READABLE
 from xentgui.window.importing import ImportDialog
 from xentgui.window.widgets.notice import Notice
 
@@ -256,6 +258,14 @@ class TestInTheWindow:
             window.document.stack.undo()
             assert drop(part, tmp_path / "results.jsonl")
             assert window.document.entry.class_names == ("cat", "dog")
+
+    @pytest.mark.parametrize("suffix", ["xls", "ods", "xlsx"])
+    def test_workbooks_of_every_kind_are_opened_and_offered(self, window, suffix):
+        pytest.importorskip("python_calamine")
+        assert drop(window, DATA / f"spreadsheet.{suffix}")
+        assert window.document.entry.class_names == FLOWERS
+        assert window.document.entry.table("outputs").shape == (13, 3)
+        assert f"*.{suffix}" in READABLE
 
     def test_the_next_file_is_looked_for_where_the_last_one_was(self, window, tmp_path):
         (tmp_path / "results.csv").write_text(PLAIN)

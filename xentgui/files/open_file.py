@@ -1,8 +1,8 @@
 """Files that others wrote, opened as labels and outputs.
 
 Formats: CSV and TSV with any separator, JSON and JSON lines, plain text as it would be pasted, .npy, .npz; with extra
-packages .xlsx, .parquet, .feather and .safetensors. What a file is is told by its first bytes, then by its name. No
-file is ever executed: pickles are refused.
+packages .xlsx, .xls, .ods, .parquet, .feather and .safetensors. What a file is is told by its first bytes, then by its
+name. No file is ever executed: pickles are refused.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from xentgui.files.assemble import UnclearError as UnclearError
 from xentgui.files.assemble import assemble
 from xentgui.files.columns import Contents, check_columns, name_of, refuse_damaged
 from xentgui.files.guess.roles import guess_roles
+from xentgui.files.old_excel import OLD_EXCEL
 from xentgui.files.texts import read_text
 from xentgui.losses.batch import DataError
 
 MOST_TABLES = 1000
-SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".npy", ".npz", ".xlsx", ".parquet", ".feather",
-            ".arrow", ".safetensors")  # fmt: skip
+SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".npy", ".npz", ".xlsx", ".xls", ".ods",
+            ".parquet", ".feather", ".arrow", ".safetensors")  # fmt: skip
 _PAGE = "it is a web page, whatever its name says: open it in a spreadsheet and save it as CSV or .xlsx"
 _OTHERS = {
-    b"\xd0\xcf\x11\xe0": "it is an Excel file of the old kind: save it as .xlsx or CSV",
     b"\x1f\x8b": "it is compressed with gzip: unpack it first",
     b"BZh": "it is compressed with bzip2: unpack it first",
     b"\xfd7zXZ": "it is compressed with xz: unpack it first",
@@ -150,6 +150,8 @@ def _reader(path: Path, start: bytes) -> Callable[[Path], Contents] | None:
         return arrays.read_npy
     if start.startswith(b"PK\x03\x04") or start.startswith(b"PK\x05\x06"):
         return _zip_reader(path)
+    if start.startswith(OLD_EXCEL):
+        return optional.read_workbook
     if start.startswith(b"PAR1"):
         return optional.read_parquet
     if start.startswith((b"ARROW1", b"FEA1")):
@@ -160,7 +162,9 @@ def _reader(path: Path, start: bytes) -> Callable[[Path], Contents] | None:
 _BY_NAME: dict[str, Callable[[Path], Contents]] = {
     ".npy": arrays.read_npy,
     ".npz": arrays.read_npz,
-    ".xlsx": optional.read_xlsx,
+    ".xlsx": optional.read_workbook,
+    ".xls": optional.read_workbook,
+    ".ods": optional.read_workbook,
     ".parquet": optional.read_parquet,
     ".feather": optional.read_feather,
     ".arrow": optional.read_feather,
@@ -180,13 +184,13 @@ def _zip_reader(path: Path) -> Callable[[Path], Contents]:
     if any(name.endswith(("data.pkl", ".pickle", ".pkl")) for name in names):
         raise DataError(_pickle_reason(path))
     if "xl/workbook.xml" in names:
-        return optional.read_xlsx
+        return optional.read_workbook
     if any(name.endswith(".npy") for name in names) or path.suffix.lower() == ".npz":
         return arrays.read_npz
     if "model.weights.h5" in names:
         raise DataError("it is a model of Keras, without outputs: save model.predict(x) with numpy.save")
     if "content.xml" in names:
-        raise DataError("it is an OpenDocument file: save it as .xlsx or CSV")
+        return optional.read_workbook
     raise DataError("it is a zip archive without arrays: unpack it and open the file inside")
 
 

@@ -1,4 +1,4 @@
-"""Formats that need a library of their own: Excel, Parquet, Feather, safetensors."""
+"""Formats that need a library of their own: workbooks, Parquet, Feather, safetensors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from xentgui.files.cells import legible
 from xentgui.files.columns import Column, Contents
 from xentgui.files.literals import Tree
 from xentgui.files.separated import LONGEST_TEXT, MOST_CELLS, MOST_COLUMNS
-from xentgui.files.sheets import read_workbook
+from xentgui.files.sheets import read_sheets
 from xentgui.files.trees import columns_of_tree
 from xentgui.losses.batch import DataError
 
@@ -29,9 +29,9 @@ A_PIECE = 10_000  # rows of a Parquet file that are unpacked at once
 _TENSORS = ("F64", "F32", "F16", "BF16", "I64", "I32", "I16", "I8", "U8", "BOOL")
 
 
-def read_xlsx(path: Path) -> Contents:
-    """The columns of an Excel workbook. Raises DataError."""
-    return read_workbook(path, library("python_calamine", "python-calamine", "Excel files"))
+def read_workbook(path: Path) -> Contents:
+    """The columns of a workbook of Excel or LibreOffice. Raises DataError."""
+    return read_sheets(path, library("python_calamine", "python-calamine", "workbooks"))
 
 
 def read_parquet(path: Path) -> Contents:

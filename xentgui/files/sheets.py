@@ -1,4 +1,4 @@
-"""Excel workbooks: the sheet with the numbers, or the sheets called labels, outputs, weights."""
+"""Workbooks of Excel and LibreOffice: the sheet with the numbers, or the sheets called labels, outputs, weights."""
 
 from __future__ import annotations
 
@@ -10,18 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from xentgui.files.arrays import check_size
 from xentgui.files.cells import is_number
 from xentgui.files.columns import Contents, columns_of
+from xentgui.files.extents import check_extent, column_number, is_xlsx, xml_of_sheets
 from xentgui.files.guess.vocabulary import TABLE_WORDS, snake
 from xentgui.files.separated import Sheet
 from xentgui.losses.batch import DataError
 
-MOST_COLUMNS = 10_000
-MOST_CELLS, MOST_UNPACKED = 1_500_000, 128 * 2**20
-MOST_PLACES = 4_000_000  # cells of the rectangle around the data: the library makes all of them
-_ROWS = re.compile(rb"""<(?:row|c)\b[^>]*?\br\s*=\s*["'][A-Za-z]*(\d+)""")
-_COLUMNS = re.compile(rb"""<c\b[^>]*?\br\s*=\s*["']([A-Za-z]+)""")
 _FORMULA = re.compile(rb"""<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*><f\b[^>]*>([^<]*)</f>\s*(?:<v\s*/>|<v></v>)?</c>""")
 _ERROR = re.compile(rb"""<c\b([^>]*\bt="e"[^>]*)>(?:<f\b[^>]*(?:/>|>[^<]*</f>))?<v>([^<]*)</v>""")
 _ADDRESS = re.compile(rb"""\br="([A-Z]+)(\d+)\"""")
@@ -29,12 +24,12 @@ _SHEET = re.compile(rb"""<sheet\b[^>]*?\bname="([^"]*)"[^>]*?:id="([^"]*)\"""")
 _PART = re.compile(rb"""<Relationship\b(?=[^>]*?\bId="([^"]*)")[^>]*?\bTarget="/?(?:xl/)?([^"]*)\"""")
 
 
-def read_workbook(path: Path, calamine: Any) -> Contents:
+def read_sheets(path: Path, calamine: Any) -> Contents:
     """The columns of the sheets called labels, outputs, ..., where there are such, else of the first with numbers.
 
     Raises DataError, with the line of what cannot be read.
     """
-    _check_extent(path)
+    check_extent(path)
     found = dict(_sheets(path, calamine))
     if not found:
         raise DataError("all its sheets are empty: put labels and outputs on the first one")
@@ -48,7 +43,8 @@ def read_workbook(path: Path, calamine: Any) -> Contents:
         columns = [columns_of(found[name], table=name if len(chosen) > 1 else "") for name in chosen]
         return Contents(tuple(column for each in columns for column in each), None, notes)
     except DataError as error:
-        _refuse_formulas(path)
+        if is_xlsx(path):
+            _refuse_formulas(path)
         place = f'sheet "{chosen[0]}", ' if len(found) > 1 else ""
         raise DataError(f"{place}{error.reason}", where=error.where) from None
 
@@ -57,45 +53,10 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join(f'"{name}"' for name in names[:3]) + (" and others" if len(names) > 3 else "")
 
 
-def _check_extent(path: Path) -> None:
-    """Refuse by count, before the library takes memory for every cell from the first to the last."""
-    with zipfile.ZipFile(path) as archive:
-        check_size(sum(info.file_size for info in archive.infolist()), MOST_UNPACKED)
-    for xml in _xml(path):
-        if (cells := xml.count(b"<c ") + xml.count(b"<c>")) > MOST_CELLS:
-            _refuse_size(f"{cells:,} cells")
-        rows = max((int(row[:12]) for row in set(_ROWS.findall(xml))), default=0)
-        columns = max((_column_number(letters[:6]) for letters in set(_COLUMNS.findall(xml))), default=0)
-        if rows * max(columns, 1) > MOST_PLACES or columns > MOST_COLUMNS:
-            _refuse_size(f"its last cell is in row {rows:,} and column {columns:,}")
-
-
-def _refuse_size(told: str) -> None:
-    raise DataError(
-        f"the sheet is too large ({told}; {MOST_CELLS:,} cells, {MOST_COLUMNS:,} columns and {MOST_PLACES:,} places "
-        "are read at most): save it as CSV"
-    )
-
-
-def _xml(path: Path) -> Iterator[bytes]:
-    """What the sheets of an .xlsx file are written as."""
-    with zipfile.ZipFile(path) as archive:
-        for name in archive.namelist():
-            if name.lower().startswith("xl/") and name.lower().endswith(".xml") and b"sheetData" in archive.read(name):
-                yield archive.read(name)
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = 26 * number + letter - ord("A") + 1
-    return number
-
-
 def _sheets(path: Path, calamine: Any) -> Iterator[tuple[str, Sheet]]:
     """The sheets that are not empty."""
     errors = _errors(path)
-    with calamine.load_workbook(path) as book:
+    with path.open("rb") as file, calamine.load_workbook(file) as book:
         for name in book.sheet_names:
             values = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
             for row, column, error in errors.get(name, ()):
@@ -106,7 +67,9 @@ def _sheets(path: Path, calamine: Any) -> Iterator[tuple[str, Sheet]]:
 
 
 def _errors(path: Path) -> dict[str, list[tuple[int, int, str]]]:
-    """The cells with errors of each sheet, which the library leaves empty: row, column and what stands there."""
+    """The cells with errors of each sheet of an .xlsx file, which the library leaves empty: row, column, the error."""
+    if not is_xlsx(path):
+        return {}
     with zipfile.ZipFile(path) as archive:
         parts = dict(_PART.findall(archive.read("xl/_rels/workbook.xml.rels")))
         named = {
@@ -118,15 +81,15 @@ def _errors(path: Path) -> dict[str, list[tuple[int, int, str]]]:
                 error, place = cell[2].decode(), _ADDRESS.search(cell[1])
                 if place is None:
                     raise DataError(f'sheet "{name}": {error} is not a number: type one, or leave out the row')
-                found.setdefault(name, []).append((int(place[2]) - 1, _column_number(place[1]) - 1, error))
+                found.setdefault(name, []).append((int(place[2]) - 1, column_number(place[1]) - 1, error))
     return found
 
 
 def _refuse_formulas(path: Path) -> None:
     """A workbook that a program wrote has formulas without their values: nobody has computed them yet."""
-    for letters, row, formula in (found.groups() for xml in _xml(path) for found in _FORMULA.finditer(xml)):
+    for letters, row, formula in (found.groups() for xml in xml_of_sheets(path) for found in _FORMULA.finditer(xml)):
         raise DataError(
-            f"row {row.decode()}, column {_column_number(letters)}: the value of the formula "
+            f"row {row.decode()}, column {column_number(letters)}: the value of the formula "
             f"={html.unescape(formula.decode())[:20]} is not in the file: open it in Excel or LibreOffice and save it, "
             "or save it as CSV there"
         )

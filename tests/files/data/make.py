@@ -1,9 +1,10 @@
 """Writes the example files beside it with the libraries that people use.
 
-Run it with scikit-learn, torch, keras, pandas, openpyxl, pyarrow and safetensors installed.
+Run it with scikit-learn, torch, keras, pandas, openpyxl, pyarrow and safetensors installed, and LibreOffice.
 """
 
 import os
+import subprocess
 from pathlib import Path
 
 os.environ.setdefault("KERAS_BACKEND", "torch")
@@ -88,6 +89,13 @@ def spreadsheet() -> None:
     frame.to_json(HERE / "table_split.json", orient="split")
 
 
+def old_and_open_spreadsheets() -> None:
+    """The spreadsheet as LibreOffice 7.4 saves it in other formats."""
+    for suffix in ("xls", "ods"):
+        words = ["soffice", "--headless", "--convert-to", suffix, "--outdir", str(HERE), str(HERE / "spreadsheet.xlsx")]
+        subprocess.run(words, check=True)
+
+
 def of_pandas() -> None:
     """What pandas writes beside tables: indexes after filtering, other orients of JSON, several sheets, dates."""
     points, classes = flowers()
@@ -120,5 +128,5 @@ def of_pandas() -> None:
 
 
 if __name__ == "__main__":
-    for write in (scikit_learn, of_torch, of_keras, kaggle, spreadsheet, of_pandas):
+    for write in (scikit_learn, of_torch, of_keras, kaggle, spreadsheet, old_and_open_spreadsheets, of_pandas):
         write()
