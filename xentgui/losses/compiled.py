@@ -169,7 +169,7 @@ def _named_rows(z: Array, named: Array, factors: Array, over: float, losses: Arr
 @njit(**_plain)
 def _soft_rows(z: Array, y: Array, over: float, losses: Array, e: Array, slopes: bool) -> None:
     rows, columns = z.shape
-    own, rest, steps, most, others = np.empty((5, rows))
+    own, rest, steps, most, others, labels = np.empty((6, rows))
     top, place = np.empty((2, rows), np.int64)
     spare = np.empty((rows, columns))
     _exps(z.reshape(-1), e.reshape(-1))
@@ -181,24 +181,25 @@ def _soft_rows(z: Array, y: Array, over: float, losses: Array, e: Array, slopes:
         for column in range(columns):
             spare[row, column] = (largest - z[row, column]) * y[row, column]
     _sums(spare, steps)
-    spare[:] = y
-    _largest(y, place)
-    _take(spare, place, most)
-    _sums(spare, others)
+    _sums(y, labels)
     for row in range(rows):
-        losses[row] = log1p(rest[row] / own[row]) * (others[row] + most[row]) + steps[row]
+        losses[row] = log1p(rest[row] / own[row]) * labels[row] + steps[row]
     if slopes:
+        spare[:] = y
+        _largest(y, place)
+        _take(spare, place, most)
+        _sums(spare, others)
         for row in range(rows):
-            whole, labels = rest[row] + own[row], others[row] + most[row]
+            whole = rest[row] + own[row]
             each = 1.0 / (whole * over)
             mine = e[row]
-            by_top = own[row] * (labels - y[row, top[row]]) - y[row, top[row]] * rest[row]
+            by_top = own[row] * (labels[row] - y[row, top[row]]) - y[row, top[row]] * rest[row]
             if top[row] == place[row]:
                 by_top = own[row] * others[row] - y[row, top[row]] * rest[row]
             by_most = mine[place[row]] * others[row] - most[row] * (whole - mine[place[row]])
             for column in range(columns):
                 share = y[row, column]
-                mine[column] = (mine[column] * (labels - share) - share * (whole - mine[column])) * each
+                mine[column] = (mine[column] * (labels[row] - share) - share * (whole - mine[column])) * each
             mine[place[row]] = by_most * each
             mine[top[row]] = by_top * each
 
