@@ -55,7 +55,7 @@ screen-reader:
 bench: $(VENV)/test
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps .
 	$(BIN)/python benchmarks/conformance.py tests/data/peer-cases.json
-	@for name in evaluation reading matching training window; do echo "== $$name"; $(BIN)/python benchmarks/$$name.py; done
+	@for name in evaluation reading matching training window first_frame; do echo "== $$name"; $(BIN)/python benchmarks/$$name.py; done
 
 # How well the house holds together: modules, callers, floors, circles, with the goals.
 house:

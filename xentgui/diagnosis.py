@@ -5,22 +5,18 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, version
 
 from xentgui import screen
 
 NAMES = ("xentgui", "xentgui-core")  # of the distribution, with its window and without
+UNKNOWN = "(version not known)"
 TAKING_PART = ("numpy", "PySide6-Essentials", "pyqtgraph", "ziamath")
 VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP", "QT_QPA_PLATFORM", "LANG")
 
 
 def own_version() -> str:
     """The version of this program, however it was installed."""
-    for name in NAMES:
-        with suppress(PackageNotFoundError):
-            return version(name)
-    return "(version not known)"
+    return next(filter(None, map(_installed, NAMES)), UNKNOWN)
 
 
 def versions() -> list[str]:
@@ -41,7 +37,13 @@ def diagnosis() -> str:
 
 
 def _version(name: str) -> str:
+    return f"{name} {_installed(name) or UNKNOWN}"
+
+
+def _installed(name: str) -> str | None:
+    from importlib.metadata import PackageNotFoundError, version  # a tenth of a second, of which no start has need
+
     try:
-        return f"{name} {version(name)}"
+        return version(name)
     except PackageNotFoundError:
-        return f"{name} (version not known)"
+        return None

@@ -12,7 +12,6 @@ from strategies import draws
 import xentgui
 from xentgui.questions.matching import match
 from xentgui.questions.matching.data import read_facts, read_given
-from xentgui.questions.matching.number import read_number
 from xentgui.questions.matching.search.chance import Tally
 from xentgui.questions.matching.search.groups import members_of
 from xentgui.questions.matching.search.path import Candidate
@@ -25,6 +24,7 @@ from xentgui.questions.matching.steps.label_reading import LabelReading
 from xentgui.questions.matching.steps.output_readings import output_readings
 from xentgui.questions.matching.steps.situation import situations
 from xentgui.questions.matching.steps.smoothing import OverOthers, Smoothing
+from xentgui.questions.number import read_number
 
 FEW = settings(max_examples=draws(12), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 MOST_BITS = 8.0

@@ -8,8 +8,8 @@ import pytest
 from xentgui import Definition, evaluate
 from xentgui.losses.batch import Batch
 from xentgui.questions.matching import Match, match, search, simplest
-from xentgui.questions.matching.number import read_number
 from xentgui.questions.matching.telling.answer import Answer, answer
+from xentgui.questions.number import read_number
 
 LOGITS = [[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]]
 CLASSES = [0, 1, 2, 0]

@@ -16,7 +16,7 @@ import xentgui
 from xentgui import Batch, evaluate
 from xentgui.questions.fingerprints import fingerprints
 from xentgui.questions.matching import match
-from xentgui.questions.matching.number import read_number
+from xentgui.questions.number import read_number
 
 LOGITS = [[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]]
 CLASSES = [0, 1, 2, 0]

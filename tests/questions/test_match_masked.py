@@ -11,7 +11,7 @@ from strategies import draws
 
 from xentgui import DataError, Definition, evaluate, explain
 from xentgui.questions.matching import match, search
-from xentgui.questions.matching.number import read_number
+from xentgui.questions.number import read_number
 
 INF = float("inf")
 OUTPUTS = [[1.0, 2.0, -INF], [0.5, -INF, -1.0], [2.0, 0.0, -INF], [-INF, 1.0, 0.25]]

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from xentgui.questions.matching.number import as_printed, read_number
+from xentgui.questions.number import as_printed, read_number
 
 
 def hits(number: object, value: float) -> bool:

@@ -12,7 +12,7 @@ from xentgui.losses.evaluation import evaluate
 from xentgui.losses.tensors import numbers_of
 from xentgui.notebook.answering import answered
 from xentgui.notebook.arguments import Arguments, sorted_out
-from xentgui.questions.matching.number import read_number
+from xentgui.questions.number import read_number
 from xentgui.sources import describe, resolve
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from xentgui.losses.batch import Batch
-from xentgui.questions.matching.number import Number, read_number
+from xentgui.questions.number import Number, read_number
 
 MOST_CLASSES = 1000
 USUAL_CLASSES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 21, 26, 32, 50, 64, 80, 100, 128, 200, 256, 365, 512, 1000)

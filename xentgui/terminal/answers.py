@@ -15,7 +15,7 @@ import numpy as np
 import xentgui
 from xentgui.notebook.arguments import sorted_out
 from xentgui.notebook.explanation import Explanation, explained
-from xentgui.questions.matching.number import as_printed, read_number
+from xentgui.questions.number import as_printed, read_number
 from xentgui.terminal.in_pieces import Whole
 from xentgui.terminal.inputs import Given
 from xentgui.terminal.printing import warn

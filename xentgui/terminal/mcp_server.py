@@ -11,7 +11,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 
 import xentgui
 from xentgui.diagnosis import own_version
-from xentgui.questions.matching.number import as_printed
+from xentgui.questions.number import as_printed
 from xentgui.terminal.answers import plain
 
 INSTRUCTIONS = (

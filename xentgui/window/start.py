@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 
@@ -23,6 +23,22 @@ from xentgui.window.theme import set_appearance
 ORGANISATION, PROGRAM = "xentgui", "xentgui"
 TITLE_BAR = 32  # pixels that a desktop puts over a window
 FIRST_FRAME = 300  # milliseconds, after which the window has painted itself and what is read can take its time
+
+
+class FirstFrame(QObject):
+    """Tells once that the window has painted itself."""
+
+    painted = Signal()
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self.painted.emit)
+        return False
 
 
 def application(*, dark: bool = False) -> QApplication:
@@ -65,8 +81,8 @@ def show(
         window.resize(min(1440, free.width()), min(900, free.height() - TITLE_BAR))
     if size is not None:
         window.resize(*size)
+    FirstFrame(window).painted.connect(window.put_in_plots)
     window.show()
-    QTimer.singleShot(0, window.put_in_plots)
     window.filing.asks_always = fresh
     window.filing.recovering = Recovering(window.filing, data_folder() / "unsaved")
     if not fresh:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from xentgui.questions.fingerprints import Fingerprint
 from xentgui.questions.formula import formula_pieces
-from xentgui.questions.matching import Match
-from xentgui.questions.matching.telling.answer import Told
 from xentgui.window.theme import SEMIBOLD, all_digits, font, theme
 from xentgui.window.typesetting import FormulaLabel
 from xentgui.window.widgets.plain import Label
+
+if TYPE_CHECKING:  # the search is read when it is first asked
+    from xentgui.questions.matching import Match
+    from xentgui.questions.matching.telling.answer import Told
 
 CLEAN = (
     ("Show as card", "Put this definition beside the others"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -22,10 +23,12 @@ from PySide6.QtWidgets import (
 )
 
 from xentgui.questions.fingerprints import Fingerprint
-from xentgui.questions.matching.telling.answer import Answer
 from xentgui.window.my_number.answer import Recognised, Tile
 from xentgui.window.theme import STALE
 from xentgui.window.widgets.plain import Label
+
+if TYPE_CHECKING:  # the search is read when it is first asked
+    from xentgui.questions.matching.telling.answer import Answer
 
 WIDTH = 720
 LATE = 400  # milliseconds: an answer that comes earlier needs no bar
@@ -197,6 +200,8 @@ class Panel(QFrame):
 
     def show_words(self, headline: str, words: str, fingerprints: Sequence[Fingerprint] = ()) -> None:
         """Show a sentence in place of explanations: why there is no answer, or what to do next."""
+        from xentgui.questions.matching.telling.answer import Answer
+
         self.show_answer(Answer(headline), "", fingerprints)
         self._apart.setText(escape(words, quote=False))
         self._apart.setVisible(bool(words))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,9 +14,11 @@ from xentgui.examples import is_untouched
 from xentgui.losses.definition import Definition
 from xentgui.questions.card import Card
 from xentgui.questions.fingerprints import Fingerprint, fingerprints
-from xentgui.questions.matching import Snapshot, search
-from xentgui.questions.matching.number import as_printed, read_number
+from xentgui.questions.number import as_printed, read_number
 from xentgui.window.theme import show_number
+
+if TYPE_CHECKING:  # the search is read when it is first asked
+    from xentgui.questions.matching import Snapshot
 
 NORMALISED = 1e-3  # how far the exponentials of printed log-probabilities are from summing to 1
 MOST_TOLD, SMALL = 2, 100_000  # functions that are named, and numbers in a table that all are asked about
@@ -65,6 +68,8 @@ class Asking:
 
     def search(self) -> Iterator[Snapshot]:
         """The search over all definitions; ValueError where the text is no number."""
+        from xentgui.questions.matching import search
+
         analysis = self.analysis
         assert analysis.batch is not None
         entry, batch = analysis.entry, analysis.batch

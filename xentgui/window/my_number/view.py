@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShortcut
@@ -17,8 +18,6 @@ from xentgui.edits_of_cards import add_card, change_card
 from xentgui.entry import Edit, ShownCard
 from xentgui.losses.definition import Definition
 from xentgui.questions.fingerprints import Fingerprint
-from xentgui.questions.matching import Match, Snapshot, simplest
-from xentgui.questions.matching.telling.answer import Apart, answer
 from xentgui.sources import describe, sources
 from xentgui.window.actions import Verb
 from xentgui.window.job import Job
@@ -27,6 +26,10 @@ from xentgui.window.my_number.query import Asking
 from xentgui.window.theme import all_digits, show_number
 from xentgui.window.view import View
 from xentgui.window.widgets.plain import Label, announce
+
+if TYPE_CHECKING:  # the search is read when it is first asked
+    from xentgui.questions.matching import Match, Snapshot
+    from xentgui.questions.matching.telling.answer import Apart
 
 PAUSE = 150  # milliseconds after the last key
 POLISHED = 50  # milliseconds after which everything that was shown for the first time has its size
@@ -144,6 +147,8 @@ class NumberView(View):
     def _show(self, asking: Asking, snapshot: Snapshot, *, ended: bool = False) -> None:
         if asking is not self._asked or self.analysis is None or asking.analysis.batch is None:
             return
+        from xentgui.questions.matching.telling.answer import answer
+
         self._latest = snapshot
         told = replace(snapshot, progress=1.0) if ended else snapshot
         found = answer(asking.analysis.batch, asking.numbers, told, asking.analysis.shown_names)
@@ -294,6 +299,8 @@ class NumberView(View):
         found = self._latest
         if found is None or found.apart is None:
             return ""
+        from xentgui.questions.matching import simplest
+
         first, second = simplest(found.matches)[0][:2]
         told = (
             f"{show_number(found.apart.first)}: {first.title}",

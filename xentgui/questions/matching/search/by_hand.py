@@ -8,13 +8,13 @@ import numpy as np
 
 from xentgui.losses.arrays import Float
 from xentgui.losses.evaluation import Evaluation
-from xentgui.questions.matching.number import Number
 from xentgui.questions.matching.search.groups import members_of
 from xentgui.questions.matching.search.path import Candidate
 from xentgui.questions.matching.search.plausibility import Anchor
 from xentgui.questions.matching.steps.ending import OutputsRounded, TermsRounded
 from xentgui.questions.matching.steps.outputs import ProbabilitiesRounded
 from xentgui.questions.matching.steps.step import P, Step
+from xentgui.questions.number import Number
 
 MOST_PLACES = 8
 FEW = 4  # outputs of which the last 0 may have been dropped in every one

@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from xentgui.losses.arrays import Array, Float
-from xentgui.questions.matching.number import Number
+from xentgui.questions.number import Number
 
 AROUND = 1.5  # values from the number divided by it to the number times it are looked at
 MOST_KEPT = 200_000  # cells, from which on those that are met several times are put together

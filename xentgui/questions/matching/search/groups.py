@@ -8,11 +8,11 @@ import numpy as np
 
 from xentgui.losses.arrays import Array, DataError
 from xentgui.losses.definition import Definition
-from xentgui.questions.matching.number import Number
 from xentgui.questions.matching.search.path import Candidate
 from xentgui.questions.matching.search.plausibility import Anchor, Values, definition_of, definitions_near
 from xentgui.questions.matching.search.screen import gives, in_single_precision
 from xentgui.questions.matching.steps.ending import InSinglePrecision
+from xentgui.questions.number import Number
 
 SAME = 1e-6  # relative: entered numbers were rounded, as in the comparison of definitions
 SPREAD = 7.0  # bits by which an answer may be rarer than the best one

@@ -14,7 +14,6 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.definition import DENOMINATORS, Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.questions.matching.data import Facts
-from xentgui.questions.matching.number import Number
 from xentgui.questions.matching.search.chance import Tally
 from xentgui.questions.matching.search.path import Candidate
 from xentgui.questions.matching.search.plausibility import change_bits, changed
@@ -26,6 +25,7 @@ from xentgui.questions.matching.steps.rows import MOST_ROWS, Rows, RowStep
 from xentgui.questions.matching.steps.situation import BERNOULLI, CATEGORICAL, Situation
 from xentgui.questions.matching.steps.smoothing import Smoothing
 from xentgui.questions.matching.steps.weights import weights
+from xentgui.questions.number import Number
 
 LIKELY = 1.0  # bits of a kind of outputs, of a reading of labels and of weights up to which they are tried
 MANY_ROWS = 20_000  # up to which rows are put together wrongly, whatever the number of classes

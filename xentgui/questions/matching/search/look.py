@@ -8,7 +8,6 @@ import numpy as np
 
 from xentgui.losses.arrays import Array, Float
 from xentgui.losses.cached import cached
-from xentgui.questions.matching.number import Number
 from xentgui.questions.matching.search.chance import around
 from xentgui.questions.matching.search.sums import Bundle, Weighed, losses
 from xentgui.questions.matching.steps.ending import (
@@ -22,6 +21,7 @@ from xentgui.questions.matching.steps.label_reading import LabelReading
 from xentgui.questions.matching.steps.situation import Situation
 from xentgui.questions.matching.steps.smoothing import Smoothing
 from xentgui.questions.matching.steps.step import Step
+from xentgui.questions.number import Number
 
 FIRST = 2  # of several numbers, so many are looked at before the others
 NEAR_BITS = 5.0  # a near miss is worth telling up to here

@@ -13,12 +13,12 @@ import numpy as np
 from xentgui.losses.arrays import Float, read_only
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition
-from xentgui.questions.matching.number import Number
 from xentgui.questions.matching.steps.ending import ClipRounded, UnstableFormula
 from xentgui.questions.matching.steps.output_readings import OutputReading
 from xentgui.questions.matching.steps.outputs import Hardened
 from xentgui.questions.matching.steps.situation import CROSSED, Situation
 from xentgui.questions.matching.steps.step import L, P, Step
+from xentgui.questions.number import Number
 
 HUGE = 4_000_000  # outputs, from which on no guard is tried but those of the definitions that are told first
 FIELDS = ("clip", "log_epsilon", "log_clamp", "renormalise")

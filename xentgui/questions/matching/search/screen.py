@@ -8,7 +8,6 @@ import numpy as np
 from xentgui.losses.arrays import Array
 from xentgui.losses.cached import cached
 from xentgui.questions.matching.data import Facts, Given
-from xentgui.questions.matching.number import Number
 from xentgui.questions.matching.search.chance import Tally
 from xentgui.questions.matching.search.kinds_of_rows import Kinds
 from xentgui.questions.matching.search.look import Choice, Course, Divisors, Looked, Plan, Readings, Tails, together
@@ -34,6 +33,7 @@ from xentgui.questions.matching.steps.situation import Situation
 from xentgui.questions.matching.steps.smoothing import Smoothing, smoothings
 from xentgui.questions.matching.steps.step import Step
 from xentgui.questions.matching.steps.weights import Weights, weights
+from xentgui.questions.number import Number
 
 BY_HAND = (OutputsRounded, ProbabilitiesRounded, TermsRounded)
 

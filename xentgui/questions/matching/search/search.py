@@ -11,7 +11,6 @@ from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
 from xentgui.questions.matching.data import Facts, Given
-from xentgui.questions.matching.number import Number
 from xentgui.questions.matching.search.by_hand import rounded_by_hand
 from xentgui.questions.matching.search.chance import Tally
 from xentgui.questions.matching.search.groups import (
@@ -35,6 +34,7 @@ from xentgui.questions.matching.steps.ending import DigitsTruncated, Near, Outpu
 from xentgui.questions.matching.steps.output_readings import OutputReading, output_readings
 from xentgui.questions.matching.steps.outputs import ProbabilitiesRounded
 from xentgui.questions.matching.steps.situation import OneSample, Situation
+from xentgui.questions.number import Number
 
 RAREST = 10.0  # bits beyond which no explanation is told, however many digits there are
 LARGE = ((HUGE, 3.0), (500_000, 3.5), (50_000, 5.0), (5_000, 8.0))  # outputs, from which on rarer ones are left out

@@ -8,10 +8,10 @@ import numpy as np
 
 from xentgui.losses.definition import DENOMINATORS
 from xentgui.questions.matching.data import Given
-from xentgui.questions.matching.number import Number
 from xentgui.questions.matching.steps.label_reading import LabelReading
 from xentgui.questions.matching.steps.step import Step
 from xentgui.questions.matching.steps.weights import Weights
+from xentgui.questions.number import Number
 
 BASES = ((math.e, 0.0), (2.0, 2.5), (10.0, 2.5))
 

@@ -1,0 +1,51 @@
+"""Writes the formulas that are shipped, by the typesetter that is there: python tests/formulas/known_formulas.py"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from dataclasses import astuple
+from pathlib import Path
+
+from xentgui.examples import examples
+from xentgui.formulas import typeset
+from xentgui.opening import of_example
+from xentgui.window import start, typesetting
+from xentgui.window.main import MainWindow
+
+SIZES = ((1440, 900), (1280, 720))
+
+
+def asked_for() -> set[str]:
+    """The TeX of all that windows with the examples show."""
+    asked: set[str] = set()
+
+    def listening(tex: str) -> typeset.Picture | None:
+        asked.add(tex)
+        return typeset.typeset(tex)
+
+    usual, typesetting.typeset = typesetting.typeset, listening
+    typesetting._layout.cache_clear()
+    try:
+        for name in examples:
+            for size in SIZES:
+                window = MainWindow(of_example(name), in_place=True)
+                start.picture_of(window, size)
+                window.document.stack.setClean()
+                window.close()
+                window.deleteLater()
+    finally:
+        typesetting.typeset = usual
+    return asked
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    typeset.known = dict  # type: ignore[assignment]
+    start.application()
+    told = {tex: astuple(picture) for tex in sorted(asked_for()) if (picture := typeset.set_anew(tex)) is not None}
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    place = Path(typeset.__file__).parent / typeset.KNOWN
+    place.write_bytes(gzip.compress(text.encode(), mtime=0))
+    print(f"{len(told)} formulas, {len(text):,} characters, {place.stat().st_size:,} bytes in {place}")
