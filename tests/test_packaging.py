@@ -54,7 +54,7 @@ def test_without_qt_and_the_typesetter_everything_but_the_window_works():
         "    lambda c, n, *a: None if n.partition('.')[0] in gone else find(n, *a))\n"
         "import xentgui\n"
         "answer = xentgui.explain([0, 1], [[1.0, 2.0], [3.0, 4.0]], 0.8133)\n"
-        "assert '<code>' in answer.html\n"
+        "assert '<code>' in answer.html or '<svg' in answer.html\n"  # of examples the formulas are shipped
         "try: answer.show()\n"
         "except RuntimeError as error: assert 'pip install xentgui' in str(error)\n"
     )
