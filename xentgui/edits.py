@@ -262,6 +262,7 @@ def replace_data(
     class_names: Sequence[str] | None = None,
     sample_names: Sequence[str] | None = None,
     sample_weights: Numbers | None = None,
+    groups: Sequence[str] | None = None,
     outputs_are: OutputsAre | None = None,
     mode: Mode | None = None,
     class_weights: Sequence[float] | None = None,
@@ -282,7 +283,7 @@ def replace_data(
         yes=0,
         class_weights=tuple(class_weights) if class_weights is not None else None,
         ignore_index=ignore_index,
-        groups=None,
+        groups=tuple(groups) if groups is not None else None,
     )
     tables: tuple[tuple[Table, Numbers], ...] = (("labels", labels), ("outputs", outputs))
     for table, values in tables:

@@ -167,6 +167,7 @@ def arguments(data: open_file.Imported) -> dict[str, Any]:
         "outputs": data.outputs[:, 0] if one else data.outputs,
         "outputs_are": data.outputs_are,
         "sample_weights": None if data.sample_weights is None else data.sample_weights[:, 0],
+        "groups": data.groups,
         **known,
     }
 
@@ -209,6 +210,7 @@ def beside_sheet(data: open_file.Imported, entry: Entry) -> open_file.Imported:
         found,
         sample_names=found.sample_names or entry.sample_names,
         sample_weights=np.concatenate(weights) if found.sample_weights is None and weights else found.sample_weights,
+        groups=found.groups or entry.groups,
         class_weights=found.class_weights or entry.class_weights,
         reasons=(*found.reasons, "the outputs are those in the sheet"),
     )
@@ -222,6 +224,7 @@ def data_fields(data: open_file.Imported) -> dict[str, Any]:
         "class_names",
         "sample_names",
         "sample_weights",
+        "groups",
         "outputs_are",
         "mode",
         "class_weights",

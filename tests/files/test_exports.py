@@ -169,6 +169,7 @@ ENTRIES = {
         ('a, b "c"', "two\nlines", "=1+1", "tab\there", "R&D |50%|"),
         sample_names=("=HYPERLINK(1)", '"q",', "semi;colon"),
     ),
+    "groups": Entry(in_blocks(np.eye(2), np.arange(4.0).reshape(2, 2) / 3), ("a", "b"), groups=("batch 1", "batch 2")),
     "yes or no": Entry(in_blocks(np.array([[1.0], [0.0]]), np.array([[2.5], [-1.0]])), ("yes",), mode="binary"),
 }
 
@@ -184,6 +185,7 @@ def test_an_exported_entry_is_imported_again(entry, separator, tmp_path):
     assert found.outputs_are == entry.outputs_are
     assert found.class_names == entry.class_names
     assert found.sample_names == entry.sample_names
+    assert found.groups == entry.groups
     weights = entry.blocks[0].weights
     assert found.sample_weights is None if weights is None else np.array_equal(found.sample_weights, weights)
     assert not found.ambiguous

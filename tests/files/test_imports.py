@@ -108,6 +108,13 @@ class TestColumns:
         assert found.outputs.shape == (2, 2)
         assert found.labels.tolist() == [[0, 1], [1, 0]]
 
+    @pytest.mark.parametrize("name", ["group", "batch", "batch_id", "sequence_id", "micro-batch"])
+    def test_groups_of_rows_by_their_name(self, tmp_path, name):
+        found = written(tmp_path, f"{name},logit_a,logit_b,label\n1,0.25,1.5,1\n2,0.5,2.5,0\n2,0.5,-1,0\n")
+        assert found.groups == ("1", "2", "2")
+        assert found.outputs.shape == (3, 2)
+        assert not found.ambiguous
+
     def test_names_for_one_output(self, tmp_path):
         found = written(tmp_path, "label,score\nspam,2.5\nham,-1\n")
         assert found.labels.tolist() == [[1], [0]]

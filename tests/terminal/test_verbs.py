@@ -134,6 +134,23 @@ def test_class_weights_of_a_session_are_used_and_named(capsys, tmp_path):
     assert "weighted.xent: used: class weights 1, 3" in told.err
 
 
+BATCHES = "logit_cat,logit_dog,label,batch\n2.0,-1.0,cat,1\n0.5,0.25,dog,1\n0.1,0.3,cat,2\n"
+
+
+@pytest.mark.parametrize("session", [False, True])
+def test_groups_in_a_file_are_used_and_named(capsys, tmp_path, session):
+    path = tmp_path / ("run.xent" if session else "run.csv")
+    if session:
+        save_session(path, Entry.of(np.eye(2)[LABELS], OUTPUTS, groups=("1", "1", "2")), Focus())
+    else:
+        path.write_text(BATCHES)
+    assert main(["evaluate", str(path), "--set", "over_groups=mean"]) == 0
+    told, value = capsys.readouterr(), xentgui.evaluate(LABELS, OUTPUTS, groups=[1, 1, 2], over_groups="mean").value
+    assert float(told.out.split()[0]) == value
+    assert f"{path.name}: used: groups" in told.err
+    assert "The mean of the means of groups" in printed(capsys, "match", str(path), f"{value:.6f}")
+
+
 class TestGate:
     VALUE = xentgui.evaluate(LABELS, OUTPUTS).value
 

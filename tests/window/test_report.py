@@ -225,6 +225,11 @@ class TestLongAndWide:
         assert [row[0] for row in page.table("row")[2:]] == ["1  first", "2  second"]
         assert "Class weights: a 1, b 2.5." in page.words
 
+    def test_groups_of_rows_are_in_the_table(self):
+        page = Page(report_html(Analysis(Entry.of(np.eye(2), np.eye(2), groups=("batch 1", "batch 2")), Focus())))
+        assert "batch" in page.table("row")[0] + page.table("row")[1]
+        assert all("batch 1" in row or "batch 2" in row for row in page.table("row")[2:])
+
 
 class TestPage:
     @pytest.mark.parametrize("name", list(examples))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Sized
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal
@@ -38,9 +38,10 @@ class Offer:
 class Imported:
     """What a file or a paste holds, as labels (N, K) and outputs (N, K) of one shape; None where there are none.
 
-    `sample_weights` is (N, 1), `number_text` a loss found beside the data, as it is written. `reasons` say in plain
-    words what was taken for what and why; `ambiguous` asks somebody to look. `columns` and their `roles` are what it
-    was made of: `with_roles` makes it again from other roles. `problem` says why nothing could be made of the guess.
+    `sample_weights` is (N, 1), `groups` the name of each row's group, `number_text` a loss found beside the data, as it
+    is written. `reasons` say in plain words what was taken for what and why; `ambiguous` asks somebody to look.
+    `columns` and their `roles` are what it was made of: `with_roles` makes it again from other roles. `problem` says
+    why nothing could be made of the guess.
 
     `given` are the labels as they are written; `ignored` (N,) are the rows that count for nothing, None where there are
     none: their labels are 0, and what stood there is `ignore_index`. `facts` are known fields of a definition, from the
@@ -53,6 +54,7 @@ class Imported:
     outputs_are: OutputsAre
     sample_names: tuple[str, ...] | None
     sample_weights: Numbers | None
+    groups: tuple[str, ...] | None
     class_weights: tuple[float, ...] | None
     mode: Literal["softmax", "binary", "multi-sigmoid"]
     reasons: tuple[str, ...]
@@ -140,8 +142,8 @@ class UnclearError(DataError):
         """The columns with the guess, and nothing made of them."""
         return Imported(
             given=Labels(()), outputs=None, outputs_are="logits", sample_names=None, sample_weights=None,
-            class_weights=None, mode="softmax", reasons=self._guess.reasons, ambiguous=True, columns=self._columns,
-            roles=self._guess.roles, problem=self._problem.reason,
+            groups=None, class_weights=None, mode="softmax", reasons=self._guess.reasons, ambiguous=True,
+            columns=self._columns, roles=self._guess.roles, problem=self._problem.reason,
         )  # fmt: skip
 
     def inside(self, name: str) -> UnclearError:
@@ -178,13 +180,14 @@ def assemble(
     read = read_outputs(outputs, called, told, None if given.rows is None else given.name_classes)  # type: ignore[arg-type]
     samples = _listed_names(chosen.get("sample names", []))
     weights = _weights(chosen.get("sample weights", []))
-    _check_lengths(given, outputs, samples, weights)
+    groups = _listed_names(chosen.get("groups", []))
+    _check_lengths(given, {"outputs": outputs, "names": samples, "weights": weights, "groups": groups})
     number, told_losses = _number_of(chosen.get("losses", []), given.rows_ignored)
     again = partial(assemble, columns, replace(guess, ambiguous=False), caption)
     offers = (Offer(read.other, read.reasons[0], partial(again, read.other, facts)),) if read.other else ()
     return Imported(
         given=given, outputs=read.outputs, outputs_are=read.outputs_are,
-        sample_names=samples, sample_weights=weights,
+        sample_names=samples, sample_weights=weights, groups=groups,
         class_weights=_class_weights(chosen.get("class weights", []), len(given.class_names)),
         mode=_mode(given, read.outputs, read.outputs_are),
         reasons=tuple(dict.fromkeys([*guess.reasons, *given.notes, *read.reasons, *told_losses])),
@@ -197,7 +200,7 @@ def with_outputs(found: Imported, outputs: Numbers, names: Sequence[str], output
     """Labels that were found alone, read for outputs (N, K) with these class names. Raises DataError if they differ."""
     columns = [column for column, role in zip(found.columns, found.roles, strict=True) if role == "labels"]
     given = labels_of(columns, outputs, tuple(names), not all(name.isdigit() for name in names))
-    _check_lengths(given, outputs, None, None)
+    _check_lengths(given, {"outputs": outputs})
     return replace(
         found,
         given=given,
@@ -262,10 +265,7 @@ def _class_weights(columns: Sequence[Column], classes: int) -> tuple[float, ...]
     return tuple(map(float, table[:, 0]))
 
 
-def _check_lengths(
-    given: Labels, outputs: Numbers | None, samples: tuple[str, ...] | None, weights: Numbers | None
-) -> None:
-    named = {"outputs": outputs, "names": samples, "weights": weights}
+def _check_lengths(given: Labels, named: Mapping[str, Sized | None]) -> None:
     lengths = {"labels": given.rows, **{name: len(table) for name, table in named.items() if table is not None}}
     lengths = {name: count for name, count in lengths.items() if count is not None}
     if len(set(lengths.values())) > 1:

@@ -116,7 +116,7 @@ def latex(
 
 
 def entry_csv(entry: Entry, *, separator: str = ",") -> str:
-    """The whole entry: names, outputs, then labels, and weights if there are any; `read_file` reads it back.
+    """The whole entry: names, outputs, then labels, and weights and groups if there are any; `read_file` reads it back.
 
     Labels that are one class in every row are one column of class names, of class indices where some rows are ignored,
     others one column for each output.
@@ -140,6 +140,8 @@ def entry_columns(entry: Entry) -> list[Column]:
     weights = [block.weights for block in entry.blocks if block.weights is not None and block.weights.shape[1] == 1]
     if weights:
         columns.append(("weight", np.concatenate(weights)[:, 0].tolist()))
+    if entry.groups is not None:
+        columns.append(("group", entry.groups))
     return columns
 
 

@@ -169,6 +169,7 @@ def _data(given: Given) -> dict[str, Any]:
         "outputs": outputs.shape[1] if outputs.ndim > 1 else 1,
         "outputs_are": given.data["outputs_are"],
         "sample_weights": plain(given.data["sample_weights"]),
+        "groups": plain(given.data["groups"]),
         "known": plain(given.known),
         "doubts": list(given.doubts),
     }

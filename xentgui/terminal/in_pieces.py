@@ -77,8 +77,9 @@ def _check_alike(first: Imported, found: Imported) -> None:
 
 def _data(given: Given) -> dict[str, Any]:
     """The arguments of parts, with one mark in ignored rows."""
-    mark, labels = given.known.get("ignore_index", MARK), given.data["labels"]
-    return given.data if mark == MARK else {**given.data, "labels": np.where(labels == mark, MARK, labels)}
+    mark, data = given.known.get("ignore_index", MARK), {**given.data}
+    data.pop("groups")  # rows in pieces are not told apart by them, and a definition that does so is refused
+    return data if mark == MARK else {**data, "labels": np.where(data["labels"] == mark, MARK, data["labels"])}
 
 
 def _definition(first: Given, options: argparse.Namespace, mark: int | None) -> Definition:

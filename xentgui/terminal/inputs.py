@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Focus, Mode
 from xentgui.files import open_file
@@ -20,7 +22,7 @@ from xentgui.losses.batch import DataError
 from xentgui.opening import Opening, UnreadableError, arguments, check_complete, of_data, read, read_text
 
 STANDARD_INPUT = "-"
-_DATA = ("labels", "outputs", "outputs_are", "sample_weights")
+_DATA = ("labels", "outputs", "outputs_are", "sample_weights", "groups")
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,13 @@ class Given:
 
     @property
     def in_axes(self) -> dict[str, Any]:
-        """Labels and outputs with the axes in which their samples stood, as arguments."""
-        labels, outputs = self.data["labels"], self.data["outputs"]
-        if self.leading is None or outputs.ndim == 1:
-            return {"labels": labels, "outputs": outputs}
-        labels, outputs = (each.reshape(*self.leading, *each.shape[1:]) for each in (labels, outputs))
-        return {"labels": labels, "outputs": outputs, "class_axis": -1}
+        """Labels, outputs and groups with the axes in which their samples stood, as arguments."""
+        given = {name: self.data[name] for name in ("labels", "outputs", "groups")}
+        if self.leading is None or self.data["outputs"].ndim == 1:
+            return given
+        arrays = {name: np.asarray(each) for name, each in given.items() if each is not None}
+        given |= {name: each.reshape(*self.leading, *each.shape[1:]) for name, each in arrays.items()}
+        return given | {"class_axis": -1}
 
     @property
     def definition(self) -> str:
@@ -55,9 +58,8 @@ class Given:
     @property
     def used(self) -> str:
         """What stood in the data beside labels and outputs and is used, in words; "" where there was nothing."""
-        weights = self.data["sample_weights"] is not None
-        told = [_told(name, value) for name, value in self.known.items()]
-        return " · ".join(["sample weights"] * weights + told)
+        beside = [words for words in ("sample weights", "groups") if self.data[words.replace(" ", "_")] is not None]
+        return " · ".join([*beside, *(_told(name, value) for name, value in self.known.items())])
 
 
 def add_files(parser: argparse.ArgumentParser) -> None:
@@ -174,7 +176,7 @@ def _of_entry(entry: Entry) -> tuple[dict[str, Any], dict[str, Any]]:
         known["class_weights"] = entry.weights_in_mode
     if entry.ignores is not None and batch.indices:
         known["ignore_index"] = entry.ignores
-    data = (batch.labels, batch.outputs, entry.outputs_are, batch.sample_weights)
+    data = (batch.labels, batch.outputs, entry.outputs_are, batch.sample_weights, entry.groups)
     return dict(zip(_DATA, data, strict=True)), known
 
 

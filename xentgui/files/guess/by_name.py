@@ -9,6 +9,7 @@ from xentgui.files.columns import Column
 from xentgui.files.guess.vocabulary import (
     CLASS_NAME_WORDS,
     CLASS_WEIGHT_WORDS,
+    GROUP_WORDS,
     LABEL_WORDS,
     LOSS_WORDS,
     MANY_NAMES,
@@ -48,6 +49,8 @@ def role_of_name(column: Column) -> str | None:
             return "sample weights"
         if name in LABEL_WORDS:
             return "labels"
+        if name in GROUP_WORDS:
+            return "groups"
         if name in NAME_WORDS or name.endswith("_id"):
             return "sample names"
         if name in OUTPUT_WORDS and column.numbers is not None:

@@ -24,7 +24,7 @@ from xentgui.files.guess.by_numbers import (
 from xentgui.files.guess.vocabulary import LABEL_WORDS, OUTPUT_WORDS, telling_part
 
 Role = Literal[
-    "outputs", "labels", "sample names", "sample weights", "class names", "class weights", "losses", "nothing"
+    "outputs", "labels", "sample names", "sample weights", "groups", "class names", "class weights", "losses", "nothing"
 ]  # fmt: skip
 ROLES: tuple[Role, ...] = get_args(Role)
 NEARLY_NUMBERS = tuple("0123456789+-.,$€£")  # what begins so may be a number that is written in a way of its own
@@ -110,6 +110,7 @@ def _say_names(columns: Sequence[Column], roles: list[Role | None], reasons: lis
         "labels": "labels",
         "sample names": "names of the samples",
         "sample weights": "weights of the samples",
+        "groups": "groups of rows",
         "class weights": "weights of the classes",
         "losses": "losses",
         "nothing": "predicted classes (left out)",

@@ -20,6 +20,10 @@ OUTPUT_WORDS = frozenset({
 WEIGHT_WORDS = frozenset({
     "sample_weight", "sample_weights", "weight", "weights",
 })
+GROUP_WORDS = frozenset({
+    "batch", "batch_id", "batch_index", "batch_number", "group", "group_id", "groups", "micro_batch", "microbatch",
+    "seq_id", "sequence_id",
+})
 CLASS_NAME_WORDS = frozenset({
     "categories", "class_names", "classes", "classes_", "columns", "label_names", "names", "target_names",
 })

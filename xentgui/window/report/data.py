@@ -10,6 +10,7 @@ import numpy as np
 from xentgui.analysis import Analysis
 from xentgui.entry import ACTIVATION_OF_MODE, Numbers
 from xentgui.formulas.spoken import reading
+from xentgui.groups import noun
 from xentgui.questions.formula import Piece
 from xentgui.questions.saying.runs import Run
 from xentgui.questions.worked import Worked
@@ -149,6 +150,10 @@ def _with_losses(
     if weights is not None:
         columns.append(Column("weight"))
         cells.append(list(aligned([entered_cell(weight) for weight in weights])))
+    groups = analysis.entry.groups
+    if groups is not None:
+        columns.append(Column(noun(groups)))
+        cells.append([Cell(groups[row]) for row in rows])
     chosen = analysis.focus.chosen
     shown = range(len(analysis.cards)) if len(analysis.cards) <= LOSSES else (chosen,)
     for place in shown:
