@@ -15,6 +15,7 @@ from xentgui.entry import Entry
 from xentgui.opening import Opening, of_example
 from xentgui.window.main import MainWindow
 from xentgui.window.theme import Digits, digits
+from xentgui.window.zoom import USUAL, set_zoom
 
 PATIENCE = 60_000  # milliseconds: on a busy machine everything takes long, and nothing here is a test of speed
 
@@ -82,6 +83,13 @@ def _usual_decimals() -> Iterator[None]:
     """They are one setting for all windows and views of a process, which a test may have changed."""
     yield
     digits.decimals = Digits.usual
+
+
+@pytest.fixture(autouse=True)
+def _usual_zoom() -> Iterator[None]:
+    """So is the zoom."""
+    yield
+    set_zoom(USUAL)
 
 
 @pytest.fixture(autouse=True)

@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 
 from xentgui import diagnosis
 from xentgui.window.icon import icon
+from xentgui.window.sizes import keep, px
 
 ABOUT = (
-    "<p style='font-size: 17px'><b>xentgui</b></p>"
+    "<p style='font-size: large'><b>xentgui</b></p>"
     "<p>The cross-entropy laboratory: which definition gives a number, and why two of them agree or differ.</p>"
     "<p>A definition of cross-entropy is the negative log-likelihood of the labels under the model that the outputs "
     "stand for.</p><p>MIT licence. The versions below belong into a bug report.</p>"
@@ -51,18 +52,18 @@ class TextDialog(QDialog):
         copy.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)
         head = QHBoxLayout()
-        head.setSpacing(16)
+        keep(head.setSpacing, 16)
         if picture:
-            mark = QLabel(pixmap=icon(picture, "#000000", 72).pixmap(72, 72))
+            mark = QLabel(pixmap=icon(picture, "#000000", 72).pixmap(px(72), px(72)))
             head.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(label, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
-        column.setSpacing(12)
+        keep(column.setContentsMargins, 16, 14, 16, 14)
+        keep(column.setSpacing, 12)
         column.addLayout(head)
         column.addWidget(self._field, 1)
         column.addWidget(buttons)
-        self.resize(600, 400)
+        self.resize(px(600), px(400))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._field.toPlainText())
@@ -85,7 +86,7 @@ class PageDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
+        keep(column.setContentsMargins, 12, 12, 12, 12)
         column.addWidget(browser)
         column.addWidget(buttons)
-        self.resize(620, 680)
+        self.resize(px(620), px(680))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from xentgui.window.cards.text import Words, grey
+from xentgui.window.sizes import keep
 from xentgui.window.theme import SEMIBOLD, font
 
 HEADLINE, SMALLEST = 17, 12  # pixels of the question, where there is room and where there is little
@@ -32,26 +33,26 @@ class Banner(QFrame):
         self.setProperty("panel", True)
         self.setAccessibleName("First steps")
         words = QVBoxLayout()
-        words.setSpacing(2)
+        keep(words.setSpacing, 2)
         question, invites = Words(self, HEADLINE, SEMIBOLD), Words(self, SMALLEST, ink=grey)
         question.say(QUESTION)
         invites.say(INVITES)
-        question.setFixedHeight(22)
+        keep(question.setFixedHeight, 22)
         self._question = question
-        invites.setFixedHeight(15)
+        keep(invites.setFixedHeight, 15)
         words.addWidget(question)
         words.addWidget(invites)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 10, 12, 10)
-        row.setSpacing(8)
+        keep(row.setContentsMargins, 16, 10, 12, 10)
+        keep(row.setSpacing, 8)
         row.addLayout(words, 1)
         for place, text in STEPS.items():
             row.addWidget(self._button(text, partial(self.wanted.emit, place), primary=place == THIRD_CLASS))
         row.addWidget(self._button("My own numbers", self.own_wanted.emit))
         close = QPushButton("×", toolTip="Close; the examples stay in the menu", accessibleName="Close first steps")
         close.setProperty("link", True)
-        close.setStyleSheet("text-decoration: none; font-size: 15px;")
-        close.setFixedWidth(22)
+        close.setProperty("sign", True)
+        keep(close.setFixedWidth, 22)
         close.clicked.connect(self.closed)
         row.addWidget(close)
 

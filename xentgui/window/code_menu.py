@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -13,10 +14,19 @@ from xentgui.losses.definition import Definition
 from xentgui.questions.formula import latex
 from xentgui.sources import FRAMEWORKS, code
 from xentgui.sources.literals import markdown_table, numpy_literal
+from xentgui.window.sizes import px
 
 
-def code_menu(parent: QWidget, analysis: Analysis, definition: Definition, say: Callable[[str], None]) -> QMenu:
-    """A menu of what can be copied; a program is written when it is picked."""
+def open_code_menu(row: QWidget, analysis: Analysis, definition: Definition, say: Callable[[str], None]) -> None:
+    """The menu of what can be copied, under the right end of a row of the window."""
+    menu = _code_menu(row.window(), analysis, definition, say)
+    menu.aboutToHide.connect(partial(QTimer.singleShot, 0, menu.deleteLater))
+    corner = row.mapToGlobal(QPoint(row.width(), row.height() + px(2)))
+    menu.popup(corner - QPoint(menu.sizeHint().width(), 0))
+
+
+def _code_menu(parent: QWidget, analysis: Analysis, definition: Definition, say: Callable[[str], None]) -> QMenu:
+    """A program is written when it is picked."""
     menu = QMenu(parent)
     batch = analysis.batch
     if batch is None:

@@ -20,10 +20,10 @@ class FullScreen(QObject):
     said = Signal(str)
     changed = Signal(bool)  # before a panel takes the screen, and after it has given it back
 
-    def __init__(self, window: QMainWindow, panels: Callable[[], Mapping[QWidget, QWidget]]) -> None:
-        """`panels` gives, for each part of the window where the keyboard can be, the panel that is meant."""
+    def __init__(self, window: QMainWindow, page: QWidget, panels: Callable[[], Mapping[QWidget, QWidget]]) -> None:
+        """`panels` gives, for each part of the page where the keyboard can be, the panel that is meant."""
         super().__init__(window)
-        self._window, self._panels = window, panels
+        self._window, self._page, self._panels = window, page, panels
         self._panel: QWidget | None = None
         self._hidden: list[QWidget] = []
         self._policies: list[tuple[QWidget, QSizePolicy]] = []
@@ -34,7 +34,7 @@ class FullScreen(QObject):
         self._escape.activatedAmbiguously.connect(self.leave)  # reading can be cancelled too
 
     def verbs(self) -> Iterator[Verb]:
-        yield Verb("full-screen", "View", 4, "This panel on the full screen, and back", self.toggle, "F11")
+        yield Verb("full-screen", "View", 5, "This panel on the full screen, and back", self.toggle, "F11")
 
     def toggle(self) -> None:
         """The panel that has the keyboard, or back from it."""
@@ -52,7 +52,7 @@ class FullScreen(QObject):
         self.changed.emit(True)
         self._panel, self._keyboard, self._before = panel, self._window.focusWidget(), self._window.windowState()
         path = [panel]
-        while path[-1] is not self._window.centralWidget():
+        while path[-1] is not self._page:
             path.append(path[-1].parentWidget())
         self._splitters = [(each, each.sizes()) for each in path if isinstance(each, QSplitter)]
         around = [child for outer in path[1:] for child in outer.children() if child not in path]

@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QWidget
 
 from xentgui.window.exporting.picture import Picture
+from xentgui.window.sizes import keep, px
 from xentgui.window.terms.view import TermsView
 from xentgui.window.widgets.choices import TabRow
 
@@ -50,14 +51,14 @@ class Lower(QWidget):
         for frame in (self._panel, self._beside):
             frame.setProperty("panel", True)
         inside = QGridLayout(self._panel)
-        inside.setContentsMargins(6, 6, 12, 6)
+        keep(inside.setContentsMargins, 6, 6, 12, 6)
         inside.addWidget(self._stack, 0, 0)
         inside.addWidget(self.tabs, 0, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._beside.setFixedWidth(TERMS_WIDTH)
-        QHBoxLayout(self._beside).setContentsMargins(16, 12, 16, 12)
+        keep(self._beside.setFixedWidth, TERMS_WIDTH)
+        keep(QHBoxLayout(self._beside).setContentsMargins, 16, 12, 16, 12)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP)
+        keep(row.setSpacing, GAP)
         row.addWidget(self._panel, 1)
         row.addWidget(self._beside)
         self.tabs.currentChanged.connect(self._front)
@@ -118,7 +119,7 @@ class Lower(QWidget):
             self._arrange()
 
     def _arrange(self) -> None:
-        beside, front = self.width() >= BESIDE, self.front
+        beside, front = self.width() >= px(BESIDE), self.front
         self._beside.setVisible(beside)
         if beside:
             layout = self._beside.layout()
@@ -128,8 +129,8 @@ class Lower(QWidget):
         else:
             self._stack.addWidget(self._terms)
         names = [CURVE, *([] if beside else [TERMS]), GRADIENT, SURFACE, LIKELIHOOD, TRAINING]
-        room = self.width() - MARGINS - (TERMS_WIDTH + GAP if beside else 0)
-        self.tabs.show_tabs(names, names.index(front) if front in names else 0, room, TITLE)
+        room = self.width() - px(MARGINS) - (px(TERMS_WIDTH) + px(GAP) if beside else 0)
+        self.tabs.show_tabs(names, names.index(front) if front in names else 0, room, px(TITLE))
         for curves in self._pages.values():
             curves.keep_left(self.tabs.sizeHint().width())
         self._front(self.tabs.currentIndex())

@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, QTimer
+from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.edits import third_class
@@ -23,21 +23,23 @@ from xentgui.window.actions import Actions, Verb
 from xentgui.window.announcing import Announcer
 from xentgui.window.banner import THIRD_CLASS, Banner
 from xentgui.window.cards.view import CardsView
-from xentgui.window.code_menu import code_menu
+from xentgui.window.code_menu import open_code_menu
 from xentgui.window.document import Document
 from xentgui.window.exporting.exporting import Exporting
 from xentgui.window.exporting.picture import Picture, of_widget
 from xentgui.window.exporting.pictures import SIGHTS, Sight
 from xentgui.window.exporting.tables import SHEETS, columns_text
 from xentgui.window.filing.filing import Filing
-from xentgui.window.frameworks import FrameworksView
+from xentgui.window.frameworks import FrameworksWindow
 from xentgui.window.full_screen import FullScreen
 from xentgui.window.help import Help
 from xentgui.window.lessons.lessons import Lessons
 from xentgui.window.lower import CURVE, GRADIENT, LIKELIHOOD, SURFACE, Lower
 from xentgui.window.my_number.view import NumberView
+from xentgui.window.page import GAP, MARGIN, Page
 from xentgui.window.pages import Pages
 from xentgui.window.sides import Sides
+from xentgui.window.sizes import keep
 from xentgui.window.strip import StripView
 from xentgui.window.tables import TablesView
 from xentgui.window.terms.view import TermsView
@@ -47,11 +49,12 @@ from xentgui.window.view import View
 from xentgui.window.widgets.notice import Notice
 from xentgui.window.widgets.plain import Label, announce, tip
 from xentgui.window.working import Working
+from xentgui.window.zoom import Zoom, recall_zoom
 
 if TYPE_CHECKING:  # importing the plots is most of the start: they come after the first frame
     from xentgui.window.training.view import TrainingView
 
-MARGIN, GAP = 16, 12
+SMALLEST = 900, 500  # pixels, at any zoom
 
 
 class MainWindow(QMainWindow):
@@ -67,12 +70,13 @@ class MainWindow(QMainWindow):
     ) -> None:
         """`in_place` runs long work at once instead of on a thread: for tests and pictures."""
         super().__init__()
+        recall_zoom(settings)
         opening = start or of_example(FIRST)
         self.settings, self._in_place, self._training = settings, in_place, opening.training
         self.document = Document(opening.entry, opening.focus, self, in_place=in_place)
-        page = QWidget()
+        self.page = page = Page()
         self.tables, self.cards, self.strip, self.terms = TablesView(), CardsView(), StripView(), TermsView()
-        self.number = NumberView(page, in_place=in_place)
+        self.number = NumberView(page.inside, in_place=in_place)
         self.top = TopRow(self.number.field)
         self.lower_right = Lower(self.terms)
         self.banner = Banner()
@@ -82,15 +86,15 @@ class MainWindow(QMainWindow):
         sheets = {**SHEETS, "curves": replace(SHEETS["curves"], text=self._curves_text)}
         self.exporting = Exporting(self, lambda: self.shown, self.filing.folder, sheets, self._sights())
         self.help = Help(self, lambda: list(self.actions_by_id.values()), lambda: self.shown)
-        self._frameworks: QDialog | None = None
-        self._status = Label(opening.words)
-        self._told_of = opening.entry
+        self._frameworks: FrameworksWindow | None = None
+        self._status, self._told_of = Label(opening.words), opening.entry
         self.views_of_entry: list[View] = [self.tables, self.cards, self.strip, self.terms]
         appearance.recall_decimals(settings)
-        self._lay_out(page)
+        self.zoom = Zoom(self, settings, self.document.announce, self.say)
+        self._lay_out(page.inside.rows)
         self.lessons = Lessons(self, self.filing, settings, self.cards, self.strip, self.lower_right, *self.tables.told)
-        self._rows.insertWidget(1, self.lessons.bar)
-        self.full_screen = FullScreen(self, self._panels)
+        page.inside.rows.insertWidget(1, self.lessons.bar)
+        self.full_screen = FullScreen(self, page.inside, self._panels)
         self._actions = Actions(self._verbs(), self.menuBar())
         self.actions_by_id = self._actions.by_id
         self._connect()
@@ -113,6 +117,7 @@ class MainWindow(QMainWindow):
         yield from self.tables.verbs()
         yield from self.top.verbs()
         yield from appearance.verbs(self.settings, self.document.announce)
+        yield from self.zoom.verbs()
         yield from panes.verbs(self._panes)
         yield from self.full_screen.verbs()
         for example in examples.values():
@@ -129,28 +134,25 @@ class MainWindow(QMainWindow):
 
     # Places
 
-    def _lay_out(self, page: QWidget) -> None:
+    def _lay_out(self, rows: QVBoxLayout) -> None:
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
+        keep(column.setSpacing, GAP)
         column.addWidget(self.cards)
         column.addWidget(self.strip)
         column.addWidget(self.lower_right, 1)
         self._sides = Sides(self.tables, right, handle=MARGIN, settings=self.settings)
         self.pages = Pages(self.banner, self._sides, gap=GAP, in_place=self._in_place)
-        self._rows = QVBoxLayout(page)
-        self._rows.setContentsMargins(MARGIN, 4, MARGIN, 0)
-        self._rows.setSpacing(GAP)
-        self._rows.addWidget(self.top)
-        self._rows.addWidget(self.pages, 1)
-        self.setCentralWidget(page)
+        rows.addWidget(self.top)
+        rows.addWidget(self.pages, 1)
+        self.setCentralWidget(self.page)
         self.statusBar().addWidget(self._status, 1)
         self.statusBar().addPermanentWidget(self.working)
         self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().setContentsMargins(MARGIN - 8, 0, MARGIN, 0)
-        self._status.setMinimumWidth(100)
-        self.setMinimumSize(1000, 640)
+        keep(self.statusBar().setContentsMargins, MARGIN - 8, 0, MARGIN, 0)
+        keep(self._status.setMinimumWidth, 100)
+        self.setMinimumSize(*SMALLEST)
 
     def put_in_plots(self) -> None:
         """The plots, after the first frame: importing them is most of the start."""
@@ -177,7 +179,7 @@ class MainWindow(QMainWindow):
         """Where F6 goes, as they stand in the window."""
         training = self.pages.training
         page = [] if training is None else [training.following, training.side, training.cards, training.panel]
-        notices = self.centralWidget().findChildren(Notice)
+        notices = self.page.findChildren(Notice)
         entered = [self.banner, self.tables, self.cards, self.strip, self.lower_right]
         return [self.top, self.number.panel, *notices, self.lessons.bar, *page, *entered]
 
@@ -209,11 +211,13 @@ class MainWindow(QMainWindow):
         for speaker in (self.document, self.filing, self.exporting, self.lessons, self.working, self.full_screen):
             speaker.said.connect(self.say)
         self.full_screen.changed.connect(self.lower_right.hold)
+        self.full_screen.changed.connect(self.page.inside.hold)
+        self.tables.focused.connect(self.page.reveal, Qt.ConnectionType.QueuedConnection)
         self.full_screen.changed.connect(lambda _held: self.number.receive(self.document.analysis))
         self.filing.named.connect(lambda name: self.setWindowTitle(f"{name}[*] — xentgui"))
         self.filing.entered.connect(self.banner.hide)
         self.lessons.shown.connect(partial(self.pages.setCurrentIndex, 0))
-        self.filing.noticed.connect(lambda notice: notice.show_in(self.centralWidget()))
+        self.filing.noticed.connect(lambda notice: notice.show_in(self.page))
         self.filing.number_found.connect(self.number.take)
         self.exporting.refused.connect(self.filing.refuse)
         self.help.failed.connect(self.filing.keep_now)
@@ -322,11 +326,10 @@ class MainWindow(QMainWindow):
     def _sights(self) -> dict[str, Sight]:
         """What pictures can be taken of."""
         curve = Sight("the curves", "curves", lambda _shown: self._curves_picture(), has_cards=False)
-        return {**SIGHTS, "curve": curve, "window": Sight("the window", "xentgui", self._picture, has_cards=False)}
+        return {**SIGHTS, "curve": curve, "window": Sight("the window", "xentgui", self._whole, has_cards=False)}
 
-    def _picture(self, _shown: Analysis) -> Picture:
-        """What is in the window, without its menus."""
-        return of_widget(self.centralWidget(), self.windowTitle().replace("[*]", ""))
+    def _whole(self, _shown: Analysis) -> Picture:
+        return of_widget(self.page.inside, self.windowTitle().replace("[*]", ""))
 
     def _curves_picture(self) -> Picture | None:
         training = self.pages.training
@@ -359,14 +362,8 @@ class MainWindow(QMainWindow):
     def _show_frameworks(self) -> None:
         """The functions of all frameworks, in a window beside this one."""
         if self._frameworks is None:
-            view = FrameworksView()
-            self._frameworks = QDialog(self)
-            self._frameworks.setWindowTitle("What every framework's function gives on this data")
-            beside = QVBoxLayout(self._frameworks)
-            beside.addWidget(view)
-            beside.setContentsMargins(0, 0, 0, 0)
-            self._frameworks.resize(800, 640)
-            self.connect_view(view)
+            self._frameworks = FrameworksWindow(self)
+            self.connect_view(self._frameworks.view)
         self._frameworks.show()
         self._frameworks.raise_()
         self._frameworks.activateWindow()
@@ -375,10 +372,7 @@ class MainWindow(QMainWindow):
         """What can be copied of a definition; of the chosen card's where none is given."""
         analysis = self.document.analysis
         wanted = definition or analysis.shown[analysis.focus.chosen].definition
-        menu = code_menu(self, analysis, wanted, self.say)
-        menu.aboutToHide.connect(partial(QTimer.singleShot, 0, menu.deleteLater))
-        corner = self.top.mapToGlobal(QPoint(self.top.width(), self.top.height() + 2))
-        menu.popup(corner - QPoint(menu.sizeHint().width(), 0))
+        open_code_menu(self.top, analysis, wanted, self.say)
 
     # The end
 

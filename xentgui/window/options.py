@@ -28,6 +28,7 @@ from xentgui.losses.fields import FIELDS, Field
 from xentgui.questions.card import unit
 from xentgui.questions.formula import formula_pieces
 from xentgui.sources import describe, sources
+from xentgui.window.sizes import keep, px
 from xentgui.window.theme import MINUS, show_number
 from xentgui.window.typesetting import FormulaLabel
 from xentgui.window.widgets.choices import Combo
@@ -49,7 +50,7 @@ class Note(QLabel):
     def __init__(self, help_words: str) -> None:
         self._help = in_print(help_words)
         super().__init__(self._help, wordWrap=True)
-        self.setMinimumWidth(260)
+        keep(self.setMinimumWidth, 260)
         self.setProperty("secondary", True)
 
     def say(self, problem: str = "") -> None:
@@ -153,11 +154,11 @@ class OptionsDialog(QDialog):
         self._title.setAccessibleName("Title")
         self._title.setProperty("field", True)
         self._formula = FormulaLabel(18.0)
-        self._formula.setMinimumHeight(58)
+        keep(self._formula.setMinimumHeight, 58)
         self._value, self._problem = Label(), Label(wordWrap=True)
-        self._value.setStyleSheet("font-size: 17px; font-weight: 600;")
+        self._value.setProperty("headline", True)
         self._problem.setProperty("refused", True)
-        self._problem.setMinimumHeight(36)
+        keep(self._problem.setMinimumHeight, 36)
         self._editors = {name: FieldEditor(field, getattr(self._start, name)) for name, field in FIELDS.items()}
         self._notes = {name: Note(editor.field.help) for name, editor in self._editors.items()}
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
@@ -167,15 +168,15 @@ class OptionsDialog(QDialog):
         for editor in self._editors.values():
             editor.changed.connect(self._follow)
         self._follow()
-        self.resize(780, min(760, self.screen().availableGeometry().height() - FRAME))
+        self.resize(px(780), min(px(760), self.screen().availableGeometry().height() - px(FRAME)))
 
     def _lay_out(self) -> None:
         form = QFormLayout()
-        form.setVerticalSpacing(6)
+        keep(form.setVerticalSpacing, 6)
         form.addRow("start from", self._source)
         form.addRow("title", self._title)
         for name, editor in self._editors.items():
-            editor.setFixedWidth(190)
+            keep(editor.setFixedWidth, 190)
             row = QHBoxLayout()
             row.addWidget(editor)
             row.addWidget(self._notes[name], 1)
@@ -187,7 +188,7 @@ class OptionsDialog(QDialog):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
+        keep(column.setContentsMargins, 16, 14, 16, 14)
         for widget in (self._formula, self._value, scroll, self._problem, self._buttons):
             column.addWidget(widget)
         column.setStretch(2, 1)

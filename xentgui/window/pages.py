@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from xentgui.training_examples import training_examples
 from xentgui.window.actions import Verb
 from xentgui.window.banner import Banner
+from xentgui.window.sizes import keep
 
 if TYPE_CHECKING:  # importing the plots is most of the start: they come after the first frame
     from xentgui.window.training.view import TrainingView
@@ -30,7 +31,7 @@ class Pages(QStackedWidget):
         page = QWidget()
         self._entered = QVBoxLayout(page)
         self._entered.setContentsMargins(0, 0, 0, 0)
-        self._entered.setSpacing(gap)
+        keep(self._entered.setSpacing, gap)
         self._entered.addWidget(banner)
         self._entered.addWidget(entered, 1)
         self.addWidget(page)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from xentgui.window.sizes import keep, px
 from xentgui.window.theme import theme
 
 STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
@@ -53,14 +54,14 @@ class Palette(QDialog):
         self._list = QTreeWidget(accessibleName="Commands", rootIsDecorated=False, uniformRowHeights=True)
         self._list.setColumnCount(3)
         self._list.setHeaderHidden(True)
-        self._list.setStyleSheet("QTreeWidget { border: 0; } QTreeWidget::item { padding: 4px 6px; }")
+        self._list.setStyleSheet(f"QTreeWidget {{ border: 0; }} QTreeWidget::item {{ padding: {px(4)}px {px(6)}px; }}")
         self._list.header().setStretchLastSection(False)
         self._list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for place in (1, 2):
             self._list.header().setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 10, 10, 10)
+        keep(column.setContentsMargins, 10, 10, 10, 10)
         column.addWidget(self._field)
         column.addWidget(self._list)
         self._field.textEdited.connect(self._narrow)
@@ -69,7 +70,7 @@ class Palette(QDialog):
         self._list.currentItemChanged.connect(self._describe)
         self._field.installEventFilter(self)
         self._narrow("")
-        self.resize(560, 400)
+        self.resize(px(560), px(400))
         self.setFocusProxy(self._field)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -13,8 +13,8 @@ from xentgui.window.lower import Lower
 
 def verbs(panes: Callable[[], Sequence[QWidget]]) -> Iterator[Verb]:
     """From pane to pane; `panes` gives all of them, also what is not on the screen, as they stand there."""
-    yield Verb("next-pane", "View", 3, "Next pane", lambda: step(panes(), 1), "F6")
-    yield Verb("previous-pane", "View", 3, "Previous pane", lambda: step(panes(), -1), "Shift+F6")
+    yield Verb("next-pane", "View", 4, "Next pane", lambda: step(panes(), 1), "F6")
+    yield Verb("previous-pane", "View", 4, "Previous pane", lambda: step(panes(), -1), "Shift+F6")
 
 
 def step(every: Sequence[QWidget], way: int) -> None:

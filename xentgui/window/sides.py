@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from xentgui.window.appearance import kept_number
+from xentgui.window.sizes import keep, px
 from xentgui.window.tables.shape import BRIEF_FROM
 
 LEFT, LEFT_SMALL, LEFT_MANY, LEFT_BRIEF = 416, 398, 490, 640
@@ -22,7 +23,7 @@ class Sides(QSplitter):
         super().__init__(Qt.Orientation.Horizontal)
         self.addWidget(left)
         self.addWidget(right)
-        self.setHandleWidth(handle)
+        keep(self.setHandleWidth, handle)
         self.setChildrenCollapsible(False)
         self.setStretchFactor(1, 1)
         self._settings, self._columns = settings, 0
@@ -33,7 +34,7 @@ class Sides(QSplitter):
     def fit(self, columns: int) -> None:
         """The width that so many columns take."""
         self._columns = columns
-        few = LEFT_SMALL if self.window().width() < SMALL else LEFT
+        few = LEFT_SMALL if self.window().width() < px(SMALL) else LEFT
         many = LEFT_BRIEF if columns >= BRIEF_FROM else LEFT_MANY
         wanted = many if columns >= MANY else few
         if not self._moved and wanted != self._left:
@@ -43,14 +44,13 @@ class Sides(QSplitter):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit(self._columns)
-        if self._moved:
-            self._share()
+        self._share()
 
     def _share(self) -> None:
-        self.setSizes([self._left, self.width() - self._left])
+        self.setSizes([px(self._left), self.width() - px(self._left)])
 
     def _keep(self, left: int) -> None:
         """Where the user moved it, also at the next start."""
-        self._left, self._moved = left, True
+        self._left, self._moved = round(left / px(1.0)), True
         if self._settings is not None:
-            self._settings.setValue(WIDTH, left)
+            self._settings.setValue(WIDTH, self._left)

@@ -18,6 +18,7 @@ from xentgui.window.filing.last_session import data_folder, large_file, remember
 from xentgui.window.filing.recovering import Recovering
 from xentgui.window.icon import INK, icon
 from xentgui.window.main import MainWindow
+from xentgui.window.sizes import px, scale
 from xentgui.window.theme import set_appearance
 
 ORGANISATION, PROGRAM = "xentgui", "xentgui"
@@ -41,14 +42,16 @@ class FirstFrame(QObject):
         return False
 
 
-def application(*, dark: bool = False) -> QApplication:
-    """The one QApplication, in Fusion and our colours."""
+def application(*, dark: bool = False, as_desktop: bool = False) -> QApplication:
+    """The one QApplication, in Fusion and our colours; `as_desktop` with sizes that follow the desktop's font."""
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName(PROGRAM)
     app.setOrganizationName(ORGANISATION)
     app.setDesktopFileName(PROGRAM)
     app.setApplicationDisplayName("xentgui")
+    if as_desktop:
+        scale.follow(app.font())
     app.setStyle("Fusion")
     app.setWindowIcon(icon("xentgui", INK, 64))
     set_appearance("dark" if dark else _appearance())
@@ -64,7 +67,7 @@ def show(
     start: Opening | None, *, size: tuple[int, int] | None, dark: bool, fresh: bool, file: Path | None = None
 ) -> int:
     """The window on the desktop, until it is closed; `file` is a large one, which is read when the window is there."""
-    app = application(dark=dark)
+    app = application(dark=dark, as_desktop=True)
     settings = None if fresh else QSettings()
     first_run = start is None and file is None and (settings is None or not settings.contains("entry"))
     last = large_file(settings) if start is None and file is None else None
@@ -78,7 +81,7 @@ def show(
         window.restoreGeometry(settings.value("geometry"))
     else:
         free = window.screen().availableGeometry()
-        window.resize(min(1440, free.width()), min(900, free.height() - TITLE_BAR))
+        window.resize(min(px(1440), free.width()), min(px(900), free.height() - TITLE_BAR))
     if size is not None:
         window.resize(*size)
     FirstFrame(window).painted.connect(window.put_in_plots)

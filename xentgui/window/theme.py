@@ -12,7 +12,9 @@ from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPainter, QPainterPath, QPalette, QPen
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+
+from xentgui.window.sizes import as_written, keep_made, px, scale
 
 MINUS = "\u2212"
 MARKS = "●■▲◆▼✚"
@@ -133,12 +135,17 @@ _on_paper: ContextVar[bool] = ContextVar("on_paper", default=False)
 
 @contextmanager
 def on_paper() -> Iterator[None]:
-    """What is painted within is for paper: light, whatever the window is."""
-    before = _on_paper.set(True)
+    """What is made and painted within is for paper: light and of the written sizes, whatever the window is."""
+    before, scaled = _on_paper.set(True), scale.factor != 1
     try:
-        yield
+        with as_written():
+            if scaled:
+                _dress(LIGHT)
+            yield
     finally:
         _on_paper.reset(before)
+        if scaled:
+            _dress(theme())
 
 
 def for_paper() -> bool:
@@ -173,21 +180,37 @@ def set_appearance(appearance: Appearance) -> None:
     dark = appearance == "dark" or (appearance == "system" and hints.colorScheme() == Qt.ColorScheme.Dark)
     colours = DARK if dark else LIGHT
     QGuiApplication.setPalette(colours.palette())
+    _dress(colours)
+
+
+def _dress(colours: Theme) -> None:
+    """The fonts and the style sheet of all widgets."""
     application = QApplication.instance()
     if isinstance(application, QApplication):
-        font.cache_clear()
+        face.cache_clear()
+        application.setStyleSheet("")  # one that takes the place of another costs twice as much
         application.setFont(font(13))
         application.setStyleSheet(style_sheet(colours))
 
 
+def font(size: int, weight: QFont.Weight = NORMAL) -> QFont:
+    """The desktop's family at a written size, with tabular figures: one object for all who ask, not to be changed."""
+    return face(px(size), weight)
+
+
 @lru_cache(maxsize=256)
-def font(pixels: int, weight: QFont.Weight = NORMAL) -> QFont:
-    """The desktop's family at a size in pixels, with tabular figures: one object for all who ask, not to be changed."""
-    face = QFont(QGuiApplication.font())
-    face.setPixelSize(pixels)
-    face.setWeight(weight)
-    face.setFeature(QFont.Tag("tnum"), 1)
-    return face
+def face(pixels: int, weight: QFont.Weight = NORMAL) -> QFont:
+    """The same at a size of the screen."""
+    made = QFont(QGuiApplication.font())
+    made.setPixelSize(pixels)
+    made.setWeight(weight)
+    made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
+def keep_font(widget: QWidget, size: int, weight: QFont.Weight = NORMAL) -> None:
+    """Give a widget this font, at any scale."""
+    keep_made(widget.setFont, lambda: [font(size, weight)])
 
 
 def mark(slot: int) -> str:
@@ -201,7 +224,7 @@ def dash(slot: int) -> tuple[float, ...]:
 
 
 def mark_path(slot: int, side: float) -> QPainterPath:
-    """The sign of a definition as a path in a square of this side around (0, 0)."""
+    """The sign of a definition as a path in a square of this side, in pixels of the screen, around (0, 0)."""
     half, path = side / 2, QPainterPath()
     kind = slot % len(MARKS)
     corners = {
@@ -227,17 +250,18 @@ def mark_path(slot: int, side: float) -> QPainterPath:
     return path
 
 
-def draw_mark(painter: QPainter, slot: int, centre: QPointF, side: float = 9) -> None:
-    """Paint the sign of a definition in its colour."""
+def draw_mark(painter: QPainter, slot: int, centre: QPointF, side: float = 9.0) -> None:
+    """Paint the sign of a definition in its colour, at a written size."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(centre)
-    painter.fillPath(mark_path(slot, side), QColor(theme().definition(slot)))
+    painter.fillPath(mark_path(slot, px(side)), QColor(theme().definition(slot)))
     painter.restore()
 
 
 def pen(colour: str, width: float = 1, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    return QPen(QColor(colour), width, style)
+    """A pen of a written width; a hairline stays one up to half as large again."""
+    return QPen(QColor(colour), px(width), style)
 
 
 class Digits:
@@ -297,12 +321,14 @@ def all_digits(value: float) -> str:
 def style_sheet(colours: Theme) -> str:
     """What the palette cannot say: panels, buttons, segments, fields. Combo and spin boxes keep their own drawing."""
     return f"""
-    QFrame[panel="true"] {{ background: {colours.surface}; border: 1px solid {colours.line}; border-radius: 8px; }}
-    QPushButton {{ background: {colours.surface}; border: 1px solid {colours.line}; border-radius: 6px;
-        padding: 0 13px; min-height: 28px; color: {colours.text}; }}
+    QFrame[panel="true"] {{ background: {colours.surface}; border: 1px solid {colours.line};
+        border-radius: {px(8)}px; }}
+    QPushButton {{ background: {colours.surface}; border: 1px solid {colours.line}; border-radius: {px(6)}px;
+        padding: 0 {px(13)}px; min-height: {px(28)}px; color: {colours.text}; }}
     QPushButton:hover {{ border-color: {colours.secondary}; }}
     QPushButton:pressed {{ background: {colours.hair}; }}
-    QPushButton:focus {{ border: 2px solid {colours.focus}; padding: 0 12px; min-height: 26px; }}
+    QPushButton:focus {{ border: 2px solid {colours.focus}; padding: 0 {px(13) - 1}px;
+        min-height: {px(28) - 2}px; }}
     QPushButton:disabled {{ color: {colours.secondary}; }}
     QPushButton[primary="true"], QPushButton[segment]:checked {{ background: {colours.chosen}; color: #FFFFFF;
         border-color: {colours.chosen}; font-weight: 600; }}
@@ -310,25 +336,35 @@ def style_sheet(colours: Theme) -> str:
         background: {colours.line}; color: {colours.secondary}; border-color: {colours.line}; }}
     QPushButton:focus {{ outline: 0; }}
     QPushButton[primary="true"]:focus, QPushButton[segment]:checked:focus {{ border-color: {colours.focus};
-        outline: 1px solid #FFFFFF; outline-radius: 3px; }}
-    QPushButton[segment] {{ border-radius: 0; padding: 0 11px; }}
-    QPushButton[segment]:focus {{ padding: 0 10px; }}
-    QPushButton[segment="first"] {{ border-top-left-radius: 6px; border-bottom-left-radius: 6px; border-right: 0; }}
+        outline: 1px solid #FFFFFF; outline-radius: {px(3)}px; }}
+    QPushButton[segment] {{ border-radius: 0; padding: 0 {px(11)}px; }}
+    QPushButton[segment]:focus {{ padding: 0 {px(11) - 1}px; }}
+    QPushButton[segment="first"] {{ border-top-left-radius: {px(6)}px; border-bottom-left-radius: {px(6)}px;
+        border-right: 0; }}
     QPushButton[segment="middle"] {{ border-right: 0; }}
-    QPushButton[segment="last"] {{ border-top-right-radius: 6px; border-bottom-right-radius: 6px; }}
+    QPushButton[segment="last"] {{ border-top-right-radius: {px(6)}px; border-bottom-right-radius: {px(6)}px; }}
     QPushButton[link="true"] {{ background: transparent; border: 0; padding: 0; text-decoration: underline; }}
-    QPushButton[link="true"]:focus {{ border: 2px solid {colours.focus}; border-radius: 4px; }}
-    QCheckBox {{ border: 2px solid transparent; border-radius: 4px; }}
+    QPushButton[link="true"]:focus {{ border: 2px solid {colours.focus}; border-radius: {px(4)}px; }}
+    QCheckBox {{ border: 2px solid transparent; border-radius: {px(4)}px; }}
+    QCheckBox::indicator {{ width: {px(14)}px; height: {px(14)}px; }}
     QCheckBox:focus {{ border-color: {colours.focus}; }}
-    QLineEdit[field="true"] {{ background: {colours.surface}; border: 1px solid {colours.secondary}; border-radius: 6px;
-        padding: 0 9px; min-height: 28px; color: {colours.text}; selection-background-color: {colours.chosen}; }}
-    QLineEdit[field="true"]:focus {{ border: 2px solid {colours.focus}; padding: 0 8px; min-height: 26px; }}
-    QToolTip {{ background: {colours.surface}; color: {colours.text}; border: 1px solid {colours.line}; padding: 4px; }}
+    QLineEdit[field="true"] {{ background: {colours.surface}; border: 1px solid {colours.secondary};
+        border-radius: {px(6)}px; padding: 0 {px(9)}px; min-height: {px(28)}px; color: {colours.text};
+        selection-background-color: {colours.chosen}; }}
+    QLineEdit[field="true"]:focus {{ border: 2px solid {colours.focus}; padding: 0 {px(9) - 1}px;
+        min-height: {px(28) - 2}px; }}
+    QToolTip {{ background: {colours.surface}; color: {colours.text}; border: 1px solid {colours.line};
+        padding: {px(4)}px; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
-    QLabel[secondary="true"] {{ color: {colours.secondary}; font-size: 12px; }}
-    QLabel[headline="true"] {{ font-size: 17px; font-weight: 600; }}
+    QLabel[secondary="true"] {{ color: {colours.secondary}; font-size: {px(12)}px; }}
+    QLabel[headline="true"] {{ font-size: {px(17)}px; font-weight: 600; }}
+    QLabel[heading="true"], QPushButton[heading="true"] {{ font-size: {px(15)}px; font-weight: 600; }}
+    QPushButton[sign="true"], QPushButton[heading="true"] {{ text-decoration: none; }}
+    QPushButton[sign="true"] {{ font-size: {px(15)}px; }}
+    QPushButton[arrow="true"] {{ border: 0; background: transparent; padding: 0; min-height: 0;
+        font-size: {px(16)}px; }}
     QLabel[refused="true"] {{ color: {colours.refused}; }}
     QSplitter::handle {{ background: transparent; }}
     QStatusBar {{ color: {colours.secondary}; }}
-    QStatusBar QLabel {{ color: {colours.secondary}; font-size: 12px; }}
+    QStatusBar QLabel {{ color: {colours.secondary}; font-size: {px(12)}px; }}
     """

@@ -14,6 +14,7 @@ from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Mode
 from xentgui.window.actions import Verb
+from xentgui.window.sizes import keep, px
 from xentgui.window.view import View
 from xentgui.window.widgets.choices import Combo, Segments
 from xentgui.window.widgets.plain import Label
@@ -65,9 +66,9 @@ class TopRow(View):
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        keep(row.setSpacing, 8)
         row.addWidget(self._mode)
-        row.addSpacing(6)
+        row.addWidget(_space(6))
         self._question = Label("asks about", buddy=self._asked)
         self._question.setProperty("secondary", True)
         row.addWidget(self._question)
@@ -75,7 +76,7 @@ class TopRow(View):
         row.addWidget(self._meaning)
         row.addStretch(1)
         row.addWidget(self._number)
-        row.addSpacing(10)
+        row.addWidget(_space(10))
         for text, box in (("Log", self._base), ("Over rows", self._rows)):
             label = Label(text)
             self._names.append(label)
@@ -83,10 +84,10 @@ class TopRow(View):
             label.setBuddy(box)
             row.addWidget(label)
             row.addWidget(box)
-            row.addSpacing(4)
+            row.addWidget(_space(4))
         row.addWidget(self._code)
         for box in (self._asked, self._base, self._rows):
-            box.setFixedHeight(30)
+            keep(box.setFixedHeight, 30)
 
     def display(self, analysis: Analysis) -> None:
         entry = analysis.entry
@@ -123,14 +124,14 @@ class TopRow(View):
         mode, trained = self._trained or (entered, "")
         _, long, short = (trained, trained, trained) if trained else MEANINGS[entered]
         self._mode.display(mode)
-        self._meaning.setText(short if self.width() < NARROW else long)
+        self._meaning.setText(short if self.width() < px(NARROW) else long)
         names = self.analysis.entry.class_names
         asks = mode == "binary" and not trained and len(names) > 1
         self._asked.setVisible(asks)
         self._question.setVisible(asks)
-        self._meaning.setVisible(self.width() >= NARROWER and not asks)
+        self._meaning.setVisible(self.width() >= px(NARROWER) and not asks)
         for name in self._names:
-            name.setVisible(self.width() >= NARROWEST)
+            name.setVisible(self.width() >= px(NARROWEST))
 
     def show_trained(self, mode: Mode | None, what: str) -> None:
         """What is trained, with its mode where all its runs have one, takes none of these; "" is the entry again."""
@@ -172,3 +173,10 @@ class TopRow(View):
     def _pick_reduction(self, index: int) -> None:
         reduction = self._rows.itemText(index)
         self.edited.emit(Edit(f"{reduction.capitalize()} over rows", partial(edits.set_reduction, reduction=reduction)))
+
+
+def _space(width: int) -> QWidget:
+    """Between the parts of the row."""
+    space = QWidget()
+    keep(space.setFixedWidth, width)
+    return space

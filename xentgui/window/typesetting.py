@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from xentgui.formulas.spoken import reading
 from xentgui.formulas.typeset import EM, SENTINELS, typeset
+from xentgui.window.sizes import px
 from xentgui.window.theme import Theme, theme
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Placed:
 
 @dataclass(frozen=True)
 class Layout:
-    """A formula in one line, in em: multiply by the size in pixels."""
+    """A formula in one line, in em."""
 
     placed: tuple[Placed, ...]
     width: float
@@ -51,7 +52,8 @@ class Layout:
     descent: float
 
     def size(self, pixels: float) -> QSizeF:
-        return QSizeF(self.width * pixels, (self.ascent + self.descent) * pixels)
+        """On the screen, at a written size of type."""
+        return QSizeF(self.width, self.ascent + self.descent) * px(pixels)
 
 
 def layout(pieces: Sequence[Piece]) -> Layout:
@@ -60,7 +62,7 @@ def layout(pieces: Sequence[Piece]) -> Layout:
 
 
 def fitting(pieces: Sequence[Piece], largest: float, width: float, height: float) -> float:
-    """The largest size in pixels, at most `largest`, at which a formula fits into a width and a height."""
+    """The largest size of type, at most `largest`, at which a formula fits into a width and a height of the screen."""
     natural = layout(pieces).size(1.0)
     if natural.isEmpty():
         return largest
@@ -68,10 +70,11 @@ def fitting(pieces: Sequence[Piece], largest: float, width: float, height: float
 
 
 def draw(painter: QPainter, origin: QPointF, pieces: Sequence[Piece], pixels: float, slot: int, colours: Theme) -> None:
-    """Draws a formula with its left end and baseline at `origin`; sharp at the scale of the painter's device.
+    """Draws a formula at a written size, its left end and baseline at `origin`; sharp at any scale of the device.
 
     What it adds stands on the tint of the definition in this slot.
     """
+    pixels = px(float(pixels))
     for placed in layout(pieces).placed:
         box = QRectF(
             origin.x() + placed.x * pixels,
@@ -104,16 +107,16 @@ def _draw_piece(painter: QPainter, origin: QPointF, tex: str, pixels: float, col
 
 def shade(painter: QPainter, box: QRectF, colours: Theme, slot: int | None, *, fine: bool = False) -> None:
     """The ground of a marked term: grey over a solid line, or the tint of what a definition adds over a dashed line."""
-    width = 1.0 if fine else 1.6
+    width = px(1.0 if fine else 1.6)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colours.shared if slot is None else colours.tint(slot)))
-    painter.drawRoundedRect(box, 3, 3)
+    painter.drawRoundedRect(box, px(3), px(3))
     pen = QPen(QColor(colours.secondary if slot is None else colours.definition(slot)), width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     if slot is not None:
-        pen.setDashPattern([4.2 / width, 2.6 / width])
+        pen.setDashPattern([px(4.2) / width, px(2.6) / width])
     painter.setPen(pen)
     y = round(box.bottom()) + (-0.5 if fine else 0.2)
     painter.drawLine(QPointF(box.left() + 1, y), QPointF(box.right() - 1, y))
@@ -189,7 +192,7 @@ class FormulaLabel(QWidget):
             self.update()
 
     def fitting(self, largest: float, width: float, height: float = float("inf")) -> float:
-        """The largest size in pixels, at most `largest`, at which the formula fits into a width and a height."""
+        """The largest size of type, at most `largest`, at which the formula fits into a width and a height."""
         return fitting(self._pieces, largest, width, height)
 
     def sizeHint(self) -> QSize:
@@ -198,7 +201,7 @@ class FormulaLabel(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         size = layout(self._pieces).size(SMALLEST)
-        return QSize(min(60, int(size.width()) + 1), int(size.height()) + 1)
+        return QSize(min(px(60), int(size.width()) + 1), int(size.height()) + 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         pixels = self.fitting(self._largest, self.width() - 1, self.height() - 1)
@@ -208,4 +211,4 @@ class FormulaLabel(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw(painter, QPointF(0, round(top + line.ascent * pixels)), self._pieces, pixels, self._slot, theme())
+        draw(painter, QPointF(0, round(top + line.ascent * px(pixels))), self._pieces, pixels, self._slot, theme())

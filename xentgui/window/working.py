@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 from xentgui.files.progress import telling
 from xentgui.losses.batch import DataError
 from xentgui.window.job import Job
+from xentgui.window.sizes import keep_made, px
 from xentgui.window.widgets.plain import Label, announce
 
 LATE = 200  # milliseconds: what is done earlier needs no line
@@ -85,7 +86,8 @@ class Working(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         for part in (self._line, Label("·"), stop):
             row.addWidget(part)
-        self.setFixedHeight(self._line.sizeHint().height() + 2)  # the status bar is no higher for it
+        line = self._line
+        keep_made(self.setFixedHeight, lambda: [line.sizeHint().height() + px(2)])  # the status bar is no higher for it
         stop.setStyleSheet("min-height: 0")
         self._late = QTimer(self, singleShot=True, interval=LATE)
         self._late.timeout.connect(self._appear)

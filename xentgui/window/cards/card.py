@@ -14,6 +14,7 @@ from xentgui.questions.card import Card
 from xentgui.questions.formula import Piece
 from xentgui.window.cards.choice import Choice, Pill, relation_words
 from xentgui.window.cards.text import RIGHT, Value, Words, black, grey
+from xentgui.window.sizes import px
 from xentgui.window.theme import SEMIBOLD, draw_mark, font, show_number, theme
 from xentgui.window.typesetting import FormulaLabel, fitting
 
@@ -76,7 +77,7 @@ class Tile(Choice):
     def title_fits(self, pixels: int, *, brief: bool) -> bool:
         """Whether the name at this size and the pill stand side by side, whatever the pill says."""
         name = QFontMetrics(font(pixels, SEMIBOLD)).horizontalAdvance(self.title.text())
-        return self._name_at() + name + 10 + self.pill.widest(brief=brief) <= self.width() - self._margin
+        return self._name_at() + name + px(10) + self.pill.widest(brief=brief) <= self.width() - self._margin
 
     def arrange(self, *, compact: bool, title: int, brief: bool = False, pill_below: bool = False) -> None:
         """Less height in a low window; smaller names, a brief pill, or one in the second line, where names are long."""
@@ -88,10 +89,15 @@ class Tile(Choice):
 
     @property
     def _margin(self) -> int:
-        return 13 if self._compact else 16
+        return px(13 if self._compact else 16)
+
+    @property
+    def _foot(self) -> int:
+        """Where the value begins."""
+        return self.height() - px(44 if self._compact else 52)
 
     def _name_at(self) -> int:
-        return self._margin + 19
+        return self._margin + px(19)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -99,39 +105,39 @@ class Tile(Choice):
 
     def _place_parts(self) -> None:
         """Where everything stands: name, note, formula, value, from the top."""
-        left, right, bottom = self._margin, self.width() - self._margin, self.height()
-        top = 9 if self._compact else 11
+        left, right = self._margin, self.width() - self._margin
+        top = px(9 if self._compact else 11)
         pill = self.pill.widest(brief=self._brief)
-        beside_name, beside_note = (right, right - pill - 8) if self._pill_below else (right - pill - 8, right)
-        self.title.setGeometry(QRect(self._name_at(), top, beside_name - self._name_at(), 22))
-        self.assumption.setGeometry(QRect(left, top + 21, beside_note - left, 19))
-        self._pill_box = QRect(right - pill, top + (21 if self._pill_below else 1), pill, 20)
+        beside_name, beside_note = (right, right - pill - px(8)) if self._pill_below else (right - pill - px(8), right)
+        self.title.setGeometry(QRect(self._name_at(), top, beside_name - self._name_at(), px(22)))
+        self.assumption.setGeometry(QRect(left, top + px(21), beside_note - left, px(19)))
+        self._pill_box = QRect(right - pill, top + px(21 if self._pill_below else 1), pill, px(20))
         self._place_pill()
-        foot = bottom - (44 if self._compact else 52)
-        self.formula.setGeometry(QRect(left, top + 42, right - left, foot - top - 44))
+        foot = self._foot
+        self.formula.setGeometry(QRect(left, top + px(42), right - left, foot - top - px(44)))
         self._place_value()
 
     def _place_value(self) -> None:
         """The value, and beside it unit and row; or the reason why there is none."""
-        left, right, foot = self._margin, self.width() - self._margin, self.height() - (44 if self._compact else 52)
+        left, right, foot = self._margin, self.width() - self._margin, self._foot
         row = self.row_value.text().partition(":")[0]
         size = 25 if self._compact else 30
         widest = QFontMetrics(font(size - 3, SEMIBOLD)).horizontalAdvance(show_number(88.0))
-        words = self._unit_words(right - left - widest - 10)
+        words = self._unit_words(right - left - widest - px(10))
         lines = words.count("\n") + 2
         self.unit.setWordWrap(lines > 2)
         self.unit.say(words)
         each = [self.unit.width_of(line) for line in words.split("\n")]
         beside = max(*each, self.unit.width_of(f"{row}: {show_number(-88.0)}")) + 1
-        if right - left - beside - 10 < QFontMetrics(font(LEAST, SEMIBOLD)).horizontalAdvance(show_number(88.0)):
+        if right - left - beside - px(10) < QFontMetrics(font(LEAST, SEMIBOLD)).horizontalAdvance(show_number(88.0)):
             self._place_below(left, right, foot)
             return
         self.value.set_pixels(size)
-        self.value.setGeometry(QRect(left, foot, right - left - beside - 10, 38))
-        top = foot + 2 - (9 if lines > 2 else 0)
-        self.unit.setGeometry(QRect(right - beside, top, beside, 18 + 14 * (lines - 2)))
-        self.row_value.setGeometry(QRect(right - beside, top + 16 + 14 * (lines - 2), beside, 18))
-        self._place_reason(left if self.value.isHidden() else right - beside, right, foot - 2)
+        self.value.setGeometry(QRect(left, foot, right - left - beside - px(10), px(38)))
+        top = foot + px(2 - (9 if lines > 2 else 0))
+        self.unit.setGeometry(QRect(right - beside, top, beside, px(18 + 14 * (lines - 2))))
+        self.row_value.setGeometry(QRect(right - beside, top + px(16 + 14 * (lines - 2)), beside, px(18)))
+        self._place_reason(left if self.value.isHidden() else right - beside, right, foot - px(2))
 
     def _place_below(self, left: int, right: int, foot: int) -> None:
         """On a very narrow card: the value in its own line, under it unit and row."""
@@ -140,16 +146,16 @@ class Tile(Choice):
         self.unit.setWordWrap(False)
         self.unit.say(unit, rows)
         self.value.set_pixels(NARROW)
-        self.value.setGeometry(QRect(left, foot - 6, right - left, 26))
-        self.unit.setGeometry(QRect(left, foot + 20, half, 18))
-        self.row_value.setGeometry(QRect(left + half + 6, foot + 20, right - left - half - 6, 18))
-        self._place_reason(left, right, foot - 2 if self.value.isHidden() else foot + 18)
+        self.value.setGeometry(QRect(left, foot - px(6), right - left, px(26)))
+        self.unit.setGeometry(QRect(left, foot + px(20), half, px(18)))
+        self.row_value.setGeometry(QRect(left + half + px(6), foot + px(20), right - left - half - px(6), px(18)))
+        self._place_reason(left, right, foot - px(2) if self.value.isHidden() else foot + px(18))
 
     def _place_reason(self, left: int, right: int, top: int) -> None:
         """Why there is no value, in place of unit and row."""
         reason = self._reason()
         self.problem.say(reason)
-        self.problem.setGeometry(QRect(left, top, right - left, self.height() - top - 4))
+        self.problem.setGeometry(QRect(left, top, right - left, self.height() - top - px(4)))
         for part, is_shown in ((self.problem, bool(reason)), (self.unit, not reason), (self.row_value, not reason)):
             part.setVisible(is_shown)
 
@@ -173,12 +179,14 @@ class Tile(Choice):
     def paintEvent(self, event: QPaintEvent) -> None:
         colours, painter = theme(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = 2.0 if self.isChecked() else 1.0
+        width = px(2.0) if self.isChecked() else 1.0
         edge = colours.definition(self.slot) if self.isChecked() else colours.line
         if self.underMouse() and not self.isChecked():
             edge = colours.secondary
         painter.setPen(QPen(QColor(edge), width))
         painter.setBrush(QColor(colours.surface))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2), 8, 8)
-        self.draw_ring(painter, QRectF(self.rect()).adjusted(4, 4, -4, -4), 5)
-        draw_mark(painter, self.slot, QPointF(self._margin + 5, self.title.geometry().center().y() + 1))
+        painter.drawRoundedRect(
+            QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2), px(8), px(8)
+        )
+        self.draw_ring(painter, QRectF(self.rect()).adjusted(px(4), px(4), -px(4), -px(4)), px(5))
+        draw_mark(painter, self.slot, QPointF(self._margin + px(5), self.title.geometry().center().y() + 1))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from xentgui.questions.card import Card
 from xentgui.window.cards.text import CENTRE, Value, Words
+from xentgui.window.sizes import px
 from xentgui.window.theme import SEMIBOLD, show_number, theme
 from xentgui.window.widgets.meaning import Meanings, open_at, told_in
 
@@ -48,7 +49,7 @@ class Pill(Words):
         return max(self.width_of(text) for text in texts) + 2 * _sides(brief)
 
     def sizeHint(self) -> QSize:
-        return QSize(self.width_of(self.text()) + 2 * _sides(self._brief), 20)
+        return QSize(self.width_of(self.text()) + 2 * _sides(self._brief), px(20))
 
     @staticmethod
     def _text(words: str, brief: bool) -> str:
@@ -72,7 +73,7 @@ class Pill(Words):
 
 
 def _sides(brief: bool) -> int:
-    return 9 if brief else _SIDES
+    return px(9 if brief else _SIDES)
 
 
 class Choice(QAbstractButton):
@@ -160,7 +161,7 @@ class Choice(QAbstractButton):
         """The keyboard's place, drawn only where the keyboard brought the focus here."""
         if self.hasFocus() and self._ring:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme().focus), 2))
+            painter.setPen(QPen(QColor(theme().focus), px(2)))
             painter.drawRoundedRect(box, radius, radius)
 
     def _copies(self, *values: Value) -> None:

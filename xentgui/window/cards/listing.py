@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from xentgui.questions.card import Card
 from xentgui.window.cards.choice import Choice, Pill, relation_words
 from xentgui.window.cards.text import LEFT, RIGHT, Value, Words, grey
+from xentgui.window.sizes import px
 from xentgui.window.theme import SEMIBOLD, draw_mark, theme
 from xentgui.window.typesetting import FormulaLabel
 
@@ -59,13 +60,13 @@ class Line(Choice):
         if not columns:
             return
         name, *numbers, why = (QRect(box.left(), 0, box.width(), self.height()) for box in columns)
-        wide = min(self.title.sizeHint().width() + 1, name.width() - 18)
-        self.title.setGeometry(name.left() + 18, 0, wide, self.height())
-        room = max(0, name.width() - 26 - wide)
+        wide = min(self.title.sizeHint().width() + 1, name.width() - px(18))
+        self.title.setGeometry(name.left() + px(18), 0, wide, self.height())
+        room = max(0, name.width() - px(26) - wide)
         whole = self.note.width_of(self._said) <= room
         self.note.say(self._said if whole else "")  # a piece of it would say something else
         self.title.say(self.title.text(), "" if whole else self._said)
-        self.note.setGeometry(name.left() + 18 + wide + 8, 0, room, self.height())
+        self.note.setGeometry(name.left() + px(18) + wide + px(8), 0, room, self.height())
         for part, box in zip((self.value, self.difference, self.row_value), numbers, strict=True):
             part.setGeometry(box)
         self.why.setGeometry(why)
@@ -76,13 +77,13 @@ class Line(Choice):
         colours, painter = theme(), QPainter(self)
         if self.isChecked():
             painter.fillRect(self.rect(), QColor(colours.tint(self.slot)))
-            painter.fillRect(QRectF(0, 0, 3, self.height()), QColor(colours.definition(self.slot)))
+            painter.fillRect(QRectF(0, 0, px(3), self.height()), QColor(colours.definition(self.slot)))
         elif self.underMouse():
             painter.fillRect(self.rect(), QColor(colours.hair))
         painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), QColor(colours.hair))
         if self._columns:
-            draw_mark(painter, self.slot, QPointF(self._columns[0].left() + 5, self.height() / 2))
-        self.draw_ring(painter, QRectF(self.rect()).adjusted(2, 2, -2, -2), 3)
+            draw_mark(painter, self.slot, QPointF(self._columns[0].left() + px(5), self.height() / 2))
+        self.draw_ring(painter, QRectF(self.rect()).adjusted(px(2), px(2), -px(2), -px(2)), px(3))
 
 
 class _Lines(QScrollArea):
@@ -143,7 +144,7 @@ class Listing(QWidget):
 
     def height_for(self, count: int, *, compact: bool) -> int:
         """The height of the panel for so many lines."""
-        return self._head(compact) + 26 + min(count, IN_SIGHT) * self._line(compact) + 8
+        return self._head(compact) + px(26) + min(count, IN_SIGHT) * self._line(compact) + px(8)
 
     def arrange(self, *, compact: bool) -> None:
         if compact != self._compact:
@@ -152,11 +153,11 @@ class Listing(QWidget):
 
     @staticmethod
     def _head(compact: bool) -> int:
-        return 66 if compact else 74
+        return px(66 if compact else 74)
 
     @staticmethod
     def _line(compact: bool) -> int:
-        return 26 if compact else 31
+        return px(26 if compact else 31)
 
     def _show_chosen(self, card: Card, row: str) -> None:
         self._slot = card.slot
@@ -176,21 +177,21 @@ class Listing(QWidget):
 
     def _place_parts(self) -> None:
         """Where everything stands; the columns keep their width whatever the numbers are."""
-        margin, height = (13 if self._compact else 18), self._head(self._compact)
-        right, middle = self.width() - margin, (height + 8) // 2
-        name = min(210, self.width() // 4)
-        self.title.setGeometry(margin + 19, middle - 23, name - 19, 22)
-        self.assumption.setGeometry(margin, middle + 1, name, 19)
+        margin, height = px(13 if self._compact else 18), self._head(self._compact)
+        right, middle = self.width() - margin, (height + px(8)) // 2
+        name = min(px(210), self.width() // 4)
+        self.title.setGeometry(margin + px(19), middle - px(23), name - px(19), px(22))
+        self.assumption.setGeometry(margin, middle + 1, name, px(19))
         note = self.unit.width_of("nats, mean of 1,000 rows")
-        self.unit.setGeometry(right - note, middle - 18, note, 18)
-        self.row_value.setGeometry(right - note, middle, note, 18)
-        self.value.setGeometry(right - note - 14 - 150, middle - 20, 150, 38)
-        left = margin + name + 12
-        self.formula.setGeometry(left, 8, self.value.x() - 12 - left, height - 8)
+        self.unit.setGeometry(right - note, middle - px(18), note, px(18))
+        self.row_value.setGeometry(right - note, middle, note, px(18))
+        self.value.setGeometry(right - note - px(14) - px(150), middle - px(20), px(150), px(38))
+        left = margin + name + px(12)
+        self.formula.setGeometry(left, px(8), self.value.x() - px(12) - left, height - px(8))
         columns = self._columns(margin)
         for head, box in zip(self._heads, columns, strict=True):
-            head.setGeometry(box.left(), height, box.width(), 26)
-        self._scroll.setGeometry(1, height + 26, self.width() - 2, self.height() - height - 26 - 8)
+            head.setGeometry(box.left(), height, box.width(), px(26))
+        self._scroll.setGeometry(1, height + px(26), self.width() - 2, self.height() - height - px(26) - px(8))
         self._inside.resize(self.width() - 2, self._shown * self._line(self._compact))
         for place, line in enumerate(self.lines):
             line.setGeometry(0, place * self._line(self._compact), self.width() - 2, self._line(self._compact))
@@ -198,14 +199,14 @@ class Listing(QWidget):
 
     def _columns(self, margin: int) -> tuple[QRect, ...]:
         """Name, value, difference, row, why."""
-        wide = max(86, self._heads[1].width_of(self._heads[1].text()) + 2)
-        widths = (wide, 86, 78)
-        why = max(172, min(190, self.width() // 5))
-        name = self.width() - 2 * margin - why - sum(widths) - 4 * 12
+        wide = max(px(86), self._heads[1].width_of(self._heads[1].text()) + px(2))
+        widths = (wide, px(86), px(78))
+        why = max(px(172), min(px(190), self.width() // 5))
+        name = self.width() - 2 * margin - why - sum(widths) - 4 * px(12)
         boxes, x = [], margin
         for width in (name, *widths, why):
             boxes.append(QRect(x, 0, width, 0))
-            x += width + 12
+            x += width + px(12)
         return tuple(boxes)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -213,8 +214,8 @@ class Listing(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(colours.line), 1))
         painter.setBrush(QColor(colours.surface))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        y = self._head(self._compact) + 25.5
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), px(8), px(8))
+        y = self._head(self._compact) + px(26) - 0.5
         painter.drawLine(QPointF(1, y), QPointF(self.width() - 1, y))
         title = self.title.geometry()
-        draw_mark(painter, self._slot, QPointF(title.left() - 14, title.center().y() + 1))
+        draw_mark(painter, self._slot, QPointF(title.left() - px(14), title.center().y() + 1))

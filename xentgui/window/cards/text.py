@@ -19,7 +19,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from xentgui.window.theme import NORMAL, Theme, all_digits, digits, font, show_number, theme
+from xentgui.window.sizes import px
+from xentgui.window.theme import NORMAL, Theme, all_digits, digits, face, font, show_number, theme
 from xentgui.window.widgets.meaning import Meanings, told_in, underline
 from xentgui.window.widgets.plain import Label, tip
 
@@ -48,10 +49,14 @@ def of_definition(slot: int) -> Ink:
     return lambda colours: colours.definition(slot)
 
 
+def width_of(text: str, size: int, weight: QFont.Weight) -> int:
+    """How wide a text is, in pixels of the screen, at a written size."""
+    return _wide(text, px(size), weight)
+
+
 @lru_cache(maxsize=4096)
-def width_of(text: str, pixels: int, weight: QFont.Weight) -> int:
-    """How wide a text is."""
-    return QFontMetrics(font(pixels, weight)).horizontalAdvance(text)
+def _wide(text: str, pixels: int, weight: QFont.Weight) -> int:
+    return QFontMetrics(face(pixels, weight)).horizontalAdvance(text)
 
 
 class Words(Label):
@@ -66,8 +71,7 @@ class Words(Label):
         align: Qt.AlignmentFlag = LEFT,
     ) -> None:
         super().__init__(parent=parent)
-        self._weight = weight
-        self._set_face(pixels)
+        self._weight, self._pixels = weight, pixels
         self._ink = ink
         self._note = ""
         self._meanings: Meanings | None = None
@@ -91,14 +95,19 @@ class Words(Label):
             self.update()
 
     def set_pixels(self, pixels: int) -> None:
-        if pixels != self._face.pixelSize():
-            self._set_face(pixels)
+        """Of the type, as they are written."""
+        if pixels != self._pixels:
+            self._pixels = pixels
             self._explain()
             self.update()
 
-    def _set_face(self, pixels: int) -> None:
-        self._face = font(pixels, self._weight)
-        self._metrics = QFontMetrics(self._face)
+    @property
+    def _face(self) -> QFont:
+        return font(self._pixels, self._weight)
+
+    @property
+    def _metrics(self) -> QFontMetrics:
+        return QFontMetrics(self._face)
 
     @property
     def cut(self) -> bool:
@@ -107,7 +116,7 @@ class Words(Label):
         return not room.contains(self._metrics.boundingRect(room, flags, self.text()).adjusted(1, 1, -1, -1))
 
     def width_of(self, text: str) -> int:
-        return width_of(text, self._face.pixelSize(), self._weight)
+        return width_of(text, self._pixels, self._weight)
 
     def sizeHint(self) -> QSize:
         return QSize(self.width_of(self.text()), self._metrics.height())
@@ -120,16 +129,16 @@ class Words(Label):
         self._explain()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter, metrics = QPainter(self), self._metrics
         painter.setFont(self._face)
         painter.setPen(QColor(self._ink(theme())))
         text = self.text()
         if not self.wordWrap() and ("\n" in text or self.width_of(text) > self.width()):
-            text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.contentsRect(), self._flags(), text)
         if self._meanings is not None and not self.wordWrap():
-            place = self._metrics.boundingRect(self.contentsRect(), self._flags(), text)
-            underline(painter, text, place.left(), place.top() + self._metrics.ascent())
+            place = metrics.boundingRect(self.contentsRect(), self._flags(), text)
+            underline(painter, text, place.left(), place.top() + metrics.ascent())
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._meanings is not None:
@@ -206,11 +215,11 @@ class Value(Words):
             self.copied.emit(self._value)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        pixels, text = self._face.pixelSize(), self.shown
-        while pixels > SMALLEST and width_of(text, pixels, self._weight) > self.width():
+        pixels, text = px(self._pixels), self.shown
+        while pixels > px(SMALLEST) and _wide(text, pixels, self._weight) > self.width():
             pixels -= 1
         painter = QPainter(self)
-        painter.setFont(font(pixels, self._weight))
+        painter.setFont(face(pixels, self._weight))
         painter.setPen(QColor(self._ink(theme())))
         painter.drawText(self.rect(), self._flags(), text)
 

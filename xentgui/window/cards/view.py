@@ -22,6 +22,7 @@ from xentgui.window.cards.choice import Choice
 from xentgui.window.cards.listing import Line, Listing
 from xentgui.window.cards.text import copy_value
 from xentgui.window.options import OptionsDialog
+from xentgui.window.sizes import px, scale
 from xentgui.window.view import Veil, View
 
 AS_TILES = 3
@@ -123,10 +124,10 @@ class CardsView(View):
         self.edited.emit(Edit("Remove a definition", partial(remove_card, index=self.analysis.focus.chosen)))
 
     def sizeHint(self) -> QSize:
-        return QSize(800, self._height())
+        return QSize(px(800), self._height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(560, self._height())
+        return QSize(px(560), self._height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -214,12 +215,12 @@ class CardsView(View):
 
     @property
     def _compact(self) -> bool:
-        return self.window().height() < COMPACT_WINDOW
+        return self.window().height() < px(COMPACT_WINDOW)
 
     def _height(self) -> int:
         if len(self._cards) > AS_TILES:
             return self._list.height_for(len(self._cards), compact=self._compact)
-        return 154 if self._compact else 178
+        return px(154 if self._compact else 178)
 
     def _arrange(self) -> None:
         """Places tiles or list, and gives all formulas the largest size at which each fits."""
@@ -231,7 +232,7 @@ class CardsView(View):
             self._list.arrange(compact=self._compact)
             return
         tiles = self._tiles[: len(self._cards)]
-        fitted = self.size(), self._compact, tuple(tile.fitted for tile in tiles)
+        fitted = self.size(), self._compact, scale.factor, tuple(tile.fitted for tile in tiles)
         if fitted == self._fitted:
             return
         self._fitted = fitted
@@ -250,8 +251,8 @@ class CardsView(View):
 
 def _share(width: int, height: int, place: int, count: int) -> QRect:
     """The place of one of `count` tiles side by side."""
-    left, right = (round(k * (width + GAP) / count) for k in (place, place + 1))
-    return QRect(left, 0, right - left - GAP, height)
+    left, right = (round(k * (width + px(GAP)) / count) for k in (place, place + 1))
+    return QRect(left, 0, right - left - px(GAP), height)
 
 
 def _several(analysis: Analysis) -> bool:

@@ -12,6 +12,7 @@ from xentgui.questions.saying.runs import equals
 from xentgui.window.curves.geometry import Frame, Group, Shown
 from xentgui.window.curves.placement import Box, Place, dense, first_free, place_names
 from xentgui.window.curves.plot_text import Lines, Run, line_height, measure, name_lines
+from xentgui.window.sizes import px
 from xentgui.window.theme import Theme, show_entered, show_number
 
 HANDLE = 24.0
@@ -43,7 +44,7 @@ def arrange(
 ) -> Arrangement:
     """Places for all texts. Names stand where they did `before` as long as they stand well there, or stay anyway."""
     before = before or Arrangement()
-    inner = frame.box.grown(-2.0)
+    inner = frame.box.grown(-px(2.0))
     curves = [dense(frame.polyline(shown.x, group.values), inner) for group in shown.groups]
     around = [_around(shown, frame, group) for group in shown.groups]
     fixed = [*_notes(shown, inner, curves, around, colours), *_hint(shown, frame, curves, around, colours)]
@@ -57,7 +58,7 @@ def arrange(
         box = next(filter(None, (first_free(some, curves, inner, taken) for some in boxes)), None)
         if box is not None:
             values.append(Label(lines, box))
-            taken.append(box.grown(2))
+            taken.append(box.grown(px(2)))
     return Arrangement(tuple(names), (*fixed, *values))
 
 
@@ -66,8 +67,8 @@ def mark_at(shown: Shown, frame: Frame, group: Group, index: int) -> tuple[float
     value = float(group.values[index])
     x = min(max(frame.px(float(shown.x[index])), frame.box.left), frame.box.right)
     if math.isnan(value) or frame.up(value) > frame.upward.high:
-        return x, frame.box.top + EDGE
-    return x, (frame.box.bottom - EDGE if frame.up(value) < frame.upward.low else frame.py(value))
+        return x, frame.box.top + px(EDGE)
+    return x, (frame.box.bottom - px(EDGE) if frame.up(value) < frame.upward.low else frame.py(value))
 
 
 def _names(
@@ -80,8 +81,11 @@ def _names(
 ) -> tuple[Label, ...]:
     named = [[(shown.slots[card], shown.names[card]) for card in group.cards] for group in shown.groups]
     texts = [name_lines(each, group.sign, colours) for each, group in zip(named, shown.groups, strict=True)]
-    stood = [next((label.place for label in before if label.lines == lines), None) for lines in texts]
     sizes = [measure(lines) for lines in texts]
+    stood = [
+        next((label.place for label in before if label.lines == lines and label.box.size == size), None)
+        for lines, size in zip(texts, sizes, strict=True)
+    ]
     places = place_names(sizes, curves, inner, taken, stood if any(stood) else None)
     return tuple(
         Label(lines, place.box, place) for lines, place in zip(texts, places, strict=True) if place is not None
@@ -90,17 +94,17 @@ def _names(
 
 def _around(shown: Shown, frame: Frame, group: Group) -> Box:
     x, y = mark_at(shown, frame, group, shown.index)
-    side = HANDLE if group is shown.held else HANDLE / 2
+    side = px(HANDLE if group is shown.held else HANDLE / 2)
     return Box(x - side / 2, y - side / 2, side, side)
 
 
 def _kept_for_point(shown: Shown, frame: Frame) -> list[Box]:
     """The dotted line, and room for a value on both sides of the handle: no name of a curve stands there."""
-    line = Box(shown.point_x(frame) - 3, frame.box.top, 6, frame.box.height)
+    line = Box(shown.point_x(frame) - px(3), frame.box.top, px(6), frame.box.height)
     if shown.held is None:
         return [line]
     x, y = mark_at(shown, frame, shown.held, shown.index)
-    return [line, Box(x - ROOM, y - HANDLE, 2 * ROOM, 2 * HANDLE)]
+    return [line, Box(x - px(ROOM), y - px(HANDLE), 2 * px(ROOM), 2 * px(HANDLE))]
 
 
 def _hint(
@@ -109,7 +113,7 @@ def _hint(
     """What can be done here, at the line where no curve runs; where the point is if it lies beyond the axis."""
     marks = [mark_at(shown, frame, group, shown.index) for group in shown.groups]
     beyond = frame.across.inside(shown.here) != shown.here
-    if not beyond and (not shown.movable or any(y < frame.box.top + 40 for _, y in marks)):
+    if not beyond and (not shown.movable or any(y < frame.box.top + px(40) for _, y in marks)):
         return []
     arrow = "→" if shown.here > frame.across.high else "←"
     lines = [(Run(f"{arrow} {shown.point_name} = {show_entered(shown.here)}" if beyond else HINT, colours.secondary),)]
@@ -117,8 +121,8 @@ def _hint(
     x = shown.point_x(frame)
     boxes = [
         Box(left, top, width, height)
-        for top in (frame.box.top + 10, frame.box.bottom - height - 10)
-        for left in (x + 8, x - 8 - width)
+        for top in (frame.box.top + px(10), frame.box.bottom - height - px(10))
+        for left in (x + px(8), x - px(8) - width)
     ]
     box = first_free(boxes, curves, frame.box, around)
     return [] if box is None else [Label(lines, box)]
@@ -139,7 +143,7 @@ def _notes(
     boxes = [
         Box(left, inner.top + 2 * line_height() + share * free, width, height)
         for share in (0.0, 1.0, 0.25, 0.5, 0.75)
-        for left in (inner.right - width - 4, inner.left + 8, inner.left + (inner.width - width) / 2)
+        for left in (inner.right - width - px(4), inner.left + px(8), inner.left + (inner.width - width) / 2)
     ]
     box = first_free(boxes, curves, inner, around)
     return [] if box is None else [Label(lines, box)]
@@ -184,7 +188,7 @@ def _belongs(box: Box, own: tuple[float, float], marks: Sequence[tuple[float, fl
         x, y = mark
         return math.hypot(max(box.left - x, x - box.right, 0.0), max(box.top - y, y - box.bottom, 0.0))
 
-    return away(own) <= min(map(away, marks)) + NEARER
+    return away(own) <= min(map(away, marks)) + px(NEARER)
 
 
 def _value_runs(shown: Shown, place: int, colours: Theme, off_axis: str) -> tuple[Run, ...]:
@@ -214,13 +218,13 @@ def _value_runs(shown: Shown, place: int, colours: Theme, off_axis: str) -> tupl
 def _beside(x: float, y: float, size: tuple[float, float], *, below: bool) -> list[Box]:
     """Places around a mark: to the right above it, or to the left below it, first."""
     width, height = size
-    right, left = x + HANDLE / 2 + 2, x - HANDLE / 2 - 2 - width
-    above = [Box(right, y - height - rise, width, height) for rise in (6, 20, 34)]
-    under = [Box(left, y + drop, width, height) for drop in (4, 12, -4)]
+    right, left = x + px(HANDLE) / 2 + px(2), x - px(HANDLE) / 2 - px(2) - width
+    above = [Box(right, y - height - rise, width, height) for rise in map(px, (6, 20, 34))]
+    under = [Box(left, y + drop, width, height) for drop in map(px, (4, 12, -4))]
     level = [Box(side, y - height / 2, width, height) for side in (left, right)]
-    lower = [Box(right, y + drop, width, height) for drop in (6, 14, 26, 44)]
-    higher = [Box(left, y - height - rise, width, height) for rise in (6, 20, 34)]
-    far = [Box(side, y + away, width, height) for away in (24, 38, 54, -54, -70) for side in (left, right)]
+    lower = [Box(right, y + drop, width, height) for drop in map(px, (6, 14, 26, 44))]
+    higher = [Box(left, y - height - rise, width, height) for rise in map(px, (6, 20, 34))]
+    far = [Box(side, y + away, width, height) for away in map(px, (24, 38, 54, -54, -70)) for side in (left, right)]
     near = [*under, *level, *lower, *higher, *far]
     return near if below else [*above, *near]
 
@@ -228,8 +232,8 @@ def _beside(x: float, y: float, size: tuple[float, float], *, below: bool) -> li
 def _above(y: float, size: tuple[float, float], x: float, end: float) -> list[Box]:
     """Places for a long text farther above a mark, to the right or in the middle, inside the frame."""
     width, height = size
-    lefts = [min(left, end - width - 3) for left in (x + HANDLE / 2 + 2, x - width / 2)]
-    return [Box(left, y - height - rise, width, height) for rise in (6, 20, 34, 60, 90, 120) for left in lefts]
+    lefts = [min(left, end - width - px(3)) for left in (x + px(HANDLE) / 2 + px(2), x - width / 2)]
+    return [Box(left, y - height - rise, width, height) for rise in map(px, (6, 20, 34, 60, 90, 120)) for left in lefts]
 
 
 def _endless(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, Places]]:
@@ -243,7 +247,7 @@ def _endless(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, Pl
         runs = [Run("↑ ∞", colours.definition(shown.slot(group)), bold=True) for group in endless]
         lines = [tuple(part for run in runs for part in (run, Run("  ", run.colour)))]
         width, height = measure(lines)
-        lefts = [frame.px(x) + (away if side else -width - away) for away in (6, 24, 48, 72)]
-        boxes = [Box(left, frame.box.top + drop, width, height) for drop in (4, 30) for left in lefts]
+        lefts = [frame.px(x) + (away if side else -width - away) for away in map(px, (6, 24, 48, 72))]
+        boxes = [Box(left, frame.box.top + drop, width, height) for drop in map(px, (4, 30)) for left in lefts]
         texts.append((lines, (boxes,)))
     return texts

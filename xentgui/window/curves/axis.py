@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from xentgui.window.curves.geometry import Numbers, Range
+from xentgui.window.sizes import keep, px, scale
 from xentgui.window.theme import Theme, font
 
 TICK, TITLE = 11, 12
@@ -23,23 +24,23 @@ class Axis(pg.AxisItem):
 
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
-        self._dress: tuple[Theme, str, str] | None = None
+        self._dress: tuple[Theme, str, str, float] | None = None
         self.enableAutoSIPrefix(False)
-        self.setStyle(tickLength=0, tickTextOffset=7, autoExpandTextSpace=False, hideOverlappingLabels=False)
+        self.setStyle(tickLength=0, autoExpandTextSpace=False, hideOverlappingLabels=False)
         if orientation == "left":
-            self.setWidth(LEFT)
+            keep(self.setWidth, LEFT)
             self.setGrid(255)
         else:
-            self.setHeight(BOTTOM)
+            keep(self.setHeight, BOTTOM)
 
     def dress(self, colours: Theme, title: str, colour: str) -> None:
-        if (colours, title, colour) == self._dress:
+        if (colours, title, colour, scale.factor) == self._dress:
             return
-        self._dress = colours, title, colour
+        self._dress = colours, title, colour, scale.factor
         self.setPen(pg.mkPen(colours.line))
         self.setTickPen(pg.mkPen(colours.hair))
         self.setTextPen(pg.mkPen(colours.secondary))
-        self.setStyle(tickFont=font(TICK))
+        self.setStyle(tickFont=font(TICK), tickTextOffset=px(7))
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         axis = Range(low, high)
@@ -55,31 +56,31 @@ class Axis(pg.AxisItem):
         super().drawPicture(painter, *specs)
         if self._dress is None:
             return
-        _, title, colour = self._dress
+        _, title, colour, _ = self._dress
         painter.setFont(font(TITLE))
         painter.setPen(QColor(colour))
         size = self.size()
         if self.orientation == "bottom":
-            place = QRectF(0, size.height() - 20, size.width(), 18)
+            place = QRectF(0, size.height() - px(20), size.width(), px(18))
         else:
             painter.rotate(-90)
-            place = QRectF(-size.height(), 0, size.height(), 18)
+            place = QRectF(-size.height(), 0, size.height(), px(18))
         metrics = QFontMetricsF(font(TITLE))
         text = metrics.elidedText(title, Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
     def boundingRect(self) -> QRectF:
         """With room for half a tick's text beyond both ends."""
-        return QRectF(super().boundingRect()).adjusted(-20, -8, 20, 8)
+        return QRectF(super().boundingRect()).adjusted(-px(20), -px(8), px(20), px(8))
 
     def _most(self, axis: Range, size: float) -> int:
         """How many ticks fit without touching one another."""
-        apart = APART[self.orientation]
+        apart = px(APART[self.orientation])
         if self.orientation == "bottom":
             _, step = ticks(axis, max(2, int(size / apart)))
             metrics = QFontMetricsF(font(TICK))
             widest = max(metrics.horizontalAdvance(tick_text(end, step)) for end in (axis.low, axis.high))
-            apart = max(apart, widest + 16)
+            apart = max(apart, widest + px(16))
         return max(2, int(size / apart))
 
 
@@ -102,13 +103,13 @@ class UpwardAxis(Axis):
             return super().tickValues(low, high, size)
         if not high > low or size <= 0:
             return []
-        found = log_ticks(Range(low, high), max(2, int(size / APART["left"])))
+        found = log_ticks(Range(low, high), max(2, int(size / px(APART["left"]))))
         return [(1.0, [value for value, _ in found])]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         if not self.log:
             return super().tickStrings(values, scale, spacing)
-        texts = dict(log_ticks(Range(*self.range), max(2, int(self.size().height() / APART["left"]))))
+        texts = dict(log_ticks(Range(*self.range), max(2, int(self.size().height() / px(APART["left"])))))
         return [texts.get(value, "") for value in values]
 
 
@@ -116,7 +117,7 @@ def make_bare(item: pg.PlotItem) -> None:
     """Take away what the plot would do by itself: its buttons, moving, and finding a range."""
     item.hideButtons()
     item.setMouseEnabled(False, False)
-    item.setContentsMargins(0, 2, 10, 0)
+    keep(item.setContentsMargins, 0, 2, 10, 0)
     item.vb.disableAutoRange()
 
 

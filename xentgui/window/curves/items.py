@@ -16,6 +16,7 @@ from xentgui.window.curves.arrangement import HANDLE, Arrangement, Label, arrang
 from xentgui.window.curves.geometry import Frame, Group, Numbers, Shown
 from xentgui.window.curves.placement import Box
 from xentgui.window.curves.plot_text import rect
+from xentgui.window.sizes import px
 from xentgui.window.theme import Theme, dash, pen, show_number, theme
 
 MARK = 11.0
@@ -28,7 +29,7 @@ class Painted(pg.GraphicsObject):
     """Painted in pixels of the plot item, within a box and a little beyond it; the mouse does not see it."""
 
     def __init__(self, parent: pg.PlotItem, height: int, beyond: float) -> None:
-        """`height` says over which other parts it is painted."""
+        """`height` says over which other parts it is painted, `beyond` how far outside the box, as a written size."""
         super().__init__(parent)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setZValue(height)
@@ -54,7 +55,7 @@ class Painted(pg.GraphicsObject):
         self.update()
 
     def boundingRect(self) -> QRectF:
-        return QRectF() if self._box is None else rect(self._box.grown(self._beyond))
+        return QRectF() if self._box is None else rect(self._box.grown(px(self._beyond)))
 
 
 class Strokes(Painted):
@@ -106,7 +107,7 @@ def _cut(points: Numbers, axis: int, sign: int, limit: float) -> Numbers:
 
 def stroke(slot: int, place: int, count: int) -> QPen:
     """Of a curve that is the one at `place` of `count` that coincide: these take turns in dashes."""
-    pen = QPen(QColor(theme().definition(slot)), WIDTH)
+    pen = QPen(QColor(theme().definition(slot)), px(WIDTH))
     pattern = list(dash(slot))
     if count > 1:
         pattern = [DASH, DASH * (count - 1)]
@@ -179,17 +180,17 @@ def _paint_leader(painter: QPainter, label: Label, colours: Theme) -> None:
         x, y = label.place.anchor
         painter.setPen(pen(colours.secondary))
         near = min(max(x, label.box.left), label.box.right)
-        edge = label.box.top - 2 if y < label.box.top else label.box.bottom + 2
+        edge = label.box.top - px(2) if y < label.box.top else label.box.bottom + px(2)
         painter.drawLine(QPointF(x, y), QPointF(near, edge))
 
 
 def _paint_handle(painter: QPainter, centre: QPointF, colours: Theme, slot: int, *, ringed: bool) -> None:
-    square = QRectF(centre.x() - HANDLE / 2, centre.y() - HANDLE / 2, HANDLE, HANDLE)
+    square = QRectF(centre.x() - px(HANDLE) / 2, centre.y() - px(HANDLE) / 2, px(HANDLE), px(HANDLE))
     ground = QColor(colours.definition(slot))
     ground.setAlphaF(0.25)
     painter.setPen(pen(colours.focus, 2) if ringed else Qt.PenStyle.NoPen)
     painter.setBrush(ground)
-    painter.drawRoundedRect(square, 3, 3)
+    painter.drawRoundedRect(square, px(3), px(3))
 
 
 def _paint_gap(painter: QPainter, shown: Shown, frame: Frame, colours: Theme) -> None:
@@ -202,8 +203,8 @@ def _paint_gap(painter: QPainter, shown: Shown, frame: Frame, colours: Theme) ->
     _, bottom = mark_at(shown, frame, lower, shown.index)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colours.tint(slot)))
-    painter.drawRect(QRectF(x - 5, top, 10, bottom - top))
-    dashed = QPen(QColor(colours.definition(slot)), 2)
+    painter.drawRect(QRectF(x - px(5), top, px(10), bottom - top))
+    dashed = QPen(QColor(colours.definition(slot)), px(2))
     dashed.setCapStyle(Qt.PenCapStyle.FlatCap)
     dashed.setDashPattern([2.6, 1.6])
     painter.setPen(dashed)
@@ -218,4 +219,4 @@ def _paint_readout(painter: QPainter, shown: Shown, frame: Frame, index: int, co
         if frame.shows(float(group.values[index])):
             centre = QPointF(*mark_at(shown, frame, group, index))
             plot_text.paint_mark(painter, centre, shown.slot(group), SPOT)
-    plot_text.paint_readout(painter, readout(shown, index, colours), x, frame.box.top + 34, frame.box.right)
+    plot_text.paint_readout(painter, readout(shown, index, colours), x, frame.box.top + px(34), frame.box.right)

@@ -9,6 +9,8 @@ from itertools import chain, islice
 import numpy as np
 from numpy.typing import NDArray
 
+from xentgui.window.sizes import px
+
 Points = NDArray[np.float64]  # (n, 2), pixels
 
 ALONG = np.linspace(0.04, 0.96, 24)  # places along a curve that are tried
@@ -31,6 +33,10 @@ class Box:
     top: float
     width: float
     height: float
+
+    @property
+    def size(self) -> tuple[float, float]:
+        return self.width, self.height
 
     @property
     def right(self) -> float:
@@ -79,7 +85,7 @@ def place_names(
         place if place is not None and _stands_well(place, curve, ink, frame, taken) else None
         for place, curve in zip(before or [None] * len(curves), curves, strict=True)
     ]
-    occupied = [*taken, *(place.box.grown(AIR) for place in places if place is not None)]
+    occupied = [*taken, *(place.box.grown(px(AIR)) for place in places if place is not None)]
     missing = [number for number, place in enumerate(places) if place is None and len(curves[number])]
     found = _in_turn(missing, sizes, curves, frame, occupied)
     hard = [number for number in missing if _badly(found[number])]
@@ -110,7 +116,7 @@ def _in_turn(
         others = np.concatenate([*(each for k, each in enumerate(curves) if k != number), np.empty((0, 2))])
         place = found[number] = _best(sizes[number], curves[number], others, frame, occupied)
         if place is not None:
-            occupied.append(place.box.grown(AIR))
+            occupied.append(place.box.grown(px(AIR)))
     return found
 
 
@@ -126,7 +132,9 @@ def _stands_well(place: Place, curve: Points, ink: Points, frame: Box, taken: Se
         return False
     edges = _edges([place.box])
     moved = float(np.abs(curve - place.anchor).max(axis=1).min())
-    return moved <= SPACING and not _meeting(edges, taken).any() and not _inked(edges + TIGHT * OUTWARD, ink).any()
+    return (
+        moved <= px(SPACING) and not _meeting(edges, taken).any() and not _inked(edges + px(TIGHT) * OUTWARD, ink).any()
+    )
 
 
 def first_free(boxes: Sequence[Box], curves: Sequence[Points], frame: Box, taken: Sequence[Box]) -> Box | None:
@@ -154,20 +162,20 @@ def _best(
     ranked = free[np.argsort(cost[free], kind="stable")]
     if not len(ranked):
         return None
-    ink, far = np.concatenate([curve, others]), away[ranked] > LEADER
+    ink, far = np.concatenate([curve, others]), away[ranked] > px(LEADER)
 
     def placed(place: int) -> Place:
         left, _, top, _ = edges[place]
         anchor = anchors[place // (len(AWAY) * len(TURNS))]
-        crossing = bool(away[place] > LEADER) and _crosses(anchor, edges[place], others)
+        crossing = bool(away[place] > px(LEADER)) and _crosses(anchor, edges[place], others)
         box = Box(float(left), float(top), *size)
-        return Place(box, (float(anchor[0]), float(anchor[1])), bool(away[place] > LEADER), crossing)
+        return Place(box, (float(anchor[0]), float(anchor[1])), bool(away[place] > px(LEADER)), crossing)
 
-    near = (_clear(ranked[~far], edges + air * OUTWARD, ink) for air in (AIR, TIGHT))
+    near = (_clear(ranked[~far], edges + px(air) * OUTWARD, ink) for air in (AIR, TIGHT))
     place = next(chain(*near), None)
     if place is not None:
         return placed(place)
-    afar = [placed(place) for place in islice(_clear(ranked[far], edges + TIGHT * OUTWARD, ink), LINES_TRIED)]
+    afar = [placed(place) for place in islice(_clear(ranked[far], edges + px(TIGHT) * OUTWARD, ink), LINES_TRIED)]
     return min(afar, key=lambda place: place.crossing, default=placed(int(ranked[0])))
 
 
@@ -177,18 +185,18 @@ def _crosses(anchor: Points, edges: Points, others: Points) -> bool:
     end = np.array([np.clip(anchor[0], left, right), top if anchor[1] < top else bottom])
     along = end - anchor
     share = ((others - anchor) @ along / max(float(along @ along), 1.0)).clip(0, 1)
-    return bool((np.abs(others - anchor - share[:, None] * along).max(axis=1) < SPACING).any())
+    return bool((np.abs(others - anchor - share[:, None] * along).max(axis=1) < px(SPACING)).any())
 
 
 def _candidates(size: tuple[float, float], anchors: Points, frame: Box) -> tuple[Points, Points, Points]:
     """Boxes around points of a curve as (left, right, top, bottom), what each costs, and how far it stands away."""
     width, height = size
     shape = (len(anchors), len(AWAY), len(TURNS))
-    away = np.broadcast_to(np.array(AWAY)[:, None], shape)
+    away = np.broadcast_to(px(1.0) * np.array(AWAY)[:, None], shape)
     dx, dy = np.array(TURNS).T
     left = (anchors[:, 0, None, None] + dx * away + (dx - 1) / 2 * width).clip(frame.left, frame.right - width)
     top = anchors[:, 1, None, None] + dy * away + (dy - 1) / 2 * height
-    cost = away + FARTHER * np.abs(ALONG - FAVOURITE)[:, None, None] + 2.0 * np.arange(len(TURNS))
+    cost = away + px(FARTHER) * np.abs(ALONG - FAVOURITE)[:, None, None] + px(2.0) * np.arange(len(TURNS))
     edges = np.stack([left, left + width, top, top + height], axis=-1).reshape(-1, 4)
     return edges, cost.ravel(), away.ravel()
 
@@ -222,7 +230,7 @@ def dense(curve: Points, frame: Box) -> Points:
     if len(curve) < 2:
         return curve
     length = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(curve, axis=0).T))])
-    steps = np.linspace(0, length[-1], min(4000, int(length[-1] / SPACING) + 2))
+    steps = np.linspace(0, length[-1], min(4000, int(length[-1] / px(SPACING)) + 2))
     points = np.column_stack([np.interp(steps, length, curve[:, k]) for k in (0, 1)])
     x, y = points.T
     inside = (x >= frame.left) & (x <= frame.right) & (y >= frame.top) & (y <= frame.bottom)

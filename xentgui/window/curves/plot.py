@@ -13,6 +13,7 @@ from xentgui.window.curves.geometry import Frame, Shown
 from xentgui.window.curves.items import Overlay, Strokes
 from xentgui.window.curves.moved_point import PointPlot
 from xentgui.window.curves.placement import Box
+from xentgui.window.sizes import px
 from xentgui.window.theme import STALE, theme
 
 NEAR_LINE, NEAR_MARK = 7.0, 14.0  # pixels within which a press takes hold
@@ -109,9 +110,9 @@ class Plot(PointPlot, pg.PlotWidget):
         if frame is None or shown is None or not shown.movable:
             return False
         marks = [mark_at(shown, frame, group, shown.index) for group in shown.groups]
-        on_mark = any(max(abs(position.x() - x), abs(position.y() - y)) <= NEAR_MARK for x, y in marks)
+        on_mark = any(max(abs(position.x() - x), abs(position.y() - y)) <= px(NEAR_MARK) for x, y in marks)
         along = frame.box.top <= position.y() <= frame.box.bottom
-        return on_mark or (along and abs(position.x() - shown.point_x(frame)) <= NEAR_LINE)
+        return on_mark or (along and abs(position.x() - shown.point_x(frame)) <= px(NEAR_LINE))
 
     def _hover(self, position: QPointF, frame: Frame, shown: Shown) -> None:
         self._show_reach(self._within_reach(position))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from xentgui.window.curves.placement import Box
+from xentgui.window.sizes import px
 from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, draw_mark, font, mark_path, pen, show_number, theme
 
 PIXELS = 12
@@ -43,7 +44,7 @@ def value_line(slots: Iterable[int], value: float, slot: int, colours: Theme) ->
 
 
 def line_height() -> float:
-    return float(round(1.25 * PIXELS))
+    return float(round(px(1.25 * PIXELS)))
 
 
 def measure(lines: Lines) -> tuple[float, float]:
@@ -74,17 +75,17 @@ def paint_on_ground(painter: QPainter, lines: Lines, box: Box) -> None:
 def paint_readout(painter: QPainter, lines: Lines, x: float, top: float, right: float) -> None:
     """The lines in a frame beside a place; at its left where they would reach over the right."""
     width, height = measure(lines)
-    left = x + 18 if x + 34 + width < right else x - 18 - width
+    left = x + px(18) if x + px(34) + width < right else x - px(18) - width
     painter.setPen(pen(theme().line))
     painter.setBrush(QColor(theme().surface))
-    painter.drawRoundedRect(QRectF(left, top, width, height).adjusted(-8, -6, 8, 6), 6, 6)
+    painter.drawRoundedRect(QRectF(left, top, width, height).adjusted(-px(8), -px(6), px(8), px(6)), px(6), px(6))
     paint(painter, lines, left, top)
 
 
 def paint_mark(painter: QPainter, centre: QPointF, slot: int, side: float) -> None:
-    """The mark of a definition, set off from the curves that it stands on."""
-    path = mark_path(slot, side).translated(centre)
-    painter.strokePath(path, QPen(QColor(theme().surface), 3))
+    """The mark of a definition at a written size, set off from the curves that it stands on."""
+    path = mark_path(slot, px(side)).translated(centre)
+    painter.strokePath(path, QPen(QColor(theme().surface), px(3)))
     painter.fillPath(path, QColor(theme().definition(slot)))
 
 
@@ -93,8 +94,8 @@ def _face(run: Run) -> QFont:
 
 
 def _width(run: Run) -> float:
-    mark = 0.0 if run.mark is None else MARK + MARK_GAP
-    return mark + QFontMetricsF(_face(run)).horizontalAdvance(run.text) + (2 * PAD if run.ground else 0.0)
+    mark = 0.0 if run.mark is None else px(MARK) + px(MARK_GAP)
+    return mark + QFontMetricsF(_face(run)).horizontalAdvance(run.text) + (2 * px(PAD) if run.ground else 0.0)
 
 
 def _paint_line(painter: QPainter, line: Sequence[Run], left: float, top: float) -> None:
@@ -102,14 +103,14 @@ def _paint_line(painter: QPainter, line: Sequence[Run], left: float, top: float)
     for run in line:
         width = _width(run)
         if run.ground is not None:
-            _paint_ground(painter, run, QRectF(left, top - 1, width, height + 2))
-        inner = left + (PAD if run.ground else 0.0)
+            _paint_ground(painter, run, QRectF(left, top - 1, width, height + px(2)))
+        inner = left + (px(PAD) if run.ground else 0.0)
         if run.mark is not None:
-            draw_mark(painter, run.mark, QPointF(inner + MARK / 2, top + height / 2), MARK)
-            inner += MARK + MARK_GAP
+            draw_mark(painter, run.mark, QPointF(inner + px(MARK) / 2, top + height / 2), MARK)
+            inner += px(MARK) + px(MARK_GAP)
         painter.setFont(_face(run))
         painter.setPen(QColor(run.colour))
-        box = QRectF(inner, top, width + 2, height)
+        box = QRectF(inner, top, width + px(2), height)
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, run.text)
         left += width
 
@@ -118,8 +119,8 @@ def _paint_ground(painter: QPainter, run: Run, box: QRectF) -> None:
     """The tint of what is added, with the dashed line below that stands for it everywhere."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(str(run.ground)))
-    painter.drawRoundedRect(box, 3, 3)
-    dashed = QPen(QColor(run.colour), 1.6)
+    painter.drawRoundedRect(box, px(3), px(3))
+    dashed = QPen(QColor(run.colour), px(1.6))
     dashed.setCapStyle(Qt.PenCapStyle.FlatCap)
     dashed.setDashPattern([2.6, 1.6])
     painter.setPen(dashed)

@@ -18,12 +18,12 @@ from xentgui.window.curves.gesture import Gesture, Lines, along, has_rest, outpu
 from xentgui.window.curves.moved_point import PointView
 from xentgui.window.curves.plot import Plot
 from xentgui.window.exporting.picture import Picture, of_parts
-from xentgui.window.theme import SEMIBOLD, font, show_entered, show_number, theme
+from xentgui.window.sizes import keep, px
+from xentgui.window.theme import SEMIBOLD, keep_font, show_entered, show_number, theme
 from xentgui.window.widgets.choices import Segments
 
 ALIKE = 1e-6
 TABS, LINE = 34, 30  # the first line is as high as the tabs that stand at its left
-BUTTON = 30  # what a button of the switch needs beside its word in bold
 REST = (
     ("kept", "rest kept", "The other probabilities of the row stay as entered while one moves"),
     ("rescaled", "rest rescaled", "The other probabilities of the row are rescaled so that it sums to 1"),
@@ -37,20 +37,17 @@ class Header(QWidget):
         super().__init__(parent)
         self._title = QLabel(self)
         self._title.setTextFormat(Qt.TextFormat.RichText)
-        self._title.setFont(font(13, SEMIBOLD))
+        keep_font(self._title, 13, SEMIBOLD)
         self.rest = Segments("Rest of the row", REST, self)
-        for key, text, _ in REST:
-            wide = QFontMetrics(self._title.font()).horizontalAdvance(text) + BUTTON
-            self.rest.button(key).setMinimumWidth(wide)
         self.rest.hide()
         self._words, self._tabs = 0, 0
 
     def display(self, before: str, symbol: str, name: str, after: str, *, rest: str | None) -> None:
         """The words around f(cat), f in the colour of outputs; the switch where there is a choice of `rest`."""
         metrics = QFontMetrics(self._title.font())
-        short = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, 120)
+        short = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, px(120))
         text = f"{before} {symbol}({short}){after}"
-        self._words = metrics.horizontalAdvance(text) + 8
+        self._words = metrics.horizontalAdvance(text) + px(8)
         self._title.setText(
             f"{escape(before)} <span style='color:{theme().outputs}'>{symbol}</span>({escape(short)}){escape(after)}"
         )
@@ -69,7 +66,7 @@ class Header(QWidget):
         return QSize(self._words + self._tabs, self._height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, self._height())
+        return QSize(px(240), self._height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -80,18 +77,18 @@ class Header(QWidget):
 
     def _height(self) -> int:
         second = not self._beside_tabs() or not self.rest.isHidden()
-        return TABS + (LINE + 4 if second else 0)
+        return px(TABS) + (px(LINE + 4) if second else 0)
 
     def _arrange(self) -> None:
         if self._beside_tabs():
-            place = QRect(self.width() - self._words - 4, 0, self._words, TABS)
+            place = QRect(self.width() - self._words - px(4), 0, self._words, px(TABS))
             self._title.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         else:
-            place = QRect(10, TABS, self._words, LINE)
+            place = QRect(px(10), px(TABS), self._words, px(LINE))
             self._title.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._title.setGeometry(place)
         wide = self.rest.sizeHint().width()
-        self.rest.setGeometry(self.width() - wide - 4, TABS, wide, LINE)
+        self.rest.setGeometry(self.width() - wide - px(4), px(TABS), wide, px(LINE))
         self.setFixedHeight(self._height())
 
 
@@ -108,7 +105,7 @@ class CurveView(PointView):
         super().__init__(self.plot, parent)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(2)
+        keep(rows.setSpacing, 2)
         rows.addWidget(self.header)
         rows.addWidget(self.plot, 1)
         self._shown: Shown | None = None

@@ -14,7 +14,8 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from xentgui.files.atomic import write_whole
-from xentgui.window.theme import SEMIBOLD, font, theme
+from xentgui.window.sizes import px
+from xentgui.window.theme import SEMIBOLD, face, font, theme
 
 MARGIN, TITLE = 14, 32
 SHARP = 2.0  # pixels of a picture for each of the screen
@@ -51,9 +52,9 @@ def texts_of_fixed_width(svg: str) -> str:
 
 def _of_fixed_width(found: re.Match[str]) -> str:
     attributes, text = found.groups()
-    face = QFont(font(int(_SIZE.findall(attributes)[0]), QFont.Weight(int(_WEIGHT.findall(attributes)[0]))))
-    face.setItalic(_ITALIC in attributes)
-    wide = QFontMetricsF(face).horizontalAdvance(unescape(text))
+    drawn = QFont(face(int(_SIZE.findall(attributes)[0]), QFont.Weight(int(_WEIGHT.findall(attributes)[0]))))
+    drawn.setItalic(_ITALIC in attributes)
+    wide = QFontMetricsF(drawn).horizontalAdvance(unescape(text))
     family = FAMILY.sub(FAMILIES, attributes)
     return f'<text{family} textLength="{wide:.1f}" lengthAdjust="spacingAndGlyphs">{text}</text>'
 
@@ -108,11 +109,11 @@ def of_widget(widget: QWidget, title: str) -> Picture:
 
 def of_parts(title: str, page: QWidget, parts: Sequence[QWidget], *, headline: bool = True) -> Picture:
     """Parts of a page in their places, with what they show above them, in words, where there is to be a headline."""
-    top = TITLE if headline else MARGIN
+    top = px(TITLE if headline else MARGIN)
     frame = QRect()
     for part in parts:
         frame = frame.united(_box(page, part))
-    size = QSize(frame.width() + 2 * MARGIN, frame.height() + top + MARGIN)
+    size = QSize(frame.width() + 2 * px(MARGIN), frame.height() + top + px(MARGIN))
 
     def paint(painter: QPainter) -> None:
         colours = theme()
@@ -120,9 +121,11 @@ def of_parts(title: str, page: QWidget, parts: Sequence[QWidget], *, headline: b
         if headline:
             painter.setPen(QColor(colours.text))
             painter.setFont(font(14, SEMIBOLD))
-            painter.drawText(QRect(MARGIN, 0, size.width() - 2 * MARGIN, TITLE), Qt.AlignmentFlag.AlignVCenter, title)
+            painter.drawText(
+                QRect(px(MARGIN), 0, size.width() - 2 * px(MARGIN), px(TITLE)), Qt.AlignmentFlag.AlignVCenter, title
+            )
         for part in parts:
-            _paint_part(painter, part, _box(page, part).translated(QPoint(MARGIN, top) - frame.topLeft()))
+            _paint_part(painter, part, _box(page, part).translated(QPoint(px(MARGIN), top) - frame.topLeft()))
 
     return Picture(title, size, page.logicalDpiX(), paint)
 

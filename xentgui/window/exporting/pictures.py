@@ -14,6 +14,7 @@ from xentgui.window.cards.card import Tile
 from xentgui.window.cards.choice import spoken
 from xentgui.window.cards.view import CardsView
 from xentgui.window.exporting.picture import Picture, of_parts
+from xentgui.window.sizes import px
 from xentgui.window.strip import StripView
 from xentgui.window.terms.table import TermTable
 from xentgui.window.terms.view import TermsView
@@ -46,9 +47,12 @@ def card_picture(card: Card, row: str) -> Picture:
         tile.title.sizeHint().width() + tile.pill.widest(),
         tile.assumption.sizeHint().width(),
         int(formula.width()),
-        REASON if card.problem else 0,
+        px(REASON) if card.problem else 0,
     )
-    size = QSize(min(max(inside + SIDES, NARROWEST), WIDEST), HEIGHT + max(0, int(formula.height()) - FORMULA_HEIGHT))
+    size = QSize(
+        min(max(inside + px(SIDES), px(NARROWEST)), px(WIDEST)),
+        px(HEIGHT) + max(0, int(formula.height()) - px(FORMULA_HEIGHT)),
+    )
     page.resize(size)
     tile.resize(size)
     tile.arrange(compact=False, title=15, pill_below=False)
@@ -64,7 +68,7 @@ def _card(analysis: Analysis) -> Picture:
 def _comparison(analysis: Analysis) -> Picture:
     """All cards with the agreement below; no list is cut, and what is there to be clicked on is left out."""
     page, cards, strip = QWidget(), CardsView(), StripView()
-    page.resize(*COMPARISON)
+    page.resize(*map(px, COMPARISON))
     rows = QVBoxLayout(page)
     for view in (cards, strip):
         rows.addWidget(view)
@@ -85,11 +89,11 @@ def terms_picture(analysis: Analysis) -> Picture:
     view = TermsView()
     for step in view.findChildren(QToolButton):
         step.hide()
-    view.resize(TERMS, HIGHEST)
+    view.resize(px(TERMS), px(HIGHEST))
     view.display(analysis)
     parts = view.findChild(TermTable), view.findChild(QScrollArea).widget()
     lowest = max(part.mapTo(view, QPoint(0, part.height())).y() for part in parts)
-    view.resize(TERMS, lowest)
+    view.resize(px(TERMS), lowest)
     words = f"R{analysis.row_words[1:]}, term by term"
     return of_parts(words, view, parts)
 

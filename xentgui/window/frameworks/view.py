@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
+    QDialog,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
@@ -25,6 +26,7 @@ from xentgui.entry import Edit, Entry, ShownCard
 from xentgui.questions.calls import arguments
 from xentgui.questions.functions import Told
 from xentgui.sources import Source
+from xentgui.window.sizes import keep, keep_made, px
 from xentgui.window.theme import SEMIBOLD, all_digits, digits, font, show_number
 from xentgui.window.view import View
 from xentgui.window.widgets.plain import Label
@@ -53,7 +55,7 @@ class FrameworksView(View):
         self._known = Label(wordWrap=True)
         self._known.setProperty("secondary", True)
         self._tree = QTreeWidget(accessibleName="Functions", rootIsDecorated=True, uniformRowHeights=True)
-        self._tree.setStyleSheet("QTreeWidget::item { min-height: 22px; }")
+        keep_made(self._tree.setStyleSheet, lambda: [f"QTreeWidget::item {{ min-height: {px(22)}px; }}"])
         self._tree.setHeaderLabels(["function, with the arguments that one would pass", "value"])
         self._tree.headerItem().setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -62,7 +64,7 @@ class FrameworksView(View):
         self._tree.currentItemChanged.connect(lambda item, _before: self._describe(item))
         self._tree.itemActivated.connect(lambda item, _column: self._add(item))
         self._about = Label(wordWrap=True, textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._about.setMinimumHeight(104)
+        keep(self._about.setMinimumHeight, 104)
         self._about.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._card = QPushButton("Show as card", enabled=False, autoDefault=False)
         self._card.setProperty("primary", True)
@@ -76,7 +78,7 @@ class FrameworksView(View):
         buttons.addWidget(self._page)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
+        keep(column.setContentsMargins, 16, 14, 16, 14)
         for widget in (self._search, self._known, self._tree, self._about):
             column.addWidget(widget)
         column.setStretch(2, 1)
@@ -238,3 +240,16 @@ def _known(analysis: Analysis) -> str:
     if analysis.entry.class_weights is not None:
         known.append(f"class weights {', '.join(f'{w:g}' for w in analysis.entry.class_weights)}")
     return f"{'; '.join(known)}. In nats."
+
+
+class FrameworksWindow(QDialog):
+    """The view in a window beside the main one."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.view = FrameworksView()
+        self.setWindowTitle("What every framework's function gives on this data")
+        inside = QVBoxLayout(self)
+        inside.addWidget(self.view)
+        inside.setContentsMargins(0, 0, 0, 0)
+        self.resize(px(800), px(640))

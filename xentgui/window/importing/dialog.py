@@ -11,6 +11,7 @@ from xentgui.files.assemble import Imported
 from xentgui.files.guess.roles import Role
 from xentgui.losses.batch import DataError
 from xentgui.window.importing.preview import Preview
+from xentgui.window.sizes import keep, px
 from xentgui.window.top_row import MEANINGS
 from xentgui.window.widgets.choices import Segments
 from xentgui.window.widgets.plain import Label
@@ -65,17 +66,17 @@ class ImportDialog(QDialog):
         else:
             self._display(data.reasons)
         self._preview.setFocus()
-        self.resize(860, 560)
+        self.resize(px(860), px(560))
 
     def _lay_out(self, head: Sequence[QWidget]) -> None:
         reading = QHBoxLayout()
-        reading.setSpacing(10)
+        keep(reading.setSpacing, 10)
         reading.addWidget(Label("Outputs are"))
         reading.addWidget(self._switch)
         reading.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
-        column.setSpacing(10)
+        keep(column.setContentsMargins, 16, 14, 16, 14)
+        keep(column.setSpacing, 10)
         for widget in head:
             column.addWidget(widget)
         column.addWidget(self._preview, 1)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from xentgui.files.columns import Column
 from xentgui.files.guess.roles import ROLES, Role
+from xentgui.window.sizes import keep, px
 from xentgui.window.theme import SEMIBOLD, font, show_entered, show_number, theme
 from xentgui.window.widgets.plain import tip
 
@@ -93,16 +94,17 @@ class Preview(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setStyleSheet(
-            f"QTableView::item {{ padding: 0 {PADDING}px; }}"
-            f"QTableView::item:focus {{ border: 2px solid {theme().focus}; padding: 0 {PADDING - 2}px; }}"
-            f"QHeaderView::section:horizontal {{ padding: 3px {PADDING}px; border: 0; background: {theme().ground}; }}"
+            f"QTableView::item {{ padding: 0 {px(PADDING)}px; }}"
+            f"QTableView::item:focus {{ border: 2px solid {theme().focus}; padding: 0 {px(PADDING) - 2}px; }}"
+            f"QHeaderView::section:horizontal {{ padding: {px(3)}px {px(PADDING)}px; border: 0;"
+            f"    background: {theme().ground}; }}"
         )
-        self.horizontalHeader().setDefaultSectionSize(WIDTH)
+        keep(self.horizontalHeader().setDefaultSectionSize, WIDTH)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.verticalHeader().setDefaultSectionSize(26)
+        keep(self.verticalHeader().setDefaultSectionSize, 26)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.clicked.connect(self._clicked)
-        self.verticalHeader().setFixedWidth(SIDE)
+        keep(self.verticalHeader().setFixedWidth, SIDE)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         self.horizontalHeader().setHighlightSections(False)
         self.verticalHeader().setHighlightSections(False)

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBox
 from xentgui.files.cells import read_number
 from xentgui.lesson import CHOICES, Lesson, Step
 from xentgui.losses.batch import DataError
-from xentgui.window.theme import SEMIBOLD, font, show_number
+from xentgui.window.sizes import keep
+from xentgui.window.theme import SEMIBOLD, keep_font, show_number
 from xentgui.window.untaken import ENTER
 from xentgui.window.widgets.plain import Label, announce, tip
 
@@ -32,11 +33,11 @@ class LessonBar(QFrame):
         self.setProperty("panel", True)
         self.setAccessibleName("Lesson")
         self._place, self._says, self._asks = Label(), Label(wordWrap=True), Label(wordWrap=True)
-        self._place.setFont(font(13, SEMIBOLD))
+        keep_font(self._place, 13, SEMIBOLD)
         self._choices = {choice: self._button(choice.capitalize(), self._choose(choice)) for choice in CHOICES}
         self._field = QLineEdit(accessibleName="Your number", placeholderText="a number")
         self._field.setProperty("field", True)
-        self._field.setFixedWidth(FIELD)
+        keep(self._field.setFixedWidth, FIELD)
         self._check_it = self._button("Check", self._check)
         self._show = self._button("Show", self._choose(""), "See the answer without a guess")
         self._back = self._button("←  Back", lambda: self.moved.emit(-1), "The step before (Shift+F8)")
@@ -44,19 +45,19 @@ class LessonBar(QFrame):
         self._close = self._button("×", self.left.emit, "Leave the lesson; your own work comes back")
         self._close.setAccessibleName("Leave the lesson")
         self._close.setProperty("link", True)
-        self._close.setStyleSheet("text-decoration: none; font-size: 15px;")
-        self._close.setFixedWidth(22)
+        self._close.setProperty("sign", True)
+        keep(self._close.setFixedWidth, 22)
         self._lay_out()
         self.hide()
 
     def _lay_out(self) -> None:
         words, steps, answers = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
-        words.setContentsMargins(16, 8, 12, 8)
-        words.setSpacing(6)
+        keep(words.setContentsMargins, 16, 8, 12, 8)
+        keep(words.setSpacing, 6)
         step = (self._place, self._says, self._back, self._next, self._close)
         question = (self._asks, *self._choices.values(), self._field, self._check_it, self._show)
         for row, widgets, wide in ((steps, step, self._says), (answers, question, self._asks)):
-            row.setSpacing(8)
+            keep(row.setSpacing, 8)
             words.addLayout(row)
             for widget in widgets:
                 row.addWidget(widget, int(widget is wide))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
+from xentgui.window.sizes import px
 from xentgui.window.widgets.plain import Label
 
 ROOMY = 300  # pixels of width from which there is room for words, but for a line
@@ -39,6 +40,6 @@ class Cover(Label):
 
     def _place(self) -> None:
         self.setGeometry(self._over.geometry())
-        roomy = self.width() >= ROOMY and self.height() >= 2 * self.fontMetrics().height()
+        roomy = self.width() >= px(ROOMY) and self.height() >= 2 * self.fontMetrics().height()
         self.setText("?  Hidden until you answer" if roomy else "?")
         self.raise_()

@@ -10,7 +10,8 @@ from xentgui.analysis import Analysis
 from xentgui.window.exporting.picture import Picture, of_parts
 from xentgui.window.likelihood.bars import Bars, Told
 from xentgui.window.likelihood.words import reading
-from xentgui.window.theme import SEMIBOLD, font
+from xentgui.window.sizes import keep, px
+from xentgui.window.theme import SEMIBOLD, keep_font
 from xentgui.window.view import Veil, View
 from xentgui.window.widgets.plain import Label
 
@@ -26,7 +27,7 @@ class LikelihoodView(View):
         super().__init__(parent)
         self.plot = Bars()
         self._title = Label()
-        self._title.setFont(font(13, SEMIBOLD))
+        keep_font(self._title, 13, SEMIBOLD)
         scroll = QScrollArea()
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidgetResizable(True)
@@ -36,7 +37,7 @@ class LikelihoodView(View):
         for part in (scroll.viewport(), self.plot):
             part.setAutoFillBackground(False)
         self._rows = QVBoxLayout(self)
-        self._rows.setSpacing(4)
+        keep(self._rows.setSpacing, 4)
         self._rows.addWidget(self._title)
         self._rows.addWidget(scroll, 1)
         self._veil = Veil(scroll)
@@ -81,8 +82,8 @@ class LikelihoodView(View):
 
     def _arrange(self) -> None:
         """The title beside the tabs, or below them where it does not fit."""
-        beside = self._tabs + self._title.sizeHint().width() + 2 * GAP <= self.width()
+        beside = self._tabs + self._title.sizeHint().width() + 2 * px(GAP) <= self.width()
         side = Qt.AlignmentFlag.AlignRight if beside else Qt.AlignmentFlag.AlignLeft
         self._title.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-        self._title.setFixedHeight(TABS if beside else LINE)
-        self._rows.setContentsMargins(2 if beside else 10, 0 if beside else TABS, 4, 0)
+        keep(self._title.setFixedHeight, TABS if beside else LINE)
+        keep(self._rows.setContentsMargins, 2 if beside else 10, 0 if beside else TABS, 4, 0)

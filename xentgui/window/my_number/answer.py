@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from xentgui.questions.fingerprints import Fingerprint
 from xentgui.questions.formula import formula_pieces
+from xentgui.window.sizes import keep
 from xentgui.window.theme import SEMIBOLD, all_digits, font, theme
 from xentgui.window.typesetting import FormulaLabel
 from xentgui.window.widgets.plain import Label
@@ -38,13 +39,13 @@ class Recognised(QFrame):
         words = Label(" ".join(f"{_begun(each)}." for each in said), wordWrap=True)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         value = Label(all_digits(fingerprint.value), alignment=Qt.AlignmentFlag.AlignRight)
-        value.setStyleSheet("font-size: 15px; font-weight: 600;")
+        value.setProperty("heading", True)
         head = QHBoxLayout()
         head.addWidget(heading(_begun(fingerprint.who)), 1, Qt.AlignmentFlag.AlignTop)
         head.addWidget(value, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 10, 14, 11)
-        column.setSpacing(7)
+        keep(column.setContentsMargins, 14, 10, 14, 11)
+        keep(column.setSpacing, 7)
         column.addLayout(head)
         column.addWidget(words)
         self.setAccessibleName(f"Recognised: {fingerprint.who}. {words.text()}")
@@ -62,7 +63,7 @@ class Rank(QWidget):
     def __init__(self, number: int) -> None:
         super().__init__()
         self._number = number
-        self.setFixedSize(22, 22)
+        keep(self.setFixedSize, 22, 22)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -78,7 +79,7 @@ class Rank(QWidget):
 def heading(text: str) -> QLabel:
     """The title of a tile."""
     title = Label(text, wordWrap=True)
-    title.setStyleSheet("font-size: 15px; font-weight: 600;")
+    title.setProperty("heading", True)
     return title
 
 
@@ -95,8 +96,8 @@ class Tile(QFrame):
         self.setProperty("panel", True)
         self.setAccessibleName(f"Explanation {rank}: {told.title}. {told.words}")
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 10, 14, 11)
-        column.setSpacing(7)
+        keep(column.setContentsMargins, 14, 10, 14, 11)
+        keep(column.setSpacing, 7)
         column.addLayout(self._head(rank, match, told))
         if match.hit and (first or match.applies):
             column.addLayout(self._formula(match, told))
@@ -108,7 +109,7 @@ class Tile(QFrame):
     def _head(self, rank: int, match: Match, told: Told) -> QHBoxLayout:
         value = QPushButton(told.value, toolTip="Copy all digits", accessibleName=f"Value {told.value}")
         value.setProperty("link", True)
-        value.setStyleSheet("text-decoration: none; font-size: 15px; font-weight: 600;")
+        value.setProperty("heading", True)
         if isinstance(match.value, float):
             value.clicked.connect(lambda: self.copied.emit(match.value))
             value.setToolTip(f"{all_digits(match.value)}: click to copy")
@@ -119,7 +120,7 @@ class Tile(QFrame):
         right.addWidget(value, 0, Qt.AlignmentFlag.AlignRight)
         right.addWidget(note)
         row = QHBoxLayout()
-        row.setSpacing(10)
+        keep(row.setSpacing, 10)
         row.addWidget(Rank(rank), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(heading(told.title), 1, Qt.AlignmentFlag.AlignTop)
         row.addLayout(right)
@@ -127,7 +128,7 @@ class Tile(QFrame):
 
     def _formula(self, match: Match, told: Told) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(10)
+        keep(row.setSpacing, 10)
         if not match.applies:
             without = Label("without the slip")
             without.setProperty("secondary", True)
@@ -140,7 +141,7 @@ class Tile(QFrame):
 
     def _buttons(self, match: Match, first: bool) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(8)
+        keep(row.setSpacing, 8)
         if match.applies and match.changes:
             apply = QPushButton("Apply", toolTip="The chosen card takes these options")
             apply.setProperty("primary", first)

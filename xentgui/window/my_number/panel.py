@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from xentgui.questions.fingerprints import Fingerprint
 from xentgui.window.my_number.answer import Recognised, Tile
+from xentgui.window.sizes import keep, keep_made, px
 from xentgui.window.theme import STALE
 from xentgui.window.widgets.plain import Label
 
@@ -43,7 +44,7 @@ class Searching(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._bar = QProgressBar(textVisible=False, accessibleName="Progress of the search")
-        self._bar.setFixedHeight(6)
+        keep(self._bar.setFixedHeight, 6)
         self._stop = QPushButton("Stop", toolTip="Keeps what has been found so far")
         self._stop.clicked.connect(self.stopped)
         row = QHBoxLayout(self)
@@ -68,7 +69,8 @@ class Searching(QWidget):
 
     def _appear(self) -> None:
         self._stop.ensurePolished()
-        self.setMinimumHeight(self._stop.sizeHint().height())
+        stop = self._stop
+        keep_made(self.setMinimumHeight, lambda: [stop.sizeHint().height()])
         self.show()
         self.appeared.emit()
 
@@ -93,7 +95,7 @@ class Panel(QFrame):
         shadow = QGraphicsDropShadowEffect(self, blurRadius=24, offset=4)
         self.setGraphicsEffect(shadow)
         self._title = Label(wordWrap=True)
-        self._title.setStyleSheet("font-size: 15px; font-weight: 600;")
+        self._title.setProperty("heading", True)
         self._close = QPushButton("Esc closes", accessibleName="Close the answer")
         self._close.setProperty("link", True)
         self._close.clicked.connect(self.closed)
@@ -112,7 +114,7 @@ class Panel(QFrame):
         self._answer: Answer | None = None
         self._shown: tuple[object, ...] = ()
         self._tiles = QVBoxLayout()
-        self._tiles.setSpacing(8)
+        keep(self._tiles.setSpacing, 8)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -125,7 +127,7 @@ class Panel(QFrame):
         body = QWidget()
         inside = QVBoxLayout(body)
         inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(8)
+        keep(inside.setSpacing, 8)
         inside.addLayout(self._tiles)
         inside.addLayout(apart)
         inside.addWidget(self._not_it)
@@ -142,8 +144,8 @@ class Panel(QFrame):
         self._scroll.viewport().setAutoFillBackground(False)
         body.setAutoFillBackground(False)
         column = QVBoxLayout(self)
-        column.setContentsMargins(18, 12, 12, 12)
-        column.setSpacing(6)
+        keep(column.setContentsMargins, 18, 12, 12, 12)
+        keep(column.setSpacing, 6)
         column.addLayout(head)
         column.addWidget(self._known)
         column.addWidget(self._searching)
@@ -229,9 +231,9 @@ class Panel(QFrame):
         """The height at which nothing scrolls."""
         self._body.layout().activate()
         head = (
-            self._title.heightForWidth(WIDTH - 150)
-            + (self._known.sizeHint().height() + 6) * bool(self._known.text())
-            + 38
+            self._title.heightForWidth(px(WIDTH - 150))
+            + (self._known.sizeHint().height() + px(6)) * bool(self._known.text())
+            + px(38)
         )
-        head += self._searching.sizeHint().height() + 6 if self._searching.isVisible() else 0
-        return head + max(self._body.layout().totalHeightForWidth(WIDTH - 34), 4)
+        head += self._searching.sizeHint().height() + px(6) if self._searching.isVisible() else 0
+        return head + max(self._body.layout().totalHeightForWidth(px(WIDTH - 34)), px(4))

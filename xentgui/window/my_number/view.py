@@ -8,9 +8,9 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from xentgui import edits
 from xentgui.analysis import Analysis
@@ -23,6 +23,7 @@ from xentgui.window.actions import Verb
 from xentgui.window.job import Job
 from xentgui.window.my_number.panel import WIDTH, Panel
 from xentgui.window.my_number.query import Asking
+from xentgui.window.sizes import keep, px
 from xentgui.window.theme import all_digits, show_number
 from xentgui.window.view import View
 from xentgui.window.widgets.plain import Label, announce
@@ -31,8 +32,23 @@ if TYPE_CHECKING:  # the search is read when it is first asked
     from xentgui.questions.matching import Match, Snapshot
     from xentgui.questions.matching.telling.answer import Apart
 
+WIDE, NARROW = 272, 180  # of the field
 PAUSE = 150  # milliseconds after the last key
 POLISHED = 50  # milliseconds after which everything that was shown for the first time has its size
+
+
+class NumberEdit(QLineEdit):
+    """Narrower where the row above the page has less room."""
+
+    def __init__(self, **properties: object) -> None:
+        super().__init__(**properties)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(WIDE), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(NARROW), super().minimumSizeHint().height())
 
 
 class NumberView(View):
@@ -46,16 +62,16 @@ class NumberView(View):
         self.hide()
         self._in_place = in_place
         self.field = QWidget()
-        self._edit = QLineEdit(placeholderText="a loss from elsewhere, e.g. 0.4591", clearButtonEnabled=True)
+        self._edit = NumberEdit(placeholderText="a loss from elsewhere, e.g. 0.4591", clearButtonEnabled=True)
         self._edit.setAccessibleName("My number")
         self._edit.findChild(QToolButton).setAccessibleName("Clear my number")
         self._edit.setProperty("field", True)
-        self._edit.setFixedWidth(272)
         self._edit.installEventFilter(self)
         label = Label("My number", buddy=self._edit)
         label.setStyleSheet("font-weight: 600;")
         row = QHBoxLayout(self.field)
         row.setContentsMargins(0, 0, 0, 0)
+        keep(row.setSpacing, 6)
         row.addWidget(label)
         row.addWidget(self._edit)
         self.panel = Panel(page)
@@ -219,12 +235,12 @@ class NumberView(View):
         """Under the field, inside the page; where the field is not in sight it has the page."""
         page = self.panel.parentWidget()
         if not self.field.isVisible():
-            self.panel.setGeometry(page.rect().adjusted(12, 12, -12, -12))
+            self.panel.setGeometry(page.rect().adjusted(px(12), px(12), -px(12), -px(12)))
             return
-        below = self._edit.mapTo(page, QPoint(0, self._edit.height() + 8))
-        width = min(WIDTH, page.width() - 24)
-        left = min(max(below.x() - 110, 12), page.width() - width - 12)
-        height = min(self.panel.wanted_height(), page.height() - below.y() - 12)
+        below = self._edit.mapTo(page, QPoint(0, self._edit.height() + px(8)))
+        width = min(px(WIDTH), page.width() - px(24))
+        left = min(max(below.x() - px(110), px(12)), page.width() - width - px(12))
+        height = min(self.panel.wanted_height(), page.height() - below.y() - px(12))
         self.panel.setGeometry(left, below.y(), width, height)
 
     def _close(self) -> None:

@@ -15,6 +15,7 @@ from xentgui.window.report.dialog import asked_edition
 from xentgui.window.report.edition import FOR_A_TICKET, Edition
 from xentgui.window.report.pdf import pdf
 from xentgui.window.report.web_page import page
+from xentgui.window.theme import on_paper
 
 __all__ = ["ask_and_write", "report_html", "report_pdf", "write_report"]
 
@@ -26,12 +27,14 @@ def report_html(analysis: Analysis, subject: str = "", epoch: str = "", edition:
 
     `subject` is the name of the file that it is about; `epoch` says of an epoch of a training run which one it is.
     """
-    return page(report(analysis, subject, epoch, edition))
+    with on_paper():
+        return page(report(analysis, subject, epoch, edition))
 
 
 def report_pdf(analysis: Analysis, subject: str = "", epoch: str = "", edition: Edition = FOR_A_TICKET) -> bytes:
     """The report as PDF."""
-    return pdf(report(analysis, subject, epoch, edition))
+    with on_paper():
+        return pdf(report(analysis, subject, epoch, edition))
 
 
 def write_report(
@@ -52,8 +55,10 @@ def write_report(
         raise DataError(f"{path.name}: a report is written as .html or .pdf")
     if analysis.problem is not None:
         raise DataError(f"there is nothing to report: {analysis.problem}")
-    told = training_report(analysis, edition) if of_training else report(analysis, subject, epoch, edition)
-    write_whole(path, pdf(told) if ending == ".pdf" else page(told).encode())
+    with on_paper():
+        told = training_report(analysis, edition) if of_training else report(analysis, subject, epoch, edition)
+        written = pdf(told) if ending == ".pdf" else page(told).encode()
+    write_whole(path, written)
 
 
 def ask_and_write(

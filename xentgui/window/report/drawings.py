@@ -16,7 +16,7 @@ from xentgui.analysis import Analysis
 from xentgui.questions.formula import Piece
 from xentgui.window.exporting.picture import Picture, texts_of_fixed_width
 from xentgui.window.report.blocks import Figure
-from xentgui.window.theme import LIGHT, on_paper
+from xentgui.window.theme import LIGHT
 from xentgui.window.typesetting import draw, layout
 
 if TYPE_CHECKING:
@@ -46,16 +46,14 @@ def curves(analysis: Analysis) -> tuple[Figure, ...]:
     """Loss and slope of the focused row along its focused output."""
     from xentgui.window.curves.view import GradientCurve, LossCurve
 
-    with on_paper():
-        return tuple(_drawn(kind(), analysis, "Line chart") for kind in (LossCurve, GradientCurve))
+    return tuple(_drawn(kind(), analysis, "Line chart") for kind in (LossCurve, GradientCurve))
 
 
 def contour_map(analysis: Analysis) -> Figure:
     """The loss of the focused row over all its probabilities, where these make a picture."""
     from xentgui.window.surface.view import SurfaceView
 
-    with on_paper():
-        return _drawn(SurfaceView(), analysis, "Contour map")
+    return _drawn(SurfaceView(), analysis, "Contour map")
 
 
 def _drawn(view: CurveView | SurfaceView, analysis: Analysis, kind: str) -> Figure:

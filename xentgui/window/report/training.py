@@ -29,7 +29,6 @@ from xentgui.window.report.blocks import (
     shown_cell,
 )
 from xentgui.window.report.drawings import figure
-from xentgui.window.theme import on_paper
 from xentgui.window.training.cards import cost_formula, facts
 from xentgui.window.training.entered_table import contest_of
 from xentgui.window.training.kinds import trained
@@ -42,31 +41,30 @@ SHARES = (0, 1 / 12, 1 / 6, 1 / 3, 1 / 2, 2 / 3, 5 / 6, 1)  # of the epochs, whi
 def training_blocks(analysis: Analysis) -> Iterator[Block]:
     """What the entry trains. DataError where it cannot be trained."""
     contest = contest_of(analysis)
-    with on_paper():
-        paper = QWidget()
-        page = TrainingView(paper, in_place=True)
-        page.resize(PAGE)
-        page.receive(analysis)
-        paper.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-        paper.show()
-        page.running.step(contest.epochs)
-        run = page.running.run
-        assert run is not None
-        of_table = isinstance(analysis.entry.training.front, OfTable)
-        progress = Progress(contest, analysis.focus.row if of_table else 0)
-        progress.extend(run)
-        example = example_of(contest.start)
-        if example is not None:
-            yield Paragraph((Run(example.shows),))
-        yield Paragraph((Run(f"{contest.start_in_words} · {contest.in_words}"),), "note")
-        for line in lesson(contest, run, progress, run.epochs):
-            yield Paragraph(line.runs, sign=line.mark)
-        yield from _costs(contest)
-        yield Heading("Epoch by epoch")
-        yield _numbers(contest, run, progress)
-        yield _plots(page)
-        paper.close()
-        paper.deleteLater()
+    paper = QWidget()
+    page = TrainingView(paper, in_place=True)
+    page.resize(PAGE)
+    page.receive(analysis)
+    paper.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    paper.show()
+    page.running.step(contest.epochs)
+    run = page.running.run
+    assert run is not None
+    of_table = isinstance(analysis.entry.training.front, OfTable)
+    progress = Progress(contest, analysis.focus.row if of_table else 0)
+    progress.extend(run)
+    example = example_of(contest.start)
+    if example is not None:
+        yield Paragraph((Run(example.shows),))
+    yield Paragraph((Run(f"{contest.start_in_words} · {contest.in_words}"),), "note")
+    for line in lesson(contest, run, progress, run.epochs):
+        yield Paragraph(line.runs, sign=line.mark)
+    yield from _costs(contest)
+    yield Heading("Epoch by epoch")
+    yield _numbers(contest, run, progress)
+    yield _plots(page)
+    paper.close()
+    paper.deleteLater()
 
 
 def training_title(analysis: Analysis) -> str:

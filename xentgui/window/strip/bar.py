@@ -7,6 +7,7 @@ import math
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 
+from xentgui.window.sizes import px
 from xentgui.window.theme import show_number, theme
 from xentgui.window.widgets.plain import Label
 
@@ -44,7 +45,7 @@ class EntropyBar(Label):
         painter, colours = QPainter(self), theme()
         painter.fillRect(self.rect(), QColor(colours.hair))
         floor, top = (self.width() * amount / self._whole for amount in (self._entropy, self._divergence))
-        between = BETWEEN if floor and top > BETWEEN else 0.0
+        between = px(BETWEEN) if floor and top > px(BETWEEN) else 0.0
         painter.fillRect(QRectF(0, 0, floor, self.height()), QColor(colours.labels))
         painter.fillRect(QRectF(floor, 0, between, self.height()), QColor(colours.surface))
         painter.fillRect(QRectF(floor + between, 0, top - between, self.height()), QColor(colours.outputs))

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from xentgui.questions.glossary import find
 from xentgui.questions.saying.runs import Run, equals
+from xentgui.window.sizes import px, scale
 from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, all_digits, draw_mark, font, show_number, theme
 from xentgui.window.typesetting import shade
 from xentgui.window.widgets.meaning import Meanings, open_at, told, underline
@@ -89,21 +90,21 @@ class Fragment:
             return
         italic, small = QFont(face), font(max(9, pixels - 3), self.weight)
         italic.setItalic(True)
-        faces = {"plain": (face, 0.0), "symbol": (italic, 0.0), "index": (small, pixels * 0.2)}
+        faces = {"plain": (face, 0.0), "symbol": (italic, 0.0), "index": (small, px(0.2 * pixels))}
         for text, kind in parts(self.text):
             yield text, *faces[kind]
 
     def width(self, pixels: int) -> float:
-        return _width(self, pixels)
+        return _width(self, pixels, scale.factor)
 
     def draw(self, painter: QPainter, x: float, baseline: float, pixels: int, colours: Theme) -> None:
         if self.marked and self.run.card is not None:
-            draw_mark(painter, self.run.card, QPointF(x + 5, baseline - 0.36 * pixels))
-            x += MARK
+            draw_mark(painter, self.run.card, QPointF(x + px(5), baseline - px(0.36 * pixels)))
+            x += px(MARK)
         if self.shaded:
-            box = QRectF(x, baseline - 0.94 * pixels, self.width(pixels), 1.32 * pixels)
+            box = QRectF(x, baseline - px(0.94 * pixels), self.width(pixels), px(1.32 * pixels))
             shade(painter, box, colours, self.run.card if self.run.role == "added" else None, fine=True)
-            x += PAD
+            x += px(PAD)
         painter.setPen(QColor(colours.text))
         for text, face, drop in self.glyphs(pixels):
             painter.setFont(face)
@@ -117,9 +118,9 @@ def _opens(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _width(fragment: Fragment, pixels: int) -> float:
+def _width(fragment: Fragment, pixels: int, _scale: float) -> float:
     text = sum(QFontMetricsF(face).horizontalAdvance(text) for text, face, _ in fragment.glyphs(pixels))
-    return text + (MARK if fragment.marked else 0.0) + (2 * PAD if fragment.shaded else 0.0)
+    return text + (px(MARK) if fragment.marked else 0.0) + (2 * px(PAD) if fragment.shaded else 0.0)
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,11 @@ class Sentence(Label):
         self._choose_words()
 
     def _choose_words(self) -> None:
-        one_line = (words for words in self._wordings if all(not p.line for p in _flow(words, LARGE, self.width())))
+        one_line = (
+            words
+            for words in self._wordings
+            if all(not p.line for p in _flow(words, LARGE, self.width(), scale.factor))
+        )
         words = next(one_line, self._wordings[-1])
         if words != self._fragments:
             self._fragments = words
@@ -221,16 +226,16 @@ class Sentence(Label):
             self._describe()
 
     def _flowed(self, pixels: int) -> tuple[Placed, ...]:
-        return _flow(self._fragments, pixels, self.width())
+        return _flow(self._fragments, pixels, self.width(), scale.factor)
 
     def _lines(self, pixels: int) -> int:
-        return max(1, self.height() // (pixels + 2))
+        return max(1, self.height() // px(pixels + 2))
 
     def sizeHint(self) -> QSize:
-        return QSize(int(sum(fragment.width(13) for fragment in self._fragments)) + 1, 22)
+        return QSize(int(sum(fragment.width(13) for fragment in self._fragments)) + 1, px(22))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, 22)
+        return QSize(0, px(22))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, colours = QPainter(self), theme()
@@ -243,18 +248,18 @@ class Sentence(Label):
         if self._cut and self._placed:
             painter.setFont(font(self._pixels))
             last = self._placed[-1]
-            x = min(last.x + last.width, self.width() - self._pixels)
+            x = min(last.x + last.width, self.width() - px(self._pixels))
             painter.drawText(QPointF(x, self._baseline(last.line)), "…")
         if self.hasFocus() and self._opening():
             word = self._opened()
             space = word.width - replace(word.fragment, text=word.fragment.text.rstrip()).width(self._pixels)
-            painter.setPen(QPen(QColor(colours.focus), 2))
-            painter.drawRoundedRect(self._box(word).adjusted(-2, 0, 2 - space, 0), 4, 4)
+            painter.setPen(QPen(QColor(colours.focus), px(2)))
+            painter.drawRoundedRect(self._box(word).adjusted(-px(2), 0, px(2) - space, 0), px(4), px(4))
 
     def _baseline(self, line: int) -> float:
         lines = self._placed[-1].line + 1 if self._placed else 1
-        pitch = min(self._pixels + 5, self.height() // lines)
-        return round((self.height() - (lines - 1) * pitch) / 2 + line * pitch + self._pixels * 0.36)
+        pitch = min(px(self._pixels + 5), self.height() // lines)
+        return round((self.height() - (lines - 1) * pitch) / 2 + line * pitch + px(0.36 * self._pixels))
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -327,7 +332,7 @@ class Sentence(Label):
         return next((part for part in self._placed if self._box(part).contains(point)), None)
 
     def _box(self, part: Placed) -> QRectF:
-        return QRectF(part.x, self._baseline(part.line) - self._pixels, part.width, self._pixels + 6)
+        return QRectF(part.x, self._baseline(part.line) - px(self._pixels), part.width, px(self._pixels + 6))
 
 
 def _in_one(placed: Sequence[Placed]) -> Iterator[Placed]:
@@ -339,7 +344,7 @@ def _in_one(placed: Sequence[Placed]) -> Iterator[Placed]:
 
 
 @lru_cache(maxsize=64)
-def _flow(pieces: tuple[Fragment, ...], pixels: int, width: float) -> tuple[Placed, ...]:
+def _flow(pieces: tuple[Fragment, ...], pixels: int, width: float, _scale: float) -> tuple[Placed, ...]:
     """Greedy lines; a word stays together with what follows it without a space."""
     placed: list[Placed] = []
     x, line = 0.0, 0

@@ -14,6 +14,7 @@ from xentgui.entry import Edit
 from xentgui.examples import FIRST
 from xentgui.questions.saying.runs import Line
 from xentgui.window.cards.text import copy_value
+from xentgui.window.sizes import px
 from xentgui.window.strip.bar import LONG, THICK, EntropyBar
 from xentgui.window.strip.sentence import LARGE, SMALL, Sentence
 from xentgui.window.theme import SEMIBOLD, font, theme
@@ -34,7 +35,7 @@ class _Mark(Label):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.hair))
-        painter.drawRoundedRect(QRectF(self.rect()), 5, 5)
+        painter.drawRoundedRect(QRectF(self.rect()), px(5), px(5))
         painter.setPen(QColor(colours.text))
         painter.setFont(font(12, SEMIBOLD))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
@@ -60,6 +61,7 @@ class StripView(View):
         for sentence in self._sentences:
             sentence.copied.connect(lambda value: self.said.emit(copy_value(value)))
         self._bar = EntropyBar(parent=self)
+        self._measured = 0
         self._dimmed = Veil(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -76,10 +78,10 @@ class StripView(View):
         self._arrange()
 
     def sizeHint(self) -> QSize:
-        return QSize(800, 98 if self.window().height() < COMPACT_WINDOW else 104)
+        return QSize(px(800), px(98 if self.window().height() < px(COMPACT_WINDOW) else 104))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(400, self.sizeHint().height())
+        return QSize(px(400), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -105,21 +107,24 @@ class StripView(View):
             self.edited.emit(Edit("Enter the difference of the logits", change))
 
     def _arrange(self) -> None:
-        margin = 13 if self.window().height() < COMPACT_WINDOW else 16
+        if self.sizeHint().height() != self._measured:
+            self._measured = self.sizeHint().height()
+            self.updateGeometry()
+        margin = px(13 if self.window().height() < px(COMPACT_WINDOW) else 16)
         count = max(1, len(self._lines))
-        pitch = LINES * PITCH // count
+        pitch = LINES * px(PITCH) // count
         top = (self.height() - count * pitch) // 2
         for place in range(count):
             y, right = top + place * pitch, self.width() - margin
-            self._marks[place].setGeometry(QRect(margin - 2, y + (pitch - 23) // 2, 26, 23))
+            self._marks[place].setGeometry(QRect(margin - px(2), y + (pitch - px(23)) // 2, px(26), px(23)))
             link = self._links[place]
             if not link.isHidden():
                 size = link.sizeHint()
                 link.setGeometry(QRect(right - size.width(), y, size.width(), pitch))
-                right -= size.width() + 16
-            self._sentences[place].setGeometry(QRect(margin + 34, y, right - margin - 34, pitch))
+                right -= size.width() + px(16)
+            self._sentences[place].setGeometry(QRect(margin + px(34), y, right - margin - px(34), pitch))
 
-        self._bar.setGeometry(margin + 34, self.height() - THICK - 2, LONG, THICK)
+        self._bar.setGeometry(margin + px(34), self.height() - px(THICK) - px(2), px(LONG), px(THICK))
         shown = self._sentences[: len(self._lines)]
         pixels = LARGE if all(sentence.fits(LARGE) for sentence in shown) else SMALL
         for sentence in shown:
@@ -130,4 +135,4 @@ class StripView(View):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(colours.line), 1))
         painter.setBrush(QColor(colours.surface))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), px(8), px(8))

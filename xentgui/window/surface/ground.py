@@ -16,6 +16,7 @@ from xentgui.window.curves.axis import tick_text
 from xentgui.window.curves.geometry import Range
 from xentgui.window.curves.placement import Box
 from xentgui.window.curves.plot_text import Lines, Run, measure, paint, paint_on_ground
+from xentgui.window.sizes import px
 from xentgui.window.surface.shown import Contoured, Plane, Shown
 from xentgui.window.theme import Theme, dash, for_paper, pen, theme
 
@@ -126,9 +127,9 @@ class Ground(pg.GraphicsObject):
             for place in _single(each.pieces, each.plane):
                 painter.setPen(pen(colours.surface, 4))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawEllipse(QPointF(*place), RING, RING)
+                painter.drawEllipse(QPointF(*place), px(RING), px(RING))
                 painter.setPen(pen(colours.text, 2))
-                painter.drawEllipse(QPointF(*place), RING, RING)
+                painter.drawEllipse(QPointF(*place), px(RING), px(RING))
         for label in self._labels:
             if label.on_lines:
                 paint_on_ground(painter, label.lines, label.box)
@@ -152,7 +153,7 @@ def corner_names(shown: Shown, plane: Plane, colours: Theme) -> Iterator[Label]:
     for text, (x, y) in zip(names, plane.corners, strict=True):
         lines = [(Run(text, colours.outputs),)]
         width, height = measure(lines)
-        top = y + AIR if y > centre[1] else y - height - AIR
+        top = y + px(AIR) if y > centre[1] else y - height - px(AIR)
         yield Label(lines, Box(x - width / 2, top, width, height), on_lines=False)
 
 
@@ -161,8 +162,8 @@ def _strokes(shown: Shown, each: Map, colours: Theme) -> Iterator[tuple[QPainter
     for piece in sorted(each.pieces, key=lambda piece: piece is each.front):
         colour = colours.definition(shown.slot(piece))
         if len(piece.least) > 1 and not piece.everywhere:
-            yield _dots(each.plane.pixels(piece.least)), QPen(QColor(colour), DOT)
-        line = QPen(QColor(colour), WIDTH if piece is each.front else THIN)
+            yield _dots(each.plane.pixels(piece.least)), QPen(QColor(colour), px(DOT))
+        line = QPen(QColor(colour), px(WIDTH if piece is each.front else THIN))
         if piece is not each.front:
             line.setDashPattern(list(dash(shown.slot(piece)) or (5, 3)))
         line.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
@@ -172,7 +173,7 @@ def _strokes(shown: Shown, each: Map, colours: Theme) -> Iterator[tuple[QPainter
 def _dots(centres: np.ndarray) -> QPainterPath:
     path = QPainterPath()
     for x, y in centres:
-        path.addEllipse(QPointF(float(x), float(y)), DOT / 2, DOT / 2)
+        path.addEllipse(QPointF(float(x), float(y)), px(DOT) / 2, px(DOT) / 2)
     return path
 
 
@@ -196,7 +197,7 @@ def _least_labels(shown: Shown, each: Map, taken: Sequence[Label], colours: Them
         if not len(piece.least) or piece.everywhere:
             continue
         at = each.plane.pixel(piece.least[len(piece.least) // 2])
-        near = next((found for place, found in places if np.hypot(place[0] - at[0], place[1] - at[1]) < RING), None)
+        near = next((found for place, found in places if np.hypot(place[0] - at[0], place[1] - at[1]) < px(RING)), None)
         if near is None:
             places.append((at, [piece]))
         else:
@@ -205,10 +206,10 @@ def _least_labels(shown: Shown, each: Map, taken: Sequence[Label], colours: Them
         marks = [shown.slots[card] for piece in pieces for card in piece.group.cards] if len(places) > 1 else []
         lines = [(Run("least ", colours.text, bold=True), *(Run("", colours.text, mark=slot) for slot in marks))]
         width, height = measure(lines)
-        sides = [x + 13, x - 13 - width]
+        sides = [x + px(13), x - px(13) - width]
         if x < each.plane.corners[:, 0].mean():  # outward first: less is hidden there
             sides.reverse()
-        tops = (y - height / 2, y - height - 10, y + 10, y - height - 26, y + 26)
+        tops = (y - height / 2, y - height - px(10), y + px(10), y - height - px(26), y + px(26))
         tries = [Box(left, top, width, height) for top in tops for left in sides]
         box = next((box for box in tries if each.room.holds(box) and not any(_meets(box, one) for one in boxes)), None)
         if box is not None:
@@ -218,7 +219,7 @@ def _least_labels(shown: Shown, each: Map, taken: Sequence[Label], colours: Them
 
 def _levels(shown: Shown, each: Map, taken: Sequence[Label], colours: Theme) -> Iterator[Label]:
     """The loss on each contour, where it does not stand on another text."""
-    boxes = [label.box.grown(APART) for label in taken]
+    boxes = [label.box.grown(px(APART)) for label in taken]
     for piece in sorted(each.pieces, key=lambda piece: piece is not each.front):
         step, slot, shares = _step(piece), shown.slot(piece), ALONG if piece is each.front else ALONG[1:]
         mark = None if piece is each.front else slot
@@ -236,14 +237,14 @@ def number_on(
         x, y = line[int(share * (len(line) - 1))]
         box = Box(float(x) - width / 2, float(y) - height / 2, width, height)
         if room.holds(box) and not any(_meets(box, one) for one in boxes):
-            boxes.append(box.grown(APART))
+            boxes.append(box.grown(px(APART)))
             yield Label(lines, box)
             return
 
 
 def _lines(piece: Contoured, plane: Plane) -> list[tuple[float, np.ndarray]]:
     """The contours that are drawn: every second level where the picture is small."""
-    every = 1 if np.ptp(plane.corners[:, 0]) >= ROOMY else 2
+    every = 1 if np.ptp(plane.corners[:, 0]) >= px(ROOMY) else 2
     return [(level, points) for level, points in piece.lines if round(level / _step(piece)) % every == 0]
 
 

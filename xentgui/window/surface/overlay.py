@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from xentgui.window.curves.plot_text import Lines, Run, measure, paint, paint_mark, paint_readout
+from xentgui.window.sizes import px
 from xentgui.window.surface.ground import Map
 from xentgui.window.surface.shown import Contoured, Point, Shown
 from xentgui.window.theme import Theme, pen, show_number, theme
@@ -72,8 +73,8 @@ class Overlay(pg.GraphicsObject):
             ground.setAlphaF(0.25)
             painter.setPen(pen(colours.focus, 2) if self._ringed else Qt.PenStyle.NoPen)
             painter.setBrush(ground)
-            side = HANDLE / 2
-            painter.drawRoundedRect(QRectF(centre.x() - side, centre.y() - side, HANDLE, HANDLE), 3, 3)
+            side = px(HANDLE) / 2
+            painter.drawRoundedRect(QRectF(centre.x() - side, centre.y() - side, px(HANDLE), px(HANDLE)), px(3), px(3))
         paint_mark(painter, centre, slot, MARK)
 
     def _paint_notes(self, painter: QPainter, shown: Shown, point: Point, colours: Theme) -> None:
@@ -83,16 +84,16 @@ class Overlay(pg.GraphicsObject):
         top = self._area.top() if len(self._maps) == 1 else self._area.bottom() - height
         for number, line in enumerate(lines):
             wide, high = measure([line])
-            paint(painter, [line], self._area.right() - wide - 4, top + number * high)
+            paint(painter, [line], self._area.right() - wide - px(4), top + number * high)
 
     def _paint_readout(self, painter: QPainter, shown: Shown, each: Map, place: np.ndarray, colours: Theme) -> None:
         x, y = each.plane.pixel(place)
         painter.setPen(pen(colours.text, 1))
         painter.setBrush(QColor(colours.surface))
-        painter.drawEllipse(QPointF(x, y), SPOT, SPOT)
+        painter.drawEllipse(QPointF(x, y), px(SPOT), px(SPOT))
         lines = readout(shown, place, colours)
         height = measure(lines)[1]
-        top = min(max(y - height / 2, self._area.top() + 8), self._area.bottom() - height - 8)
+        top = min(max(y - height / 2, self._area.top() + px(8)), self._area.bottom() - height - px(8))
         paint_readout(painter, lines, x, top, self._area.right())
 
 

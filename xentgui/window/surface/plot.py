@@ -13,6 +13,7 @@ from xentgui.questions.surface import within
 from xentgui.window.curves.moved_point import PointPlot
 from xentgui.window.curves.placement import Box
 from xentgui.window.curves.plot_text import line_height, measure
+from xentgui.window.sizes import px
 from xentgui.window.surface.ground import Ground, Map, Shade, corner_names
 from xentgui.window.surface.overlay import Overlay, legend, notes
 from xentgui.window.surface.shown import TALL, Plane, Point, Shown
@@ -92,7 +93,7 @@ class SurfacePlot(PointPlot):
         self._arrange()
 
     def _area(self) -> QRectF:
-        return QRectF(EDGE, 2, max(self.width() - 2 * EDGE, 1), max(self.height() - 4, 1))
+        return QRectF(px(EDGE), px(2), max(self.width() - 2 * px(EDGE), 1), max(self.height() - px(4), 1))
 
     def _arrange(self) -> None:
         shown, point = self._shown, self._point
@@ -135,7 +136,7 @@ class SurfacePlot(PointPlot):
             return None
         for place, each in enumerate(self._maps):
             centre = self.point(place)
-            if centre is not None and (position - centre).manhattanLength() <= NEAR:
+            if centre is not None and (position - centre).manhattanLength() <= px(NEAR):
                 return each, centre
         return None
 
@@ -154,7 +155,7 @@ def _maps(shown: Shown, point: Point, area: QRectF, *, beside: bool) -> list[Map
         return []
     parts = [(piece, (piece,)) for piece in shown.pieces] if beside else [(front, shown.pieces)]
     colours = theme()
-    wide = (area.width() - BETWEEN * (len(parts) - 1)) / len(parts)
+    wide = (area.width() - px(BETWEEN) * (len(parts) - 1)) / len(parts)
     said = measure(notes(shown, point, colours))
     legends = [
         measure([line for piece in pieces for line in legend(shown, piece, point, colours)]) for _, pieces in parts
@@ -166,7 +167,7 @@ def _maps(shown: Shown, point: Point, area: QRectF, *, beside: bool) -> list[Map
         head = 0.0 if _beside(_plane(shown, room, 0.0), room, max(legends[0][0], said[0]), head) else head
     made = []
     for place, (piece, pieces) in enumerate(parts):
-        room = Box(area.left() + place * (wide + BETWEEN), area.top(), wide, area.height() - foot)
+        room = Box(area.left() + place * (wide + px(BETWEEN)), area.top(), wide, area.height() - foot)
         made.append(Map(piece, pieces, _plane(shown, room, head), room))
     return made
 
@@ -175,15 +176,15 @@ def _beside(plane: Plane, room: Box, width: float, height: float) -> bool:
     """Whether texts of this size stand at both sides of the upper part of a picture, and clear of its names."""
     middle, side = plane.corners[:, 0].mean(), plane.first[0] if plane.shape == "square" else 0.0
     half = side / 2 if side else max(0.0, room.top + height - plane.corners[2][1]) / (2 * TALL)
-    return bool(room.left + width + BETWEEN <= middle - half - NAME)
+    return bool(room.left + width + px(BETWEEN) <= middle - half - px(NAME))
 
 
 def _plane(shown: Shown, room: Box, head: float) -> Plane:
     """The picture in its room, with a line for the names of its corners above and below."""
     trial = Plane.within(shown.surface.shape, room)
     aside = max(label.box.width for label in corner_names(shown, trial, theme())) / 2
-    line = line_height() + 6
+    line = line_height() + px(6)
     width, height = room.width - 2 * aside, room.height - head - 2 * line
     return Plane.within(
-        shown.surface.shape, Box(room.left + aside, room.top + head + line, max(width, 20.0), max(height, 20.0))
+        shown.surface.shape, Box(room.left + aside, room.top + head + line, max(width, px(20.0)), max(height, px(20.0)))
     )

@@ -19,9 +19,10 @@ from xentgui.window.curves.moved_point import PointView
 from xentgui.window.curves.view import unit
 from xentgui.window.document import new_gesture
 from xentgui.window.exporting.picture import Picture, of_parts
+from xentgui.window.sizes import keep, px
 from xentgui.window.surface.plot import SurfacePlot
 from xentgui.window.surface.shown import Contoured, Point, Shown
-from xentgui.window.theme import SEMIBOLD, font, show_number
+from xentgui.window.theme import SEMIBOLD, keep_font, show_number
 from xentgui.window.widgets.choices import Segments
 from xentgui.window.widgets.plain import Label
 
@@ -42,7 +43,7 @@ class SurfaceView(PointView):
         super().__init__(self.plot, parent)
         self.switch = Segments("Definitions", SWITCH)
         self._title = Label()
-        self._title.setFont(font(13, SEMIBOLD))
+        keep_font(self._title, 13, SEMIBOLD)
         self._none = Label(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self._none.setProperty("secondary", True)
         self._none.setMargin(24)
@@ -50,12 +51,12 @@ class SurfaceView(PointView):
         for page in (self.plot, self._none):
             self._stack.addWidget(page)
         self._head = QHBoxLayout()
-        self._head.setSpacing(2 * GAP)
+        keep(self._head.setSpacing, 2 * GAP)
         self._head.addWidget(self._title, 1, Qt.AlignmentFlag.AlignRight)
         self._head.addWidget(self.switch)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(2)
+        keep(rows.setSpacing, 2)
         rows.addLayout(self._head)
         rows.addWidget(self._stack, 1)
         self._beside, self._tabs, self._row = False, 0, "row 1"
@@ -80,10 +81,10 @@ class SurfaceView(PointView):
 
     def _arrange_head(self) -> None:
         short, words = (f"Loss of {self._row}{rest}" for rest in ("", " over all probabilities"))
-        needed = self._title.fontMetrics().horizontalAdvance(short) + self.switch.sizeHint().width() + 3 * GAP
+        needed = self._title.fontMetrics().horizontalAdvance(short) + self.switch.sizeHint().width() + 3 * px(GAP)
         beside = self._tabs + needed <= self.width()
         self._title.setText(short if beside else words)
-        self._head.setContentsMargins(*((self._tabs, 2, 4, 2) if beside else (10, TABS, 4, 0)))
+        self._head.setContentsMargins(*((self._tabs, px(2), px(4), px(2)) if beside else (px(10), px(TABS), px(4), 0)))
         side = Qt.AlignmentFlag.AlignRight if beside else Qt.AlignmentFlag.AlignLeft
         self._head.setAlignment(self._title, side | Qt.AlignmentFlag.AlignVCenter)
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QWidget
 from shiboken6 import isValid
 
+from xentgui.window.sizes import px
 from xentgui.window.tables.sheet import Sheet
 from xentgui.window.theme import pen, theme
 
@@ -35,7 +36,7 @@ class Rail(QScrollBar):
         self.setRange(low, high)
 
     def sizeHint(self) -> QSize:
-        return QSize(THICK, 40) if self.orientation() == Qt.Orientation.Vertical else QSize(40, THICK)
+        return QSize(px(THICK), px(40)) if self.orientation() == Qt.Orientation.Vertical else QSize(px(40), px(THICK))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, colours = QPainter(self), theme()
@@ -43,12 +44,14 @@ class Rail(QScrollBar):
         upright = self.orientation() == Qt.Orientation.Vertical
         length = self.height() if upright else self.width()
         span = self.maximum() - self.minimum() + self.pageStep()
-        size = max(length * self.pageStep() / span, 24) if span else length
+        size = max(length * self.pageStep() / span, px(24)) if span else length
         start = (length - size) * (self.value() - self.minimum()) / max(self.maximum() - self.minimum(), 1)
-        box = QRectF(2, start, THICK - 4, size) if upright else QRectF(start, 2, size, THICK - 4)
+        box = (
+            QRectF(px(2), start, px(THICK) - px(4), size) if upright else QRectF(start, px(2), size, px(THICK) - px(4))
+        )
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.secondary if self.isSliderDown() else colours.line))
-        painter.drawRoundedRect(box, 4, 4)
+        painter.drawRoundedRect(box, px(4), px(4))
 
 
 class Box(QWidget):
@@ -117,7 +120,7 @@ class Box(QWidget):
         inside = any(sheet.hasFocus() for sheet in self.sheets)
         painter.setPen(pen(colours.focus if inside else colours.line))
         painter.setBrush(QColor(colours.surface))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), px(6), px(6))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(pen(colours.line))
         for sheet in (self.main, self.right):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from xentgui.window.sizes import keep, px
 from xentgui.window.tables.shape import CAPTION, HINT, MEAN
 from xentgui.window.theme import all_digits, pen, show_number, theme
 from xentgui.window.view import Veil
@@ -43,7 +44,7 @@ class State(Label):
         super().__init__()
         self.setProperty("secondary", True)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setMinimumWidth(20)
+        keep(self.setMinimumWidth, 20)
 
     def say(self, text: str, about: str) -> None:
         wrong = text.startswith("!")
@@ -60,7 +61,7 @@ class State(Label):
         self._fit()
 
     def _fit(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, max(self.width(), 20)))
+        self.setText(self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, max(self.width(), px(20))))
 
     _text = ""
 
@@ -72,13 +73,13 @@ class Caption(QWidget):
         super().__init__()
         self.title, self.state = Title(kind), State()
         self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, ABOVE)
-        self.row.setSpacing(8)
+        keep(self.row.setContentsMargins, 0, 0, 0, ABOVE)
+        keep(self.row.setSpacing, 8)
         self.row.addWidget(self.title)
         self.row.addWidget(self.state, 1)
         for control in controls:
             self.row.addWidget(control)
-        self.setFixedHeight(height)
+        keep(self.setFixedHeight, height)
 
 
 class Reading(QWidget):
@@ -108,7 +109,7 @@ class Reading(QWidget):
         self._segments.display(outputs_are)
         self._choice.setCurrentIndex([key for key, _ in READINGS].index(outputs_are))
         text = self._choice.currentText()
-        self._choice.setFixedWidth(self._choice.fontMetrics().horizontalAdvance(text) + ARROW)
+        self._choice.setFixedWidth(self._choice.fontMetrics().horizontalAdvance(text) + px(ARROW))
         self._segments.setVisible(not short)
         self._choice.setVisible(short)
 
@@ -133,17 +134,17 @@ class MeanLine(QWidget):
             QPushButton("›", toolTip="The next smaller loss", accessibleName="Go to the next smaller loss"),
         ]
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, RIGHT, 0)
-        row.setSpacing(4)
+        keep(row.setContentsMargins, 0, 0, RIGHT, 0)
+        keep(row.setSpacing, 4)
         for widget in (self._place, self._buttons[0], self._rank, self._buttons[1]):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self._mean)
         for step, button in zip((-1, 1), self._buttons, strict=True):
-            button.setFixedSize(20, MEAN)
-            button.setStyleSheet("border: 0; background: transparent; padding: 0; min-height: 0; font-size: 16px;")
+            keep(button.setFixedSize, 20, MEAN)
+            button.setProperty("arrow", True)
             button.clicked.connect(lambda _=False, step=step: self.stepped.emit(step))
-        self.setFixedHeight(MEAN)
+        keep(self.setFixedHeight, MEAN)
         self.rank(None, 0, "")
 
     def display(self, word: str, value: float, colour: str, perplexity: float | None = None) -> None:
@@ -165,8 +166,8 @@ class MeanLine(QWidget):
         """Let the mean end where the losses end."""
         layout = self.layout()
         assert layout is not None
-        layout.setContentsMargins(0, 0, max(self.width() - width, 0) + RIGHT, 0)
-        self._short = width < NARROW_RANK
+        layout.setContentsMargins(0, 0, max(self.width() - width, 0) + px(RIGHT), 0)
+        self._short = width < px(NARROW_RANK)
         self._place.setVisible(self._rank.isVisibleTo(self) and not self._short)
 
     def rank(self, place: int | None, rows: int, name: str) -> None:
@@ -203,17 +204,17 @@ class PasteHint(QWidget):
         body.setProperty("secondary", True)
         body.setWordWrap(True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 9, 14, 9)
-        column.setSpacing(3)
+        keep(column.setContentsMargins, 14, 9, 14, 9)
+        keep(column.setSpacing, 3)
         column.addWidget(head)
         column.addWidget(body)
-        self.setFixedHeight(HINT)
+        keep(self.setFixedHeight, HINT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(pen(theme().secondary, 1, Qt.PenStyle.DotLine))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), px(8), px(8))
 
 
 def ordinal(number: int) -> str:

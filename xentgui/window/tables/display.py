@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Span, changed_rows
 from xentgui.losses.batch import DataError
-from xentgui.window.tables.painting import faces
+from xentgui.window.sizes import keep
 from xentgui.window.tables.refusal import Refusal
 from xentgui.window.tables.sheet import Sheet
 from xentgui.window.tables.stack import Stack
-from xentgui.window.theme import font
+from xentgui.window.theme import face
 from xentgui.window.view import View
 from xentgui.window.working import Run, at_once
 
@@ -48,7 +48,7 @@ class TablesDisplay(View):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         column.addWidget(self.stack)
-        self.setMinimumSize(*SMALLEST)
+        keep(self.setMinimumSize, *SMALLEST)
         self._connect()
         self._activate(self.active)
 
@@ -291,7 +291,6 @@ class TablesDisplay(View):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.ApplicationFontChange:
-            font.cache_clear()
-            faces.cache_clear()
+            face.cache_clear()
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.ApplicationFontChange) and self._shown is not None:
             self.display(self._shown)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPe
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from xentgui.window.sizes import px
 from xentgui.window.tables.grid import EDIT
 from xentgui.window.tables.painting import PaintedTable
 
@@ -96,7 +97,7 @@ class CellEditor(QStyledItemDelegate):
             model.setData(index, editor.text())
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        editor.setGeometry(option.rect.adjusted(2, 2, -2, -3))
+        editor.setGeometry(option.rect.adjusted(px(2), px(2), -px(2), -px(3)))
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut and self._keeps(editor, event):

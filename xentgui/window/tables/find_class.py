@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
+from xentgui.window.sizes import px
+
 MOST = 50  # that are listed
 STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
@@ -57,7 +59,7 @@ class FindClass(QDialog):
         self._list.currentTextChanged.connect(self._field.setAccessibleDescription)
         self._field.installEventFilter(self)
         self.setFocusProxy(self._field)
-        self.resize(360, 320)
+        self.resize(px(360), px(320))
 
     def _narrow(self, text: str) -> None:
         self._places = classes_called(text, self._names)

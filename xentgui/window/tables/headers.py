@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
 
+from xentgui.window.sizes import keep, px
 from xentgui.window.tables.grid import GridModel
 from xentgui.window.tables.painting import LEFT, PADDING, RIGHT, faces
 from xentgui.window.theme import theme
@@ -27,7 +28,7 @@ class Header(QHeaderView):
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
-        self.setMinimumSectionSize(12)
+        keep(self.setMinimumSectionSize, 12)
         self.may_leave: Callable[[], bool] = lambda: True  # whether a press here is heard
         self.renamable = True
         self.button = False  # a press selects nothing: it asks for something
@@ -62,13 +63,17 @@ class Header(QHeaderView):
         painter.setFont(faces()[bold])
         painter.setPen(QColor(colours.text if bold else self.colour or colours.secondary))
         metrics = QFontMetrics(faces()[bold])
-        room = rect.adjusted(4 if down else PADDING, 0, -PADDING, -1)
+        room = rect.adjusted(px(4) if down else px(PADDING), 0, -px(PADDING), -1)
         if metrics.horizontalAdvance(text) > room.width():
-            room = rect.adjusted(2, 0, -4, -1)
+            room = rect.adjusted(px(2), 0, -px(4), -1)
         text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
         painter.drawText(room, LEFT if self.words and not down else RIGHT, text)
         if title:
-            self._title(painter, rect.adjusted(PADDING, 0, -PADDING - metrics.horizontalAdvance(text) - 6, -1), title)
+            self._title(
+                painter,
+                rect.adjusted(px(PADDING), 0, -px(PADDING) - metrics.horizontalAdvance(text) - px(6), -1),
+                title,
+            )
         ends = self.grid is not None and self.grid.ends_block(section)
         painter.setPen(QColor(colours.secondary if ends else colours.hair if down else colours.line))
         if not down or section < self.count() - 1:

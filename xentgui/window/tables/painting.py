@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
+from xentgui.window.sizes import px, scale
 from xentgui.window.tables.grid import PAGE, GridModel
 from xentgui.window.tables.lenses import fixed, short_power
 from xentgui.window.theme import SEMIBOLD, STALE, Theme, font, pen, theme
@@ -18,12 +19,15 @@ RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
-@lru_cache(maxsize=4096)
 def _width(text: str, bold: bool) -> int:
+    return _measured(text, bold, scale.factor)
+
+
+@lru_cache(maxsize=4096)
+def _measured(text: str, bold: bool, _scale: float) -> int:
     return QFontMetrics(faces()[bold]).horizontalAdvance(text)
 
 
-@lru_cache(maxsize=1)
 def faces() -> tuple[QFont, QFont]:
     """The font of cells, normal and semibold."""
     return font(13), font(13, SEMIBOLD)
@@ -135,26 +139,26 @@ def _row(sheet: PaintedTable, painter: QPainter, colours: Theme, row: int, colum
         if page.shares is not None:
             _bar(painter, colours, box, float(page.shares[place, column]))
         colour, bold = grid.lens.ink(float(numbers[column]), colours)
-        text = _fitting(texts[column], float(numbers[column]), box.width() - 2 * INSET, bold or strong, words)
+        text = _fitting(texts[column], float(numbers[column]), box.width() - 2 * px(INSET), bold or strong, words)
         if page.beside is not None and not words:
-            room = box.adjusted(INSET, 0, -_width(text, bold or strong) - 3 * INSET, -1)
+            room = box.adjusted(px(INSET), 0, -_width(text, bold or strong) - 3 * px(INSET), -1)
             _beside(painter, room, page.beside[place][column])
         _text(sheet, painter, box, text, colour, bold or strong)
         if page.underlined is not None and page.underlined[place, column]:
-            line = QRect(box.left() + INSET, box.bottom() - 3, box.width() - 2 * INSET, 2)
+            line = QRect(box.left() + px(INSET), box.bottom() - px(3), box.width() - 2 * px(INSET), px(2))
             painter.fillRect(line, QColor(colours.labels))
     if ignored and not grid.dimmed:
         painter.setOpacity(1.0)
 
 
 def _bar(painter: QPainter, colours: Theme, box: QRect, share: float) -> None:
-    room = box.adjusted(INSET, 4, -INSET, -5)
+    room = box.adjusted(px(INSET), px(4), -px(INSET), -px(5))
     width = room.width() * min(max(share, 0.0), 1.0)
     if width >= 0.5:  # nan is not
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.bars))
-        painter.drawRoundedRect(QRectF(room.left(), room.top(), max(width, 2.0), room.height()), 3, 3)
+        painter.drawRoundedRect(QRectF(room.left(), room.top(), max(width, px(2.0)), room.height()), px(3), px(3))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
@@ -170,7 +174,7 @@ def _fitting(text: str, number: float, room: int, bold: bool, words: bool) -> st
 
 
 def _text(sheet: PaintedTable, painter: QPainter, box: QRect, text: str, colour: str, bold: bool) -> None:
-    padding = PADDING if _width(text, bold) <= box.width() - 2 * PADDING else INSET
+    padding = px(PADDING) if _width(text, bold) <= box.width() - 2 * px(PADDING) else px(INSET)
     painter.setFont(faces()[bold])
     painter.setPen(QColor(colour))
     painter.drawText(box.adjusted(padding, 0, -padding, -1), LEFT if sheet.words else RIGHT, text)
@@ -191,7 +195,7 @@ def _frames(sheet: PaintedTable, painter: QPainter, colours: Theme) -> None:
     if sheet.framed and current.isValid():
         _frame(painter, sheet.visualRect(current), colours.focus)
         if sheet.choices and not sheet.grid.read_only:
-            box = sheet.visualRect(current).adjusted(0, 0, -INSET - 4, -1)
+            box = sheet.visualRect(current).adjusted(0, 0, -px(INSET) - px(4), -1)
             painter.setPen(QColor(colours.labels))
             painter.setFont(faces()[0])
             painter.drawText(box, RIGHT, "▾")
@@ -201,4 +205,4 @@ def _frames(sheet: PaintedTable, painter: QPainter, colours: Theme) -> None:
 
 def _frame(painter: QPainter, box: QRect, colour: str) -> None:
     painter.setPen(pen(colour, 2))
-    painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -2), 3, 3)
+    painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -px(2)), px(3), px(3))

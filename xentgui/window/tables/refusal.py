@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QWidget
 
+from xentgui.window.sizes import px
 from xentgui.window.theme import theme
 from xentgui.window.widgets.plain import Label
 
@@ -25,16 +26,16 @@ class Refusal(Label):
         colours = theme()
         self.setStyleSheet(
             f"background: {colours.surface}; color: {colours.refused}; border: 2px solid {colours.refused};"
-            "border-radius: 6px; padding: 5px 8px; font-size: 12px;"
+            f"border-radius: {px(6)}px; padding: {px(5)}px {px(8)}px; font-size: {px(12)}px;"
         )
         self.setText(reason)
         self.setAccessibleName(f"Refused: {reason}")
         room = self.parentWidget().rect()
-        width = min(WIDTH, room.width())
+        width = min(px(WIDTH), room.width())
         self.setFixedSize(width, self.heightForWidth(width))
         left = min(max(beside.left(), 0), room.width() - width)
-        below = beside.bottom() + AWAY
-        top = below if below + self.height() <= room.height() else beside.top() - AWAY - self.height()
+        below = beside.bottom() + px(AWAY)
+        top = below if below + self.height() <= room.height() else beside.top() - px(AWAY) - self.height()
         self.move(left, max(top, 0))
         self.show()
         self.raise_()

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize
 
+from xentgui.window.sizes import px
+
 LOW = 25  # the row of a low window
 NARROW, WIDE = 56, 150  # the narrowest and the widest column of numbers, where a number has few digits
 SIDE, LOSS, BAR, BORDER = 36, 80, 12, 2
@@ -37,13 +39,13 @@ class Room:
 
     @property
     def loss(self) -> int:
-        usual = 68 if self.word else 100 if self.columns == 1 else LOSS
-        return max(usual, self.value + LOSS - NARROW)
+        usual = px(68 if self.word else 100 if self.columns == 1 else LOSS)
+        return max(usual, self.value + px(LOSS - NARROW))
 
     @property
     def numbers(self) -> int:
         """The width that is left for the columns of outputs."""
-        return self.width - self.side - self.word - self.loss - BORDER
+        return self.width - self.side - self.word - self.loss - px(BORDER)
 
     @property
     def tables(self) -> int:
@@ -57,15 +59,15 @@ class Room:
     @property
     def row(self) -> int:
         """The height of a row: lower where the column is low, where weights stand above, and in long tables."""
-        row = 30 if self.height >= 750 else 28 if self.height >= 650 else LOW
-        row = min(row, 28 if self.weights else row, 26 if self.rows >= 100 else row)
-        tried = (row, LOW - 1, LOW - 2) if row <= LOW else (row,)
+        row = px(30 if self.height >= px(750) else 28 if self.height >= px(650) else LOW)
+        row = min(row, px(28) if self.weights else row, px(26) if self.rows >= 100 else row)
+        tried = (row, px(LOW - 1), px(LOW - 2)) if row <= px(LOW) else (row,)
         return next((height for height in tried if self.fitting(height) >= self.rows), row)
 
     def spare(self, row: int) -> int:
         """The height of everything but the rows below the headers."""
-        words = (0 if self.word else FIRST + GAP) + CAPTION * (2 if self.third else 1) + MEAN
-        return words + BAR * self.across + self.tables * (row + BORDER) + row * self.weights
+        words = (0 if self.word else px(FIRST + GAP)) + px(CAPTION) * (2 if self.third else 1) + px(MEAN)
+        return words + px(BAR) * self.across + self.tables * (row + px(BORDER)) + row * self.weights
 
     def fitting(self, row: int) -> int:
         """How many rows of a height fit into each table; at least two."""
@@ -76,7 +78,7 @@ class Room:
         left = self.numbers - rail
         if self.columns * self.narrow > left:
             return left // max(left // self.narrow, 1)
-        return min(left // max(self.columns, 1), WIDE)
+        return min(left // max(self.columns, 1), px(WIDE))
 
 
 @dataclass(frozen=True)
@@ -99,22 +101,22 @@ def plan(room: Room) -> Plan:
     whole = min(rows + 1, room.fitting(row))
     answers = whole - 1  # without the row that is not there yet: so that it scrolls as far as the others
     down = whole < rows + 1
-    rail = BAR if down else 0
+    rail = px(BAR) if down else 0
     column = room.column(rail)
-    within = min(room.side + room.columns * column, room.width - room.loss - BORDER - room.word - rail)
+    within = min(room.side + room.columns * column, room.width - room.loss - px(BORDER) - room.word - rail)
     third = min(room.side + room.answers * column, max(within, room.side + 2 * column))
-    head = row + BORDER
+    head = row + px(BORDER)
     used = room.spare(row) + (whole * (1 if room.word else 2) + (answers if room.third else 0)) * row
     return Plan(
         row,
         column,
-        labels=QSize(within + rail + PLUS * room.plus + BORDER, head + row * room.weights + whole * row),
+        labels=QSize(within + rail + px(PLUS) * room.plus + px(BORDER), head + row * room.weights + whole * row),
         outputs=QSize(
-            within + room.word + room.loss + rail + BORDER,
-            head + row * (room.weights and room.word > 0) + whole * row + BAR * room.across,
+            within + room.word + room.loss + rail + px(BORDER),
+            head + row * (room.weights and room.word > 0) + whole * row + px(BAR) * room.across,
         ),
-        activations=QSize(third + rail + BORDER, head + answers * row),
+        activations=QSize(third + rail + px(BORDER), head + answers * row),
         down=down,
         across=room.columns * column > room.numbers - rail,
-        hint=room.height - used >= HINT + GAP,
+        hint=room.height - used >= px(HINT + GAP),
     )

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIn
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QTableView, QWidget
 
+from xentgui.window.sizes import px
 from xentgui.window.tables.editing import CellEditor
 from xentgui.window.tables.grid import GridModel
 from xentgui.window.tables.headers import Header
@@ -87,7 +88,7 @@ class Sheet(PaintedTable):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         for policy in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
             policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAutoScrollMargin(8)
+        self.setAutoScrollMargin(px(8))
         self.setAttribute(Qt.WidgetAttribute.WA_MacShowFocusRect, False)
         self.setStyleSheet(
             "QTableView, QHeaderView, QTableCornerButton::section { background: transparent; border: 0; }"

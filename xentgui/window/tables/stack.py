@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLayout, QPushButton, QVBoxLayout, QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Span
+from xentgui.window.sizes import keep, px
 from xentgui.window.tables import shape, states
 from xentgui.window.tables.blocks import BlockSwitch
 from xentgui.window.tables.box import Box
@@ -75,8 +76,8 @@ class Stack(QWidget):
         self.fold_button.setProperty("link", True)
         self.add_class = QPushButton("+", toolTip="Add a class", accessibleName="Add a class")
         self.add_class.setProperty("link", True)
-        self.add_class.setStyleSheet("text-decoration: none; font-size: 15px;")
-        self.add_class.setFixedWidth(shape.PLUS)
+        self.add_class.setProperty("sign", True)
+        keep(self.add_class.setFixedWidth, shape.PLUS)
         self.reading, self.switch = Reading(), Segments("Outputs shown", SHOWN)
         self._labels_caption = Caption("labels", self.fold_button, height=shape.FIRST)
         self._outputs_caption = Caption("outputs", self.reading, self.switch)
@@ -96,7 +97,7 @@ class Stack(QWidget):
         column.setSpacing(0)
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # tables follow the room, never the reverse
         self._gap = QWidget()
-        self._gap.setFixedHeight(shape.GAP)
+        keep(self._gap.setFixedHeight, shape.GAP)
         column.addWidget(self._labels_caption)
         column.addWidget(self._labels_box, 0, left)
         column.addWidget(self._gap)
@@ -168,7 +169,7 @@ class Stack(QWidget):
     def _word(self, names: tuple[str, ...]) -> int:
         """The width of the column of classes; 0 where there is none."""
         if self.brief:
-            return _word_width(names[-1:]) if names[-1].isdigit() else shape.BRIEF_WORD
+            return _word_width(names[-1:]) if names[-1].isdigit() else px(shape.BRIEF_WORD)
         return _word_width(names) if self.folded else 0
 
     def _place(self, analysis: Analysis) -> None:
@@ -270,30 +271,30 @@ def _side(analysis: Analysis) -> int:
     last = max(entry.rows - 1, 0)
     names = entry.sample_names[:200] if entry.sample_names is not None else (analysis.row_name(last)[1],)
     widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
-    block = metrics.horizontalAdvance(analysis.row_name(last)[0]) + PADDING if analysis.run else 0
-    return min(max(widest + PADDING + 6, shape.SIDE) + block, 110 if not block else 160)
+    block = metrics.horizontalAdvance(analysis.row_name(last)[0]) + px(PADDING) if analysis.run else 0
+    return min(max(widest + px(PADDING + 6), px(shape.SIDE)) + block, px(110 if not block else 160))
 
 
 def _group_width(groups: tuple[str, ...]) -> int:
     """The width of the thin column of groups."""
     metrics = QFontMetrics(faces()[0])
     widest = max(map(metrics.horizontalAdvance, ("group", groups[0], groups[-1])))
-    return min(widest + 2 * PADDING, 96)
+    return min(widest + 2 * px(PADDING), px(96))
 
 
 def _narrow(decimals: int) -> int:
     """The width of a column that shows so many decimals."""
     if decimals <= FEW:
-        return shape.NARROW
-    return QFontMetrics(faces()[1]).horizontalAdvance(f"8.{'8' * decimals}") + 2 * INSET + 1
+        return px(shape.NARROW)
+    return QFontMetrics(faces()[1]).horizontalAdvance(f"8.{'8' * decimals}") + 2 * px(INSET) + 1
 
 
 def _brief_width(classes: int) -> int:
     """The width of a column in which the number of a class stands before its output."""
-    return max(QFontMetrics(faces()[0]).horizontalAdvance(f"{classes - 1}88.8888") + 4 * INSET + 1, shape.BRIEF)
+    return max(QFontMetrics(faces()[0]).horizontalAdvance(f"{classes - 1}88.8888") + 4 * px(INSET) + 1, px(shape.BRIEF))
 
 
 def _word_width(names: tuple[str, ...]) -> int:
     """The width of the column of classes: its words, and the sign of the choice."""
     metrics = QFontMetrics(faces()[1])
-    return min(max(max(metrics.horizontalAdvance(name) for name in names) + 2 * PADDING + 12, 73), 130)
+    return min(max(max(metrics.horizontalAdvance(name) for name in names) + px(2 * PADDING + 12), px(73)), px(130))

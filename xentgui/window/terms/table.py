@@ -13,6 +13,7 @@ from xentgui.questions.formula import Piece
 from xentgui.questions.saying.runs import equals
 from xentgui.questions.worked import TermRow, Worked
 from xentgui.window.cards.text import LEFT, RIGHT, Ink, Value, Words, black, grey, of_definition, of_outputs
+from xentgui.window.sizes import px
 from xentgui.window.theme import (
     MINUS,
     NORMAL,
@@ -58,7 +59,7 @@ class TermTable(QWidget):
         self._values: list[list[Value]] = []
         self._total = Words(self, 12, NORMAL, grey, LEFT)
         self._totals = [self._value(SEMIBOLD), self._value(SEMIBOLD)]
-        self._room, self._name_room = ROOM, NAME
+        self._room, self._name_room = px(ROOM), px(NAME)
         self._placed: tuple[QRect, ...] = ()
         self._head_size = HEAD_SIZE
         self._ground: object = None  # what was painted, beside names and values
@@ -81,7 +82,7 @@ class TermTable(QWidget):
         rows = [row.name for row in worked.rows if not row.rest]
         others = ("the other 10",) if any(row.rest for row in worked.rows) else ()
         widest = max(self._names[0].width_of(name) for name in (*names[:MOST_NAMES], *rows, *others))
-        self._name_room = min(max(NAME, widest + 10), LONG_NAME)
+        self._name_room = min(max(px(NAME), widest + px(10)), px(LONG_NAME))
         self._total.say(row_words)
         parts = [each.shared for each in worked.rows]
         self._show_total(self._totals[0], f"{row_words}, sum of the shared terms", worked.shared_total, parts, shared)
@@ -103,10 +104,10 @@ class TermTable(QWidget):
             self._arrange()
 
     def sizeHint(self) -> QSize:
-        return QSize(372, HEADER + (self.rows + 1) * self._room + 4)
+        return QSize(px(372), px(HEADER) + (self.rows + 1) * self._room + px(4))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(300, self.sizeHint().height())
+        return QSize(px(300), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -143,29 +144,36 @@ class TermTable(QWidget):
         if self._worked is None:
             return ()
         heads = self._heads(self._worked)
-        label = min(self._widest(0, LABEL), WIDE_LABEL)
-        activation = min(self._widest(1, ACTIVATION), WIDE_ACTIVATION)
-        room = self.width() - self._name_room - label - activation - (len(heads) - 1) * GAP - 2 * PAD * (len(heads) - 2)
+        label = min(self._widest(0, px(LABEL)), px(WIDE_LABEL))
+        activation = min(self._widest(1, px(ACTIVATION)), px(WIDE_ACTIVATION))
+        room = (
+            self.width()
+            - self._name_room
+            - label
+            - activation
+            - (len(heads) - 1) * px(GAP)
+            - 2 * px(PAD) * (len(heads) - 2)
+        )
         natural = sum(layout(head).size(1.0).width() for head in heads[2:])
         self._head_size = max(SMALL_HEAD, min(HEAD_SIZE, room / natural))
-        terms = [max(TERM, int(layout(head).size(self._head_size).width()) + 1) + 2 * PAD for head in heads[2:]]
+        terms = [max(px(TERM), int(layout(head).size(self._head_size).width()) + 1) + 2 * px(PAD) for head in heads[2:]]
         terms = [max(width, self._narrowest(place)) for place, width in enumerate(terms)]
         widths = [label, activation, *terms]
         right, columns = self.width(), []
         for width in reversed(widths):
             columns.append(QRect(right - width, 0, width, self.sizeHint().height()))
-            right -= width + GAP
+            right -= width + px(GAP)
         return tuple(reversed(columns))
 
     def _widest(self, place: int, least: int) -> int:
         """The width of a column that shows its numbers as they are."""
         shown = self._values[: self.rows]
-        return max([least, *(values[place].sizeHint().width() + PAD + 2 for values in shown)])
+        return max([least, *(values[place].sizeHint().width() + px(PAD + 2) for values in shown)])
 
     def _narrowest(self, place: int) -> int:
         """The least width of a column of terms that cuts no number, its total included."""
         values = [*(values[2 + place] for values in self._values[: self.rows]), self._totals[place]]
-        return max(value.least_width() for value in values) + PAD + EDGE
+        return max(value.least_width() for value in values) + px(PAD + EDGE)
 
     def _arrange(self) -> None:
         self._placed = columns = self._columns()
@@ -177,40 +185,40 @@ class TermTable(QWidget):
             self.update()
         rows = len(self._worked.rows)
         for place in range(rows):
-            top = HEADER + place * self._room
-            self._names[place].setGeometry(0, top, columns[0].left() - 4, self._room)
+            top = px(HEADER) + place * self._room
+            self._names[place].setGeometry(0, top, columns[0].left() - px(4), self._room)
             _write(self._names[place], self._worked.rows[place])
             for value, column in zip(self._values[place], columns, strict=False):
-                value.setGeometry(_band(column.adjusted(EDGE, 0, -PAD, 0), top, self._room))
-        top = HEADER + rows * self._room + 2
-        self._total.setGeometry(0, top, columns[2].left() - 4, self._room)
+                value.setGeometry(_band(column.adjusted(px(EDGE), 0, -px(PAD), 0), top, self._room))
+        top = px(HEADER) + rows * self._room + px(2)
+        self._total.setGeometry(0, top, columns[2].left() - px(4), self._room)
         for value, column in zip(self._totals, columns[2:], strict=False):
-            value.setGeometry(_band(column.adjusted(EDGE, 0, -PAD, 0), top, self._room))
+            value.setGeometry(_band(column.adjusted(px(EDGE), 0, -px(PAD), 0), top, self._room))
 
     def _paint_head(
         self, painter: QPainter, column: QRect, pieces: Sequence[Piece], colours: Theme, place: int
     ) -> None:
-        room = column.width() - (2 * PAD if place >= 2 else PAD)
-        pixels = fitting(pieces, self._head_size if place >= 2 else HEAD_SIZE, room, HEADER - 6)
+        room = column.width() - (2 * px(PAD) if place >= 2 else px(PAD))
+        pixels = fitting(pieces, self._head_size if place >= 2 else HEAD_SIZE, room, px(HEADER - 6))
         size = layout(pieces)
-        left = column.right() + 1 - PAD - size.width * pixels
+        left = column.right() + 1 - px(PAD) - size.width * px(pixels)
         if place >= 2:
-            left = column.left() + (column.width() - size.width * pixels) / 2
-        draw(painter, QPointF(left, HEADER * 0.62), pieces, pixels, self._adds, colours)
+            left = column.left() + (column.width() - size.width * px(pixels)) / 2
+        draw(painter, QPointF(left, px(HEADER) * 0.62), pieces, pixels, self._adds, colours)
 
     def _paint_shade(self, painter: QPainter, column: QRect, colours: Theme, adds: int | None) -> None:
         """The ground of a column and the line under its head: solid for what is shared, dashed for what is added."""
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.shared if adds is None else colours.tint(adds)))
-        painter.drawRoundedRect(QRectF(column), 6, 6)
-        line = QPen(QColor(colours.secondary if adds is None else colours.definition(adds)), 2)
+        painter.drawRoundedRect(QRectF(column), px(6), px(6))
+        line = QPen(QColor(colours.secondary if adds is None else colours.definition(adds)), px(2))
         line.setCapStyle(Qt.PenCapStyle.FlatCap)
         if adds is not None:
             line.setDashPattern([3.5, 2])
         painter.setPen(line)
-        painter.drawLine(QPointF(column.left(), HEADER - 1), QPointF(column.right() + 1, HEADER - 1))
+        painter.drawLine(QPointF(column.left(), px(HEADER) - 1), QPointF(column.right() + 1, px(HEADER) - 1))
         painter.setPen(QPen(QColor(colours.line), 1))
-        total = HEADER + self.rows * self._room + 1.5
+        total = px(HEADER) + self.rows * self._room + px(1.5)
         painter.drawLine(QPointF(column.left(), total), QPointF(column.right() + 1, total))
 
 

@@ -13,6 +13,7 @@ from xentgui.formulas.spoken import reading
 from xentgui.questions.card import Shown
 from xentgui.questions.worked import Substituted, Worked
 from xentgui.window.cards.text import RIGHT, Words, copy_value, grey
+from xentgui.window.sizes import keep, px
 from xentgui.window.terms.table import TermTable
 from xentgui.window.theme import NORMAL, SEMIBOLD, STALE, all_digits, digits, draw_mark, font, show_number, theme
 from xentgui.window.typesetting import draw, fitting, layout
@@ -58,12 +59,12 @@ class FormulaLine(QWidget):
     def height_for(self, width: int, largest: float = FORMULA) -> int:
         """The height that name and formula need at this width."""
         if self._line is None:
-            return CAPTION
-        pixels = fitting(self._line.pieces, largest, max(40, width - 3), 1e6)
-        return CAPTION + round(layout(self._line.pieces).size(pixels).height()) + 4
+            return px(CAPTION)
+        pixels = fitting(self._line.pieces, largest, max(px(40), width - px(3)), 1e6)
+        return px(CAPTION) + round(layout(self._line.pieces).size(pixels).height()) + px(4)
 
     def sizeHint(self) -> QSize:
-        return QSize(360, self.height_for(360))
+        return QSize(px(360), self.height_for(px(360)))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.setAccepted(event.button() == Qt.MouseButton.LeftButton)
@@ -80,19 +81,19 @@ class FormulaLine(QWidget):
         painter, colours = QPainter(self), theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(STALE if self._stale else 1.0)
-        draw_mark(painter, self._slot, QPointF(5, CAPTION / 2))
-        left = float(MARK)
+        draw_mark(painter, self._slot, QPointF(px(5), px(CAPTION) / 2))
+        left = float(px(MARK))
         for text, weight, colour in ((self._name, SEMIBOLD, colours.text), (line.words, NORMAL, colours.secondary)):
             face = font(13 if weight == SEMIBOLD else 12, weight)
             metrics = QFontMetricsF(face)
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, self.width() - left))
             painter.setFont(face)
             painter.setPen(QColor(colour))
-            painter.drawText(QRectF(left, 0, self.width() - left, CAPTION), Qt.AlignmentFlag.AlignVCenter, text)
-            left += metrics.horizontalAdvance(text) + GAP
+            painter.drawText(QRectF(left, 0, self.width() - left, px(CAPTION)), Qt.AlignmentFlag.AlignVCenter, text)
+            left += metrics.horizontalAdvance(text) + px(GAP)
         size = layout(line.pieces)
-        pixels = fitting(line.pieces, FORMULA, self.width() - 3, self.height() - CAPTION - 2)
-        draw(painter, QPointF(1, CAPTION + 1 + size.ascent * pixels), line.pieces, pixels, self._slot, colours)
+        pixels = fitting(line.pieces, FORMULA, self.width() - px(3), self.height() - px(CAPTION) - px(2))
+        draw(painter, QPointF(1, px(CAPTION) + 1 + size.ascent * px(pixels)), line.pieces, pixels, self._slot, colours)
 
 
 class TermsView(View):
@@ -121,7 +122,7 @@ class TermsView(View):
         self._timer.timeout.connect(self._typeset)
         self._cards: tuple[Shown, ...] = ()
         self._veils = Veil(self._table), Veil(self._scroll)
-        self.setMinimumWidth(300)
+        keep(self.setMinimumWidth, 300)
 
     def display(self, analysis: Analysis) -> None:
         worked = analysis.worked_to(digits.decimals)
@@ -192,39 +193,39 @@ class TermsView(View):
 
     def _arrange(self) -> None:
         width, height = self.width(), self.height()
-        as_tab = width > AS_TAB
-        line = TABS if as_tab else LINE
+        as_tab = width > px(AS_TAB)
+        line = px(TABS if as_tab else LINE)
         self._title.setVisible(not as_tab)
-        self._title.setGeometry(0, 0, width - 150, line)
-        self._on.setGeometry(width - 20, line // 2 - 11, 20, 22)
-        words = self._row.width_of(self._row.text()) + 4
-        self._row.setGeometry(width - 24 - words, 0, words, line)
-        self._back.setGeometry(width - 46 - words, line // 2 - 11, 20, 22)
-        self._table.set_room(CLOSE if height < SMALL or self._table.rows >= MANY else WIDE)
+        self._title.setGeometry(0, 0, width - px(150), line)
+        self._on.setGeometry(width - px(20), line // 2 - px(11), px(20), px(22))
+        words = self._row.width_of(self._row.text()) + px(4)
+        self._row.setGeometry(width - px(24) - words, 0, words, line)
+        self._back.setGeometry(width - px(46) - words, line // 2 - px(11), px(20), px(22))
+        self._table.set_room(px(CLOSE if height < px(SMALL) or self._table.rows >= MANY else WIDE))
         high = self._table.sizeHint().height()
-        if width > SIDE_BY_SIDE:
-            self._table.setGeometry(10, line + 4, TABLE, high)
-            self._scroll.setGeometry(TABLE + 42, line + 4, width - TABLE - 46, height - line - 4)
+        if width > px(SIDE_BY_SIDE):
+            self._table.setGeometry(px(10), line + px(4), px(TABLE), high)
+            self._scroll.setGeometry(px(TABLE + 42), line + px(4), width - px(TABLE + 46), height - line - px(4))
         else:
-            self._table.setGeometry(0, line + 2, width, high)
-            top = line + 2 + high + BETWEEN
+            self._table.setGeometry(0, line + px(2), width, high)
+            top = line + px(2) + high + px(BETWEEN)
             self._scroll.setGeometry(0, top, width, max(0, height - top))
         self._stack_lines(self._scroll.width())
 
     def _stack_lines(self, width: int) -> None:
         """The formulas one under the other, closer where there is little room."""
         shown = self._lines[: len(self._shown)]
-        heights = [formula.height_for(width - 4) for formula in shown]
-        if sum(heights) + 4 * len(heights) > self._scroll.height():
+        heights = [formula.height_for(width - px(4)) for formula in shown]
+        if sum(heights) + px(4) * len(heights) > self._scroll.height():
             width -= self._scroll.verticalScrollBar().sizeHint().width()
-            heights = [formula.height_for(width - 4) for formula in shown]
+            heights = [formula.height_for(width - px(4)) for formula in shown]
         spare = self._scroll.height() - sum(heights)
-        between = min(BETWEEN, max(4, spare // max(1, len(shown))))
+        between = min(px(BETWEEN), max(px(4), spare // max(1, len(shown))))
         top = 0
         for formula, high in zip(shown, heights, strict=True):
-            formula.setGeometry(0, top, width - 4, high)
+            formula.setGeometry(0, top, width - px(4), high)
             top += high + between
-        self._page.resize(width - 2, max(0, top - between))
+        self._page.resize(width - px(2), max(0, top - between))
 
 
 def _slot_of(value: float, analysis: Analysis, worked: Worked) -> int | None:

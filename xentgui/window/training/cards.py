@@ -15,6 +15,7 @@ from xentgui.questions.progress import Progress
 from xentgui.questions.saying.runs import Line
 from xentgui.questions.training import TrainingRun
 from xentgui.window.cards.text import RIGHT, Value, Words, black, copy_value, grey, of_outputs
+from xentgui.window.sizes import keep, px
 from xentgui.window.strip.sentence import LARGE, SMALL, Sentence
 from xentgui.window.theme import SEMIBOLD, draw_mark, font, pen, show_number, theme
 from xentgui.window.training.kinds import trained
@@ -60,10 +61,10 @@ class LessonStrip(QWidget):
 
     def set_low(self, low: bool) -> None:
         """Less height in a low window."""
-        self.setFixedHeight(LINES * PITCH + (10 if low else 16))
+        self.setFixedHeight(LINES * px(PITCH) + px(10 if low else 16))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(300, LINES * PITCH)
+        return QSize(px(300), LINES * px(PITCH))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -71,7 +72,7 @@ class LessonStrip(QWidget):
 
     def _arrange(self) -> None:
         for box, sentence in zip(self._boxes(), self._sentences, strict=False):
-            sentence.setGeometry(QRect(50, box.top() - 3, self.width() - 66, PITCH))
+            sentence.setGeometry(QRect(px(50), box.top() - px(3), self.width() - px(66), px(PITCH)))
         shown = self._sentences[: len(self._marks)]
         pixels = LARGE if all(sentence.fits(LARGE) for sentence in shown) else SMALL
         for sentence in shown:
@@ -79,20 +80,20 @@ class LessonStrip(QWidget):
 
     def _boxes(self) -> list[QRect]:
         count = len(self._marks)
-        top = (self.height() - count * PITCH) // 2
-        return [QRect(14, top + place * PITCH + 3, *MARK) for place in range(count)]
+        top = (self.height() - count * px(PITCH)) // 2
+        return [QRect(px(14), top + place * px(PITCH) + px(3), *map(px, MARK)) for place in range(count)]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, colours = QPainter(self), theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(pen(colours.line))
         painter.setBrush(QColor(colours.surface))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), px(8), px(8))
         painter.setFont(font(12, SEMIBOLD))
         for box, mark in zip(self._boxes(), self._marks, strict=True):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.hair))
-            painter.drawRoundedRect(QRectF(box), 5, 5)
+            painter.drawRoundedRect(QRectF(box), px(5), px(5))
             painter.setPen(QColor(colours.text))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, mark)
 
@@ -169,35 +170,37 @@ class ContenderCard(QAbstractButton):
         """A click only asks; `show_contender` checks the one that is chosen."""
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(150, LOW)
+        return QSize(px(150), px(LOW))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
 
     def _arrange(self) -> None:
-        margin, low = (13, True) if self.height() < HEIGHT - 10 else (16, False)
-        left, right, foot = margin, self.width() - margin, self.height() - (46 if low else 54)
-        self._say_title(right - left - 21)
-        title = self._title.width_of(self._title.text()) + 2
-        source = max(0, min(self._source.sizeHint().width() + 2, right - left - 31 - title))
-        source = source if source >= LEAST_SOURCE else 0
-        self._title.setGeometry(QRect(left + 19, 11, min(title, right - left - 19), 22))
-        self._source.setGeometry(QRect(right - source, 11, source, 22))
-        self._formula.setGeometry(QRect(left, 36, right - left, foot - 40))
-        slim = self.width() < SLIM
+        margin, low = (px(13), True) if self.height() < px(HEIGHT - 10) else (px(16), False)
+        left, right, foot = margin, self.width() - margin, self.height() - px(46 if low else 54)
+        self._say_title(right - left - px(21))
+        title = self._title.width_of(self._title.text()) + px(2)
+        source = max(0, min(self._source.sizeHint().width() + px(2), right - left - px(31) - title))
+        source = source if source >= px(LEAST_SOURCE) else 0
+        self._title.setGeometry(QRect(left + px(19), px(11), min(title, right - left - px(19)), px(22)))
+        self._source.setGeometry(QRect(right - source, px(11), source, px(22)))
+        self._formula.setGeometry(QRect(left, px(36), right - left, foot - px(40)))
+        slim = self.width() < px(SLIM)
         for part in (*self._names, *self._values, self._epoch):
             part.setVisible(not slim)
-        self._loss.set_pixels(25 if low or self.width() < NARROW else 30)
-        wide = self._loss.width_of("0.00000") + 4
-        self._loss.setGeometry(QRect(left, foot, wide, 38))
-        beside = max(self._values[0].width_of("−88.0000"), 62)
-        names = max(name.sizeHint().width() for name in self._names) + 8
-        self._epoch.setGeometry(QRect(left + wide + 8, foot + 4, max(0, right - beside - names - left - wide - 12), 38))
+        self._loss.set_pixels(25 if low or self.width() < px(NARROW) else 30)
+        wide = self._loss.width_of("0.00000") + px(4)
+        self._loss.setGeometry(QRect(left, foot, wide, px(38)))
+        beside = max(self._values[0].width_of("−88.0000"), px(62))
+        names = max(name.sizeHint().width() for name in self._names) + px(8)
+        self._epoch.setGeometry(
+            QRect(left + wide + px(8), foot + px(4), max(0, right - beside - names - left - wide - px(12)), px(38))
+        )
         for line, (name, value) in enumerate(zip(self._names, self._values, strict=True)):
-            top = foot + 1 + 19 * line
-            value.setGeometry(QRect(right - beside, top, beside, 18))
-            name.setGeometry(QRect(right - beside - names - 4, top, names, 18))
+            top = foot + 1 + px(19) * line
+            value.setGeometry(QRect(right - beside, top, beside, px(18)))
+            name.setGeometry(QRect(right - beside - names - px(4), top, names, px(18)))
 
     def _say_title(self, room: int) -> None:
         """The title, or the short name where that has more room."""
@@ -210,15 +213,17 @@ class ContenderCard(QAbstractButton):
         colours, painter = theme(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         place = self._contender.place if self._contender is not None else 0
-        width = 2.0 if self.isChecked() else 1.0
+        width = px(2.0) if self.isChecked() else 1.0
         edge = colours.definition(place) if self.isChecked() else colours.line
         painter.setPen(QPen(QColor(colours.secondary if self.underMouse() and not self.isChecked() else edge), width))
         painter.setBrush(QColor(colours.surface))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2), 8, 8)
+        painter.drawRoundedRect(
+            QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2), px(8), px(8)
+        )
         if self.hasFocus():
-            painter.setPen(QPen(QColor(colours.focus), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 4, -4, -4), 5, 5)
-        draw_mark(painter, place, QPointF(self._title.x() - 14, 23))
+            painter.setPen(QPen(QColor(colours.focus), px(2)))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(px(4), px(4), -px(4), -px(4)), px(5), px(5))
+        draw_mark(painter, place, QPointF(self._title.x() - px(14), px(23)))
 
 
 class ContenderCards(QWidget):
@@ -232,13 +237,13 @@ class ContenderCards(QWidget):
         self._cards: list[ContenderCard] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(12)
+        keep(self._row.setSpacing, 12)
         self._add()  # at once, so that Tab comes to the cards where they stand
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_low(self, low: bool) -> None:
         """Less height in a low window."""
-        self.setFixedHeight(LOW if low else HEIGHT)
+        keep(self.setFixedHeight, LOW if low else HEIGHT)
 
     def show_contenders(self, contenders: Sequence[Contender], chosen: int, *, one_output: bool) -> None:
         """Display these."""

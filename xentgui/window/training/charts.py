@@ -16,6 +16,7 @@ from xentgui.questions.training import TrainingRun
 from xentgui.window.cards.text import RIGHT, Words, grey
 from xentgui.window.curves.axis import Axis, UpwardAxis
 from xentgui.window.curves.geometry import Range
+from xentgui.window.sizes import keep, px
 from xentgui.window.theme import SEMIBOLD, show_number, theme
 from xentgui.window.training.geometry import Frame, Series, Shown, extent, together
 from xentgui.window.training.items import Picture
@@ -41,7 +42,7 @@ class EpochAxis(Axis):
     def __init__(self, *, titled: bool) -> None:
         super().__init__("bottom")
         if not titled:
-            self.setHeight(LOW)
+            keep(self.setHeight, LOW)
 
 
 class Chart(TrainingPlot):
@@ -135,7 +136,7 @@ class Chart(TrainingPlot):
 def _beside(frame: Frame, position: QPointF) -> bool:
     """Inside the frame, or so near to its sides that the first and the last epoch can be taken."""
     box = frame.box
-    return box.left - 8 <= position.x() <= box.right + 8 and box.top <= position.y() <= box.bottom
+    return box.left - px(8) <= position.x() <= box.right + px(8) and box.top <= position.y() <= box.bottom
 
 
 class Charts(QWidget):
@@ -158,11 +159,11 @@ class Charts(QWidget):
         self._titles = {name: Words(self, 13, SEMIBOLD) for name in ("cost", "gradient", "output")}
         self._note = Words(self, 12, ink=grey, align=RIGHT)
         for title in self._titles.values():
-            title.setFixedHeight(20)
+            keep(title.setFixedHeight, 20)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(2)
+        keep(grid.setHorizontalSpacing, 14)
+        keep(grid.setVerticalSpacing, 2)
         grid.addWidget(self._titles["cost"], 0, 0, 1, 2)
         grid.addWidget(self.cost, 1, 0, 1, 2)
         grid.addWidget(self._titles["gradient"], 2, 0)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
 
 from xentgui.window.cards.text import LEFT, RIGHT
 from xentgui.window.icon import icon
+from xentgui.window.sizes import keep, keep_made, px
 from xentgui.window.theme import SEMIBOLD, font, pen, theme
 from xentgui.window.training.running import Running
 from xentgui.window.widgets.choices import Combo, Segments
@@ -63,10 +64,10 @@ class Timeline(QSlider):
         return QPointF(self._at(self.value()), self.height() / 2)
 
     def sizeHint(self) -> QSize:
-        return QSize(200, 30)
+        return QSize(px(200), px(30))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, 30)
+        return QSize(px(80), px(30))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -100,18 +101,20 @@ class Timeline(QSlider):
         ):
             painter.setBrush(QColor(colour))
             wide = self._at(epoch) - self._at(0)
-            painter.drawRoundedRect(QRectF(self._at(0), (self.height() - GROOVE) / 2, wide, GROOVE), 2, 2)
+            painter.drawRoundedRect(
+                QRectF(self._at(0), (self.height() - px(GROOVE)) / 2, wide, px(GROOVE)), px(2), px(2)
+            )
         painter.setBrush(QColor(colours.surface))
         painter.setPen(pen(colours.focus, 3 if self.hasFocus() else 2))
-        painter.drawEllipse(self.handle(), HANDLE / 2, HANDLE / 2)
+        painter.drawEllipse(self.handle(), px(HANDLE) / 2, px(HANDLE) / 2)
 
     def _at(self, epoch: int) -> float:
-        room = self.width() - HANDLE - 4
-        return HANDLE / 2 + 2 + room * epoch / max(self.maximum(), 1)
+        room = self.width() - px(HANDLE) - px(4)
+        return px(HANDLE) / 2 + px(2) + room * epoch / max(self.maximum(), 1)
 
     def _epoch_at(self, x: float) -> int:
-        room = max(self.width() - HANDLE - 4, 1.0)
-        return round(min(max((x - HANDLE / 2 - 2) / room, 0.0), 1.0) * self.maximum())
+        room = max(self.width() - px(HANDLE) - px(4), 1.0)
+        return round(min(max((x - px(HANDLE) / 2 - px(2)) / room, 0.0), 1.0) * self.maximum())
 
 
 class Count(QWidget):
@@ -121,7 +124,7 @@ class Count(QWidget):
         super().__init__(parent)
         self._epoch = self._epochs = -1
         self._bare = False
-        self.setFixedHeight(30)
+        keep(self.setFixedHeight, 30)
 
     def show_count(self, epoch: int, epochs: int) -> None:
         if epochs != self._epochs:
@@ -132,6 +135,10 @@ class Count(QWidget):
             self.setAccessibleName(f"epoch {epoch:,} of {epochs:,}")
             self.update()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def set_bare(self, bare: bool) -> None:
         """The number alone, or with its words."""
         if bare != self._bare:
@@ -139,7 +146,7 @@ class Count(QWidget):
             self._fit()
 
     def _fit(self) -> None:
-        self.setFixedWidth(sum(wide + GAP for _, wide in self._texts()) + 2)
+        self.setFixedWidth(sum(wide + px(GAP) for _, wide in self._texts()) + px(2))
         self.update()
 
     def _texts(self) -> list[tuple[str, int]]:
@@ -157,8 +164,8 @@ class Count(QWidget):
             number = text[0].isdigit()
             painter.setFont(font(16, SEMIBOLD) if number else font(12))
             painter.setPen(QColor(colours.text if number else colours.secondary))
-            painter.drawText(QRect(left, 0, wide + 2, self.height()), RIGHT if number else LEFT, text)
-            left += wide + GAP
+            painter.drawText(QRect(left, 0, wide + px(2), self.height()), RIGHT if number else LEFT, text)
+            left += wide + px(GAP)
 
 
 class Controls(QWidget):
@@ -173,8 +180,9 @@ class Controls(QWidget):
         self._buttons: dict[str, QPushButton] = {}
         for name, tip in BUTTONS:
             button = QPushButton(toolTip=tip, accessibleName=tip.partition(" (")[0])
-            button.setFixedSize(40 if name == "play" else 34, 30)
+            keep(button.setFixedSize, 40 if name == "play" else 34, 30)
             button.setStyleSheet("padding: 0")
+            keep_made(button.setIconSize, lambda: [QSize(px(16), px(16))])
             button.setProperty("primary", name == "play")
             self._buttons[name] = button
         self.count = Count()
@@ -183,7 +191,7 @@ class Controls(QWidget):
         self._label.setProperty("secondary", True)
         self.speed = Combo("Speed")
         self.speed.addItems([f"{speed:,} epochs/s" for speed in SPEEDS])
-        self.speed.setFixedHeight(30)
+        keep(self.speed.setFixedHeight, 30)
         self._label.setBuddy(self.speed)
         self.scale = Segments(
             "Scale of the cost",
@@ -253,9 +261,9 @@ class Controls(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._label.setVisible(self.width() >= NARROW)
-        self.count.set_bare(self.width() < NARROWER)
-        self._row.setSpacing(4 if self.width() < NARROWER else 8)
+        self._label.setVisible(self.width() >= px(NARROW))
+        self.count.set_bare(self.width() < px(NARROWER))
+        keep(self._row.setSpacing, 4 if self.width() < px(NARROWER) else 8)
 
     def _dress(self) -> None:
         colours = theme()

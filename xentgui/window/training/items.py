@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from xentgui.window.curves import plot_text
 from xentgui.window.curves.items import Painted, stroke
 from xentgui.window.curves.placement import Box, first_free, place_names
+from xentgui.window.sizes import px
 from xentgui.window.theme import Theme, pen, show_number, theme
 from xentgui.window.training.geometry import Frame, Series, Shown
 
@@ -78,7 +79,7 @@ class Picture(Painted):
         shown, frame, colours = self._shown, self._frame, theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.save()
-        painter.setClipRect(plot_text.rect(frame.box).adjusted(-1, -2, 1, 2))
+        painter.setClipRect(plot_text.rect(frame.box).adjusted(-1, -px(2), 1, px(2)))
         for path, line in self._curves:
             painter.strokePath(path, line)
         painter.restore()
@@ -116,7 +117,7 @@ def _names(shown: Shown, frame: Frame, colours: Theme) -> tuple[Label, ...]:
     drawn = [each for each in shown.series if np.isfinite(each.values[1:]).any()]
     curves = [frame.polyline(each.values, len(each.values) - 1) for each in drawn]
     texts = [plot_text.name_lines(zip(each.places, each.names, strict=True), each.sign, colours) for each in drawn]
-    inner = frame.box.grown(-3.0)
+    inner = frame.box.grown(-px(3.0))
     places = place_names([plot_text.measure(lines) for lines in texts], curves, inner, _ends(shown, frame))
     return tuple(
         Label(lines, place.box, frame.epoch_at(place.box.left))
@@ -133,7 +134,7 @@ def _ends(shown: Shown, frame: Frame) -> list[Box]:
     for each in shown.series:
         end = frame.mark(each, len(each.values) - 1)
         if end is not None:
-            boxes.append(Box(end[0] - 56, end[1] - 22, 56, 40))
+            boxes.append(Box(end[0] - px(56), end[1] - px(22), px(56), px(40)))
     return boxes
 
 
@@ -154,7 +155,7 @@ def last_values(shown: Shown, frame: Frame, colours: Theme, texts: tuple[Label, 
         boxes = [
             Box(left, top, width, height)
             for top in (frame.box.top + frame.box.height * share for share in (0.4, 0.55, 0.25, 0.7))
-            for left in (x + 8, x - 8 - width)
+            for left in (x + px(8), x - px(8) - width)
         ]
         _add(found, taken, (lines, boxes), curves, frame, strict=True)
     return found
@@ -171,8 +172,8 @@ def _end_value(
     x, y = end
     places = [
         Box(x - width - away, y + drop, width, height)
-        for away in (2, 12, 28, 50, 100, 140)
-        for drop in (-height - 5, 5, -height - 14, 14, 24)
+        for away in map(px, (2, 12, 28, 50, 100, 140))
+        for drop in (-height - px(5), px(5), -height - px(14), px(14), px(24))
     ]
     return lines, [place for place in places if place.top >= above]
 
@@ -194,7 +195,7 @@ def _add(
     box = first_free(boxes, curves, frame.box.grown(-1.0), taken) if boxes else None
     if box is not None:
         found.append(Label(lines, box, 0))
-        taken.append(box.grown(2))
+        taken.append(box.grown(px(2)))
 
 
 def _meet(one: Box, other: Box) -> bool:
@@ -214,4 +215,4 @@ def _paint_readout(painter: QPainter, shown: Shown, frame: Frame, epoch: int, co
     for each in shown.series:
         _paint_mark(painter, frame.mark(each, epoch), each.place, SPOT)
         lines.append(plot_text.value_line(each.places, each.at(epoch), each.place, colours))
-    plot_text.paint_readout(painter, lines, x, frame.box.top + 10, frame.box.right)
+    plot_text.paint_readout(painter, lines, x, frame.box.top + px(10), frame.box.right)

@@ -18,6 +18,7 @@ from xentgui.window.curves.geometry import Frame, Range
 from xentgui.window.curves.moved_point import STEP, STRIDE
 from xentgui.window.curves.placement import Box
 from xentgui.window.document import new_gesture
+from xentgui.window.sizes import px
 from xentgui.window.surface.ground import Tinted
 from xentgui.window.theme import show_number, theme
 from xentgui.window.training.loss_map_items import LossMapPicture, Shown, readout
@@ -121,7 +122,7 @@ class LossMap(TrainingPlot):
 
     def _near_start(self, position: QPointF) -> bool:
         start = self.start_at()
-        return start is not None and (position - start).manhattanLength() <= NEAR
+        return start is not None and (position - start).manhattanLength() <= px(NEAR)
 
     def _start_from(self, where: tuple[float, float], what: str, gesture: int | None) -> None:
         assert self._shown is not None

@@ -31,6 +31,7 @@ from xentgui.window.curves.plot_text import (
     rect,
     value_line,
 )
+from xentgui.window.sizes import px
 from xentgui.window.surface.ground import ALONG, THIN, Label, number_on
 from xentgui.window.theme import Theme, pen, show_number, theme
 
@@ -89,12 +90,12 @@ class LossMapPicture(Painted):
         self._strokes = [(_path(points), pen(colours.definition(shown.front.place), THIN)) for _, points in lines]
         legend = _legend(shown, frame, colours)
         self._labels = [legend, *_start_label(shown, frame, legend, colours)]
-        taken = [label.box.grown(EDGE) for label in self._labels]
+        taken = [label.box.grown(px(EDGE)) for label in self._labels]
         levels = sorted({level for level, _ in lines})
         step = levels[1] - levels[0] if len(levels) > 1 else 0.1
         for level, points in lines:
             text = [(Run(tick_text(level, step), colours.definition(shown.front.place)),)]
-            self._labels += number_on(points, text, frame.box.grown(-2), taken, ALONG[1:])
+            self._labels += number_on(points, text, frame.box.grown(-px(2)), taken, ALONG[1:])
         self.update()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
@@ -111,7 +112,7 @@ class LossMapPicture(Painted):
         painter.restore()
         painter.setPen(pen(colours.focus if self.ringed else colours.text, 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(QPointF(*_start(shown, frame)), START, START)
+        painter.drawEllipse(QPointF(*_start(shown, frame)), px(START), px(START))
         for label in self._labels:
             paint_on_ground(painter, label.lines, label.box)
         if self.pointer is not None:
@@ -120,11 +121,11 @@ class LossMapPicture(Painted):
     def _paint_readout(self, painter: QPainter, shown: Shown, frame: Frame, w: float, b: float) -> None:
         x, y, colours = frame.px(w), frame.py(b), theme()
         painter.setPen(pen(colours.text, 1.5))
-        for across, down in ((6, 0), (0, 6)):
+        for across, down in ((px(6), 0), (0, px(6))):
             painter.drawLine(QPointF(x - across, y - down), QPointF(x + across, y + down))
         lines = readout(shown, w, b, colours)
         height = measure(lines)[1]
-        top = min(max(y - height / 2, frame.box.top + EDGE), frame.box.bottom - height - EDGE)
+        top = min(max(y - height / 2, frame.box.top + px(EDGE)), frame.box.bottom - height - px(EDGE))
         paint_readout(painter, lines, x, top, frame.box.right)
 
 
@@ -150,7 +151,7 @@ def _start(shown: Shown, frame: Frame) -> tuple[float, float]:
 def _contours(shown: Shown, frame: Frame) -> Iterator[tuple[float, Numbers]]:
     """Each level with its lines, in pixels."""
     limits = shown.limits
-    for level in ticks(limits, min(LEVELS, max(2, int(frame.box.height / SPACE))))[0]:
+    for level in ticks(limits, min(LEVELS, max(2, int(frame.box.height / px(SPACE)))))[0]:
         if limits.low < level < limits.high:
             for line in contours(shown.values, float(level)):
                 axes = zip((frame.across, frame.upward), line.T, strict=True)
@@ -165,7 +166,7 @@ def _path(points: Numbers) -> QPainterPath:
 def _aside(shown: Shown, frame: Frame, turn: int) -> Numbers:
     """How many pixels a path stands beside the way (x, 1) that all of them go."""
     across, down = shown.neuron.x / frame.across.width * frame.box.width, -frame.box.height / frame.upward.width
-    away = (turn - (len(shown.paths) - 1) / 2) * APART
+    away = (turn - (len(shown.paths) - 1) / 2) * px(APART)
     return np.array([-down, across]) / math.hypot(across, down) * away
 
 
@@ -174,12 +175,12 @@ def _paint_path(painter: QPainter, shown: Shown, frame: Frame, each: Contender, 
     colour, aside = theme().definition(each.place), _aside(shown, frame, turn)
     path = shown.paths[each][: shown.reached + 1]
     points = frame.polyline(path[:, 0], path[:, 1]) + aside
-    painter.strokePath(_path(points), QPen(QColor(theme().surface), WIDTH + 2))
-    painter.strokePath(_path(points), QPen(QColor(colour), WIDTH))
+    painter.strokePath(_path(points), QPen(QColor(theme().surface), px(WIDTH + 2)))
+    painter.strokePath(_path(points), QPen(QColor(colour), px(WIDTH)))
     painter.setPen(pen(theme().surface, 1))
     painter.setBrush(QColor(colour))
     for x, y in points[:: shown.every]:
-        painter.drawEllipse(QPointF(float(x), float(y)), DOT, DOT)
+        painter.drawEllipse(QPointF(float(x), float(y)), px(DOT), px(DOT))
     x, y = points[min(shown.epoch, len(points) - 1)]
     paint_mark(painter, QPointF(float(x), float(y)), each.place, MARK)
 
@@ -195,15 +196,16 @@ def _legend(shown: Shown, frame: Frame, colours: Theme) -> Label:
     epochs = f"{shown.every:,} epochs" if shown.every > 1 else "epoch"
     lines.append((Run(f"a dot every {epochs}", colours.secondary),))
     width, height = measure(lines)
-    left = frame.box.left + EDGE if shown.neuron.x >= 0 else frame.box.right - EDGE - width
-    return Label(lines, Box(left, frame.box.top + EDGE, width, height))
+    left = frame.box.left + px(EDGE) if shown.neuron.x >= 0 else frame.box.right - px(EDGE) - width
+    return Label(lines, Box(left, frame.box.top + px(EDGE), width, height))
 
 
 def _start_label(shown: Shown, frame: Frame, legend: Label, colours: Theme) -> Iterator[Label]:
     lines = [(Run("start, drag it", colours.text, bold=True),)]
     width, height = measure(lines)
     x, y = _start(shown, frame)
-    boxes = [Box(left, y + down, width, height) for down in (8, -8 - height) for left in (x + 8, x - 8 - width)]
+    tops, lefts = (y + px(8), y - px(8) - height), (x + px(8), x - px(8) - width)
+    boxes = [Box(left, top, width, height) for top in tops for left in lefts]
     box = first_free(boxes, [], frame.box, [legend.box])
     if box is not None:
         yield Label(lines, box)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from xentgui.window.sizes import keep
 from xentgui.window.theme import MINUS, show_entered, theme
 
 Check = Callable[[float], str | None]
@@ -28,7 +29,7 @@ class NumberField(QLineEdit):
         self.setProperty("field", True)
         self.setAccessibleName(name)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.setFixedWidth(WIDTH)
+        keep(self.setFixedWidth, WIDTH)
         self.editingFinished.connect(self._finish)
         self.textEdited.connect(lambda: self._mark(bad=False))
         self._dress()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from xentgui.questions.contest import Contender
 from xentgui.window.lower import CURVE, GRADIENT, LIKELIHOOD, SURFACE, TRAINING
+from xentgui.window.sizes import keep, px
 from xentgui.window.training.cards import ContenderCards, LessonStrip
 from xentgui.window.training.charts import Charts
 from xentgui.window.training.controls import Controls, Timeline
@@ -46,28 +47,28 @@ class Panel(QFrame):
         self._word.setProperty("secondary", True)
         self._word.setBuddy(self.kinds)
         head = QHBoxLayout()
-        head.setSpacing(8)
+        keep(head.setSpacing, 8)
         head.addWidget(self.tabs)
         head.addStretch(1)
         for part in (self._stop, self._word, self.kinds):
             head.addWidget(part)
         inside = self._inside = QVBoxLayout(self)
-        inside.setSpacing(6)
+        keep(inside.setSpacing, 6)
         inside.addLayout(head)
         inside.addWidget(self.charts, 1)
         inside.addWidget(self.controls)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        roomy = self.width() >= ROOMY
-        airy = self.width() >= AIRY
-        self._inside.setContentsMargins(10 if airy else 2, 6, 16 if airy else 4, 10)
+        roomy = self.width() >= px(ROOMY)
+        airy = self.width() >= px(AIRY)
+        keep(self._inside.setContentsMargins, 10 if airy else 2, 6, 16 if airy else 4, 10)
         self._word.setVisible(roomy)
         self._stop.setText("Stop computing" if roomy else "Stop")
         for name, each in TRAINED.items():
             self.kinds.write(name, each.word if roomy else each.word.rpartition(" ")[2])
         beside = (self._stop, self._word, self.kinds) if roomy else (self._stop, self.kinds)
-        room = self.width() - BESIDE_TABS - sum(part.sizeHint().width() for part in beside)
+        room = self.width() - px(BESIDE_TABS) - sum(part.sizeHint().width() for part in beside)
         names = next((names for names in TABS if least_width(names) <= room), TABS[-1])
         self.tabs.show_tabs(names, names.index(TRAINING), room)
 
@@ -105,8 +106,8 @@ class Following(QFrame):
         self.back.setProperty("primary", True)
         self.back.clicked.connect(self.left)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 12, 8)
-        row.setSpacing(12)
+        keep(row.setContentsMargins, 16, 8, 12, 8)
+        keep(row.setSpacing, 12)
         row.addWidget(self._words)
         row.addWidget(self.timeline, 1)
         row.addWidget(self.enter)
@@ -135,21 +136,21 @@ class Page(View):
 
     def _lay_out(self) -> None:
         right = QVBoxLayout()
-        right.setSpacing(GAP)
+        keep(right.setSpacing, GAP)
         right.addWidget(self.cards)
         right.addWidget(self.strip)
         right.addWidget(self.panel, 1)
         page = QHBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(MARGIN)
+        keep(page.setSpacing, MARGIN)
         page.addWidget(self.side)
         page.addLayout(right, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.side.setFixedWidth(SIDE if self.width() >= 1340 else NARROW_SIDE)
+        keep(self.side.setFixedWidth, SIDE if self.width() >= px(1340) else NARROW_SIDE)
         for part in (self.cards, self.strip):
-            part.set_low(self.height() < LOW)
+            part.set_low(self.height() < px(LOW))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(900, 540)
+        return QSize(px(900), px(540))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from xentgui.window.curves.axis import Axis, UpwardAxis, make_bare
 from xentgui.window.curves.placement import Box
+from xentgui.window.sizes import px
 from xentgui.window.theme import Theme
 
 
@@ -31,10 +32,10 @@ class TrainingPlot(pg.PlotWidget):
         self.setAccessibleName(name)
 
     def sizeHint(self) -> QSize:
-        return QSize(300, 150)
+        return QSize(px(300), px(150))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 90)
+        return QSize(px(200), px(90))
 
     @property
     def area(self) -> Box:

@@ -18,6 +18,7 @@ from xentgui.window.curves.axis import TICK, tick_text, ticks
 from xentgui.window.curves.geometry import Frame
 from xentgui.window.curves.placement import Box
 from xentgui.window.document import new_gesture
+from xentgui.window.sizes import keep, px
 from xentgui.window.theme import SEMIBOLD, draw_mark, font, pen, show_number, theme
 from xentgui.window.training.point_classes import Plane, answers, colour, letters, plane, regions, table, with_points
 
@@ -91,15 +92,15 @@ class PointsMap(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(260, 320)
+        return QSize(px(260), px(320))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(150, 160)
+        return QSize(px(150), px(160))
 
     def area(self) -> QRectF:
         """The plane, in pixels; its numbers stand at its left and below it."""
-        height = self.height() - HEAD - FOOT - NUMBERS - 4
-        return QRectF(SIDE_NUMBERS, HEAD + 2, self.width() - SIDE_NUMBERS, height)
+        height = self.height() - px(HEAD + FOOT + NUMBERS + 4)
+        return QRectF(px(SIDE_NUMBERS), px(HEAD + 2), self.width() - px(SIDE_NUMBERS), height)
 
     @property
     def _frame(self) -> Frame:
@@ -125,7 +126,7 @@ class PointsMap(QWidget):
             for point in self._points
         ]
         best = int(np.argmin(far)) if far else -1
-        return best if best >= 0 and far[best] <= NEAR else -1
+        return best if best >= 0 and far[best] <= px(NEAR) else -1
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._plane is None or not self.area().contains(event.position()):
@@ -179,16 +180,16 @@ class PointsMap(QWidget):
 
     def resizeEvent(self, event: object) -> None:
         wide = self._place.width_of("(−88.8, −88.8)")
-        self._title.setGeometry(18, 0, self.width() - 18 - wide, 20)
-        self._place.setGeometry(self.width() - wide, 0, wide, 20)
-        self._reading.setGeometry(0, self.height() - FOOT + 2, self.width(), FOOT - 2)
+        self._title.setGeometry(px(18), 0, self.width() - px(18) - wide, px(20))
+        self._place.setGeometry(self.width() - wide, 0, wide, px(20))
+        self._reading.setGeometry(0, self.height() - px(FOOT) + px(2), self.width(), px(FOOT - 2))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, colours = QPainter(self), theme()
         if self._plane is None or self._contender is None:
             return
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        draw_mark(painter, self._contender.place, QPointF(6, 10))
+        draw_mark(painter, self._contender.place, QPointF(px(6), px(10)))
         area = self.area()
         if self._image is not None:
             painter.drawImage(area, self._image)
@@ -202,33 +203,33 @@ class PointsMap(QWidget):
         if self._probe is not None:
             at = self.pixel(*self._probe)
             painter.setPen(pen(colours.text, 1.5))
-            painter.drawLine(at + QPointF(-5, 0), at + QPointF(5, 0))
-            painter.drawLine(at + QPointF(0, -5), at + QPointF(0, 5))
+            painter.drawLine(at + QPointF(-px(5), 0), at + QPointF(px(5), 0))
+            painter.drawLine(at + QPointF(0, -px(5)), at + QPointF(0, px(5)))
 
     def _paint_numbers(self, painter: QPainter, area: QRectF) -> None:
         """What the axes count: below, and at the left."""
         frame = self._frame
         painter.setFont(font(TICK))
         painter.setPen(QColor(theme().secondary))
-        values, step = ticks(frame.across, max(2, int(area.width() / APART)))
+        values, step = ticks(frame.across, max(2, int(area.width() / px(APART))))
         for value in values:
-            box = QRectF(frame.px(value) - APART / 2, area.bottom() + 1, APART, NUMBERS)
+            box = QRectF(frame.px(value) - px(APART) / 2, area.bottom() + 1, px(APART), px(NUMBERS))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tick_text(float(value), step))
-        values, step = ticks(frame.upward, max(2, int(area.height() / APART)))
+        values, step = ticks(frame.upward, max(2, int(area.height() / px(APART))))
         for value in values:
-            box = QRectF(0, frame.py(value) - NUMBERS / 2, SIDE_NUMBERS - 5, NUMBERS)
+            box = QRectF(0, frame.py(value) - px(NUMBERS) / 2, px(SIDE_NUMBERS - 5), px(NUMBERS))
             painter.drawText(box, LEFT_OF_AXIS, tick_text(float(value), step))
 
     def _paint_point(self, painter: QPainter, at: QPointF, labels: Numbers, *, chosen: bool) -> None:
         colours = theme()
         mine = [k for k, label in enumerate(labels) if label > 0]
         painter.setPen(Qt.PenStyle.NoPen)
-        box = QRectF(at.x() - RADIUS, at.y() - RADIUS, 2 * RADIUS, 2 * RADIUS)
+        box = QRectF(at.x() - px(RADIUS), at.y() - px(RADIUS), 2 * px(RADIUS), 2 * px(RADIUS))
         for turn, k in enumerate(mine):
             painter.setBrush(QColor(colour(k, colours)))
             painter.drawPie(box, round(16 * (90 + 360 * turn / len(mine))), round(16 * 360 / len(mine)))
         painter.setBrush(Qt.BrushStyle.NoBrush if mine else QColor(colours.surface))
-        painter.setPen(QPen(QColor(colours.focus if chosen else colours.surface), 2.5 if chosen else 1.2))
+        painter.setPen(QPen(QColor(colours.focus if chosen else colours.surface), px(2.5 if chosen else 1.2)))
         painter.drawEllipse(box)
         painter.setFont(font(10 if len(mine) > 1 else 11, SEMIBOLD))
         painter.setPen(QColor("#15181C" if colours.dark and mine else "#FFFFFF" if mine else colours.text))
@@ -245,7 +246,7 @@ class PointsMaps(QWidget):
         self._maps: list[PointsMap] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(12)
+        keep(self._row.setSpacing, 12)
         self._contest: Contest | None = None
         self._run: TrainingRun | None = None
         self._plane: Plane | None = None

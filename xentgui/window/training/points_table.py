@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidg
 
 from xentgui.questions.contest import Contest
 from xentgui.questions.models import Numbers
+from xentgui.window.sizes import keep
 from xentgui.window.theme import MINUS, show_entered, theme
 from xentgui.window.training.point_classes import MOST_CLASSES, colour, letters, table, with_points
 
@@ -36,8 +37,8 @@ class PointsTable(QTableWidget):
         self.setHorizontalHeaderLabels(HEADS)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.verticalHeader().setDefaultSectionSize(ROOM)
-        self.verticalHeader().setFixedWidth(34)
+        keep(self.verticalHeader().setDefaultSectionSize, ROOM)
+        keep(self.verticalHeader().setFixedWidth, 34)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.AnyKeyPressed
@@ -46,7 +47,7 @@ class PointsTable(QTableWidget):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setAccessibleName("Points")
         self.setToolTip("Type, or paste rows of x₁, x₂ and class (A, B, AB, or 0, 1, 2)")
-        self.setMinimumHeight(80)
+        keep(self.setMinimumHeight, 80)
         self.itemChanged.connect(self._typed)
         self.currentCellChanged.connect(lambda row, *_: self.picked.emit(row))
         self._filling = False

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from xentgui.window.cards.text import RIGHT, Value, Words, black, copy_value, grey, of_outputs
+from xentgui.window.sizes import px
 from xentgui.window.theme import SEMIBOLD, Theme, draw_mark, show_number, theme
 
 CAPTION, HEAD, ROOM = 24, 26, 27
@@ -84,41 +85,41 @@ class Results(QWidget):
             words.show()
 
     def sizeHint(self) -> QSize:
-        return QSize(398, CAPTION + HEAD + len(self._names) * ROOM + 2)
+        return QSize(px(398), px(CAPTION + HEAD) + len(self._names) * px(ROOM) + px(2))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, self.sizeHint().height())
+        return QSize(px(240), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
 
     def _box(self) -> QRect:
-        return QRect(0, CAPTION, self.width() - 1, HEAD + len(self._names) * ROOM)
+        return QRect(0, px(CAPTION), self.width() - 1, px(HEAD) + len(self._names) * px(ROOM))
 
     def _arrange(self) -> None:
-        wide = self._caption.width_of("After 1,000,000 epochs") + 4
-        self._caption.setGeometry(QRect(0, 0, wide, 20))
-        self._note.setGeometry(QRect(wide, 0, self.width() - wide, 20))
+        wide = self._caption.width_of("After 1,000,000 epochs") + px(4)
+        self._caption.setGeometry(QRect(0, 0, wide, px(20)))
+        self._note.setGeometry(QRect(wide, 0, self.width() - wide, px(20)))
         boxes = self._column_boxes()
         for head, box in zip(self._heads, boxes, strict=True):
-            head.setGeometry(QRect(box.left(), CAPTION, box.width(), HEAD))
+            head.setGeometry(QRect(box.left(), px(CAPTION), box.width(), px(HEAD)))
         for line, (name, values) in enumerate(zip(self._names, self._values, strict=True)):
-            top = CAPTION + HEAD + line * ROOM
-            name.setGeometry(QRect(25, top, self._name_width() - 27, ROOM))
+            top = px(CAPTION + HEAD) + line * px(ROOM)
+            name.setGeometry(QRect(px(25), top, self._name_width() - px(27), px(ROOM)))
             for value, box in zip(values, boxes, strict=True):
-                value.setGeometry(QRect(box.left(), top, box.width(), ROOM))
+                value.setGeometry(QRect(box.left(), top, box.width(), px(ROOM)))
 
     def _name_width(self) -> int:
-        return min(max([NAME, *(name.width_of(name.text()) + 32 for name in self._names)]), LONG_NAME)
+        return min(max([px(NAME), *(name.width_of(name.text()) + px(32) for name in self._names)]), px(LONG_NAME))
 
     def _column_boxes(self) -> list[QRect]:
-        wide = [max(NUMBER, head.width_of(head.text()) + 12) for head in self._heads]
+        wide = [max(px(NUMBER), head.width_of(head.text()) + px(12)) for head in self._heads]
         name = self._name_width()
-        spare = max(0, self.width() - name - 8 - sum(wide)) // max(len(wide), 1)
+        spare = max(0, self.width() - name - px(8) - sum(wide)) // max(len(wide), 1)
         boxes, left = [], name
         for each in wide:
-            boxes.append(QRect(left, 0, each + spare - 2, ROOM))
+            boxes.append(QRect(left, 0, each + spare - px(2), px(ROOM)))
             left += each + spare
         return boxes
 
@@ -128,11 +129,11 @@ class Results(QWidget):
         painter.setPen(QPen(QColor(colours.line), 1))
         painter.setBrush(QColor(colours.surface))
         box = QRectF(self._box()).adjusted(0.5, 0.5, 0.5, -0.5)
-        painter.drawRoundedRect(box, 6, 6)
+        painter.drawRoundedRect(box, px(6), px(6))
         for line, place in enumerate(self._places):
-            top = CAPTION + HEAD + line * ROOM
+            top = px(CAPTION + HEAD) + line * px(ROOM)
             painter.fillRect(QRectF(1, top, self.width() - 2, 1), QColor(colours.hair))
-            draw_mark(painter, place, QPointF(14, top + ROOM / 2))
+            draw_mark(painter, place, QPointF(px(14), top + px(ROOM) / 2))
         self._paint_bars(painter, colours)
 
     def _paint_bars(self, painter: QPainter, colours: Theme) -> None:
@@ -141,6 +142,11 @@ class Results(QWidget):
                 continue
             for line, value in enumerate(column.values):
                 if value == value:
-                    room = place.width() - 4
-                    bar = QRectF(place.left() + 6, CAPTION + HEAD + line * ROOM + 4, room * value, ROOM - 8)
+                    room = place.width() - px(4)
+                    bar = QRectF(
+                        place.left() + px(6),
+                        px(CAPTION + HEAD) + line * px(ROOM) + px(4),
+                        room * value,
+                        px(ROOM) - px(8),
+                    )
                     painter.fillRect(bar, QColor(colours.bars))

@@ -13,6 +13,7 @@ from xentgui.files.training import MOST_EPOCHS, MOST_SEED
 from xentgui.questions.contest import Contest
 from xentgui.training_examples import BOOK_RATES, EQUAL_RATE
 from xentgui.window.cards.text import Words, grey
+from xentgui.window.sizes import keep, px
 from xentgui.window.tables.refusal import Refusal
 from xentgui.window.theme import MARKS, NORMAL, SEMIBOLD, font, pen, show_entered, show_number, theme
 from xentgui.window.training.kinds import TRAINED, trained
@@ -46,11 +47,11 @@ class NeuronPicture(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._numbers = (0.0, 0.0, 0.0, 0.0, 0.0)
-        self.setFixedHeight(HEIGHT)
+        keep(self.setFixedHeight, HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_compact(self, compact: bool) -> None:
-        self.setFixedHeight(LOW if compact else HEIGHT)
+        keep(self.setFixedHeight, LOW if compact else HEIGHT)
 
     def show_neuron(self, x: float, weight: float, bias: float, y: float, output: float) -> None:
         """Display these numbers; `output` is a."""
@@ -64,22 +65,23 @@ class NeuronPicture(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(380, HEIGHT)
+        return QSize(px(380), px(HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, colours = QPainter(self), theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         x, weight, bias, y, output = self._numbers
-        centre = QPointF(self.width() * 0.53, self.height() - 30)
-        body = QRectF(centre.x() - BODY[0] / 2, centre.y() - BODY[1] / 2, *BODY)
-        left, right = body.left() - 76, body.right() + 40
+        centre = QPointF(self.width() * 0.53, self.height() - px(30))
+        wide, high = map(px, BODY)
+        body = QRectF(centre.x() - wide / 2, centre.y() - high / 2, wide, high)
+        left, right = body.left() - px(76), body.right() + px(40)
         painter.setPen(pen(colours.secondary, 1.5))
         painter.drawLine(QPointF(left, centre.y()), QPointF(body.left(), centre.y()))
         painter.drawLine(QPointF(body.right(), centre.y()), QPointF(right, centre.y()))
-        painter.drawLine(QPointF(centre.x() - 16, 8), QPointF(centre.x() - 16, body.top()))
+        painter.drawLine(QPointF(centre.x() - px(16), px(8)), QPointF(centre.x() - px(16), body.top()))
         painter.setPen(pen(colours.text, 1.6))
         painter.setBrush(QColor(colours.surface))
-        painter.drawRoundedRect(body, 21, 21)
+        painter.drawRoundedRect(body, px(21), px(21))
 
         def write(box: QRectF, text: str, colour: str, pixels: int, *, bold: bool, align: Flag) -> None:
             painter.setFont(font(pixels, SEMIBOLD if bold else NORMAL))
@@ -87,15 +89,15 @@ class NeuronPicture(QWidget):
             painter.drawText(box, align | Flag.AlignVCenter, text)
 
         write(body, "σ(w x + b)", colours.text, 13, bold=True, align=Flag.AlignHCenter)
-        entered = QRectF(0, centre.y() - 10, left - 8, 20)
+        entered = QRectF(0, centre.y() - px(10), left - px(8), px(20))
         write(entered, f"x = {show_entered(x)}", colours.text, 13, bold=False, align=Flag.AlignRight)
-        above = QRectF(left - 6, centre.y() - 22, body.left() - left + 2, 20)
+        above = QRectF(left - px(6), centre.y() - px(22), body.left() - left + px(2), px(20))
         write(above, f"w = {_short(weight)}", colours.secondary, 12, bold=False, align=Flag.AlignHCenter)
-        beside = QRectF(centre.x() - 8, 4, 110, 20)
+        beside = QRectF(centre.x() - px(8), px(4), px(110), px(20))
         write(beside, f"b = {_short(bias)}", colours.secondary, 12, bold=False, align=Flag.AlignLeft)
-        out = QRectF(right + 6, centre.y() - 19, self.width() - right - 6, 20)
+        out = QRectF(right + px(6), centre.y() - px(19), self.width() - right - px(6), px(20))
         write(out, f"a = {show_number(output)}", colours.outputs, 13, bold=True, align=Flag.AlignLeft)
-        target = out.translated(0, 20)
+        target = out.translated(0, px(20))
         write(target, f"target y = {show_entered(y)}", colours.labels, 12, bold=False, align=Flag.AlignLeft)
 
 
@@ -121,19 +123,19 @@ class Settings(QFrame):
         self._rate_labels: list[QLabel] = []
         self._rates: list[NumberField] = []
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(10)
-        self._grid.setVerticalSpacing(6)
+        keep(self._grid.setHorizontalSpacing, 10)
+        keep(self._grid.setVerticalSpacing, 6)
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(2, 1)
         self.choice = Segments("Learning rates", RATES)
         self.choice.picked.connect(self._pick_rates)
         self._words = Words(self, 12, ink=grey)
-        self._words.setFixedHeight(17)
+        keep(self._words.setFixedHeight, 17)
         self._refusal = Refusal(self)
         self._make_fields()
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(16, 10, 16, 12)
-        rows.setSpacing(8)
+        keep(rows.setContentsMargins, 16, 10, 16, 12)
+        keep(rows.setSpacing, 8)
         self._rows = rows
         rows.addWidget(self.picture)
         rows.addLayout(self._grid)
@@ -142,14 +144,14 @@ class Settings(QFrame):
 
     def set_compact(self, compact: bool) -> None:
         """Less air in a low window."""
-        self._rows.setContentsMargins(16, 4 if compact else 10, 16, 7 if compact else 12)
-        self._rows.setSpacing(5 if compact else 8)
-        self._grid.setVerticalSpacing(3 if compact else 6)
+        keep(self._rows.setContentsMargins, 16, 4 if compact else 10, 16, 7 if compact else 12)
+        keep(self._rows.setSpacing, 5 if compact else 8)
+        keep(self._grid.setVerticalSpacing, 3 if compact else 6)
         self.picture.set_compact(compact)
 
     def set_room(self, height: int) -> None:
         """In a very low window the picture of the neuron goes: its numbers stand in the fields and on the cards."""
-        self._pictured = height >= LOWEST
+        self._pictured = height >= px(LOWEST)
         self.picture.setVisible(self._pictured and self._contest is not None and bool(trained(self._contest).fields))
 
     def changeEvent(self, event: QEvent) -> None:

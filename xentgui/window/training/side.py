@@ -15,6 +15,7 @@ from xentgui.questions.progress import Progress
 from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import COSTS, training_examples
 from xentgui.window.cards.text import Words, grey
+from xentgui.window.sizes import keep, keep_made, px
 from xentgui.window.tables import TablesView
 from xentgui.window.theme import SEMIBOLD, font
 from xentgui.window.training.kinds import trained
@@ -45,7 +46,7 @@ class Side(QWidget):
         self._contest: Contest | None = None
         self._title = Words(self, 13, SEMIBOLD)
         self.starts = Combo("Start")
-        self.starts.setFixedHeight(30)
+        keep(self.starts.setFixedHeight, 30)
         self.costs = QPushButton("Costs…", toolTip="Which costs race against one another")
         self.costs.setMenu(QMenu(self.costs))
         self.settings = Settings()
@@ -65,13 +66,13 @@ class Side(QWidget):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.setSpacing(8)
+        keep(head.setSpacing, 8)
         head.addWidget(self._title, 1)
         head.addWidget(self.starts)
         head.addWidget(self.costs)
         self._lay_out_chooser()
         foot = QHBoxLayout()
-        foot.setSpacing(8)
+        keep(foot.setSpacing, 8)
         for button in (self.curves, self.picture):
             foot.addWidget(button)
         foot.addStretch(1)
@@ -80,7 +81,7 @@ class Side(QWidget):
         taking.addWidget(self.enter)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(10)
+        keep(rows.setSpacing, 10)
         rows.addLayout(head)
         rows.addWidget(self.settings)
         rows.addWidget(self._chooser)
@@ -92,14 +93,14 @@ class Side(QWidget):
         rows.addStretch(0)
         rows.addLayout(foot)
         self._rows = rows
-        self.tables.setMinimumSize(300, 200)
+        keep(self.tables.setMinimumSize, 300, 200)
         for part in (self.tables, self.points, self.enter, self.follow, self._chooser):
             part.hide()
 
     def _lay_out_chooser(self) -> None:
         chooser = QHBoxLayout(self._chooser)
         chooser.setContentsMargins(0, 0, 0, 0)
-        chooser.setSpacing(6)
+        keep(chooser.setSpacing, 6)
         self._chooser_words = Words(self, 12, ink=grey)
         chooser.addWidget(self._chooser_words, 1)
         for place in range(MOST_CLASSES):
@@ -107,7 +108,7 @@ class Side(QWidget):
             button.setAccessibleName(f"The next point is of class {ascii_uppercase[place]}")
             button.setToolTip("Several may be on: then a new point is of several classes")
             button.setProperty("segment", "only")
-            button.setFixedWidth(32)
+            keep(button.setFixedWidth, 32)
             button.clicked.connect(self._choose_classes)
             chooser.addWidget(button)
             self._class_buttons.append(button)
@@ -166,19 +167,19 @@ class Side(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """What a low window has; the parts make room among themselves."""
-        return QSize(360, 540)
+        return QSize(px(360), px(540))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        low = self.height() < LOW
+        low = self.height() < px(LOW)
         self.settings.set_compact(low)
         self.settings.set_room(self.height())
-        self._rows.setSpacing(8 if low else 10)
+        keep(self._rows.setSpacing, 8 if low else 10)
         self._make_room()
 
     def _make_room(self) -> None:
         """In a low window the tables stand alone: the cards have the numbers of the epoch too."""
-        self.now.setVisible(self.tables.isHidden() or self.height() >= ROOMY)
+        self.now.setVisible(self.tables.isHidden() or self.height() >= px(ROOMY))
 
     def choose_class(self, classes: Sequence[int]) -> None:
         """Show which classes the next point has."""
@@ -210,8 +211,8 @@ class Side(QWidget):
             self.starts.clear()
             for text, name in items:
                 self.starts.addItem(text, name)
-            widest = max(QFontMetrics(font(13)).horizontalAdvance(text) for text, _ in items)
-            self.starts.setFixedWidth(min(widest + 44, 208))
+            texts = [text for text, _ in items]
+            keep_made(self.starts.setFixedWidth, lambda: [min(max(map(_wide, texts)) + px(44), px(208))])
         self.starts.setCurrentIndex(next(k for k, (_, name) in enumerate(items) if name == example))
 
     def _show_costs(self, contest: Contest, *, entered: bool) -> None:
@@ -240,3 +241,7 @@ class Side(QWidget):
             self._show_costs(self._contest, entered=False)
             return
         self.asked.emit("costs", replace(self._contest, contenders=tuple(chosen)))
+
+
+def _wide(text: str) -> int:
+    return QFontMetrics(font(13)).horizontalAdvance(text)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QPushButton, QTabBar, QWidget
 
+from xentgui.window.sizes import keep_made, px
 from xentgui.window.theme import NORMAL, SEMIBOLD, font, theme
 from xentgui.window.widgets.plain import Label
 
@@ -35,8 +36,8 @@ class Combo(QComboBox):
         if self.hasFocus():
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(QColor(theme().focus), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 3, 3)
+            painter.setPen(QPen(QColor(theme().focus), px(2)))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(3), px(3))
 
 
 class Segments(QWidget):
@@ -66,7 +67,7 @@ class Segments(QWidget):
     def write(self, key: str, text: str) -> None:
         """The words of a choice; shorter ones where there is little room."""
         self._buttons[key].setText(text)
-        self._buttons[key].setMinimumWidth(QFontMetrics(font(13, SEMIBOLD)).horizontalAdvance(text) + 2 * PADDING)
+        keep_made(self._buttons[key].setMinimumWidth, lambda: [_wide(text) + 2 * px(PADDING)])
 
     def display(self, key: str | None) -> None:
         """Show this choice as the one that is on; None is none of them."""
@@ -91,7 +92,7 @@ class TabRow(QTabBar):
         self.setExpanding(False)
         self.setUsesScrollButtons(False)
         self.setAccessibleName("Panels")
-        self._gap = GAP
+        self._gap = px(GAP)
 
     def show_tabs(self, names: Sequence[str], front: int, width: int, title: int = 0) -> None:
         """These tabs instead of others, nearer to one another where the width has too little room; nobody is told.
@@ -99,7 +100,7 @@ class TabRow(QTabBar):
         ``title`` is the width of what stands beside them in the same line where both have room.
         """
         spare = width - (title if least_width(names) + title <= width else 0) - sum(map(_wide, names))
-        self._gap = min(max(spare // (2 * len(names)), LEAST), GAP)
+        self._gap = min(max(spare // (2 * len(names)), px(LEAST)), px(GAP))
         self.blockSignals(True)
         while self.count():
             self.removeTab(0)
@@ -109,7 +110,7 @@ class TabRow(QTabBar):
         self.blockSignals(False)
 
     def tabSizeHint(self, index: int) -> QSize:
-        return QSize(_wide(self.tabText(index)) + 2 * self._gap, HEIGHT)
+        return QSize(_wide(self.tabText(index)) + 2 * self._gap, px(HEIGHT))
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
@@ -122,16 +123,18 @@ class TabRow(QTabBar):
             painter.setPen(QColor(colours.text if front else colours.secondary))
             painter.drawText(place, 0x84, self.tabText(index))
             if front:
-                line = QRect(place.left() + self._gap - 4, place.bottom() - 1, place.width() - 2 * self._gap + 8, 2)
+                line = QRect(
+                    place.left() + self._gap - px(4), place.bottom() - 1, place.width() - 2 * self._gap + px(8), px(2)
+                )
                 painter.fillRect(line, QColor(colours.focus))
             if front and self.hasFocus():
                 painter.setPen(QColor(colours.focus))
-                painter.drawRoundedRect(place.adjusted(4, 3, -5, -5), 4, 4)
+                painter.drawRoundedRect(place.adjusted(px(4), px(3), -px(5), -px(5)), px(4), px(4))
 
 
 def least_width(names: Sequence[str]) -> int:
     """What a row of these tabs needs when they stand as near to one another as they may."""
-    return sum(_wide(name) + 2 * LEAST for name in names)
+    return sum(_wide(name) + 2 * px(LEAST) for name in names)
 
 
 def _wide(name: str) -> int:

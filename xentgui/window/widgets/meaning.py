@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from xentgui.questions.glossary import Meaning, find
 from xentgui.questions.saying.runs import Run
 from xentgui.sources import Source
+from xentgui.window.sizes import px
 from xentgui.window.theme import pen, show_number, theme
 from xentgui.window.widgets.plain import tip
 
@@ -41,7 +42,7 @@ def underline(painter: QPainter, text: str, x: float, baseline: float) -> None:
     painter.setPen(pen(theme().secondary, 1, Qt.PenStyle.DotLine))
     for start, end, _ in find(text):
         left, right = (x + width(text[:place]) for place in (start, end))
-        painter.drawLine(QPointF(left, baseline + 3), QPointF(right, baseline + 3))
+        painter.drawLine(QPointF(left, baseline + px(3)), QPointF(right, baseline + px(3)))
 
 
 def signs_page(meanings: Mapping[str, Meaning], cited: Iterable[Source]) -> str:

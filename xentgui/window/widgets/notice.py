@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QScrollArea, QWidget
 
+from xentgui.window.sizes import keep
 from xentgui.window.widgets.plain import Label, announce
 
 Choice = tuple[str, Callable[[], object]]
@@ -26,8 +27,8 @@ class Notice(QFrame):
         self._words = words
         label = Label(words, wordWrap=True)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 12, 8)
-        row.setSpacing(8)
+        keep(row.setContentsMargins, 16, 8, 12, 8)
+        keep(row.setSpacing, 8)
         row.addWidget(label, 1)
         for place, (text, act) in enumerate(choices):
             button = QPushButton(text)
@@ -36,14 +37,14 @@ class Notice(QFrame):
             row.addWidget(button)
         close = QPushButton("×", toolTip="Decide later", accessibleName=f"Close: {name}")
         close.setProperty("link", True)
-        close.setStyleSheet("text-decoration: none; font-size: 15px;")
-        close.setFixedWidth(22)
+        close.setProperty("sign", True)
+        keep(close.setFixedWidth, 22)
         close.clicked.connect(self.end)
         row.addWidget(close)
 
-    def show_in(self, page: QWidget) -> None:
+    def show_in(self, page: QScrollArea) -> None:
         """Under the top row of a page."""
-        rows = page.layout()
+        rows = page.widget().layout()
         assert isinstance(rows, QBoxLayout)
         rows.insertWidget(1, self)
         self.show()

@@ -1,0 +1,248 @@
+"""Everything follows the desktop's font and the zoom, by wheel, key and menu; a small window loses nothing."""
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QRect, QSettings, Qt
+from PySide6.QtGui import QFont, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QTableView, QWidget
+
+from xentgui.opening import of_example
+from xentgui.window.curves.view import LossCurve
+from xentgui.window.report import report_html
+from xentgui.window.sizes import LEVELS, scale
+from xentgui.window.theme import look, set_appearance
+from xentgui.window.typesetting import FormulaLabel
+from xentgui.window.zoom import set_zoom
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+KEYS, CTRL, NONE = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture(autouse=True)
+def _dressed(qapp):
+    """As the program starts."""
+    set_appearance(look.appearance)
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
+def turn(window, over, notches, modifiers=CTRL):
+    """The wheel over a part of the window, as the desktop sends it."""
+    place = QPointF(over.mapTo(window, over.rect().center()))
+    where = window.mapToGlobal(place)
+    delta, kept = QPoint(0, 120 * notches), Qt.MouseButton.NoButton
+    event = QWheelEvent(place, where, QPoint(), delta, kept, modifiers, Qt.ScrollPhase.NoScrollPhase, False)
+    QApplication.sendEvent(window.windowHandle(), event)
+
+
+def sheet(window, name="Outputs"):
+    return next(table for table in window.findChildren(QTableView) if table.accessibleName() == name)
+
+
+def measures(window):
+    """Of a font, a row, a card, a formula, an axis and a margin."""
+    plot = window.lower_right.findChild(LossCurve).plot
+    return {
+        "font": QApplication.font().pixelSize(),
+        "row": sheet(window).rowHeight(0),
+        "strip": window.strip.height(),
+        "formula": window.cards.findChild(FormulaLabel).sizeHint().height(),
+        "axis": plot.getPlotItem().getAxis("left").width(),
+        "margin": window.top.x(),
+    }
+
+
+def settled(window):
+    for _ in range(4):
+        QApplication.processEvents()
+
+
+class TestZoom:
+    def test_the_wheel_with_ctrl_over_any_part_is_the_zoom(self, opened, qtbot):
+        window = opened("three-classes")
+        for over in (sheet(window).viewport(), window.cards, window.lower_right.findChild(LossCurve).plot):
+            before = scale.zoom
+            turn(window, over, 1)
+            qtbot.waitUntil(lambda before=before: scale.zoom > before)
+            turn(window, over, -1)
+            qtbot.waitUntil(lambda before=before: scale.zoom == before)
+
+    def test_the_wheel_alone_is_not(self, opened):
+        window = opened("three-classes")
+        turn(window, window.cards, 3, NONE)
+        settled(window)
+        assert scale.zoom == 100
+
+    def test_many_notches_end_at_the_largest_and_the_least(self, opened, qtbot):
+        window = opened("three-classes")
+        for notches, end in ((40, LEVELS[-1]), (-40, LEVELS[0])):
+            turn(window, window.cards, notches)
+            qtbot.waitUntil(lambda end=end: scale.zoom == end)
+        assert (LEVELS[0], LEVELS[-1]) == (70, 250)
+
+    @pytest.mark.parametrize("larger", [KEYS.Key_Plus, KEYS.Key_Equal], ids=str)
+    def test_keys(self, opened, larger):
+        window = opened("three-classes")
+        QTest.keyClick(window, larger, CTRL)
+        assert scale.zoom == 110
+        QTest.keyClick(window, KEYS.Key_Minus, CTRL)
+        QTest.keyClick(window, KEYS.Key_Minus, CTRL)
+        assert scale.zoom == 90
+        QTest.keyClick(window, KEYS.Key_0, CTRL)
+        assert scale.zoom == 100
+
+    def test_everything_grows_alike_and_comes_back(self, opened):
+        window = opened("three-classes")
+        settled(window)
+        before = measures(window)
+        window.resize(2880, 1800)
+        set_zoom(200)
+        settled(window)
+        assert measures(window) == {name: pytest.approx(2 * size, abs=2) for name, size in before.items()}
+        window.resize(1440, 900)
+        set_zoom(100)
+        settled(window)
+        assert measures(window) == before
+
+    @pytest.mark.parametrize("zoom", [70, 150, 250])
+    def test_a_window_that_is_zoomed_stands_as_one_that_was_opened_so(self, opened, settings, zoom):
+        size = (1440 * zoom // 100, 900 * zoom // 100)
+        window = opened("three-classes", size)
+        set_zoom(zoom)
+        settled(window)
+        settings.setValue("zoom", zoom)
+        other = opened("three-classes", size, settings=settings)
+        settled(other)
+        assert places(window.page.inside) == places(other.page.inside)
+
+    def test_the_next_start_has_it(self, opened, settings):
+        window = opened("three-classes", settings=settings)
+        QTest.keyClick(window, KEYS.Key_Plus, CTRL)
+        QTest.keyClick(window, KEYS.Key_Plus, CTRL)
+        window.close()
+        set_zoom(100)
+        opened("three-classes", settings=settings)
+        assert scale.zoom == 125
+
+    def test_settings_of_nonsense_are_as_if_there_were_none(self, opened, settings):
+        settings.setValue("zoom", "huge")
+        opened("three-classes", settings=settings)
+        assert scale.zoom == 100
+
+    def test_the_point_is_dragged_at_any_zoom(self, opened, qtbot):
+        window = opened("three-classes", (2160, 1350))
+        set_zoom(150)
+        settled(window)
+        plot = window.lower_right.findChild(LossCurve).plot
+        before, start = window.document.entry, plot.point().toPoint()
+        QTest.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, pos=start)
+        for step in range(10, 100, 10):
+            QTest.mouseMove(plot.viewport(), start + QPoint(step, 0))
+        QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=start + QPoint(90, 0))
+        qtbot.waitUntil(lambda: window.document.entry is not before)
+
+    def test_reports_do_not_follow_it(self, opened):
+        analysis = opened("three-classes").document.analysis
+        before = report_html(analysis)
+        set_zoom(200)
+        assert report_html(analysis) == before
+
+    def test_a_panel_has_the_whole_screen_at_any_zoom_and_gives_it_back(self, opened):
+        window = opened("three-classes", (1280, 720))
+        set_zoom(150)
+        settled(window)
+        before = window.tables.geometry()
+        window.tables.setFocus()
+        QTest.keyClick(QApplication.focusWidget(), KEYS.Key_F11)
+        settled(window)
+        assert window.isFullScreen()
+        assert window.page.viewport().rect().contains(rect_in(window.tables, window.page.viewport()))
+        QTest.keyClick(QApplication.focusWidget(), KEYS.Key_Escape)
+        settled(window)
+        assert window.tables.geometry() == before
+
+
+def places(page):
+    shown = [part for part in page.findChildren(QWidget) if part.isVisible() and isinstance(part, QLabel | QTableView)]
+    return sorted((part.accessibleName(), rect_in(part, page).getRect()) for part in shown if part.accessibleName())
+
+
+def rect_in(part, outer):
+    return QRect(part.mapTo(outer, QPoint(0, 0)), part.size())
+
+
+def test_sizes_follow_the_font_of_the_desktop(opened):
+    face = QFont(QApplication.font())
+    face.setPixelSize(26)
+    try:
+        scale.follow(face)
+        set_appearance(look.appearance)
+        window = opened("three-classes", (2880, 1800))
+        assert QApplication.font().pixelSize() == 26
+        assert sheet(window).rowHeight(0) == 60
+    finally:
+        face.setPixelSize(13)
+        scale.follow(face)
+        set_appearance(look.appearance)
+
+
+class TestSmallWindow:
+    def test_the_smallest_is_900_by_500_at_any_zoom(self, opened):
+        window = opened("three-classes", (300, 300))
+        for zoom in (100, 250):
+            set_zoom(zoom)
+            window.resize(300, 300)
+            assert (window.width(), window.height()) == (900, 500)
+
+    def test_where_there_is_room_nothing_scrolls(self, opened):
+        page = opened("three-classes", (1000, 640)).page
+        assert not page.verticalScrollBar().isVisible()
+        assert not page.horizontalScrollBar().isVisible()
+
+    @pytest.mark.parametrize("training", [False, True], ids=["entered", "training"])
+    @pytest.mark.parametrize("zoom", [100, 250])
+    def test_every_control_comes_into_sight_by_tab(self, opened, zoom, training):
+        window = opened("three-classes", (900, 500), first_run=True)
+        if training:
+            window.pages.open_training()
+        set_zoom(zoom)
+        settled(window)
+        window.tables.setFocus()
+        reached, hidden = set(), []
+        for _ in range(200):
+            focus = QApplication.focusWidget()
+            if focus in reached:
+                break
+            reached.add(focus)
+            if not in_sight(focus, window.page.viewport()):
+                hidden.append(focus.accessibleName() or focus.text())
+            if isinstance(focus, QTableView):  # in which Tab goes from cell to cell
+                QTest.keyClick(focus, KEYS.Key_F6)
+            else:
+                QTest.keyClick(focus, KEYS.Key_Tab)
+        assert hidden == []
+        assert len(reached) > 15
+
+    def test_the_cell_that_the_keys_go_to_comes_into_sight(self, opened, qtbot):
+        window = opened(of_example("three-classes"), (900, 500))
+        set_zoom(200)
+        settled(window)
+        table = sheet(window)
+        table.setFocus()
+        for key in (KEYS.Key_Down, KEYS.Key_Down, KEYS.Key_Right, KEYS.Key_Right):
+            QTest.keyClick(table, key)
+            settled(window)
+            cell = table.visualRect(table.currentIndex())
+            place = QRect(table.viewport().mapTo(window.page.viewport(), cell.topLeft()), cell.size())
+            assert window.page.viewport().rect().contains(place)
+
+
+def in_sight(part, viewport):
+    """All of it, or where it is larger the beginning of it."""
+    place, seen = rect_in(part, viewport), viewport.rect()
+    return seen.contains(place.topLeft()) and (
+        seen.contains(place) or place.width() > seen.width() - 24 or place.height() > seen.height() - 24
+    )

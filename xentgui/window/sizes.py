@@ -1,0 +1,96 @@
+"""How large everything is. Sizes are written as they are on a desktop whose font has 13 pixels, at a zoom of 100 %.
+
+`px` makes them those of the screen: the one place where the desktop's font and the zoom are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import overload
+from weakref import WeakKeyDictionary
+
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtGui import QFont, QFontInfo, QResizeEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
+
+WRITTEN_FOR = 13  # pixels of the desktop's font
+LEVELS = (70, 80, 90, 100, 110, 125, 150, 175, 200, 225, 250)  # of the zoom, in per cent
+
+Sizes = Callable[[], Iterable[object]]
+
+_as_written: ContextVar[bool] = ContextVar("as_written", default=False)
+
+
+class Scale(QObject):
+    """How many pixels of the screen one written pixel has: as the desktop's font says, times the zoom."""
+
+    changed = Signal()  # and everything has its new size
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._of_desktop, self.zoom = 1.0, 100
+
+    @property
+    def factor(self) -> float:
+        return 1.0 if _as_written.get() else self._of_desktop * self.zoom / 100
+
+    def follow(self, desktop: QFont) -> None:
+        """Take the size of the desktop's font for that of the window's."""
+        self._of_desktop = QFontInfo(desktop).pixelSize() / WRITTEN_FOR
+
+
+scale = Scale()
+_kept: WeakKeyDictionary[object, dict[str, Sizes]] = WeakKeyDictionary()
+
+
+@contextmanager
+def as_written() -> Iterator[None]:
+    """What is made and painted within has the written sizes, whatever desktop and zoom are."""
+    before = _as_written.set(True)
+    try:
+        yield
+    finally:
+        _as_written.reset(before)
+
+
+@overload
+def px(written: int) -> int: ...
+@overload
+def px(written: float) -> float: ...
+def px(written: float) -> float:
+    """A written size in pixels of the screen: whole ones, of which something stays, where whole ones are written."""
+    exact = written * scale.factor
+    if not isinstance(written, int):
+        return exact
+    return max(1, round(exact)) if written > 0 else round(exact)
+
+
+def keep(setter: Callable[..., object], *written: int) -> None:
+    """Set written sizes by a method of a widget or layout, and again whenever the scale changes."""
+    keep_made(setter, lambda: map(px, written))
+
+
+def keep_made(setter: Callable[..., object], sizes: Sizes) -> None:
+    """The same of what is made of sizes; `sizes` holds nothing that holds the widget."""
+    holder = setter.__self__  # type: ignore[attr-defined]
+    _kept.setdefault(holder, {})[setter.__name__] = sizes
+    setter(*sizes())
+
+
+def set_kept() -> None:
+    """What is kept gets the sizes of a new scale."""
+    for holder, kept in list(_kept.items()):
+        if isValid(holder):
+            for setter, sizes in kept.items():
+                getattr(holder, setter)(*sizes())
+
+
+def lay_out_again(window: QWidget) -> None:
+    """Every part of a window places what is in it, as if it had been given its size just now."""
+    for part in (window, *window.findChildren(QWidget)):
+        part.updateGeometry()
+        QApplication.sendEvent(part, QResizeEvent(part.size(), QSize()))
+        part.update()
