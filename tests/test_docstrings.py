@@ -8,7 +8,7 @@ import pytest
 
 import xentgui
 
-WITHOUT_EXAMPLES = ("xentgui.__main__", "xentgui.losses.compiled")  # the second needs numba
+WITHOUT_EXAMPLES = ("xentgui.__main__", "xentgui.losses.compiled", "xentgui.terminal.mcp_server")  # need numba, mcp
 ROOMS = [
     module.name
     for module in pkgutil.walk_packages(xentgui.__path__, "xentgui.")
