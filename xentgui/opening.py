@@ -94,10 +94,10 @@ def of_files(paths: Sequence[Path]) -> Opening:
     return found if isinstance(found, Opening) else of_data(found, _named(paths))
 
 
-def are_small(paths: Sequence[Path]) -> bool:
+def are_small(paths: Sequence[Path], most: int = SMALL) -> bool:
     """Whether files are read so soon that a window can wait for them, or will be refused."""
     try:
-        return sum(path.stat().st_size for path in paths) <= SMALL
+        return sum(path.stat().st_size for path in paths) <= most
     except (OSError, ValueError):
         return True
 
@@ -114,6 +114,14 @@ def read(paths: Sequence[Path]) -> open_file.Imported | Opening:
         return unclear.imported
     except DataError as error:
         raise UnreadableError(str(error)) from error
+
+
+def read_or_refuse(paths: Sequence[Path]) -> open_file.Imported | Opening:
+    """The same. Raises DataError."""
+    try:
+        return read(paths)
+    except UnreadableError as error:
+        raise DataError(str(error)) from None
 
 
 def read_text(text: str, name: str) -> open_file.Imported:

@@ -1,6 +1,9 @@
 """Files and pastes that take long to read, and entries that take long to write: the window answers all the while."""
 
+import os
+import subprocess
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,7 +17,7 @@ from xentgui.entry import Edit, Entry, Focus
 from xentgui.files.progress import come_to
 from xentgui.files.recovery import Recovery
 from xentgui.files.session import open_session, save_session
-from xentgui.opening import of_example, of_file
+from xentgui.opening import UnreadableError, of_example, of_file
 from xentgui.window.filing.last_session import large_file
 from xentgui.window.filing.recovering import Recovering
 
@@ -385,3 +388,45 @@ class TestAtTheStart:
         qtbot.waitUntil(lambda: not [b for b in window.findChildren(QPushButton) if b.text() == "Restore"])
         window.document.stack.setClean()
         window.close()
+
+
+class TestAFileThatAnotherPythonReads:
+    """Words are read by Python itself, which would hold up the window."""
+
+    @pytest.fixture
+    def words(self, tmp_path):
+        return csv(tmp_path / "words.csv", rows=80_000)
+
+    def test_its_tables_arrive_as_they_are_read_here(self, opened, qtbot, words):
+        window = opened()
+        window.filing.open_path(str(words))
+        qtbot.waitUntil(lambda: window.document.entry.rows == 80_000, timeout=60_000)
+        assert window.document.entry.same_sheet(replace(of_file(words).entry, cards=window.document.entry.cards))
+        assert line(window) == ""
+
+    def test_escape_ends_it_at_once(self, opened, qtbot, words):
+        window = opened()
+        window.filing.open_path(str(words))
+        assert window.working.busy
+        qtbot.waitUntil(lambda: line(window) != "")
+        escape(qtbot, window)
+        assert not window.working.busy
+        assert "Reading words.csv was cancelled" in said(window)
+        assert window.document.entry.rows == 2
+        qtbot.waitUntil(lambda: not children())
+
+    def test_what_is_wrong_with_it_is_told_in_the_same_words(self, opened, qtbot, tmp_path):
+        (tmp_path / "ragged.csv").write_text("a,b,label\n" + "1,2,cat\n" * 150_000 + "1,2\n")
+        window, told = opened(), []
+        answering(qtbot, None, told)
+        window.filing.open_path(str(tmp_path / "ragged.csv"))
+        qtbot.waitUntil(lambda: bool(told), timeout=60_000)
+        with pytest.raises(UnreadableError) as here:
+            of_file(tmp_path / "ragged.csv")
+        assert told == [str(here.value)]
+
+
+def children():
+    """The processes that this one has started and that go on."""
+    found = subprocess.run(["ps", "--ppid", str(os.getpid()), "-o", "args="], capture_output=True, text=True)
+    return [each for each in found.stdout.splitlines() if "files.apart" in each]

@@ -6,6 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+
+class StoppedError(Exception):
+    """Ends a step that nobody waits for any more."""
+
+
 _told: ContextVar[Callable[[float], None] | None] = ContextVar("told", default=None)
 
 

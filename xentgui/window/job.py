@@ -10,11 +10,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from xentgui.files.progress import StoppedError
+
 FRAME = 16  # milliseconds between two looks at the latest snapshot
-
-
-class StoppedError(Exception):
-    """Ends a step that nobody waits for any more."""
 
 
 class Job(QObject):

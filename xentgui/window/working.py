@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 
+from xentgui.files.apart import Apart
 from xentgui.files.progress import telling
 from xentgui.losses.batch import DataError
 from xentgui.window.job import Job
@@ -78,6 +79,7 @@ class Working(QWidget):
         self._in_place = in_place
         self._job: Job | None = None
         self._words, self._outcome = "", _Outcome()
+        self._apart: Apart | None = None
         self._line = Label()
         stop = QPushButton("Esc cancels", accessibleName="Cancel", focusPolicy=Qt.FocusPolicy.NoFocus)
         stop.setProperty("link", True)
@@ -103,12 +105,15 @@ class Working(QWidget):
     def run(
         self, words: str, work: Callable[[], Any], take: Callable[[Any], object], refuse: Callable[[DataError], object]
     ) -> None:
-        """Has `work`, which touches values alone, done on a thread; other work that is under way is cancelled.
+        """Has `work`, which touches values alone, done on a thread, which waits where it is done `Apart`.
+
+        Other work that is under way is cancelled.
 
         What it gives is taken on the window's thread, when no dialog is open. `words` say what is done: Reading big.csv
         """
         self.cancel()
         self._words, self._outcome = words, _Outcome()
+        self._apart = work if isinstance(work, Apart) else None
         job = Job(_steps(work, lambda part: job.tell(part)), self, in_place=self._in_place)
         self._job = job
         job.snapshot.connect(self._follow)
@@ -122,6 +127,8 @@ class Working(QWidget):
         """Nobody waits for what is under way: it ends where it can, and what it gives is thrown away."""
         if self._job is not None:
             self._job.stop(wait=False)
+            if self._apart is not None:
+                self._apart.end()
             self._end()
             self.said.emit(f"{self._words} was cancelled")
 

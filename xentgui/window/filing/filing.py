@@ -16,10 +16,11 @@ from xentgui.edits_of_cards import know
 from xentgui.entry import Edit, Entry
 from xentgui.examples import examples
 from xentgui.files import lesson, open_file
+from xentgui.files.apart import Apart
 from xentgui.files.columns import name_of
 from xentgui.files.session import SUFFIX, Session, open_session
 from xentgui.losses.batch import DataError
-from xentgui.opening import Opening, UnreadableError, are_small, beside_sheet, data_fields, is_plain, read
+from xentgui.opening import Opening, are_small, beside_sheet, data_fields, is_plain, read_or_refuse
 from xentgui.window.actions import Standard, Verb
 from xentgui.window.document import Document
 from xentgui.window.exporting.save_dialog import agreed_to_replace
@@ -35,6 +36,7 @@ from xentgui.window.working import Working, at_once
 SESSIONS = "Sessions (*.xent)"
 READABLE = f"All that can be read (*{SUFFIX} *{lesson.SUFFIX} *{' *'.join(open_file.SUFFIXES)})"
 ANY = "All files (*)"
+LARGE = 2**20  # bytes, from which on another Python reads: this one would hold up the window
 
 
 class Kept(Protocol):
@@ -115,7 +117,7 @@ class Filing(QObject):
         if len(paths) > 1 and any(path.suffix.lower() in (SUFFIX, lesson.SUFFIX) for path in paths):
             self.refuse("A session or a lesson holds whole sheets: open it alone.")
         elif paths:
-            self.have_read(paths, partial(_read, paths), partial(self._take, paths))
+            self.have_read(paths, partial(read_or_refuse, paths), partial(self._take, paths))
 
     def open_path(self, name: str) -> None:
         """A session becomes the document, a lesson is begun; a table is put in, as a step that undo takes back."""
@@ -126,6 +128,8 @@ class Filing(QObject):
         self._working.cancel()
         self._saving.finish()
         run = at_once if are_small(paths) else self._working.run
+        if Apart.is_possible() and not are_small(paths, LARGE):
+            work = Apart(work)
         run(f"Reading {_named(paths)}", work, take, lambda error: self.refuse(error.reason))
 
     def _take(self, paths: Sequence[Path], found: Opening | open_file.Imported) -> None:
@@ -381,13 +385,6 @@ class Filing(QObject):
     def refuse(self, words: str) -> None:
         """Why something can not be done."""
         tell(self._parent, words)
-
-
-def _read(paths: Sequence[Path]) -> Opening | open_file.Imported:
-    try:
-        return read(paths)
-    except UnreadableError as error:
-        raise DataError(str(error)) from None
 
 
 def _named(paths: Sequence[Path]) -> str:
