@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -43,7 +43,6 @@ from xentgui.window.sizes import keep
 from xentgui.window.strip import StripView
 from xentgui.window.tables import TablesView
 from xentgui.window.terms.view import TermsView
-from xentgui.window.theme import theme
 from xentgui.window.top_row import TopRow
 from xentgui.window.view import View
 from xentgui.window.widgets.notice import Notice
@@ -386,8 +385,3 @@ class MainWindow(QMainWindow):
         self.document.stop()
         self.filing.remember()
         event.accept()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self.menuBar().setStyleSheet(f"QMenuBar {{ background: {theme().ground}; border: 0; }}")

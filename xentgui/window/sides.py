@@ -10,8 +10,8 @@ from xentgui.window.appearance import kept_number
 from xentgui.window.sizes import keep, px
 from xentgui.window.tables.shape import BRIEF_FROM
 
-LEFT, LEFT_SMALL, LEFT_MANY, LEFT_BRIEF = 416, 398, 490, 640
-SMALL = 1300  # a narrower window gives the tables less
+LEFT, LEFT_SMALL, LEFT_LARGE, LEFT_MANY, LEFT_BRIEF = 416, 398, 560, 490, 640
+SMALL, LARGE = 1300, 2400  # a narrower window gives the tables less, a wider one more
 MANY = 7  # from this many classes on they take more
 WIDTH = "tables-width"  # its name in the settings
 
@@ -34,9 +34,10 @@ class Sides(QSplitter):
     def fit(self, columns: int) -> None:
         """The width that so many columns take."""
         self._columns = columns
-        few = LEFT_SMALL if self.window().width() < px(SMALL) else LEFT
+        window = self.window().width()
+        few = LEFT_SMALL if window < px(SMALL) else LEFT if window < px(LARGE) else LEFT_LARGE
         many = LEFT_BRIEF if columns >= BRIEF_FROM else LEFT_MANY
-        wanted = many if columns >= MANY else few
+        wanted = max(many, few) if columns >= MANY else few
         if not self._moved and wanted != self._left:
             self._left = wanted
             self._share()

@@ -364,6 +364,7 @@ def style_sheet(colours: Theme) -> str:
     QPushButton[arrow="true"] {{ border: 0; background: transparent; padding: 0; min-height: 0;
         font-size: {px(16)}px; }}
     QLabel[refused="true"] {{ color: {colours.refused}; }}
+    QMenuBar {{ background: {colours.ground}; border: 0; }}
     QSplitter::handle {{ background: transparent; }}
     QStatusBar {{ color: {colours.secondary}; }}
     QStatusBar QLabel {{ color: {colours.secondary}; font-size: {px(12)}px; }}

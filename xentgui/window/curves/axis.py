@@ -15,6 +15,7 @@ from xentgui.window.sizes import keep, px, scale
 from xentgui.window.theme import Theme, font
 
 TICK, TITLE = 11, 12
+MOST = 14  # ticks, however large the screen is
 LEFT, BOTTOM = 68, 50  # fixed: nothing moves when a tick gets longer
 APART = {"left": 44.0, "bottom": 54.0}
 
@@ -81,7 +82,7 @@ class Axis(pg.AxisItem):
             metrics = QFontMetricsF(font(TICK))
             widest = max(metrics.horizontalAdvance(tick_text(end, step)) for end in (axis.low, axis.high))
             apart = max(apart, widest + px(16))
-        return max(2, int(size / apart))
+        return min(max(2, int(size / apart)), MOST)
 
 
 class UpwardAxis(Axis):

@@ -261,6 +261,7 @@ class Controls(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._dress()
         self._label.setVisible(self.width() >= px(NARROW))
         self.count.set_bare(self.width() < px(NARROWER))
         keep(self._row.setSpacing, 4 if self.width() < px(NARROWER) else 8)
@@ -269,7 +270,7 @@ class Controls(QWidget):
         colours = theme()
         for name, button in self._buttons.items():
             picture = "pause" if name == "play" and self._running.playing else name
-            button.setIcon(icon(picture, "#FFFFFF" if name == "play" else colours.text))
+            button.setIcon(icon(picture, "#FFFFFF" if name == "play" else colours.text, px(16)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
