@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialogButtonBox, QLineEdit
 from window.dialogs import naming, when_asked
@@ -224,3 +224,45 @@ class TestWindow:
         when_asked(HandOutDialog, cancel)
         window.actions_by_id["hand-out"].trigger()
         assert QApplication.activeModalWidget() is None
+
+    def test_what_was_chosen_is_there_the_next_time(self, opened, qtbot, tmp_path, dialogs_of_qt):
+        settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+        chosen = []
+
+        def wish(dialog):
+            fields = {field.accessibleName(): field for field in dialog.findChildren(QLineEdit)}
+            for field, words in (("Title", "Exercise 3"), ("Line under it", "Week 3")):
+                qtbot.keyClicks(fields[field], words)
+            for box in dialog.findChildren(QCheckBox):
+                qtbot.keyClick(box, Qt.Key.Key_Space)
+            chosen.append(dialog.edition)
+            naming(qtbot, tmp_path / "sheet.html")
+            qtbot.keyClick(fields["Title"], Qt.Key.Key_Return)
+
+        def look(dialog):
+            chosen.append(dialog.edition)
+            dialog.reject()
+
+        for act in (wish, look):
+            window = opened("three-classes", plots=False, settings=settings)
+            when_asked(HandOutDialog, act)
+            window.actions_by_id["hand-out"].trigger()
+            window.close()
+        assert chosen[0] == chosen[1] != HAND_OUT
+
+    @pytest.mark.parametrize(
+        "kept", ["", "[]", '{"title": 3}', '{"colour": "red"}', '{"parts": ["none"]}', '{"parts": 4}']
+    )
+    def test_what_is_damaged_in_the_settings_is_as_if_it_were_not_there(self, opened, tmp_path, kept):
+        settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+        settings.setValue("hand-out", kept)
+        window, chosen = opened("three-classes", plots=False, settings=settings), []
+
+        def look(dialog):
+            chosen.append(dialog.edition)
+            dialog.reject()
+
+        when_asked(HandOutDialog, look)
+        window.actions_by_id["hand-out"].trigger()
+        assert replace(chosen[0], parts=HAND_OUT.parts) == HAND_OUT
+        assert chosen[0].parts <= PARTS.keys()

@@ -267,11 +267,11 @@ class TestAppearance:
 
     def test_place_and_size_come_back(self, opened, tmp_path):
         settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-        window = opened(size=(1000, 700), settings=settings)
+        window = opened(size=(900, 700), settings=settings)
         window.close()
         again = opened(settings=settings)
         again.restoreGeometry(settings.value("geometry"))
-        assert (again.width(), again.height()) == (1000, 700)
+        assert (again.width(), again.height()) == (900, 700)
 
 
 class TestWhatTheNextStartRemembers:

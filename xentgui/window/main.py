@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
         from xentgui.window.surface.view import SurfaceView
 
         moving: dict[str, CurveView | SurfaceView] = {
-            CURVE: LossCurve(), GRADIENT: GradientCurve(), SURFACE: SurfaceView()
+            CURVE: LossCurve(), GRADIENT: GradientCurve(), SURFACE: SurfaceView(settings=self.settings)
         }  # fmt: skip
         for moved in moving.values():
             moved.undo_requested.connect(self.document.stack.undo)
@@ -353,7 +353,9 @@ class MainWindow(QMainWindow):
         subject = "" if path is None else path.name
         start = self.filing.folder(name)
         try:
-            if said := ask_and_write(self, kind, start, analysis, subject, followed, of_training=on_training):
+            if said := ask_and_write(
+                self, self.settings, kind, start, analysis, subject, followed, of_training=on_training
+            ):
                 self.say(said)
         except DataError as error:
             self.filing.refuse(error.reason)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from xentgui.questions.likelihood import LIKELIHOODS, Labelling, Likelihood
-from xentgui.window.likelihood.words import labelling_name, lines, sentences
+from xentgui.window.likelihood.sentences import labelling_name, lines, sentences
 from xentgui.window.sizes import px
 from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, font, show_number, theme
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from xentgui.analysis import Analysis
 from xentgui.window.exporting.picture import Picture, of_parts
 from xentgui.window.likelihood.bars import Bars, Told
-from xentgui.window.likelihood.words import reading
+from xentgui.window.likelihood.sentences import reading
 from xentgui.window.sizes import keep, px
 from xentgui.window.theme import SEMIBOLD, keep_font
 from xentgui.window.view import Veil, View

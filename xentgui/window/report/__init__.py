@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 
 from xentgui.analysis import Analysis
@@ -62,14 +63,22 @@ def write_report(
 
 
 def ask_and_write(
-    parent: QWidget, kind: str, start: str, analysis: Analysis, subject: str, epoch: str, *, of_training: bool
+    parent: QWidget,
+    settings: QSettings | None,
+    kind: str,
+    start: str,
+    analysis: Analysis,
+    subject: str,
+    epoch: str,
+    *,
+    of_training: bool,
 ) -> str:
     """Ask for a file, before it for what a "hand-out" is to hold, and write; says where, "" where nobody answered.
 
-    `kind` is "report" or "hand-out", `start` the path that is offered; the rest is what `write_report` takes. Raises
-    DataError.
+    What is chosen is kept in the settings. `kind` is "report" or "hand-out", `start` the path that is offered; the rest
+    is what `write_report` takes. Raises DataError.
     """
-    edition = asked_edition(parent, of_training=of_training) if kind == "hand-out" else FOR_A_TICKET
+    edition = asked_edition(parent, settings, of_training=of_training) if kind == "hand-out" else FOR_A_TICKET
     path = None if edition is None else asked_file(parent, kind.capitalize(), start, KINDS)
     if edition is None or path is None:
         return ""

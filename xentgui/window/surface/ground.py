@@ -17,7 +17,7 @@ from xentgui.window.curves.geometry import Range
 from xentgui.window.curves.placement import Box
 from xentgui.window.curves.plot_text import Lines, Run, measure, paint, paint_on_ground
 from xentgui.window.sizes import px
-from xentgui.window.surface.shown import Contoured, Plane, Shown
+from xentgui.window.surface.geometry import Contoured, Plane, Shown
 from xentgui.window.theme import Theme, dash, for_paper, pen, theme
 
 DEPTH = 0.62  # how much of a definition's colour the highest losses have

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from xentgui.window.curves.plot_text import Lines, Run, measure, paint, paint_mark, paint_readout
 from xentgui.window.sizes import px
+from xentgui.window.surface.geometry import Contoured, Point, Shown
 from xentgui.window.surface.ground import Map
-from xentgui.window.surface.shown import Contoured, Point, Shown
 from xentgui.window.theme import Theme, pen, show_number, theme
 
 HANDLE, MARK, SPOT = 24.0, 11.0, 3.0

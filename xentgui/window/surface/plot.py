@@ -14,9 +14,9 @@ from xentgui.window.curves.moved_point import PointPlot
 from xentgui.window.curves.placement import Box
 from xentgui.window.curves.plot_text import line_height, measure
 from xentgui.window.sizes import px
+from xentgui.window.surface.geometry import TALL, Plane, Point, Shown
 from xentgui.window.surface.ground import Ground, Map, Shade, corner_names
 from xentgui.window.surface.overlay import Overlay, legend, notes
-from xentgui.window.surface.shown import TALL, Plane, Point, Shown
 from xentgui.window.theme import STALE, theme
 
 NEAR = 16.0  # pixels within which a press takes hold

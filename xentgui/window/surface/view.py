@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,16 +20,17 @@ from xentgui.window.curves.view import unit
 from xentgui.window.document import new_gesture
 from xentgui.window.exporting.picture import Picture, of_parts
 from xentgui.window.sizes import keep, px
+from xentgui.window.surface.geometry import Contoured, Point, Shown
 from xentgui.window.surface.plot import SurfacePlot
-from xentgui.window.surface.shown import Contoured, Point, Shown
 from xentgui.window.theme import SEMIBOLD, keep_font, show_number
 from xentgui.window.widgets.choices import Segments
 from xentgui.window.widgets.plain import Label
 
 TABS, GAP = 34, 8
+HOW, BESIDE = "definitions-shown", "beside"  # in the settings
 SWITCH = (
     ("over", "in one", "All definitions in one picture: the chosen one in colour, the others as lines"),
-    ("beside", "side by side", "A picture for each definition, in the same colours for the same loss"),
+    (BESIDE, "side by side", "A picture for each definition, in the same colours for the same loss"),
 )
 
 
@@ -38,7 +39,7 @@ class SurfaceView(PointView):
 
     offers = ("copy-curve-picture", "curve-picture")
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, settings: QSettings | None = None) -> None:
         self.plot = SurfacePlot()
         super().__init__(self.plot, parent)
         self.switch = Segments("Definitions", SWITCH)
@@ -59,11 +60,12 @@ class SurfaceView(PointView):
         keep(rows.setSpacing, 2)
         rows.addLayout(self._head)
         rows.addWidget(self._stack, 1)
-        self._beside, self._tabs, self._row = False, 0, "row 1"
+        self._settings, self._tabs, self._row = settings, 0, "row 1"
+        self._beside = settings is not None and settings.value(HOW) == BESIDE
         self.shown: Shown | None = None
         self._asked: tuple[object, ...] = ()
         self.switch.picked.connect(self._look)
-        self.switch.display("over")
+        self.switch.display(BESIDE if self._beside else "over")
 
     @property
     def stops(self) -> list[QWidget]:
@@ -130,7 +132,9 @@ class SurfaceView(PointView):
         return replace(drawn, paint=paint)
 
     def _look(self, how: str) -> None:
-        self._beside = how == "beside"
+        self._beside = how == BESIDE
+        if self._settings is not None:
+            self._settings.setValue(HOW, how)
         self.switch.display(how)
         if self.analysis is not None:
             self.receive(self.analysis)
