@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog, QLabel, QMessageBox, QWidget
 
 from xentgui.entry import Edit
 from xentgui.examples import examples
@@ -106,6 +106,26 @@ def test_an_open_question_tells_its_numbers_nowhere(opened, size):
     assert window.strip.isVisible()
     assert window.lower_right.tabs.isVisible()
     assert window.lower_right.tabs.width() > 100
+
+
+def test_what_would_tell_the_numbers_rests_until_the_question_is_answered(opened):
+    window = opened("three-classes")
+    window.actions_by_id["frameworks"].trigger()
+    telling = ("report", "hand-out", "frameworks", "my-number", "copy-value", "copy-agreement", "options")
+    assert all(window.actions_by_id[name].isEnabled() for name in telling)
+    begin(window)
+    for _ in range(3):
+        press(KEYS.Key_F8)
+    assert told(window).startswith("Step 4 of 7")
+    assert not any(window.actions_by_id[name].isEnabled() for name in telling)
+    assert not any(dialog.isVisible() for dialog in window.findChildren(QDialog))
+    keyboard = QApplication.focusWidget()
+    press(KEYS.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.focusWidget() is keyboard
+    press(KEYS.Key_Space)  # the answer
+    assert all(window.actions_by_id[name].isEnabled() for name in telling)
+    press(KEYS.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.focusWidget().accessibleName() == "My number"
 
 
 def test_show_tells_the_answer_without_a_guess(opened):

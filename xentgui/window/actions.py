@@ -42,6 +42,7 @@ class Verb:
     chosen: Callable[[], bool] | None = None
     fill: Callable[[QMenu], None] | None = None  # a menu of its own, filled when it opens
     step: Callable[[], str] | None = None  # what it would take back or do again, behind its text
+    tells: bool = False  # whether it tells numbers, which an open question hides
     words: str = ""  # where the menu does not stand around it, if not the text
 
 
@@ -50,6 +51,7 @@ class Actions:
 
     def __init__(self, verbs: Iterable[Verb], bar: QMenuBar) -> None:
         self._bar = bar
+        self.hides_numbers = False
         self.verbs = sorted(verbs, key=lambda verb: (MENUS.index(verb.menu.partition("/")[0]), verb.section))
         self.by_id: dict[str, QAction] = {}
         self._menus: dict[str, QMenu] = {}
@@ -62,7 +64,7 @@ class Actions:
         """Which verbs apply now, which choice is on, and what undo would take back."""
         for verb in self.verbs:
             action = self.by_id[verb.id]
-            action.setEnabled(verb.when(analysis))
+            action.setEnabled(verb.when(analysis) and not (verb.tells and self.hides_numbers))
             if verb.chosen is not None:
                 action.setChecked(verb.chosen())
         self.display_steps(analysis)
@@ -71,7 +73,7 @@ class Actions:
         """What undo would take back, and redo do again."""
         for verb in self.verbs:
             if verb.step is not None:
-                self.by_id[verb.id].setEnabled(verb.when(analysis))
+                self.by_id[verb.id].setEnabled(verb.when(analysis) and not (verb.tells and self.hides_numbers))
                 self.by_id[verb.id].setText(f"{verb.text} {in_menu(verb.step())}".rstrip())
 
     def some(self, names: Sequence[str]) -> list[QAction]:

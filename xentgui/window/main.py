@@ -26,7 +26,7 @@ from xentgui.window.cards.view import CardsView
 from xentgui.window.code_menu import open_code_menu
 from xentgui.window.document import Document
 from xentgui.window.exporting.exporting import Exporting
-from xentgui.window.exporting.picture import Picture, of_widget
+from xentgui.window.exporting.picture import Picture
 from xentgui.window.exporting.pictures import SIGHTS, Sight
 from xentgui.window.exporting.tables import SHEETS, columns_text
 from xentgui.window.filing.filing import Filing
@@ -109,9 +109,7 @@ class MainWindow(QMainWindow):
         """All that the user can do; menus, palette and the page of shortcuts are made of it."""
         yield from self.document.verbs()
         yield from self.filing.verbs()
-        yield from self.exporting.verbs()
-        for kind, words, key in (("report", "Report…", "Ctrl+Shift+R"), ("hand-out", "Hand-out…", None)):
-            yield Verb(kind, "File", 2, words, partial(self._report, kind), key, lambda each: each.problem is None)
+        yield from (replace(verb, tells=True) for verb in self._telling())
         yield Verb("quit", "File", 4, "Quit", self.close, "Ctrl+Q")
         yield from self.tables.verbs()
         yield from self.top.verbs()
@@ -123,13 +121,27 @@ class MainWindow(QMainWindow):
             show = partial(self.open_example, example.name)
             yield Verb(f"example-{example.name}", "Examples", 0, example.title, show)
         yield from self.lessons.verbs()
-        yield from self.number.verbs()
-        yield Verb("frameworks", "Tools", 1, "Frameworks on this data…", self._show_frameworks, "Ctrl+F")
         yield from self.pages.verbs()
         yield from self.cards.verbs()
         yield Verb("copy-code", "Tools", 2, "Copy as code…", self.offer_code, "Ctrl+Shift+C")
         yield Verb("first-steps", "Help", 0, "First steps", self.show_first_steps)
         yield from self.help.verbs()
+
+    def _telling(self) -> Iterator[Verb]:
+        """Those of them that tell what the definitions give."""
+        yield from self.exporting.verbs()
+        for kind, words, key in (("report", "Report…", "Ctrl+Shift+R"), ("hand-out", "Hand-out…", None)):
+            yield Verb(kind, "File", 2, words, partial(self._report, kind), key, lambda each: each.problem is None)
+        yield from self.number.verbs()
+        yield Verb("frameworks", "Tools", 1, "Frameworks on this data…", self._show_frameworks, "Ctrl+F")
+
+    def _hide_numbers(self, hidden: bool) -> None:
+        """What tells them rests while a question is open; what stands on the page is covered."""
+        self._actions.hides_numbers = hidden
+        self._actions.display(self.document.analysis)
+        self.number.rest(hidden)
+        if hidden and self._frameworks is not None:
+            self._frameworks.hide()
 
     # Places
 
@@ -215,6 +227,7 @@ class MainWindow(QMainWindow):
         self.full_screen.changed.connect(lambda _held: self.number.receive(self.document.analysis))
         self.filing.named.connect(lambda name: self.setWindowTitle(f"{name}[*] — xentgui"))
         self.filing.entered.connect(self.banner.hide)
+        self.lessons.hid.connect(self._hide_numbers)
         self.lessons.shown.connect(partial(self.pages.setCurrentIndex, 0))
         self.filing.noticed.connect(lambda notice: notice.show_in(self.page))
         self.filing.number_found.connect(self.number.take)
@@ -325,10 +338,8 @@ class MainWindow(QMainWindow):
     def _sights(self) -> dict[str, Sight]:
         """What pictures can be taken of."""
         curve = Sight("the curves", "curves", lambda _shown: self._curves_picture(), has_cards=False)
-        return {**SIGHTS, "curve": curve, "window": Sight("the window", "xentgui", self._whole, has_cards=False)}
-
-    def _whole(self, _shown: Analysis) -> Picture:
-        return of_widget(self.page.inside, self.windowTitle().replace("[*]", ""))
+        window = Sight("the window", "xentgui", lambda _shown: self.page.picture(), has_cards=False)
+        return {**SIGHTS, "curve": curve, "window": window}
 
     def _curves_picture(self) -> Picture | None:
         training = self.pages.training

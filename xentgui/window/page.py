@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from xentgui.window.exporting.picture import Picture, of_widget
 from xentgui.window.sizes import keep, px, scale
 
 WIDTH, HEIGHT = 984, 590  # the least in which everything of the page has its room
@@ -53,6 +54,10 @@ class Page(QScrollArea):
             part.setAutoFillBackground(False)
         QApplication.instance().focusChanged.connect(self._follow)
         scale.changed.connect(self.reveal, Qt.ConnectionType.QueuedConnection)
+
+    def picture(self) -> Picture:
+        """What is in the window, without its menus."""
+        return of_widget(self.inside, self.window().windowTitle().replace("[*]", ""))
 
     def reveal(self) -> None:
         """Scroll to the keyboard's place, and in a table to its cell."""

@@ -88,8 +88,8 @@ class CardsView(View):
             self.receive(self.analysis)
 
     def verbs(self) -> Iterator[Verb]:
-        yield Verb("options", "Tools", 1, "Options of this definition…", self._edit_options, "Ctrl+E")
-        yield Verb("add-card", "Tools", 1, "Add a definition…", self._ask_for_card, "Ctrl+D")
+        yield Verb("options", "Tools", 1, "Options of this definition…", self._edit_options, "Ctrl+E", tells=True)
+        yield Verb("add-card", "Tools", 1, "Add a definition…", self._ask_for_card, "Ctrl+D", tells=True)
         yield Verb("remove-card", "Tools", 1, "Remove this definition", self._remove_chosen, when=_several)
         yield Verb("next-card", "Tools", 3, "Next definition", partial(self._step, 1), "Ctrl+PgDown")
         yield Verb("previous-card", "Tools", 3, "Previous definition", partial(self._step, -1), "Ctrl+PgUp")

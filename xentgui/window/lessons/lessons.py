@@ -33,6 +33,7 @@ class Lessons(QObject):
 
     said = Signal(str)
     shown = Signal()  # a step is on the screen
+    hid = Signal(bool)  # whether there is a question now that is not answered
 
     def __init__(
         self, parent: QWidget, filing: Filing, settings: QSettings | None, cards: CardsView, *covers: QWidget
@@ -136,6 +137,7 @@ class Lessons(QObject):
         self._cards.cover(names)
         for cover in self._covers:
             cover.cover(bool(names))
+        self.hid.emit(bool(names))
 
     # Answers
 

@@ -110,7 +110,14 @@ class NumberView(View):
     def take(self, text: str) -> None:
         """A number that stood in a paste."""
         self._edit.setText(text)
-        self._ask()
+        if self.field.isEnabled():
+            self._ask()
+
+    def rest(self, rests: bool) -> None:
+        """Answer nothing for a while."""
+        if rests:
+            self._close()
+        self.field.setEnabled(not rests)
 
     def verbs(self) -> Iterator[Verb]:
         yield Verb("my-number", "Tools", 0, "My number", self.take_focus, "Ctrl+M")
