@@ -43,6 +43,11 @@ def test_the_cells_of_the_notebook_page_explain_their_numbers(cells):
     run(cells, {})
 
 
+@pytest.mark.parametrize("cells", list(sections("scale.md")))
+def test_the_cells_of_the_page_on_many_machines_give_the_same_bits(cells):
+    run(cells, {})
+
+
 def test_the_code_of_the_testing_page_passes():
     namespace = {}
     [plain, with_torch], [loop] = (section.values[0] for section in sections("testing.md"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import xentgui
 
-HEAVY = ("PySide6", "pyqtgraph", "ziamath", "pandas", "python_calamine", "pyarrow", "scipy", "matplotlib")
+HEAVY = ("PySide6", "pyqtgraph", "ziamath", "dask", "pandas", "python_calamine", "pyarrow", "scipy", "matplotlib")
 
 
 def test_importing_brings_no_window_and_no_file_formats():
