@@ -16,7 +16,7 @@ class Planted:
 
     labels: Any
     outputs: Any
-    number: str
+    number: str | list[str]
     words: tuple[str, ...] = ()
     known: dict[str, Any] = field(default_factory=dict)
 
@@ -411,6 +411,16 @@ def _(draw: Draw) -> Iterator[Planted]:
     yield Planted(y, [p], f"{value:.4f}", ("more digits of the outputs", "3 decimals"), P)
 
 
+@plant("labels-rounded")
+def _(draw: Draw) -> Iterator[Planted]:
+    number = shown = ""
+    while number == shown:
+        y, z = softmax(draw.normal(size=(ROWS, CLASSES)) * 1.5), logits(draw)
+        y[0] = [0.1234, 0.4564, 0.2344, 0.1858]  # of three decimals each, 0.999 together
+        number, shown = (f"{categorical(labels, softmax(z)):.5f}" for labels in (y, y.round(3)))
+    yield Planted(y.round(3), z, number, ("more digits of the soft labels", "3 decimals"), L)
+
+
 @plant("terms-rounded")
 def _(draw: Draw) -> Iterator[Planted]:
     y, z = classes(draw), logits(draw)
@@ -426,6 +436,19 @@ def _(draw: Draw) -> Iterator[Planted]:
         z = logits(draw)
         value = categorical(hot(y), softmax(z))
     yield Planted(y, z, f"{int(value * 1e5) / 1e5:.5f}", ("cut off",), L)
+    yield _truncated_column(draw)
+
+
+def _truncated_column(draw: Draw) -> Planted:
+    """One number a row, of which the second is ignored and the last alone would be rounded otherwise."""
+    y, rounded_up = classes(draw), np.zeros(ROWS, dtype=bool)
+    y[1] = -100
+    while rounded_up[0] or rounded_up[2] or not rounded_up[-1]:
+        z = logits(draw)
+        column = np.where(y < 0, 0.0, -np.log(softmax(z)[np.arange(ROWS), np.maximum(y, 0)]))
+        cut = np.trunc(column * 1e4) / 1e4
+        rounded_up = np.abs(column - cut) > 0.5e-4
+    return Planted(y, z, [f"{each:.4f}" for each in cut], ("cut off",), {**L, "ignore_index": -100})
 
 
 # What is looked for on the likeliest readings

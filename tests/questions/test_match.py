@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import xentgui
-from xentgui import Definition
+from xentgui import Definition, evaluate
 from xentgui.questions.matching import match
 
 LOGITS = [[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]]
@@ -49,7 +49,7 @@ def test_probabilities_passed_as_logits() -> None:
     found = first([0, 1, 2], TORCH, "1.1064976", outputs_are="probabilities")
     assert found.slips == ("probabilities-as-logits",)
     assert found.outputs_are == "probabilities"
-    again = xentgui.evaluate([0, 1, 2], TORCH, found.definition, outputs_are="logits")
+    again = evaluate([0, 1, 2], TORCH, found.definition, outputs_are="logits")
     assert found.value == pytest.approx(again.value, rel=1e-6)
 
 
@@ -88,7 +88,7 @@ def test_a_column_of_losses_is_matched_jointly() -> None:
 
 def test_elements_are_matched_jointly_too() -> None:
     labels, logits = [[1, 0], [0, 1]], [[1.0, -2.0], [0.5, 3.0]]
-    losses = xentgui.evaluate(labels, logits, "tf.nn.sigmoid_cross_entropy_with_logits").value
+    losses = evaluate(labels, logits, "tf.nn.sigmoid_cross_entropy_with_logits").value
     found = first(labels, logits, [f"{each:.5f}" for each in losses.ravel()])
     assert (found.definition.likelihood, found.definition.over_outputs) == ("bernoulli", "none")
 
@@ -112,7 +112,7 @@ def test_equivalents_without_slips_give_the_same_value() -> None:
     plain = [definition for definition, slips in found.equivalents if not slips]
     assert plain
     for definition in plain:
-        assert xentgui.evaluate(CLASSES, LOGITS, definition).value == pytest.approx(found.value, rel=1e-6)
+        assert evaluate(CLASSES, LOGITS, definition).value == pytest.approx(found.value, rel=1e-6)
 
 
 def test_all_of_the_answers_round_to_the_number_and_are_told_once() -> None:
@@ -154,7 +154,7 @@ def test_weights_are_never_invented() -> None:
 
 def test_what_is_believed_decides_between_equals() -> None:
     labels, logits = [[1, 0], [0, 1]], [[1.0, -2.0], [0.5, 3.0]]
-    value = xentgui.evaluate(labels, logits, "multi-sigmoid").value
+    value = evaluate(labels, logits, "multi-sigmoid").value
     assert first(labels, logits, f"{value:.7f}", definition="multi-sigmoid").changes == {}
     assert first(labels, logits, f"{value:.7f}").changes != {}
 
@@ -187,6 +187,30 @@ def test_ignored_rows_kept_in_the_divisor() -> None:
     assert found.changes["normalise_by"] == "all-samples"
 
 
+@pytest.mark.parametrize("labels", [[0, 2, 2, 3, 1], [0, 0, 2, 1, 1], [1, 1, 2, 3, 0]])
+def test_a_column_is_found_whose_first_rows_another_reading_of_the_labels_gives_too(labels: list[int]) -> None:
+    outputs = np.round(np.random.default_rng(1).normal(size=(5, 4)) * 2, 2)
+    column = [f"{each:.4f}" for each in evaluate(labels, outputs, reduction="none", ignore_index=1).value]
+    found = match(labels, outputs, column, outputs_are="logits", ignore_index=1)
+    assert (found[0].definition.ignore_index, found[0].slips) == (1, ())
+
+
+@pytest.mark.parametrize("places", [2, 3])
+def test_labels_of_few_decimals_are_told_as_rounded_where_their_digits_show_it(places: int) -> None:
+    labels = [[0.35437, 0.32443, 0.3212], [0.2, 0.5, 0.3]]
+    number = f"{evaluate(labels, LOGITS[:2]).value:.5f}"
+    shown = np.round(labels, places)
+    first, *_ = match(shown, LOGITS[:2], number, outputs_are="logits")
+    assert first.slips == ("labels-rounded",)
+    assert f"the {places} decimals given here" in first.explanation
+    assert first.chance > 0
+    off = f"{evaluate(shown, LOGITS[:2]).value + 3 * 10.0**-places:.5f}"  # farther than rounding moves it
+    assert all("labels-rounded" not in each.slips for each in match(shown, LOGITS[:2], off, outputs_are="logits"))
+    even = [[0.25, 0.25, 0.5], [0.2, 0.5, 0.3]]  # nothing shows that these were rounded
+    near = f"{evaluate(even, LOGITS[:2]).value + 1e-3:.5f}"
+    assert all("labels-rounded" not in each.slips for each in match(even, LOGITS[:2], near, outputs_are="logits"))
+
+
 @pytest.mark.parametrize(
     ("labels", "outputs", "table"),
     [
@@ -195,7 +219,7 @@ def test_ignored_rows_kept_in_the_divisor() -> None:
         ([0.5, 1], LOGITS[:2], "labels"),
     ],
 )
-def test_data_that_are_no_finite_numbers_are_refused(labels: Any, outputs: Any, table: str) -> None:
+def test_data_that_are_no_numbers_to_match_against_are_refused(labels: Any, outputs: Any, table: str) -> None:
     with pytest.raises(xentgui.DataError) as refusal:
         match(labels, outputs, "0.5")
     assert refusal.value.table == table
@@ -218,7 +242,7 @@ def test_unknown_names_and_values_are_refused() -> None:
 
 def test_a_fact_that_the_definition_chosen_does_not_take_is_still_known() -> None:
     labels, logits = [1.0, 0.0, 0.0], [1.5, -0.1, -1.0]
-    value = xentgui.evaluate(labels, logits, "torch.nn.BCEWithLogitsLoss", pos_weight=1.5).value
+    value = evaluate(labels, logits, "torch.nn.BCEWithLogitsLoss", pos_weight=1.5).value
     found = first(labels, logits, f"{value:.7f}", pos_weight=1.5)
     assert found.definition.pos_weight == 1.5
 

@@ -105,10 +105,14 @@ class Number:
 
     def truncated_from(self, values: Array) -> Array:
         """Which rows of `values` give the digits typed when they are cut off instead of rounded."""
+        return np.asarray(self.cut_from(values) & ~self.rounds_from(values))
+
+    def cut_from(self, values: Array) -> Array:
+        """Which rows of `values` give the digits typed when they are cut off, though rounding may give them too."""
         with np.errstate(invalid="ignore"):
             beyond = (np.asarray(values) - self.values) * np.where(self.values < 0, -1.0, 1.0)
             cut = (beyond >= -_ROUNDING * np.abs(self.values)) & (beyond < self.steps)
-        return np.asarray(cut.all(axis=-1) & ~self.rounds_from(values))
+        return np.asarray(cut.all(axis=-1))
 
     def _within(self, values: Array, allowed: Float) -> Array:
         with np.errstate(invalid="ignore"):

@@ -48,17 +48,24 @@ def _more_digits(candidate: Candidate, found: Evaluation, number: Number) -> Ite
     if places is None or places < 2 or not np.array_equal(candidate.route.numbers, given.outputs):
         return
     slope = np.abs(found.gradient[found.gradient != 0] * candidate.tail.factor)
-    step = float(number.steps[0])
-    missed = abs(float(candidate.value[0] - number.values[0])) - step / 2
+    missed = abs(float(candidate.value[0] - number.values[0])) - float(number.steps[0]) / 2
     for more in (1, 0) if len(slope) <= FEW else (0,):
-        unit = 10.0 ** -(places + more) / 2
-        reach = min(float(slope.sum()), 1.5 * float(np.sqrt((slope**2).sum()))) * unit
+        reach = reach_of(slope, places + more)
         if 0 < missed <= reach:
-            bits = OutputsRounded.bits + max(log2(2 * reach / step), 0.0) / 2
             causes: tuple[Step, ...] = (OutputsRounded(places), ProbabilitiesRounded(P, P, places=places))
             for cause in causes if candidate.outputs_are == P else causes[:1]:
-                yield replace(candidate, last=cause, last_bits=bits)
+                yield replace(candidate, last=cause, last_bits=bits_of(reach, number))
             return
+
+
+def reach_of(slope: Float, places: int) -> float:
+    """How far a value may be off where what it is made of was rounded to so many places."""
+    return min(float(slope.sum()), 1.5 * float(np.sqrt((slope**2).sum()))) * 10.0**-places / 2
+
+
+def bits_of(reach: float, number: Number) -> float:
+    """How rare it is that rounding alone moved a value, which may have moved so far."""
+    return OutputsRounded.bits + max(log2(2 * reach / float(number.steps[0])), 0.0) / 2
 
 
 def _rounded_terms(candidate: Candidate, found: Evaluation, number: Number) -> Iterator[Candidate]:

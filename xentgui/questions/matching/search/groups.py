@@ -119,7 +119,8 @@ def _clusters(candidates: list[Candidate]) -> list[list[Candidate]]:
     found: dict[object, list[Candidate]] = {}
     for candidate in candidates:
         value = tuple(float(f"{each:.10e}") for each in candidate.value[:3])
-        key = (value, candidate.last, candidate.route.precision, candidate.outputs_are)
+        others = (candidate.value[3:].astype(np.float32) + np.float32(0)).tobytes()
+        key = (value, others, candidate.last, candidate.route.precision, candidate.outputs_are)
         found.setdefault(key, []).append(candidate)
     return list(found.values())
 

@@ -14,11 +14,12 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.definition import DENOMINATORS, Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.questions.matching.data import Facts
+from xentgui.questions.matching.search.by_hand import bits_of, places_of, reach_of
 from xentgui.questions.matching.search.chance import Tally
 from xentgui.questions.matching.search.path import Candidate
 from xentgui.questions.matching.search.plausibility import change_bits, changed
 from xentgui.questions.matching.search.routes import PLAIN, Route
-from xentgui.questions.matching.steps.ending import Ending, Tail, denominators, endings
+from xentgui.questions.matching.steps.ending import Ending, LabelsRounded, Tail, denominators, endings
 from xentgui.questions.matching.steps.labels import label_readings
 from xentgui.questions.matching.steps.output_readings import OutputReading
 from xentgui.questions.matching.steps.rows import MOST_ROWS, Rows, RowStep
@@ -33,6 +34,9 @@ MANY_OUTPUTS = 50_000  # up to which fields that change every term are tried
 GAMMAS = (2.0, 1.0, 0.5, 1.5, 3.0, 5.0)
 ALPHAS = (0.25, 0.75)
 MOST_CLASSES = 64  # up to which one label may be taken for any other
+FEWEST = 3  # decimals of soft labels that look rounded, whatever they sum to
+FEWEST_SHOWN = 2  # the same where rows miss a sum of 1 by as much as rounding may take
+EXACT = 1e-9  # by how much the sum of a row of labels may miss 1 and be 1
 TEMPERATURES = (2.0, 0.5, 3.0, 4.0, 5.0, 8.0, 10.0, 20.0, 0.07, 0.1, 0.05, 0.01)
 NEW = ("focal_gamma", "alpha", "temperature", "temperature_squared", "softcap", "poly_epsilon", "z_loss", "divergence")
 _PRECISIONS = ("bfloat16", "float16")
@@ -51,6 +55,7 @@ def likeliest(situation: Situation, facts: Facts, number: Number, tally: Tally) 
             if situation.given.outputs.size <= MANY_OUTPUTS:
                 yield from _of_groups(plain, found, facts, number, tally)
                 yield from _with_fields(plain, found, facts, number, tally)
+                yield from _of_rounded_labels(plain, found, number)
 
 
 def _plain(situation: Situation, facts: Facts, number: Number) -> Iterator[Candidate]:
@@ -105,6 +110,11 @@ def _stacked(plain: Candidate, found: Evaluation, labels: Array, outputs: Float)
     batch = Batch(each[0], each[1], outputs_are=found.batch.outputs_are, sample_weights=sample)
     terms = evaluate(batch, found.definition).terms
     return np.asarray(terms, dtype=np.float64).reshape(many, rows, columns)
+
+
+def _with_labels(plain: Candidate, found: Evaluation, labels: Array) -> Float:
+    """``(V, N, K)``: the terms with other labels ``(V, N, ...)``."""
+    return _stacked(plain, found, labels, found.batch.outputs[None])
 
 
 def _of_rows(plain: Candidate, found: Evaluation, number: Number, tally: Tally) -> Iterator[Candidate]:
@@ -170,7 +180,7 @@ def _other(plain: Candidate, found: Evaluation) -> Float:
     else:
         labels = np.broadcast_to(np.arange(given.columns)[:, None], (given.columns, given.rows))
     found = replace(found, definition=changed(found.definition, (("ignore_index", None),)))
-    return np.asarray(_stacked(plain, found, labels, found.batch.outputs[None]).sum(axis=2).T)
+    return np.asarray(_with_labels(plain, found, labels).sum(axis=2).T)
 
 
 def _divisors(plain: Candidate) -> list[tuple[float, tuple[str, ...]]]:
@@ -239,6 +249,46 @@ def _with_fields(
             if number.rounds_from(value[None])[0] and not needless:
                 ended = replace(plain, ending=end.ending, denominators=end.names, divisor=end.divisor)
                 yield replace(ended, fields=fields, value=value)
+
+
+def _of_rounded_labels(plain: Candidate, found: Evaluation, number: Number) -> Iterator[Candidate]:
+    """Soft labels of few digits, of which more were computed with, where no plain path gives the number by itself.
+
+    The loss is linear in the labels. Of a distribution the digits say by how much all its labels together were moved.
+    """
+    places = _places_of_labels(plain) if number.alone else None
+    if places is None:
+        return
+    ends = [end for end in _ends(plain, number) if end.ending.reduction == "sum" or "samples" in end.names]
+    values = np.array([_ended(found.terms, end, ()) for end in ends])
+    if number.rounds_from(values).any():
+        return
+    one, none = (_with_labels(plain, found, np.full_like(found.batch.labels, each)[None])[0] for each in (1.0, 0.0))
+    slope = one - none
+    shared = slope.mean(axis=1) if _distributed(plain) else np.zeros(len(slope))
+    moved = float(shared @ (1 - plain.situation.given.labels.sum(axis=1)))
+    for end, value in zip(ends, values, strict=True):
+        reach = reach_of(np.abs(slope - shared[:, None]) / end.divisor, places)
+        if abs(value[0] + moved / end.divisor - number.values[0]) <= reach + number.steps[0] / 2:
+            ended = replace(plain, ending=end.ending, denominators=end.names, divisor=end.divisor)
+            yield replace(ended, value=value, last=LabelsRounded(places), last_bits=bits_of(reach, number))
+
+
+def _distributed(plain: Candidate) -> bool:
+    """Whether rows of labels are to sum to 1."""
+    return plain.situation.given.columns > 1 and plain.route.likelihood == "categorical"
+
+
+def _places_of_labels(plain: Candidate) -> int | None:
+    """The decimals of soft labels that look rounded: three and more, or two that miss a sum of 1 as rounding does."""
+    given = plain.situation.given
+    places = None if given.indices or plain.labels.hard else places_of(given.labels)
+    if places is None or not _distributed(plain):
+        return places if places is not None and places >= FEWEST else None
+    missing = np.abs(1 - given.labels.sum(axis=1))
+    if missing.max() > given.columns * 10.0**-places / 2 + EXACT:
+        return None
+    return places if places >= (FEWEST_SHOWN if missing.max() > EXACT else FEWEST) else None
 
 
 def _bits(fields: Fields, facts: Facts) -> float:

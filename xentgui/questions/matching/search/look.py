@@ -239,7 +239,10 @@ class Looked:
 
     @property
     def verdicts(self) -> Iterator[tuple[Step | None, float, Places]]:
-        """Paths that give the number, by the step of the number itself that this takes."""
+        """Paths that give the number, by the step of the number itself that this takes.
+
+        Where there are more numbers than are looked at, others may take the step that the first ones do not need.
+        """
         number, values = self.first, self.values[self._around]
         rough = number.roughly(values)
         routes, readings, places = (each[rough] for each in self._around)
@@ -247,10 +250,11 @@ class Looked:
         single = np.array([route.precision == "float32" for route in self.bundle.routes])[routes]
         exact = np.where(single, number.is_in_float32(values), number.rounds_from(values))
         yield None, 0.0, (routes[exact], readings[exact], places[exact])
+        settled = exact & (number is self.number)
         if number.may_be_float32:
-            close = number.near_in_float32(values) & ~exact & ~single
+            close = number.near_in_float32(values) & ~settled & ~single
             yield InSinglePrecision(), InSinglePrecision.bits, (routes[close], readings[close], places[close])
-        cut = number.truncated_from(values) & ~exact
+        cut = number.cut_from(values) & ~settled
         yield DigitsTruncated(), DigitsTruncated.bits, (routes[cut], readings[cut], places[cut])
         if len(self._untouched):
             powers = self._perplexities

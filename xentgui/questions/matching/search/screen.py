@@ -17,6 +17,8 @@ from xentgui.questions.matching.steps.ending import (
     BASES,
     DigitsTruncated,
     Ending,
+    InSinglePrecision,
+    LabelsRounded,
     Near,
     OutputsRounded,
     Perplexity,
@@ -35,7 +37,7 @@ from xentgui.questions.matching.steps.step import Step
 from xentgui.questions.matching.steps.weights import Weights, weights
 from xentgui.questions.number import Number
 
-BY_HAND = (OutputsRounded, ProbabilitiesRounded, TermsRounded)
+BY_HAND = (OutputsRounded, LabelsRounded, ProbabilitiesRounded, TermsRounded)
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,9 +222,19 @@ class Screen:
                 self.tally.count(values, bits, many)
             for last, more, hits in looked.verdicts:
                 for route, reading, place in looked.likeliest(hits, self.most_bits - more):
-                    yield self._candidate(looked, route, reading, place, last, more)
+                    found = self._candidate(looked, route, reading, place, last, more)
+                    if self._holds(found[1]):
+                        yield found
             for route, reading, place in looked.nearest():
                 yield self._candidate(looked, route, reading, place, Near(), 0.0)
+
+    def _holds(self, candidate: Candidate) -> bool:
+        """Whether it gives all of several numbers, of which the first ones were looked at."""
+        if self.number.alone:
+            return True
+        if isinstance(candidate.last, InSinglePrecision):
+            return bool(self.number.near_in_float32(candidate.value[None])[0])
+        return gives(self.number, candidate, candidate.value)
 
     def _candidate(
         self, looked: Looked, route: int, reading: int, place: int, last: Step | None, bits: float

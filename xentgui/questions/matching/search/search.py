@@ -30,7 +30,7 @@ from xentgui.questions.matching.search.plausibility import Anchor, anchors
 from xentgui.questions.matching.search.routes import HUGE, Route, routes
 from xentgui.questions.matching.search.screen import Screen
 from xentgui.questions.matching.search.sums import bundles
-from xentgui.questions.matching.steps.ending import DigitsTruncated, Near, OutputsRounded, TermsRounded
+from xentgui.questions.matching.steps.ending import DigitsTruncated, LabelsRounded, Near, OutputsRounded, TermsRounded
 from xentgui.questions.matching.steps.output_readings import OutputReading, output_readings
 from xentgui.questions.matching.steps.outputs import ProbabilitiesRounded
 from xentgui.questions.matching.steps.situation import OneSample, Situation
@@ -123,7 +123,7 @@ class Search:
             return self.tally.expected(bits) + self.tally.expected(bits - last.bits)
         if isinstance(last, TermsRounded):
             return self.tally.expected(bits) + self.tally.expected(bits - last.bits, 3.0)
-        if isinstance(last, OutputsRounded | ProbabilitiesRounded):
+        if isinstance(last, OutputsRounded | LabelsRounded | ProbabilitiesRounded):
             wider = 4.0 ** (member.candidate.last_bits - OutputsRounded.bits)
             return self.tally.expected(bits) + self.tally.expected(bits - member.candidate.last_bits, wider)
         return self.tally.expected(bits)

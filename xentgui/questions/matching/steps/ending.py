@@ -140,6 +140,21 @@ class OutputsRounded(EndingStep):
 
 
 @dataclass(frozen=True)
+class LabelsRounded(EndingStep):
+    places: int
+
+    slug = "labels-rounded"
+    bits = OutputsRounded.bits
+    title = "The labels shown are rounded"
+    happened = "the number was computed from more digits of the soft labels than the ones given here"
+    advice = "print the labels in full"
+
+    @property
+    def says(self) -> str:
+        return f"the number was computed from more digits of the soft labels than the {self.places} decimals given here"
+
+
+@dataclass(frozen=True)
 class TermsRounded(EndingStep):
     places: int
 

@@ -123,7 +123,7 @@ def _note(match: Match, number: str) -> str:
         return "near, but not it"
     if not isinstance(match.value, float):
         return "all of them ✓"
-    words = {"digits-truncated": "cut off it is", "outputs-rounded": "near"}
+    words = {"digits-truncated": "cut off it is", "outputs-rounded": "near", "labels-rounded": "near"}
     for slug, said in words.items():
         if slug in match.slips:
             return f"{said} {number}"
