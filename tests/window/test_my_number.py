@@ -1,5 +1,6 @@
 """My number in the whole window, with real keys and clicks: what is typed, what is told, and what is done with it."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -376,6 +377,7 @@ def test_a_long_search_shows_progress_is_stopped_and_ends_with_the_window(opened
     qtbot.waitUntil(lambda: any(each.text() == "Stop" for each in answer(window).findChildren(QPushButton)))
     stop = next(each for each in answer(window).findChildren(QPushButton) if each.text() == "Stop")
     qtbot.waitUntil(stop.isVisible, timeout=20000)
+    qtbot.waitUntil(lambda: re.search(r"about \d+ (s|min) left", said(window)), timeout=20000)
     qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
     assert "Stopped at" in said(window)
     assert not stop.isVisible()

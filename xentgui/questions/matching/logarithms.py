@@ -77,12 +77,18 @@ class Halved:
 
     def by(self, elements: Definition) -> tuple[Float, Float | None]:
         """What each output adds with the label 1 and with the label 0, both ``(N, K)``; categorical has no second."""
-        setting = self._batch.under(elements)
-        parts = each(lambda block: self._of_block(block, setting), self._batch.blocks)
-        yes = np.concatenate([part for part, _ in parts], dtype=np.float64)
-        if elements.likelihood == "categorical":
-            return yes, None
-        return yes, np.concatenate([part for _, part in parts if part is not None], dtype=np.float64)
+        setting, blocks = self._batch.under(elements), self._batch.blocks
+        if len(blocks) == 1:
+            yes, no = self._of_block(blocks[0], setting)
+            return np.asarray(yes, np.float64), None if no is None else np.asarray(no, np.float64)
+        halves = np.empty((1 if elements.likelihood == "categorical" else 2, *self.numbers.shape))
+
+        def fill(start: int, block: Block) -> None:
+            for half, part in zip(halves, self._of_block(block, setting), strict=False):
+                half[start : start + len(block)] = part
+
+        each(lambda at: fill(*at), list(self._batch.starts()))
+        return halves[0], halves[1] if len(halves) > 1 else None
 
     def _of_block(self, block: Block, setting: Setting) -> tuple[Array, Array | None]:
         definition = setting.pointwise

@@ -7,7 +7,7 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsDropShadowEffect,
@@ -36,7 +36,7 @@ LATE = 400  # milliseconds: an answer that comes earlier needs no bar
 
 
 class Searching(QWidget):
-    """A bar and Stop; appears when the search takes longer than a moment, and keeps its place from then on."""
+    """A bar, the time left and Stop; appears when a search takes longer than a moment, and then keeps its place."""
 
     stopped = Signal()
     appeared = Signal()
@@ -45,11 +45,15 @@ class Searching(QWidget):
         super().__init__()
         self._bar = QProgressBar(textVisible=False, accessibleName="Progress of the search")
         keep(self._bar.setFixedHeight, 6)
+        self._left = Label()
+        self._left.setProperty("secondary", True)
+        self._reached, self._since = 1.0, QElapsedTimer()
         self._stop = QPushButton("Stop", toolTip="Keeps what has been found so far")
         self._stop.clicked.connect(self.stopped)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._bar, 1)
+        row.addWidget(self._left)
         row.addWidget(self._stop)
         self._late = QTimer(self, singleShot=True, interval=LATE)
         self._late.timeout.connect(self._appear)
@@ -60,7 +64,13 @@ class Searching(QWidget):
 
     def display(self, progress: float) -> None:
         """How far it is, 0 to 1; at 1 there is nothing to wait for."""
+        from xentgui.questions.matching.telling.answer import time_left
+
+        if progress == 0 or progress < self._reached:  # another search, or one that has not begun to look further
+            self._since.start()
+        self._reached = progress
         self._bar.setValue(round(100 * progress))
+        self._left.setText(time_left(progress, self._since.elapsed() / 1000))
         if progress >= 1:
             self._late.stop()
             self.hide()

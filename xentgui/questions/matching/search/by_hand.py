@@ -1,6 +1,6 @@
 """Numbers rounded on the way: the outputs shown are not the ones computed with, or the losses of rows were rounded."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from math import log2
 
@@ -20,18 +20,15 @@ MOST_PLACES = 8
 FEW = 4  # outputs of which the last 0 may have been dropped in every one
 
 
-def rounded_by_hand(near: Iterable[Candidate], number: Number, anchors: tuple[Anchor, ...]) -> Iterator[Candidate]:
+def rounded_by_hand(near: Candidate, number: Number, anchors: tuple[Anchor, ...]) -> Iterator[Candidate]:
     """Paths that give the number if the outputs had more digits than shown, or with the losses of rows rounded."""
-    if not number.alone:
+    refused = near.labels.entered is None or near.smoothing.divergence
+    if not number.alone or refused or not np.isfinite(near.value).all():
         return
-    for candidate in near:
-        if candidate.labels.entered is None or candidate.smoothing.divergence or not np.isfinite(candidate.value).all():
-            continue
-        members = members_of(replace(candidate, last=None), True, anchors, np.inf)
-        found = candidate.evaluated(members[0].definition)
-        if found is not None:
-            yield from _more_digits(candidate, found, number)
-            yield from _rounded_terms(candidate, found, number)
+    found = near.evaluated(members_of(replace(near, last=None), True, anchors, np.inf)[0].definition)
+    if found is not None:
+        yield from _more_digits(near, found, number)
+        yield from _rounded_terms(near, found, number)
 
 
 def places_of(numbers: Float) -> int | None:

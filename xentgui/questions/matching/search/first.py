@@ -9,7 +9,6 @@ from xentgui.losses.arrays import Array
 from xentgui.losses.definition import FIELD_NAMES, Definition
 from xentgui.questions.matching.search.groups import Group, Member, same
 from xentgui.questions.matching.search.path import Candidate
-from xentgui.questions.matching.search.plausibility import anchors
 from xentgui.questions.matching.search.routes import FIELDS, Guard, Route
 from xentgui.questions.matching.search.search import Search
 from xentgui.questions.matching.steps.ending import Ending, Tail
@@ -28,7 +27,7 @@ def first_answers(search: Search) -> Iterator[tuple[Group, ...]]:
     if next(plain_readings(search.given, search.facts), None) is None:
         return
     found: tuple[Group, ...] = ()
-    for anchor in anchors(search.facts):
+    for anchor in search.anchors:
         for kind, bits in situation.kinds:
             values = search.values(anchor.definition, kind) if bits <= LIKELY else None
             if values is None or not search.hits(anchor.definition, values):

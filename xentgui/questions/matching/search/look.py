@@ -270,22 +270,34 @@ class Looked:
                 yield int(at[0][place]), int(reading), int(at[2][place])
 
     def nearest(self) -> Iterator[tuple[int, int, int]]:
-        """Of each reading a few plain paths that nearly give the number."""
-        found = [self._nearest_of(reading) for reading in range(len(self.readings.labels))]
-        found = sorted((some for some in found if some), key=lambda some: some[0][0])[:NEAR_READINGS]
+        """Of the readings that come nearest, the few plain paths of each that nearly give the number."""
+        found = [self._nearest_of(reading) for reading in self._nearest_readings]
         for _, route, reading, place in sorted((each for some in found for each in some), key=lambda each: each[2]):
             yield route, reading, place
 
-    def _nearest_of(self, reading: int) -> list[tuple[float, int, int, int]]:
-        """Those of one reading, each with its distance."""
-        bits, number = self.readings.bits[reading], self.number.values[: self.values.shape[3]]
-        few = int(np.searchsorted(bits[: self.readings.counts[reading]], NEAR_BITS, side="right"))
-        columns = np.flatnonzero(self.readings.course.is_plain[:few])
+    @cached
+    def _near(self) -> tuple[Array, Array]:
+        """``(R, L, p)``: how far plain paths are from the number, inf for rare ones; and their places ``(p,)``."""
+        readings, number = self.readings, self.number.values[: self.values.shape[3]]
+        few = np.minimum((readings.bits <= NEAR_BITS).sum(axis=1), readings.counts)
+        columns = np.flatnonzero(readings.course.is_plain[: few.max()])
+        distance = np.abs(self.values[:, :, columns] - number).max(axis=3)
+        rare = self.bundle.bits[:, None, None] + readings.bits[:, columns] + self.situation.bits > NEAR_BITS
+        distance[rare | (columns >= few[:, None]) | ~np.isfinite(distance)] = np.inf
+        return distance, columns
+
+    @property
+    def _nearest_readings(self) -> list[int]:
+        """Those that come nearest, the nearest first."""
+        distance, columns = self._near
         if not len(columns):
             return []
-        distance = np.abs(self.values[:, reading, columns] - number).max(axis=2)
-        rare = self.bundle.bits[:, None] + bits[columns] + self.situation.bits > NEAR_BITS
-        distance[rare | ~np.isfinite(distance)] = np.inf
+        least = distance.min(axis=(0, 2))
+        return [int(each) for each in np.argsort(least, kind="stable")[:NEAR_READINGS] if np.isfinite(least[each])]
+
+    def _nearest_of(self, reading: int) -> list[tuple[float, int, int, int]]:
+        """Those of one reading, each with its distance."""
+        distance, columns = self._near[0][:, reading], self._near[1]
         places = [(*divmod(int(place), len(columns)), place) for place in _smallest(distance.ravel(), NEAREST)]
         return [(distance.flat[flat], route, reading, int(columns[column])) for route, column, flat in places]
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from xentgui.losses.arrays import Array
 from xentgui.losses.batch import Batch
+from xentgui.losses.cached import cached
 from xentgui.losses.definition import ACTIVATIONS, DENOMINATORS, FIELD_NAMES, OVER_OUTPUTS, RENORMALISE, Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.questions.matching.search.plausibility import FACE, Allowed, changed
@@ -56,7 +57,7 @@ class Candidate:
         """Their slugs."""
         return tuple(step.slug for step in self.steps)
 
-    @property
+    @cached
     def slip_bits(self) -> float:
         """How rare its slips are, the definition aside."""
         return (

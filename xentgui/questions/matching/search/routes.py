@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from xentgui.losses.arrays import Float, read_only
+from xentgui.losses.arrays import Float, extent, read_only
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition
 from xentgui.questions.matching.steps.ending import ClipRounded, UnstableFormula
@@ -101,7 +101,7 @@ class Visibility:
         smallest = float(np.min(number.steps[finite], initial=np.inf))
         finest = max(smallest, 1e-15 * float(np.max(np.abs(number.values[finite]), initial=0.0))) / 8
         off = float(np.max(np.abs(a.sum(axis=1) - 1))) if not one_column else 0.0
-        return cls(float(np.min(a)), float(np.max(a)), off, finest)
+        return cls(*extent(a), off, finest)
 
     def shows(self, guard: Guard) -> bool:
         edge = min(self.low, 1 - self.high)
@@ -179,7 +179,7 @@ class Route:
         """Those of the reading and of the formula itself."""
         return self.reading.steps + self.own
 
-    @property
+    @cached
     def slip_bits(self) -> float:
         """How rare they are."""
         return self.reading.bits + sum(step.bits for step in self.own)
@@ -189,7 +189,7 @@ class Route:
         """What the formula itself does wrong."""
         return (UnstableFormula(),) * self.unstable + (ClipRounded(),) * self.clipped_first
 
-    @property
+    @cached
     def bits(self) -> float:
         """How rare it is, at least, if a framework brings the guard and the precision along."""
         single = 0.5 if self.precision == "float32" and not self.guard.single else 0.0
@@ -214,11 +214,14 @@ def routes(reading: OutputReading, situation: Situation, number: Number, most_bi
     """Every activation, likelihood, guard and precision that a reading may have gone through, up to `most_bits`."""
     if not reading.is_defined:
         return
+    looked: dict[str, Visibility] = {}
     for activation, likelihood in _faces(reading, situation):
-        a = reading.probabilities(activation)
-        seen = Visibility.of(a, number, situation.given.one_column)
+        taken = activation if reading.read_as == L else P
+        if taken not in looked:
+            looked[taken] = Visibility.of(reading.probabilities(activation), number, situation.given.one_column)
+        seen = looked[taken]
         rarest = _rarest_guard(reading, situation, (activation, likelihood), number)
-        near_edge = bool(np.min(1 - a) < 1e-4) or bool(np.min(a) < 1e-30)
+        near_edge = 1 - seen.high < 1e-4 or seen.low < 1e-30
         visible, invisible = _guards(seen, likelihood, rarest, not (reading.steps or situation.step))
         for guard in visible:
             both = near_edge or (guard.single and number.may_be_float32)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import numpy as np
 
@@ -135,25 +136,41 @@ class Search:
 
     def groups(self, candidates: list[Candidate]) -> tuple[list[Group], list[Group]]:
         """The groups of the hits, and those of the near misses."""
-        starts = anchors(self.facts)
+        starts = self.anchors
         nearest = self._nearest(candidates)
         hits = [candidate for candidate in candidates if not isinstance(candidate.last, Near)]
         if not any(each.is_bare and least_bits(each) <= CLEAR for each in hits):
-            hits += rounded_by_hand(nearest[: MOST_BY_HAND * (not self.is_large)], self.number, starts)
+            hits += self._rounded_by_hand(nearest[: MOST_BY_HAND * (not self.is_large)])
         groups = grouped(hits, self.number, starts, self._told_bits, FEW_GROUPS if self.is_large else MOST_GROUPS)
         groups = [group for group in groups if group.bits <= groups[0].bits + SPREAD]
         return groups[: self.limit], self._missed(nearest, starts)
 
+    def _rounded_by_hand(self, nearest: list[Candidate]) -> Iterator[Candidate]:
+        """Paths that give the number with numbers rounded on the way: looked for once from each of these."""
+        for each in nearest:
+            if each not in self._by_hand:
+                self._by_hand[each] = list(rounded_by_hand(each, self.number, self.anchors))
+            yield from self._by_hand[each]
+
+    @cached
+    def _by_hand(self) -> dict[Candidate, list[Candidate]]:
+        return {}
+
+    @cached
+    def anchors(self) -> tuple[Anchor, ...]:
+        """What explanations start from."""
+        return anchors(self.facts)
+
     def _nearest(self, candidates: list[Candidate]) -> list[Candidate]:
         """Plain candidates that do not give the number, the nearest first, one of each value."""
-        number = self.number
-        near = [
-            each for each in candidates if isinstance(each.last, Near) and not number.rounds_from(each.value[None])[0]
-        ]
-        near.sort(key=lambda each: (float(np.abs(each.value - number.values).max()), least_bits(each)))
+        near = [each for each in candidates if isinstance(each.last, Near)]
+        values = np.array([each.value for each in near]).reshape(len(near), len(self.number.values))
+        missed = np.flatnonzero(~self.number.rounds_from(values)).tolist()
+        distance = np.abs(values - self.number.values).max(axis=1, initial=0.0).tolist()
         found: dict[float, Candidate] = {}
-        for each in near:
-            found.setdefault(float(f"{each.value[0]:.9e}"), each)
+        for _, alike in groupby(sorted(missed, key=distance.__getitem__), distance.__getitem__):
+            for each in sorted((near[place] for place in alike), key=least_bits):
+                found.setdefault(float(f"{each.value[0]:.9e}"), each)
         return list(found.values())
 
     def _missed(self, nearest: list[Candidate], starts: tuple[Anchor, ...]) -> list[Group]:

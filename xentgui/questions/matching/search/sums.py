@@ -1,12 +1,13 @@
 """Sums of the two halves over the outputs, for every route, weighting and smoothing at once: linear in the labels."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
 
-from xentgui.losses.arrays import Array, Float
+from xentgui.losses.arrays import Array, Float, extent
 from xentgui.losses.cached import cached
 from xentgui.questions.matching.logarithms import Halved
 from xentgui.questions.matching.search.routes import Route, cancelling
@@ -33,7 +34,7 @@ class Bundle:
     @cached
     def is_infinite(self) -> bool:
         """Whether some half for the label 0 is, so that no difference may be taken of its sums."""
-        return self.no is not None and bool(self.no.max() >= INFINITE)
+        return self.no is not None and extent(self.no)[1] >= INFINITE
 
 
 def bundles(routes: Sequence[Route]) -> Iterator[Bundle]:
@@ -55,13 +56,15 @@ def _order(route: Route) -> tuple[str, ...]:
 
 def _bundled(likelihood: str, routes: list[Route], shared: dict[object, Halved]) -> Iterator[Bundle]:
     found = _halves(routes, shared)
-    kept = [place for place in range(len(routes)) if not any(np.isnan(h).any() for h in found[place] if h is not None)]
+    ends = {place: [(0.0, 0.0) if half is None else extent(half) for half in found[place]] for place in found}
+    kept = [place for place in range(len(routes)) if not any(math.isnan(low) for low, _ in ends[place])]
     for start in range(0, len(kept), ROUTES):
         some = kept[start : start + ROUTES]
-        yes = _together([found[place][0] for place in some])
-        no = [half for half in (found[place][1] for place in some) if half is not None]
+        yes = _together([found[place][0] for place in some], [ends[place][0] for place in some])
+        halves = [half for half in (found[place][1] for place in some) if half is not None]
+        no = _together(halves, [ends[place][1] for place in some]) if halves else None
         bits = np.array([routes[place].bits for place in some])
-        yield Bundle(likelihood, tuple(routes[place] for place in some), yes, _together(no) if no else None, bits)
+        yield Bundle(likelihood, tuple(routes[place] for place in some), yes, no, bits)
 
 
 def _halves(routes: list[Route], shared: dict[object, Halved]) -> dict[int, tuple[Float, Float | None]]:
@@ -84,10 +87,11 @@ def _halves(routes: list[Route], shared: dict[object, Halved]) -> dict[int, tupl
     return found
 
 
-def _together(halves: list[Float]) -> Float:
-    """``(R, N, K)`` of finite numbers."""
+def _together(halves: list[Float], ends: list[tuple[float, float]]) -> Float:
+    """``(R, N, K)`` of finite numbers; `ends` are the smallest and the largest of each half."""
     table = halves[0][None] if len(halves) == 1 else np.stack(halves)
-    return np.clip(table, -INFINITE, INFINITE) if max(table.max(), -table.min()) > INFINITE else table
+    beyond = any(max(-low, high) > INFINITE for low, high in ends)
+    return np.clip(table, -INFINITE, INFINITE) if beyond else table
 
 
 @dataclass(frozen=True, eq=False)

@@ -337,8 +337,13 @@ LABEL_STEPS = tuple(every(LabelStep))
 def label_readings(given: Given, facts: Facts) -> list[LabelReading]:
     """Every reading of the labels, the plain one first; readings that change nothing are left out."""
     found = [*plain_readings(given, facts), *(each for step in LABEL_STEPS for each in step.readings(given))]
-    readings = sorted(found, key=lambda reading: reading.all_bits)
-    kept = [reading for number, reading in enumerate(readings) if not _is_repeated(reading, readings[:number])]
+    kept: list[LabelReading] = []
+    alike: dict[tuple[object, ...], list[LabelReading]] = {}
+    for reading in sorted(found, key=lambda reading: reading.all_bits):
+        known = alike.setdefault((reading.step and reading.step.slug, reading.ignore_index), [])
+        if not any(other.same_labels(reading) for other in known):
+            known.append(reading)
+            kept.append(reading)
     unused = _unused(given, facts)
     return [replace(reading, unused=unused) if reading.ignore_index is None else reading for reading in kept]
 
@@ -385,13 +390,3 @@ def _without_an_index(given: Given, known: object) -> Iterator[LabelReading]:
             padding = len(given.outside) > 0 and each in PADDING
             bits = 0.0 if known == each else 0.5 if padding else 2.5
             yield replace(reading, keep=classes != each, ignore_index=each, field_bits=bits)
-
-
-def _is_repeated(reading: LabelReading, earlier: list[LabelReading]) -> bool:
-    slug = reading.step and reading.step.slug
-    return any(
-        (other.step and other.step.slug) == slug
-        and other.ignore_index == reading.ignore_index
-        and other.same_labels(reading)
-        for other in earlier
-    )

@@ -19,6 +19,8 @@ MOST_VALUES = 4  # of a column, beside the title
 NOT_LOOKED_FOR = (
     "Not looked for: CTC, sampled softmax, penalties and sums with another loss such as Dice, dropout left on."
 )
+TELLING = 0.05  # of a search, from which on its time tells how long the rest will take
+SOON = 2.0  # seconds
 PLACES = 4  # decimals of the values beside the number
 
 
@@ -75,6 +77,18 @@ def answer(
         None if snapshot.apart is None else _apart(snapshot.apart, classes or [str(k) for k in range(batch.shape[1])]),
         " ".join(filter(None, (left_out(snapshot.search, left), _not_it(snapshot), snapshot.not_finite, never))),
     )
+
+
+def time_left(progress: float, seconds: float) -> str:
+    """How long a search will take that took so many seconds so far; nothing where that is soon, or not to be told yet.
+
+    >>> time_left(0.25, 4.0), time_left(0.1, 20.0), time_left(0.01, 20.0)
+    ('about 12 s left', 'about 3 min left', '')
+    """
+    left = seconds * (1 - progress) / progress if progress >= TELLING else 0.0
+    if left < SOON:
+        return ""
+    return f"about {left:.0f} s left" if left < 60 else f"about {left / 60:.0f} min left"
 
 
 def left_out(search: Search, left: int) -> str:
