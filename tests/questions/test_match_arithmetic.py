@@ -13,8 +13,7 @@ import xentgui
 from xentgui.questions.matching import match
 from xentgui.questions.matching.data import read_facts, read_given
 from xentgui.questions.matching.search.chance import Tally
-from xentgui.questions.matching.search.groups import members_of
-from xentgui.questions.matching.search.path import Candidate
+from xentgui.questions.matching.search.path import Candidate, members_of
 from xentgui.questions.matching.search.plausibility import anchors
 from xentgui.questions.matching.search.routes import routes
 from xentgui.questions.matching.search.screen import Screen

@@ -8,9 +8,8 @@ import numpy as np
 from xentgui.losses.brief import quoted
 from xentgui.losses.definition import Definition
 from xentgui.questions.matching.data import Given, read_facts, read_given
-from xentgui.questions.matching.search.first import first_answers
 from xentgui.questions.matching.search.path import Candidate
-from xentgui.questions.matching.search.search import Search
+from xentgui.questions.matching.search.search import Search, first_answers
 from xentgui.questions.matching.steps.situation import situations
 from xentgui.questions.matching.telling.apart import not_finite, not_it, tell_apart
 from xentgui.questions.matching.telling.match import Match, Snapshot, told

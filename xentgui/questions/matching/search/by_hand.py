@@ -8,8 +8,7 @@ import numpy as np
 
 from xentgui.losses.arrays import Float
 from xentgui.losses.evaluation import Evaluation
-from xentgui.questions.matching.search.groups import members_of
-from xentgui.questions.matching.search.path import Candidate
+from xentgui.questions.matching.search.path import Candidate, members_of
 from xentgui.questions.matching.search.plausibility import Anchor
 from xentgui.questions.matching.steps.ending import OutputsRounded, TermsRounded
 from xentgui.questions.matching.steps.outputs import ProbabilitiesRounded

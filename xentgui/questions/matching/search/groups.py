@@ -8,9 +8,8 @@ import numpy as np
 
 from xentgui.losses.arrays import Array, DataError
 from xentgui.losses.definition import Definition
-from xentgui.questions.matching.search.path import Candidate
-from xentgui.questions.matching.search.plausibility import Anchor, Values, definition_of, definitions_near
-from xentgui.questions.matching.search.screen import gives, in_single_precision
+from xentgui.questions.matching.search.path import Candidate, Member, gives, in_single_precision, least_bits, members_of
+from xentgui.questions.matching.search.plausibility import Anchor, Values
 from xentgui.questions.matching.steps.ending import InSinglePrecision
 from xentgui.questions.number import Number
 
@@ -20,23 +19,8 @@ MOST_VALUES = 40  # values that are looked at in full, the likeliest first
 MOST_GROUPS, FEW_GROUPS = 24, 6  # groups that are made of them; of large data
 MOST_ALIKE = (14, 3)  # paths to one value that are told: of the first values, of the others
 MOST_MEMBERS = 60
-FIELD_BITS = 1.0  # at least, for a field that is seldom set
 TINY = 0.01  # losses below this show single precision even in few digits
 NEEDLESS = 2.5  # bits of a cause without which the digits are right as well
-
-
-@dataclass(frozen=True, eq=False)
-class Member:
-    """A definition with the slips that lead to the number, and how rare both are."""
-
-    candidate: Candidate
-    values: Values
-    slips: tuple[str, ...]
-    bits: float
-
-    @property
-    def definition(self) -> Definition:
-        return definition_of(self.values)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,15 +33,6 @@ class Group:
     @property
     def bits(self) -> float:
         return self.members[0].bits
-
-
-def least_bits(candidate: Candidate) -> float:
-    """A bound from below for the bits of a candidate, without a look at definitions."""
-    fields = FIELD_BITS * len(candidate.fields)
-    return (
-        candidate.slip_bits + candidate.smoothing.field_bits + candidate.tail.base_bits
-        + candidate.route.guard.bits / 2 + fields
-    )  # fmt: skip
 
 
 def grouped(
@@ -151,14 +126,6 @@ def _ordered(members: list[Member]) -> tuple[Member, ...]:
     for member in sorted(members, key=lambda member: member.bits):
         best.setdefault((member.values, member.slips), member)
     return tuple(best.values())[:MOST_MEMBERS]
-
-
-def members_of(candidate: Candidate, any_precision: bool, anchors: tuple[Anchor, ...], most: float) -> list[Member]:
-    """The definitions that say this candidate, up to `most` bits."""
-    takes = candidate.route.reading.read_as
-    rest = most - candidate.slip_bits
-    near = definitions_near(anchors, candidate.allowed(any_precision), takes, rest)
-    return [Member(candidate, values, candidate.slips, candidate.slip_bits + bits) for bits, values in near]
 
 
 def _verified(

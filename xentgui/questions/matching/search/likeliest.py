@@ -17,15 +17,15 @@ from xentgui.questions.matching.data import Facts
 from xentgui.questions.matching.search.by_hand import bits_of, places_of, reach_of
 from xentgui.questions.matching.search.chance import Tally
 from xentgui.questions.matching.search.path import Candidate
-from xentgui.questions.matching.search.plausibility import change_bits, changed
-from xentgui.questions.matching.search.routes import PLAIN, Route
-from xentgui.questions.matching.steps.ending import Ending, LabelsRounded, Tail, denominators, endings
+from xentgui.questions.matching.search.plausibility import PLAIN, change_bits, changed
+from xentgui.questions.matching.search.routes import Route
+from xentgui.questions.matching.steps.ending import Ending, LabelsRounded, Tail, endings
 from xentgui.questions.matching.steps.labels import label_readings
 from xentgui.questions.matching.steps.output_readings import OutputReading
 from xentgui.questions.matching.steps.rows import MOST_ROWS, Rows, RowStep
 from xentgui.questions.matching.steps.situation import BERNOULLI, CATEGORICAL, Situation
 from xentgui.questions.matching.steps.smoothing import Smoothing
-from xentgui.questions.matching.steps.weights import weights
+from xentgui.questions.matching.steps.weights import denominators, weights
 from xentgui.questions.number import Number
 
 LIKELY = 1.0  # bits of a kind of outputs, of a reading of labels and of weights up to which they are tried

@@ -10,16 +10,38 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import ACTIVATIONS, DENOMINATORS, FIELD_NAMES, OVER_OUTPUTS, RENORMALISE, Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
-from xentgui.questions.matching.search.plausibility import FACE, Allowed, changed
-from xentgui.questions.matching.search.routes import FIELDS, Guard, Route
-from xentgui.questions.matching.steps.ending import Ending, Perplexity, Tail, TermsRounded
+from xentgui.questions.matching.search.plausibility import (
+    FACE,
+    FIELDS,
+    Allowed,
+    Anchor,
+    Guard,
+    Values,
+    changed,
+    definition_of,
+    definitions_near,
+)
+from xentgui.questions.matching.search.routes import Route
+from xentgui.questions.matching.steps.ending import (
+    DigitsTruncated,
+    Ending,
+    LabelsRounded,
+    OutputsRounded,
+    Perplexity,
+    Tail,
+    TermsRounded,
+)
 from xentgui.questions.matching.steps.label_reading import LabelReading
+from xentgui.questions.matching.steps.outputs import ProbabilitiesRounded
 from xentgui.questions.matching.steps.rows import RowStep
 from xentgui.questions.matching.steps.situation import Situation
 from xentgui.questions.matching.steps.smoothing import Smoothing
 from xentgui.questions.matching.steps.step import L, Step
 from xentgui.questions.matching.steps.weights import Weights
+from xentgui.questions.number import Number
 
+FIELD_BITS = 1.0  # at least, for a field that is seldom set
+BY_HAND = (OutputsRounded, LabelsRounded, ProbabilitiesRounded, TermsRounded)
 _DEFAULTS = {name: getattr(Definition(), name) for name in FIELD_NAMES}
 
 
@@ -201,3 +223,52 @@ class Candidate:
         loss = found.kl if self.smoothing.divergence else found.value
         values = np.asarray(loss, dtype=np.float64).reshape(-1) * self.tail.factor + 0.0
         return np.exp(values) if isinstance(self.last, Perplexity) else values
+
+
+@dataclass(frozen=True, eq=False)
+class Member:
+    """A definition with the slips that lead to the number, and how rare both are."""
+
+    candidate: Candidate
+    values: Values
+    slips: tuple[str, ...]
+    bits: float
+
+    @property
+    def definition(self) -> Definition:
+        return definition_of(self.values)
+
+
+def least_bits(candidate: Candidate) -> float:
+    """A bound from below for the bits of a candidate, without a look at definitions."""
+    fields = FIELD_BITS * len(candidate.fields)
+    return (
+        candidate.slip_bits + candidate.smoothing.field_bits + candidate.tail.base_bits
+        + candidate.route.guard.bits / 2 + fields
+    )  # fmt: skip
+
+
+def members_of(candidate: Candidate, any_precision: bool, anchors: tuple[Anchor, ...], most: float) -> list[Member]:
+    """The definitions that say this candidate, up to `most` bits."""
+    takes = candidate.route.reading.read_as
+    rest = most - candidate.slip_bits
+    near = definitions_near(anchors, candidate.allowed(any_precision), takes, rest)
+    return [Member(candidate, values, candidate.slips, candidate.slip_bits + bits) for bits, values in near]
+
+
+def gives(number: Number, candidate: Candidate, values: Array) -> bool:
+    """Whether these values of a candidate are the number, all of a sequence."""
+    row = np.asarray(values)[None, :]
+    last, single = candidate.last, candidate.route.precision == "float32"
+    if row.shape[1] != len(number.values):
+        return False
+    if isinstance(last, BY_HAND):
+        return True
+    if isinstance(last, DigitsTruncated):
+        return bool(number.truncated_from(row)[0])
+    return bool((number.is_in_float32(row) if single else number.rounds_from(row))[0])
+
+
+def in_single_precision(candidate: Candidate) -> Candidate:
+    """The same path with every step in single precision."""
+    return replace(candidate, route=replace(candidate.route, precision="float32"), last=None, last_bits=0.0)

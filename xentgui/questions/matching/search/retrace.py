@@ -7,14 +7,12 @@ import numpy as np
 
 from xentgui.losses.arrays import Array, DataError, read_only
 from xentgui.questions.matching.data import Facts, Given
-from xentgui.questions.matching.search.groups import Member
-from xentgui.questions.matching.search.path import Candidate
-from xentgui.questions.matching.steps.ending import denominators
+from xentgui.questions.matching.search.path import Candidate, Member
 from xentgui.questions.matching.steps.labels import reading_of
 from xentgui.questions.matching.steps.output_readings import output_readings
 from xentgui.questions.matching.steps.rows import RowStep
 from xentgui.questions.matching.steps.situation import situations
-from xentgui.questions.matching.steps.weights import weights
+from xentgui.questions.matching.steps.weights import denominators, weights
 from xentgui.questions.number import Number
 
 MOST_TRIED = 16  # single changes of the data that are tried

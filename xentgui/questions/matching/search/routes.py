@@ -1,18 +1,15 @@
-"""The routes from outputs to -ln a and -ln(1 - a): an activation, a likelihood, what guards the logarithm, a precision.
-
-GUARDS is the short list of what is put around a logarithm so that it never meets 0, and where each comes from.
-"""
+"""The routes from outputs to -ln a and -ln(1 - a): activation, likelihood, what guards the logarithm, precision."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
 from xentgui.losses.arrays import Float, extent, read_only
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition
+from xentgui.questions.matching.search.plausibility import GUARDS, PLAIN, Guard
 from xentgui.questions.matching.steps.ending import ClipRounded, UnstableFormula
 from xentgui.questions.matching.steps.output_readings import OutputReading
 from xentgui.questions.matching.steps.outputs import Hardened
@@ -21,69 +18,6 @@ from xentgui.questions.matching.steps.step import L, P, Step
 from xentgui.questions.number import Number
 
 HUGE = 4_000_000  # outputs, from which on no guard is tried but those of the definitions that are told first
-FIELDS = ("clip", "log_epsilon", "log_clamp", "renormalise")
-
-
-@dataclass(frozen=True)
-class Guard:
-    """`bits` is how rarely it is met; `single` that its framework computes in single precision."""
-
-    bits: float
-    clip: float | None = None
-    log_epsilon: float | None = None
-    log_clamp: float | None = None
-    renormalise: str | None = None
-    single: bool = False
-
-    @property
-    def fields(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in FIELDS}
-
-
-FLOAT32_SPACING, FLOAT64_SPACING = 2.0**-23, 2.0**-52
-FLOAT32_SMALLEST = 2.0**-126
-
-GUARDS = (
-    Guard(0.0),
-    Guard(1.5, clip=1e-7, single=True),  # Keras, binary
-    Guard(1.5, clip=1e-7, renormalise="before-clip", single=True),  # Keras, categorical
-    Guard(1.5, clip=FLOAT64_SPACING),  # scikit-learn from 1.3
-    Guard(1.5, log_clamp=-100.0),  # torch.nn.BCELoss
-    Guard(2.0, clip=1e-15),  # scikit-learn before 1.3, Kaggle, LightGBM
-    Guard(2.0, clip=1e-15, renormalise="after-clip"),  # the same, two and more classes
-    Guard(2.0, log_epsilon=1e-7, single=True),  # tf.compat.v1.losses.log_loss, Saito
-    Guard(2.5, clip=1e-7, log_epsilon=1e-7, single=True),  # tf.keras before 2.3, twice
-    Guard(2.0, renormalise="before-clip"),  # rows rescaled, nothing else
-    Guard(2.5, clip=FLOAT32_SPACING, single=True),  # scikit-learn on float32
-    Guard(2.5, log_epsilon=FLOAT32_SPACING, single=True),  # Flux on Float32
-    Guard(3.0, log_epsilon=FLOAT64_SPACING),  # Flux on Float64, numpy.finfo(float).eps
-    Guard(2.5, clip=1e-12),
-    Guard(2.5, log_epsilon=1e-12),
-    Guard(2.5, log_epsilon=1e-8),
-    Guard(2.5, clip=1e-8, single=True),  # Keras before 1.0
-    Guard(3.0, log_epsilon=1e-15),
-    Guard(3.0, log_epsilon=1e-9),
-    Guard(3.0, log_epsilon=1e-10),
-    Guard(3.0, clip=1e-10),
-    Guard(3.0, clip=1e-9),
-    Guard(3.0, clip=1e-6, single=True),
-    Guard(3.0, log_epsilon=1e-6, single=True),
-    Guard(3.0, clip=1e-16),  # XGBoost
-    Guard(3.5, log_epsilon=1e-16),
-    Guard(3.0, clip=1e-5),
-    Guard(3.0, log_epsilon=1e-5),
-    Guard(3.5, clip=1e-4),
-    Guard(3.5, log_epsilon=1e-4),
-    Guard(3.5, clip=1e-3),
-    Guard(3.5, log_epsilon=1e-3),
-    Guard(3.5, clip=1e-20),  # Caffe's threshold
-    Guard(3.5, log_epsilon=1e-20),
-    Guard(3.5, clip=FLOAT32_SMALLEST, single=True),  # Caffe, FLT_MIN
-    Guard(3.0, renormalise="before-clip", log_epsilon=1e-7, single=True),
-    Guard(3.0, renormalise="after-clip", clip=1e-7, single=True),
-    Guard(3.0, renormalise="after-clip", clip=FLOAT64_SPACING),
-    Guard(3.5, log_clamp=-50.0),
-)
 
 
 @dataclass(frozen=True)
@@ -129,9 +63,6 @@ class Visibility:
         """The same where the guard moves the sums first: what is clipped at its upper end no longer sums to 1."""
         moved = guard.renormalise == "after-clip" and guard.clip is not None and guard.clip > self.finest
         return self.rescaling or (moved and 1 - self.high < (guard.clip or 0.0))
-
-
-PLAIN = GUARDS[0]
 
 
 @lru_cache

@@ -1,7 +1,7 @@
 """The quick look: which paths give the digits typed. Terms once a route, everything after is arithmetic on sums."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -9,35 +9,18 @@ from xentgui.losses.arrays import Array
 from xentgui.losses.cached import cached
 from xentgui.questions.matching.data import Facts, Given
 from xentgui.questions.matching.search.chance import Tally
-from xentgui.questions.matching.search.kinds_of_rows import Kinds
 from xentgui.questions.matching.search.look import Choice, Course, Divisors, Looked, Plan, Readings, Tails, together
-from xentgui.questions.matching.search.path import Candidate
-from xentgui.questions.matching.search.sums import Bundle, Stack, Weighed, entropies
-from xentgui.questions.matching.steps.ending import (
-    BASES,
-    DigitsTruncated,
-    Ending,
-    InSinglePrecision,
-    LabelsRounded,
-    Near,
-    OutputsRounded,
-    Perplexity,
-    TermsRounded,
-    denominators,
-    endings,
-    tails,
-)
+from xentgui.questions.matching.search.path import Candidate, gives
+from xentgui.questions.matching.search.sums import Bundle, Kinds, Stack, Weighed, entropies
+from xentgui.questions.matching.steps.ending import BASES, Ending, InSinglePrecision, Near, Perplexity, endings, tails
 from xentgui.questions.matching.steps.label_reading import LabelReading
 from xentgui.questions.matching.steps.labels import Recoding, label_readings
 from xentgui.questions.matching.steps.orders import MOST_KEPT, orders_that_tell, sums_by_order
-from xentgui.questions.matching.steps.outputs import ProbabilitiesRounded
 from xentgui.questions.matching.steps.situation import Situation
 from xentgui.questions.matching.steps.smoothing import Smoothing, smoothings
 from xentgui.questions.matching.steps.step import Step
-from xentgui.questions.matching.steps.weights import Weights, weights
+from xentgui.questions.matching.steps.weights import Weights, denominators, weights
 from xentgui.questions.number import Number
-
-BY_HAND = (OutputsRounded, LabelsRounded, ProbabilitiesRounded, TermsRounded)
 
 
 @dataclass(frozen=True, eq=False)
@@ -256,21 +239,3 @@ def _classes(given: Given) -> Array | None:
     """``(N,)`` class indices where every row names one class, else None."""
     named = not len(given.outside) if given.indices else given.one_class
     return given.classes if named else None
-
-
-def gives(number: Number, candidate: Candidate, values: Array) -> bool:
-    """Whether these values of a candidate are the number, all of a sequence."""
-    row = np.asarray(values)[None, :]
-    last, single = candidate.last, candidate.route.precision == "float32"
-    if row.shape[1] != len(number.values):
-        return False
-    if isinstance(last, BY_HAND):
-        return True
-    if isinstance(last, DigitsTruncated):
-        return bool(number.truncated_from(row)[0])
-    return bool((number.is_in_float32(row) if single else number.rounds_from(row))[0])
-
-
-def in_single_precision(candidate: Candidate) -> Candidate:
-    """The same path with every step in single precision."""
-    return replace(candidate, route=replace(candidate.route, precision="float32"), last=None, last_bits=0.0)

@@ -6,35 +6,37 @@ from itertools import groupby
 
 import numpy as np
 
-from xentgui.losses.arrays import DataError, Float
+from xentgui.losses.arrays import Array, DataError, Float
 from xentgui.losses.batch import Batch
 from xentgui.losses.cached import cached
-from xentgui.losses.definition import Definition
+from xentgui.losses.definition import FIELD_NAMES, Definition
 from xentgui.losses.evaluation import evaluate
 from xentgui.questions.matching.data import Facts, Given
 from xentgui.questions.matching.search.by_hand import rounded_by_hand
 from xentgui.questions.matching.search.chance import Tally
-from xentgui.questions.matching.search.groups import (
-    FEW_GROUPS,
-    MOST_GROUPS,
-    SPREAD,
-    Group,
-    Member,
-    grouped,
-    least_bits,
-    members_of,
-)
+from xentgui.questions.matching.search.groups import FEW_GROUPS, MOST_GROUPS, SPREAD, Group, grouped, same
 from xentgui.questions.matching.search.likeliest import likeliest
 from xentgui.questions.matching.search.look import NEAR_BITS
-from xentgui.questions.matching.search.path import Candidate
-from xentgui.questions.matching.search.plausibility import Anchor, anchors
+from xentgui.questions.matching.search.path import Candidate, Member, least_bits, members_of
+from xentgui.questions.matching.search.plausibility import FIELDS, Anchor, Guard, anchors
 from xentgui.questions.matching.search.routes import HUGE, Route, routes
 from xentgui.questions.matching.search.screen import Screen
 from xentgui.questions.matching.search.sums import bundles
-from xentgui.questions.matching.steps.ending import DigitsTruncated, LabelsRounded, Near, OutputsRounded, TermsRounded
+from xentgui.questions.matching.steps.ending import (
+    DigitsTruncated,
+    Ending,
+    LabelsRounded,
+    Near,
+    OutputsRounded,
+    Tail,
+    TermsRounded,
+)
+from xentgui.questions.matching.steps.labels import plain_readings
 from xentgui.questions.matching.steps.output_readings import OutputReading, output_readings
 from xentgui.questions.matching.steps.outputs import ProbabilitiesRounded
-from xentgui.questions.matching.steps.situation import OneSample, Situation
+from xentgui.questions.matching.steps.situation import OneSample, Situation, situations
+from xentgui.questions.matching.steps.smoothing import Smoothing
+from xentgui.questions.matching.steps.weights import weights
 from xentgui.questions.number import Number
 
 RAREST = 10.0  # bits beyond which no explanation is told, however many digits there are
@@ -44,6 +46,7 @@ CLEAR = 2.5  # bits below which an answer needs no rounding by hand beside it
 MOST_BY_HAND = 16  # near misses for which that is tried
 MARGIN = 2.0  # bits by which the digits must tell more: beyond, half the answers would be chance
 NEAR_SHARE = 0.01  # of the number, by which a near miss may differ
+LIKELY = 1.0  # bits of a kind of outputs up to which the first answers are looked for
 SIMPLE = 3.0  # bits up to which a near miss is simple
 
 
@@ -244,3 +247,35 @@ def _simplest_alike(nearest: list[Candidate]) -> list[Candidate]:
 
 def _rarity(candidate: Candidate) -> tuple[float, bool]:
     return least_bits(candidate), candidate.route.precision == "float32"
+
+
+def first_answers(search: Search) -> Iterator[tuple[Group, ...]]:
+    """After each definition what gives the number by itself: of definitions that give the same the likeliest."""
+    situation = next(situations(search.given))
+    if next(plain_readings(search.given, search.facts), None) is None:
+        return
+    found: tuple[Group, ...] = ()
+    for anchor in search.anchors:
+        for kind, bits in situation.kinds:
+            values = search.values(anchor.definition, kind) if bits <= LIKELY else None
+            if values is None or not search.hits(anchor.definition, values):
+                continue
+            if not any(same(group.values, values) for group in found):
+                path = _path(search, situation, kind, anchor.definition, values)
+                member = Member(path, tuple(getattr(anchor.definition, name) for name in FIELD_NAMES), (), anchor.bits)
+                found = (*found, Group(values, (member,)))
+        yield found
+
+
+def _path(search: Search, situation: Situation, kind: str, definition: Definition, values: Array) -> Candidate:
+    """The path on which nothing goes wrong but what the definition says."""
+    guard = Guard(0.0, **{name: getattr(definition, name) for name in FIELDS})
+    reading = OutputReading((), 0.0, kind, kind, search.given.outputs)
+    route = Route(reading, definition.activation, definition.likelihood, guard, definition.precision, (), True)
+    labels = next(plain_readings(search.given, search.facts))
+    weighting = weights(search.given, search.facts)[0]
+    return Candidate(
+        situation, route, labels, replace(weighting, classes=definition.class_weights, positive=definition.pos_weight),
+        Smoothing(definition.label_smoothing, 0.0), Ending((definition.over_outputs,), definition.reduction, 0.0),
+        (definition.normalise_by,), 1.0, Tail(definition.log_base, 1.0, 0.0, 0.0), np.atleast_1d(values),
+    )  # fmt: skip

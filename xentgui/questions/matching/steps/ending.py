@@ -6,11 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xentgui.losses.definition import DENOMINATORS
 from xentgui.questions.matching.data import Given
-from xentgui.questions.matching.steps.label_reading import LabelReading
 from xentgui.questions.matching.steps.step import Step
-from xentgui.questions.matching.steps.weights import Weights
 from xentgui.questions.number import Number
 
 BASES = ((math.e, 0.0), (2.0, 2.5), (10.0, 2.5))
@@ -18,7 +15,7 @@ BASES = ((math.e, 0.0), (2.0, 2.5), (10.0, 2.5))
 
 @dataclass(frozen=True)
 class Ending:
-    """Sum over `over_outputs`, then `reduction`; `divided_by` names the denominators that are one number here."""
+    """Sum over `over_outputs`, one of which is meant, then `reduction`."""
 
     over_outputs: tuple[str, ...]
     reduction: str
@@ -36,29 +33,6 @@ def endings(given: Given, number: Number) -> tuple[Ending, ...]:
         return (Ending(("none",), "none", 0.0),)
     each = (Ending(("sum",), "none", 0.0), Ending(("mean",), "none", 0.5))
     return each if given.columns > 1 else each[:1]
-
-
-def denominators(
-    given: Given, labels: LabelReading, weights: Weights, likelihood: str
-) -> Iterator[tuple[float, tuple[str, ...]]]:
-    """Each number that a mean may divide by, with the names of the denominators that are this number here."""
-    found: dict[str, tuple[float, list[str]]] = {}
-    counted = weights.counted(labels)
-    total = weights.total(labels, likelihood, given.one_column)
-    numbers = {
-        "samples": counted,
-        "weights": total,
-        "weights-of-indices": total if labels.indices else counted,
-        "sample-weights": weights.alone(labels),
-        "all-samples": float(given.rows),
-        "nonzero-weights": weights.nonzero(labels),
-    }
-    for name in DENOMINATORS:
-        alike = f"{numbers[name]:.13e}"  # the same sum taken in another order is no other divisor
-        found.setdefault(alike, (numbers[name], []))[1].append(name)
-    for divisor, names in found.values():
-        if divisor > 0:
-            yield divisor, tuple(names)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import numpy as np
 
 from xentgui.losses.arrays import Array, Float
 from xentgui.losses.cached import cached
+from xentgui.losses.definition import DENOMINATORS
 from xentgui.questions.matching.data import Facts, Given
 from xentgui.questions.matching.steps.label_reading import LabelReading
 from xentgui.questions.matching.steps.step import Step
@@ -256,3 +257,26 @@ def put(
     return Weights(
         step, bits, sample, classes, positive, with_positive, factors[1], factors[0], of_samples, counts
     )  # fmt: skip
+
+
+def denominators(
+    given: Given, labels: LabelReading, weights: Weights, likelihood: str
+) -> Iterator[tuple[float, tuple[str, ...]]]:
+    """Each number that a mean may divide by, with the names of the denominators that are this number here."""
+    found: dict[str, tuple[float, list[str]]] = {}
+    counted = weights.counted(labels)
+    total = weights.total(labels, likelihood, given.one_column)
+    numbers = {
+        "samples": counted,
+        "weights": total,
+        "weights-of-indices": total if labels.indices else counted,
+        "sample-weights": weights.alone(labels),
+        "all-samples": float(given.rows),
+        "nonzero-weights": weights.nonzero(labels),
+    }
+    for name in DENOMINATORS:
+        alike = f"{numbers[name]:.13e}"  # the same sum taken in another order is no other divisor
+        found.setdefault(alike, (numbers[name], []))[1].append(name)
+    for divisor, names in found.values():
+        if divisor > 0:
+            yield divisor, tuple(names)

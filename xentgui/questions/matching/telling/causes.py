@@ -9,8 +9,7 @@ import numpy as np
 from xentgui.losses.arrays import Array
 from xentgui.losses.definition import Definition
 from xentgui.questions.matching.search.path import Candidate
-from xentgui.questions.matching.search.plausibility import FACE, change_bits
-from xentgui.questions.matching.search.routes import FIELDS
+from xentgui.questions.matching.search.plausibility import FACE, FIELDS, change_bits
 from xentgui.questions.matching.steps.ending import ExtraFactor
 from xentgui.questions.matching.steps.smoothing import Divergence
 from xentgui.questions.matching.steps.step import L, Step

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from xentgui.questions.fingerprints import CEILINGS
-from xentgui.questions.matching.search.routes import GUARDS, Guard
+from xentgui.questions.matching.search.plausibility import GUARDS, Guard
 from xentgui.questions.matching.search.search import LARGE, RAREST
 from xentgui.questions.matching.steps import KINDS
 from xentgui.questions.matching.steps.ending import BASES
