@@ -96,6 +96,16 @@ def test_no_answer_says_so() -> None:
     assert [each.note for _, each in near.explanations] == ["near, but not it"]
 
 
+def test_of_large_tables_the_answer_says_that_rare_causes_are_not_looked_for() -> None:
+    random = np.random.default_rng(3)
+    for rows, said in ((60, False), (600, True)):
+        labels, outputs = random.integers(0, 10, rows), random.normal(size=(rows, 10))
+        *_, end = search(labels, outputs, "123.456789", outputs_are="logits")
+        told = answer(Batch(labels, outputs), "123.456789", end)
+        assert ("In 6,000 outputs only the commoner causes are looked for." in told.not_it) == said
+        assert "Not looked for: CTC" in told.not_it
+
+
 def test_negative_values_are_written_with_a_minus_sign() -> None:
     told = answer(Batch(CLASSES, LOGITS), "-0.5500", last(CLASSES, "-0.5500"))
     assert told.explanations[0][1].value.startswith("−0.549")

@@ -72,6 +72,11 @@ class Search:
         return min(max(self.number.bits - MARGIN, LEAST), RAREST)
 
     @property
+    def leaves_out(self) -> bool:
+        """Whether rarer explanations would be told, but are not looked for in so many outputs."""
+        return self.most_bits < self._told_bits
+
+    @property
     def is_large(self) -> bool:
         """Whether there are so many outputs that an evaluation is felt."""
         return self.given.outputs.size > LARGE[-2][0]

@@ -70,12 +70,19 @@ def answer(
     number = _signed(numbers) if isinstance(numbers, str) else f"these {len(numbers)} numbers"
     rows = f"on these {batch.shape[0]:,} rows" if batch.shape[0] > 1 else "on this row"
     searching = snapshot.progress < 1
-    never = "" if hits or searching else NOT_LOOKED_FOR
+    never = "" if hits or searching else _not_looked_for(snapshot.search)
     return Answer(
         _headline(hits, left, snapshot.search.limit, number, rows, searching),
         tuple((match, _told(match, number)) for match in matches),
         None if snapshot.apart is None else _apart(snapshot.apart, classes or [str(k) for k in range(batch.shape[1])]),
         " ".join(filter(None, (left_out(snapshot.search, left), _not_it(snapshot), snapshot.not_finite, never))),
+    )
+
+
+def _not_looked_for(search: Search) -> str:
+    outputs = search.given.outputs.size
+    return NOT_LOOKED_FOR + (
+        f" In {outputs:,} outputs only the commoner causes are looked for." if search.leaves_out else ""
     )
 
 
