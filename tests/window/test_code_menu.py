@@ -54,6 +54,12 @@ def test_the_numpy_program_prints_the_value_of_the_card(window, qtbot, capsys):
     assert float(capsys.readouterr().out) == pytest.approx(window.document.analysis.cards[1].value, rel=1e-12)
 
 
+def test_the_markdown_table_has_the_names_of_the_rows(opened, qtbot):
+    window = opened(Entry.of(np.eye(3)[[0, 1]], LOGITS[:2], sample_names=("img1", "img2")), plots=False)
+    lines = copied(window, qtbot, "Data as a Markdown table").splitlines()
+    assert [line.split(" | ")[0] for line in lines[2:]] == ["| img1", "| img2"]
+
+
 def test_the_data_come_back_from_the_numpy_literal(window, qtbot):
     names = {"np": np}
     exec(copied(window, qtbot, "Data as NumPy arrays"), names)

@@ -31,19 +31,16 @@ def numpy_literal(batch: Batch) -> str:
     return "\n".join(lines) + "\n"
 
 
-def markdown_table(batch: Batch, *, classes: Sequence[str] = (), samples: Sequence[str] = ()) -> str:
-    """Give labels and outputs side by side as a Markdown table; names are counted from 1 where none are given."""
-    rows, columns = batch.shape
-    names = list(classes) or [str(number) for number in range(1, columns + 1)]
+def markdown_table(batch: Batch, classes: Sequence[str], samples: Sequence[str]) -> str:
+    """Give labels and outputs side by side as a Markdown table, with the names of its columns and rows."""
     word = OUTPUT_NAMES[batch.outputs_are].replace("_", "-").removesuffix("s").replace("probabilitie", "probability")
-    head = ["row", *(f"label {name}" for name in names), *(f"{word} {name}" for name in names)]
+    head = ["row", *(f"label {name}" for name in classes), *(f"{word} {name}" for name in classes)]
     weights = batch.weight_table
     if weights is not None:
-        head += ["weight"] if weights.shape[1] == 1 else [f"weight {name}" for name in names]
+        head += ["weight"] if weights.shape[1] == 1 else [f"weight {name}" for name in classes]
     lines = [head, ["---:"] * len(head)]
     tables = [table for table in (batch.label_table, batch.output_table, weights) if table is not None]
-    for row in range(rows):
-        name = samples[row] if samples else str(row + 1)
+    for row, name in enumerate(samples):
         lines.append([name, *(_plain(value) for table in tables for value in table[row].tolist())])
     return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines) + "\n"
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from xentgui.analysis import Analysis
+from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.questions.formula import latex
 from xentgui.sources import FRAMEWORKS, code
@@ -41,8 +42,13 @@ def _code_menu(parent: QWidget, analysis: Analysis, definition: Definition, say:
     menu.addSeparator()
     offer("Formula as LaTeX", partial(latex, definition))
     offer("Data as NumPy arrays", partial(numpy_literal, batch))
-    offer("Data as a Markdown table", partial(markdown_table, batch, classes=analysis.shown_names))
+    offer("Data as a Markdown table", partial(_table, analysis, batch))
     return menu
+
+
+def _table(analysis: Analysis, batch: Batch) -> str:
+    samples = [analysis.entry.sample_name(row) for row in range(batch.shape[0])]
+    return markdown_table(batch, analysis.shown_names, samples)
 
 
 def _copy(what: str, make: Callable[[], str], say: Callable[[str], None]) -> None:
