@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QTableView
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QPushButton, QTableView
 from window.dialogs import answering, button
 
 from xentgui import edits
@@ -430,3 +430,27 @@ def children():
     """The processes that this one has started and that go on."""
     found = subprocess.run(["ps", "--ppid", str(os.getpid()), "-o", "args="], capture_output=True, text=True)
     return [each for each in found.stdout.splitlines() if "files.apart" in each]
+
+
+class TestATableOfVeryManyRows:
+    @pytest.fixture
+    def target(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "data.csv"), ""))
+        return tmp_path / "data.csv"
+
+    def test_is_written_beside_the_window(self, opened, qtbot, large, target):
+        window = opened(large)
+        window.actions_by_id["export-data"].trigger()
+        assert window.working.busy
+        change(window, 7.0)
+        qtbot.waitUntil(lambda: target.exists(), timeout=60_000)
+        assert np.array_equal(of_file(target).entry.table("outputs"), large.table("outputs"))
+        qtbot.waitUntil(lambda: f"Wrote {target}" in said(window))
+
+    def test_escape_leaves_no_file(self, opened, qtbot, large, target):
+        window = opened(large)
+        window.actions_by_id["export-data"].trigger()
+        escape(qtbot, window)
+        assert "Writing data.csv was cancelled" in said(window)
+        qtbot.wait(1000)
+        assert not target.exists()

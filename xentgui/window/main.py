@@ -83,7 +83,9 @@ class MainWindow(QMainWindow):
         self.working = Working(self, in_place=in_place)
         self.filing = Filing(self, self.document, settings, self.working, in_place=in_place)
         sheets = {**SHEETS, "curves": replace(SHEETS["curves"], text=self._curves_text)}
-        self.exporting = Exporting(self, lambda: self.shown, self.filing.folder, sheets, self._sights())
+        self.exporting = Exporting(
+            self, lambda: self.shown, self.filing.folder, sheets, self._sights(), self.working.run
+        )
         self.help = Help(self, lambda: list(self.actions_by_id.values()), lambda: self.shown)
         self._frameworks: FrameworksWindow | None = None
         self._status, self._told_of = Label(opening.words), opening.entry

@@ -13,12 +13,17 @@ from PySide6.QtWidgets import QWidget
 from xentgui.analysis import Analysis
 from xentgui.files.atomic import write_whole
 from xentgui.files.exports import formula_in
+from xentgui.files.progress import come_to
 from xentgui.losses.batch import DataError
 from xentgui.window.actions import Verb, always, answered
 from xentgui.window.exporting.pictures import Sight
 from xentgui.window.exporting.save_dialog import PICTURES, TABLES, asked_file
 from xentgui.window.exporting.tables import KINDS, MOST_CELLS, Sheet, agreement_text
 from xentgui.window.theme import all_digits
+from xentgui.window.working import Run, at_once
+
+OF_ALL_ROWS = ("data", "losses")
+MOST_AT_ONCE = 50_000  # numbers of a table that is written while the window waits
 
 
 class Exporting(QObject):
@@ -38,8 +43,11 @@ class Exporting(QObject):
         folder: Callable[[str], str],
         sheets: Mapping[str, Sheet],
         sights: Mapping[str, Sight],
+        run: Run = at_once,
     ) -> None:
+        """`run` has tables of very many rows written beside the window."""
         super().__init__(parent)
+        self._run = run
         self._parent, self._shown, self._folder = parent, shown, folder
         self._sheets, self._sights = sheets, sights
 
@@ -68,19 +76,16 @@ class Exporting(QObject):
         path = asked_file(self._parent, f"{sheet.words} as a table", self._folder(f"{name}.csv"), TABLES)
         if path is None:
             return
-        text = sheet.text(self._shown(), path.suffix.lower()[1:])
-        formula = formula_in(text) if path.suffix.lower() in (".csv", ".tsv") else ""
-        told = f"; a spreadsheet may take the name {formula[:40]} for a formula" if formula else ""
-        self._write(path, lambda: write_whole(path, text.encode()), told)
+        analysis = self._shown()
+        large = name in OF_ALL_ROWS and analysis.entry.rows * analysis.entry.columns > MOST_AT_ONCE
+        run = self._run if large else at_once
+        run(f"Writing {path.name}", partial(_written, sheet, analysis, path), partial(self._wrote, path), self._refuse)
 
-    def _write(self, path: Path, write: Callable[[], object], told: str = "") -> None:
-        """Write a file and say so, with what is `told` of it, or why it could not be."""
-        try:
-            write()
-        except DataError as error:
-            self.refused.emit(error.reason)
-        else:
-            self.said.emit(f"Wrote {path}{told}")
+    def _wrote(self, path: Path, told: str | None) -> None:
+        self.said.emit(f"Wrote {path}{told or ''}")
+
+    def _refuse(self, error: DataError) -> None:
+        self.refused.emit(error.reason)
 
     def copy_table(self, name: str, kind: str) -> None:
         """A table as text of a kind."""
@@ -99,7 +104,7 @@ class Exporting(QObject):
             return
         picture = sight.picture(self._shown())
         if picture is not None:
-            self._write(path, lambda: picture.save(path))
+            at_once("", lambda: picture.save(path), partial(self._wrote, path), self._refuse)
 
     def copy_picture(self, name: str) -> None:
         """A picture, as pixels and as a drawing."""
@@ -120,3 +125,13 @@ class Exporting(QObject):
             value = all_digits(analysis.cards[analysis.focus.chosen].value)
             QGuiApplication.clipboard().setText(value)
             self.said.emit(f"Copied {value}")
+
+
+def _written(sheet: Sheet, analysis: Analysis, path: Path) -> str:
+    """Writes a table, as the ending of its file says; what is to be told of it. Raises DataError."""
+    ending = path.suffix.lower()
+    text = sheet.text(analysis, ending[1:])
+    come_to(0.9)  # what was cancelled is not written
+    formula = formula_in(text) if ending in (".csv", ".tsv") else ""
+    write_whole(path, text.encode())
+    return f"; a spreadsheet may take the name {formula[:40]} for a formula" if formula else ""

@@ -18,8 +18,8 @@ from xentgui.window.filing.filing import Filing
 from xentgui.window.job import Job
 from xentgui.window.widgets.notice import Notice
 
-KEEP_AFTER = 500  # milliseconds from a change to its being written
-MOST_AFTER = 1_500  # for entries that take long to write
+KEEP_AFTER = 0.5  # seconds from a change to its being written
+OLDEST = 2.0  # seconds: what is older is not lost, where it can be written in half of that
 
 
 class Recovering(QObject):
@@ -30,7 +30,8 @@ class Recovering(QObject):
         self._filing, self._document, self._folder = filing, filing.document, folder
         self._job: Job | None = None
         self._seen: Entry = filing.document.entry
-        self._timer = QTimer(self, singleShot=True, interval=KEEP_AFTER)
+        self._timer = QTimer(self, singleShot=True, interval=_pause(0.0))
+        self._late = False  # a change waits for the end of the writing of an earlier one
         self._timer.timeout.connect(self._keep)
         self._recovery: Recovery | None = None
         try:
@@ -54,8 +55,8 @@ class Recovering(QObject):
             self._timer.start()
 
     def _keep(self) -> None:
-        if self._job is not None:
-            self._timer.start()
+        self._late = self._job is not None
+        if self._late:
             return
         own = self._document.own
         if self._recovery is None or not own.unsaved:
@@ -67,7 +68,7 @@ class Recovering(QObject):
         self._job.start()
 
     def _took(self, seconds: float) -> None:
-        self._timer.setInterval(min(max(KEEP_AFTER, int(2_000 * seconds)), MOST_AFTER))
+        self._timer.setInterval(_pause(seconds))
 
     def _kept(self, failure: BaseException | None) -> None:
         self._job = None
@@ -75,6 +76,8 @@ class Recovering(QObject):
             self._filing.said.emit(f"Unsaved work is not kept: {getattr(failure, 'reason', failure)}")
         if not self._document.own.unsaved:
             self._forget()
+        elif self._late:
+            self._keep()
 
     def _forget(self) -> None:
         if self._recovery is not None:
@@ -151,6 +154,11 @@ def told(work: LeftOver) -> str:
     size = locale.formattedDataSize(work.path.stat().st_size) if work.path.exists() else "gone"
     name = work.original.name if work.original is not None else "an untitled sheet"
     return f"xentgui ended before {name} was saved. Its work of {when} ({size}) is still here."
+
+
+def _pause(writing: float) -> int:
+    """Milliseconds to wait after a change where writing takes so many seconds: twice that, as long as it is in time."""
+    return int(1000 * max(KEEP_AFTER, min(2 * writing, OLDEST - 1.5 * writing)))
 
 
 def _writing(recovery: Recovery, entry: Entry, focus: Focus, path: Path | None) -> Iterator[float]:
