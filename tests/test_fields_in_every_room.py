@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 from questions import tex_value
 from sources.standins import stand_in
+from sources.test_against_frameworks import MODULES
 from sources.test_code import printed
 
 from xentgui.entry import Entry, Focus, ShownCard
@@ -25,11 +26,14 @@ from xentgui.files.session import read_session, session_text
 from xentgui.losses.batch import Batch, DataError
 from xentgui.losses.definition import FIELD_NAMES, Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
-from xentgui.losses.fields import FIELDS
+from xentgui.losses.fields import FIELDS, LOGITS, A
+from xentgui.losses.fields import acting as acting_on
 from xentgui.questions.agreement import Agreement, compare
 from xentgui.questions.card import Shown
 from xentgui.questions.curve import curve
 from xentgui.questions.formula import latex
+from xentgui.questions.glossary import Here
+from xentgui.questions.likelihood import likelihood
 from xentgui.questions.models import FreeOutputs, Neuron
 from xentgui.questions.page import page
 from xentgui.questions.principle import principle
@@ -98,6 +102,7 @@ BASES = {
     "focal": Definition(activation="sigmoid", likelihood="bernoulli", focal_gamma=1.0),
     "grouped": Definition(over_groups="mean"),
     "Keras": Definition(clip=1e-7, renormalise="before-clip"),
+    "z-loss": Definition(z_loss=0.1),
 }
 
 _SCORES = [[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.05, 1.5], [1.0, 1.0, -2.5]]
@@ -196,20 +201,15 @@ def test_the_code_prints_the_value(framework, field, monkeypatch):
     assert_printed(framework, field)
 
 
-LIBRARIES = {
-    "PyTorch": "torch",
-    "TensorFlow": "tensorflow",
-    "Keras": "keras",
-    "JAX": "optax",
-    "scikit-learn": "sklearn",
-}
+def test_no_library_is_forgotten_here():
+    assert {*MODULES, "NumPy"} == set(FRAMEWORKS)
 
 
 @pytest.mark.filterwarnings("ignore")
 @every_field
-@pytest.mark.parametrize("framework", LIBRARIES)
+@pytest.mark.parametrize("framework", MODULES)
 def test_the_code_prints_the_value_in_the_library_itself(framework, field):
-    pytest.importorskip(LIBRARIES[framework])
+    pytest.importorskip(MODULES[framework])
     assert_printed(framework, field)
 
 
@@ -342,6 +342,18 @@ def _read(text: str) -> Any:
         return eval(text, {"e": math.e, "__builtins__": {}})
     except (NameError, SyntaxError):
         return text
+
+
+@pytest.mark.parametrize("field", acting_on(LOGITS, A))
+def test_likelihood_and_glossary_are_of_the_same_a(field):
+    for case in cases(field):
+        evaluation = case.having
+        if evaluation.definition.renormalise is None:
+            a = evaluation.activations_of(0, 1)[0]
+            factors = [each.a for each in likelihood(case.batch, 0, evaluation.definition).factors]
+            assert np.allclose(factors, a, rtol=1e-12), case.name
+            here = Here(evaluation, "having", 0, 0, ("a", "b", "c"))
+            assert np.allclose(here.terms.activations[: len(a)], a, rtol=1e-12), case.name
 
 
 @every_field

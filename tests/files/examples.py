@@ -10,7 +10,7 @@ DATA = Path(__file__).with_name("data")
 FLOWERS = ("setosa", "versicolor", "virginica")
 CLASSES = [0] * 5 + [1] * 4 + [2] * 4
 NEEDS = {suffix: "python_calamine" for suffix in (".xlsx", ".xls", ".ods")}
-NEEDS |= {".parquet": "pyarrow", ".feather": "pyarrow", ".safetensors": "safetensors"}
+NEEDS |= {".parquet": "pyarrow", ".feather": "pyarrow", ".arrow": "pyarrow", ".safetensors": "safetensors"}
 
 
 def opened(name):

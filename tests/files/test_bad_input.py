@@ -98,6 +98,7 @@ FILES = {
     "comments.csv": (b"# only\n# comments\n", "no numbers"),
     "header.csv": (b"label,a,b\n", "header and no row"),
     "ragged.csv": (b"a,b\n1,2\n3\n", "line 3: 1 cell where the other lines have 2"),
+    "ragged.tsv": (b"a\tb\n1\t2\n3\n", "line 3: 1 cell where the other lines have 2"),
     "long_row.csv": (b"a,b\n1,2\n3,4,5\n6,7\n", "line 3: 3 cells"),
     "text.csv": (b"a,b\n1,2\n3,four\n5,6\n", r'line 3, column 2 \(b\): "four" is not a number'),
     "nan.csv": (b"a,b\n1,nan\n3,4\n", r"line 2, column 2 \(b\)"),
@@ -131,6 +132,7 @@ FILES = {
     "number.json": (b"3", "a single value"),
     "text.json": (b'"cat"', "a single value"),
     "lines.jsonl": (b'{"a": 1, "b": 2}\n{"a": 1, "b": \n', "line 2"),
+    "lines.ndjson": (b'{"a": 1, "b": 2}\n{"a": 1, "b": \n', "line 2"),
     "empty.npy": (npy_of(np.empty((0, 3))), "nothing in it"),
     "scalar.npy": (npy_of(np.array(1.0)), "a single number"),
     "cube.npy": (npy_of(np.zeros((2, 2, 2), complex)), "2 x 2 x 2: give a table"),
@@ -176,6 +178,7 @@ FILES = {
     "not.parquet": (b"hello, I am a text", "damaged"),
     "truncated.parquet": (b"PAR1" + bytes(100), "damaged"),
     "truncated.feather": (b"ARROW1\0\0" + bytes(100), "damaged"),
+    "truncated.arrow": (b"ARROW1\0\0" + bytes(100), "damaged"),
     "not.safetensors": (b"hello, I am a text", "damaged"),
     "header_lies.safetensors": (safetensors_of(b"{}")[:6] + b"\xff\xff{}", "damaged"),
     "shape_lies.safetensors": (

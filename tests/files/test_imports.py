@@ -1,9 +1,11 @@
 """Files that other programs wrote are taken for what they are; tests/files/data/make.py wrote the examples."""
 
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
+from files import test_bad_input, test_nasty
 from files.examples import CLASSES, DATA, FLOWERS, NEEDS, opened, written
 
 from xentgui.files.assemble import assemble
@@ -72,10 +74,11 @@ def test_a_pickled_export_is_refused_with_the_safe_way():
 
 
 @pytest.mark.parametrize(("suffix", "library"), NEEDS.items())
-def test_a_missing_library_is_named_with_the_command_that_installs_it(suffix, library, monkeypatch):
+def test_a_missing_library_is_named_with_the_command_that_installs_it(suffix, library, monkeypatch, tmp_path):
     for name in [name for name in sys.modules if name.split(".")[0] == library] + [library]:
         monkeypatch.setitem(sys.modules, name, None)
-    path = next(path for path in DATA.iterdir() if path.suffix == suffix)
+    path = tmp_path / f"table{suffix}"
+    path.write_bytes(next(DATA.glob(f"*{suffix}"), DATA / "table.feather").read_bytes())
     with pytest.raises(DataError, match=f"pip install {library.replace('_', '-')} "):
         read_file(path)
 
@@ -217,8 +220,12 @@ def test_nothing_to_choose_from_is_told():
         assemble(())
 
 
-def test_every_suffix_that_is_promised_is_read():
+def test_every_suffix_is_promised_documented_and_tried_with_damaged_files():
     assert set(SUFFIXES) >= {path.suffix for path in DATA.iterdir()} - {".py", ".pt"}
+    page = (Path(__file__).parents[2] / "docs" / "files.md").read_text(encoding="utf-8")
+    assert [suffix for suffix in SUFFIXES if f"`{suffix}`" not in page] == []
+    damaged = {Path(name).suffix for name in (*test_bad_input.FILES, *test_nasty.FILES)}
+    assert set(SUFFIXES) <= damaged
 
 
 class TestNames:

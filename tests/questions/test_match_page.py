@@ -9,7 +9,8 @@ COMMITTED = Path(__file__).parents[2] / "docs" / "matching.md"
 
 
 def test_the_committed_page_is_current() -> None:
-    assert COMMITTED.read_text("utf-8") == page(), "run: python -m xentgui.questions.matching.page > docs/matching.md"
+    command = "python -m xentgui.questions.matching.telling.page > docs/matching.md"
+    assert COMMITTED.read_text("utf-8") == page(), f"run: {command}"
 
 
 def test_every_slip_has_a_row() -> None:

@@ -1,13 +1,15 @@
 """The named definitions: what the public table promises, and that each says where it comes from."""
 
 import dataclasses
+import importlib
 import math
+import pkgutil
 import re
 
 import pytest
 
 from xentgui.losses.definition import FIELD_NAMES, Definition
-from xentgui.sources import definitions, describe, resolve, sources
+from xentgui.sources import FRAMEWORKS, definitions, describe, resolve, sources
 
 KERAS = {"empty_mean": "zero", "precision": "float32"}
 BERNOULLI = {"activation": "sigmoid", "likelihood": "bernoulli"}
@@ -72,15 +74,64 @@ TABLE = {
     "spark.LogLoss": {"one_class": True, "log_clamp": math.log(1e-15), "normalise_by": "sample-weights"},
 }
 
+EVERY_ELEMENT = {**BERNOULLI, "over_outputs": "none"}
+V1 = {**KERAS, "normalise_by": "nonzero-weights"}
+METRIC = {**KERAS, "normalise_by": "sample-weights", "clip": 1e-7}
+XGBOOST = {"normalise_by": "weights", "log_clamp": math.log(1e-16), "precision": "float32"}
+LIGHTGBM = {"normalise_by": "weights", "log_clamp": math.log(1e-15)}
+OTHERS = {
+    "torch.nn.MultiLabelSoftMarginLoss": {**BERNOULLI, "over_outputs": "mean"},
+    "keras.losses.CategoricalCrossentropy:from_logits": KERAS,
+    "keras.losses.SparseCategoricalCrossentropy:from_logits": {**KERAS, "one_class": True},
+    "keras.losses.BinaryCrossentropy:from_logits": {**KERAS, **BERNOULLI, "over_outputs": "mean"},
+    "keras.metrics.CategoricalCrossentropy": {**METRIC, "renormalise": "before-clip"},
+    "keras.metrics.SparseCategoricalCrossentropy": {**METRIC, "renormalise": "before-clip", "one_class": True},
+    "keras.metrics.BinaryCrossentropy": {**METRIC, **BERNOULLI, "over_outputs": "mean"},
+    "tf.nn.sparse_softmax_cross_entropy_with_logits": {"one_class": True, "reduction": "none"},
+    "tf.nn.weighted_cross_entropy_with_logits": {**EVERY_ELEMENT, "reduction": "none"},
+    "tf.compat.v1.losses.softmax_cross_entropy": V1,
+    "tf.compat.v1.losses.sparse_softmax_cross_entropy": {**V1, "one_class": True},
+    "tf.compat.v1.losses.sigmoid_cross_entropy": {**V1, **EVERY_ELEMENT},
+    "tf.compat.v1.losses.log_loss": {**V1, **EVERY_ELEMENT, "log_epsilon": 1e-7},
+    "optax.safe_softmax_cross_entropy": {"reduction": "none"},
+    "sklearn.metrics.log_loss:float32": {
+        "clip": 2.0**-23,
+        "normalise_by": "sample-weights",
+        "precision": "float32",
+    },
+    "sklearn.metrics.log_loss:eps=1e-15": {
+        "clip": 1e-15,
+        "renormalise": "after-clip",
+        "normalise_by": "sample-weights",
+    },
+    "onnx.SoftmaxCrossEntropyLoss": {"one_class": True, "normalise_by": "weights"},
+    "onnx.NegativeLogLikelihoodLoss": {"one_class": True, "normalise_by": "weights"},
+    "xgboost.logloss": {**XGBOOST, **EVERY_ELEMENT},
+    "xgboost.mlogloss": {**XGBOOST, "one_class": True},
+    "lightgbm.binary_logloss": {**LIGHTGBM, **EVERY_ELEMENT},
+    "lightgbm.multi_logloss": {**LIGHTGBM, "one_class": True},
+}
+
+
+def test_no_definition_is_forgotten_here():
+    assert set(TABLE | OTHERS) == set(definitions)
+
+
+def test_the_sources_of_every_file_are_known():
+    folder = importlib.import_module("xentgui.sources").__path__
+    rooms = [importlib.import_module(f"xentgui.sources.{each.name}") for each in pkgutil.iter_modules(folder)]
+    assert {each.name for room in rooms for each in getattr(room, "SOURCES", ())} == set(sources)
+    assert sum(hasattr(room, "DIALECT") for room in rooms) == len(set(FRAMEWORKS) - {"scikit-learn"})
+
 
 def test_the_definitions_begin_with_the_published_table_in_its_order():
     assert list(definitions)[: len(TABLE)] == list(TABLE)
     assert list(sources) == list(definitions)
 
 
-@pytest.mark.parametrize("name", TABLE)
-def test_a_named_definition_is_the_one_of_the_published_table(name):
-    assert definitions[name] == Definition(**TABLE[name])
+@pytest.mark.parametrize(("name", "fields"), (TABLE | OTHERS).items(), ids=TABLE | OTHERS)
+def test_a_named_definition_is_what_its_documentation_says(name, fields):
+    assert definitions[name] == Definition(**fields)
 
 
 def test_a_definition_has_no_name():

@@ -17,6 +17,7 @@ from xentgui.sources import sources
 from xentgui.window.curves.view import LossCurve
 from xentgui.window.exporting.picture import SHARP
 from xentgui.window.exporting.pictures import SIGHTS, card_picture, terms_picture
+from xentgui.window.lower import TABS, TERMS, TRAINING
 from xentgui.window.theme import DARK, LIGHT, set_appearance
 from xentgui.window.training.charts import Chart
 
@@ -221,3 +222,11 @@ class TestRightClick:
     def test_the_tables_offer_to_copy_and_save_data_and_losses(self, window, qtbot):
         offered = self.offered(window.tables.stack.outputs.viewport(), qtbot, "Go to the largest loss")
         assert {"Copy data as", "Copy losses as", "Save data as a table…", "Save losses as a table…"} <= set(offered)
+
+
+def test_every_tab_has_a_page_whose_picture_can_be_taken(opened):
+    window = opened()
+    for tab in set(TABS) - {TERMS, TRAINING}:
+        window.lower_right.show_tab(tab)
+        assert window.lower_right.picture() is not None
+        assert window.lower_right.front == tab

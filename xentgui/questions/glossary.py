@@ -16,6 +16,7 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import Evaluation
+from xentgui.losses.fields import LOGITS, A, acting
 from xentgui.losses.rows import one_class, zeros_and_ones
 from xentgui.questions.card import unit
 from xentgui.questions.principle import Principle, principle
@@ -26,7 +27,7 @@ from xentgui.sources import sources
 from xentgui.sources.source import Source
 
 CITED = ("nielsen", "tensorflow-intro", "cs231n")
-_MODEL = ("activation", "likelihood", "one_output", "temperature", "softcap", "renormalise", "ignore_index")
+_MODEL = (*acting(LOGITS, A), "likelihood", "one_output", "renormalise", "ignore_index")
 SMALLEST = -math.log(1e-300)
 
 Runs = tuple[Run, ...]

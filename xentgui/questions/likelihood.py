@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from xentgui.losses.batch import Batch, Block
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
+from xentgui.losses.fields import LOGITS, A, acting
 from xentgui.losses.rows import ONE
 from xentgui.questions.curve import found, unreduced
 
@@ -126,8 +127,7 @@ def likelihood(batch: Batch, row: int, definition: Definition) -> Likelihood:
 
 def _plain(definition: Definition, kind: str) -> Definition:
     """The likelihood itself, of the same a."""
-    of_scores = {"softcap": definition.softcap, "temperature": definition.temperature}
-    return Definition(activation=definition.activation, likelihood=kind, **of_scores)  # type: ignore[arg-type]
+    return Definition(likelihood=kind, **{name: getattr(definition, name) for name in acting(LOGITS, A)})
 
 
 def _rows(batch: Batch, outputs: Numbers, labels: Numbers) -> Batch:

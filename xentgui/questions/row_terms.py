@@ -15,7 +15,7 @@ from xentgui.losses.activations import scores
 from xentgui.losses.batch import Batch, Block
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
-from xentgui.losses.fields import DATA, FIELDS, LABELS, OUTPUTS, TERM, acting
+from xentgui.losses.fields import DATA, FIELDS, LABELS, LOGITS, OUTPUTS, TERM, acting
 from xentgui.losses.labels import ignored_rows
 
 Numbers = NDArray[np.float64]
@@ -129,7 +129,7 @@ def _square(batch: Batch, block: Block, inside: int, definition: Definition, cou
 
 def log_sum_of_powers(batch: Batch, block: Block, inside: int, definition: Definition) -> float:
     """ln sum e^z of a row, z the scores as the softmax takes them; on one yes/no output of 0 and z."""
-    bare = Definition(softcap=definition.softcap, temperature=definition.temperature)
+    bare = Definition(**{name: getattr(definition, name) for name in acting(LOGITS)})
     first = np.eye(1, block.outputs.shape[1]) if not batch.one_dimensional else np.zeros((1, 1))
     alone = Batch.of_blocks([Block(first, block.outputs[inside : inside + 1])], one_dimensional=batch.one_dimensional)
     cost = float(evaluate(alone, bare).per_sample[0])

@@ -20,6 +20,7 @@ TERMS_WIDTH, GAP, MARGINS = 404, 12, 20
 TITLE = 230  # of a curve, beside the tabs
 CURVE, TERMS, GRADIENT, TRAINING = "Loss curve", "Terms", "Gradient", "Training"
 SURFACE, LIKELIHOOD = "All probabilities", "Likelihood"
+TABS = CURVE, TERMS, GRADIENT, SURFACE, LIKELIHOOD, TRAINING
 
 
 class Page(Protocol):
@@ -128,7 +129,7 @@ class Lower(QWidget):
             self._terms.show()
         else:
             self._stack.addWidget(self._terms)
-        names = [CURVE, *([] if beside else [TERMS]), GRADIENT, SURFACE, LIKELIHOOD, TRAINING]
+        names = [name for name in TABS if not (beside and name == TERMS)]
         room = self.width() - px(MARGINS) - (px(TERMS_WIDTH) + px(GAP) if beside else 0)
         self.tabs.show_tabs(names, names.index(front) if front in names else 0, room, px(TITLE))
         for curves in self._pages.values():

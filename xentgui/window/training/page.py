@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from xentgui.questions.contest import Contender
-from xentgui.window.lower import CURVE, GRADIENT, LIKELIHOOD, SURFACE, TRAINING
+from xentgui.window.lower import CURVE, GRADIENT, TABS, TERMS, TRAINING
 from xentgui.window.sizes import keep, px
 from xentgui.window.training.cards import ContenderCards, LessonStrip
 from xentgui.window.training.charts import Charts
@@ -22,7 +22,7 @@ from xentgui.window.widgets.plain import Label
 SIDE, NARROW_SIDE = 416, 398
 LOW = 700  # below this height cards and strip are lower
 GAP, MARGIN = 12, 16
-TABS = (CURVE, GRADIENT, SURFACE, LIKELIHOOD, TRAINING), (CURVE, GRADIENT, TRAINING)  # all, where they have room
+ROWS = tuple(name for name in TABS if name != TERMS), (CURVE, GRADIENT, TRAINING)  # all, where they have room
 BESIDE_TABS = 70  # margins and spaces in the line of the tabs
 AIRY = 700  # from this width on the plots keep a margin
 ROOMY = 900  # from this width on all words have room beside the tabs
@@ -69,7 +69,7 @@ class Panel(QFrame):
             self.kinds.write(name, each.word if roomy else each.word.rpartition(" ")[2])
         beside = (self._stop, self._word, self.kinds) if roomy else (self._stop, self.kinds)
         room = self.width() - px(BESIDE_TABS) - sum(part.sizeHint().width() for part in beside)
-        names = next((names for names in TABS if least_width(names) <= room), TABS[-1])
+        names = next((names for names in ROWS if least_width(names) <= room), ROWS[-1])
         self.tabs.show_tabs(names, names.index(TRAINING), room)
 
     def show_work(self, computing: bool) -> None:
