@@ -67,6 +67,15 @@ def paths(labels: Any, outputs: Any, facts: dict[str, Any], number: str) -> tupl
     return found, anchors(known)
 
 
+def test_no_logarithm_is_taken_of_a_negative_number_that_nothing_holds_back() -> None:
+    asked, read = read_given([0, 1], [[2.0, -1.0], [0.5, 3.0]], "logits", None), read_number("0.71234")
+    situation = next(situations(asked))
+    ways = [way for each in output_readings(situation) for way in routes(each, situation, read, MOST_BITS)]
+    as_they_are = [way for way in ways if way.activation == "identity"]
+    assert {way.guard.clip is None for way in as_they_are if way.likelihood != "quadratic"} == {False}
+    assert {way.guard.clip is None for way in ways if way.activation != "identity"} == {False, True}
+
+
 @FEW
 @given(questions(), st.sampled_from(["1", "0.5", "0.7", "2"]), st.integers(0, 2**32 - 1))
 def test_sums_are_what_evaluate_gives(question: Any, number: str, seed: int) -> None:

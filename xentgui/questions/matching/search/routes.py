@@ -54,6 +54,13 @@ class Visibility:
         size = guard.clip or guard.log_epsilon or 0.0
         return rescaled or edge < size or (guard.log_clamp is not None and self.shows(guard))
 
+    def is_undefined(self, guard: Guard, likelihood: str) -> bool:
+        """Whether a logarithm of a negative number is taken, which no clip holds back."""
+        if likelihood == "quadratic" or guard.clip is not None or guard.renormalise is not None:
+            return False
+        lowest = min(self.low, 1 - self.high) if likelihood == "bernoulli" else self.low
+        return lowest + (guard.log_epsilon or 0.0) < 0
+
     @property
     def rescaling(self) -> bool:
         """Whether it shows that rows are divided by their sum."""
@@ -154,7 +161,7 @@ def routes(reading: OutputReading, situation: Situation, number: Number, most_bi
         rarest = _rarest_guard(reading, situation, (activation, likelihood), number)
         near_edge = 1 - seen.high < 1e-4 or seen.low < 1e-30
         visible, invisible = _guards(seen, likelihood, rarest, not (reading.steps or situation.step))
-        for guard in visible:
+        for guard in (guard for guard in visible if not seen.is_undefined(guard, likelihood)):
             both = near_edge or (guard.single and number.may_be_float32)
             for precision in ("float64", "float32") if both else ("float64",):
                 route = Route(reading, activation, likelihood, guard, precision, invisible, not seen.rescales(guard))
