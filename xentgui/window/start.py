@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import traceback
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -59,6 +61,13 @@ def application(*, dark: bool = False, as_desktop: bool = False) -> QApplication
     return app
 
 
+def _complete(window: MainWindow) -> None:
+    """What the first frame did not wait for. All that is there by then stays, and is not looked through for garbage any
+    more: that takes a tenth of a second, now and then in the midst of scrolling."""
+    window.put_in_plots()
+    gc.freeze()
+
+
 def _appearance() -> str:
     return str(QSettings().value("appearance", "system"))
 
@@ -84,7 +93,7 @@ def show(
         window.resize(min(px(1440), free.width()), min(px(900), free.height() - TITLE_BAR))
     if size is not None:
         window.resize(*size)
-    FirstFrame(window).painted.connect(window.put_in_plots)
+    FirstFrame(window).painted.connect(partial(_complete, window))
     window.show()
     window.filing.asks_always = fresh
     window.filing.recovering = Recovering(window.filing, data_folder() / "unsaved")

@@ -17,7 +17,7 @@ from xentgui.losses.batch import DataError
 from xentgui.window.tables.lenses import UNDEFINED, Lens
 from xentgui.window.widgets.plain import tip
 
-PAGE = 64
+PAGE, MOST_PAGES = 64, 64  # rows, and pages that are kept
 # Plain integers: comparing with Qt's enumeration costs as much as all the rest of data().
 DISPLAY, EDIT, TOOLTIP, ALIGNMENT, ACCESSIBLE = 0, 2, 3, 7, 11
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -145,6 +145,8 @@ class GridModel(QAbstractTableModel):
         """The page that holds an entered row."""
         number = row // PAGE
         if number not in self._pages:
+            if len(self._pages) >= MOST_PAGES:
+                self._pages.clear()
             analysis = self._answered if self.lens.answers else self.analysis
             assert analysis is not None
             stop = min((number + 1) * PAGE, self.lens.rows(analysis))
