@@ -44,7 +44,7 @@ class State(Label):
         super().__init__()
         self.setProperty("secondary", True)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        keep(self.setMinimumWidth, 20)
+        keep(self.setMinimumWidth, 2)
 
     def say(self, text: str, about: str) -> None:
         wrong = text.startswith("!")

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QPushButton, QTabBar, QWidget
 
 from xentgui.window.sizes import keep_made, px
-from xentgui.window.theme import NORMAL, SEMIBOLD, font, theme
+from xentgui.window.theme import NORMAL, SEMIBOLD, font, pen, theme
 from xentgui.window.widgets.plain import Label
 
 PADDING = 13  # beside the text, measured in the bold face, so that nothing moves when the choice does
 HEIGHT, GAP, LEAST = 34, 14, 4
+SIDE, ARROW = 9, 26  # of a choice in a box: left of its text, and right of it, where the arrow stands
 
 
 class Combo(QComboBox):
@@ -31,13 +32,25 @@ class Combo(QComboBox):
         if not any(label.buddy() is self for label in beside):
             Label(self.accessibleName(), self.parentWidget(), buddy=self).hide()
 
+    def sizeHint(self) -> QSize:
+        widest = max((self.fontMetrics().horizontalAdvance(self.itemText(k)) for k in range(self.count())), default=0)
+        return QSize(widest + px(SIDE + ARROW), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.hasFocus():
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(QColor(theme().focus), px(2)))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(3), px(3))
+        """Its style would draw an arrow of the same size at any scale."""
+        painter, colours = QPainter(self), theme()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(pen(colours.focus, 2) if self.hasFocus() else pen(colours.line))
+        painter.setBrush(QColor(colours.surface))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(6), px(6))
+        painter.setPen(QColor(colours.text if self.isEnabled() else colours.secondary))
+        room = self.rect().adjusted(px(SIDE), 0, -px(ARROW), 0)
+        text = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(self.rect().adjusted(0, 0, -px(SIDE), 0), 0x82, "▾")
 
 
 class Segments(QWidget):
