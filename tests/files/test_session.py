@@ -110,6 +110,9 @@ def trainings(draw):
             count = draw(st.integers(1, 5))
             points = draw(st.lists(st.tuples(near, near), min_size=count, max_size=count))
             start = LinearClassifier(points, draw(arrays(float, (count, 3), elements=st.sampled_from([0.0, 1.0]))))
+            noise = draw(st.floats(0, 100))
+            training = training.with_front(Contest(start, costs, **options, noise=noise))
+            continue
         else:
             of_table = OfTable(tuple((name, draw(rates)) for name in draw(st.sets(st.text(max_size=3)))), **options)
             example = training_examples["one-hot-or-soft"].contest

@@ -587,6 +587,64 @@ def test_a_drag_moves_a_point_and_the_epoch_stays(short):
     assert len(points(d)) == 21
 
 
+def test_a_point_is_dragged_while_the_race_plays_and_the_race_plays_on(plane, qtbot):
+    d, first = plane, plane.view.charts.points.map(0)
+    d.view.controls.changed_speed.emit(10)
+    d.click(d.view.controls.button("play"))
+    qtbot.waitUntil(lambda: d.running.epoch > 0)
+    QTest.mousePress(first, LEFT, pos=first.pixel(*points(d)[0]).toPoint())
+    for x in (-0.5, 0.0):
+        QTest.mouseMove(first, first.pixel(x, 0.0).toPoint())
+        assert d.running.playing
+        qtbot.waitUntil(lambda before=d.running.epoch: d.running.epoch > before)
+        assert points(d)[0] == pytest.approx((x, 0), abs=0.05)
+    QTest.mouseRelease(first, LEFT, pos=first.pixel(0.0, 0.0).toPoint())
+    assert d.running.playing
+
+
+def test_noise_moves_what_is_trained_and_not_what_was_entered(short):
+    d = short
+    before, cost = points(d), d.spoken(0)
+    d.type("noise", "0.5")
+    assert d.document.stack.undoText() == "Training: noise"
+    np.testing.assert_array_equal(points(d), before)
+    trained = d.running.contest.trained.points
+    assert 0.3 < np.std(trained - before) < 0.7
+    state = d.running.run.traces["softmax"].state(60)
+    np.testing.assert_array_equal(state.points, trained)
+    noisy = d.spoken(0)
+    assert noisy != cost
+    assert "noise 0.5, seed 0" in d.said[-1]
+    d.type("seed", "3")
+    assert d.spoken(0) != noisy, "another seed is another draw"
+    for _ in range(2):
+        d.document.stack.undo()
+    assert d.spoken(0) == cost
+
+
+def test_a_noisy_point_is_dragged_where_it_is_seen_and_keeps_its_noise(short):
+    d, first = short, short.view.charts.points.map(0)
+    d.type("noise", "0.4")
+    noise = d.running.contest.scatter(21)
+    seen = d.running.contest.trained.points[0]
+    QTest.mousePress(first, LEFT, pos=first.pixel(*seen).toPoint())
+    QTest.mouseMove(first, first.pixel(0.0, -0.5).toPoint())
+    QTest.mouseRelease(first, LEFT, pos=first.pixel(0.0, -0.5).toPoint())
+    assert d.running.contest.trained.points[0] == pytest.approx((0.0, -0.5), abs=0.05)
+    assert points(d)[0] == pytest.approx(np.array([0.0, -0.5]) - noise[0], abs=0.05)
+    QTest.mouseClick(first, LEFT, pos=first.pixel(-2.5, -2.5).toPoint())
+    assert d.running.contest.trained.points[-1] == pytest.approx((-2.5, -2.5), abs=0.05)
+    np.testing.assert_array_equal(d.running.contest.scatter(22)[:21], noise)
+
+
+@pytest.mark.parametrize("text", ["-1", "1000", "x"])
+def test_a_noise_that_is_none_is_refused_with_a_reason(plane, text):
+    d = plane
+    d.type("noise", text)
+    assert d.running.contest.noise == 0
+    assert "standard deviation" in d.said[-1] or "not a number" in d.said[-1]
+
+
 def test_a_drag_from_a_place_where_no_point_was_taken_moves_none(plane, qtbot):
     d, alone = plane, PointsMap()  # nobody listens, so that nothing that is placed is taken
     qtbot.addWidget(alone)

@@ -19,7 +19,7 @@ from xentgui.questions.models import FreeOutputs, LinearClassifier, Neuron
 from xentgui.training_examples import AT_FIRST, COSTS
 
 KINDS: tuple[Kind, ...] = ("neuron", "outputs", "classifier")
-MOST_EPOCHS, MOST_SEED = 1_000_000, 2**31
+MOST_EPOCHS, MOST_SEED, MOST_NOISE = 1_000_000, 2**31, 1000
 START_OF: dict[str, Any] = {"neuron": Neuron, "outputs": FreeOutputs, "classifier": LinearClassifier}
 
 
@@ -33,7 +33,8 @@ def written(training: Training) -> dict[str, object]:
 def _written(what: Contest | OfTable) -> dict[str, object]:
     start = _start(what.start) if isinstance(what, Contest) else None
     how = OfTable.of(what) if isinstance(what, Contest) else what
-    return {"start": start, **vars(how), "rates": dict(how.rates)}
+    noise = {"noise": what.noise} if isinstance(what, Contest) and what.noise else {}
+    return {"start": start, **vars(how), "rates": dict(how.rates), **noise}
 
 
 def _start(start: Start) -> dict[str, object]:
@@ -59,6 +60,7 @@ def _read(data: Mapping[str, object], kind: Kind) -> Contest | OfTable:
     options = {name: read(data[name], f"{place}, {name}") for name, read in OPTIONS.items() if name in data}
     if START_OF[kind] is FreeOutputs and data.get("start") is None:
         return OfTable(tuple(rates.items()), **options)
+    options["noise"] = _number(data.get("noise", 0.0), MOST_NOISE, f"{place}, noise")
     known = {each.name: each for each in COSTS[kind]}
     if not rates or not set(rates) <= set(known):
         raise DataError(f"{place}: this version knows the costs {', '.join(known)}")

@@ -10,13 +10,14 @@ import numpy as np
 
 from xentgui.losses.arrays import DataError
 from xentgui.losses.definition import Definition
-from xentgui.questions.models import FreeOutputs, LinearClassifier, Model, Neuron, SoftmaxFirst
+from xentgui.questions.models import FreeOutputs, LinearClassifier, Model, Neuron, Numbers, SoftmaxFirst
 from xentgui.questions.training import Race
 
 Kind = Literal["neuron", "outputs", "classifier"]
 Start = Neuron | FreeOutputs | LinearClassifier
 
 RATE = 1.0  # of a definition on show, where nothing else is asked for
+OF_NOISE = 1  # beside the seed: another stream than the order of the rows
 MOST_NUMBERS = 50_000_000  # that a race keeps: the parameters of each epoch of each run
 
 
@@ -40,7 +41,10 @@ class Contender:
 
 @dataclass(frozen=True, eq=False)
 class Contest:
-    """A start, the contenders that leave from it, and how they are trained."""
+    """A start, the contenders that leave from it, and how they are trained.
+
+    `noise` is the standard deviation of what is added to the points of a classifier, drawn with the seed.
+    """
 
     start: Start
     contenders: tuple[Contender, ...]
@@ -48,6 +52,7 @@ class Contest:
     momentum: float = 0.0
     batch_size: int | None = None
     seed: int = 0
+    noise: float = 0.0
 
     def __eq__(self, other: object) -> bool:
         """Equal in every value, also of the tables that are trained."""
@@ -90,9 +95,10 @@ class Contest:
 
     @property
     def in_words(self) -> str:
-        """Its length and rates: "300 epochs · learning rate 0.15 and 0.005"."""
+        """Its length and rates, and noise where there is any: "300 epochs · learning rate 0.15 and 0.005"."""
         rates = " and ".join(f"{rate:g}" for rate in sorted(set(self.rates), reverse=True))
-        return f"{self.epochs:,} epochs · learning rate {rates}"
+        noise = f" · noise {self.noise:g}, seed {self.seed}" if self.noise else ""
+        return f"{self.epochs:,} epochs · learning rate {rates}{noise}"
 
     @property
     def start_in_words(self) -> str:
@@ -110,6 +116,20 @@ class Contest:
         each = rates * len(self.contenders) if len(rates) == 1 else rates
         pairs = zip(self.contenders, each, strict=True)
         return replace(self, contenders=tuple(replace(contender, rate=rate) for contender, rate in pairs))
+
+    def scatter(self, count: int) -> Numbers:
+        """What the noise adds to so many points, (count, 2): the first ones are the same however many there are."""
+        draws = np.random.default_rng((self.seed, OF_NOISE)).standard_normal((count, 2))
+        return self.noise * draws
+
+    @property
+    def trained(self) -> Start:
+        """The start with the noise on its points: what leaves."""
+        start = self.start
+        if not (self.noise and isinstance(start, LinearClassifier)):
+            return start
+        points = np.asarray(start.points, dtype=float)
+        return replace(start, points=points + self.scatter(len(points)))
 
     def race(self) -> Race:
         """The runs at epoch 0.
@@ -137,7 +157,7 @@ class Contest:
             raise DataError(f"{numbers:,} parameters: every epoch is kept, so {fit}")
 
     def _start_of(self, contender: Contender) -> Model:
-        return SoftmaxFirst(self.start) if contender.twice else self.start
+        return SoftmaxFirst(self.trained) if contender.twice else self.trained
 
 
 def same_start(one: Start, other: Start) -> bool:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from xentgui.files.training import MOST_NOISE
 from xentgui.window.sizes import keep
 from xentgui.window.theme import MINUS, show_entered, theme
 
@@ -126,6 +127,10 @@ def share(value: float) -> str | None:
 
 def rate(value: float) -> str | None:
     return None if 0 <= value < 1e6 else "a learning rate is a number from 0 up to, not including, 1,000,000"
+
+
+def deviation(value: float) -> str | None:
+    return None if 0 <= value < MOST_NOISE else f"a standard deviation from 0 up to, not including, {MOST_NOISE:,}"
 
 
 def part(value: float) -> str | None:

@@ -24,7 +24,7 @@ from xentgui.window.training.point_classes import Plane, answers, colour, letter
 
 RADIUS, NEAR = 9.0, 12.0
 HEAD, FOOT = 22, 40
-NUMBERS, SIDE_NUMBERS, APART = 16, 26, 44  # pixels for the numbers of an axis below and at the left, and between two
+NUMBERS, SIDE_NUMBERS, APART = 16, 26, 34  # pixels for the numbers of an axis below and at the left, and between two
 LEFT_OF_AXIS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 STEP, STRIDE = 0.01, 0.1  # of the plane: an arrow key, with Shift
 ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
@@ -258,7 +258,7 @@ class PointsMaps(QWidget):
 
     def display(self, contest: Contest, run: TrainingRun, epoch: int) -> None:
         """Show the points of a contest and the regions at an epoch."""
-        points, labels = np.asarray(contest.start.points), table(contest)
+        points, labels = np.asarray(contest.trained.points), table(contest)
         if self._plane is None or (contest is not self._contest and not self.dragging):
             self._plane = plane(points)
         self._contest, self._run, self._epoch = contest, run, epoch
@@ -317,11 +317,19 @@ class PointsMaps(QWidget):
         labels = table(self._contest) if self._contest is not None else np.empty((0, 1))
         fresh = np.zeros((1, labels.shape[1]))
         fresh[0, [k for k in self.classes if k < labels.shape[1]]] = 1.0
-        self._change("add a point", lambda points: np.concatenate([points, [[x, y]]]), np.concatenate([labels, fresh]))
+        labels = np.concatenate([labels, fresh])
+        place = self._without_noise(len(labels) - 1, x, y)
+        self._change("add a point", lambda points: np.concatenate([points, [place]]), labels)
+
+    def _without_noise(self, place: int, x: float, y: float) -> Numbers:
+        """Where a point is entered that stands at x and y with its noise."""
+        assert self._contest is not None
+        entered: Numbers = np.round(np.array([x, y]) - self._contest.scatter(place + 1)[place], 4)
+        return entered
 
     def _move(self, place: int, x: float, y: float) -> None:
         def change(points: Numbers) -> Numbers:
-            points[place] = (x, y)
+            points[place] = self._without_noise(place, x, y)
             return points
 
         self._change("move a point", change)

@@ -17,7 +17,7 @@ from xentgui.window.sizes import keep, px
 from xentgui.window.tables.refusal import Refusal
 from xentgui.window.theme import MARKS, NORMAL, SEMIBOLD, font, pen, show_entered, show_number, theme
 from xentgui.window.training.kinds import TRAINED, trained
-from xentgui.window.training.number_field import Check, NumberField, part, rate, whole
+from xentgui.window.training.number_field import Check, NumberField, deviation, part, rate, whole
 from xentgui.window.widgets.choices import Segments
 from xentgui.window.widgets.plain import Label, tip
 
@@ -186,7 +186,9 @@ class Settings(QFrame):
         )
         seed = self._add(6, 1, "seed", whole(0, MOST_SEED), lambda c: c.seed, _whole_field("seed"))
         batch[1].setToolTip("Rows of a mini-batch, shuffled each epoch with the seed; 0 takes all rows at once")
-        self._batch_fields = [batch, seed]
+        noise = self._add(7, 0, "noise", deviation, lambda c: c.noise, _field("noise"))
+        noise[1].setToolTip("Standard deviation of what is added to each point; another seed is another draw")
+        self._batch_fields, self._noise_field = [batch, seed], [noise]
 
     def _add(
         self, row: int, column: int, name: str, check: Check, read: Read, change: Change
@@ -216,7 +218,7 @@ class Settings(QFrame):
         kind = trained(contest)
         self.picture.setVisible(bool(kind.fields) and self._pictured)
         groups = [(pairs, each is kind) for each, pairs in self._start_fields.items()]
-        for pairs, shown in (*groups, (self._batch_fields, kind.has_rows)):
+        for pairs, shown in (*groups, (self._batch_fields, kind.has_rows), (self._noise_field, kind.of_points)):
             for label, field, _ in pairs:
                 label.setVisible(shown)
                 field.setVisible(shown)
