@@ -5,11 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
 from xentgui.questions.contest import Contender, Contest
-from xentgui.questions.lesson import lesson
+from xentgui.questions.lesson import half_way, half_ways, lesson
 from xentgui.questions.models import FreeOutputs, LinearClassifier, Neuron, SoftmaxFirst
 from xentgui.questions.progress import Progress, slopes
 from xentgui.questions.training import train_steps
@@ -167,3 +169,25 @@ def test_rates_are_one_for_all_or_one_each():
     assert contest.at_rates(0.3, 0.4).rates == (0.3, 0.4)
     with pytest.raises(ValueError, match="zip"):
         contest.at_rates(0.1, 0.2, 0.3)
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=20), st.integers(0, 3))
+def test_half_way_is_the_first_epoch_in_the_lower_half_of_what_a_cost_goes_through(losses, stopped):
+    values = np.array([*losses, *[np.nan] * stopped])
+    epoch, start, least = half_way(values), losses[0], min(losses)
+    if epoch is None:
+        assert least == start
+    else:
+        middle = (start + least) / 2
+        assert values[epoch] <= middle
+        assert all(value > middle for value in losses[:epoch])
+
+
+def test_those_that_learn_first_come_first_and_those_that_never_do_last():
+    contest = training_examples["neuron-wrong"].contest
+    stays = replace(CROSS_ENTROPY, name="stays", rate=0.0)
+    contest = replace(contest, contenders=(stays, *contest.contenders))
+    found = [(each.name, epoch) for each, epoch in half_ways(contest, finished(contest)[0])]
+    assert [name for name, _ in found] == ["nielsen", "quadratic", "stays"]
+    assert found[0][1] < 20 < 150 < found[1][1]
+    assert found[2][1] is None

@@ -28,6 +28,24 @@ def lesson(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -
     return (*astray, *_taught(replace(contest, contenders=well), run, progress, epoch)[:1])
 
 
+def half_way(losses: Numbers) -> int | None:
+    """The first epoch at which a cost is half of the way down, from its start to its lowest; None if it never falls.
+
+    >>> half_way(np.array([4.0, 3.5, 1.5, 1.0, 0.0]))
+    2
+    """
+    reached = losses[np.isfinite(losses)]
+    if not len(reached) or not reached.min() < reached[0]:
+        return None
+    return int(np.argmax(reached <= (reached[0] + reached.min()) / 2))
+
+
+def half_ways(contest: Contest, run: TrainingRun) -> tuple[tuple[Contender, int | None], ...]:
+    """When each run has come half of its way, those first that learn first, and those last that do not."""
+    found = [(each, half_way(run.traces[each.name].losses[each.name])) for each in contest.contenders]
+    return tuple(sorted(found, key=lambda pair: math.inf if pair[1] is None else pair[1]))
+
+
 def _taught(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> tuple[Line, ...]:
     for answer in (_neuron, _twice, _smoothed, _exclusive):
         lines = answer(contest, run, progress, epoch)

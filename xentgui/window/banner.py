@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from xentgui.window.cards.text import Words, grey
 from xentgui.window.sizes import keep
 from xentgui.window.theme import SEMIBOLD, font
+from xentgui.window.widgets.question import closing, pressed
 
 HEADLINE, SMALLEST = 17, 12  # pixels of the question, where there is room and where there is little
 
@@ -47,13 +47,11 @@ class Banner(QFrame):
         keep(row.setSpacing, 8)
         row.addLayout(words, 1)
         for place, text in STEPS.items():
-            row.addWidget(self._button(text, partial(self.wanted.emit, place), primary=place == THIRD_CLASS))
-        row.addWidget(self._button("My own numbers", self.own_wanted.emit))
-        close = QPushButton("×", toolTip="Close; the examples stay in the menu", accessibleName="Close first steps")
-        close.setProperty("link", True)
-        close.setProperty("sign", True)
-        keep(close.setFixedWidth, 22)
-        close.clicked.connect(self.closed)
+            button = pressed(text, partial(self.wanted.emit, place))
+            button.setProperty("primary", place == THIRD_CLASS)
+            row.addWidget(button)
+        row.addWidget(pressed("My own numbers", self.own_wanted.emit))
+        close = closing("Close first steps", self.closed.emit, "Close; the examples stay in the menu")
         row.addWidget(close)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -62,10 +60,3 @@ class Banner(QFrame):
         sizes = range(HEADLINE, SMALLEST, -1)
         fitting = (size for size in sizes if QFontMetrics(font(size, SEMIBOLD)).horizontalAdvance(QUESTION) <= room)
         self._question.set_pixels(next(fitting, SMALLEST))
-
-    def _button(self, text: str, act: Callable[[], None], *, primary: bool = False) -> QPushButton:
-        button = QPushButton(text)
-        button.setProperty("primary", primary)
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.clicked.connect(lambda: act())
-        return button

@@ -76,16 +76,17 @@ class Pages(QStackedWidget):
 
     def open_training_example(self, name: str, *, play: bool = True) -> None:
         """A named start of training, as a step that undo takes back."""
-        self.open_training().open_example(name, play=False)
-        self.run_training(play=play)
+        self.open_training().open_example(name, play=play)
+        if not play:
+            self.run_training(play=False)
 
     def run_training(self, *, play: bool) -> None:
-        """The training page; what is trained runs at once, or stands at its last epoch."""
-        running = self.open_training().running
+        """The training page; what is trained runs when it has been guessed, or stands at its last epoch."""
+        page = self.open_training()
         if play:
-            running.play()
+            page.ask_first()
         else:
-            running.step(running.epochs)
+            page.running.step(page.running.epochs)
 
     def leave_training(self, tab: str) -> None:
         """Back to tables, cards and curve."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 from xentgui.questions.contest import Contender, Contest
 from xentgui.questions.formula import Piece, formula_pieces
 from xentgui.questions.progress import Progress
-from xentgui.questions.saying.runs import Line
+from xentgui.questions.saying.runs import Line, Run
 from xentgui.questions.training import TrainingRun
 from xentgui.window.cards.text import RIGHT, Value, Words, black, copy_value, grey, of_outputs
 from xentgui.window.sizes import keep, px
@@ -58,6 +58,10 @@ class LessonStrip(QWidget):
             if place < len(lines):
                 sentence.say(lines[place].runs)
         self._arrange()
+
+    def hide_lines(self, words: str) -> None:
+        """Say this instead of what differs."""
+        self.display((Line("?", (Run(words),)),))
 
     def set_low(self, low: bool) -> None:
         """Less height in a low window."""

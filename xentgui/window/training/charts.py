@@ -231,7 +231,7 @@ class Charts(QWidget):
             title, axis = kind.output_titles(contest, name)
             self._titles["output"].say(title)
             self._show(self.output, running, drawn["output"], axis, across="epoch", ends=True, hint=not running.playing)
-        self._note.say(SLOW if kind.stuck(contest, progress, running.epoch) else "")
+        self._note.say(SLOW if running.reached and kind.stuck(contest, progress, running.epoch) else "")
 
     def say_values(self) -> None:
         """Tell assistive software the values at the epoch shown."""

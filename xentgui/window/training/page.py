@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QResizeEvent
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from xentgui.questions.contest import Contender
@@ -12,6 +15,7 @@ from xentgui.window.sizes import keep, px
 from xentgui.window.training.cards import ContenderCards, LessonStrip
 from xentgui.window.training.charts import Charts
 from xentgui.window.training.controls import Controls, Timeline
+from xentgui.window.training.guess import Guess
 from xentgui.window.training.kinds import TRAINED
 from xentgui.window.training.running import Running
 from xentgui.window.training.side import Side
@@ -132,11 +136,13 @@ class Page(View):
         self.side, self.cards, self.strip, self.panel = Side(), ContenderCards(), LessonStrip(), Panel(self.running)
         self.charts, self.controls, self.kinds = self.panel.charts, self.panel.controls, self.panel.kinds
         self.following = Following(self.running, self)
+        self.guess = Guess()
         self._lay_out()
 
     def _lay_out(self) -> None:
         right = QVBoxLayout()
         keep(right.setSpacing, GAP)
+        right.addWidget(self.guess)
         right.addWidget(self.cards)
         right.addWidget(self.strip)
         right.addWidget(self.panel, 1)
@@ -154,3 +160,30 @@ class Page(View):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(900), px(540))
+
+    def event(self, event: QEvent) -> bool:
+        """Points are copied and pasted; not into tables that nobody sees."""
+        early = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if early and self._of_points(event) is not None:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        running = self.running
+        acts: dict[int, Callable[[], object]] = {
+            Qt.Key.Key_Space: self.controls.toggle,
+            Qt.Key.Key_Home: running.reset,
+            Qt.Key.Key_End: partial(running.step, running.epochs),
+        }
+        act = self._of_points(event) or acts.get(event.key())
+        if act is None:
+            event.ignore()
+        else:
+            act()
+
+    def _of_points(self, event: QKeyEvent) -> Callable[[], object] | None:
+        """Points are copied and pasted wherever on the page the keyboard is; None leaves the key to the window."""
+        points, shown = self.side.points, self.charts.points.isVisible()
+        acts = ((QKeySequence.StandardKey.Copy, points.copy), (QKeySequence.StandardKey.Paste, points.paste_clipboard))
+        return next((act for key, act in acts if shown and event.matches(key)), None)

@@ -150,17 +150,23 @@ class Side(QWidget):
             self.points.display(contest)
         self._show_costs(contest, entered=entered)
 
-    def show_numbers(self, contest: Contest, run: TrainingRun, progress: Progress, epoch: int, place: int) -> None:
-        """Display the numbers of the epoch and of the last one that is computed; `place` is the chosen contender."""
+    def show_numbers(
+        self, contest: Contest, run: TrainingRun, progress: Progress, epoch: int, place: int, *, hidden: str
+    ) -> None:
+        """Display the numbers of the epoch and of the last one that is computed; `place` is the chosen contender.
+
+        `hidden` is said in the place of those of the last one, where it is not "".
+        """
         names = [(contender.place, contender.short) for contender in contest.contenders]
         kind = trained(contest)
         self.now.show_results(
             f"At epoch {epoch:,}", kind.counted(contest), names, kind.columns(contest, run, progress, epoch)
         )
         last, done = run.epochs, run.epochs == contest.epochs
-        note = kind.book(contest) if done else "still computing"
+        note = hidden or (kind.book(contest) if done else "still computing")
         if not self.end.isHidden():
-            self.end.show_results(f"After {last:,} epochs", note, names, kind.columns(contest, run, progress, last))
+            columns = [] if hidden else kind.columns(contest, run, progress, last)
+            self.end.show_results(f"After {contest.epochs if hidden else last:,} epochs", note, names, columns)
         drawn = kind.drawn(contest, run, progress, epoch, contest.contenders[place])
         if drawn is not None:
             self.settings.picture.show_neuron(*drawn)

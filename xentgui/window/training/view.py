@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QElapsedTimer, QEvent, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtCore import QElapsedTimer, QEvent, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from xentgui import edits
@@ -24,6 +23,7 @@ from xentgui.window.exporting.picture import Picture
 from xentgui.window.training.cards import facts
 from xentgui.window.training.entered_table import analysis_at, contest_of, entering, output_shown
 from xentgui.window.training.export import Traces, curves, export_curves, export_picture, picture
+from xentgui.window.training.guess import HIDDEN
 from xentgui.window.training.kinds import TRAINED, Trained, trained
 from xentgui.window.training.page import Page
 from xentgui.window.training.point_classes import with_another_class
@@ -76,6 +76,8 @@ class TrainingView(Page):
         self.running.changed.connect(self._show_epoch)
         self.running.ticked.connect(self.controls.timeline.repaint)  # which paints all that has changed
         self.running.failed.connect(self.said)
+        self.guess.guessed.connect(self._race)
+        self.guess.shown.connect(self._show_epoch)
         self.running.finished.connect(lambda: self._say_of_run("Run complete"))
 
     def receive(self, analysis: Analysis) -> None:
@@ -162,14 +164,28 @@ class TrainingView(Page):
     # What the user asks to train
 
     def open_example(self, name: str, *, play: bool = True) -> None:
-        """A named start; it runs at once, at the speed that is set."""
+        """A named start; it runs, at the speed that is set, when somebody has guessed which learns first."""
         example = training_examples[name]
         self._want(Edit(f"Example {example.title}", partial(edits.train, what=example.contest)))
         self.running.reset()
-        self.said.emit(f"Example: {example.title} · {example.shows}")
         if play:
-            self.running.play()
-            self.controls.button("play").setFocus()
+            self.said.emit(f"Example: {example.title}")
+            self.ask_first()
+        else:
+            self.said.emit(f"Example: {example.title} · {example.shows}")
+
+    def ask_first(self) -> None:
+        """Before the race one guesses; where nothing is to be guessed it begins."""
+        contest, name = self.running.contest, self._example
+        if contest is None or not name or len(contest.contenders) < 2:
+            self._race()
+            return
+        self.guess.ask(contest, training_examples[name].shows)
+        self._show_epoch()
+
+    def _race(self) -> None:
+        self.running.play()
+        self.controls.button("play").setFocus()
 
     def train(self, kind: Kind) -> None:
         """Train the neuron, the outputs or the classifier, as they were left."""
@@ -243,11 +259,16 @@ class TrainingView(Page):
 
     def _show_numbers(self, contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> None:
         """Numbers and words; while it plays they change less often than the plots, or nobody could read them."""
+        self.guess.follow(contest, run, self.running.reached)
         self.panel.show_work(self.running.computing)
         self.cards.show_facts(facts(contest, run, progress, epoch))
-        self.strip.display(lesson(contest, run, progress, epoch))
+        if self.guess.asks:
+            self.strip.hide_lines(HIDDEN.capitalize())
+        else:
+            self.strip.display(lesson(contest, run, progress, epoch))
         self.charts.say_values()
-        self.side.show_numbers(contest, run, progress, epoch, self._chosen)
+        hidden = f"?  {HIDDEN}" if self.guess.hides_end else ""
+        self.side.show_numbers(contest, run, progress, epoch, self._chosen, hidden=hidden)
         if self._of_entry:
             self._show_tables(epoch)
 
@@ -343,33 +364,6 @@ class TrainingView(Page):
         return None if contest is None else picture(self._example, contest, charts, charts.parts())
 
     # Qt
-
-    def event(self, event: QEvent) -> bool:
-        """Points are copied and pasted; not into tables that nobody sees."""
-        early = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if early and self._of_points(event) is not None:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        running = self.running
-        acts: dict[int, Callable[[], object]] = {
-            Qt.Key.Key_Space: self.controls.toggle,
-            Qt.Key.Key_Home: running.reset,
-            Qt.Key.Key_End: partial(running.step, running.epochs),
-        }
-        act = self._of_points(event) or acts.get(event.key())
-        if act is None:
-            event.ignore()
-        else:
-            act()
-
-    def _of_points(self, event: QKeyEvent) -> Callable[[], object] | None:
-        """Points are copied and pasted wherever on the page the keyboard is; None leaves the key to the window."""
-        points, shown = self.side.points, self.charts.points.isVisible()
-        acts = ((QKeySequence.StandardKey.Copy, points.copy), (QKeySequence.StandardKey.Paste, points.paste_clipboard))
-        return next((act for key, act in acts if shown and event.matches(key)), None)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

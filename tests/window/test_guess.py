@@ -1,0 +1,104 @@
+"""Before a race one guesses which run learns first: what would tell it is hidden until it is run, or asked for."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+
+from xentgui.training_examples import training_examples
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+LEFT, KEYS = Qt.MouseButton.LeftButton, Qt.Key
+ENDS = ("0.2028", "−0.6843", "−2.2050")  # of both runs from the badly wrong start
+WHY = training_examples["neuron-wrong"].shows
+
+
+@pytest.fixture
+def window(opened):
+    window = opened("three-classes")
+    window.actions_by_id["training-neuron-wrong"].trigger()
+    return window
+
+
+def press(window, text):
+    guess = window.pages.training.guess
+    QTest.mouseClick(next(each for each in guess.findChildren(QPushButton) if each.text() == text), LEFT)
+
+
+def told(window):
+    words = " ".join(each.text() for each in window.pages.training.guess.findChildren(QLabel))
+    return words.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def shown(window, text):
+    """Where a text is found on the screen, also by assistive software."""
+    roles = (QAccessible.Text.Name, QAccessible.Text.Description, QAccessible.Text.Value)
+    widgets = [each for each in window.findChildren(QWidget) if each.isVisible()]
+    words = [QAccessible.queryAccessibleInterface(each).text(role) for each in widgets for role in roles]
+    words += [each.text() for each in widgets if isinstance(each, QLabel)] + [each.toolTip() for each in widgets]
+    return [each for each in words if text in each]
+
+
+def test_an_example_asks_before_it_runs_and_tells_its_end_nowhere(window):
+    page = window.pages.training
+    assert told(window).startswith("Which learns first")
+    assert (page.running.epoch, page.running.playing) == (0, False)
+    assert page.guess.isAncestorOf(QApplication.focusWidget())
+    for number in (*ENDS, "hardly learns", "the book reads"):
+        assert not shown(window, number)
+
+
+@pytest.mark.parametrize(("tabs", "verdict"), [(0, "✗  You said: Quadratic. Half"), (1, "✓  Right. Half")])
+def test_a_guess_by_keyboard_starts_the_race_which_tells_at_its_end(window, qtbot, tabs, verdict):
+    page = window.pages.training
+    page.controls.changed_speed.emit(3000)
+    for _ in range(tabs):
+        QTest.keyClick(QApplication.focusWidget(), KEYS.Key_Tab)
+    QTest.keyClick(QApplication.focusWidget(), KEYS.Key_Space)
+    assert page.running.playing
+    if page.running.reached < page.running.epochs:
+        assert not shown(window, ENDS[0])
+    qtbot.waitUntil(lambda: not page.running.playing)
+    assert told(window).startswith(verdict)
+    assert f"Cross-entropy at epoch 8, Quadratic at epoch 211. {WHY}" in told(window)
+    for number in ENDS:
+        assert shown(window, number)
+
+
+def test_it_is_told_without_a_guess_when_it_is_asked_for_and_the_race_still_stands_at_its_start(window):
+    page = window.pages.training
+    press(window, "Show")
+    assert told(window).startswith("Half of the way down: Cross-entropy at epoch 8")
+    assert shown(window, ENDS[0])
+    assert (page.running.epoch, page.running.playing) == (0, False)
+
+
+def test_a_race_that_is_run_without_a_guess_tells_no_verdict(window):
+    window.pages.training.controls.button("end").click()
+    assert told(window).startswith("Half of the way down")
+
+
+def test_both_at_once_is_right_where_it_is_so(window):
+    window.actions_by_id["training-one-hot-or-soft"].trigger()
+    press(window, "Both at once")
+    window.pages.training.controls.button("end").click()
+    assert told(window).startswith("✓  Right. ")
+
+
+@pytest.mark.parametrize("how", ["close", "field", "undo"])
+def test_a_question_that_is_closed_or_about_another_race_hides_nothing(window, how):
+    page = window.pages.training
+    if how == "close":
+        press(window, "×")
+    elif how == "field":
+        page.side.settings.choice.button("book").click()
+    else:
+        window.document.undo()
+    assert not page.guess.isVisible()
+    assert not shown(window, "hidden until you answer")
+
+
+def test_what_stands_at_its_end_asks_nothing(window):
+    window.pages.open_training_example("neuron-mild", play=False)
+    assert not window.pages.training.guess.isVisible()

@@ -1,0 +1,114 @@
+"""Which run learns first? Asked before a race; told when it has been run to its end, or when somebody asks for it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from xentgui.questions.contest import Contender, Contest
+from xentgui.questions.lesson import half_ways
+from xentgui.questions.training import TrainingRun
+from xentgui.window.sizes import keep
+from xentgui.window.widgets.plain import announce
+from xentgui.window.widgets.question import QuestionRow, closing
+
+ASKS = "Which learns first: whose cost is the first to be half of its way down?"
+TOGETHER = "both at once"
+Found = tuple[tuple[Contender, int | None], ...]
+HIDDEN = "hidden until you answer"
+
+
+class Guess(QFrame):
+    """`guessed` is when somebody has said which: the race can begin. `shown` is when nothing is hidden any more."""
+
+    guessed = Signal()
+    shown = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("panel", True)
+        self.setAccessibleName("Guess")
+        self._contest: Contest | None = None  # whose end is hidden
+        self._given: str | None = None  # "" where the answer was asked for
+        self._why = ""
+        self._row = QuestionRow()
+        self._row.answered.connect(self._answer)
+        inside = QHBoxLayout(self)
+        keep(inside.setContentsMargins, 16, 7, 12, 7)
+        inside.addWidget(self._row, 1)
+        inside.addWidget(closing("Close the question", self.close_it, "Close; nothing is hidden then"))
+        self.hide()
+
+    @property
+    def asks(self) -> bool:
+        """Whether nothing has been answered yet: what would tell it is hidden."""
+        return self._contest is not None and self._given is None
+
+    @property
+    def hides_end(self) -> bool:
+        """Whether the numbers of the last epoch are hidden: until they are asked for, or the race has come there."""
+        return self._contest is not None and self._given != ""
+
+    def ask(self, contest: Contest, why: str) -> None:
+        """Before the race of a contest; `why` is said in the end."""
+        self._contest, self._given, self._why = contest, None, why
+        choices = {each.name: each.short for each in contest.contenders} | {TOGETHER: TOGETHER.capitalize()}
+        self._row.ask(ASKS, choices)
+        self.show()
+        self._row.take_keyboard()
+        announce(self, f"{ASKS} {', '.join(choices.values())}")
+
+    def follow(self, contest: Contest, run: TrainingRun, reached: int) -> None:
+        """The race as far as it was shown; at its end the answer is told. Another race ends the question."""
+        if self._contest is None:
+            return
+        if self._contest is not contest:
+            self.close_it()
+        elif run.epochs >= contest.epochs and (reached >= contest.epochs or self._given == ""):
+            self._tell(run)
+
+    def close_it(self) -> None:
+        """Ask nothing, and hide nothing."""
+        self._contest = None
+        self.hide()
+        self.shown.emit()
+
+    def _answer(self, given: str) -> None:
+        if self._contest is None:
+            return
+        self._given = given
+        if given:
+            self._row.tell(f"You said: {_name(self._contest, given)}. The race tells.", open_to_see=True)
+            self.guessed.emit()
+        else:
+            self.shown.emit()
+
+    def _tell(self, run: TrainingRun) -> None:
+        contest, given = self._contest, self._given
+        assert contest is not None
+        found = half_ways(contest, run)
+        words = f"{_verdict(contest, found, given)}{_told(found)} {self._why}".rstrip()
+        self._contest = None
+        self._row.tell(words)
+        announce(self, words)
+        self.shown.emit()
+
+
+def _name(contest: Contest, given: str) -> str:
+    return next((each.short for each in contest.contenders if each.name == given), given)
+
+
+def _told(found: Found) -> str:
+    """When each has come half of its way."""
+    said = [f"{each.short} never" if epoch is None else f"{each.short} at epoch {epoch:,}" for each, epoch in found]
+    return f"Half of the way down: {', '.join(said)}."
+
+
+def _verdict(contest: Contest, found: Found, given: str | None) -> str:
+    """Nothing where nobody guessed, or nothing comes down."""
+    least = found[0][1]
+    if not given or least is None:
+        return ""
+    first = [each.name for each, epoch in found if epoch == least]
+    right = TOGETHER if len(first) > 1 else first[0]
+    return "✓  Right. " if given == right else f"✗  You said: {_name(contest, given)}. "
