@@ -41,9 +41,9 @@ class LessonBar(QFrame):
         keep(words.setSpacing, 6)
         keep(steps.setSpacing, 8)
         words.addLayout(steps)
-        words.addWidget(self._question)
         for widget in (self._place, self._says, self._back, self._next, self._close):
             steps.addWidget(widget, int(widget is self._says))
+        words.addWidget(self._question)
         steps.insertSpacing(1, 4)
 
     def show_step(self, lesson: Lesson, place: int, given: str | None) -> None:
