@@ -2,9 +2,9 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from window.on_screen import shown_anywhere
 
 from xentgui.training_examples import training_examples
 
@@ -31,22 +31,13 @@ def told(window):
     return words.replace("\N{NO-BREAK SPACE}", " ")
 
 
-def shown(window, text):
-    """Where a text is found on the screen, also by assistive software."""
-    roles = (QAccessible.Text.Name, QAccessible.Text.Description, QAccessible.Text.Value)
-    widgets = [each for each in window.findChildren(QWidget) if each.isVisible()]
-    words = [QAccessible.queryAccessibleInterface(each).text(role) for each in widgets for role in roles]
-    words += [each.text() for each in widgets if isinstance(each, QLabel)] + [each.toolTip() for each in widgets]
-    return [each for each in words if text in each]
-
-
 def test_an_example_asks_before_it_runs_and_tells_its_end_nowhere(window):
     page = window.pages.training
     assert told(window).startswith("Which learns first")
     assert (page.running.epoch, page.running.playing) == (0, False)
     assert page.guess.isAncestorOf(QApplication.focusWidget())
     for number in (*ENDS, "hardly learns", "the book reads"):
-        assert not shown(window, number)
+        assert not shown_anywhere(window, number)
 
 
 @pytest.mark.parametrize(("tabs", "verdict"), [(0, "✗  You said: Quadratic. Half"), (1, "✓  Right. Half")])
@@ -58,19 +49,19 @@ def test_a_guess_by_keyboard_starts_the_race_which_tells_at_its_end(window, qtbo
     QTest.keyClick(QApplication.focusWidget(), KEYS.Key_Space)
     assert page.running.playing
     if page.running.reached < page.running.epochs:
-        assert not shown(window, ENDS[0])
+        assert not shown_anywhere(window, ENDS[0])
     qtbot.waitUntil(lambda: not page.running.playing)
     assert told(window).startswith(verdict)
     assert f"Cross-entropy at epoch 8, Quadratic at epoch 211. {WHY}" in told(window)
     for number in ENDS:
-        assert shown(window, number)
+        assert shown_anywhere(window, number)
 
 
 def test_it_is_told_without_a_guess_when_it_is_asked_for_and_the_race_still_stands_at_its_start(window):
     page = window.pages.training
     press(window, "Show")
     assert told(window).startswith("Half of the way down: Cross-entropy at epoch 8")
-    assert shown(window, ENDS[0])
+    assert shown_anywhere(window, ENDS[0])
     assert (page.running.epoch, page.running.playing) == (0, False)
 
 
@@ -96,7 +87,7 @@ def test_a_question_that_is_closed_or_about_another_race_hides_nothing(window, h
     else:
         window.document.undo()
     assert not page.guess.isVisible()
-    assert not shown(window, "hidden until you answer")
+    assert not shown_anywhere(window, "hidden until you answer")
 
 
 def test_what_stands_at_its_end_asks_nothing(window):

@@ -4,9 +4,9 @@ import json
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog, QLabel, QMessageBox, QWidget
+from window.on_screen import shown_anywhere
 
 from xentgui.entry import Edit
 from xentgui.examples import examples
@@ -46,15 +46,6 @@ def told(window):
 def on_cards(window):
     view = next(each for each in window.findChildren(QWidget) if each.accessibleName() == "Definitions")
     return [tile.accessibleName() for tile in view.children() if isinstance(tile, QWidget) and tile.isVisible()]
-
-
-def shown_anywhere(window, number):
-    """Names, descriptions and texts that assistive software finds on the screen and that hold a number."""
-    roles = (QAccessible.Text.Name, QAccessible.Text.Description, QAccessible.Text.Value)
-    widgets = [each for each in window.findChildren(QWidget) if each.isVisible()]
-    words = [QAccessible.queryAccessibleInterface(each).text(role) for each in widgets for role in roles]
-    words += [each.text() for each in widgets if isinstance(each, QLabel)] + [each.toolTip() for each in widgets]
-    return [each for each in words if number in each]
 
 
 def begin(window, lesson="three-definitions"):

@@ -78,25 +78,35 @@ class LossMapPicture(Painted):
         super().__init__(parent, 50, BEYOND)
         self._shown: Shown | None = None
         self._frame: Frame | None = None
-        self._strokes: list[tuple[QPainterPath, QPen]] = []
-        self._labels: list[Label] = []
+        self._lines: list[tuple[QPainterPath, QPen]] = []
+        self._levels: list[Label] = []
+        self._told: list[Label] = []
+        self._drawn_for: tuple[object, ...] = ()
 
     def show_map(self, shown: Shown, frame: Frame) -> None:
-        """Display this."""
+        """Display this; the lines of equal loss are drawn anew where they are others."""
         self.lie_in(frame.box)
         self._shown, self._frame = shown, frame
         colours = theme()
-        lines = list(_contours(shown, frame))
-        self._strokes = [(_path(points), pen(colours.definition(shown.front.place), THIN)) for _, points in lines]
         legend = _legend(shown, frame, colours)
-        self._labels = [legend, *_start_label(shown, frame, legend, colours)]
-        taken = [label.box.grown(px(EDGE)) for label in self._labels]
+        self._told = [legend, *_start_label(shown, frame, legend, colours)]
+        drawn_for = (shown.values, frame, shown.front.place, colours.dark)
+        if not self._drawn_for or self._drawn_for[0] is not drawn_for[0] or self._drawn_for[1:] != drawn_for[1:]:
+            self._drawn_for = drawn_for
+            self._draw_lines(shown, frame, colours.definition(shown.front.place))
+        self.update()
+
+    def _draw_lines(self, shown: Shown, frame: Frame, colour: str) -> None:
+        lines = list(_contours(shown, frame))
+        self._lines = [(_path(points), pen(colour, THIN)) for _, points in lines]
         levels = sorted({level for level, _ in lines})
         step = levels[1] - levels[0] if len(levels) > 1 else 0.1
-        for level, points in lines:
-            text = [(Run(tick_text(level, step), colours.definition(shown.front.place)),)]
-            self._labels += number_on(points, text, frame.box.grown(-px(2)), taken, ALONG[1:])
-        self.update()
+        taken, room = [label.box.grown(px(EDGE)) for label in self._told], frame.box.grown(-px(2))
+        self._levels = [
+            label
+            for level, points in lines
+            for label in number_on(points, [(Run(tick_text(level, step), colour),)], room, taken, ALONG[1:])
+        ]
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         shown, frame, colours = self._shown, self._frame, theme()
@@ -105,7 +115,7 @@ class LossMapPicture(Painted):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.save()
         painter.setClipRect(rect(frame.box))
-        for path, line in self._strokes:
+        for path, line in self._lines:
             painter.strokePath(path, line)
         for turn, each in enumerate(shown.paths):
             _paint_path(painter, shown, frame, each, turn)
@@ -113,7 +123,7 @@ class LossMapPicture(Painted):
         painter.setPen(pen(colours.focus if self.ringed else colours.text, 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(QPointF(*_start(shown, frame)), px(START), px(START))
-        for label in self._labels:
+        for label in (*self._levels, *self._told):
             paint_on_ground(painter, label.lines, label.box)
         if self.pointer is not None:
             self._paint_readout(painter, shown, frame, *self.pointer)

@@ -169,7 +169,6 @@ class TrainingView(Page):
         self._want(Edit(f"Example {example.title}", partial(edits.train, what=example.contest)))
         self.running.reset()
         if play:
-            self.said.emit(f"Example: {example.title}")
             self.ask_first()
         else:
             self.said.emit(f"Example: {example.title} · {example.shows}")
@@ -180,7 +179,9 @@ class TrainingView(Page):
         if contest is None or not name or len(contest.contenders) < 2:
             self._race()
             return
-        self.guess.ask(contest, training_examples[name].shows)
+        example = training_examples[name]
+        self.said.emit(f"Example: {example.title}")
+        self.guess.ask(contest, example.shows)
         self._show_epoch()
 
     def _race(self) -> None:
