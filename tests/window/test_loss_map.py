@@ -1,5 +1,7 @@
 """The map of a neuron's loss with real clicks, keys and drags: what it reads out, and its start that is moved."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -142,6 +144,17 @@ def test_runs_that_diverge_or_stand_still_have_a_map_too(page, rates):
     page.side.asked.emit("rates", contest(page).at_rates(*rates))
     frame = page.charts.loss_map.frame()
     assert 1 <= frame.across.width < 200
+    assert inked(page.charts.loss_map).width() > 100
+
+
+@pytest.mark.parametrize(
+    "start", [Neuron(1e299, 1e299, 1e299), Neuron(1e12, 0.0, 1e-3), Neuron(3, 3, 0.0), Neuron(1, 1, -2)]
+)
+def test_any_start_has_a_map(page, start):
+    page.side.asked.emit("start", replace(contest(page), start=start))
+    assert contest(page).start == start
+    frame = page.charts.loss_map.frame()
+    assert frame.across.low < start.weight < frame.across.high
     assert inked(page.charts.loss_map).width() > 100
 
 

@@ -26,6 +26,7 @@ from xentgui.window.training.plot import TrainingPlot
 from xentgui.window.untaken import ENTER
 
 LEAST, AIR, FARTHEST = 1.0, 0.25, 50.0  # of w and b beyond the paths; how far from the start these are followed
+FINEST = 1e-9  # of a coordinate: what an axis can tell apart
 NEAR = 14.0  # pixels within which a press takes the start
 ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
 NAME = "Loss over w and b"
@@ -89,7 +90,8 @@ class LossMap(TrainingPlot):
         if self._land is None or self._land[0] != key:
             (across, upward) = self._part
             values = loss_map(start, front.definition, (across.low, across.high), (upward.low, upward.high))
-            low, high = float(np.nanmin(values)), float(np.nanmax(values))
+            finite = values[np.isfinite(values)]
+            low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
             limits = Range(low, high if high > low else low + 1.0)
             self._land = key, values, limits
         return self._land[1], self._land[2]
@@ -186,6 +188,6 @@ def _part(start: Neuron, paths: list[Numbers]) -> tuple[Range, Range]:
     centre = start.parameters()
     every = np.clip(every, centre - FARTHEST, centre + FARTHEST)
     low, high = every.min(axis=0), every.max(axis=0)
-    air = max(LEAST, AIR * float((high - low).max()))
+    air = max(LEAST, AIR * float((high - low).max()), FINEST * float(np.abs(centre).max()))
     across, upward = (Range(float(one - air), float(other + air)) for one, other in zip(low, high, strict=True))
     return across, upward

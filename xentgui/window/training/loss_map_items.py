@@ -38,6 +38,7 @@ from xentgui.window.theme import Theme, pen, show_number, theme
 LEVELS, SPACE = 10, 40  # lines of equal loss, at most; pixels of height that each wants
 APART = 5.0  # pixels between paths, which all go down the same way
 MARK, DOT, START, BEYOND, EDGE = 11.0, 2.6, 8.0, 12.0, 8.0
+FAR = 1e5  # pixels: beyond it nothing is seen
 DOTS = 10  # on a whole path, at most
 
 
@@ -184,7 +185,7 @@ def _paint_path(painter: QPainter, shown: Shown, frame: Frame, each: Contender, 
     """As far as it is shown: a line, a dot every so many epochs, and the mark at the epoch."""
     colour, aside = theme().definition(each.place), _aside(shown, frame, turn)
     path = shown.paths[each][: shown.reached + 1]
-    points = frame.polyline(path[:, 0], path[:, 1]) + aside
+    points = np.clip(frame.polyline(path[:, 0], path[:, 1]) + aside, -FAR, FAR)
     painter.strokePath(_path(points), QPen(QColor(theme().surface), px(WIDTH + 2)))
     painter.strokePath(_path(points), QPen(QColor(colour), px(WIDTH)))
     painter.setPen(pen(theme().surface, 1))
