@@ -35,7 +35,7 @@ from xentgui.window.sizes import px
 from xentgui.window.surface.ground import ALONG, THIN, Label, number_on
 from xentgui.window.theme import Theme, pen, show_number, theme
 
-LEVELS, SPACE = 10, 40  # lines of equal loss, at most; pixels of height that each wants
+LEVELS, SPACE = 10, 28  # lines of equal loss, at most; pixels of height that each wants
 APART = 5.0  # pixels between paths, which all go down the same way
 MARK, DOT, START, BEYOND, EDGE = 11.0, 2.6, 8.0, 12.0, 8.0
 FAR = 1e5  # pixels: beyond it nothing is seen

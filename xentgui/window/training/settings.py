@@ -34,9 +34,9 @@ RATES = (
         "seen. A rate is another step under another cost, so what counts is how each curve starts, not where it ends",
     ),
 )
-BOOK_WORDS = "With 0.005 for cross-entropy one sees its shape, not its end."
+BOOK_WORDS = "At 0.15 it falls too fast to be seen. With 0.005 for cross-entropy one sees its shape, not its end."
 EQUAL_WORDS = "Both at the same rate: the difference is the cost alone."
-HEIGHT, LOW = 88, 76
+HEIGHT, LOW, LINE = 88, 76, 16
 BODY = (96.0, 44.0)
 Flag = Qt.AlignmentFlag
 
@@ -130,7 +130,8 @@ class Settings(QFrame):
         self.choice = Segments("Learning rates", RATES)
         self.choice.picked.connect(self._pick_rates)
         self._words = Words(self, 12, ink=grey)
-        keep(self._words.setFixedHeight, 17)
+        self._words.setWordWrap(True)
+        keep(self._words.setFixedHeight, 2 * LINE)
         self._refusal = Refusal(self)
         self._make_fields()
         rows = QVBoxLayout(self)
