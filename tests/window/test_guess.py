@@ -50,6 +50,7 @@ def test_a_guess_by_keyboard_starts_the_race_which_tells_at_its_end(window, qtbo
     assert page.running.playing
     if page.running.reached < page.running.epochs:
         assert not shown_anywhere(window, ENDS[0])
+        assert shown_anywhere(window, "hidden until it is run")
     qtbot.waitUntil(lambda: not page.running.playing)
     assert told(window).startswith(verdict)
     assert f"Cross-entropy at epoch 8, Quadratic at epoch 211. {WHY}" in told(window)
@@ -77,9 +78,12 @@ def test_both_at_once_is_right_where_it_is_so(window):
     assert told(window).startswith("✓  Right. ")
 
 
+@pytest.mark.parametrize("told", [False, True])
 @pytest.mark.parametrize("how", ["close", "field", "undo"])
-def test_a_question_that_is_closed_or_about_another_race_hides_nothing(window, how):
+def test_a_question_that_is_closed_or_about_another_race_goes_and_hides_nothing(window, how, told):
     page = window.pages.training
+    if told:
+        press(window, "Show")
     if how == "close":
         press(window, "×")
     elif how == "field":
@@ -87,7 +91,7 @@ def test_a_question_that_is_closed_or_about_another_race_hides_nothing(window, h
     else:
         window.document.undo()
     assert not page.guess.isVisible()
-    assert not shown_anywhere(window, "hidden until you answer")
+    assert not shown_anywhere(window, "hidden until")
 
 
 def test_what_stands_at_its_end_asks_nothing(window):

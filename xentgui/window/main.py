@@ -190,11 +190,9 @@ class MainWindow(QMainWindow):
 
     def _panes(self) -> list[QWidget]:
         """Where F6 goes, as they stand in the window."""
-        training = self.pages.training
-        page = [] if training is None else [training.following, training.side, training.cards, training.panel]
         notices = self.page.findChildren(Notice)
         entered = [self.banner, self.tables, self.cards, self.strip, self.lower_right]
-        return [self.top, self.number.panel, *notices, self.lessons.bar, *page, *entered]
+        return [self.top, self.number.panel, *notices, self.lessons.bar, *self.pages.panes, *entered]
 
     def _panels(self) -> dict[QWidget, QWidget]:
         """What can have the screen, by where the keyboard is."""

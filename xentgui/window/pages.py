@@ -60,6 +60,12 @@ class Pages(QStackedWidget):
         page = self.training
         return [] if page is None else [page.side, page.cards, page.strip, page.panel]
 
+    @property
+    def panes(self) -> list[QWidget]:
+        """Where F6 goes on the training page."""
+        page = self.training
+        return [] if page is None else [page.following, page.guess, page.side, page.cards, page.panel]
+
     def open_training(self) -> TrainingView:
         """The training page takes the place of tables, cards and curve."""
         if self.training is None:

@@ -15,7 +15,7 @@ from xentgui.window.widgets.question import QuestionRow, closing
 ASKS = "Which learns first: whose cost is the first to be half of its way down?"
 TOGETHER = "both at once"
 Found = tuple[tuple[Contender, int | None], ...]
-HIDDEN = "hidden until you answer"
+HIDDEN, RUNNING = "hidden until you answer", "hidden until it is run"
 
 
 class Guess(QFrame):
@@ -28,7 +28,8 @@ class Guess(QFrame):
         super().__init__(parent)
         self.setProperty("panel", True)
         self.setAccessibleName("Guess")
-        self._contest: Contest | None = None  # whose end is hidden
+        self._contest: Contest | None = None  # that it is about
+        self._told = False
         self._given: str | None = None  # "" where the answer was asked for
         self._why = ""
         self._row = QuestionRow()
@@ -42,16 +43,18 @@ class Guess(QFrame):
     @property
     def asks(self) -> bool:
         """Whether nothing has been answered yet: what would tell it is hidden."""
-        return self._contest is not None and self._given is None
+        return self._contest is not None and self._given is None and not self._told
 
     @property
-    def hides_end(self) -> bool:
-        """Whether the numbers of the last epoch are hidden: until they are asked for, or the race has come there."""
-        return self._contest is not None and self._given != ""
+    def hides_end(self) -> str:
+        """What is said in the place of the numbers of the last epoch, until they are asked for or run to; else ""."""
+        if self._contest is None or self._told:
+            return ""
+        return {None: HIDDEN, "": ""}.get(self._given, RUNNING)
 
     def ask(self, contest: Contest, why: str) -> None:
         """Before the race of a contest; `why` is said in the end."""
-        self._contest, self._given, self._why = contest, None, why
+        self._contest, self._given, self._why, self._told = contest, None, why, False
         choices = {each.name: each.short for each in contest.contenders} | {TOGETHER: TOGETHER.capitalize()}
         self._row.ask(ASKS, choices)
         self.show()
@@ -64,7 +67,7 @@ class Guess(QFrame):
             return
         if self._contest is not contest:
             self.close_it()
-        elif run.epochs >= contest.epochs and (reached >= contest.epochs or self._given == ""):
+        elif not self._told and run.epochs >= contest.epochs and (reached >= contest.epochs or self._given == ""):
             self._tell(run)
 
     def close_it(self) -> None:
@@ -88,7 +91,7 @@ class Guess(QFrame):
         assert contest is not None
         found = half_ways(contest, run)
         words = f"{_verdict(contest, found, given)}{_told(found)} {self._why}".rstrip()
-        self._contest = None
+        self._told = True
         self._row.tell(words)
         announce(self, words)
         self.shown.emit()

@@ -163,7 +163,7 @@ class Side(QWidget):
             f"At epoch {epoch:,}", kind.counted(contest), names, kind.columns(contest, run, progress, epoch)
         )
         last, done = run.epochs, run.epochs == contest.epochs
-        note = hidden or (kind.book(contest) if done else "still computing")
+        note = f"?  {hidden}" if hidden else (kind.book(contest) if done else "still computing")
         if not self.end.isHidden():
             columns = [] if hidden else kind.columns(contest, run, progress, last)
             self.end.show_results(f"After {contest.epochs if hidden else last:,} epochs", note, names, columns)

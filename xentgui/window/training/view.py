@@ -268,8 +268,7 @@ class TrainingView(Page):
         else:
             self.strip.display(lesson(contest, run, progress, epoch))
         self.charts.say_values()
-        hidden = f"?  {HIDDEN}" if self.guess.hides_end else ""
-        self.side.show_numbers(contest, run, progress, epoch, self._chosen, hidden=hidden)
+        self.side.show_numbers(contest, run, progress, epoch, self._chosen, hidden=self.guess.hides_end)
         if self._of_entry:
             self._show_tables(epoch)
 
