@@ -13,6 +13,7 @@ from xentgui.window.widgets.plain import announce
 from xentgui.window.widgets.question import QuestionRow, closing
 
 ASKS = "Which learns first: whose cost is the first to be half of its way down?"
+TWO_LINES = 48  # pixels
 TOGETHER = "both at once"
 Found = tuple[tuple[Contender, int | None], ...]
 HIDDEN, RUNNING = "hidden until you answer", "hidden until it is run"
@@ -35,10 +36,15 @@ class Guess(QFrame):
         self._row = QuestionRow()
         self._row.answered.connect(self._answer)
         inside = QHBoxLayout(self)
-        keep(inside.setContentsMargins, 16, 7, 12, 7)
+        keep(inside.setContentsMargins, 16, 4, 12, 4)
+        keep(self.setFixedHeight, TWO_LINES)
         inside.addWidget(self._row, 1)
         inside.addWidget(closing("Close the question", self.close_it, "Close; nothing is hidden then"))
         self.hide()
+
+    def hasHeightForWidth(self) -> bool:
+        """Not to those around it: the page would be as high as it likes to be, and scroll."""
+        return False
 
     @property
     def asks(self) -> bool:
