@@ -43,14 +43,14 @@ def test_an_example_asks_before_it_runs_and_tells_its_end_nowhere(window):
 @pytest.mark.parametrize(("tabs", "verdict"), [(0, "✗  You said: Quadratic. Half"), (1, "✓  Right. Half")])
 def test_a_guess_by_keyboard_starts_the_race_which_tells_at_its_end(window, qtbot, tabs, verdict):
     page = window.pages.training
-    page.controls.changed_speed.emit(3000)
+    page.controls.changed_speed.emit(10)
     for _ in range(tabs):
         QTest.keyClick(QApplication.focusWidget(), KEYS.Key_Tab)
     QTest.keyClick(QApplication.focusWidget(), KEYS.Key_Space)
     assert page.running.playing
-    if page.running.reached < page.running.epochs:
-        assert not shown_anywhere(window, ENDS[0])
-        assert shown_anywhere(window, "hidden until it is run")
+    qtbot.waitUntil(lambda: bool(shown_anywhere(window, "hidden until it is run")))
+    assert not shown_anywhere(window, ENDS[0])
+    page.controls.changed_speed.emit(3000)
     qtbot.waitUntil(lambda: not page.running.playing)
     assert told(window).startswith(verdict)
     assert f"Cross-entropy at epoch 8, Quadratic at epoch 211. {WHY}" in told(window)
