@@ -10,7 +10,7 @@ SCREEN_READER := at-spi2-core dbus-daemon gir1.2-atspi-2.0 openbox python3-gi xd
 
 LAYER := tests/losses tests/sources tests/questions tests/test_docstrings.py tests/test_readme.py
 
-.PHONY: bundle lock locked run test thorough checks frameworks screen-reader bench house mutate system
+.PHONY: bundle lock locked matrix run test thorough checks frameworks screen-reader bench house mutate system
 run: $(VENV)/run
 	@$(BIN)/python main.py $(ARGS)
 
@@ -56,6 +56,11 @@ bench: $(VENV)/test
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps .
 	$(BIN)/python benchmarks/conformance.py tests/data/peer-cases.json
 	@for name in evaluation reading matching training window first_frame; do echo "== $$name"; $(BIN)/python benchmarks/$$name.py; done
+
+# Every supported Python with the lowest versions that pyproject declares and with the newest, as a table.
+matrix: $(VENV)/run
+	@$(BIN)/pip install --quiet --disable-pip-version-check uv
+	@.ci/matrix
 
 # How well the house holds together: modules, callers, floors, circles, with the goals.
 house:
