@@ -39,7 +39,8 @@ checks: $(VENV)/checks
 # The real frameworks, the SDK of the assistant and Jupyter, for the tests that need them. Never a reason to
 # fail: what is missing is skipped by name.
 frameworks: $(VENV)/test
-	-@timeout 600 $(BIN)/pip install --quiet --disable-pip-version-check scikit-learn jax optax "mcp>=2,<3" nbclient ipykernel
+	-@timeout 600 $(BIN)/pip install --quiet --disable-pip-version-check scikit-learn jax optax
+	-@timeout 300 $(BIN)/pip install --quiet --disable-pip-version-check "mcp>=2,<3" nbclient ipykernel
 	-@ls $(PIP_FIND_LINKS)/torch-2.13.0+cpu-* >/dev/null 2>&1 && timeout 600 $(BIN)/pip install --quiet torch==2.13.0
 
 # A screen of its own and what screen readers use, for the tests that look through it; without root they are skipped.
