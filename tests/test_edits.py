@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xentgui import edits
+from xentgui import blocks_of_rows, edits
 from xentgui.analysis import Analysis
 from xentgui.edits_of_cards import remove_card
 from xentgui.entry import MODES, Entry, Focus
@@ -243,7 +243,7 @@ def test_a_large_block_is_cut_around_what_is_changed_and_gives_the_same_bits(fir
         outputs[row, column] = row
     assert np.array_equal(entry.table("outputs"), outputs)
     assert np.array_equal(entry.table("labels"), labels)
-    assert len(entry.blocks) <= edits.MOST_CUT + 2
+    assert len(entry.blocks) <= blocks_of_rows.MOST_CUT + 2
     whole = Analysis(Entry.of(labels, outputs), Focus())
     assert [card.value for card in Analysis(entry, Focus()).cards] == [card.value for card in whole.cards]
 

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import itertools
 import math
-import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from xentgui.blocks_of_rows import change_rows, map_blocks, merged, split
 from xentgui.entry import ACTIVATION_OF_MODE, Entry, Mode, Numbers, OutputsAre, Table, in_blocks
-from xentgui.losses.batch import BLOCK_SIZE, Batch, Block, DataError
+from xentgui.losses.batch import Batch, Block, DataError
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
 from xentgui.losses.rows import sums_to_one
 from xentgui.questions.contest import Contest, Kind, OfTable
 
 MOST_COLUMNS = 10_000
-CUT_FROM = 4096  # numbers: of a smaller block all is computed again as soon as some
-MOST_CUT = 32  # pieces beside twice the blocks that the size needs
 LONGEST_NAME = 10_000  # characters: longer ones are no names, and are read from no file
 
 
@@ -60,7 +58,7 @@ def paste(entry: Entry, table: Table, row: int, column: int, values: Numbers) ->
         first, last = max(row - start, 0), min(row + height - start, len(target))
         target[first:last, column : column + width] = values[first + start - row : last + start - row]
 
-    return _change_rows(entry, row, row + height, change)
+    return change_rows(entry, row, row + height, change)
 
 
 def clear(entry: Entry, table: Table, rows: range, columns: range) -> Entry:
@@ -85,13 +83,13 @@ def choose_class(entry: Entry, row: int, column: int) -> Entry:
 
 def insert_rows(entry: Entry, row: int, count: int = 1) -> Entry:
     """Empty rows before `row`."""
-    before, after = _split(entry, row)
+    before, after = split(entry, row)
     empty = in_blocks(np.zeros((count, entry.columns)), np.zeros((count, entry.columns)), _unit_weights(entry, count))
     names = entry.sample_names
     if names is not None:
         names = names[:row] + tuple(f"new {k + 1}" for k in range(count)) + names[row:]
     groups = entry.groups and entry.groups[:row] + entry.groups[max(row - 1, 0) :][:1] * count + entry.groups[row:]
-    return replace(entry, blocks=_merged(before + empty + after), sample_names=names, groups=groups)
+    return replace(entry, blocks=merged(before + empty + after), sample_names=names, groups=groups)
 
 
 def delete_rows(entry: Entry, rows: range) -> Entry:
@@ -99,10 +97,10 @@ def delete_rows(entry: Entry, rows: range) -> Entry:
     if len(rows) >= entry.rows:
         blank = np.zeros((1, entry.columns))
         return replace(entry, blocks=in_blocks(blank, blank), sample_names=None, groups=None)
-    before, rest = _split(entry, rows.start)
-    _, after = _split(replace(entry, blocks=rest), len(rows))
+    before, rest = split(entry, rows.start)
+    _, after = split(replace(entry, blocks=rest), len(rows))
     names, groups = (each and each[: rows.start] + each[rows.stop :] for each in (entry.sample_names, entry.groups))
-    return replace(entry, blocks=_merged(before + after), sample_names=names, groups=groups)
+    return replace(entry, blocks=merged(before + after), sample_names=names, groups=groups)
 
 
 def insert_column(entry: Entry, column: int, count: int = 1) -> Entry:
@@ -110,7 +108,7 @@ def insert_column(entry: Entry, column: int, count: int = 1) -> Entry:
     names = entry.class_names
     names = (*names[:column], *_new_names(names, count), *names[column:])
     weights = entry.class_weights and (*entry.class_weights[:column], *(1.0,) * count, *entry.class_weights[column:])
-    changed = _map_blocks(entry, lambda table: np.insert(table, [column] * count, 0.0, axis=1))
+    changed = map_blocks(entry, lambda table: np.insert(table, [column] * count, 0.0, axis=1))
     yes = entry.yes + (count if column <= entry.yes else 0)
     return replace(changed, class_names=names, class_weights=weights, yes=yes)
 
@@ -122,7 +120,7 @@ def delete_column(entry: Entry, column: int) -> Entry:
     names = entry.class_names[:column] + entry.class_names[column + 1 :]
     weights = entry.class_weights and entry.class_weights[:column] + entry.class_weights[column + 1 :]
     yes = min(entry.yes - (column < entry.yes), len(names) - 1)
-    changed = _map_blocks(entry, lambda table: np.delete(table, column, axis=1))
+    changed = map_blocks(entry, lambda table: np.delete(table, column, axis=1))
     return replace(changed, class_names=names, class_weights=weights, yes=yes)
 
 
@@ -342,84 +340,3 @@ def train(entry: Entry, what: Contest | OfTable) -> Entry:
 def train_kind(entry: Entry, kind: Kind) -> Entry:
     """The entry with the neuron, the outputs or the classifier as what is trained, as it was left."""
     return replace(entry, training=replace(entry.training, kind=kind))
-
-
-def _change_rows(entry: Entry, start: int, stop: int, change: Callable[[Numbers, Numbers, int], None]) -> Entry:
-    """The entry with the rows start..stop replaced, which a large block is cut around: the rest of it is shared, and
-    remembers what was computed of it. Where nothing changes no block does."""
-    blocks: list[Block] = []
-    first = 0
-    for block in entry.blocks:
-        pieces = _around(block, start - first, stop - first)
-        changed = []
-        for piece in pieces:
-            last = first + len(piece)
-            changed.append(_changed(piece, first, change) if first < stop and start < last else piece)
-            first = last
-        blocks += [block] if all(map(operator.is_, changed, pieces)) else changed
-    return replace(entry, blocks=tuple(blocks) if len(blocks) <= _most(entry) else _merged(blocks))
-
-
-def _most(entry: Entry) -> int:
-    """In how many blocks it may be cut before they are joined again."""
-    return MOST_CUT + 2 * (entry.rows * entry.columns // BLOCK_SIZE)
-
-
-def _around(block: Block, start: int, stop: int) -> list[Block]:
-    """A block cut before and behind the rows start..stop, where it is large and has others too."""
-    start, stop = max(start, 0), min(stop, len(block))
-    if block.outputs.size <= CUT_FROM or start >= stop or stop - start == len(block):
-        return [block]
-    cuts = (slice(0, start), slice(start, stop), slice(stop, len(block)))
-    return [block.part(rows) for rows in cuts if rows.start < rows.stop]
-
-
-def _changed(block: Block, first: int, change: Callable[[Numbers, Numbers, int], None]) -> Block:
-    labels, outputs = block.labels.copy(), block.outputs.copy()
-    change(labels, outputs, first)
-    same = np.array_equal(labels, block.labels) and np.array_equal(outputs, block.outputs)
-    return block if same else Block(labels, outputs, block.weights)
-
-
-def _map_blocks(entry: Entry, change: Callable[[Numbers], Numbers]) -> Entry:
-    def weights(block: Block) -> Numbers | None:
-        table = block.weights
-        return table if table is None or table.shape[1] == 1 else change(table)
-
-    return replace(entry, blocks=tuple(Block(change(b.labels), change(b.outputs), weights(b)) for b in entry.blocks))
-
-
-def _split(entry: Entry, row: int) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """The blocks before a row and those from it on; a block that holds the row is cut."""
-    before: list[Block] = []
-    rest = list(entry.blocks)
-    left = row
-    while rest and left >= len(rest[0].outputs):
-        left -= len(rest[0].outputs)
-        before.append(rest.pop(0))
-    if rest and left:
-        block = rest.pop(0)
-        cut = (slice(None, left), slice(left, None))
-        head, tail = (
-            Block(block.labels[part], block.outputs[part], None if block.weights is None else block.weights[part])
-            for part in cut
-        )
-        before.append(head)
-        rest.insert(0, tail)
-    return tuple(before), tuple(rest)
-
-
-def _merged(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Small neighbours joined, so that inserting and deleting does not leave crumbs."""
-    joined: list[Block] = []
-    for block in blocks:
-        if not len(block.outputs):
-            continue
-        if joined and (joined[-1].outputs.size + block.outputs.size) <= BLOCK_SIZE:
-            last = joined.pop()
-            weights = None if block.weights is None else np.concatenate([last.weights, block.weights])
-            block = Block(
-                np.concatenate([last.labels, block.labels]), np.concatenate([last.outputs, block.outputs]), weights
-            )
-        joined.append(block)
-    return tuple(joined)
