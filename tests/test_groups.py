@@ -104,3 +104,8 @@ def test_a_card_over_groups_gives_the_mean_of_means() -> None:
     assert grouped.curve is not None
     without = Analysis(add_card(sheet(), card), Focus())
     assert without.cards[3].relation == "refused"
+
+
+def test_a_group_typed_where_the_groups_are_gone_is_refused_in_words():
+    with pytest.raises(DataError, match="no groups any more"):
+        groups.set_group(Entry.of([[1, 0]], [[2.0, 1.0]]), 0, "batch 2")

@@ -53,7 +53,8 @@ def set_groups(entry: Entry, groups: Sequence[str] | None) -> Entry:
 
 def set_group(entry: Entry, row: int, name: str) -> Entry:
     """Another group for one row."""
-    assert entry.groups is not None
+    if entry.groups is None:
+        raise DataError("the rows are in no groups any more: make groups first (Edit > Groups of rows)", table="groups")
     return set_groups(entry, (*entry.groups[:row], name, *entry.groups[row + 1 :]))
 
 

@@ -20,12 +20,20 @@ WIDTH, HEIGHT = 984, 590  # the least in which everything of the page has its ro
 MARGIN, GAP, AROUND = 16, 12, 12
 
 
+class Rows(QVBoxLayout):
+    """Where a part wraps its words, Qt would make the page as high as its parts would like to be; they would like to be
+    what they are, and the page would grow and shrink without end. The least height is enough."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+
 class Inside(QWidget):
     """What scrolls: rows of the window's parts."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows = QVBoxLayout(self)
+        self.rows = Rows(self)
         keep(self.rows.setContentsMargins, MARGIN, 4, MARGIN, 0)
         keep(self.rows.setSpacing, GAP)
         self._held = False
