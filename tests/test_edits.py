@@ -253,3 +253,8 @@ def test_the_rows_around_a_changed_one_are_shared_and_stay_known():
     again = edits.set_cell(entry, "outputs", 1500, 0, 2.0)
     assert [len(block) for block in again.blocks] == [1500, 1, 1499]
     assert [old is new for old, new in zip(entry.blocks, again.blocks, strict=True)] == [True, False, True]
+
+
+def test_a_name_typed_for_a_row_that_is_gone_is_refused_in_words():
+    with pytest.raises(DataError, match="not there any more"):
+        edits.rename_sample(Entry.of([[1, 0]], [[2.0, 1.0]]), 1, "img2")

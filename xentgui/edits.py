@@ -142,6 +142,8 @@ def rename_class(entry: Entry, column: int, name: str) -> Entry:
 
 def rename_sample(entry: Entry, row: int, name: str) -> Entry:
     """Another name beside a row; an empty one is its number."""
+    if row >= entry.rows:
+        raise DataError("this row is not there any more: its name was not changed", table=None, where=None)
     plain = replace(entry, sample_names=None)
     names = list(map(entry.sample_name, range(entry.rows)))
     names[row] = name.strip()[:LONGEST_NAME] or plain.sample_name(row)
