@@ -258,3 +258,9 @@ def test_the_rows_around_a_changed_one_are_shared_and_stay_known():
 def test_a_name_typed_for_a_row_that_is_gone_is_refused_in_words():
     with pytest.raises(DataError, match="not there any more"):
         edits.rename_sample(Entry.of([[1, 0]], [[2.0, 1.0]]), 1, "img2")
+
+
+@pytest.mark.parametrize("edit", [edits.rename_class, edits.set_class_weight])
+def test_what_is_typed_for_a_class_that_is_gone_is_refused_in_words(edit):
+    with pytest.raises(DataError, match="not there any more"):
+        edit(Entry.of([[1, 0]], [[2.0, 1.0]]), 2, "bird" if edit is edits.rename_class else 3.0)

@@ -133,6 +133,7 @@ def delete_columns(entry: Entry, columns: range) -> Entry:
 
 def rename_class(entry: Entry, column: int, name: str) -> Entry:
     """Another name over a column; names differ from one another."""
+    _check_there("class", column, entry.columns)
     name = name.strip()[:LONGEST_NAME]
     if not name or name in entry.class_names[:column] + entry.class_names[column + 1 :]:
         why = f"there is a class {name!r} already" if name else "a class needs a name"
@@ -142,8 +143,7 @@ def rename_class(entry: Entry, column: int, name: str) -> Entry:
 
 def rename_sample(entry: Entry, row: int, name: str) -> Entry:
     """Another name beside a row; an empty one is its number."""
-    if row >= entry.rows:
-        raise DataError("this row is not there any more: its name was not changed", table=None, where=None)
+    _check_there("row", row, entry.rows)
     plain = replace(entry, sample_names=None)
     names = list(map(entry.sample_name, range(entry.rows)))
     names[row] = name.strip()[:LONGEST_NAME] or plain.sample_name(row)
@@ -243,6 +243,7 @@ def set_class_weights(entry: Entry, weights: Sequence[float] | None) -> Entry:
 
 def set_class_weight(entry: Entry, column: int, weight: float) -> Entry:
     """The factor of one class; the others are 1 where there were none."""
+    _check_there("class", column, entry.columns)
     weights = list(entry.class_weights or (1.0,) * entry.columns)
     weights[column] = weight
     return set_class_weights(entry, weights)
@@ -292,6 +293,12 @@ def replace_data(
     if len(outputs) > 0 and new.mode == "binary" and outputs.shape[1] > 1:
         new = replace(new, mode="softmax")
     return replace(new, blocks=in_blocks(labels, outputs, sample_weights), leading=leading)
+
+
+def _check_there(what: str, place: int, count: int) -> None:
+    """An editor may be open while what it stands on goes."""
+    if place >= count:
+        raise DataError(f"this {what} is not there any more: nothing was changed", table=None, where=None)
 
 
 def _completed(entry: Entry, name: Table, table: Numbers | None, other: Numbers | None) -> Numbers:

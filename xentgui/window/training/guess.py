@@ -42,10 +42,6 @@ class Guess(QFrame):
         inside.addWidget(closing("Close the question", self.close_it, "Close; nothing is hidden then"))
         self.hide()
 
-    def hasHeightForWidth(self) -> bool:
-        """Not to those around it: the page would be as high as it likes to be, and scroll."""
-        return False
-
     @property
     def asks(self) -> bool:
         """Whether nothing has been answered yet: what would tell it is hidden."""
