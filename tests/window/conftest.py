@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from xentgui.entry import Entry
@@ -90,6 +90,20 @@ def _usual_zoom() -> Iterator[None]:
     """So is the zoom."""
     yield
     set_zoom(USUAL)
+
+
+@pytest.fixture(autouse=True)
+def _pointer_at_rest(qapp: QApplication) -> Iterator[None]:
+    """The pointer is one too: a button that a test left pressed, or the place where it left off, is no start of another.
+
+    Where the pointer already stands, going there is no move.
+    """
+    yield
+    hand = QWidget()
+    for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton):
+        if QGuiApplication.mouseButtons() & button:
+            QTest.mouseRelease(hand, button)
+    QCursor.setPos(QGuiApplication.primaryScreen().geometry().bottomRight())
 
 
 @pytest.fixture(autouse=True)
