@@ -154,8 +154,7 @@ def _desktop(verb: str) -> int:
 
 def _open(options: argparse.Namespace) -> int:
     from xentgui import screen
-    from xentgui.handed import take_over
-    from xentgui.opening import UnreadableError, are_small, opening
+    from xentgui.opening import UnreadableError, are_small, opening, take_over
 
     handed, file = options.handed, options.file
     later = file is not None and None is options.example is options.screenshot is handed and not are_small([file])

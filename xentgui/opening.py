@@ -1,8 +1,13 @@
-"""What the program opens with: an example, a session, or a table that is imported."""
+"""What the program opens with: an example, a session, a table that is imported, or what Python hands over.
+
+What is handed over lies in a private folder, written by one process and removed by the other.
+"""
 
 from __future__ import annotations
 
 import difflib
+import shutil
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,7 +25,7 @@ from xentgui.files.columns import name_of
 from xentgui.files.lesson import SUFFIX as LESSON
 from xentgui.files.lesson import built_in, open_lesson
 from xentgui.files.pasted import read_pasted
-from xentgui.files.session import SUFFIX, open_session
+from xentgui.files.session import SUFFIX, open_session, save_session
 from xentgui.lesson import Lesson
 from xentgui.losses.batch import DataError
 from xentgui.training_examples import training_examples
@@ -240,3 +245,33 @@ def data_fields(data: open_file.Imported) -> dict[str, Any]:
         "leading",
     )
     return {name: getattr(data, name) for name in names}
+
+
+DATA, NUMBER = "data.xent", "number.txt"
+
+
+def hand_over(entry: Entry, focus: Focus, number: str) -> Path:
+    """Write what the window opens with into a folder that this user alone can read. Raises DataError, OSError."""
+    folder = Path(tempfile.mkdtemp(prefix="xentgui-"))
+    try:
+        save_session(folder / DATA, entry, focus, durable=False)
+        (folder / NUMBER).write_text(number, encoding="utf-8")
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return folder
+
+
+def take_over(folder: Path) -> Opening:
+    """Read what was handed over, and remove it. Raises UnreadableError."""
+    try:
+        entry, focus = open_session(folder / DATA)
+        number = (folder / NUMBER).read_text(encoding="utf-8")
+        return Opening(entry, focus, words="Shown from Python", number=number)
+    except (DataError, OSError) as error:
+        raise UnreadableError(f"what was handed over cannot be read: {error}") from error
+    finally:
+        for name in (DATA, NUMBER):
+            (folder / name).unlink(missing_ok=True)
+        if folder.is_dir():
+            folder.rmdir()

@@ -13,9 +13,9 @@ from xentgui.analysis import Analysis
 from xentgui.entry import Focus
 from xentgui.examples import examples
 from xentgui.losses.definition import Definition
+from xentgui.questions.contest import Progress
 from xentgui.questions.lesson import lesson
 from xentgui.questions.matching.telling.answer import answer
-from xentgui.questions.progress import Progress
 from xentgui.training_examples import training_examples
 from xentgui.window.my_number.query import Asking
 from xentgui.window.options import in_print

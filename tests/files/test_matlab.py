@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from xentgui.files.matlab import joined
 from xentgui.files.pasted import read_pasted
+from xentgui.files.segments import joined
 
 Y = """y =
 

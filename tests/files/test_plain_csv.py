@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from xentgui.files.columns import columns_of
 from xentgui.files.open_file import read_file
-from xentgui.files.plain_csv import read_plain
 from xentgui.files.separated import MOST_CELLS, split
+from xentgui.files.texts import read_plain
 from xentgui.losses.batch import DataError
 
 ROWS = 320  # enough to be read in one go

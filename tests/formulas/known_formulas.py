@@ -8,8 +8,8 @@ import os
 from dataclasses import astuple
 from pathlib import Path
 
+import xentgui.formulas as formulas
 from xentgui.examples import examples
-from xentgui.formulas import typeset
 from xentgui.opening import of_example
 from xentgui.window import start, typesetting
 from xentgui.window.main import MainWindow
@@ -21,9 +21,9 @@ def asked_for() -> set[str]:
     """The TeX of all that windows with the examples show."""
     asked: set[str] = set()
 
-    def listening(tex: str) -> typeset.Picture | None:
+    def listening(tex: str) -> formulas.Picture | None:
         asked.add(tex)
-        return typeset.typeset(tex)
+        return formulas.typeset(tex)
 
     usual, typesetting.typeset = typesetting.typeset, listening
     typesetting._layout.cache_clear()
@@ -42,10 +42,10 @@ def asked_for() -> set[str]:
 
 if __name__ == "__main__":
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    typeset.known = dict  # type: ignore[assignment]
+    formulas.known = dict  # type: ignore[assignment]
     start.application()
-    told = {tex: astuple(picture) for tex in sorted(asked_for()) if (picture := typeset.set_anew(tex)) is not None}
+    told = {tex: astuple(picture) for tex in sorted(asked_for()) if (picture := formulas.set_anew(tex)) is not None}
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    place = Path(typeset.__file__).parent / typeset.KNOWN
+    place = Path(formulas.__file__).parent / formulas.KNOWN
     place.write_bytes(gzip.compress(text.encode(), mtime=0))
     print(f"{len(told)} formulas, {len(text):,} characters, {place.stat().st_size:,} bytes in {place}")

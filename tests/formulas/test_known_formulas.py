@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from xentgui.formulas.typeset import known, set_anew, typeset
+from xentgui.formulas import known, set_anew, typeset
 
 FIRST_FRAME = """
 import os, sys

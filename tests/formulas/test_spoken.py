@@ -2,7 +2,7 @@
 
 import pytest
 
-from xentgui.formulas.spoken import reading
+from xentgui.formulas import reading
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import xentgui
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
-from xentgui.losses.one_output import OneOutput, plain_kind
+from xentgui.questions.samples import OneOutput, plain_kind
 
 BOTH = 16 * 2.0**-52  # each is within 8 last digits
 LABELS = st.one_of(st.sampled_from([0.0, 1.0]), strategies.shares())

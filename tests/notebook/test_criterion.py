@@ -5,7 +5,7 @@ import pytest
 from notebook.standins import keras_loss, loss, torch_loss
 
 import xentgui
-from xentgui.notebook.criterion import read_criterion
+from xentgui.notebook.arguments import read_criterion
 
 LABELS, LOGITS = [0, 1, 2, 0], [[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]]
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import xentgui
-from xentgui.notebook.html import DARK, LIGHT
+from xentgui.notebook.explanation import DARK, LIGHT
 from xentgui.window import theme
 
 LABELS, LOGITS = [0, 1, 2, 0], [[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]]

@@ -14,10 +14,9 @@ from notebook.standins import torch_loss
 from PySide6.QtWidgets import QLabel
 
 import xentgui
-from xentgui.handed import hand_over, take_over
 from xentgui.notebook.arguments import sorted_out
 from xentgui.notebook.showing import entered
-from xentgui.opening import UnreadableError
+from xentgui.opening import UnreadableError, hand_over, take_over
 from xentgui.window.main import MainWindow
 
 LABELS, LOGITS = [0, 1, 2, 0], [[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]]

@@ -13,7 +13,7 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
 from xentgui.questions.agreement import compare, total
-from xentgui.questions.assumption import assumption
+from xentgui.questions.card import assumption
 from xentgui.questions.principle import principle
 from xentgui.questions.saying.few import why
 

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 import xentgui
-from xentgui.questions.calls import ARGUMENTS
-from xentgui.questions.functions import functions
+from xentgui.questions.functions import ARGUMENTS, functions
 from xentgui.sources import sources
 
 LOGITS = np.array([[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]])

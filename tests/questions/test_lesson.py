@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
-from xentgui.questions.contest import Contender, Contest
+from xentgui.questions.contest import Contender, Contest, Progress, slopes
 from xentgui.questions.lesson import half_way, half_ways, lesson
 from xentgui.questions.models import FreeOutputs, LinearClassifier, Neuron, SoftmaxFirst
-from xentgui.questions.progress import Progress, slopes
 from xentgui.questions.training import train_steps
 from xentgui.training_examples import COSTS, CROSS_ENTROPY, ONE_HOT, QUADRATIC, SIGMOIDS, training_examples
 

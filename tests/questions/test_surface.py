@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
-from xentgui.questions.contours import contours
-from xentgui.questions.surface import STEPS, Sample, lattice, moved, no_picture, shape_of, surface, within
+from xentgui.questions.surface import STEPS, Sample, contours, lattice, moved, no_picture, shape_of, surface, within
 
 NIELSEN, INTRO = Definition(likelihood="bernoulli"), Definition()
 SIGMOIDS = Definition(activation="sigmoid", likelihood="bernoulli")

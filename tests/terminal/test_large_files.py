@@ -13,7 +13,7 @@ from xentgui.command_line import main
 from xentgui.files import pieces
 from xentgui.files.pieces import pieces_of
 from xentgui.losses.batch import DataError
-from xentgui.terminal.in_pieces import evaluate_pieces
+from xentgui.terminal.answers import evaluate_pieces
 
 ROWS, CLASSES = 3_000, 5
 ROOM = 128 * 2**20  # half of what is promised

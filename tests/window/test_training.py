@@ -15,10 +15,9 @@ from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.edits_of_cards import add_card
 from xentgui.entry import Entry, Focus, ShownCard
-from xentgui.questions.contest import Contest, OfTable
+from xentgui.questions.contest import Contest, OfTable, Progress
 from xentgui.questions.lesson import lesson
 from xentgui.questions.models import LinearClassifier, Neuron
-from xentgui.questions.progress import Progress
 from xentgui.sources import sources
 from xentgui.training_examples import COSTS, CROSS_ENTROPY, QUADRATIC, training_examples
 from xentgui.window.cards.text import Value, Words

@@ -22,8 +22,8 @@ from xentgui.files.assemble import UnclearError as UnclearError
 from xentgui.files.assemble import assemble
 from xentgui.files.columns import Contents, check_columns, name_of, refuse_damaged
 from xentgui.files.guess.roles import guess_roles
-from xentgui.files.old_excel import OLD_EXCEL
 from xentgui.files.texts import read_text
+from xentgui.files.workbooks import OLD_EXCEL
 from xentgui.losses.batch import DataError
 
 MOST_TABLES = 1000

@@ -16,9 +16,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from xentgui.files.arrays import columns_of_array
+from xentgui.files.arrays import columns_of_array, laid_flat
 from xentgui.files.assemble import Imported, Offer, assemble
-from xentgui.files.axes import laid_flat
 from xentgui.files.cells import read_number as read_number
 from xentgui.files.columns import Column, check_columns, side_by_side
 from xentgui.files.guess.by_name import role_of_class_list, role_of_name
@@ -27,8 +26,7 @@ from xentgui.files.guess.logits_or_probabilities import sums_to_one
 from xentgui.files.guess.roles import Guess, guess_roles
 from xentgui.files.guess.vocabulary import LABEL_WORDS, OUTPUT_WORDS, WEIGHT_WORDS
 from xentgui.files.labels import class_places, place_of, some_names
-from xentgui.files.matlab import joined
-from xentgui.files.segments import Segment, segments
+from xentgui.files.segments import Segment, joined, segments
 from xentgui.files.separated import check_lines
 from xentgui.losses.batch import DataError
 from xentgui.losses.rows import one_class

@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 from xentgui.files.arrays import columns_of_arrays, header_of_npy
 from xentgui.files.columns import Column
 from xentgui.files.optional import columns_of_batch, library
-from xentgui.files.plain_csv import LOOKED_AT, Head, columns_of_rows, head_of
-from xentgui.files.texts import SEPARATED
+from xentgui.files.texts import LOOKED_AT, SEPARATED, Head, columns_of_rows, head_of
 from xentgui.losses.batch import DataError
 
 LARGE = 64 * 2**20  # bytes of a file that is read in pieces

@@ -1,18 +1,25 @@
-"""Files of text: CSV and TSV, JSON and JSON lines, and what would be pasted."""
+"""Files of text: CSV and TSV, JSON and JSON lines, and what would be pasted; CSV of plain numbers in one go."""
 
 from __future__ import annotations
 
+import importlib.util
+import itertools
 import json
 import math
+import warnings
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from xentgui.files.arrays import columns_of_arrays
-from xentgui.files.columns import Contents, check_one_decimal_mark, columns_of, refuse_damaged
-from xentgui.files.encoding import decoded
+from xentgui.files.columns import Column, Contents, check_one_decimal_mark, columns_of, refuse_damaged
 from xentgui.files.literals import Tree
 from xentgui.files.pasted import read_pasted
-from xentgui.files.plain_csv import read_plain
-from xentgui.files.separated import split
+from xentgui.files.separated import GUESSED_FROM, Sheet, check_count, split
 from xentgui.files.trees import array_of_tree, columns_of_tree, rank_of, without_loss
 from xentgui.losses.batch import DataError
 
@@ -102,3 +109,160 @@ def _json(text: str, line: int | None = None) -> Tree:
         raise
     except ValueError as error:
         refuse_damaged(error)
+
+
+LOOKED_AT = 300  # lines, among which there are enough to guess a separator from
+A_PIECE = 2**20
+_PLAIN = b"0123456789.eE+- \n"  # with a separator: what stands in plain rows; no library reads other words from these
+_SEPARATORS = (",", ";", "\t", " ")
+
+
+class Head(NamedTuple):
+    """What the first lines tell of all rows: the columns, the separator, and where the rows begin."""
+
+    columns: tuple[Column, ...]
+    separator: str
+    line: int
+    offset: int
+    returns: bool
+    notes: tuple[str, ...]
+
+
+def read_plain(path: Path) -> Contents | None:
+    """The columns of a CSV file of plain numbers; None where it is short, or where anything else stands in it.
+
+    Raises DataError where it holds more cells than can be read.
+    """
+    with path.open("rb") as file:
+        head = head_of(list(itertools.islice(file, LOOKED_AT)))
+        columns = None if head is None else columns_of_rows(file, head)
+    return None if head is None or columns is None else Contents(columns, None, head.notes)
+
+
+def columns_of_rows(file: BinaryIO, head: Head) -> tuple[Column, ...] | None:
+    """The columns of all rows from where they begin; None where anything but plain numbers stands in them."""
+    file.seek(head.offset)
+    rows = _count_plain(file, head)
+    if not rows:
+        return None
+    check_count(rows * len(head.columns))
+    table, whole = _table(file, head)
+    if table is None or len(table) != rows or not (table < np.inf).all():
+        return None
+    lines = range(head.line, head.line + rows)
+    return tuple(
+        replace(column, numbers=table[:, j], source=table, whole=whole[j], written=None, lines=lines)
+        for j, column in enumerate(head.columns)
+    )
+
+
+def head_of(lines: Sequence[bytes]) -> Head | None:
+    """What the first lines tell; None where they are few, or do not tell of plain numbers."""
+    if len(lines) < LOOKED_AT or any(b"\r" in line.rstrip(b"\r\n") for line in lines):
+        return None
+    try:
+        text, notes = decoded(b"".join(lines))
+        sheet = split(text.replace("\r\n", "\n"))
+        columns = columns_of(sheet)
+    except DataError:
+        return None
+    if not _tells(sheet, columns) or columns[0].lines is None:
+        return None
+    first = columns[0].lines[0]
+    return Head(columns, sheet.separator, first, sum(map(len, lines[: first - 1])), b"\r" in lines[0], notes)
+
+
+def _tells(sheet: Sheet, columns: Sequence[Column]) -> bool:
+    plain = len(columns) == len(sheet.rows[0]) and all(c.numbers is not None and not c.percent for c in columns)
+    return plain and len(sheet.rows) > GUESSED_FROM and sheet.separator in _SEPARATORS
+
+
+def _count_plain(file: BinaryIO, head: Head) -> int:
+    """How many lines there are to the end; 0 where any of them holds what does not stand in plain numbers."""
+    allowed, rows, returns, piece = _PLAIN + head.separator.encode() + b"\r" * head.returns, 0, 0, b"\n"
+    while more := file.read(A_PIECE):
+        if more.translate(None, allowed):
+            return 0
+        piece = more
+        rows += piece.count(b"\n")
+        returns += piece.count(b"\r") if head.returns else 0
+    rows += not piece.endswith(b"\n")
+    return rows if returns == rows * head.returns else 0
+
+
+def _table(file: BinaryIO, head: Head) -> tuple[NDArray[np.float64] | None, tuple[bool, ...]]:
+    """The rows (n, K), and which columns are written without a decimal point.
+
+    Those are the ones that are so in the first lines, but for the ones where fractions come later.
+    """
+    whole = tuple(column.whole for column in head.columns)
+    table = _read(file, head, whole)
+    if table is not None or not any(whole):
+        return table, whole
+    table = _read(file, head, (False,) * len(whole))
+    if table is not None:
+        whole = tuple(each and bool((np.floor(table[:, j]) == table[:, j]).all()) for j, each in enumerate(whole))
+        table = _read(file, head, whole)
+    return table, whole
+
+
+def _read(file: BinaryIO, head: Head, whole: Sequence[bool]) -> NDArray[np.float64] | None:
+    """The rows (n, K); None where a library finds that they are not all such numbers."""
+    file.seek(head.offset)
+    try:
+        if head.separator != " " and importlib.util.find_spec("pyarrow"):
+            return _by_arrow(file, head.separator, whole)
+        return _by_numpy(file, head.separator, whole)
+    except (ValueError, Warning):  # pyarrow's errors are too
+        return None
+
+
+def _by_arrow(file: BinaryIO, separator: str, whole: Sequence[bool]) -> NDArray[np.float64]:
+    csv = importlib.import_module("pyarrow.csv")
+    names = [str(j) for j in range(len(whole))]
+    kinds = {name: "int64" if each else "float64" for name, each in zip(names, whole, strict=True)}
+    found = csv.read_csv(
+        file,
+        csv.ReadOptions(column_names=names),
+        csv.ParseOptions(delimiter=separator, quote_char=False),
+        csv.ConvertOptions(column_types=kinds, null_values=[], check_utf8=False),
+    )
+    table = np.empty((found.num_rows, len(whole)))
+    for j, kind in enumerate(np.int64 if each else np.float64 for each in whole):
+        start = 0
+        for chunk in found.column(j).chunks:
+            values = np.frombuffer(chunk.buffers()[1], kind, len(chunk), 8 * chunk.offset)  # to_numpy imports pandas
+            table[start : start + len(chunk), j] = values
+            start += len(chunk)
+    return table
+
+
+def _by_numpy(file: BinaryIO, separator: str, whole: Sequence[bool]) -> NDArray[np.float64]:
+    names = [str(j) for j in range(len(whole))]
+    kinds = np.dtype([(name, np.int64 if each else np.float64) for name, each in zip(names, whole, strict=True)])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # a whole number that is none
+        found = np.loadtxt(file, kinds, delimiter=None if separator == " " else separator, comments=None, ndmin=1)
+    return np.column_stack([found[name] for name in names]).astype(np.float64, copy=False)
+
+
+_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32",
+          b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}  # fmt: skip
+_NO_TEXT = bytes([*range(8), *range(14, 27)])
+
+
+def decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """The text, and a note where the encoding had to be guessed."""
+    for mark, encoding in _MARKS.items():
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding), ()
+            except UnicodeDecodeError:
+                raise DataError("its text is damaged: save it again as UTF-8") from None
+    if len(data.translate(None, _NO_TEXT)) < len(data):
+        raise DataError("it is not a text (or one in UTF-16 without a mark): save it as CSV in UTF-8")
+    try:
+        return data.decode("utf-8"), ()
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+    return text, ("the file is not in UTF-8: it is read as Western (Windows-1252)",)

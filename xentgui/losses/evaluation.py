@@ -11,8 +11,8 @@ Read this room in the order in which a number is made:
    last digits right, and the way back for derivatives.
 5. ``likelihoods.py``: the logarithms clipped and clamped, then categorical, bernoulli or quadratic.
 6. ``tile.py``: all of this for some rows of a block, and the sums that the block remembers; ``summation.py`` adds them.
-   Where a block's case is plain, ``kernels.py`` does it in one pass; ``kinds.py`` keeps rows of different kinds apart,
-   and ``workers.py`` takes many blocks at once.
+   Where a block's case is plain, ``kernels.py`` does it in one pass; it keeps rows of different kinds apart, and
+   ``workers.py`` takes many blocks at once.
 7. ``denominators.py``, then :class:`Evaluation` here: what the mean divides by, the reduction and the base.
 8. ``cautions.py``: what a definition refuses of data, and what it only warns of.
 """

@@ -9,8 +9,7 @@ from xentgui.losses.arrays import Array
 from xentgui.losses.block import Block, ask_all
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import Setting
-from xentgui.losses.kernels import plain
-from xentgui.losses.kinds import is_narrow, of_one_kind
+from xentgui.losses.kernels import is_narrow, of_one_kind, plain
 from xentgui.losses.labels import Factors, Labels, entropies, names
 from xentgui.losses.likelihoods import Bernoulli, Categorical, Likelihood, Logarithms, Quadratic
 from xentgui.losses.softmax import Renormalised, Softmax, at_rows

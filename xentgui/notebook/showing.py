@@ -16,12 +16,12 @@ import numpy as np
 from xentgui.edits import replace_data
 from xentgui.edits_of_cards import add_card
 from xentgui.entry import THREE_SOURCES, Entry, Focus, Mode, OutputsAre, ShownCard
-from xentgui.handed import hand_over
 from xentgui.losses.batch import Batch, DataError
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
 from xentgui.notebook.answering import written
 from xentgui.notebook.arguments import Arguments, sorted_out
+from xentgui.opening import hand_over
 from xentgui.screen import absent, problem
 from xentgui.sources import describe, resolve, sources
 

@@ -20,11 +20,9 @@ from xentgui.losses.cached import cached
 from xentgui.losses.definition import REDUCTION_FIELDS, Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.losses.summation import total as exact
-from xentgui.questions.pair import Pair, counts_twice, matters
-from xentgui.questions.ratios import TINY, Ratios, SampleLosses
+from xentgui.questions.pair import TINY, Pair, Ratios, SampleLosses, counts_twice, matters
 from xentgui.questions.read_only import ReadOnly
-from xentgui.questions.saying.causes import Cause, causes
-from xentgui.questions.saying.sentence import sentences
+from xentgui.questions.saying.sentence import Cause, causes, sentences
 
 EQUAL = 1e-12  # relative
 ROUNDING = 1e-6  # relative; absolute where one of the two is computed in float32

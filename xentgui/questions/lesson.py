@@ -8,9 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from xentgui.losses.evaluation import evaluate
-from xentgui.questions.contest import Contender, Contest
+from xentgui.questions.contest import Contender, Contest, Progress
 from xentgui.questions.models import Neuron, Numbers, SoftmaxFirst
-from xentgui.questions.progress import Progress
 from xentgui.questions.saying.runs import Line, Run
 from xentgui.questions.training import TrainingRun
 

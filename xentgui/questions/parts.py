@@ -20,7 +20,7 @@ from xentgui.losses.summation import Exact, merged
 from xentgui.losses.tile import loss_part
 from xentgui.questions.agreement import grouped, how_alike
 from xentgui.questions.naming import Asked, named
-from xentgui.questions.ratios import Ratios, SampleLosses, ratios
+from xentgui.questions.pair import Ratios, SampleLosses, ratios
 from xentgui.questions.read_only import ReadOnly
 
 

@@ -8,7 +8,7 @@ from xentgui.losses.batch import Batch, Block
 from xentgui.losses.tile import knows_part
 from xentgui.questions.agreement import compare, evaluations
 from xentgui.questions.card import Shown, cards
-from xentgui.questions.ratios import SampleLosses, knows_ratios, ratios
+from xentgui.questions.pair import SampleLosses, knows_ratios, ratios
 from xentgui.questions.saying.strip import strip
 
 

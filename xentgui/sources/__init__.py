@@ -23,9 +23,8 @@ from xentgui.sources import (
     tensorflow,
 )
 from xentgui.sources.dialect import UnsayableError
-from xentgui.sources.names import nearest, source_named
 from xentgui.sources.program import program
-from xentgui.sources.source import Source
+from xentgui.sources.source import Source, nearest, source_named
 
 __all__ = ["FRAMEWORKS", "Source", "UnsayableError", "code", "definitions", "describe", "resolve", "sources"]
 

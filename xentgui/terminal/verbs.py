@@ -11,8 +11,7 @@ from typing import Any
 from xentgui.files.open_file import SUFFIXES
 from xentgui.files.session import SUFFIX
 from xentgui.opening import UnreadableError
-from xentgui.terminal.answers import Reply, definitions, evaluate, evaluate_large, match
-from xentgui.terminal.in_pieces import evaluate_pieces
+from xentgui.terminal.answers import Reply, definitions, evaluate, evaluate_large, evaluate_pieces, match
 from xentgui.terminal.inputs import Given, add_files, given, in_pieces, is_file, named
 from xentgui.terminal.printing import say, warn
 

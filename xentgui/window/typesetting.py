@@ -18,8 +18,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, Q
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from xentgui.formulas.spoken import reading
-from xentgui.formulas.typeset import EM, SENTINELS, typeset
+from xentgui.formulas import EM, SENTINELS, reading, typeset
 from xentgui.window.sizes import px
 from xentgui.window.theme import Theme, theme
 

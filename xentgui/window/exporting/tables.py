@@ -11,7 +11,7 @@ import numpy as np
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry
 from xentgui.files.exports import Cell, Cells, Column, Tex, entry_columns, entry_csv, latex, markdown, separated
-from xentgui.formulas.spoken import reading
+from xentgui.formulas import reading
 from xentgui.losses.batch import DataError
 from xentgui.questions.saying.runs import Run
 from xentgui.window.strip.sentence import fragments, parts

@@ -23,8 +23,7 @@ from PySide6.QtWidgets import (
 from xentgui.analysis import Analysis
 from xentgui.edits_of_cards import add_card
 from xentgui.entry import Edit, Entry, ShownCard
-from xentgui.questions.calls import arguments
-from xentgui.questions.functions import Told
+from xentgui.questions.functions import Told, arguments
 from xentgui.sources import Source
 from xentgui.window.sizes import keep, keep_made, px
 from xentgui.window.theme import SEMIBOLD, all_digits, digits, font, show_number

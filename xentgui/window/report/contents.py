@@ -12,13 +12,13 @@ from textwrap import shorten
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry
 from xentgui.examples import examples
-from xentgui.formulas.spoken import reading
+from xentgui.formulas import reading
 from xentgui.losses.batch import DataError
 from xentgui.losses.cautions import Caution
 from xentgui.questions.card import Card
 from xentgui.questions.formula import Piece, where
 from xentgui.questions.saying.runs import Line, Run
-from xentgui.questions.saying.strip.likelihood import principle_line
+from xentgui.questions.saying.strip import principle_line
 from xentgui.questions.saying.strip.scene import Scene
 from xentgui.sources import code, describe, sources
 from xentgui.training_examples import AT_FIRST

@@ -8,10 +8,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
 
 from xentgui.analysis import Analysis
-from xentgui.formulas.spoken import reading
-from xentgui.questions.contest import Contest, OfTable
+from xentgui.formulas import reading
+from xentgui.questions.contest import Contest, OfTable, Progress
 from xentgui.questions.lesson import lesson
-from xentgui.questions.progress import Progress
 from xentgui.questions.saying.runs import Run
 from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import example_of

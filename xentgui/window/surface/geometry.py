@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from xentgui.analysis import Analysis
 from xentgui.losses.rows import sums_to_one
-from xentgui.questions.contours import contours
-from xentgui.questions.surface import STEPS, Layer, Shape, Surface
+from xentgui.questions.surface import STEPS, Layer, Shape, Surface, contours
 from xentgui.window.curves.axis import ticks
 from xentgui.window.curves.geometry import Group, Range, groups
 from xentgui.window.curves.placement import Box

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QScrollArea, QToolButton, QWidget
 
 from xentgui.analysis import Analysis
-from xentgui.formulas.spoken import reading
+from xentgui.formulas import reading
 from xentgui.questions.card import Shown
 from xentgui.questions.worked import Substituted, Worked
 from xentgui.window.cards.text import RIGHT, Words, copy_value, grey

@@ -9,9 +9,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
-from xentgui.questions.contest import Contender, Contest
+from xentgui.questions.contest import Contender, Contest, Progress
 from xentgui.questions.formula import Piece, formula_pieces
-from xentgui.questions.progress import Progress
 from xentgui.questions.saying.runs import Line, Run
 from xentgui.questions.training import TrainingRun
 from xentgui.window.cards.text import RIGHT, Value, Words, black, copy_value, grey, of_outputs

@@ -9,9 +9,8 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
-from xentgui.questions.contest import Contest
+from xentgui.questions.contest import Contest, Progress, slopes
 from xentgui.questions.models import Numbers
-from xentgui.questions.progress import Progress, slopes
 from xentgui.questions.training import TrainingRun
 from xentgui.window.cards.text import RIGHT, Words, grey
 from xentgui.window.curves.axis import Axis, UpwardAxis

@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QWidget
 from xentgui.files.atomic import write_whole
 from xentgui.files.exports import trace_columns
 from xentgui.losses.batch import DataError
-from xentgui.questions.contest import Contest
+from xentgui.questions.contest import Contest, Progress
 from xentgui.questions.models import Neuron, Numbers
-from xentgui.questions.progress import Progress
 from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import training_examples
 from xentgui.window.exporting.picture import Picture, of_parts

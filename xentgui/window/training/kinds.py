@@ -8,9 +8,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from xentgui.questions.contest import Contender, Contest, Kind
+from xentgui.questions.contest import Contender, Contest, Kind, Progress, slopes
 from xentgui.questions.models import Neuron
-from xentgui.questions.progress import Progress, slopes
 from xentgui.questions.training import TrainingRun
 from xentgui.window.training.number_field import Check, finite, share
 from xentgui.window.training.results_table import Column

@@ -13,9 +13,9 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from xentgui.questions.contest import Contender, Contest
-from xentgui.questions.contours import contours
 from xentgui.questions.loss_map import STEPS, losses_at
 from xentgui.questions.models import Neuron, Numbers
+from xentgui.questions.surface import contours
 from xentgui.questions.training import TrainingRun
 from xentgui.window.curves.axis import tick_text, ticks
 from xentgui.window.curves.geometry import Frame, Range

@@ -8,9 +8,8 @@ from string import ascii_uppercase
 import numpy as np
 from PySide6.QtGui import QColor, QImage
 
-from xentgui.questions.contest import Contender, Contest
+from xentgui.questions.contest import Contender, Contest, activations
 from xentgui.questions.models import LinearClassifier, Numbers
-from xentgui.questions.progress import activations
 from xentgui.questions.training import TrainingRun
 from xentgui.window.curves.geometry import Range
 from xentgui.window.theme import Theme

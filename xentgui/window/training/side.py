@@ -10,8 +10,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from xentgui.questions.contest import Contest
-from xentgui.questions.progress import Progress
+from xentgui.questions.contest import Contest, Progress
 from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import COSTS, training_examples
 from xentgui.window.cards.text import Words, grey

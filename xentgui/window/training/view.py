@@ -13,10 +13,9 @@ from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry
 from xentgui.losses.batch import DataError
-from xentgui.questions.contest import Contest, Kind, OfTable
+from xentgui.questions.contest import Contest, Kind, OfTable, Progress
 from xentgui.questions.lesson import lesson
 from xentgui.questions.models import LinearClassifier
-from xentgui.questions.progress import Progress
 from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import example_of, training_examples
 from xentgui.window.exporting.picture import Picture
