@@ -94,7 +94,7 @@ def _usual_zoom() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _pointer_at_rest(qapp: QApplication) -> Iterator[None]:
-    """The pointer is one too: a button that a test left pressed, or the place where it left off, does not begin another.
+    """The pointer is one too: a button that a test left pressed, or where it left off, is no start of another.
 
     Where the pointer already stands, going there is no move.
     """
