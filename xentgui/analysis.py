@@ -313,7 +313,7 @@ class Analysis:
     @property
     def perplexity(self) -> float | None:
         """The perplexity of a mean over rows that name one class each; None where the value is no such mean."""
-        plain = self.chosen is not None and self.chosen.definition.likelihood == "categorical" and self.one_hot
+        plain = self.chosen is not None and self.chosen.definition.exclusive and self.one_hot
         if not plain or self.chosen is None or self.entry.reduction != "mean":
             return None
         with np.errstate(over="ignore"):

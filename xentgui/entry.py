@@ -66,7 +66,7 @@ def _in_mode(
     ignore_index: int | None,
 ) -> Definition:
     changes: dict[str, object] = {"reduction": reduction}
-    if card.definition.likelihood != "quadratic":
+    if not card.definition.squares:
         changes["log_base"] = log_base
     if card.follows_mode:
         changes["activation"] = ACTIVATION_OF_MODE[mode]

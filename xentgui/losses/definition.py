@@ -106,6 +106,21 @@ class Definition:
     def _hash(self) -> int:
         return hash(tuple(self.differences.items()))
 
+    @property
+    def exclusive(self) -> bool:
+        """Whether the outputs are the classes of one distribution: y ln a alone."""
+        return self.likelihood == "categorical"
+
+    @property
+    def two_sided(self) -> bool:
+        """Whether each output is a question of its own: both y ln a and (1 - y) ln(1 - a)."""
+        return self.likelihood == "bernoulli"
+
+    @property
+    def squares(self) -> bool:
+        """Whether a term is a squared distance, without a logarithm for other fields to act on."""
+        return self.likelihood == "quadratic"
+
     @cached
     def pointwise(self) -> "Definition":
         """The half that says what each output adds, the other fields at their defaults: the key of a block's parts.
@@ -171,14 +186,12 @@ class Setting:
     @cached
     def two_sided(self) -> bool:
         """Whether a term has both y ln a and (1 - y) ln(1 - a): bernoulli, and the two classes of one column."""
-        return self.pointwise.likelihood == "bernoulli" or (
-            self.one_dimensional and self.pointwise.likelihood == "categorical"
-        )
+        return self.pointwise.two_sided or (self.one_dimensional and self.pointwise.exclusive)
 
     @property
     def exclusive(self) -> bool:
         """Whether the columns are classes of one distribution, under a categorical definition."""
-        return self.pointwise.likelihood == "categorical" and not self.one_dimensional
+        return self.pointwise.exclusive and not self.one_dimensional
 
     @property
     def softmax(self) -> bool:

@@ -217,7 +217,7 @@ class Evaluation:
     def _is_cross_entropy(self) -> bool:
         definition = self.definition
         added = definition.focal_gamma or definition.poly_epsilon or definition.z_loss
-        return definition.likelihood != "quadratic" and not added
+        return not definition.squares and not added
 
     @cached
     def _groups(self) -> Groups | None:

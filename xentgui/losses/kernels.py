@@ -117,7 +117,7 @@ def _takes(setting: Setting) -> bool:
     ):
         return False
     if not setting.two_sided:
-        return definition.likelihood == "categorical" and definition.activation == "softmax"
+        return definition.exclusive and definition.activation == "softmax"
     if definition.one_class or (setting.one_dimensional and definition.class_weights):
         return False
     return definition.activation == "sigmoid" or (setting.one_dimensional and setting.pointwise.activation == "softmax")

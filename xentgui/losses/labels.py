@@ -126,7 +126,7 @@ class Factors:
     @property
     def idle(self) -> Array:
         """``(n,)``: rows of which every factor is 0."""
-        if self.setting.pointwise.likelihood == "quadratic":
+        if self.setting.pointwise.squares:
             return np.asarray(~self.both.any(axis=1))
         working = self.yes.any(axis=1) | (self.setting.two_sided & self.no.any(axis=1))
         return np.asarray(~working)

@@ -30,7 +30,7 @@ class Logarithms:
         self.clip = clip
         self.epsilon = definition.log_epsilon or 0.0
         self.clamp = definition.log_clamp
-        self.two_classes = definition.likelihood == "categorical"
+        self.two_classes = definition.exclusive
         self.as_rounded = definition.precision != "float64" and not (self.clip is None and self.epsilon == 0)
         self.gamma = definition.focal_gamma
         self.poly = definition.poly_epsilon * math.log(definition.log_base)  # the base is taken out of all terms later

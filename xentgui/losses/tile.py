@@ -71,7 +71,7 @@ class Tile:
 
     @cached
     def _likelihood(self) -> Likelihood:
-        if self.setting.pointwise.likelihood == "quadratic":
+        if self.setting.pointwise.squares:
             return Quadratic(self.activation, self.labels.yes, self.labels.no, self.factors.both)
         if self.setting.two_sided:
             return Bernoulli(self._logarithms, self.factors.yes, self.factors.no)

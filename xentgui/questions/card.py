@@ -99,7 +99,7 @@ def _covered(card: Card, *, hides: bool, relates: bool) -> Card:
 
 def unit(definition: Definition) -> str:
     """What the value is counted in."""
-    if definition.likelihood == "quadratic":
+    if definition.squares:
         return "squares"
     return UNITS.get(definition.log_base, f"log base {definition.log_base:g}")
 
@@ -185,11 +185,11 @@ def assumption(batch: Batch, definition: Definition, mode: str, *, source: str |
 
     `mode` is "softmax", "binary" or "multi-sigmoid"; `source` "nielsen" puts the book's equation numbers in front.
     """
-    if definition.likelihood == "quadratic":
+    if definition.squares:
         return "squared distance of y and a", True
     if batch.one_dimensional:
         return _of_one_output(batch, definition, source)
-    if definition.likelihood == "bernoulli":
+    if definition.two_sided:
         return _of_bernoulli(batch, definition, mode, source)
     return _of_categorical(batch, definition, mode)
 
@@ -201,7 +201,7 @@ def _numbered(words: str, equation: str, source: str | None) -> str:
 def _of_one_output(batch: Batch, definition: Definition, source: str | None) -> Answer:
     if definition.one_class and (row := label_facts(batch).not_one_hot) is not None:
         return f"no one true class in {PRINT.row(row)}", False
-    if definition.likelihood == "bernoulli":
+    if definition.two_sided:
         return _numbered("one yes/no output", "57", source), True
     if definition.one_class and batch.outputs_are == "logits":
         return "two classes: scores f and 0", True

@@ -162,13 +162,13 @@ class _Writer:
 
     @property
     def one(self) -> bool:
-        return self.one_output and self.definition.likelihood != "categorical"
+        return self.one_output and not self.definition.exclusive
 
     @property
     def names_a_class(self) -> bool:
         each = self.definition
         summed = each.label_smoothing or each.over_outputs == "none"
-        return each.likelihood == "categorical" and each.one_class and not summed
+        return each.exclusive and each.one_class and not summed
 
     @property
     def index(self) -> str:
@@ -196,7 +196,7 @@ class _Writer:
         )
 
     def prefix(self) -> str:
-        sign = "" if self.definition.likelihood == "quadratic" else "-"
+        sign = "" if self.definition.squares else "-"
         return sign + self.of_groups() + self.fraction() + self.sums()
 
     def of_groups(self) -> str:
@@ -214,13 +214,13 @@ class _Writer:
 
     def fraction(self) -> str:
         each = self.definition
-        half = "2" if each.likelihood == "quadratic" else ""
+        half = "2" if each.squares else ""
         outputs = "" if self.one or each.over_outputs == "sum" else "K"
         if each.reduction != "mean":
             outputs = outputs if each.over_outputs == "mean" else ""
             return rf"\frac{{1}}{{{half}{outputs}}}" if half + outputs else ""
         by_weights_of_outputs = self.divides_by == "weights" and each.class_weights is not None and self.index == "_j"
-        averaged = each.likelihood != "categorical" and by_weights_of_outputs and not outputs
+        averaged = not each.exclusive and by_weights_of_outputs and not outputs
         return rf"\frac{{{'K' if averaged else 1}}}{{{half}{self.divisor(outputs)}}}"
 
     @property
@@ -239,7 +239,7 @@ class _Writer:
             return counts[self.divides_by] + outputs
         if self.one:
             return rf"\sum_{{{x}}} w_y"
-        if each.likelihood == "categorical":
+        if each.exclusive:
             return outputs + (rf"\sum_{{{x}}} w_k" if self.names_a_class else rf"\sum_{{{x},j}} w_j y_j")
         return rf"\sum_{{{x},j}} w_j"
 
@@ -388,7 +388,7 @@ class _Writer:
         share = self.definition.label_smoothing
         if not share:
             return ()
-        spread = rf"\frac{{{number(share)}}}{{K}}" if self.definition.likelihood == "categorical" else number(share / 2)
+        spread = rf"\frac{{{number(share)}}}{{K}}" if self.definition.exclusive else number(share / 2)
         y = self.label.replace("'", "")
         kept = "" if share == 1 else rf"{number(1 - share)}\,{y} + "
         return (Piece(rf",\quad {self.label} = {kept}{spread}"),)

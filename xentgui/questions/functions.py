@@ -175,7 +175,7 @@ Fact = tuple[str, bool]  # words, and whether they are an argument
 
 def _outputs(source: Source, columns: int) -> Iterator[Fact]:
     definition = source.definition
-    if columns == 1 and source.framework and definition.likelihood == "categorical" and ".log_loss" not in source.name:
+    if columns == 1 and source.framework and definition.exclusive and ".log_loss" not in source.name:
         yield "two columns, of no and yes", False
     if columns > 1 and not source.framework and definition.activation == "sigmoid":
         yield "on sigmoid outputs", False
@@ -200,7 +200,7 @@ def _weights(source: Source, changes: Mapping[str, Any], columns: int) -> Iterat
     weights = changes.get("class_weights")
     if weights is None or not source.framework:
         return
-    known, yes_or_no = arguments(source), columns == 1 and source.definition.likelihood == "bernoulli"
+    known, yes_or_no = arguments(source), columns == 1 and source.definition.two_sided
     if yes_or_no and "pos_weight" in known and weights[0] == 1.0:
         yield f"pos_weight={weights[1]:g}", True
         return

@@ -96,7 +96,7 @@ class Here:
         terms, labels = self.terms, self.terms.labels
         if not self.principle.is_likelihood or not terms.weights.any() or not zeros_and_ones(labels[None])[0]:
             return None
-        if self.batch.one_dimensional or self.principle.likelihood == "categorical":
+        if self.principle.of_one_class:
             return None if self.true_class is None else float(terms.yes[self.true_class])
         return float(np.where(labels == 1, terms.yes, terms.no).sum())
 
@@ -145,12 +145,9 @@ def _probability(here: Here) -> Runs:
     return Run(here.place), Run(value=math.exp(-cost)), Run(".")
 
 
-def _categorical(here: Here) -> Runs:
-    return _probability(here) if here.principle.likelihood == "categorical" else ()
-
-
-def _bernoulli(here: Here) -> Runs:
-    return _probability(here) if here.principle.likelihood == "bernoulli" else ()
+def _probability_of(likelihood: str) -> Callable[[Here], Runs]:
+    """The probability of the labels, where this is the likelihood."""
+    return lambda here: _probability(here) if here.principle.likelihood == likelihood else ()
 
 
 def _entropy(here: Here) -> Runs:
@@ -226,12 +223,12 @@ _WORDS: dict[str, tuple[tuple[str, str], Callable[[Here], Runs]]] = {
     "categorical": (
         ("One of several classes is true, and their probabilities sum to 1.",
          "Its likelihood is the probability of the true class alone."),
-        _categorical,
+        _probability_of("categorical"),
     ),
     "Bernoulli": (
         ("A question of yes or no: yes has the probability a, no the rest, 1 − a.",
          "Several such questions, each decided by itself, multiply: all their outputs count."),
-        _bernoulli,
+        _probability_of("bernoulli"),
     ),
     "cross-entropy": (
         ("What it costs on average to expect a where y is true: the sum of −y ln a.",

@@ -95,7 +95,7 @@ class Pair:
     @property
     def doubles(self) -> bool:
         """Whether the second is the one that sums both answers, of a pair of which one does."""
-        return self.definitions[1].likelihood == "bernoulli"
+        return self.definitions[1].two_sided
 
     @property
     def same_two_classes(self) -> bool:

@@ -35,6 +35,7 @@ class Principle:
     Attributes:
         likelihood: "categorical", "bernoulli" or "none".
         is_likelihood: whether labels and outputs are of the kind that this likelihood is about.
+        of_one_class: whether it is of the one class that a row names, or of one answer.
         reason: for a likelihood what it is of ("one class per row (categorical)"), otherwise why it is none.
         value, entropy, kl: value = entropy of the labels + divergence; the sums where the definition does not reduce,
             None for both where the definition has none.
@@ -57,6 +58,7 @@ class Principle:
     weighted: bool = False
     nearly: str = ""
     model: str = ""
+    of_one_class: bool = False
 
     @property
     def amounts(self) -> tuple[float, float] | None:
@@ -79,27 +81,28 @@ def principle(batch: Batch, definition: Definition, evaluation: Evaluation | Non
     except ValueError as error:
         return Principle("none", False, str(error), math.nan, None, None)
     likelihood, reason = _likelihood(batch, definition)
-    value = total(evaluation)
+    is_likelihood, value = likelihood != "none", total(evaluation)
     entropy, kl = _made_of(batch, evaluation, value)
     return Principle(
         likelihood=likelihood,
-        is_likelihood=likelihood != "none",
+        is_likelihood=is_likelihood,
         reason=reason,
         value=value,
         entropy=entropy,
         kl=kl,
-        is_divergence=kl is not None and (likelihood != "none" or definition.likelihood == "bernoulli"),
+        is_divergence=kl is not None and (is_likelihood or definition.two_sided),
         expected=label_facts(batch).soft is not None or definition.label_smoothing > 0,
         weighted=_weighted(batch, definition),
         nearly=next((words for name, words in _NEARLY.items() if name in definition.differences), ""),
-        model=_model(definition) if likelihood != "none" else "",
+        model=_model(definition) if is_likelihood else "",
+        of_one_class=is_likelihood and (batch.one_dimensional or likelihood == "categorical"),
     )
 
 
 def _made_of(batch: Batch, evaluation: Evaluation, value: float) -> tuple[float | None, float | None]:
     """Entropy and divergence; labels that are all 0 or 1 have no entropy, and need no pass over the data."""
     definition = evaluation.definition
-    if definition.likelihood == "quadratic" or adds_no_cross_entropy(definition):
+    if definition.squares or adds_no_cross_entropy(definition):
         return None, None
     if label_facts(batch).soft is None and not definition.label_smoothing and not math.isnan(value):
         return 0.0, value
@@ -127,13 +130,13 @@ def _weighted(batch: Batch, definition: Definition) -> bool:
 
 
 def _likelihood(batch: Batch, definition: Definition) -> tuple[str, str]:
-    if definition.likelihood == "quadratic":
+    if definition.squares:
         return "none", "it takes squares, not logarithms of probabilities"
     if definition.focal_gamma:
         return "none", "its focal factor weighs each answer by how wrong it is, which no probability does"
     if batch.one_dimensional and definition.activation != "identity":
         return "bernoulli", "one of two classes (Bernoulli)"
-    return _categorical(batch, definition) if definition.likelihood == "categorical" else _bernoulli(batch, definition)
+    return _categorical(batch, definition) if definition.exclusive else _bernoulli(batch, definition)
 
 
 def _bernoulli(batch: Batch, definition: Definition) -> tuple[str, str]:

@@ -154,7 +154,7 @@ def _smoothed(labels: Numbers, definition: Definition, one_dimensional: bool) ->
     s = definition.label_smoothing
     if not s:
         return np.array(labels)
-    halves = one_dimensional or definition.likelihood != "categorical"
+    halves = one_dimensional or not definition.exclusive
     return np.asarray(labels * (1 - s) + s / (2 if halves else len(labels)))
 
 
@@ -179,6 +179,6 @@ def _logarithms(
     alone = Batch.of_blocks([Block(labels, rows)], outputs_are=outputs_are, one_dimensional=one_dimensional)
     evaluation = evaluate(alone, definition)
     terms = np.asarray(evaluation.terms, dtype=float)
-    one_sided = definition.likelihood == "categorical" and not one_dimensional
+    one_sided = definition.exclusive and not one_dimensional
     no = np.full(len(outputs), np.nan) if one_sided else terms[1]
     return terms[0], no, np.asarray(evaluation.activations[0], dtype=float)

@@ -157,4 +157,4 @@ def plain_kind(cost: Definition) -> str:
     bare = Definition(activation=cost.activation, likelihood=cost.likelihood)
     if cost.activation not in _ACTS_ON_ONE or cost.pointwise != bare.pointwise:
         return "other"
-    return "quadratic" if cost.likelihood == "quadratic" else "logarithm"
+    return "quadratic" if cost.squares else "logarithm"

@@ -133,12 +133,12 @@ def _total(terms: np.ndarray) -> float:
 
 def _adders(batch: Batch, shown: Sequence[Shown], table_of: Definition) -> tuple[int, ...]:
     """The Bernoulli cards whose shared terms are those of the table: the same a, labels, weights and logarithm."""
-    if batch.one_dimensional or table_of.likelihood == "quadratic":
+    if batch.one_dimensional or table_of.squares:
         return ()
     return tuple(
         place
         for place, each in enumerate(shown)
-        if each.definition.likelihood == "bernoulli" and _shares_terms(each.definition, table_of, batch)
+        if each.definition.two_sided and _shares_terms(each.definition, table_of, batch)
     )
 
 
@@ -147,7 +147,7 @@ def _shares_terms(adder: Definition, table_of: Definition, batch: Batch) -> bool
     fields = ["class_weights", "pos_weight", "label_smoothing"]
     if any(getattr(adder, name) != getattr(table_of, name) for name in fields):
         return False
-    if adder.label_smoothing and adder.likelihood != table_of.likelihood:
+    if adder.label_smoothing and adder.exclusive != table_of.exclusive:
         return False
     one, two = (plain(definition, batch.one_dimensional) for definition in (adder, table_of))
     return one == two if batch.outputs_are == "logits" else replace(one, activation=two.activation) == two
@@ -248,9 +248,9 @@ def _words(asked: _Row, put: Put) -> str:
         return _why_undefined(asked, definition)
     if definition.ignore_index is not None and not put.terms.weights.any():
         return "this row is ignored: it counts for nothing"
-    if definition.likelihood == "quadratic":
+    if definition.squares:
         return "squared distances"
-    if definition.likelihood == "bernoulli":
+    if definition.two_sided:
         words = "both answers in one line" if put.yes_no else "both answers of every output"
         return f"{words}, their mean" if definition.over_outputs == "mean" and not put.yes_no else words
     if put.from_scores:

@@ -175,14 +175,14 @@ def _class_for(batch: Batch, definition: Definition, needs: Needs) -> str:
     shifted = definition.log_epsilon is not None or definition.log_clamp is not None
     if shifted or not (scores or held):
         return ""
-    if definition.likelihood == "categorical":
+    if definition.exclusive:
         fits = definition.activation == "softmax" and needs.summed == "sum"
         fits = fits and (scores or definition.renormalise == "before-clip")
         if not fits or (batch.indices and definition.label_smoothing):
             return ""
         return "SparseCategoricalCrossentropy" if batch.indices else "CategoricalCrossentropy"
     averaged = needs.summed == "mean" and needs.table and not batch.indices
-    fits = definition.likelihood == "bernoulli" and definition.activation == "sigmoid"
+    fits = definition.two_sided and definition.activation == "sigmoid"
     return "BinaryCrossentropy" if fits and averaged else ""
 
 

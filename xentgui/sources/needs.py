@@ -36,7 +36,7 @@ _MORE = ("focal_gamma", "alpha", "poly_epsilon", "z_loss", "divergence")
 
 def needs(batch: Batch, definition: Definition) -> Needs:
     """Give what a batch needs; raises what `evaluate` raises where the batch does not fit the definition."""
-    two_classes = batch.one_dimensional and definition.likelihood == "categorical"
+    two_classes = batch.one_dimensional and definition.exclusive
     table = not batch.one_dimensional or two_classes
     ignored = _ignores(batch, definition)
     weights = batch.weight_table
@@ -66,7 +66,7 @@ def _guarded(batch: Batch, definition: Definition) -> bool:
     if not np.isfinite(outputs).all():
         return True
     held = (definition.clip, definition.log_epsilon, definition.log_clamp)
-    if definition.likelihood == "quadratic" or any(value is not None for value in held):
+    if definition.squares or any(value is not None for value in held):
         return False
     if batch.outputs_are == "probabilities":
         return bool(((outputs == 0) | (outputs == 1)).any())
@@ -105,7 +105,7 @@ def _divides_by(batch: Batch, definition: Definition, ignored: bool) -> str:
 
 def _labels_count_once(batch: Batch, definition: Definition) -> bool:
     """Whether a sample's labels leave its weight in the divisor as it is."""
-    whole = definition.likelihood != "categorical" or batch.indices or batch.one_dimensional
+    whole = not definition.exclusive or batch.indices or batch.one_dimensional
     return whole or bool(np.all(batch.label_table.sum(axis=1) == 1))
 
 

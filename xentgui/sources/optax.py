@@ -64,11 +64,11 @@ SOURCES = (
 def _call(batch: Batch, definition: Definition, needs: Needs) -> Call | None:
     if needs.guarded or needs.two_classes or not needs.plain or batch.outputs_are != "logits":
         return None
-    if definition.likelihood == "categorical" and definition.activation == "softmax":
+    if definition.exclusive and definition.activation == "softmax":
         if needs.summed != "sum" or needs.sample_weights == 2:
             return None
         return _softmax(batch, definition)
-    sigmoid = definition.likelihood == "bernoulli" and definition.activation == "sigmoid"
+    sigmoid = definition.two_sided and definition.activation == "sigmoid"
     if sigmoid and definition.pos_weight is None and (needs.table or definition.class_weights is None):
         return Call("optax.sigmoid_binary_cross_entropy(logits, {y})", "terms")
     return None

@@ -151,7 +151,7 @@ class _Program:
         table, share = self.label_table(), self.definition.label_smoothing
         if not share:
             return table
-        among = self.needs.columns if self.definition.likelihood == "categorical" else 2
+        among = self.needs.columns if self.definition.exclusive else 2
         self.add(f"smoothed = {short(1 - share)} * {table} + {short(share)} / {among}")
         return "smoothed"
 
@@ -163,13 +163,13 @@ class _Program:
         self.logarithms.columns()
         weight = self.weight()
         log_a, log_not_a = "", ""
-        if self.definition.likelihood != "quadratic":
+        if not self.definition.squares:
             log_a = self.less_entropy(self.logarithms.logarithm(), labels)
-        if self.definition.likelihood == "bernoulli":
+        if self.definition.two_sided:
             log_not_a = self.less_entropy(self.logarithms.logarithm_of_the_rest(), f"1 - {labels}")
-        if self.definition.likelihood == "quadratic":
+        if self.definition.squares:
             self.quadratic(labels, weight)
-        elif self.definition.likelihood == "categorical":
+        elif self.definition.exclusive:
             factor = _times(weight, labels)
             self.add(f"terms = {self.product('factor', factor, log_a)}")
         else:
@@ -339,7 +339,7 @@ class _Program:
             no, yes = self.answers()
             answer = f"({yes} * labels + {no} * (1 - labels))" if yes else ""
             written = _times(self.sample_weight(), answer)
-        elif self.definition.likelihood == "categorical":
+        elif self.definition.exclusive:
             weight = self.named_weight(self.sample_weight(), self.class_weight())
             written = _times(weight, self.label_table())
         else:

@@ -111,9 +111,9 @@ SOURCES = (
 def _call(batch: Batch, definition: Definition, needs: Needs) -> Call | None:
     if needs.guarded or needs.one_class or needs.two_classes:
         return None
-    if definition.likelihood == "categorical" and needs.plain and needs.summed == "sum":
+    if definition.exclusive and needs.plain and needs.summed == "sum":
         return _cross_entropy(batch, definition, needs)
-    if definition.likelihood == "bernoulli" and definition.activation == "sigmoid":
+    if definition.two_sided and definition.activation == "sigmoid":
         return _binary_cross_entropy(batch, definition, needs)
     return None
 

@@ -58,13 +58,13 @@ def code(batch: Batch, definition: Definition) -> str:
 def _refuse(batch: Batch, definition: Definition) -> None:
     if definition.reduction == "none":
         raise UnsayableError("log_loss gives the mean or the sum, not one number for each sample")
-    if definition.likelihood == "quadratic":
+    if definition.squares:
         raise UnsayableError("log_loss is a cross-entropy; the quadratic cost is no metric of scikit-learn")
     if batch.indices and not ((batch.labels >= 0) & (batch.labels < batch.shape[1])).all():
         raise UnsayableError("log_loss ignores no sample: leave it out of the data")
     if not (batch.indices or _names_one_class(batch)):
         raise UnsayableError("log_loss takes one true class for each sample, not soft or several labels")
-    if definition.likelihood == "bernoulli" and batch.shape[1] > 1:
+    if definition.two_sided and batch.shape[1] > 1:
         raise UnsayableError("log_loss over several outputs is the categorical sum: it has no ln(1 - a)")
     if definition.class_weights is not None or (batch.weight_table is not None and batch.weight_table.shape[1] > 1):
         raise UnsayableError("log_loss has weights for samples alone, not for classes or outputs")

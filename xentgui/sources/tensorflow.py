@@ -86,11 +86,11 @@ SOURCES = (
 def _call(batch: Batch, definition: Definition, needs: Needs) -> Call | None:
     if needs.guarded or needs.two_classes or not needs.plain or batch.outputs_are != "logits":
         return None
-    if definition.likelihood == "categorical" and definition.activation == "softmax":
+    if definition.exclusive and definition.activation == "softmax":
         if needs.summed != "sum" or needs.sample_weights == 2:
             return None
         return _softmax(batch, definition)
-    if definition.likelihood == "bernoulli" and definition.activation == "sigmoid" and needs.table:
+    if definition.two_sided and definition.activation == "sigmoid" and needs.table:
         return _sigmoid(definition)
     return None
 

@@ -48,7 +48,7 @@ class Asking:
     def definition(self) -> Definition:
         """The chosen card's; a yes/no question is asked of softmax's two classes, where it is the same number."""
         chosen = self.analysis.shown[self.analysis.focus.chosen].definition
-        one_output = self.analysis.entry.mode == "binary" and chosen.likelihood == "categorical"
+        one_output = self.analysis.entry.mode == "binary" and chosen.exclusive
         return replace(chosen, activation="softmax") if one_output and chosen.activation == "sigmoid" else chosen
 
     @property

@@ -220,5 +220,5 @@ def _adds(analysis: Analysis, worked: Worked) -> int:
     lines = (
         analysis.cards[line.card].slot for line in worked.lines if any(piece.role == "added" for piece in line.pieces)
     )
-    bernoulli = (card.slot for card in analysis.cards if card.definition.likelihood == "bernoulli")
+    bernoulli = (card.slot for card in analysis.cards if card.definition.two_sided)
     return next(lines, next(bernoulli, 0))

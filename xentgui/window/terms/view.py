@@ -241,5 +241,5 @@ def _adds(worked: Worked, analysis: Analysis) -> int:
     for line in worked.lines:
         if any(piece.role == "added" for piece in line.pieces):
             return analysis.shown[line.card].slot
-    bernoulli = (card.slot for card in analysis.shown if card.definition.likelihood == "bernoulli")
+    bernoulli = (card.slot for card in analysis.shown if card.definition.two_sided)
     return next(bernoulli, 0)

@@ -135,7 +135,7 @@ class TrainedNeuron(Trained):
     def stuck(self, contest: Contest, progress: Progress, epoch: int) -> bool:
         for each in contest.contenders:
             outputs = progress.outputs[each.name]
-            if each.definition.likelihood != "quadratic" or epoch >= len(outputs):
+            if not each.definition.squares or epoch >= len(outputs):
                 continue
             a = float(outputs[epoch, 0])
             wrong = math.isfinite(a) and abs(a - _neuron(contest).y) > WRONG

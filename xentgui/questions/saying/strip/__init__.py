@@ -189,7 +189,7 @@ def _surprise(scene: Scene, found: Principle) -> bool:
     definition = scene.card.definition
     done = set(definition.differences) - {"activation", "one_class", "reduction", "likelihood", "one_output"}
     named = scene.labels.one_hot and not found.weighted and not done
-    return named and found.is_likelihood and (scene.batch.one_dimensional or found.likelihood == "categorical")
+    return named and found.of_one_class
 
 
 def _made_of(scene: Scene, found: Principle, *, brief: bool) -> tuple[Run, ...]:

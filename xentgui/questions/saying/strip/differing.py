@@ -119,7 +119,7 @@ def _would_count_twice(scene: Scene) -> Line | None:
         place
         for group in scene.groups
         for place in group
-        if scene.cards[place].definition.likelihood == "bernoulli" and math.isfinite(scene.cards[place].value)
+        if scene.cards[place].definition.two_sided and math.isfinite(scene.cards[place].value)
     ]
     if not named or scene.card.relation == "refused":
         return None
@@ -212,7 +212,7 @@ def _term(scene: Scene) -> tuple[str, str]:
 def _no_likelihood(scene: Scene, group: Sequence[int], *, brief: bool) -> Runs:
     """That the Bernoulli sum over outputs tied together is none, where the sentence was about one."""
     definition = scene.cards[group[0]].definition
-    if definition.likelihood != "bernoulli" or definition.activation != "softmax" or scene.batch.one_dimensional:
+    if not definition.two_sided or definition.activation != "softmax" or scene.batch.one_dimensional:
         return ()
     if math.isnan(scene.cards[group[0]].value) or not output_facts(scene.batch, definition).sum_to_one:
         return ()
