@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from xentgui.entry import Entry
 from xentgui.opening import Opening, of_example
+from xentgui.window.appearance import USUAL, set_zoom
 from xentgui.window.main import MainWindow
 from xentgui.window.theme import Digits, digits
-from xentgui.window.zoom import USUAL, set_zoom
 
 PATIENCE = 60_000  # milliseconds: on a busy machine everything takes long, and nothing here is a test of speed
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from xentgui.entry import Entry, Focus
 from xentgui.window.document import Document
-from xentgui.window.tables import TablesView
+from xentgui.window.tables.view import TablesView
 
 KEYS, CTRL, SHIFT, NONE = (
     Qt.Key,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QTableView
 from xentgui.entry import Focus
 from xentgui.opening import Opening, of_example
 from xentgui.window import theme
-from xentgui.window.strip.bar import EntropyBar
+from xentgui.window.strip.view import EntropyBar
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 

@@ -14,7 +14,7 @@ from xentgui.entry import Edit, Entry, Focus
 from xentgui.files.recovery import Recovery
 from xentgui.files.session import open_session, save_session
 from xentgui.opening import of_example, of_file
-from xentgui.window.filing.last_session import remembered
+from xentgui.window.filing.recent import remembered
 from xentgui.window.filing.recovering import Recovering
 
 pytestmark = [

@@ -15,7 +15,7 @@ from xentgui.entry import Entry
 from xentgui.files.open_file import read_file
 from xentgui.opening import is_plain
 from xentgui.window.filing.filing import READABLE
-from xentgui.window.importing import ImportDialog
+from xentgui.window.filing.importing import ImportDialog
 from xentgui.window.widgets.notice import Notice
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

@@ -11,8 +11,7 @@ from xentgui.analysis import Analysis
 from xentgui.edits_of_cards import add_card
 from xentgui.entry import Edit, Entry, Focus, ShownCard
 from xentgui.losses.definition import Definition
-from xentgui.window.likelihood.sentences import lines
-from xentgui.window.likelihood.view import LikelihoodView
+from xentgui.window.likelihood import LikelihoodView, lines
 from xentgui.window.lower import LIKELIHOOD
 from xentgui.window.theme import theme
 

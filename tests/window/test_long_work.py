@@ -18,7 +18,7 @@ from xentgui.files.progress import come_to
 from xentgui.files.recovery import Recovery
 from xentgui.files.session import open_session, save_session
 from xentgui.opening import UnreadableError, of_example, of_file
-from xentgui.window.filing.last_session import large_file
+from xentgui.window.filing.recent import large_file
 from xentgui.window.filing.recovering import Recovering
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")

@@ -14,7 +14,7 @@ from xentgui.entry import Edit, Entry, Focus, ShownCard
 from xentgui.files import open_file
 from xentgui.losses.definition import Definition
 from xentgui.opening import Opening
-from xentgui.window.importing import ImportDialog
+from xentgui.window.filing.importing import ImportDialog
 from xentgui.window.widgets.notice import Notice
 from xentgui.window.widgets.plain import agreed, tell
 

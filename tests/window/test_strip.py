@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from xentgui.questions.glossary import Meaning, glossary
 from xentgui.questions.saying.runs import Line, Run
-from xentgui.window.strip import StripView
+from xentgui.window.strip.view import StripView
 from xentgui.window.theme import LIGHT
 
 AGREE = Line(

@@ -11,7 +11,7 @@ from window.point_desk import LEFT, PointDesk
 from xentgui.entry import Entry, Focus
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
-from xentgui.window.surface.overlay import readout
+from xentgui.window.surface.plot import readout
 from xentgui.window.surface.view import SurfaceView
 from xentgui.window.theme import DARK, LIGHT, set_appearance, show_number
 

@@ -14,7 +14,7 @@ from window.dialogs import answering
 from xentgui import edits
 from xentgui.entry import Entry, Focus
 from xentgui.opening import Opening, of_file
-from xentgui.window.filing.last_session import remembered
+from xentgui.window.filing.recent import remembered
 from xentgui.window.filing.recovering import Recovering
 from xentgui.window.main import MainWindow
 from xentgui.window.training.number_field import NumberField

@@ -7,12 +7,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QTableView, QWidget
 
 from xentgui.opening import of_example
+from xentgui.window.appearance import set_zoom
 from xentgui.window.curves.view import LossCurve
 from xentgui.window.report import report_html
 from xentgui.window.sizes import LEVELS, scale
 from xentgui.window.theme import look, set_appearance
 from xentgui.window.typesetting import FormulaLabel
-from xentgui.window.zoom import set_zoom
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 KEYS, CTRL, NONE = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier

@@ -1,17 +1,23 @@
-"""How the whole window looks: light or dark, and how many decimals it shows."""
+"""How the whole window looks: light or dark, how many decimals it shows, and how large."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QWidget
 
 from xentgui.window.actions import Verb
+from xentgui.window.sizes import LEVELS, lay_out_again, scale, set_kept
 from xentgui.window.theme import SCHEMES, Appearance, Digits, digits, look, set_appearance
 
 TEXTS = {"system": "Appearance of the desktop", "light": "Light", "dark": "Dark"}
 DECIMALS = (2, 4, 6, 10)
+USUAL = 100  # per cent
+NAME = "zoom"  # in the settings
+NOTCH = 120  # of a wheel
 
 
 def verbs(settings: QSettings | None, announce: Callable[[], None]) -> Iterator[Verb]:
@@ -56,3 +62,73 @@ def _show_decimals(places: int, settings: QSettings | None, announce: Callable[[
 
 def _has(places: int) -> bool:
     return digits.decimals == places
+
+
+def recall_zoom(settings: QSettings | None) -> None:
+    """The zoom that was chosen last, whatever a window before this one had."""
+    set_zoom(kept_number(settings, NAME, USUAL))
+
+
+def set_zoom(zoom: int) -> None:
+    """Show everything at this many per cent, from the least of the levels to the largest."""
+    zoom = min(max(zoom, LEVELS[0]), LEVELS[-1])
+    if zoom != scale.zoom:
+        scale.zoom = zoom
+        set_appearance(look.appearance)
+        set_kept()
+        scale.changed.emit()
+
+
+class Zoom(QObject):
+    """What changes it in a window, and shows it there. It hears the wheel before anything under the pointer does."""
+
+    def __init__(
+        self, window: QWidget, settings: QSettings | None, announce: Callable[[], None], say: Callable[[str], None]
+    ) -> None:
+        """`announce` shows everything again."""
+        super().__init__(window)
+        self._window, self._settings, self._announce, self._say = window, settings, announce, say
+        self._turned = 0  # of the wheel, not yet taken
+        self._taken = QTimer(self, singleShot=True, interval=0)  # several notches that came together are one change
+        self._taken.timeout.connect(self._take)
+        window.installEventFilter(self)
+        scale.changed.connect(self._show)
+
+    def verbs(self) -> Iterator[Verb]:
+        keys = {1: ("Ctrl++", "Ctrl+="), -1: "Ctrl+-"}
+        for way, text in ((1, "Zoom in"), (-1, "Zoom out")):
+            yield Verb(text.lower().replace(" ", "-"), "View", 3, text, partial(self._step, way), keys[way])
+        yield Verb("zoom-usual", "View", 3, f"Zoom {USUAL} %", partial(self._choose, USUAL), ("Ctrl+0", "Ctrl+à"))
+
+    def _step(self, levels: int) -> None:
+        """So many levels larger, or smaller."""
+        beyond = [level for level in LEVELS if (level - scale.zoom) * levels > 0]
+        if beyond:
+            nearest_first = beyond if levels > 0 else beyond[::-1]
+            self._choose(nearest_first[min(abs(levels), len(beyond)) - 1])
+
+    def _choose(self, zoom: int) -> None:
+        set_zoom(zoom)
+        if self._settings is not None:
+            self._settings.setValue(NAME, zoom)
+        self._say(f"Zoom {zoom} %")
+
+    def _show(self) -> None:
+        self._announce()
+        lay_out_again(self._window)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and watched is self._window:
+            self._window.windowHandle().installEventFilter(self)
+        if isinstance(event, QWheelEvent) and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self._turned += event.angleDelta().y()
+            self._taken.start()
+            return True
+        return False
+
+    def _take(self) -> None:
+        """A level for each notch; what is less than one waits for the rest."""
+        notches = int(self._turned / NOTCH)
+        self._turned -= notches * NOTCH
+        if notches:
+            self._step(notches)

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QMainWindow, QSizePolicy, QSplitter, QWidget
 
-from xentgui.window import panes
 from xentgui.window.actions import Verb
+from xentgui.window.keyboard import step
 
 UNBOUND = 16_777_215  # what Qt calls no largest size
 
@@ -67,7 +67,7 @@ class FullScreen(QObject):
         self._window.setWindowState(self._before | Qt.WindowState.WindowFullScreen)
         self._escape.setEnabled(not panel.findChildren(QShortcut))  # else that closes it, and so leads back
         if not panel.isAncestorOf(self._window.focusWidget()):
-            panes.step([panel], 1)
+            step([panel], 1)
         self._watched = list(self._panels().values())
         for each in self._watched:
             each.installEventFilter(self)

@@ -18,9 +18,10 @@ from xentgui.examples import FIRST, FIRST_STEPS, examples
 from xentgui.files.exports import trace_columns
 from xentgui.losses.batch import DataError
 from xentgui.opening import Opening, of_example
-from xentgui.window import appearance, panes, untaken
+from xentgui.window import appearance, keyboard
 from xentgui.window.actions import Actions, Verb
 from xentgui.window.announcing import Announcer
+from xentgui.window.appearance import Zoom, recall_zoom
 from xentgui.window.banner import THIRD_CLASS, Banner
 from xentgui.window.cards.view import CardsView
 from xentgui.window.code_menu import open_code_menu
@@ -33,22 +34,19 @@ from xentgui.window.filing.filing import Filing
 from xentgui.window.frameworks import FrameworksWindow
 from xentgui.window.full_screen import FullScreen
 from xentgui.window.help import Help
-from xentgui.window.lessons.lessons import Lessons
+from xentgui.window.lessons import Lessons
 from xentgui.window.lower import CURVE, GRADIENT, LIKELIHOOD, SURFACE, Lower
 from xentgui.window.my_number.view import NumberView
-from xentgui.window.page import GAP, MARGIN, Page
-from xentgui.window.pages import Pages
-from xentgui.window.sides import Sides
+from xentgui.window.page import GAP, MARGIN, Page, Pages, Sides
 from xentgui.window.sizes import keep
-from xentgui.window.strip import StripView
-from xentgui.window.tables import TablesView
+from xentgui.window.strip.view import StripView
+from xentgui.window.tables.view import TablesView
 from xentgui.window.terms.view import TermsView
 from xentgui.window.top_row import TopRow
 from xentgui.window.view import View
 from xentgui.window.widgets.notice import Notice
 from xentgui.window.widgets.plain import Label, announce, tip
 from xentgui.window.working import Working
-from xentgui.window.zoom import Zoom, recall_zoom
 
 if TYPE_CHECKING:  # importing the plots is most of the start: they come after the first frame
     from xentgui.window.training.view import TrainingView
@@ -117,7 +115,7 @@ class MainWindow(QMainWindow):
         yield from self.top.verbs()
         yield from appearance.verbs(self.settings, self.document.announce)
         yield from self.zoom.verbs()
-        yield from panes.verbs(self._panes)
+        yield from keyboard.verbs(self._panes)
         yield from self.full_screen.verbs()
         for example in examples.values():
             show = partial(self.open_example, example.name)
@@ -172,7 +170,7 @@ class MainWindow(QMainWindow):
         if self.lower_right.has_plots:
             return
         from xentgui.window.curves.view import CurveView, GradientCurve, LossCurve
-        from xentgui.window.likelihood.view import LikelihoodView
+        from xentgui.window.likelihood import LikelihoodView
         from xentgui.window.surface.view import SurfaceView
 
         moving: dict[str, CurveView | SurfaceView] = {
@@ -200,7 +198,7 @@ class MainWindow(QMainWindow):
         return {self.number.field: self.number.panel, **dict(zip(panels, panels, strict=True))}
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not untaken.take(event):
+        if not keyboard.take(event):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

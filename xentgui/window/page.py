@@ -1,23 +1,42 @@
-"""The page of the window: where the window is smaller than the page can become, the page scrolls in it."""
+"""The page of the window, which scrolls: tables beside what they give, or the training in their place."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
     QApplication,
     QScrollArea,
     QScrollBar,
+    QSplitter,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from xentgui.training_examples import training_examples
+from xentgui.window.actions import Verb
+from xentgui.window.appearance import kept_number
+from xentgui.window.banner import Banner
 from xentgui.window.exporting.picture import Picture, of_widget
 from xentgui.window.sizes import keep, px, scale
+from xentgui.window.tables.shape import BRIEF_FROM
+
+if TYPE_CHECKING:  # importing the plots is most of the start: they come after the first frame
+    from xentgui.window.training.view import TrainingView
 
 WIDTH, HEIGHT = 984, 590  # the least in which everything of the page has its room
 MARGIN, GAP, AROUND = 16, 12, 12
+LEFT, LEFT_SMALL, LEFT_LARGE, LEFT_MANY, LEFT_BRIEF = 416, 398, 560, 490, 640
+SMALL, LARGE = 1300, 2400  # a narrower window gives the tables less, a wider one more
+MANY = 7  # from this many classes on they take more
+SPLIT = "tables-width"  # the name of their width in the settings
 
 
 class Rows(QVBoxLayout):
@@ -93,3 +112,126 @@ class Page(QScrollArea):
 def _scroll(bar: QScrollBar, start: int, length: int) -> None:
     first, last = start - px(AROUND), start + length + px(AROUND) - bar.pageStep()
     bar.setValue(min(first, max(bar.value(), last)))
+
+
+class Sides(QSplitter):
+    """The tables' width follows the window's and the number of classes, until the user moves the splitter."""
+
+    def __init__(self, left: QWidget, right: QWidget, *, handle: int, settings: QSettings | None) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.addWidget(left)
+        self.addWidget(right)
+        keep(self.setHandleWidth, handle)
+        self.setChildrenCollapsible(False)
+        self.setStretchFactor(1, 1)
+        self._settings, self._columns = settings, 0
+        self._left = kept_number(settings, SPLIT, 0)
+        self._moved = self._left > 0
+        self.splitterMoved.connect(self._keep)
+
+    def fit(self, columns: int) -> None:
+        """The width that so many columns take."""
+        self._columns = columns
+        window = self.window().width()
+        few = LEFT_SMALL if window < px(SMALL) else LEFT if window < px(LARGE) else LEFT_LARGE
+        many = LEFT_BRIEF if columns >= BRIEF_FROM else LEFT_MANY
+        wanted = max(many, few) if columns >= MANY else few
+        if not self._moved and wanted != self._left:
+            self._left = wanted
+            self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit(self._columns)
+        self._share()
+
+    def _share(self) -> None:
+        self.setSizes([px(self._left), self.width() - px(self._left)])
+
+    def _keep(self, left: int) -> None:
+        """Where the user moved it, also at the next start."""
+        self._left, self._moved = round(left / px(1.0)), True
+        if self._settings is not None:
+            self._settings.setValue(SPLIT, self._left)
+
+
+class Pages(QStackedWidget):
+    """The training page is made when it is first opened: `made`. `left` is the tab that is wanted instead, or ""."""
+
+    made = Signal(object)  # TrainingView
+    left = Signal(str)
+
+    def __init__(self, banner: Banner, entered: QSplitter, *, gap: int, in_place: bool) -> None:
+        super().__init__()
+        self._in_place = in_place
+        self.training: TrainingView | None = None
+        page = QWidget()
+        self._entered = QVBoxLayout(page)
+        self._entered.setContentsMargins(0, 0, 0, 0)
+        keep(self._entered.setSpacing, gap)
+        self._entered.addWidget(banner)
+        self._entered.addWidget(entered, 1)
+        self.addWidget(page)
+
+    def verbs(self) -> Iterator[Verb]:
+        yield Verb("training", "Tools", 1, "Training", self.toggle_training, "Ctrl+T")
+        for name, start in training_examples.items():
+            run = partial(self.open_training_example, name)
+            yield Verb(f"training-{name}", "Examples", 1, f"Training: {start.title}", run)
+
+    def toggle_training(self) -> None:
+        """To the training page, or back from it."""
+        if self.currentIndex() == 0:
+            self.open_training()
+        else:
+            self.leave_training("")
+
+    @property
+    def on_training(self) -> bool:
+        """Whether the training page is on the screen."""
+        return self.training is not None and self.training.isVisible()
+
+    @property
+    def panels(self) -> list[QWidget]:
+        """What stands on the training page."""
+        page = self.training
+        return [] if page is None else [page.side, page.cards, page.strip, page.panel]
+
+    @property
+    def panes(self) -> list[QWidget]:
+        """Where F6 goes on the training page."""
+        page = self.training
+        return [] if page is None else [page.following, page.guess, page.side, page.cards, page.panel]
+
+    def open_training(self) -> TrainingView:
+        """The training page takes the place of tables, cards and curve."""
+        if self.training is None:
+            from xentgui.window.training.view import TrainingView
+
+            self.training = TrainingView(in_place=self._in_place)
+            self.training.left.connect(self.leave_training)
+            self.addWidget(self.training)
+            self._entered.insertWidget(0, self.training.following)
+            self.made.emit(self.training)
+        self.setCurrentWidget(self.training)
+        self.training.controls.button("play").setFocus()
+        return self.training
+
+    def open_training_example(self, name: str, *, play: bool = True) -> None:
+        """A named start of training, as a step that undo takes back."""
+        self.open_training().open_example(name, play=play)
+        if not play:
+            self.run_training(play=False)
+
+    def run_training(self, *, play: bool) -> None:
+        """The training page; what is trained runs when it has been guessed, or stands at its last epoch."""
+        page = self.open_training()
+        if play:
+            page.ask_first()
+        else:
+            page.running.step(page.running.epochs)
+
+    def leave_training(self, tab: str) -> None:
+        """Back to tables, cards and curve."""
+        self.setCurrentIndex(0)
+        self.left.emit(tab)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from xentgui.examples import FIRST, examples
 from xentgui.opening import Opening, of_example
-from xentgui.window.filing.last_session import data_folder, large_file, remembered
+from xentgui.window.filing.recent import data_folder, large_file, remembered
 from xentgui.window.filing.recovering import Recovering
 from xentgui.window.icon import INK, icon
 from xentgui.window.main import MainWindow

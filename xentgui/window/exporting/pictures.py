@@ -15,7 +15,7 @@ from xentgui.window.cards.choice import spoken
 from xentgui.window.cards.view import CardsView
 from xentgui.window.exporting.picture import Picture, of_parts
 from xentgui.window.sizes import px
-from xentgui.window.strip import StripView
+from xentgui.window.strip.view import StripView
 from xentgui.window.terms.table import TermTable
 from xentgui.window.terms.view import TermsView
 from xentgui.window.typesetting import layout

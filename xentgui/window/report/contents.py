@@ -22,7 +22,7 @@ from xentgui.questions.saying.strip import principle_line
 from xentgui.questions.saying.strip.scene import Scene
 from xentgui.sources import code, describe, sources
 from xentgui.training_examples import AT_FIRST
-from xentgui.window.about import versions
+from xentgui.window.help import versions
 from xentgui.window.report.blocks import (
     Block,
     Cell,

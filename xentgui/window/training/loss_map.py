@@ -18,12 +18,12 @@ from xentgui.window.curves.geometry import Frame, Range
 from xentgui.window.curves.moved_point import STEP, STRIDE
 from xentgui.window.curves.placement import Box
 from xentgui.window.document import new_gesture
+from xentgui.window.keyboard import ENTER
 from xentgui.window.sizes import px
 from xentgui.window.surface.ground import Tinted
 from xentgui.window.theme import show_number, theme
 from xentgui.window.training.loss_map_items import LossMapPicture, Shown, readout
 from xentgui.window.training.plot import TrainingPlot
-from xentgui.window.untaken import ENTER
 
 LEAST, AIR, FARTHEST = 1.0, 0.25, 50.0  # of w and b beyond the paths; how far from the start these are followed
 FINEST = 1e-9  # of a coordinate: what an axis can tell apart

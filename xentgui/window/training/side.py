@@ -15,7 +15,7 @@ from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import COSTS, training_examples
 from xentgui.window.cards.text import Words, grey
 from xentgui.window.sizes import keep, keep_made, px
-from xentgui.window.tables import TablesView
+from xentgui.window.tables.view import TablesView
 from xentgui.window.theme import SEMIBOLD, font
 from xentgui.window.training.kinds import trained
 from xentgui.window.training.point_classes import MOST_CLASSES

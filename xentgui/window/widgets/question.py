@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from xentgui.files.cells import read_number
 from xentgui.losses.batch import DataError
+from xentgui.window.keyboard import ENTER
 from xentgui.window.sizes import keep
-from xentgui.window.untaken import ENTER
 from xentgui.window.widgets.plain import Label, announce
 
 MOST = 7  # choices

@@ -1,25 +1,121 @@
-"""The bars of a likelihood: the product of a row with −ln of each factor, and all labellings under two likelihoods."""
+"""The likelihood of the focused row under the chosen card: its factors as bars, every labelling, and sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from xentgui.questions.likelihood import LIKELIHOODS, Labelling, Likelihood
-from xentgui.window.likelihood.sentences import labelling_name, lines, sentences
-from xentgui.window.sizes import px
-from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, font, show_number, theme
+from xentgui.analysis import Analysis
+from xentgui.questions.likelihood import LIKELIHOODS, MOST, Factor, Labelling, Likelihood
+from xentgui.window.exporting.picture import Picture, of_parts
+from xentgui.window.sizes import keep, px
+from xentgui.window.theme import MINUS, NORMAL, SEMIBOLD, Theme, font, keep_font, show_entered, show_number, theme
+from xentgui.window.view import Veil, View
+from xentgui.window.widgets.plain import Label
 
+SHOWN = 6  # factors with a line of their own
 LINE, HEAD, GAP, SIDE = 20.0, 24.0, 14.0, 8.0
 BESIDE, PRODUCT = 700, 0.47  # from this width on the labellings stand beside the product; the share that it has
 NAME, WHAT, NUMBER = 92.0, 48.0, 72.0
 TEXT, DEPTH = 12, 0.45
 LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 TITLES = ("one class", "each by itself")
+TABS, TITLE, AWAY = 34, 26, 12  # heights of the tabs and of the title, and what is free between them
+
+
+@dataclass(frozen=True)
+class Line:
+    """One factor of the product: the output's name, what is multiplied, how long its bar is, and −ln of it."""
+
+    name: str
+    what: str
+    value: float
+    cost: float
+
+
+def lines(found: Likelihood, names: Sequence[str]) -> list[Line]:
+    """The factors that are not 1 by definition; the smallest ones with a line each, the others together."""
+    counting = [
+        (name, each)
+        for name, each in zip(names, found.factors, strict=True)
+        if found.kind == "bernoulli" or each.label > 0 or len(found.factors) == 1
+    ]
+    shown = {id(each) for _, each in sorted(counting, key=lambda pair: -pair[1].cost)[:SHOWN]}
+    mine = [Line(name, _what(each, found.kind), each.value, each.cost) for name, each in counting if id(each) in shown]
+    cost = sum(each.cost for _, each in counting if id(each) not in shown)
+    rest = len(counting) - len(shown)
+    return mine if not rest else [*mine, Line(f"the other {rest}", "together", Factor(0, 0, cost).value, cost)]
+
+
+def _what(factor: Factor, kind: str | None) -> str:
+    """a, 1 − a, or with a share as its label a to the power of it."""
+    y = factor.label
+    if y in (0, 1):
+        return "a" if y else f"1 {MINUS} a"
+    yes = f"a^{show_entered(y)}"
+    return yes if kind == "categorical" else f"{yes} · (1 {MINUS} a)^{show_entered(round(1 - y, 12))}"
+
+
+def labelling_name(each: Labelling, names: Sequence[str]) -> str:
+    """The classes that are true: "cat, dog", or "none"."""
+    true = [name for name, label in zip(names, each.labels, strict=True) if label]
+    return ", ".join(true) or (f"not {names[0]}" if len(names) == 1 else "none")
+
+
+def sentences(found: Likelihood, short: str) -> Iterator[str]:
+    """Whether it is a likelihood, by what all labellings that can be sum to; and where the loss is another number."""
+    if found.kind is None:
+        yield f"{short} takes squares, not logarithms of probabilities: it is no product."
+    elif not found.labellings:
+        count = len(found.factors)
+        yield f"{count} outputs can be labelled in {2**count:,} ways: up to {MOST} outputs have them all here."
+    else:
+        yield _whether(found, short)
+    if found.kind is not None and not found.is_the_loss:
+        yield f"{short} gives this row {show_number(found.loss)} nats, not this sum: {_why(found)}."
+
+
+def _why(found: Likelihood) -> str:
+    if found.loss != found.loss:
+        return "it is not defined for such labels"
+    return "it also weighs, smooths, guards or averages"
+
+
+def _whether(found: Likelihood, short: str) -> str:
+    every, possible, whole = len(found.labellings), found.possible, show_number(found.sum)
+    can = f"Each output is decided by itself: all {every} labellings can be."
+    why = "it leaves out every output whose label is 0"
+    if found.tied:
+        can = f"A softmax means one true class: {possible} of the {every} labellings can be."
+        bernoulli = found.kind == "bernoulli"
+        why = "the rest went to labellings that cannot be" if bernoulli else "the row does not sum to 1"
+    elif every == 2:
+        can = "One question, yes or no: both can be."
+    if found.sums_to_one:
+        return f"{can} {short} gives them 1 together: it is −ln of a likelihood."
+    return f"{can} {short} gives them {whole} together, not 1 ({why}): it is −ln of no likelihood."
+
+
+def reading(found: Likelihood, names: Sequence[str], short: str, row: str) -> str:
+    """All of it in words."""
+    told = [f"Likelihood of row {row} under {short}"]
+    if found.kind is not None:
+        factors = [
+            f"{each.name}: {each.what} = {show_number(each.value)}, −ln of it {show_number(each.cost)}"
+            for each in lines(found, names)
+        ]
+        told += ["; ".join(factors), f"product {show_number(found.product)}, sum {show_number(found.cost)} nats"]
+    for each in found.labellings:
+        chances = f"categorical {show_number(each.categorical)}, Bernoulli {show_number(each.bernoulli)}"
+        notes = ("" if each.possible else ", cannot be") + (", as entered" if each.entered else "")
+        told.append(f"{labelling_name(each, names)}: {chances}{notes}")
+    if found.labellings:
+        told.append(f"Those that can be sum to {show_number(found.sums[0])} and {show_number(found.sums[1])}")
+    return ". ".join([*told, *sentences(found, short)])
 
 
 @dataclass(frozen=True)
@@ -207,3 +303,74 @@ class Pen:
     def rule(self, left: float, top: float, width: float) -> None:
         if self.painter is not None:
             self.painter.fillRect(QRectF(left, top, width, 1), QColor(self.colours.line))
+
+
+class LikelihoodView(View):
+    """A product of bars, and all labellings of up to four outputs."""
+
+    offers = ("copy-curve-picture", "curve-picture")
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.plot = Bars()
+        self._title = Label()
+        keep_font(self._title, 13, SEMIBOLD)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self.plot)
+        for part in (scroll.viewport(), self.plot):
+            part.setAutoFillBackground(False)
+        self._rows = QVBoxLayout(self)
+        keep(self._rows.setSpacing, 4)
+        self._rows.addWidget(self._title)
+        self._rows.addWidget(scroll, 1)
+        self._veil = Veil(scroll)
+        self._tabs = 0
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where the keyboard stops, in order."""
+        return [self.plot]
+
+    def display(self, analysis: Analysis) -> None:
+        found = analysis.likelihood
+        self._veil.setEnabled(found is None)
+        if found is None:
+            return
+        card = analysis.shown[analysis.focus.chosen]
+        row = analysis.entry.sample_name(analysis.focus.row)
+        self._title.setText(f"Likelihood of row {row}, {card.short}")
+        self.plot.show_likelihood(Told(found, analysis.shown_names, card.short, card.slot))
+        self.plot.setAccessibleName(reading(found, analysis.shown_names, card.short, row))
+        self._arrange()
+
+    def keep_left(self, pixels: int) -> None:
+        """The width of the tabs that stand over the left of the first line."""
+        self._tabs = pixels
+        self._arrange()
+
+    def picture(self) -> Picture | None:
+        """The bars under their title."""
+        if self.analysis is None or self.analysis.likelihood is None:
+            return None
+        return of_parts(self._title.text(), self, [self.plot])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.plot.update()
+
+    def _arrange(self) -> None:
+        """The title beside the tabs, or below them where it does not fit."""
+        beside = self._tabs + self._title.sizeHint().width() + 2 * px(AWAY) <= self.width()
+        side = Qt.AlignmentFlag.AlignRight if beside else Qt.AlignmentFlag.AlignLeft
+        self._title.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        keep(self._title.setFixedHeight, TABS if beside else TITLE)
+        keep(self._rows.setContentsMargins, 2 if beside else 10, 0 if beside else TABS, 4, 0)

@@ -1,14 +1,35 @@
-"""The panes of the window, and the way of the keyboard from one to the next."""
+"""Keys that hold everywhere in the window: from pane to pane, and what nothing under the keyboard took."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from xentgui.window.actions import Verb
-from xentgui.window.lower import Lower
+
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def take(event: QKeyEvent) -> bool:
+    """Enter presses the button that has the keyboard, as Space does; Shift+F10 opens the menu of what has it."""
+    focus = QApplication.focusWidget()
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if event.key() in ENTER and not modifiers and isinstance(focus, QAbstractButton):
+        focus.click()
+        return True
+    if event.key() == Qt.Key.Key_F10 and modifiers == Qt.KeyboardModifier.ShiftModifier and focus is not None:
+        _ask_for_menu(focus)
+        return True
+    return False
+
+
+def _ask_for_menu(widget: QWidget) -> None:
+    middle = widget.rect().center()
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, middle, widget.mapToGlobal(middle))
+    QApplication.sendEvent(widget, asked)
 
 
 def verbs(panes: Callable[[], Sequence[QWidget]]) -> Iterator[Verb]:
@@ -31,9 +52,7 @@ def step(every: Sequence[QWidget], way: int) -> None:
 
 def _door(pane: QWidget) -> QWidget | None:
     """Where the keyboard enters: where the pane says, or at its first place."""
-    said = pane.door if isinstance(pane, Lower) else pane.focusProxy()
-    places = pane.findChildren(QWidget) if said is None else [said, *pane.findChildren(QWidget)]
-    return next((place for place in places if _takes_keys(place)), None)
+    return next(filter(_takes_keys, filter(None, (pane.focusProxy(), *pane.findChildren(QWidget)))), None)
 
 
 def _takes_keys(widget: QWidget) -> bool:

@@ -1,1 +1,0 @@
-"""The likelihood of a row: a product of bars that −ln makes a sum, and what every labelling would get."""
