@@ -83,15 +83,15 @@ class Zoom(QObject):
     """What changes it in a window, and shows it there. It hears the wheel before anything under the pointer does."""
 
     def __init__(
-        self, window: QWidget, settings: QSettings | None, announce: Callable[[], None], say: Callable[[str], None]
+        self, over: QWidget, settings: QSettings | None, announce: Callable[[], None], say: Callable[[str], None]
     ) -> None:
         """`announce` shows everything again."""
-        super().__init__(window)
-        self._window, self._settings, self._announce, self._say = window, settings, announce, say
+        super().__init__(over)
+        self._over, self._settings, self._announce, self._say = over, settings, announce, say
         self._turned = 0  # of the wheel, not yet taken
         self._taken = QTimer(self, singleShot=True, interval=0)  # several notches that came together are one change
         self._taken.timeout.connect(self._take)
-        window.installEventFilter(self)
+        over.installEventFilter(self)
         scale.changed.connect(self._show)
 
     def verbs(self) -> Iterator[Verb]:
@@ -115,11 +115,11 @@ class Zoom(QObject):
 
     def _show(self) -> None:
         self._announce()
-        lay_out_again(self._window)
+        lay_out_again(self._over)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Show and watched is self._window:
-            self._window.windowHandle().installEventFilter(self)
+        if event.type() == QEvent.Type.Show and watched is self._over:
+            self._over.windowHandle().installEventFilter(self)
         if isinstance(event, QWheelEvent) and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             self._turned += event.angleDelta().y()
             self._taken.start()

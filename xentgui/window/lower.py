@@ -83,6 +83,12 @@ class Lower(QWidget):
         return [self._panel, self._beside]
 
     @property
+    def door(self) -> QWidget:
+        """Where the keyboard enters: at the point of the curve in front, else at the tabs."""
+        page = self._pages.get(self.front)
+        return self.tabs if page is None else page.plot
+
+    @property
     def front(self) -> str:
         return self.tabs.tabText(self.tabs.currentIndex())
 
@@ -137,8 +143,6 @@ class Lower(QWidget):
             self.training_wanted.emit()
             return
         self._last = name
-        curve = self._pages.get(name)
-        page = self._terms if name == TERMS else curve
+        page = self._terms if name == TERMS else self._pages.get(name)
         if page is not None:
             self._stack.setCurrentWidget(page)
-        self.setFocusProxy(self.tabs if curve is None else curve.plot)  # where the keyboard enters: at the point

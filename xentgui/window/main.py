@@ -18,7 +18,7 @@ from xentgui.examples import FIRST, FIRST_STEPS, examples
 from xentgui.files.exports import trace_columns
 from xentgui.losses.batch import DataError
 from xentgui.opening import Opening, of_example
-from xentgui.window import appearance, keyboard
+from xentgui.window import appearance, keyboard, panes
 from xentgui.window.actions import Actions, Verb
 from xentgui.window.announcing import Announcer
 from xentgui.window.appearance import Zoom, recall_zoom
@@ -32,12 +32,12 @@ from xentgui.window.exporting.pictures import SIGHTS, Sight
 from xentgui.window.exporting.tables import SHEETS, columns_text
 from xentgui.window.filing.filing import Filing
 from xentgui.window.frameworks import FrameworksWindow
-from xentgui.window.full_screen import FullScreen
 from xentgui.window.help import Help
 from xentgui.window.lessons import Lessons
 from xentgui.window.lower import CURVE, GRADIENT, LIKELIHOOD, SURFACE, Lower
 from xentgui.window.my_number.view import NumberView
 from xentgui.window.page import GAP, MARGIN, Page, Pages, Sides
+from xentgui.window.panes import FullScreen
 from xentgui.window.sizes import keep
 from xentgui.window.strip.view import StripView
 from xentgui.window.tables.view import TablesView
@@ -93,7 +93,7 @@ class MainWindow(QMainWindow):
         self._lay_out(page.inside.rows)
         self.lessons = Lessons(self, self.filing, settings, self.cards, self.strip, self.lower_right, *self.tables.told)
         page.inside.rows.insertWidget(1, self.lessons.bar)
-        self.full_screen = FullScreen(self, page.inside, self._panels)
+        self.full_screen = FullScreen(page.inside, self.menuBar(), self._panels)
         self._actions = Actions(self._verbs(), self.menuBar())
         self.actions_by_id = self._actions.by_id
         self._connect()
@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
         yield from self.top.verbs()
         yield from appearance.verbs(self.settings, self.document.announce)
         yield from self.zoom.verbs()
-        yield from keyboard.verbs(self._panes)
+        yield from panes.verbs(self._panes)
         yield from self.full_screen.verbs()
         for example in examples.values():
             show = partial(self.open_example, example.name)

@@ -12,7 +12,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from xentgui.examples import FIRST, examples
 from xentgui.opening import Opening, of_example
@@ -33,9 +33,9 @@ class FirstFrame(QObject):
 
     painted = Signal()
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        window.installEventFilter(self)
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        over.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:

@@ -1,17 +1,46 @@
-"""One panel on the whole screen, and back: for a lecture, or to see a plot large."""
+"""The panes of the window: the keyboard's way from one to the next, and one of them on the full screen, and back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QMainWindow, QSizePolicy, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QSplitter, QWidget
 
 from xentgui.window.actions import Verb
-from xentgui.window.keyboard import step
+from xentgui.window.lower import Lower
 
 UNBOUND = 16_777_215  # what Qt calls no largest size
+
+
+def verbs(panes: Callable[[], Sequence[QWidget]]) -> Iterator[Verb]:
+    """From pane to pane; `panes` gives all of them, also what is not on the screen, as they stand there."""
+    yield Verb("next-pane", "View", 4, "Next pane", lambda: step(panes(), 1), "F6")
+    yield Verb("previous-pane", "View", 4, "Previous pane", lambda: step(panes(), -1), "Shift+F6")
+
+
+def step(every: Sequence[QWidget], way: int) -> None:
+    """The keyboard goes to the next pane (1) or to the one before (-1) that has a place for it."""
+    panes = [pane for pane in every if pane.isVisible()]
+    focus = QApplication.focusWidget()
+    here = next((place for place, pane in enumerate(panes) if pane.isAncestorOf(focus)), -1 if way > 0 else 0)
+    for distance in range(1, len(panes) + 1):
+        door = _door(panes[(here + way * distance) % len(panes)])
+        if door is not None:
+            door.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+
+
+def _door(pane: QWidget) -> QWidget | None:
+    """Where the keyboard enters: where the pane says, or at its first place."""
+    said = pane.door if isinstance(pane, Lower) else pane.focusProxy()
+    places = pane.findChildren(QWidget) if said is None else [said, *pane.findChildren(QWidget)]
+    return next((place for place in places if _takes_keys(place)), None)
+
+
+def _takes_keys(widget: QWidget) -> bool:
+    return widget.isVisible() and widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 
 class FullScreen(QObject):
@@ -20,28 +49,33 @@ class FullScreen(QObject):
     said = Signal(str)
     changed = Signal(bool)  # before a panel takes the screen, and after it has given it back
 
-    def __init__(self, window: QMainWindow, page: QWidget, panels: Callable[[], Mapping[QWidget, QWidget]]) -> None:
+    def __init__(self, page: QWidget, menus: QWidget, panels: Callable[[], Mapping[QWidget, QWidget]]) -> None:
         """`panels` gives, for each part of the page where the keyboard can be, the panel that is meant."""
-        super().__init__(window)
-        self._window, self._page, self._panels = window, page, panels
+        super().__init__(page)
+        self._page, self._menus, self._panels = page, menus, panels
         self._panel: QWidget | None = None
         self._hidden: list[QWidget] = []
         self._policies: list[tuple[QWidget, QSizePolicy]] = []
         self._splitters: list[tuple[QSplitter, list[int]]] = []
         self._watched: list[QWidget] = []
-        self._widest, self._keyboard, self._before = UNBOUND, window.focusWidget(), window.windowState()
-        self._escape = QShortcut(Qt.Key.Key_Escape, window, self.leave, enabled=False)
+        self._widest, self._keyboard, self._before = UNBOUND, self._focus, page.window().windowState()
+        self._escape = QShortcut(Qt.Key.Key_Escape, page, self.leave, enabled=False)
         self._escape.activatedAmbiguously.connect(self.leave)  # reading can be cancelled too
 
     def verbs(self) -> Iterator[Verb]:
         yield Verb("full-screen", "View", 5, "This panel on the full screen, and back", self.toggle, "F11")
+
+    @property
+    def _focus(self) -> QWidget | None:
+        """What has the keyboard, also while the window is not in front."""
+        return self._page.window().focusWidget()
 
     def toggle(self) -> None:
         """The panel that has the keyboard, or back from it."""
         if self._panel is not None:
             self.leave()
             return
-        focus = self._window.focusWidget()
+        focus = self._focus
         meant = [panel for part, panel in self._panels().items() if part.isAncestorOf(focus) and panel.isVisible()]
         if not meant:
             self.said.emit("Full screen is for the panel that has the keyboard: click into one first")
@@ -50,7 +84,7 @@ class FullScreen(QObject):
 
     def _enter(self, panel: QWidget) -> None:
         self.changed.emit(True)
-        self._panel, self._keyboard, self._before = panel, self._window.focusWidget(), self._window.windowState()
+        self._panel, self._keyboard, self._before = panel, self._focus, self._page.window().windowState()
         path = [panel]
         while path[-1] is not self._page:
             path.append(path[-1].parentWidget())
@@ -62,11 +96,11 @@ class FullScreen(QObject):
         panel.setMaximumWidth(UNBOUND)
         for each, _ in self._policies:
             _keep_no_room(each)
-        for each in (*self._hidden, self._window.menuBar()):
+        for each in (*self._hidden, self._menus):
             each.hide()
-        self._window.setWindowState(self._before | Qt.WindowState.WindowFullScreen)
+        self._page.window().setWindowState(self._before | Qt.WindowState.WindowFullScreen)
         self._escape.setEnabled(not panel.findChildren(QShortcut))  # else that closes it, and so leads back
-        if not panel.isAncestorOf(self._window.focusWidget()):
+        if not panel.isAncestorOf(self._focus):
             step([panel], 1)
         self._watched = list(self._panels().values())
         for each in self._watched:
@@ -85,11 +119,11 @@ class FullScreen(QObject):
         for each, policy in self._policies:
             each.setSizePolicy(policy)
         elsewhere = not panel.isAncestorOf(self._keyboard)
-        for each in (*self._hidden, self._window.menuBar()):
+        for each in (*self._hidden, self._menus):
             each.show()
         for splitter, sizes in self._splitters:
             splitter.setSizes(sizes)
-        self._window.setWindowState(self._before)
+        self._page.window().setWindowState(self._before)
         if elsewhere and self._keyboard is not None:
             self._keyboard.setFocus()
         self.said.emit("")
