@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from losses.reference import ulps
 from strategies import draws
 
-from xentgui.losses import tile
+from xentgui.losses import evaluation
 from xentgui.losses.batch import Batch, Block
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
@@ -24,17 +24,17 @@ def blocks_of(count, rows=5, seed=0):
 def test_an_edit_computes_one_block_again(monkeypatch):
     seen = []
 
-    def counted(block, *more, ask=tile.plain):
+    def counted(block, *more, ask=evaluation.plain):
         seen.append(block)
         return ask(block, *more)
 
-    monkeypatch.setattr(tile, "plain", counted)
+    monkeypatch.setattr(evaluation, "plain", counted)
     blocks = blocks_of(3)
     before = evaluate(Batch.of_blocks(blocks), Definition()).value
     assert seen == blocks
     edited = [*blocks[:2], *blocks_of(1, seed=7)]
     setting = Batch.of_blocks(edited).under(Definition())
-    assert [tile.knows_part(block, setting) for block in edited] == [True, True, False]
+    assert [evaluation.knows_part(block, setting) for block in edited] == [True, True, False]
     after = evaluate(Batch.of_blocks(edited), Definition()).value
     assert seen == [*blocks, edited[2]]
     assert after != before
@@ -45,11 +45,11 @@ def test_an_edit_computes_one_block_again(monkeypatch):
 def test_definitions_that_differ_in_the_reduction_alone_share_their_parts(monkeypatch):
     seen = []
 
-    def counted(block, *more, ask=tile.plain):
+    def counted(block, *more, ask=evaluation.plain):
         seen.append(block)
         return ask(block, *more)
 
-    monkeypatch.setattr(tile, "plain", counted)
+    monkeypatch.setattr(evaluation, "plain", counted)
     batch = Batch.of_blocks(blocks_of(2))
     value = evaluate(batch, Definition()).value
     for fields in ({"reduction": "sum"}, {"log_base": 2}, {"over_outputs": "mean"}, {"normalise_by": "weights"}):
@@ -141,7 +141,7 @@ def test_an_empty_merge_is_zero():
 def test_entropy_and_divergence_ask_the_edited_block_alone(monkeypatch):
     seen = []
 
-    class Counted(tile.Tile):
+    class Counted(evaluation.Tile):
         def __init__(self, block, *more):
             seen.append(block)
             super().__init__(block, *more)
@@ -150,7 +150,7 @@ def test_entropy_and_divergence_ask_the_edited_block_alone(monkeypatch):
     blocks = [Block(chance.dirichlet(np.ones(4), 5), chance.normal(size=(5, 4))) for _ in range(6)]
     first = evaluate(Batch.of_blocks(blocks), Definition())
     assert first.entropy + first.kl == pytest.approx(first.value, rel=1e-12)
-    monkeypatch.setattr(tile, "Tile", Counted)
+    monkeypatch.setattr(evaluation, "Tile", Counted)
     edited = [*blocks[:2], Block(blocks[2].labels, blocks[2].outputs + np.eye(4)[0]), *blocks[3:]]
     second = evaluate(Batch.of_blocks(edited), Definition())
     assert second.entropy == first.entropy

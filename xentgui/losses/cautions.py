@@ -12,7 +12,7 @@ from xentgui.losses.definition import Definition, Setting
 from xentgui.losses.fields import A_LOGIT, FIELDS
 from xentgui.losses.labels import ignored_rows
 from xentgui.losses.rows import sums_to_one
-from xentgui.losses.tile import Tile, loss_part
+from xentgui.losses.tile import Tile
 
 
 def check(batch: Batch, definition: Definition) -> None:
@@ -159,16 +159,16 @@ class Finding:
         return Caution(self.code, self.reason + more, self.table, self.where)
 
 
-def cautions(batch: Batch, definition: Definition, divisor: float) -> tuple[Caution, ...]:
+def cautions(batch: Batch, definition: Definition, divisor: float, *, finite: bool) -> tuple[Caution, ...]:
     """All that the definition assumes and this batch breaks, each once, with its first place."""
-    of_data = tuple(finding.said() for finding in findings(batch, definition))
+    of_data = tuple(finding.said() for finding in findings(batch, definition, finite=finite))
     return of_definition(batch.under(definition), definition, batch.shape[1], divisor) + of_data
 
 
-def findings(batch: Batch, definition: Definition) -> tuple[Finding, ...]:
-    """What the rows break of what the definition assumes."""
+def findings(batch: Batch, definition: Definition, *, finite: bool) -> tuple[Finding, ...]:
+    """What the rows break of what the definition assumes; ``finite`` says whether the loss of each of them is."""
     with np.errstate(all="ignore"):
-        return tuple(_of_data(batch, batch.under(definition)))
+        return tuple(_of_data(batch, batch.under(definition), finite))
 
 
 NOT_FINITE = ("empty-mean", "weights-too-large", "not-one-class", "infinite-loss", "undefined-loss")
@@ -202,7 +202,7 @@ def _of_definition(setting: Setting, definition: Definition, columns: int, divis
         )
 
 
-def _of_data(batch: Batch, setting: Setting) -> Iterator[Finding]:
+def _of_data(batch: Batch, setting: Setting, finite: bool) -> Iterator[Finding]:
     checks: list[tuple[str, str, Callable[[Tile], Array | None], Callable[[Tile, tuple[int, ...]], str]]] = [
         ("not-one-class", "labels", lambda tile: tile.labels.undefined, lambda *_: _NOT_ONE_CLASS),
     ]
@@ -212,7 +212,7 @@ def _of_data(batch: Batch, setting: Setting) -> Iterator[Finding]:
         checks.append(("outputs-do-not-sum-to-one", "outputs", _outputs_off, _say_outputs))
     if batch.outputs_are == "log-probabilities":
         checks.append(("log-probability-above-zero", "outputs", _above_zero, _say_above_zero))
-    if any(loss_part(block, setting).special != 0 for block in batch.blocks):
+    if not finite:
         checks.append(("infinite-loss", "outputs", lambda tile: np.isinf(tile.terms), _say_infinite))
         checks.append(("undefined-loss", "outputs", _undefined, _say_undefined))
     for code, table, find, say in checks:

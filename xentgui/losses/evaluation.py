@@ -10,7 +10,7 @@ Read this room in the order in which a number is made:
 4. ``activations.py``, ``softmax.py``: from the outputs as entered to a, 1 - a and their logarithms, each with its own
    last digits right, and the way back for derivatives.
 5. ``likelihoods.py``: the logarithms clipped and clamped, then categorical, bernoulli or quadratic.
-6. ``tile.py``: all of this for some rows of a block, and the sums that the block remembers; ``summation.py`` adds them.
+6. ``tile.py``: all of this for some rows of a block; ``summation.py`` adds them.
    Where a block's case is plain, ``kernels.py`` does it in one pass; it keeps rows of different kinds apart, and
    ``workers.py`` takes many blocks at once.
 7. ``denominators.py``, then :class:`Evaluation` here: what the mean divides by, the reduction and the base.
@@ -26,13 +26,15 @@ import numpy as np
 
 from xentgui.losses.arrays import Array, read_only, rounded
 from xentgui.losses.batch import Batch
-from xentgui.losses.block import Block
+from xentgui.losses.block import Block, ask_all
 from xentgui.losses.brief import briefly
 from xentgui.losses.cached import cached
 from xentgui.losses.cautions import Caution, cautions, check, too_large
 from xentgui.losses.definition import Definition, Setting
 from xentgui.losses.denominators import Groups, denominator
-from xentgui.losses.tile import Tile, divergence_sum, entropies_of_rows, entropy_sum, gradient, loss_sum, losses
+from xentgui.losses.kernels import of_one_kind, plain
+from xentgui.losses.summation import Total, merged, total
+from xentgui.losses.tile import Tile
 from xentgui.losses.workers import each
 
 Fill = Callable[[Block, Array], None]  # an answer about a block, and where to write it
@@ -177,7 +179,8 @@ class Evaluation:
     @cached
     def warnings(self) -> tuple[Caution, ...]:
         """What the definition assumes and the data breaks, in plain words."""
-        found = cautions(self.batch, self.definition, self.divisor)
+        finite = loss_total(self.batch.blocks, self._setting).special == 0
+        found = cautions(self.batch, self.definition, self.divisor, finite=finite)
         return found + too_large(found, self.value)
 
     def rows(self, start: int, stop: int) -> tuple[Array, Array]:
@@ -259,3 +262,100 @@ class Evaluation:
     def _filled(self, answer: Array, fill: Fill) -> Array:
         each(lambda at: fill(at[1], answer[at[0] : at[0] + len(at[1])]), list(self.batch.starts()))
         return answer
+
+
+def losses(block: Block, setting: Setting, rows: slice = slice(None)) -> Array:
+    """``(n,)``: what each of these samples of the block costs, in nats, before over_outputs."""
+    part = block.part(rows)
+    with np.errstate(all="ignore"):
+        pieces = of_one_kind(part, setting)
+        if len(pieces) == 1:
+            return _losses(part, setting)
+        answer = np.empty(len(part), dtype=setting.dtype)
+        for places, piece in pieces:
+            answer[places] = _losses(piece, setting)
+    return answer
+
+
+def _losses(block: Block, setting: Setting) -> Array:
+    kernel = plain(block, setting)
+    return Tile(block, setting).losses if kernel is None else kernel.losses()
+
+
+def gradient(block: Block, setting: Setting, over: float, out: Array) -> None:
+    """The derivative of ``losses`` by the outputs as entered, divided by ``over``, into ``out`` ``(n, K)``."""
+    with np.errstate(all="ignore"):
+        for places, piece in of_one_kind(block, setting):
+            if piece is block:
+                _gradient(block, setting, over, out)
+            else:
+                slopes = np.empty((len(piece), out.shape[1]), dtype=out.dtype)
+                _gradient(piece, setting, over, slopes)
+                out[places] = slopes
+
+
+def _gradient(block: Block, setting: Setting, over: float, out: Array) -> None:
+    kernel = plain(block, setting)
+    if kernel is None:
+        np.divide(Tile(block, setting).gradient(), over, out=out)
+        out += 0.0  # no zero is -0
+        return
+    if knows_part(block, setting):
+        kernel.gradient(over, out)
+    else:
+        block.keep(total(kernel.both(over, out)), _loss, setting)
+    if over < 0:
+        out += 0.0
+
+
+def loss_total(blocks: tuple[Block, ...], setting: Setting) -> Total:
+    """The sum of the losses of all samples, in nats, before over_outputs."""
+    return merged(ask_all(blocks, _loss, setting))
+
+
+def loss_sum(blocks: tuple[Block, ...], setting: Setting) -> float:
+    """The sum of the losses of all samples, in nats."""
+    return float(loss_total(blocks, setting))
+
+
+def entropy_sum(blocks: tuple[Block, ...], setting: Setting) -> float:
+    """The sum of the entropies of all labels, in nats."""
+    return float(merged(ask_all(blocks, _entropy, setting)))
+
+
+def divergence_sum(blocks: tuple[Block, ...], setting: Setting) -> float:
+    """The sum of the divergences of all samples, in nats."""
+    return float(merged(ask_all(blocks, _divergence, setting)))
+
+
+def losses_of(block: Block, setting: Setting) -> Array:
+    """The losses of the block's samples, in nats, which nobody remembers; the block does their sum."""
+    found = losses(block, setting)
+    if not knows_part(block, setting):
+        block.keep(total(found), _loss, setting)
+    return found
+
+
+def knows_part(block: Block, setting: Setting) -> bool:
+    """Whether the block remembers the sum of its losses."""
+    return block.knows(_loss, setting)
+
+
+def entropies_of_rows(tile: Tile) -> Array:
+    """``(n,)``: the entropy of each sample's labels, in nats."""
+    with np.errstate(all="ignore"):
+        sums: Array = tile.entropies().sum(axis=1)
+    return sums
+
+
+def _loss(block: Block, setting: Setting) -> Total:
+    return total(losses(block, setting))
+
+
+def _entropy(block: Block, setting: Setting) -> Total:
+    return total(entropies_of_rows(Tile(block, setting)))
+
+
+def _divergence(block: Block, setting: Setting) -> Total:
+    with np.errstate(all="ignore"):
+        return total(Tile(block, setting).divergences_of_rows())

@@ -18,13 +18,12 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from xentgui.losses.activations import scores
 from xentgui.losses.arrays import Array
-from xentgui.losses.block import BLOCK_SIZE, Block, label_range, output_range
+from xentgui.losses.block import BLOCK_SIZE, Block, label_range
 from xentgui.losses.definition import Setting
 from xentgui.losses.labels import Factors, Labels, all_named, ignored_rows, names
 from xentgui.losses.rows import one_class
-from xentgui.losses.softmax import NARROW
+from xentgui.losses.softmax import NARROW, is_narrow, scored
 
 HEAVY = 1e9  # weights from here on might multiply to more than a number holds
 
@@ -45,7 +44,7 @@ def _facts(block: Block, setting: Setting) -> Iterator[Array]:
     """What decides the road of a row, ``(n,)`` each; where the whole block says at once, nothing."""
     if setting.outputs_are == "logits" and not is_narrow(block, setting):
         ends = (block.outputs.min(axis=1), block.outputs.max(axis=1))
-        low, high = (_scored(end, setting) for end in ends)
+        low, high = (scored(end, setting) for end in ends)
         bound = NARROW[setting.dtype]
         yield (low >= -bound) & (high <= bound)
     if not is_light(block):
@@ -57,22 +56,9 @@ def _facts(block: Block, setting: Setting) -> Iterator[Array]:
         yield one_class(block.labels)
 
 
-def is_narrow(block: Block, setting: Setting) -> bool:
-    """Whether exp takes every score of the block as it is, without a shift."""
-    low, high = output_range(block)
-    definition, bound = setting.pointwise, NARROW[setting.dtype]
-    if definition.softcap is not None or definition.temperature != 1:
-        low, high = _scored(np.array([low, high]), setting).tolist()
-    return -bound <= low and high <= bound
-
-
 def is_light(block: Block) -> bool:
     """Whether the samples' weights are of ordinary size."""
     return block.weights is None or bool(block.weights.max() <= HEAVY)
-
-
-def _scored(outputs: Array, setting: Setting) -> Array:
-    return scores(outputs, setting.pointwise.softcap, setting.pointwise.temperature)
 
 
 WIDE = 64

@@ -7,9 +7,11 @@ error of a difference into a relative one: half a last digit of 37 is 16 last di
 
 import numpy as np
 
-from xentgui.losses.activations import Activation, Sigmoid, damped, product
+from xentgui.losses.activations import Activation, Sigmoid, damped, product, scores
 from xentgui.losses.arrays import Array
+from xentgui.losses.block import Block, output_range
 from xentgui.losses.cached import cached
+from xentgui.losses.definition import Setting
 
 
 def difference(high: Array, low: Array) -> tuple[Array, Array]:
@@ -104,6 +106,18 @@ class Shares:
 
 
 NARROW: dict[type, float] = {np.float64: 340.0, np.float32: 40.0}
+
+
+def scored(outputs: Array, setting: Setting) -> Array:
+    """Outputs as entered; logits as the activation takes them."""
+    return scores(outputs, setting.pointwise.softcap, setting.pointwise.temperature)
+
+
+def is_narrow(block: Block, setting: Setting) -> bool:
+    """Whether exp takes every score of the block as it is, without a shift."""
+    low, high = scored(np.array(output_range(block)), setting).tolist()
+    bound = NARROW[setting.dtype]
+    return bool(-bound <= low and high <= bound)
 
 
 class _Shifted:

@@ -1,19 +1,17 @@
-"""Some rows of a block under a definition's pointwise half: what each output is, adds and how it pulls; their sums."""
+"""Some rows of a block under a definition's pointwise half: what each output is, adds and how it pulls."""
 
 import math
 
 import numpy as np
 
-from xentgui.losses.activations import Activation, Entered, LogEntered, Sigmoid, product, scores, slopes_of_scores
+from xentgui.losses.activations import Activation, Entered, LogEntered, Sigmoid, product, slopes_of_scores
 from xentgui.losses.arrays import Array
-from xentgui.losses.block import Block, ask_all
+from xentgui.losses.block import Block
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import Setting
-from xentgui.losses.kernels import is_narrow, of_one_kind, plain
 from xentgui.losses.labels import Factors, Labels, entropies, names
 from xentgui.losses.likelihoods import Bernoulli, Categorical, Likelihood, Logarithms, Quadratic
-from xentgui.losses.softmax import Renormalised, Softmax, at_rows
-from xentgui.losses.summation import Total, merged, total
+from xentgui.losses.softmax import Renormalised, Softmax, at_rows, is_narrow, scored
 
 BY_ENTRIES = (Entered, LogEntered)  # no output bears on another's logarithm
 
@@ -49,16 +47,11 @@ class Tile:
 
     @cached
     def _outputs(self) -> Array:
-        """The outputs; logits as the activation takes them."""
-        return self._scored(self._entered)
+        return scored(self._entered, self.setting)
 
     @property
     def _entered(self) -> Array:
         return self.setting.read(self.block.outputs[self.rows])
-
-    def _scored(self, outputs: Array) -> Array:
-        definition = self.setting.pointwise
-        return scores(outputs, definition.softcap, definition.temperature)
 
     def _softmax(self, outputs: Array) -> Softmax:
         return Softmax(outputs, is_narrow(self.block, self.setting))
@@ -182,100 +175,3 @@ class Tile:
         if self.labels.undefined is not None:
             table[self.labels.undefined] = np.nan
         return table
-
-
-def losses(block: Block, setting: Setting, rows: slice = slice(None)) -> Array:
-    """``(n,)``: what each of these samples of the block costs, in nats, before over_outputs."""
-    part = block.part(rows)
-    with np.errstate(all="ignore"):
-        pieces = of_one_kind(part, setting)
-        if len(pieces) == 1:
-            return _losses(part, setting)
-        answer = np.empty(len(part), dtype=setting.dtype)
-        for places, piece in pieces:
-            answer[places] = _losses(piece, setting)
-    return answer
-
-
-def _losses(block: Block, setting: Setting) -> Array:
-    kernel = plain(block, setting)
-    return Tile(block, setting).losses if kernel is None else kernel.losses()
-
-
-def gradient(block: Block, setting: Setting, over: float, out: Array) -> None:
-    """The derivative of ``losses`` by the outputs as entered, divided by ``over``, into ``out`` ``(n, K)``."""
-    with np.errstate(all="ignore"):
-        for places, piece in of_one_kind(block, setting):
-            if piece is block:
-                _gradient(block, setting, over, out)
-            else:
-                slopes = np.empty((len(piece), out.shape[1]), dtype=out.dtype)
-                _gradient(piece, setting, over, slopes)
-                out[places] = slopes
-
-
-def _gradient(block: Block, setting: Setting, over: float, out: Array) -> None:
-    kernel = plain(block, setting)
-    if kernel is None:
-        np.divide(Tile(block, setting).gradient(), over, out=out)
-        out += 0.0  # no zero is -0
-        return
-    if knows_part(block, setting):
-        kernel.gradient(over, out)
-    else:
-        block.keep(total(kernel.both(over, out)), _loss, setting)
-    if over < 0:
-        out += 0.0
-
-
-def loss_part(block: Block, setting: Setting) -> Total:
-    """The sum of the losses of the block's samples, in nats, before over_outputs."""
-    return block.remember(_loss, setting)
-
-
-def loss_sum(blocks: tuple[Block, ...], setting: Setting) -> float:
-    """The sum of the losses of all samples, in nats."""
-    return float(merged(ask_all(blocks, _loss, setting)))
-
-
-def entropy_sum(blocks: tuple[Block, ...], setting: Setting) -> float:
-    """The sum of the entropies of all labels, in nats."""
-    return float(merged(ask_all(blocks, _entropy, setting)))
-
-
-def divergence_sum(blocks: tuple[Block, ...], setting: Setting) -> float:
-    """The sum of the divergences of all samples, in nats."""
-    return float(merged(ask_all(blocks, _divergence, setting)))
-
-
-def losses_of(block: Block, setting: Setting) -> Array:
-    """The losses of the block's samples, in nats, which nobody remembers; the block does their sum."""
-    found = losses(block, setting)
-    if not knows_part(block, setting):
-        block.keep(total(found), _loss, setting)
-    return found
-
-
-def knows_part(block: Block, setting: Setting) -> bool:
-    """Whether the block remembers the sum of its losses."""
-    return block.knows(_loss, setting)
-
-
-def entropies_of_rows(tile: Tile) -> Array:
-    """``(n,)``: the entropy of each sample's labels, in nats."""
-    with np.errstate(all="ignore"):
-        sums: Array = tile.entropies().sum(axis=1)
-    return sums
-
-
-def _loss(block: Block, setting: Setting) -> Total:
-    return total(losses(block, setting))
-
-
-def _entropy(block: Block, setting: Setting) -> Total:
-    return total(entropies_of_rows(Tile(block, setting)))
-
-
-def _divergence(block: Block, setting: Setting) -> Total:
-    with np.errstate(all="ignore"):
-        return total(Tile(block, setting).divergences_of_rows())

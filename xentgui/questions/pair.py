@@ -16,9 +16,7 @@ from xentgui.losses.arrays import Array
 from xentgui.losses.batch import Batch, Block
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import FIELD_NAMES, Definition, Setting
-from xentgui.losses.evaluation import Evaluation, unit
-from xentgui.losses.summation import merged
-from xentgui.losses.tile import knows_part, loss_part, losses_of
+from xentgui.losses.evaluation import Evaluation, knows_part, loss_sum, losses_of, unit
 from xentgui.questions.facts import LabelFacts, OutputFacts, label_facts, output_facts
 
 _FACTORS = {"categorical": 0.5, "bernoulli": 2.0}  # of a sum that is counted once or twice
@@ -257,7 +255,7 @@ def knows_ratios(block: Block, settings: tuple[Setting, Setting]) -> bool:
 
 def _some_number(batch: Batch, setting: Setting) -> bool:
     """Whether the losses sum to a number other than 0: then some sample has a ratio."""
-    value = float(merged(loss_part(block, setting) for block in batch.blocks))
+    value = loss_sum(batch.blocks, setting)
     return math.isfinite(value) and abs(value) >= TINY
 
 

@@ -15,9 +15,8 @@ from xentgui.losses.brief import brief
 from xentgui.losses.cautions import Caution, Finding, check, findings, of_definition, too_large
 from xentgui.losses.definition import Definition, Setting
 from xentgui.losses.denominators import mass
-from xentgui.losses.evaluation import in_units, reduced, unit
-from xentgui.losses.summation import Exact, merged
-from xentgui.losses.tile import loss_part
+from xentgui.losses.evaluation import in_units, loss_total, reduced, unit
+from xentgui.losses.summation import Exact
 from xentgui.questions.agreement import grouped, how_alike
 from xentgui.questions.naming import Asked, named
 from xentgui.questions.pair import Ratios, SampleLosses, ratios
@@ -201,12 +200,13 @@ def _tally(batch: Batch, definition: Definition, start: int, known: SampleLosses
     setting = batch.under(definition)
     seen = [known.of(block, setting) for block in batch.blocks]
     ends = [(float(np.fmin.reduce(losses)), float(np.fmax.reduce(losses))) for losses in seen]
-    counted, times = mass(batch, definition)
+    summed, (counted, times) = loss_total(batch.blocks, setting), mass(batch, definition)
+    found = findings(batch, definition, finite=summed.special == 0)
     return Tally(
-        Exact.of(merged(loss_part(block, setting) for block in batch.blocks)),
+        Exact.of(summed),
         Exact.of(counted),
         times,
         min((low for low, _ in ends if low == low), default=math.inf),
         max((high for _, high in ends if high == high), default=-math.inf),
-        tuple(replace(each, where=(each.where[0] + start, *each.where[1:])) for each in findings(batch, definition)),
+        tuple(replace(each, where=(each.where[0] + start, *each.where[1:])) for each in found),
     )

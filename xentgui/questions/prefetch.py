@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xentgui.losses.batch import Batch, Block
-from xentgui.losses.tile import knows_part
+from xentgui.losses.evaluation import knows_part
 from xentgui.questions.agreement import compare, evaluations
 from xentgui.questions.card import Shown, cards
 from xentgui.questions.pair import SampleLosses, knows_ratios, ratios
