@@ -338,3 +338,15 @@ def test_slopes_at_the_ends_are_limits_too():
     assert found.gradient.tolist() == [[2, -2]]
     one = evaluate([[0.5]], [[1e-320]], outputs_are="probabilities", renormalise="before-clip")
     assert one.gradient.tolist() == [[0]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown"), [(1, "[0.0]"), (6, "[0.0, 0.0, 0.0, 0.0, 0.0, 0.0]"), (7, "float64 (7,): 0.0 ... 0.0")]
+)
+def test_up_to_six_losses_are_printed_and_more_by_their_ends(rows, shown):
+    assert f"value={shown}" in repr(evaluate([1] * rows, [[-math.inf, 0.0]] * rows, reduction="none"))
+
+
+def test_a_table_of_losses_is_printed_by_its_shape_however_few_they_are():
+    found = evaluate([[1, 0]] * 3, [[800.0, -800.0]] * 3, "nielsen", over_outputs="none", reduction="none")
+    assert "value=float64 (3, 2): 0.0 ... 0.0" in repr(found)
