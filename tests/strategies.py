@@ -8,16 +8,8 @@ import numpy as np
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from xentgui.losses.definition import (
-    ACTIVATIONS,
-    DENOMINATORS,
-    EMPTY_MEANS,
-    LIKELIHOODS,
-    OVER_OUTPUTS,
-    REDUCTIONS,
-    RENORMALISE,
-    Definition,
-)
+from xentgui.losses.definition import Definition
+from xentgui.losses.fields import FIELDS
 
 PART = int(os.environ.get("XENTGUI_TEST_PART_OF_DRAWS", "1"))  # 4 is a quarter of them
 
@@ -143,14 +135,14 @@ def definitions_for(draw: st.DrawFn, given: Data, *, family: bool = False) -> De
     """A definition that takes these data, with any of its fields set; with ``family`` of focal losses and so on."""
     weights = st.one_of(st.just(0.0), st.floats(0.01, 5.0))
     columns = 1 if np.ndim(given.outputs) == 1 else np.shape(given.outputs)[1]
-    likelihood = draw(st.sampled_from(LIKELIHOODS))
+    likelihood = draw(st.sampled_from(FIELDS["likelihood"].choices))
     fields: dict[str, Any] = {
         "likelihood": likelihood,
-        "activation": draw(st.sampled_from(ACTIVATIONS[:2])),
-        "over_outputs": draw(st.sampled_from(OVER_OUTPUTS)),
-        "reduction": draw(st.sampled_from(REDUCTIONS)),
-        "normalise_by": draw(st.sampled_from(DENOMINATORS)),
-        "empty_mean": draw(st.sampled_from(EMPTY_MEANS)),
+        "activation": draw(st.sampled_from(FIELDS["activation"].choices[:2])),
+        "over_outputs": draw(st.sampled_from(FIELDS["over_outputs"].choices)),
+        "reduction": draw(st.sampled_from(FIELDS["reduction"].choices)),
+        "normalise_by": draw(st.sampled_from(FIELDS["normalise_by"].choices)),
+        "empty_mean": draw(st.sampled_from(FIELDS["empty_mean"].choices)),
         "label_smoothing": draw(st.sampled_from([0.0, 0.0, 0.1, 0.3, 1.0])),
     }
     if draw(st.booleans()):
@@ -200,7 +192,7 @@ def _inside_the_logarithm(draw: st.DrawFn, likelihood: str, columns: int) -> dic
     fields["log_epsilon"] = draw(st.sampled_from([None, None, 1e-7, 0.02]))
     fields["log_clamp"] = draw(st.sampled_from([None, None, -100.0, -1.5]))
     if likelihood == "categorical":
-        fields["renormalise"] = draw(st.sampled_from([None, None, *RENORMALISE]))
+        fields["renormalise"] = draw(st.sampled_from([None, None, *FIELDS["renormalise"].choices]))
     elif draw(st.booleans()):
         weight = st.one_of(st.just(0.0), st.floats(0.01, 5.0))
         fields["pos_weight"] = draw(st.one_of(weight, st.lists(weight, min_size=columns, max_size=columns)))

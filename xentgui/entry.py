@@ -78,7 +78,6 @@ def _in_mode(
     return replace(card.definition, **kept)  # type: ignore[arg-type]
 
 
-NIELSEN = Definition(activation="sigmoid", likelihood="bernoulli")
 THREE_SOURCES = (
     ShownCard(
         "nielsen",

@@ -68,11 +68,6 @@ def rounded(number: float, digits: int) -> str:
     return f"{number:.{digits}f}"
 
 
-def cells_text(cells: Cells, rows: Sequence[str] | None = None, header: Sequence[str] | None = None) -> str:
-    """A block of cells (n, m) as the clipboard takes it: tabs between the cells, a line for each row, all digits."""
-    return separated(cells, rows, header, separator="\t")
-
-
 def separated(
     cells: Cells, rows: Sequence[str] | None = None, header: Sequence[str] | None = None, *, separator: str = ","
 ) -> str:

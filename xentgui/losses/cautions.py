@@ -9,7 +9,6 @@ from xentgui.losses.arrays import Array, DataError, first, shown
 from xentgui.losses.batch import Batch
 from xentgui.losses.block import Block, label_range, output_range
 from xentgui.losses.definition import Definition, Setting
-from xentgui.losses.fields import A_LOGIT, FIELDS
 from xentgui.losses.labels import ignored_rows
 from xentgui.losses.rows import sums_to_one
 from xentgui.losses.tile import Tile
@@ -50,9 +49,10 @@ def _check_width(batch: Batch, definition: Definition) -> None:
 
 
 def _check_needs(batch: Batch, definition: Definition) -> None:
-    for name in definition.differences:
-        if A_LOGIT in FIELDS[name].needs and batch.outputs_are != "logits":
-            raise DataError(f"{name} acts on logits, and these outputs are {batch.outputs_are}", "outputs")
+    if definition.on_logits and batch.outputs_are != "logits":
+        raise DataError(
+            f"{definition.on_logits[0]} acts on logits, and these outputs are {batch.outputs_are}", "outputs"
+        )
     if definition.over_groups is not None and batch.groups is None:
         raise DataError("over_groups needs groups: say which group each sample is in")
 

@@ -4,6 +4,7 @@ A :class:`Definition` is the arithmetic alone. Who says it, and where, is a ``So
 """
 
 import dataclasses
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -14,18 +15,14 @@ import numpy as np
 from xentgui.losses.arrays import Array, rounded
 from xentgui.losses.brief import briefly
 from xentgui.losses.cached import cached
-from xentgui.losses.fields import FIELDS, one_of
+from xentgui.losses.fields import A_LOGIT, FIELDS, one_of
 
 OUTPUTS_ARE = ("logits", "probabilities", "log-probabilities")
 
 ACTIVATIONS = FIELDS["activation"].choices
-LIKELIHOODS = FIELDS["likelihood"].choices
 OVER_OUTPUTS = FIELDS["over_outputs"].choices
-REDUCTIONS = FIELDS["reduction"].choices
 DENOMINATORS = FIELDS["normalise_by"].choices
-EMPTY_MEANS = FIELDS["empty_mean"].choices
 RENORMALISE = FIELDS["renormalise"].choices
-PRECISIONS = FIELDS["precision"].choices
 
 # The reduction half: arithmetic on the sums of the terms. All other fields say what each output adds.
 REDUCTION_FIELDS = tuple(name for name, entry in FIELDS.items() if entry.reduction)
@@ -120,6 +117,20 @@ class Definition:
     def squares(self) -> bool:
         """Whether a term is a squared distance, without a logarithm for other fields to act on."""
         return self.likelihood == "quadratic"
+
+    @property
+    def is_cross_entropy(self) -> bool:
+        """Whether it is the entropy of the labels plus a divergence, or with ``divergence`` that alone."""
+        return not (self.squares or self.focal_gamma or self.poly_epsilon or self.z_loss)
+
+    @property
+    def on_logits(self) -> tuple[str, ...]:
+        """The fields that are set and act on logits, never on probabilities."""
+        return tuple(name for name in self.differences if A_LOGIT in FIELDS[name].needs)
+
+    def unit(self, columns: int) -> float:
+        """How many nats over all outputs are one of its units, its temperature left out."""
+        return math.log(self.log_base) * (columns if self.over_outputs == "mean" else 1)
 
     @cached
     def pointwise(self) -> "Definition":

@@ -87,11 +87,20 @@ class Groups:
         return float(self.divisors.mean()) * self.count if self.count and len(self.divisors) else 0.0
 
 
+def ignores(batch: Batch, definition: Definition) -> bool:
+    """Whether any row counts for nothing."""
+    return any(ignored_rows(block, batch.under(definition)) is not None for block in batch.blocks)
+
+
+def counted_by(definition: Definition, *, indices: bool) -> str:
+    """What a mean divides by, on labels that are class indices or a table."""
+    by = definition.normalise_by
+    return by if by != "weights-of-indices" else "weights" if indices else "samples"
+
+
 def _asked(batch: Batch, definition: Definition) -> tuple[str, int, bool]:
     """By what to divide, how often that counts, and whether elements are counted one by one."""
-    by = definition.normalise_by
-    if by == "weights-of-indices":
-        by = "weights" if batch.indices else "samples"
+    by = counted_by(definition, indices=batch.indices)
     elements = definition.over_outputs == "none" and batch.shape[1] > 1
     one_by_one = by == "nonzero-weights" and elements
     return by, batch.shape[1] if elements and not one_by_one else 1, one_by_one

@@ -59,14 +59,14 @@ def reduced(sums: float, divisor: float, definition: Definition, columns: int, d
     if divisor == 0:
         return empty(definition)
     if dtype is np.float64 and not definition.temperature_squared:
-        return float(sums / divisor / unit(definition, columns) + 0.0)
+        return float(sums / divisor / definition.unit(columns) + 0.0)
     with np.errstate(all="ignore"):
         return float(in_units(np.asarray(dtype(sums) / dtype(divisor)), definition, columns))
 
 
 def in_units(nats: Array, definition: Definition, columns: int) -> Array:
     """Sums over the outputs in nats, as the definition puts outputs together, in its base and precision; never -0."""
-    one = unit(definition, columns)
+    one = definition.unit(columns)
     each = _hot(nats if one == 1.0 else nats / one, definition)
     return rounded(np.asarray(each + 0.0), definition.precision)
 
@@ -74,12 +74,6 @@ def in_units(nats: Array, definition: Definition, columns: int) -> Array:
 def _hot(nats: Array, definition: Definition) -> Array:
     """Times the temperature squared, where the definition says so."""
     return nats * definition.temperature * definition.temperature if definition.temperature_squared else nats
-
-
-def unit(definition: Definition, columns: int) -> float:
-    """How many nats over all outputs are one of the definition's units, its temperature left out."""
-    base = 1.0 if definition.log_base == math.e else math.log(definition.log_base)
-    return base * (columns if definition.over_outputs == "mean" else 1)
 
 
 def empty(definition: Definition) -> float:
@@ -142,7 +136,7 @@ class Evaluation:
         divisor = self.divisor if self._groups is None else 1.0
         if divisor == 0:
             return read_only(np.full(self.batch.shape, empty(self.definition), dtype=self._setting.dtype))
-        over = divisor * unit(self.definition, self.batch.shape[1])
+        over = divisor * self.definition.unit(self.batch.shape[1])
         slopes = self._table(lambda block, out: gradient(block, self._setting, over, out))
         with np.errstate(all="ignore"):
             slopes = _hot(slopes, self.definition)
@@ -158,7 +152,7 @@ class Evaluation:
 
         None for quadratic, and where focal_gamma, poly_epsilon or z_loss add what is no cross-entropy.
         """
-        if not self._is_cross_entropy:
+        if not self.definition.is_cross_entropy:
             return None
         if self._by_elements and self.definition.reduction == "none":
             return self._scaled(self._table(self._of_tile(Tile.entropies)))
@@ -170,7 +164,7 @@ class Evaluation:
 
         With divergence it is the value itself; None where the entropy is.
         """
-        if not self._is_cross_entropy:
+        if not self.definition.is_cross_entropy:
             return None
         if self._by_elements and self.definition.reduction == "none":
             return self._scaled(self._table(self._of_tile(Tile.divergences)))
@@ -215,12 +209,6 @@ class Evaluation:
     @property
     def _by_elements(self) -> bool:
         return self.definition.over_outputs == "none" and not self.batch.one_dimensional
-
-    @property
-    def _is_cross_entropy(self) -> bool:
-        definition = self.definition
-        added = definition.focal_gamma or definition.poly_epsilon or definition.z_loss
-        return not definition.squares and not added
 
     @cached
     def _groups(self) -> Groups | None:

@@ -1,7 +1,5 @@
 """Some rows of a block under a definition's pointwise half: what each output is, adds and how it pulls."""
 
-import math
-
 import numpy as np
 
 from xentgui.losses.activations import Activation, Entered, LogEntered, Sigmoid, product, slopes_of_scores
@@ -129,8 +127,7 @@ class Tile:
     def _z_factors(self) -> Array:
         """``(n,)``: what multiplies the squares of ``_log_sums``, in the units that all terms are brought to later."""
         definition, columns = self.setting.pointwise, self.block.outputs.shape[1]
-        units = math.log(definition.log_base) * (columns if definition.over_outputs == "mean" else 1)
-        return np.asarray(definition.z_loss * units * self.factors.of_samples())
+        return np.asarray(definition.z_loss * definition.unit(columns) * self.factors.of_samples())
 
     def gradient(self) -> Array:
         """``(n, K)``: derivative of ``losses`` by the outputs as entered."""

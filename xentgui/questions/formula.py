@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from xentgui.losses.definition import Definition
+from xentgui.losses.denominators import counted_by
 from xentgui.losses.fields import LOGARITHM, acting
 
 Role = Literal["plain", "shared", "added"]
@@ -181,10 +182,8 @@ class _Writer:
 
     @property
     def divides_by(self) -> str:
-        by = self.definition.normalise_by
-        if by != "weights-of-indices":
-            return by
-        return "weights" if self.indices and self.definition.class_weights is not None else "samples"
+        weighted = self.indices and self.definition.class_weights is not None
+        return counted_by(self.definition, indices=weighted)
 
     def pieces(self) -> tuple[Piece, ...]:
         terms = {"categorical": self.categorical, "bernoulli": self.bernoulli, "quadratic": self.quadratic}

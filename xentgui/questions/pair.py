@@ -16,7 +16,8 @@ from xentgui.losses.arrays import Array
 from xentgui.losses.batch import Batch, Block
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import FIELD_NAMES, Definition, Setting
-from xentgui.losses.evaluation import Evaluation, knows_part, loss_sum, losses_of, unit
+from xentgui.losses.denominators import ignores
+from xentgui.losses.evaluation import Evaluation, knows_part, loss_sum, losses_of
 from xentgui.questions.facts import LabelFacts, OutputFacts, label_facts, output_facts
 
 _FACTORS = {"categorical": 0.5, "bernoulli": 2.0}  # of a sum that is counted once or twice
@@ -39,7 +40,7 @@ class Pair:
     @cached
     def ratios(self) -> Ratios:
         """Second / first of every entry of `per_sample`."""
-        one, two = (unit(definition, self.batch.shape[1]) for definition in self.definitions)
+        one, two = (definition.unit(self.batch.shape[1]) for definition in self.definitions)
         return self.in_nats.times(one / two)
 
     @cached
@@ -151,22 +152,8 @@ _ACTS: Mapping[str, Callable[[Pair], bool]] = {
     "divergence": lambda pair: (
         pair.labels.soft is not None or any(definition.label_smoothing for definition in pair.definitions)
     ),
-    "ignore_index": lambda pair: any(_ignores(pair.batch, definition) for definition in pair.definitions),
+    "ignore_index": lambda pair: any(ignores(pair.batch, definition) for definition in pair.definitions),
 }
-
-
-def _ignores(batch: Batch, definition: Definition) -> bool:
-    ignored = definition.ignore_index
-    if ignored is None or not (batch.indices or batch.shape[1] == 1):
-        return False
-    return any(bool((_classes(block) == ignored).any()) for block in batch.blocks)
-
-
-def _classes(block: Block) -> Array:
-    """The class index of each row; the label itself in one column."""
-    if block.indices is not None:
-        return block.indices
-    return block.labels[:, 0] if block.labels.shape[1] == 1 else block.labels.argmax(axis=1)
 
 
 TINY = 1e-300  # below it no relative bound is promised, and two losses count as the same

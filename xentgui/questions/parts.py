@@ -15,7 +15,7 @@ from xentgui.losses.brief import brief
 from xentgui.losses.cautions import Caution, Finding, check, findings, of_definition, too_large
 from xentgui.losses.definition import Definition, Setting
 from xentgui.losses.denominators import mass
-from xentgui.losses.evaluation import in_units, loss_total, reduced, unit
+from xentgui.losses.evaluation import in_units, loss_total, reduced
 from xentgui.losses.summation import Exact
 from xentgui.questions.agreement import grouped, how_alike
 from xentgui.questions.naming import Asked, named
@@ -118,7 +118,7 @@ class Part:
     def _agree(self, first: str, second: str, values: Mapping[str, float], divisors: Mapping[str, float]) -> bool:
         pairs = dict(zip(combinations(self.definitions, 2), self._ratios, strict=True))
         one, two = (self.definitions[name] for name in (first, second))
-        per_sample = pairs[first, second].times(unit(one, self._read[0]) / unit(two, self._read[0]))
+        per_sample = pairs[first, second].times(one.unit(self._read[0]) / two.unit(self._read[0]))
         with np.errstate(all="ignore"):
             scale = float(np.float64(divisors[first]) / divisors[second])
         shares = per_sample.times(scale) if math.isfinite(scale) and scale else per_sample

@@ -102,7 +102,7 @@ def principle(batch: Batch, definition: Definition, evaluation: Evaluation | Non
 def _made_of(batch: Batch, evaluation: Evaluation, value: float) -> tuple[float | None, float | None]:
     """Entropy and divergence; labels that are all 0 or 1 have no entropy, and need no pass over the data."""
     definition = evaluation.definition
-    if definition.squares or adds_no_cross_entropy(definition):
+    if not definition.is_cross_entropy or definition.divergence:
         return None, None
     if label_facts(batch).soft is None and not definition.label_smoothing and not math.isnan(value):
         return 0.0, value
@@ -110,11 +110,6 @@ def _made_of(batch: Batch, evaluation: Evaluation, value: float) -> tuple[float 
     if entropy is None or kl is None:
         return None, None
     return float(np.sum(entropy)), float(np.sum(kl))
-
-
-def adds_no_cross_entropy(definition: Definition) -> bool:
-    """Whether the loss is more, or other, than entropy of the labels plus divergence."""
-    return bool(definition.focal_gamma or definition.poly_epsilon or definition.z_loss or definition.divergence)
 
 
 def _model(definition: Definition) -> str:

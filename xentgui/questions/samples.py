@@ -142,7 +142,7 @@ def _plain(cost: Definition) -> tuple[str, float]:
     if found is None or found[0] is not cost:
         if len(_known) > MOST_KNOWN:
             _known.clear()
-        units = 1.0 if cost.log_base == math.e else math.log(cost.log_base)
+        units = math.log(cost.log_base)
         found = _known[id(cost)] = (cost, plain_kind(cost), units)
     return found[1], found[2]
 

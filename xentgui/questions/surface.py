@@ -72,10 +72,10 @@ class Sample:
     def _outputs(self, definition: Definition, probabilities: Numbers) -> tuple[Numbers, str]:
         """The probabilities as the definition meets them: as they are, or as the scores that make them."""
         own = definition.activation == _ACTIVATION[self.shape]
-        as_scores = definition.softcap is not None or definition.z_loss > 0
-        if self.outputs_are != "logits" or (own and not as_scores and definition.temperature == 1):
+        if self.outputs_are != "logits" or (own and not definition.on_logits):
             return probabilities, "probabilities"
-        if self.shape == "triangle" and (as_scores or not own):
+        shifted = set(definition.on_logits) <= {"temperature"}  # the same for scores that are all higher by one number
+        if self.shape == "triangle" and not (own and shifted):
             raise ValueError(_NOT_OF_A)
         return _logits(self.shape, probabilities), "logits"
 

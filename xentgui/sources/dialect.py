@@ -31,6 +31,21 @@ def _no_call(batch: Batch, definition: Definition, needs: Needs) -> Call | None:
     return None
 
 
+def of_logits(
+    softmax: Callable[[Batch, Definition], Call | None], sigmoid: Callable[[Definition, Needs], Call | None]
+) -> Callable[[Batch, Definition, Needs], Call | None]:
+    """The call of a library whose functions take logits, sum over the outputs and leave the samples apart."""
+
+    def call(batch: Batch, definition: Definition, needs: Needs) -> Call | None:
+        if needs.guarded or needs.two_classes or not needs.plain or batch.outputs_are != "logits":
+            return None
+        if definition.exclusive and definition.activation == "softmax":
+            return softmax(batch, definition) if needs.summed == "sum" and needs.sample_weights != 2 else None
+        return sigmoid(definition, needs) if definition.two_sided and definition.activation == "sigmoid" else None
+
+    return call
+
+
 @dataclass(frozen=True, kw_only=True)
 class Dialect:
     """A library's words. Each is a format string: x is the argument, and k or low and high what else it needs."""

@@ -8,6 +8,7 @@ import numpy as np
 from xentgui.losses import rows
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
+from xentgui.losses.denominators import counted_by, ignores
 from xentgui.losses.evaluation import evaluate
 from xentgui.losses.fields import LOGARITHM, acting
 
@@ -31,14 +32,11 @@ class Needs:
     sample_weights: int  # their dimensions, 0 for none
 
 
-_MORE = ("focal_gamma", "alpha", "poly_epsilon", "z_loss", "divergence")
-
-
 def needs(batch: Batch, definition: Definition) -> Needs:
     """Give what a batch needs; raises what `evaluate` raises where the batch does not fit the definition."""
     two_classes = batch.one_dimensional and definition.exclusive
     table = not batch.one_dimensional or two_classes
-    ignored = _ignores(batch, definition)
+    ignored = ignores(batch, definition)
     weights = batch.weight_table
     return Needs(
         two_classes=two_classes,
@@ -52,7 +50,7 @@ def needs(batch: Batch, definition: Definition) -> Needs:
         divides_by=_divides_by(batch, definition, ignored),
         empty=_empty(batch, definition),
         weighs_classes=definition.class_weights is not None,
-        more_than_logarithms=any(name in definition.differences for name in _MORE),
+        more_than_logarithms=not definition.is_cross_entropy or definition.divergence or definition.alpha is not None,
         sample_weights=0 if weights is None else 2 if weights.shape[1] > 1 else 1,
     )
 
@@ -76,21 +74,13 @@ def _guarded(batch: Batch, definition: Definition) -> bool:
     )
 
 
-def _ignores(batch: Batch, definition: Definition) -> bool:
-    if definition.ignore_index is None or not (batch.indices or batch.shape[1] == 1):
-        return False
-    return bool(np.any(np.asarray(batch.labels) == definition.ignore_index))
-
-
 def _one_hot(batch: Batch, two_classes: bool) -> bool:
     named = rows.zeros_and_ones if two_classes else rows.one_class
     return bool(named(batch.label_table).all())
 
 
 def _divides_by(batch: Batch, definition: Definition, ignored: bool) -> str:
-    by = definition.normalise_by
-    if by == "weights-of-indices":
-        by = "weights" if batch.indices else "samples"
+    by = counted_by(definition, indices=batch.indices)
     if by == "nonzero-weights" and batch.sample_weights is not None:
         return by
     if by == "sample-weights" and batch.weight_table is not None:

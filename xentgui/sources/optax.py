@@ -2,7 +2,7 @@
 
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
-from xentgui.sources.dialect import Call, Dialect
+from xentgui.sources.dialect import Call, Dialect, of_logits
 from xentgui.sources.needs import Needs
 from xentgui.sources.source import Library
 
@@ -61,24 +61,17 @@ SOURCES = (
 )
 
 
-def _call(batch: Batch, definition: Definition, needs: Needs) -> Call | None:
-    if needs.guarded or needs.two_classes or not needs.plain or batch.outputs_are != "logits":
-        return None
-    if definition.exclusive and definition.activation == "softmax":
-        if needs.summed != "sum" or needs.sample_weights == 2:
-            return None
-        return _softmax(batch, definition)
-    sigmoid = definition.two_sided and definition.activation == "sigmoid"
-    if sigmoid and definition.pos_weight is None and (needs.table or definition.class_weights is None):
-        return Call("optax.sigmoid_binary_cross_entropy(logits, {y})", "terms")
-    return None
-
-
 def _softmax(batch: Batch, definition: Definition) -> Call | None:
     if batch.indices and not definition.label_smoothing:
         weight = "class_weights[labels] * " if definition.class_weights is not None else ""
         return Call(f"{weight}optax.softmax_cross_entropy_with_integer_labels(logits, labels)", "losses", weighted=True)
     return None if definition.class_weights else Call("optax.softmax_cross_entropy(logits, {y})", "losses")
+
+
+def _sigmoid(definition: Definition, needs: Needs) -> Call | None:
+    if definition.pos_weight is not None or (definition.class_weights is not None and not needs.table):
+        return None
+    return Call("optax.sigmoid_binary_cross_entropy(logits, {y})", "terms")
 
 
 def _imports(code: str) -> str:
@@ -116,5 +109,5 @@ DIALECT = Dialect(
     zeros="jnp.zeros_like({x})",
     pair="jnp.stack([{no}, {yes}], axis=1)",
     rounded="({x}).astype(jnp.{kind})",
-    call=_call,
+    call=of_logits(_softmax, _sigmoid),
 )

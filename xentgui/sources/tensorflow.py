@@ -2,7 +2,7 @@
 
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
-from xentgui.sources.dialect import Call, Dialect
+from xentgui.sources.dialect import Call, Dialect, of_logits
 from xentgui.sources.needs import Needs
 from xentgui.sources.source import Library
 
@@ -83,18 +83,6 @@ SOURCES = (
 )
 
 
-def _call(batch: Batch, definition: Definition, needs: Needs) -> Call | None:
-    if needs.guarded or needs.two_classes or not needs.plain or batch.outputs_are != "logits":
-        return None
-    if definition.exclusive and definition.activation == "softmax":
-        if needs.summed != "sum" or needs.sample_weights == 2:
-            return None
-        return _softmax(batch, definition)
-    if definition.two_sided and definition.activation == "sigmoid" and needs.table:
-        return _sigmoid(definition)
-    return None
-
-
 def _softmax(batch: Batch, definition: Definition) -> Call | None:
     if batch.indices and not definition.label_smoothing:
         function = "tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)"
@@ -105,7 +93,9 @@ def _softmax(batch: Batch, definition: Definition) -> Call | None:
     return Call("tf.nn.softmax_cross_entropy_with_logits(labels={y}, logits=logits)", "losses")
 
 
-def _sigmoid(definition: Definition) -> Call:
+def _sigmoid(definition: Definition, needs: Needs) -> Call | None:
+    if not needs.table:
+        return None
     if definition.pos_weight is None:
         return Call("tf.nn.sigmoid_cross_entropy_with_logits(labels={y}, logits=logits)", "terms")
     weight = "pos_weight" if isinstance(definition.pos_weight, tuple) else repr(definition.pos_weight)
@@ -141,5 +131,5 @@ DIALECT = Dialect(
     pair="tf.stack([{no}, {yes}], axis=1)",
     rounded="tf.cast({x}, tf.{kind})",
     listed="({x}).numpy().tolist()",
-    call=_call,
+    call=of_logits(_softmax, _sigmoid),
 )
