@@ -199,7 +199,7 @@ def test_they_stand_beside_the_curve_or_behind_their_tab(qtbot, no_window_left):
     lower = Lower(terms, window)
     for view in (terms, first, second):
         view.receive(Analysis(THREE, Focus()))
-    lower.add({CURVE: first, GRADIENT: second})
+    lower.add({CURVE: lambda _parent: first, GRADIENT: lambda _parent: second})
     lower.resize(800, 340)
     window.resize(1000, 540)
     window.show()

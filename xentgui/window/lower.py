@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import chain, pairwise
+from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -26,7 +26,8 @@ TABS = CURVE, TERMS, GRADIENT, SURFACE, LIKELIHOOD, TRAINING
 class Page(Protocol):
     """What stands under a tab: where the keyboard stops in it, its plot, its picture, and room for the tabs."""
 
-    plot: QWidget
+    @property
+    def plot(self) -> QWidget: ...
 
     @property
     def stops(self) -> list[QWidget]: ...
@@ -37,14 +38,16 @@ class Page(Protocol):
 
 
 class Lower(QWidget):
-    """Tabs over the curves, and the terms. The curves come after the first frame: `add` puts them in."""
+    """Tabs over the curves, and the terms. After the first frame `add` says how the curves are made."""
 
     training_wanted = Signal()
+    made = Signal(object)  # the view under a tab that comes to the front for the first time
 
     def __init__(self, terms: TermsView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._terms = terms
-        self._pages: Mapping[str, Page] = {}
+        self._kinds: Mapping[str, Callable[[QWidget], Page]] = {}
+        self._pages: dict[str, Page] = {}
         self._last, self._held = CURVE, False
         self.tabs = TabRow()
         self._stack = QStackedWidget()
@@ -66,16 +69,23 @@ class Lower(QWidget):
 
     @property
     def has_plots(self) -> bool:
-        return bool(self._pages)
+        return bool(self._kinds)
 
-    def add(self, pages: Mapping[str, Page]) -> None:
-        """The plots by their tabs, which are made when the window already stands."""
-        self._pages = pages
-        for page in pages.values():
-            self._stack.addWidget(page)
-        for before, after in pairwise([self.tabs, *chain(*(page.stops for page in pages.values()))]):
-            QWidget.setTabOrder(before, after)
+    def add(self, kinds: Mapping[str, Callable[[QWidget], Page]]) -> None:
+        """What makes the plots, by their tabs: each when its tab first comes to the front."""
+        self._kinds = kinds
         self._arrange()
+
+    def _page(self, name: str) -> Page | None:
+        """The plot of a tab; None where it has none, or not yet."""
+        if name in self._kinds and name not in self._pages:
+            page = self._pages[name] = self._kinds[name](self._stack)
+            self._stack.addWidget(page)
+            for before, after in pairwise([self.tabs, *page.stops]):
+                QWidget.setTabOrder(before, after)
+            page.keep_left(self.tabs.sizeHint().width())
+            self.made.emit(page)
+        return self._pages.get(name)
 
     @property
     def panels(self) -> list[QWidget]:
@@ -99,7 +109,7 @@ class Lower(QWidget):
 
     def picture(self) -> Picture | None:
         """The curve in front; where none is, the loss curve comes there. None before there are curves."""
-        if self.front not in self._pages and self._pages:
+        if self.front not in self._kinds:
             self.show_tab(CURVE)
         page = self._pages.get(self.front)
         return None if page is None else page.picture()
@@ -143,6 +153,6 @@ class Lower(QWidget):
             self.training_wanted.emit()
             return
         self._last = name
-        page = self._terms if name == TERMS else self._pages.get(name)
+        page = self._terms if name == TERMS else self._page(name)
         if page is not None:
             self._stack.setCurrentWidget(page)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QMargins, QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -71,12 +71,7 @@ class MainWindow(QMainWindow):
         opening = start or of_example(FIRST)
         self.settings, self._in_place, self._training = settings, in_place, opening.training
         self.document = Document(opening.entry, opening.focus, self, in_place=in_place)
-        self.page = page = Page()
-        self.tables, self.cards, self.strip, self.terms = TablesView(), CardsView(), StripView(), TermsView()
-        self.number = NumberView(page.inside, in_place=in_place)
-        self.top = TopRow(self.number.field)
-        self.lower_right = Lower(self.terms)
-        self.banner = Banner()
+        self._make_views()
         self.banner.setVisible(first_run)
         self.working = Working(self, in_place=in_place)
         self.filing = Filing(self, self.document, settings, self.working, in_place=in_place)
@@ -90,10 +85,10 @@ class MainWindow(QMainWindow):
         self.views_of_entry: list[View] = [self.tables, self.cards, self.strip, self.terms]
         appearance.recall_decimals(settings)
         self.zoom = Zoom(self, settings, self.document.announce, self.say)
-        self._lay_out(page.inside.rows)
+        self._lay_out_around()
         self.lessons = Lessons(self, self.filing, settings, self.cards, self.strip, self.lower_right, *self.tables.told)
-        page.inside.rows.insertWidget(1, self.lessons.bar)
-        self.full_screen = FullScreen(page.inside, self.menuBar(), self._panels)
+        self.page.inside.rows.insertWidget(1, self.lessons.bar)
+        self.full_screen = FullScreen(self.page.inside, self.menuBar(), self._panels)
         self._actions = Actions(self._verbs(), self.menuBar())
         self.actions_by_id = self._actions.by_id
         self._connect()
@@ -145,19 +140,27 @@ class MainWindow(QMainWindow):
 
     # Places
 
-    def _lay_out(self, rows: QVBoxLayout) -> None:
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        keep(column.setSpacing, GAP)
-        column.addWidget(self.cards)
-        column.addWidget(self.strip)
-        column.addWidget(self.lower_right, 1)
-        self._sides = Sides(self.tables, right, handle=MARGIN, settings=self.settings)
-        self.pages = Pages(self.banner, self._sides, gap=GAP, in_place=self._in_place)
-        rows.addWidget(self.top)
-        rows.addWidget(self.pages, 1)
+    def _make_views(self) -> None:
+        """From the outside in: Qt styles a widget anew, with all that is in it, whenever it gets another parent."""
+        self.page = Page(self)
         self.setCentralWidget(self.page)
+        self.number = NumberView(self.page.inside, in_place=self._in_place)
+        self.top = TopRow(self.number.field, self.page.inside)
+        self.pages = Pages(self.page.inside, gap=GAP, in_place=self._in_place)
+        self.banner = Banner(self.pages.entered)
+        self._sides = Sides(self.pages.entered, handle=MARGIN, settings=self.settings)
+        self.tables, right, self.terms = TablesView(self._sides), QWidget(self._sides), TermsView()
+        self.cards, self.strip, self.lower_right = CardsView(right), StripView(right), Lower(self.terms, right)
+        column = QVBoxLayout(right, contentsMargins=QMargins())
+        keep(column.setSpacing, GAP)
+        for view in (self.cards, self.strip, self.lower_right):
+            column.addWidget(view, int(view is self.lower_right))
+        self._sides.put_in(self.tables, right)
+        self.pages.put_in(self.banner, self._sides)
+        self.page.inside.rows.addWidget(self.top)
+        self.page.inside.rows.addWidget(self.pages, 1)
+
+    def _lay_out_around(self) -> None:
         self.statusBar().addWidget(self._status, 1)
         self.statusBar().addPermanentWidget(self.working)
         self.statusBar().setSizeGripEnabled(False)
@@ -169,20 +172,12 @@ class MainWindow(QMainWindow):
         """The plots, after the first frame: importing them is most of the start."""
         if self.lower_right.has_plots:
             return
-        from xentgui.window.curves.view import CurveView, GradientCurve, LossCurve
+        from xentgui.window.curves.view import GradientCurve, LossCurve
         from xentgui.window.likelihood import LikelihoodView
         from xentgui.window.surface.view import SurfaceView
 
-        moving: dict[str, CurveView | SurfaceView] = {
-            CURVE: LossCurve(), GRADIENT: GradientCurve(), SURFACE: SurfaceView(settings=self.settings)
-        }  # fmt: skip
-        for moved in moving.values():
-            moved.undo_requested.connect(self.document.stack.undo)
-        plots: dict[str, CurveView | SurfaceView | LikelihoodView] = {**moving, LIKELIHOOD: LikelihoodView()}
-        for view in plots.values():
-            self.connect_view(view)
-        self.views_of_entry += plots.values()
-        self.lower_right.add(plots)
+        surface = partial(SurfaceView, settings=self.settings)
+        self.lower_right.add({CURVE: LossCurve, GRADIENT: GradientCurve, SURFACE: surface, LIKELIHOOD: LikelihoodView})
         if self._training:
             self.pages.run_training(play=not self._in_place)
 
@@ -243,6 +238,7 @@ class MainWindow(QMainWindow):
         self.number.code_wanted.connect(self.offer_code)
         self.number.weights_wanted.connect(self.tables.enter_weights)
         self.top.code_wanted.connect(self.offer_code)
+        self.lower_right.made.connect(self._connect_plot)
         self.lower_right.training_wanted.connect(self.pages.open_training)
         self.pages.made.connect(self._connect_training)
         self.pages.left.connect(self._left_training)
@@ -252,6 +248,7 @@ class MainWindow(QMainWindow):
         view.edited.connect(self.document.apply)
         view.focused.connect(self.document.look)
         view.said.connect(self.say)
+        view.undo_requested.connect(self.document.stack.undo)
         self.document.changed.connect(view.receive)
         self._offer(view, view.offers)
         view.receive(self.document.analysis)
@@ -261,6 +258,11 @@ class MainWindow(QMainWindow):
         widget.addActions(self._actions.some(names))
         if names and not isinstance(widget, TablesView | CardsView):  # which have more to offer
             widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def _connect_plot(self, plot: View) -> None:
+        self.connect_view(plot)
+        plot.receive(self.shown)
+        self.views_of_entry.append(plot)
 
     def _connect_training(self, page: TrainingView) -> None:
         page.followed.connect(self._follow)

@@ -50,8 +50,8 @@ class Rows(QVBoxLayout):
 class Inside(QWidget):
     """What scrolls: rows of the window's parts."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.rows = Rows(self)
         keep(self.rows.setContentsMargins, MARGIN, 4, MARGIN, 0)
         keep(self.rows.setSpacing, GAP)
@@ -70,9 +70,9 @@ class Inside(QWidget):
 class Page(QScrollArea):
     """The keyboard's place comes into sight; the pointer's is there already."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.inside = Inside()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.inside = Inside(self.viewport())
         self.setWidget(self.inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -117,17 +117,20 @@ def _scroll(bar: QScrollBar, start: int, length: int) -> None:
 class Sides(QSplitter):
     """The tables' width follows the window's and the number of classes, until the user moves the splitter."""
 
-    def __init__(self, left: QWidget, right: QWidget, *, handle: int, settings: QSettings | None) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
-        self.addWidget(left)
-        self.addWidget(right)
+    def __init__(self, parent: QWidget, *, handle: int, settings: QSettings | None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
         keep(self.setHandleWidth, handle)
         self.setChildrenCollapsible(False)
-        self.setStretchFactor(1, 1)
         self._settings, self._columns = settings, 0
         self._left = kept_number(settings, SPLIT, 0)
         self._moved = self._left > 0
         self.splitterMoved.connect(self._keep)
+
+    def put_in(self, left: QWidget, right: QWidget) -> None:
+        """The right one takes the room that is left."""
+        self.addWidget(left)
+        self.addWidget(right)
+        self.setStretchFactor(1, 1)
 
     def fit(self, columns: int) -> None:
         """The width that so many columns take."""
@@ -161,17 +164,20 @@ class Pages(QStackedWidget):
     made = Signal(object)  # TrainingView
     left = Signal(str)
 
-    def __init__(self, banner: Banner, entered: QSplitter, *, gap: int, in_place: bool) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget, *, gap: int, in_place: bool) -> None:
+        super().__init__(parent)
         self._in_place = in_place
         self.training: TrainingView | None = None
-        page = QWidget()
-        self._entered = QVBoxLayout(page)
-        self._entered.setContentsMargins(0, 0, 0, 0)
-        keep(self._entered.setSpacing, gap)
-        self._entered.addWidget(banner)
-        self._entered.addWidget(entered, 1)
-        self.addWidget(page)
+        self.entered = QWidget(self)
+        self._rows = QVBoxLayout(self.entered)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        keep(self._rows.setSpacing, gap)
+        self.addWidget(self.entered)
+
+    def put_in(self, banner: Banner, sides: QSplitter) -> None:
+        """What stands on the page of what was entered."""
+        self._rows.addWidget(banner)
+        self._rows.addWidget(sides, 1)
 
     def verbs(self) -> Iterator[Verb]:
         yield Verb("training", "Tools", 1, "Training", self.toggle_training, "Ctrl+T")
@@ -208,10 +214,10 @@ class Pages(QStackedWidget):
         if self.training is None:
             from xentgui.window.training.view import TrainingView
 
-            self.training = TrainingView(in_place=self._in_place)
+            self.training = TrainingView(self, in_place=self._in_place)
             self.training.left.connect(self.leave_training)
             self.addWidget(self.training)
-            self._entered.insertWidget(0, self.training.following)
+            self._rows.insertWidget(0, self.training.following)
             self.made.emit(self.training)
         self.setCurrentWidget(self.training)
         self.training.controls.button("play").setFocus()

@@ -27,6 +27,7 @@ class View(QWidget):
 
     edited = Signal(object)  # Edit: the user wants to change the entry
     focused = Signal(object)  # Focus: the user looks elsewhere
+    undo_requested = Signal()  # the user takes back what a drag has moved, in the midst of it
     said = Signal(str)  # a sentence for the status bar
     offers: tuple[str, ...] = ()  # verbs that a right click offers besides what the view has to offer itself
 

@@ -123,7 +123,6 @@ class PointPlot(pg.GraphicsView):
 class PointView(View):
     """A view whose plot has such a point. A subclass begins a gesture with the press and edits what is asked for."""
 
-    undo_requested = Signal()  # Escape in a drag that has moved something
     _gesture: RowGesture | None = None
 
     def __init__(self, plot: PointPlot, parent: QWidget | None = None) -> None:

@@ -34,7 +34,7 @@ class TablesDisplay(View):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.stack = Stack()
+        self.stack = Stack(self)
         self.run: Run = at_once  # for work that takes long
         self.active = self.stack.outputs  # the sheet that has the keyboard, or had it last
         self.place = (0, 0)  # where the user is: a row, also the one that is not there yet, and a shown column
