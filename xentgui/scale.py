@@ -26,8 +26,8 @@ from xentgui.files.open_file import Imported, read_file
 from xentgui.files.optional import library
 from xentgui.losses.arrays import DataError
 from xentgui.opening import arguments, check_complete
-from xentgui.questions.naming import Asked
 from xentgui.questions.parts import Part, PartResult, parts
+from xentgui.questions.public import Asked
 
 TOGETHER = 8  # parts that one task puts together
 Task = Callable[[], Part]

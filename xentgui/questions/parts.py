@@ -18,8 +18,8 @@ from xentgui.losses.denominators import mass
 from xentgui.losses.evaluation import in_units, loss_total, reduced
 from xentgui.losses.summation import Exact
 from xentgui.questions.agreement import grouped, how_alike
-from xentgui.questions.naming import Asked, named
 from xentgui.questions.pair import Ratios, SampleLosses, ratios
+from xentgui.questions.public import Asked, named
 from xentgui.questions.read_only import ReadOnly
 
 

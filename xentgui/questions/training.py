@@ -14,7 +14,7 @@ from xentgui.losses.brief import brief
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
 from xentgui.questions.models import FreeOutputs, LinearClassifier, Model, Neuron, Numbers, Rows, SoftmaxFirst
-from xentgui.questions.naming import named
+from xentgui.questions.public import named
 from xentgui.questions.read_only import ReadOnly
 from xentgui.questions.samples import EVERYTHING, Samples
 from xentgui.sources import resolve
