@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from xentgui import edits, groups
+from xentgui import edits, groups_of_rows
 from xentgui.analysis import Analysis
 from xentgui.edits_of_cards import add_card
 from xentgui.entry import Entry, Focus, ShownCard
@@ -33,16 +33,16 @@ def mean_of_means(size: int) -> float:
 
 
 def test_every_three_rows_are_batches_and_the_last_is_what_is_left() -> None:
-    assert groups.in_groups_of(sheet(), 3).groups == ("batch 1",) * 3 + ("batch 2",) * 3 + ("batch 3",) * 2
+    assert groups_of_rows.in_groups_of(sheet(), 3).groups == ("batch 1",) * 3 + ("batch 2",) * 3 + ("batch 3",) * 2
 
 
 def test_a_group_for_each_sequence_follows_the_first_axis() -> None:
-    entry = groups.along_axis(sheet(leading=(2, 4)), 0)
+    entry = groups_of_rows.along_axis(sheet(leading=(2, 4)), 0)
     assert entry.groups == ("sequence 0",) * 4 + ("sequence 1",) * 4
 
 
 def test_one_name_for_each_sequence_is_spread_over_its_rows() -> None:
-    assert groups.set_groups(sheet(leading=(2, 4)), ("a", "b")).groups == ("a",) * 4 + ("b",) * 4
+    assert groups_of_rows.set_groups(sheet(leading=(2, 4)), ("a", "b")).groups == ("a",) * 4 + ("b",) * 4
 
 
 @pytest.mark.parametrize(
@@ -50,12 +50,12 @@ def test_one_name_for_each_sequence_is_spread_over_its_rows() -> None:
 )
 def test_names_that_do_not_fit_are_refused(names: tuple[str, ...], words: str) -> None:
     with pytest.raises(DataError, match=words) as refused:
-        groups.set_groups(sheet(), names)
+        groups_of_rows.set_groups(sheet(), names)
     assert refused.value.table == "groups"
 
 
 def test_a_new_row_is_in_the_group_of_the_row_above_it_and_one_that_goes_takes_its_own_along() -> None:
-    entry = groups.in_groups_of(sheet(), 4)
+    entry = groups_of_rows.in_groups_of(sheet(), 4)
     longer = edits.insert_rows(entry, 4, 2)
     assert longer.groups == ("batch 1",) * 6 + ("batch 2",) * 4
     assert edits.insert_rows(entry, 0).groups == ("batch 1",) * 5 + ("batch 2",) * 4
@@ -64,11 +64,11 @@ def test_a_new_row_is_in_the_group_of_the_row_above_it_and_one_that_goes_takes_i
 
 
 def test_other_data_have_no_groups() -> None:
-    assert edits.replace_data(groups.in_groups_of(sheet(), 4), LABELS, OUTPUTS).groups is None
+    assert edits.replace_data(groups_of_rows.in_groups_of(sheet(), 4), LABELS, OUTPUTS).groups is None
 
 
 def test_the_strip_says_what_the_mean_of_means_is() -> None:
-    words = said(groups.in_groups_of(sheet(), 3))
+    words = said(groups_of_rows.in_groups_of(sheet(), 3))
     value = evaluate(Batch(LABELS, OUTPUTS), Definition()).value
     assert words == (
         f"≠ Three batches, the last of 2 rows: the mean of means is {mean_of_means(3):.4f}, "
@@ -77,7 +77,7 @@ def test_the_strip_says_what_the_mean_of_means_is() -> None:
 
 
 def test_means_of_equal_groups_are_the_mean_of_all_rows() -> None:
-    words = said(groups.along_axis(sheet(leading=(2, 4)), 0))
+    words = said(groups_of_rows.along_axis(sheet(leading=(2, 4)), 0))
     value = evaluate(Batch(LABELS, OUTPUTS), Definition()).value
     assert words == f"= Two sequences of 4 rows: the mean of means is that of all rows, {value:.4f}."
 
@@ -86,19 +86,19 @@ def test_rows_that_are_ignored_do_not_count_in_their_group() -> None:
     labels = LABELS.copy()
     labels[[1, 2, 3]] = 0
     entry = Entry.of(labels, OUTPUTS, ignore_index=-100, leading=(2, 4))
-    assert "Two sequences of 1 to 4 counted rows: the mean of means is " in said(groups.along_axis(entry, 0))
+    assert "Two sequences of 1 to 4 counted rows: the mean of means is " in said(groups_of_rows.along_axis(entry, 0))
     labels[0] = 0
     empty = Entry.of(labels, OUTPUTS, ignore_index=-100, leading=(2, 4))
-    assert "is undefined: one of them has no row that counts" in said(groups.along_axis(empty, 0))
+    assert "is undefined: one of them has no row that counts" in said(groups_of_rows.along_axis(empty, 0))
 
 
 def test_names_without_a_word_are_groups() -> None:
-    assert said(groups.set_groups(sheet(), tuple("12121212"))).startswith("= Two groups of 4 rows")
+    assert said(groups_of_rows.set_groups(sheet(), tuple("12121212"))).startswith("= Two groups of 4 rows")
 
 
 def test_a_card_over_groups_gives_the_mean_of_means() -> None:
     card = ShownCard("m", "m", "m", Definition(over_groups="mean"), own=("over_groups",))
-    grouped = Analysis(add_card(groups.in_groups_of(sheet(), 3), card), Focus(chosen=3))
+    grouped = Analysis(add_card(groups_of_rows.in_groups_of(sheet(), 3), card), Focus(chosen=3))
     assert grouped.cards[3].value == pytest.approx(mean_of_means(3), rel=1e-12)
     assert grouped.worked is not None
     assert grouped.curve is not None
@@ -108,4 +108,4 @@ def test_a_card_over_groups_gives_the_mean_of_means() -> None:
 
 def test_a_group_typed_where_the_groups_are_gone_is_refused_in_words():
     with pytest.raises(DataError, match="no groups any more"):
-        groups.set_group(Entry.of([[1, 0]], [[2.0, 1.0]]), 0, "batch 2")
+        groups_of_rows.set_group(Entry.of([[1, 0]], [[2.0, 1.0]]), 0, "batch 2")

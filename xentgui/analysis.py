@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from xentgui.edits import signed
 from xentgui.entry import ACTIVATION_OF_MODE, Entry, Focus, Numbers
-from xentgui.groups import noun, numbered
+from xentgui.groups_of_rows import noun, numbered
 from xentgui.losses import rows
 from xentgui.losses.batch import Batch, Block, DataError
 from xentgui.losses.cached import cached

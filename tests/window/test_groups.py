@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QInputDialog, QTableView
 from pytestqt.qtbot import QtBot
 from window.tables_harness import KEYS, Bench, ten_classes, three_classes
 
-from xentgui import groups
+from xentgui import groups_of_rows
 from xentgui.entry import Edit, Entry
 from xentgui.window.main import MainWindow
 from xentgui.window.my_number.query import Asking
@@ -37,7 +37,7 @@ def names(bench: Bench) -> list[str]:
 def test_the_column_is_shown_only_when_there_are_groups(bench: Callable[[Entry], Bench]) -> None:
     there = bench(three_classes())
     assert not there.sheet("Groups").isVisible()
-    there.document.apply(Edit("Groups of 2 rows", lambda entry: groups.in_groups_of(entry, 2)))
+    there.document.apply(Edit("Groups of 2 rows", lambda entry: groups_of_rows.in_groups_of(entry, 2)))
     assert there.sheet("Groups").isVisible()
     assert names(there) == ["batch 1", "batch 1", "batch 2", "batch 2", ""]
     assert there.undo() == "Groups of 2 rows"
@@ -46,7 +46,7 @@ def test_the_column_is_shown_only_when_there_are_groups(bench: Callable[[Entry],
 
 @pytest.mark.parametrize("entry", [three_classes(), ten_classes()])
 def test_columns_of_labels_and_outputs_stay_below_one_another(bench: Callable[[Entry], Bench], entry: Entry) -> None:
-    there = bench(groups.in_groups_of(entry, 2))
+    there = bench(groups_of_rows.in_groups_of(entry, 2))
     shown = [there.sheet(name) for name in ("Labels", "Outputs") if there.sheet(name).isVisible()]
     assert len({sheet.viewport().mapTo(there.view, sheet.viewport().rect().topLeft()).x() for sheet in shown}) == 1
     column = there.sheet("Groups")
@@ -54,7 +54,7 @@ def test_columns_of_labels_and_outputs_stay_below_one_another(bench: Callable[[E
 
 
 def test_a_group_is_typed(bench: Callable[[Entry], Bench]) -> None:
-    there = bench(groups.in_groups_of(three_classes(), 2))
+    there = bench(groups_of_rows.in_groups_of(three_classes(), 2))
     there.click("Groups", 1, 0)
     there.type("batch 2\n")
     assert there.entry.groups == ("batch 1", "batch 2", "batch 2", "batch 2")
@@ -63,7 +63,7 @@ def test_a_group_is_typed(bench: Callable[[Entry], Bench]) -> None:
 
 
 def test_an_empty_name_is_refused_beside_its_cell(bench: Callable[[Entry], Bench]) -> None:
-    there = bench(groups.in_groups_of(three_classes(), 2))
+    there = bench(groups_of_rows.in_groups_of(three_classes(), 2))
     there.click("Groups", 1, 0)
     there.type("x")
     there.key(KEYS.Key_Backspace)
@@ -74,11 +74,11 @@ def test_an_empty_name_is_refused_beside_its_cell(bench: Callable[[Entry], Bench
 
 @pytest.mark.parametrize("text", ["a\na\nb\nb", "1\n1\n2\n2", "[1, 1, 2, 2]"])
 def test_groups_are_pasted_where_the_keyboard_is(bench: Callable[[Entry], Bench], text: str) -> None:
-    there = bench(groups.in_groups_of(three_classes(), 4))
+    there = bench(groups_of_rows.in_groups_of(three_classes(), 4))
     there.click("Groups", 2, 0)
     there.paste(text)
     assert there.entry.groups in (tuple("aabb"), tuple("1122"))
-    assert there.entry.same_as(groups.set_groups(there.entry, there.entry.groups))
+    assert there.entry.same_as(groups_of_rows.set_groups(there.entry, there.entry.groups))
     assert np.array_equal(there.entry.table("outputs"), three_classes().table("outputs"))
 
 
@@ -99,7 +99,7 @@ def test_one_name_for_each_sequence_is_enough(bench: Callable[[Entry], Bench]) -
 
 
 def test_arrows_lead_from_the_labels_into_the_groups(bench: Callable[[Entry], Bench]) -> None:
-    there = bench(groups.in_groups_of(three_classes(), 2))
+    there = bench(groups_of_rows.in_groups_of(three_classes(), 2))
     there.click("Labels", 1, 0)
     there.key(KEYS.Key_Left)
     assert there.keyboard() is there.sheet("Groups")
@@ -131,7 +131,7 @@ def test_groups_to_be_typed_have_the_keyboard(opened: Callable[..., MainWindow])
 def test_my_number_knows_the_groups(opened: Callable[..., MainWindow]) -> None:
     random = np.random.default_rng(3)
     outputs, labels = random.normal(size=(9, 4)).round(2), np.eye(4)[random.integers(0, 4, 9)]
-    entry = groups.set_groups(Entry.of(labels, outputs), tuple("abcabcabb"))
+    entry = groups_of_rows.set_groups(Entry.of(labels, outputs), tuple("abcabcabb"))
     losses = np.log(np.exp(outputs).sum(axis=1)) - (outputs * labels).sum(axis=1)
     means = np.mean([losses[[name == each for each in entry.groups or ()]].mean() for name in "abc"])
     analysis = opened(entry, plots=False).document.analysis

@@ -1,6 +1,7 @@
 """The questions of the public interface, asked of plain tables: see `xentgui.compare` and `xentgui.curve`.
 
-Definitions that somebody asks about are given their names here, for every question that takes several."""
+Definitions that somebody asks about are given their names here, for every question that takes several.
+"""
 
 from __future__ import annotations
 

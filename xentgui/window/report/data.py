@@ -10,7 +10,7 @@ import numpy as np
 from xentgui.analysis import Analysis
 from xentgui.entry import ACTIVATION_OF_MODE, Numbers
 from xentgui.formulas import reading
-from xentgui.groups import noun
+from xentgui.groups_of_rows import noun
 from xentgui.questions.formula import Piece
 from xentgui.questions.saying.runs import Run
 from xentgui.questions.worked import Worked

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog
 
-from xentgui import groups
+from xentgui import groups_of_rows
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry
 from xentgui.window.actions import Verb
@@ -45,23 +45,23 @@ class Grouping:
         dialog.setIntRange(1, max(rows, 1))
         dialog.setIntValue(min(USUAL, max(rows // 2, 1)))
         dialog.intValueSelected.connect(
-            lambda size: self._set(f"Groups of {size} rows", partial(groups.in_groups_of, size=size))
+            lambda size: self._set(f"Groups of {size} rows", partial(groups_of_rows.in_groups_of, size=size))
         )
         dialog.open()
 
     def _of_axis(self) -> None:
-        self._set("A group for each sequence or image", partial(groups.along_axis, axis=0))
+        self._set("A group for each sequence or image", partial(groups_of_rows.along_axis, axis=0))
 
     def _type(self) -> None:
         """All rows in one group, to be typed over; the keyboard goes there."""
         sheet, analysis = self._view.stack.groups, self._view.analysis
         if analysis is not None and analysis.entry.groups is None:
-            self._set("Groups of rows", lambda entry: groups.set_groups(entry, ("1",) * entry.rows))
+            self._set("Groups of rows", lambda entry: groups_of_rows.set_groups(entry, ("1",) * entry.rows))
         sheet.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _ungrouped(entry: Entry) -> Entry:
-    return groups.set_groups(entry, None)
+    return groups_of_rows.set_groups(entry, None)
 
 
 def _has_rows(analysis: Analysis) -> bool:

@@ -11,10 +11,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from xentgui import edits, groups
+from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, Numbers, Table
 from xentgui.files.cells import read_number, two_readings
+from xentgui.groups_of_rows import set_group
 from xentgui.losses.batch import Block, DataError
 from xentgui.window.theme import MINUS, Theme, digits, show_number
 
@@ -291,7 +292,7 @@ class GroupsLens(Lens):
                 reason = "this row is not there yet: type its label or an output first"
                 raise DataError(reason, table="groups", where=(row, 0))
             return None
-        return Edit(f"Group of row {analysis.entry.sample_name(row)}", partial(groups.set_group, row=row, name=text))
+        return Edit(f"Group of row {analysis.entry.sample_name(row)}", partial(set_group, row=row, name=text))
 
 
 class WeightsLens(Lens):

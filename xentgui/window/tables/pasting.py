@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from xentgui import edits, groups
+from xentgui import edits, groups_of_rows
 from xentgui.edits_of_cards import know, known
 from xentgui.entry import Edit, Entry, Numbers, Table
 from xentgui.examples import is_untouched
@@ -233,24 +233,35 @@ def _names_rows(pasted: Pasted, entry: Entry) -> bool:
 
 def _as(kind: Kind, pasted: Pasted, entry: Entry, place: Place, row: int, column: int) -> Paste:
     """The paste read as one kind of thing. Raises DataError where it cannot be."""
-    if kind == "labels":
-        return _labels(pasted, entry, place, row, column)
-    if kind == "outputs":
-        return _block(pasted, entry, "outputs", row, column)
-    if kind == "groups":
-        return _groups(pasted, entry)
+    read: Mapping[Kind, Callable[[], Paste]] = {
+        "labels": lambda: _labels(pasted, entry, place, row, column),
+        "outputs": lambda: _block(pasted, entry, "outputs", row, column),
+        "groups": lambda: _groups(pasted, entry),
+        "class weights": lambda: _class_weights(_weights(pasted), entry),
+        "sample weights": lambda: _row_weights(_weights(pasted), entry),
+    }
+    return read[kind]()
+
+
+def _weights(pasted: Pasted) -> Numbers:
     line = _line(pasted)
     if line is None:
         raise DataError("weights are one number for each class, or one for each row")
-    if kind == "class weights":
-        if len(line) != entry.columns:
-            raise DataError(f"{entry.columns} classes need {entry.columns} weights, and there are {len(line)}")
-        edits.set_class_weights(entry, line.tolist())
-        change: Change = partial(edits.set_class_weights, weights=line.tolist())
-        return Paste(Edit("Paste class weights", change), f"Pasted {_listed(line)} as weights of the classes")
+    return line
+
+
+def _class_weights(line: Numbers, entry: Entry) -> Paste:
+    if len(line) != entry.columns:
+        raise DataError(f"{entry.columns} classes need {entry.columns} weights, and there are {len(line)}")
+    edits.set_class_weights(entry, line.tolist())
+    change: Change = partial(edits.set_class_weights, weights=line.tolist())
+    return Paste(Edit("Paste class weights", change), f"Pasted {_listed(line)} as weights of the classes")
+
+
+def _row_weights(line: Numbers, entry: Entry) -> Paste:
     if len(line) != entry.rows or (line < 0).any():
         raise DataError(f"{entry.rows} rows need {entry.rows} weights of at least 0, and there are {len(line)}")
-    change = partial(edits.set_sample_weights, weights=line)
+    change: Change = partial(edits.set_sample_weights, weights=line)
     return Paste(Edit("Paste weights", change), f"Pasted {_listed(line)} as weights of the rows")
 
 
@@ -260,13 +271,13 @@ def _groups(pasted: Pasted, entry: Entry) -> Paste:
     if line is None and (texts is None or len(pasted.columns) > 1):
         raise DataError("groups are one name or number for each row", table="groups")
     names = tuple(texts or ()) if line is None else tuple(f"{number:g}" for number in line)
-    groups.set_groups(entry, names)
-    change: Change = partial(groups.set_groups, groups=names)
+    groups_of_rows.set_groups(entry, names)
+    change: Change = partial(groups_of_rows.set_groups, groups=names)
     return Paste(Edit("Paste groups", change), f"Pasted {len(names):,} names of groups")
 
 
 def _told(kind: Kind, row: int) -> str:
-    return f"outputs from row {row + 1} on" if kind == "outputs" else kind
+    return {"outputs": f"outputs from row {row + 1} on"}.get(kind, kind)
 
 
 def _listed(line: Numbers) -> str:
