@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
 from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from window.tables_harness import Bench, three_classes
 
 from xentgui.entry import Entry
 from xentgui.opening import Opening, of_example
@@ -61,6 +63,35 @@ def opened(qtbot: QtBot) -> Callable[..., MainWindow]:
         return window
 
     return make
+
+
+@pytest.fixture
+def window(opened: Callable[..., MainWindow], dialogs_of_qt: None) -> MainWindow:
+    """An example without its plots, in which a test can also type into file dialogs."""
+    return opened(plots=False)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    """Settings of a window, which outlive it."""
+    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Callable[..., Bench]:
+    """Puts tables on the screen, those of three classes where no entry is given."""
+
+    def make(entry: Entry | None = None, **given: object) -> Bench:
+        made = Bench(entry or three_classes(), **given)
+        qtbot.addWidget(made.view)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def tables(bench: Callable[..., Bench]) -> Bench:
+    return bench()
 
 
 @pytest.fixture

@@ -169,11 +169,6 @@ class TestAgreement:
 
 
 class TestMenus:
-    @pytest.fixture
-    def window(self, opened):
-        window = opened(plots=False)
-        return window
-
     def test_every_table_in_every_kind(self, window):
         for name, sheet in SHEETS.items():
             for kind in KINDS:

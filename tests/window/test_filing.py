@@ -4,7 +4,7 @@ import os
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QMenu, QPushButton
 from window.dialogs import answering, button, naming
 from window.dropped import drop
@@ -23,11 +23,6 @@ pytestmark = [
 ]
 CTRL = Qt.KeyboardModifier.ControlModifier
 ENTRY = Entry.of(np.eye(2), [[2.0, -1.0], [0.5, 0.25]], ("cat", "dog"))
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -14,20 +14,6 @@ from xentgui import groups_of_rows
 from xentgui.entry import Edit, Entry
 from xentgui.window.main import MainWindow
 from xentgui.window.my_number.query import Asking
-
-
-@pytest.fixture
-def bench(qtbot: QtBot) -> Iterator[Callable[[Entry], Bench]]:
-    made: list[Bench] = []
-
-    def make(entry: Entry) -> Bench:
-        made.append(Bench(entry))
-        qtbot.addWidget(made[-1].view)
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.view.close()
 
 
 def names(bench: Bench) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialogButtonBox, QLineEdit
 from window.dialogs import naming, when_asked
@@ -17,8 +17,7 @@ from xentgui.command_line import main
 from xentgui.entry import THREE_SOURCES, Entry, Focus
 from xentgui.examples import examples
 from xentgui.window.report import report_html, report_pdf, write_report
-from xentgui.window.report.dialog import HandOutDialog
-from xentgui.window.report.edition import FOR_A_TICKET, HAND_OUT, PARTS
+from xentgui.window.report.edition import FOR_A_TICKET, HAND_OUT, PARTS, HandOutDialog
 from xentgui.window.theme import digits
 
 pytestmark = [
@@ -192,10 +191,6 @@ class TestCommandLine:
 
 
 class TestWindow:
-    @pytest.fixture
-    def window(self, opened, dialogs_of_qt):
-        return opened(plots=False)
-
     def test_the_dialog_asks_and_then_the_file_is_written(self, window, qtbot, tmp_path):
         window.open_example("three-classes")
 
@@ -225,8 +220,7 @@ class TestWindow:
         window.actions_by_id["hand-out"].trigger()
         assert QApplication.activeModalWidget() is None
 
-    def test_what_was_chosen_is_there_the_next_time(self, opened, qtbot, tmp_path, dialogs_of_qt):
-        settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    def test_what_was_chosen_is_there_the_next_time(self, opened, qtbot, tmp_path, dialogs_of_qt, settings):
         chosen = []
 
         def wish(dialog):
@@ -253,8 +247,7 @@ class TestWindow:
     @pytest.mark.parametrize(
         "kept", ["", "[]", '{"title": 3}', '{"colour": "red"}', '{"parts": ["none"]}', '{"parts": 4}']
     )
-    def test_what_is_damaged_in_the_settings_is_as_if_it_were_not_there(self, opened, tmp_path, kept):
-        settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    def test_what_is_damaged_in_the_settings_is_as_if_it_were_not_there(self, opened, kept, settings):
         settings.setValue("hand-out", kept)
         window, chosen = opened("three-classes", plots=False, settings=settings), []
 

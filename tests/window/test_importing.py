@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 from files.examples import DATA, FLOWERS
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QTableView
 from window.dialogs import when_asked
@@ -149,8 +149,7 @@ def test_logits_or_probabilities_is_a_click(asked, qtbot):
 
 class TestInTheWindow:
     @pytest.fixture
-    def window(self, opened, tmp_path):
-        settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    def window(self, opened, settings):
         return opened(Entry.of(np.eye(2), np.eye(2)), plots=False, settings=settings)
 
     def answering(self, qtbot, name, seen):

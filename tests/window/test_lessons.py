@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog, QLabel, QMessageBox, QWidget
 from window.on_screen import shown_anywhere
@@ -153,8 +153,7 @@ def test_back_shows_the_step_before_with_its_answer(opened):
     assert window.document.entry.same_as(THREE.steps[0].entry)
 
 
-def test_answers_are_there_again_until_they_are_taken_away(opened, tmp_path):
-    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+def test_answers_are_there_again_until_they_are_taken_away(opened, settings):
     window = opened("three-classes", settings=settings, plots=False)
     begin(window)
     typed("0.22")
@@ -206,8 +205,7 @@ def test_a_crash_in_a_lesson_leaves_ones_own_work(opened, tmp_path):
     assert work.open().entry.same_as(examples["soft-labels"].entry)
 
 
-def test_a_closed_window_remembers_ones_own_work(opened, tmp_path):
-    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+def test_a_closed_window_remembers_ones_own_work(opened, settings):
     window = opened("three-classes", settings=settings, plots=False)
     begin(window)
     window.close()

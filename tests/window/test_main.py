@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -249,8 +249,7 @@ class TestAppearance:
         yield
         set_appearance("system")
 
-    def test_dark_and_light_change_every_ground_and_are_remembered(self, opened, tmp_path):
-        settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    def test_dark_and_light_change_every_ground_and_are_remembered(self, opened, settings):
         window = opened(settings=settings)
         grounds = {}
         for name in ("dark", "light"):
@@ -265,8 +264,7 @@ class TestAppearance:
         assert max(grounds["dark"]) < 64
         assert min(grounds["light"]) > 192
 
-    def test_place_and_size_come_back(self, opened, tmp_path):
-        settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    def test_place_and_size_come_back(self, opened, settings):
         window = opened(size=(900, 700), settings=settings)
         window.close()
         again = opened(settings=settings)
@@ -275,10 +273,6 @@ class TestAppearance:
 
 
 class TestWhatTheNextStartRemembers:
-    @pytest.fixture
-    def settings(self, tmp_path):
-        return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-
     def test_the_place_of_the_splitter_however_wide_the_window_is(self, opened, settings):
         window = opened(settings=settings)
         handle = window.centralWidget().findChildren(QSplitterHandle)[1]

@@ -400,10 +400,6 @@ class TestCommandLine:
 
 
 class TestWindow:
-    @pytest.fixture
-    def window(self, opened, dialogs_of_qt):
-        return opened(plots=False)
-
     def test_the_menu_writes_what_is_on_the_screen(self, window, qtbot, tmp_path):
         window.open_example("soft-labels")
         naming(qtbot, tmp_path / "lesson.html")

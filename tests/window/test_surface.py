@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -288,8 +288,7 @@ def test_the_picture_has_its_title_and_no_handle(desk):
     assert "drag the point" not in svg
 
 
-def test_one_picture_or_several_is_as_it_was_chosen_last(opened, qtbot, tmp_path):
-    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+def test_one_picture_or_several_is_as_it_was_chosen_last(opened, qtbot, settings):
     for before, after in ((1, 2), (2, 2)):
         window = opened("three-classes", settings=settings)
         window.lower_right.show_tab("All probabilities")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -20,25 +20,6 @@ from xentgui.entry import Edit, Entry, Focus, in_blocks
 from xentgui.window.theme import MINUS, SEMIBOLD, digits, font, set_appearance
 
 SHARES = {"outputs_are": "probabilities"}
-
-
-@pytest.fixture
-def bench(qtbot: object) -> Iterator[Callable[..., Bench]]:
-    made: list[Bench] = []
-
-    def make(entry: Entry | None = None, **given: object) -> Bench:
-        made.append(Bench(entry or three_classes(), **given))
-        qtbot.addWidget(made[-1].view)
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.view.close()
-
-
-@pytest.fixture
-def tables(bench: Callable[..., Bench]) -> Bench:
-    return bench()
 
 
 # What stands there

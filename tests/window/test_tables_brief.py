@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Focus
 from xentgui.questions.largest import Largest, largest
 from xentgui.window.main import MainWindow
-from xentgui.window.tables.find_class import FindClass, classes_called
+from xentgui.window.tables.view import FindClass, classes_called
 from xentgui.window.theme import font
 
 CLASSES = 1200
@@ -33,17 +33,8 @@ def words(rows: int = 6, classes: int = CLASSES, **fields: object) -> Entry:
 
 
 @pytest.fixture
-def bench(qtbot: QtBot) -> Iterator[Callable[..., Bench]]:
-    made: list[Bench] = []
-
-    def make(entry: Entry, **given: object) -> Bench:
-        made.append(Bench(entry, **{"size": (640, 790), **given}))
-        qtbot.addWidget(made[-1].view)
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.view.close()
+def bench(bench: Callable[..., Bench]) -> Callable[..., Bench]:
+    return lambda entry, **given: bench(entry, **{"size": (640, 790), **given})
 
 
 @pytest.mark.parametrize("activation", ["softmax", "sigmoid", None])

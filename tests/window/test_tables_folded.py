@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -17,17 +17,8 @@ opens_a_list = pytest.mark.qt_log_ignore("This plugin does not support")  # the 
 
 
 @pytest.fixture
-def bench(qtbot: object) -> Iterator[Callable[..., Bench]]:
-    made: list[Bench] = []
-
-    def make(entry: Entry | None = None, **given: object) -> Bench:
-        made.append(Bench(entry or ten_classes(), **{"size": (490, 790), **given}))
-        qtbot.addWidget(made[-1].view)
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.view.close()
+def bench(bench: Callable[..., Bench]) -> Callable[..., Bench]:
+    return lambda entry=None, **given: bench(entry or ten_classes(), **{"size": (490, 790), **given})
 
 
 @pytest.fixture

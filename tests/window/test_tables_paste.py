@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -13,25 +13,6 @@ from window.tables_harness import CTRL, KEYS, SHIFT, Bench, three_classes
 
 from xentgui.entry import Entry
 from xentgui.window.theme import MINUS
-
-
-@pytest.fixture
-def bench(qtbot: object) -> Iterator[Callable[..., Bench]]:
-    made: list[Bench] = []
-
-    def make(entry: Entry | None = None, **given: object) -> Bench:
-        made.append(Bench(entry or three_classes(), **given))
-        qtbot.addWidget(made[-1].view)
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.view.close()
-
-
-@pytest.fixture
-def tables(bench: Callable[..., Bench]) -> Bench:
-    return bench()
 
 
 def test_a_block_goes_to_the_current_cell(tables: Bench) -> None:

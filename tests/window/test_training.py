@@ -32,9 +32,8 @@ from xentgui.window.training.entered_table import entry_at, of_entry
 from xentgui.window.training.geometry import Frame, Series, Shown, extent, together
 from xentgui.window.training.items import last_values
 from xentgui.window.training.number_field import NumberField
-from xentgui.window.training.point_classes import Plane
 from xentgui.window.training.points_map import PointsMap
-from xentgui.window.training.points_table import read_points
+from xentgui.window.training.points_table import Plane, read_points
 from xentgui.window.training.view import TrainingView
 
 LEFT = Qt.MouseButton.LeftButton

@@ -1,7 +1,7 @@
 """Everything follows the desktop's font and the zoom, by wheel, key and menu; a small window loses nothing."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, QSettings, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QFont, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QTableView, QWidget
@@ -22,11 +22,6 @@ KEYS, CTRL, NONE = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModif
 def _dressed(qapp):
     """As the program starts."""
     set_appearance(look.appearance)
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
 
 
 def turn(window, over, notches, modifiers=CTRL):

@@ -24,9 +24,8 @@ from xentgui.window.announcing import Announcer
 from xentgui.window.appearance import Zoom, recall_zoom
 from xentgui.window.banner import THIRD_CLASS, Banner
 from xentgui.window.cards.view import CardsView
-from xentgui.window.code_menu import open_code_menu
 from xentgui.window.document import Document
-from xentgui.window.exporting.exporting import Exporting
+from xentgui.window.exporting.exporting import Exporting, open_code_menu
 from xentgui.window.exporting.picture import Picture
 from xentgui.window.exporting.pictures import SIGHTS, Sight
 from xentgui.window.exporting.tables import SHEETS, columns_text

@@ -12,8 +12,7 @@ from xentgui.files.atomic import write_whole
 from xentgui.losses.batch import DataError
 from xentgui.window.exporting.save_dialog import asked_file
 from xentgui.window.report.contents import report, training_report
-from xentgui.window.report.dialog import asked_edition
-from xentgui.window.report.edition import FOR_A_TICKET, Edition
+from xentgui.window.report.edition import FOR_A_TICKET, Edition, asked_edition
 from xentgui.window.report.pdf import pdf
 from xentgui.window.report.web_page import page
 from xentgui.window.theme import on_paper

@@ -191,7 +191,7 @@ def row_blocks(analysis: Analysis) -> Iterator[Block]:
 
 
 def _terms(analysis: Analysis, worked: Worked) -> Table:
-    adds = _adds(analysis, worked)
+    adds = adding(worked, analysis)
     columns = [
         Column("output", numbers=False),
         Column("label y", ink="labels"),
@@ -213,12 +213,3 @@ def _terms(analysis: Analysis, worked: Worked) -> Table:
     foot = (Cell("sum"), Cell(""), Cell(""), *sums)
     body = tuple(zip(*(column[: len(rows)] for column in cells), strict=True))
     return Table("The terms of each output", tuple(columns), body, foot)
-
-
-def _adds(analysis: Analysis, worked: Worked) -> int:
-    """The slot of the definition that adds what stands in the last column."""
-    lines = (
-        analysis.cards[line.card].slot for line in worked.lines if any(piece.role == "added" for piece in line.pieces)
-    )
-    bernoulli = (card.slot for card in analysis.cards if card.definition.two_sided)
-    return next(lines, next(bernoulli, 0))

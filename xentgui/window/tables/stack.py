@@ -9,11 +9,21 @@ from PySide6.QtWidgets import QLayout, QPushButton, QVBoxLayout, QWidget
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Span
 from xentgui.window.sizes import keep, px
-from xentgui.window.tables import shape, states
+from xentgui.window.tables import shape
 from xentgui.window.tables.blocks import BlockSwitch
 from xentgui.window.tables.box import Box
 from xentgui.window.tables.brief import LOOKED_AT, BriefActivationsLens, BriefLens, WordLens
-from xentgui.window.tables.captions import Caption, MeanLine, PasteHint, Reading, Title
+from xentgui.window.tables.captions import (
+    Caption,
+    MeanLine,
+    PasteHint,
+    Reading,
+    Title,
+    activations_state,
+    activations_title,
+    labels_state,
+    outputs_state,
+)
 from xentgui.window.tables.grid import GridModel
 from xentgui.window.tables.lenses import (
     ActivationsLens,
@@ -243,15 +253,15 @@ class Stack(QWidget):
         return digits.decimals if computed else self._as_entered.decimals
 
     def _caption(self, analysis: Analysis) -> None:
-        entry, title = analysis.entry, states.activations_title(analysis.entry)
+        entry, title = analysis.entry, activations_title(analysis.entry)
         for caption in (self._labels_caption.title, self._folded_title):
             caption.say("Labels", "y")
         self._outputs_caption.title.say("Outputs", "f" if entry.outputs_are == "logits" else "a")
         self._a_caption.title.say(title)
         self.activations.setAccessibleName(title)
-        self._labels_caption.state.say(states.labels_state(analysis, self.from_indices == entry.blocks), "Labels")
-        self._outputs_caption.state.say(states.outputs_state(analysis), "Outputs")
-        self._a_caption.state.say(states.activations_state(analysis), title)
+        self._labels_caption.state.say(labels_state(analysis, self.from_indices == entry.blocks), "Labels")
+        self._outputs_caption.state.say(outputs_state(analysis), "Outputs")
+        self._a_caption.state.say(activations_state(analysis), title)
         self.blocks.display(analysis)
         self.reading.display(entry.outputs_are, short=not self.third)
         self.switch.display("a" if self.show_a else "entered")

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QListWidget, QMenu, QVBoxLayout, QWidget
 
-from xentgui import edits
+from xentgui import edits, groups_of_rows
 from xentgui.analysis import Analysis
-from xentgui.entry import Edit, OutputsAre
+from xentgui.entry import Edit, Entry, OutputsAre
 from xentgui.window.actions import Standard, Verb, always, answered
+from xentgui.window.sizes import px
 from xentgui.window.tables import blocks
 from xentgui.window.tables.display import TablesDisplay
-from xentgui.window.tables.find_class import FindClass
-from xentgui.window.tables.grouping import Grouping
 from xentgui.window.tables.sheet import Sheet
 from xentgui.window.tables.verbs import Verbs
 
 Item = tuple[str, str, Callable[[], object], bool]  # words, key, what it does, whether it applies
+USUAL = 32  # rows of a batch
+MOST = 50  # that are listed
+STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 
 class TablesView(TablesDisplay):
@@ -213,3 +215,131 @@ def _of_classes(view: TablesView) -> Iterator[Item]:
     yield "Insert class after", "", partial(verbs.insert_column, after=True), True
     yield "Delete class", "Ctrl+Shift+Del", verbs.delete_column, verbs.several_classes
     yield "Rename class…", "", verbs.rename_class, True
+
+
+class Grouping:
+    """What can be done with the groups of a view's rows."""
+
+    def __init__(self, view: TablesDisplay) -> None:
+        self._view = view
+
+    def verbs(self) -> Iterator[Verb]:
+        for name, words, whole, what, when in (
+            ("of-rows", "Of every n rows…", "Groups of every n rows…", self._ask_size, _has_rows),
+            ("of-axis", "One for each sequence or image", "A group for each sequence or image", self._of_axis, _leads),
+            ("typed", "Type or paste them", "Type or paste groups of rows", self._type, _has_rows),
+            ("none", "No groups", "No groups of rows", partial(self._set, "No groups", _ungrouped), _is_grouped),
+        ):
+            yield Verb(f"groups-{name}", "Edit/Groups of rows", 5, words, what, when=when, words=whole)
+
+    def _set(self, label: str, change: Callable[[Entry], Entry]) -> None:
+        self._view.edited.emit(Edit(label, change))
+
+    def _ask_size(self) -> None:
+        """Ask of how many rows a group is."""
+        rows = 0 if self._view.analysis is None else self._view.analysis.entry.rows
+        dialog = QInputDialog(self._view, inputMode=QInputDialog.InputMode.IntInput)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle("Groups of rows")
+        dialog.setLabelText("Rows in each group; the last one has what is left:")
+        dialog.setIntRange(1, max(rows, 1))
+        dialog.setIntValue(min(USUAL, max(rows // 2, 1)))
+        dialog.intValueSelected.connect(
+            lambda size: self._set(f"Groups of {size} rows", partial(groups_of_rows.in_groups_of, size=size))
+        )
+        dialog.open()
+
+    def _of_axis(self) -> None:
+        self._set("A group for each sequence or image", partial(groups_of_rows.along_axis, axis=0))
+
+    def _type(self) -> None:
+        """All rows in one group, to be typed over; the keyboard goes there."""
+        sheet, analysis = self._view.stack.groups, self._view.analysis
+        if analysis is not None and analysis.entry.groups is None:
+            self._set("Groups of rows", lambda entry: groups_of_rows.set_groups(entry, ("1",) * entry.rows))
+        sheet.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _ungrouped(entry: Entry) -> Entry:
+    return groups_of_rows.set_groups(entry, None)
+
+
+def _has_rows(analysis: Analysis) -> bool:
+    return analysis.entry.rows > 0
+
+
+def _leads(analysis: Analysis) -> bool:
+    return analysis.entry.leading is not None
+
+
+def _is_grouped(analysis: Analysis) -> bool:
+    return analysis.entry.groups is not None
+
+
+def classes_called(text: str, names: Sequence[str]) -> list[int]:
+    """The classes that a text may mean: of that name, of that number, whose names begin so, and that hold it.
+
+    >>> classes_called("1", ["cat", "1", "10", "b1"])
+    [1, 2, 3]
+    """
+    text = text.strip().lower()
+    if not text:
+        return []
+    numbered = [int(text)] if text.isdecimal() and int(text) < len(names) else []
+    low = [name.lower() for name in names]
+    exact: list[int] = []
+    starting: list[int] = []
+    holding: list[int] = []
+    for place, name in enumerate(low):
+        if text in name:
+            (exact if name == text else starting if name.startswith(text) else holding).append(place)
+    return list(dict.fromkeys([*exact, *numbered, *starting[:MOST], *holding[:MOST]]))[:MOST]
+
+
+class FindClass(QDialog):
+    """A field, and the classes that it may mean; arrows and Enter choose."""
+
+    found = Signal(int)
+
+    def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Find a class")
+        self._names = names
+        self._places: list[int] = []
+        self._field = QLineEdit(placeholderText=f"name or number of one of {len(names):,} classes")
+        self._field.setAccessibleName("Class")
+        self._field.setProperty("field", True)
+        self._list = QListWidget(accessibleName="Classes found")
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.addWidget(self._field)
+        column.addWidget(self._list)
+        self._field.textEdited.connect(self._narrow)
+        self._field.returnPressed.connect(self._pick)
+        self._list.itemClicked.connect(self._pick)
+        self._list.currentTextChanged.connect(self._field.setAccessibleDescription)
+        self._field.installEventFilter(self)
+        self.setFocusProxy(self._field)
+        self.resize(px(360), px(320))
+
+    def _narrow(self, text: str) -> None:
+        self._places = classes_called(text, self._names)
+        self._list.clear()
+        for place in self._places:
+            number = "" if self._names[place] == str(place) else f"   (class {place:,})"
+            self._list.addItem(f"{self._names[place]}{number}")
+        self._list.setCurrentRow(0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = STEPS.get(Qt.Key(event.key()))
+            if step and self._places:
+                self._list.setCurrentRow((self._list.currentRow() + step) % len(self._places))
+                return True
+        return super().eventFilter(watched, event)
+
+    def _pick(self) -> None:
+        if self._places:
+            self.found.emit(self._places[max(self._list.currentRow(), 0)])
+            self.accept()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from xentgui.analysis import Analysis
 from xentgui.questions.formula import Piece
 from xentgui.questions.saying.runs import equals
 from xentgui.questions.worked import TermRow, Worked
@@ -248,3 +249,11 @@ def _show_row(row: TermRow, values: Sequence[Value], *, with_added: bool) -> Non
         value.setAccessibleName(f"{words}, {spoken}: {value.text()}")
         value.paint_with(ink if number or field == "activation" else grey)  # what is 0 stays in the background
     values[-1].setVisible(with_added)
+
+
+def adding(worked: Worked, analysis: Analysis) -> int:
+    """The slot of the definition that adds the terms of the last column."""
+    for line in worked.lines:
+        if any(piece.role == "added" for piece in line.pieces):
+            return analysis.shown[line.card].slot
+    return next((card.slot for card in analysis.shown if card.definition.two_sided), 0)

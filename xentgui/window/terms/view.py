@@ -14,7 +14,7 @@ from xentgui.questions.card import Shown
 from xentgui.questions.worked import Substituted, Worked
 from xentgui.window.cards.text import RIGHT, Words, copy_value, grey
 from xentgui.window.sizes import keep, px
-from xentgui.window.terms.table import TermTable
+from xentgui.window.terms.table import TermTable, adding
 from xentgui.window.theme import NORMAL, SEMIBOLD, STALE, all_digits, digits, draw_mark, font, show_number, theme
 from xentgui.window.typesetting import draw, fitting, layout
 from xentgui.window.view import Veil, View
@@ -135,7 +135,7 @@ class TermsView(View):
         self._back.setEnabled(worked.row > 0)
         self._on.setEnabled(worked.row < count - 1)
         slot = _slot_of(worked.shared_total, analysis, worked)
-        self._table.show_terms(worked, slot, _adds(worked, analysis), analysis.shown_names, analysis.row_words)
+        self._table.show_terms(worked, slot, adding(worked, analysis), analysis.shown_names, analysis.row_words)
         self._show_lines(worked, analysis)
         self._arrange()
 
@@ -234,12 +234,3 @@ def _slot_of(value: float, analysis: Analysis, worked: Worked) -> int | None:
     near = (line.card for line in chosen_first if abs(line.value - value) <= ALIKE * max(1.0, abs(value)))
     place = next(near, None)
     return None if place is None else analysis.shown[place].slot
-
-
-def _adds(worked: Worked, analysis: Analysis) -> int:
-    """The slot of the definition that adds the terms of the last column."""
-    for line in worked.lines:
-        if any(piece.role == "added" for piece in line.pieces):
-            return analysis.shown[line.card].slot
-    bernoulli = (card.slot for card in analysis.shown if card.definition.two_sided)
-    return next(bernoulli, 0)

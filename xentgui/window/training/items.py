@@ -12,8 +12,8 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from xentgui.window.curves import plot_text
-from xentgui.window.curves.items import Painted, stroke
 from xentgui.window.curves.placement import Box, first_free, place_names
+from xentgui.window.curves.plot import Painted, stroke
 from xentgui.window.sizes import px
 from xentgui.window.theme import Theme, pen, show_number, theme
 from xentgui.window.training.geometry import Frame, Series, Shown

@@ -2,35 +2,234 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
+import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from xentgui.questions.contest import Contender, Contest
-from xentgui.questions.loss_map import loss_map
+from xentgui.questions.loss_map import STEPS, loss_map, losses_at
 from xentgui.questions.models import Neuron, Numbers
+from xentgui.questions.surface import contours
 from xentgui.questions.training import TrainingRun
-from xentgui.window.curves.axis import Axis, UpwardAxis
+from xentgui.window.curves.axis import Axis, UpwardAxis, tick_text, ticks
 from xentgui.window.curves.geometry import Frame, Range
 from xentgui.window.curves.moved_point import STEP, STRIDE
-from xentgui.window.curves.placement import Box
+from xentgui.window.curves.placement import Box, first_free
+from xentgui.window.curves.plot import WIDTH, Painted
+from xentgui.window.curves.plot_text import (
+    Lines,
+    Run,
+    measure,
+    paint_mark,
+    paint_on_ground,
+    paint_readout,
+    rect,
+    value_line,
+)
 from xentgui.window.document import new_gesture
 from xentgui.window.keyboard import ENTER
 from xentgui.window.sizes import px
-from xentgui.window.surface.ground import Tinted
-from xentgui.window.theme import show_number, theme
-from xentgui.window.training.loss_map_items import LossMapPicture, Shown, readout
+from xentgui.window.surface.ground import ALONG, THIN, Label, Tinted, number_on
+from xentgui.window.theme import Theme, pen, show_number, theme
 from xentgui.window.training.plot import TrainingPlot
 
+LEVELS, SPACE = 10, 28  # lines of equal loss, at most; pixels of height that each wants
+APART = 5.0  # pixels between paths, which all go down the same way
+MARK, DOT, START, BEYOND, EDGE = 11.0, 2.6, 8.0, 12.0, 8.0
+FAR = 1e5  # pixels: beyond it nothing is seen
+DOTS = 10  # on a whole path, at most
 LEAST, AIR, FARTHEST = 1.0, 0.25, 50.0  # of w and b beyond the paths; how far from the start these are followed
 FINEST = 1e-9  # of a coordinate: what an axis can tell apart
 NEAR = 14.0  # pixels within which a press takes the start
 ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
 NAME = "Loss over w and b"
 KEYS = "The arrow keys read out other places, with Shift ten times as far; Enter starts the runs from there"
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """A race of a neuron at an epoch: the paths (epochs, 2), and the losses of the cost in front over the plane."""
+
+    contest: Contest
+    run: TrainingRun
+    paths: Mapping[Contender, Numbers]
+    epoch: int
+    reached: int
+    front: Contender
+    values: Numbers
+    limits: Range
+
+    @property
+    def neuron(self) -> Neuron:
+        assert isinstance(self.contest.start, Neuron)
+        return self.contest.start
+
+    @property
+    def every(self) -> int:
+        """So many epochs are from one dot on a path to the next."""
+        return max(1, round(ticks(Range(0.0, max(self.contest.epochs, 1)), DOTS)[1]))
+
+    def places(self) -> Iterator[tuple[Contender, tuple[float, float], float]]:
+        """Where each run is at the epoch, or where it had stopped, and what it loses there by its own cost."""
+        for each, path in self.paths.items():
+            w, b = path[min(self.epoch, len(path) - 1)]
+            yield each, (float(w), float(b)), float(self.run.traces[each.name].losses[each.name][self.epoch])
+
+
+class LossMapPicture(Painted):
+    """Paints what `show_map` was given, in pixels of the plot item."""
+
+    def __init__(self, parent: pg.PlotItem) -> None:
+        super().__init__(parent, 50, BEYOND)
+        self._shown: Shown | None = None
+        self._frame: Frame | None = None
+        self._lines: list[tuple[QPainterPath, QPen]] = []
+        self._levels: list[Label] = []
+        self._told: list[Label] = []
+        self._drawn_for: tuple[object, ...] = ()
+
+    def show_map(self, shown: Shown, frame: Frame) -> None:
+        """Display this; the lines of equal loss are drawn anew where they are others."""
+        self.lie_in(frame.box)
+        self._shown, self._frame = shown, frame
+        colours = theme()
+        legend = _legend(shown, frame, colours)
+        self._told = [legend, *_start_label(shown, frame, legend, colours)]
+        drawn_for = (shown.values, frame, shown.front.place, colours.dark)
+        if not self._drawn_for or self._drawn_for[0] is not drawn_for[0] or self._drawn_for[1:] != drawn_for[1:]:
+            self._drawn_for = drawn_for
+            self._draw_lines(shown, frame, colours.definition(shown.front.place))
+        self.update()
+
+    def _draw_lines(self, shown: Shown, frame: Frame, colour: str) -> None:
+        lines = list(_contours(shown, frame))
+        self._lines = [(_path(points), pen(colour, THIN)) for _, points in lines]
+        levels = sorted({level for level, _ in lines})
+        step = levels[1] - levels[0] if len(levels) > 1 else 0.1
+        taken, room = [label.box.grown(px(EDGE)) for label in self._told], frame.box.grown(-px(2))
+        self._levels = [
+            label
+            for level, points in lines
+            for label in number_on(points, [(Run(tick_text(level, step), colour),)], room, taken, ALONG[1:])
+        ]
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        shown, frame, colours = self._shown, self._frame, theme()
+        if shown is None or frame is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.save()
+        painter.setClipRect(rect(frame.box))
+        for path, line in self._lines:
+            painter.strokePath(path, line)
+        for turn, each in enumerate(shown.paths):
+            _paint_path(painter, shown, frame, each, turn)
+        painter.restore()
+        painter.setPen(pen(colours.focus if self.ringed else colours.text, 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QPointF(*_start(shown, frame)), px(START), px(START))
+        for label in (*self._levels, *self._told):
+            paint_on_ground(painter, label.lines, label.box)
+        if self.pointer is not None:
+            self._paint_readout(painter, shown, frame, *self.pointer)
+
+    def _paint_readout(self, painter: QPainter, shown: Shown, frame: Frame, w: float, b: float) -> None:
+        x, y, colours = frame.px(w), frame.py(b), theme()
+        painter.setPen(pen(colours.text, 1.5))
+        for across, down in ((px(6), 0), (0, px(6))):
+            painter.drawLine(QPointF(x - across, y - down), QPointF(x + across, y + down))
+        lines = readout(shown, w, b, colours)
+        height = measure(lines)[1]
+        top = min(max(y - height / 2, frame.box.top + px(EDGE)), frame.box.bottom - height - px(EDGE))
+        paint_readout(painter, lines, x, top, frame.box.right)
+
+
+def readout(shown: Shown, w: float, b: float, colours: Theme) -> Lines:
+    """A weight and a bias, what the neuron then says to its input, and what each cost makes of it."""
+    z = w * shown.neuron.x + b
+    lines: list[tuple[Run, ...]] = [
+        (Run(f"w = {show_number(w)}  b = {show_number(b)}", colours.text, bold=True),),
+        (Run(f"z = {show_number(z)}", colours.outputs, bold=True),),
+    ]
+    for each in shown.paths:
+        loss = losses_at(shown.neuron, each.definition, np.array([w]), np.array([b]))
+        named = Run(f"{each.short} ", colours.definition(each.place))
+        mark, value = value_line([each.place], float(loss[0]), each.place, colours)
+        lines.append((mark, named, value))
+    return lines
+
+
+def _start(shown: Shown, frame: Frame) -> tuple[float, float]:
+    return frame.px(shown.neuron.weight), frame.py(shown.neuron.bias)
+
+
+def _contours(shown: Shown, frame: Frame) -> Iterator[tuple[float, Numbers]]:
+    """Each level with its lines, in pixels."""
+    limits = shown.limits
+    for level in ticks(limits, min(LEVELS, max(2, int(frame.box.height / px(SPACE)))))[0]:
+        if limits.low < level < limits.high:
+            for line in contours(shown.values, float(level)):
+                axes = zip((frame.across, frame.upward), line.T, strict=True)
+                yield float(level), frame.polyline(*(axis.low + part / STEPS * axis.width for axis, part in axes))
+
+
+def _path(points: Numbers) -> QPainterPath:
+    path: QPainterPath = pg.arrayToQPath(points[:, 0], points[:, 1], connect="finite")
+    return path
+
+
+def _aside(shown: Shown, frame: Frame, turn: int) -> Numbers:
+    """How many pixels a path stands beside the way (x, 1) that all of them go."""
+    across, down = shown.neuron.x / frame.across.width * frame.box.width, -frame.box.height / frame.upward.width
+    away = (turn - (len(shown.paths) - 1) / 2) * px(APART)
+    return np.array([-down, across]) / math.hypot(across, down) * away
+
+
+def _paint_path(painter: QPainter, shown: Shown, frame: Frame, each: Contender, turn: int) -> None:
+    """As far as it is shown: a line, a dot every so many epochs, and the mark at the epoch."""
+    colour, aside = theme().definition(each.place), _aside(shown, frame, turn)
+    path = shown.paths[each][: shown.reached + 1]
+    points = np.clip(frame.polyline(path[:, 0], path[:, 1]) + aside, -FAR, FAR)
+    painter.strokePath(_path(points), QPen(QColor(theme().surface), px(WIDTH + 2)))
+    painter.strokePath(_path(points), QPen(QColor(colour), px(WIDTH)))
+    painter.setPen(pen(theme().surface, 1))
+    painter.setBrush(QColor(colour))
+    for x, y in points[:: shown.every]:
+        painter.drawEllipse(QPointF(float(x), float(y)), px(DOT), px(DOT))
+    x, y = points[min(shown.epoch, len(points) - 1)]
+    paint_mark(painter, QPointF(float(x), float(y)), each.place, MARK)
+
+
+def _legend(shown: Shown, frame: Frame, colours: Theme) -> Label:
+    """The runs, what their costs are now, and what a dot is; in a corner that no path comes into."""
+    lines: list[tuple[Run, ...]] = []
+    for each, _, loss in shown.places():
+        colour = colours.definition(each.place)
+        name = Run(f"{each.short}  ", colour, bold=True, mark=each.place)
+        front = [Run("  in colour ", colours.secondary)] if each is shown.front and len(shown.paths) > 1 else []
+        lines.append((name, Run(show_number(loss), colour, bold=True), *front))
+    epochs = f"{shown.every:,} epochs" if shown.every > 1 else "epoch"
+    lines.append((Run(f"a dot every {epochs}", colours.secondary),))
+    width, height = measure(lines)
+    left = frame.box.left + px(EDGE) if shown.neuron.x >= 0 else frame.box.right - px(EDGE) - width
+    return Label(lines, Box(left, frame.box.top + px(EDGE), width, height))
+
+
+def _start_label(shown: Shown, frame: Frame, legend: Label, colours: Theme) -> Iterator[Label]:
+    lines = [(Run("start, drag it", colours.text, bold=True),)]
+    width, height = measure(lines)
+    x, y = _start(shown, frame)
+    tops, lefts = (y + px(8), y - px(8) - height), (x + px(8), x - px(8) - width)
+    boxes = [Box(left, top, width, height) for top in tops for left in lefts]
+    box = first_free(boxes, [], frame.box, [legend.box])
+    if box is not None:
+        yield Label(lines, box)
 
 
 class LossMap(TrainingPlot):

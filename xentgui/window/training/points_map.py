@@ -20,7 +20,7 @@ from xentgui.window.curves.placement import Box
 from xentgui.window.document import new_gesture
 from xentgui.window.sizes import keep, px
 from xentgui.window.theme import SEMIBOLD, draw_mark, font, pen, show_number, theme
-from xentgui.window.training.point_classes import Plane, answers, colour, letters, plane, regions, table, with_points
+from xentgui.window.training.points_table import Plane, answers, colour, letters, plane, regions, table, with_points
 
 RADIUS, NEAR = 9.0, 12.0
 HEAD, FOOT = 22, 40

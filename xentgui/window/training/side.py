@@ -18,8 +18,7 @@ from xentgui.window.sizes import keep, keep_made, px
 from xentgui.window.tables.view import TablesView
 from xentgui.window.theme import SEMIBOLD, font
 from xentgui.window.training.kinds import trained
-from xentgui.window.training.point_classes import MOST_CLASSES
-from xentgui.window.training.points_table import PointsTable
+from xentgui.window.training.points_table import MOST_CLASSES, PointsTable
 from xentgui.window.training.results_table import Results
 from xentgui.window.training.settings import Settings
 from xentgui.window.widgets.choices import Combo

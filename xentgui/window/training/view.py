@@ -25,7 +25,7 @@ from xentgui.window.training.export import Traces, curves, export_curves, export
 from xentgui.window.training.guess import HIDDEN
 from xentgui.window.training.kinds import TRAINED, Trained, trained
 from xentgui.window.training.page import Page
-from xentgui.window.training.point_classes import with_another_class
+from xentgui.window.training.points_table import with_another_class
 
 WORDS = 80  # milliseconds between two changes of the numbers while it plays
 

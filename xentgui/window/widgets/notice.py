@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from xentgui.window.sizes import keep
 from xentgui.window.widgets.plain import Label, announce
+from xentgui.window.widgets.question import closing, pressed
 
 Choice = tuple[str, Callable[[], object]]
 
@@ -31,16 +33,10 @@ class Notice(QFrame):
         keep(row.setSpacing, 8)
         row.addWidget(label, 1)
         for place, (text, act) in enumerate(choices):
-            button = QPushButton(text)
+            button = pressed(text, partial(self._choose, act))
             button.setProperty("primary", place == 0)
-            button.clicked.connect(lambda _=False, act=act: self._choose(act))
             row.addWidget(button)
-        close = QPushButton("×", toolTip="Decide later", accessibleName=f"Close: {name}")
-        close.setProperty("link", True)
-        close.setProperty("sign", True)
-        keep(close.setFixedWidth, 22)
-        close.clicked.connect(self.end)
-        row.addWidget(close)
+        row.addWidget(closing(f"Close: {name}", self.end, "Decide later"))
 
     def show_in(self, page: QScrollArea) -> None:
         """Under the top row of a page."""
