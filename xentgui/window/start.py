@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 import traceback
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,7 @@ from xentgui.window.theme import set_appearance
 
 ORGANISATION, PROGRAM = "xentgui", "xentgui"
 TITLE_BAR = 32  # pixels that a desktop puts over a window
+Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 FIRST_FRAME = 300  # milliseconds, after which the window has painted itself and what is read can take its time
 
 
@@ -61,10 +63,10 @@ def application(*, dark: bool = False, as_desktop: bool = False) -> QApplication
     return app
 
 
-def _complete(window: MainWindow) -> None:
+def _complete(put_in_plots: Callable[[], None]) -> None:
     """What the first frame did not wait for. All that is there by then stays, and is not looked through for garbage any
     more: that takes a tenth of a second, now and then in the midst of scrolling."""
-    window.put_in_plots()
+    put_in_plots()
     gc.freeze()
 
 
@@ -85,7 +87,7 @@ def show(
     if start is not None and start.lesson is not None:  # it is left for what was there before
         asked = replace(remembered(settings) or of_example(FIRST), lesson=start.lesson)
     window = MainWindow(asked or remembered(settings), settings=settings, first_run=first_run)
-    sys.excepthook = _report_to(window)
+    sys.excepthook = _report_to(window.help.show_error)
     if settings is not None and settings.contains("geometry"):
         window.restoreGeometry(settings.value("geometry"))
     else:
@@ -93,7 +95,7 @@ def show(
         window.resize(min(px(1440), free.width()), min(px(900), free.height() - TITLE_BAR))
     if size is not None:
         window.resize(*size)
-    FirstFrame(window).painted.connect(partial(_complete, window))
+    FirstFrame(window).painted.connect(partial(_complete, window.put_in_plots))
     window.show()
     window.filing.asks_always = fresh
     window.filing.recovering = Recovering(window.filing, data_folder() / "unsaved")
@@ -113,7 +115,7 @@ def screenshot(start: Opening | None, path: Path, size: tuple[int, int], *, dark
     """The window as a PNG; says where it is."""
     application(dark=dark)
     window = MainWindow(start, first_run=start is None, in_place=True)
-    picture = picture_of(window, size)
+    picture = picture_of(window, size, window.put_in_plots)
     if not picture.save(str(path)):
         print(f"xentgui: the picture could not be written to {path}", file=sys.stderr)
         return 2
@@ -121,21 +123,21 @@ def screenshot(start: Opening | None, path: Path, size: tuple[int, int], *, dark
     return 0
 
 
-def picture_of(window: MainWindow, size: tuple[int, int]) -> QImage:
-    """The window at a size, painted without a screen."""
+def picture_of(window: QWidget, size: tuple[int, int], put_in_plots: Callable[[], None]) -> QImage:
+    """A window at a size, painted without a screen."""
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     window.resize(*size)
     window.show()
-    window.put_in_plots()
+    put_in_plots()
     for _ in range(3):
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
     return window.grab().toImage()
 
 
-def _report_to(window: MainWindow):  # type: ignore[no-untyped-def]
+def _report_to(show: Callable[[str], None]) -> Hook:
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         words = "".join(traceback.format_exception(kind, error, trace))
         print(words, file=sys.stderr)
-        window.help.show_error(words)
+        show(words)
 
     return hook

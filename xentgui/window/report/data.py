@@ -28,6 +28,7 @@ from xentgui.window.report.blocks import (
     exact_cell,
     shown_cell,
 )
+from xentgui.window.terms.table import adding
 from xentgui.window.theme import digits
 
 MOST_ROWS, LARGEST = 50, 10
