@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from xentgui.window.cards.text import Words, grey
-from xentgui.window.sizes import keep
+from xentgui.window.sizes import keep, spaced
 from xentgui.window.theme import SEMIBOLD, font
 from xentgui.window.widgets.question import closing, pressed
 
@@ -32,8 +32,7 @@ class Banner(QFrame):
         super().__init__(parent)
         self.setProperty("panel", True)
         self.setAccessibleName("First steps")
-        words = QVBoxLayout()
-        keep(words.setSpacing, 2)
+        words = spaced(QVBoxLayout(), 2)
         question, invites = Words(self, HEADLINE, SEMIBOLD), Words(self, SMALLEST, ink=grey)
         question.say(QUESTION)
         invites.say(INVITES)
@@ -42,9 +41,7 @@ class Banner(QFrame):
         keep(invites.setFixedHeight, 15)
         words.addWidget(question)
         words.addWidget(invites)
-        row = QHBoxLayout(self)
-        keep(row.setContentsMargins, 16, 10, 12, 10)
-        keep(row.setSpacing, 8)
+        row = spaced(QHBoxLayout(self), 8, around=(16, 10, 12, 10))
         row.addLayout(words, 1)
         for place, text in STEPS.items():
             button = pressed(text, partial(self.wanted.emit, place))

@@ -25,7 +25,7 @@ from xentgui.edits_of_cards import add_card
 from xentgui.entry import Edit, Entry, ShownCard
 from xentgui.questions.functions import Told, arguments
 from xentgui.sources import Source
-from xentgui.window.sizes import keep, keep_made, px
+from xentgui.window.sizes import keep, keep_made, px, spaced
 from xentgui.window.theme import SEMIBOLD, all_digits, digits, font, show_number
 from xentgui.window.view import View
 from xentgui.window.widgets.plain import Label
@@ -76,8 +76,7 @@ class FrameworksView(View):
         buttons.addWidget(self._card)
         buttons.addWidget(self._page)
         buttons.addStretch(1)
-        column = QVBoxLayout(self)
-        keep(column.setContentsMargins, 16, 14, 16, 14)
+        column = spaced(QVBoxLayout(self), around=(16, 14, 16, 14))
         for widget in (self._search, self._known, self._tree, self._about):
             column.addWidget(widget)
         column.setStretch(2, 1)

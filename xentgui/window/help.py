@@ -35,7 +35,7 @@ from xentgui.analysis import Analysis
 from xentgui.questions.glossary import cited
 from xentgui.window.actions import Verb
 from xentgui.window.icon import icon
-from xentgui.window.sizes import keep, px
+from xentgui.window.sizes import px, spaced
 from xentgui.window.theme import theme
 from xentgui.window.widgets.meaning import signs_page
 
@@ -99,15 +99,12 @@ class TextDialog(QDialog):
         copy = buttons.addButton("Copy text", QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)
-        head = QHBoxLayout()
-        keep(head.setSpacing, 16)
+        head = spaced(QHBoxLayout(), 16)
         if picture:
             mark = QLabel(pixmap=icon(picture, "#000000", 72).pixmap(px(72), px(72)))
             head.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(label, 1)
-        column = QVBoxLayout(self)
-        keep(column.setContentsMargins, 16, 14, 16, 14)
-        keep(column.setSpacing, 12)
+        column = spaced(QVBoxLayout(self), 12, around=(16, 14, 16, 14))
         column.addLayout(head)
         column.addWidget(self._field, 1)
         column.addWidget(buttons)
@@ -133,8 +130,7 @@ class PageDialog(QDialog):
         browser.setHtml(page)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        keep(column.setContentsMargins, 12, 12, 12, 12)
+        column = spaced(QVBoxLayout(self), around=(12, 12, 12, 12))
         column.addWidget(browser)
         column.addWidget(buttons)
         self.resize(px(620), px(680))
@@ -159,8 +155,7 @@ class Palette(QDialog):
         for place in (1, 2):
             self._list.header().setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column = QVBoxLayout(self)
-        keep(column.setContentsMargins, 10, 10, 10, 10)
+        column = spaced(QVBoxLayout(self), around=(10, 10, 10, 10))
         column.addWidget(self._field)
         column.addWidget(self._list)
         self._field.textEdited.connect(self._narrow)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 from xentgui.analysis import Analysis
 from xentgui.questions.likelihood import LIKELIHOODS, MOST, Factor, Labelling, Likelihood
 from xentgui.window.exporting.picture import Picture, of_parts
-from xentgui.window.sizes import keep, px
+from xentgui.window.sizes import keep, px, spaced
 from xentgui.window.theme import MINUS, NORMAL, SEMIBOLD, Theme, font, keep_font, show_entered, show_number, theme
 from xentgui.window.view import Veil, View
 from xentgui.window.widgets.plain import Label
@@ -323,8 +323,7 @@ class LikelihoodView(View):
         scroll.setWidget(self.plot)
         for part in (scroll.viewport(), self.plot):
             part.setAutoFillBackground(False)
-        self._rows = QVBoxLayout(self)
-        keep(self._rows.setSpacing, 4)
+        self._rows = spaced(QVBoxLayout(self), 4)
         self._rows.addWidget(self._title)
         self._rows.addWidget(scroll, 1)
         self._veil = Veil(scroll)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QWidget
 
 from xentgui.window.exporting.picture import Picture
-from xentgui.window.sizes import keep, px
+from xentgui.window.sizes import FLUSH, keep, px, spaced
 from xentgui.window.terms.view import TermsView
 from xentgui.window.widgets.choices import TabRow
 
@@ -54,15 +54,12 @@ class Lower(QWidget):
         self._panel, self._beside = QFrame(), QFrame()
         for frame in (self._panel, self._beside):
             frame.setProperty("panel", True)
-        inside = QGridLayout(self._panel)
-        keep(inside.setContentsMargins, 6, 6, 12, 6)
+        inside = spaced(QGridLayout(self._panel), around=(6, 6, 12, 6))
         inside.addWidget(self._stack, 0, 0)
         inside.addWidget(self.tabs, 0, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         keep(self._beside.setFixedWidth, TERMS_WIDTH)
         keep(QHBoxLayout(self._beside).setContentsMargins, 16, 12, 16, 12)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        keep(row.setSpacing, GAP)
+        row = spaced(QHBoxLayout(self), GAP, around=FLUSH)
         row.addWidget(self._panel, 1)
         row.addWidget(self._beside)
         self.tabs.currentChanged.connect(self._front)

@@ -28,7 +28,7 @@ from xentgui.losses.fields import FIELDS, Field
 from xentgui.questions.card import unit
 from xentgui.questions.formula import formula_pieces
 from xentgui.sources import describe, sources
-from xentgui.window.sizes import keep, px
+from xentgui.window.sizes import FLUSH, keep, px, spaced
 from xentgui.window.theme import MINUS, show_number
 from xentgui.window.typesetting import FormulaLabel
 from xentgui.window.widgets.choices import Combo
@@ -73,8 +73,7 @@ class FieldEditor(QWidget):
     def __init__(self, field: Field, value: object) -> None:
         super().__init__()
         self.field = field
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = spaced(QHBoxLayout(self), around=FLUSH)
         self._box: Combo | None = None
         self._edit: QLineEdit | None = None
         if field.choices:
@@ -187,8 +186,7 @@ class OptionsDialog(QDialog):
         scroll.setWidget(fields)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column = QVBoxLayout(self)
-        keep(column.setContentsMargins, 16, 14, 16, 14)
+        column = spaced(QVBoxLayout(self), around=(16, 14, 16, 14))
         for widget in (self._formula, self._value, scroll, self._problem, self._buttons):
             column.addWidget(widget)
         column.setStretch(2, 1)

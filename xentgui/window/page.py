@@ -25,7 +25,7 @@ from xentgui.window.actions import Verb
 from xentgui.window.appearance import kept_number
 from xentgui.window.banner import Banner
 from xentgui.window.exporting.picture import Picture, of_widget
-from xentgui.window.sizes import keep, px, scale
+from xentgui.window.sizes import FLUSH, keep, px, scale, spaced
 from xentgui.window.tables.shape import BRIEF_FROM
 
 if TYPE_CHECKING:  # importing the plots is most of the start: they come after the first frame
@@ -169,9 +169,7 @@ class Pages(QStackedWidget):
         self._in_place = in_place
         self.training: TrainingView | None = None
         self.entered = QWidget(self)
-        self._rows = QVBoxLayout(self.entered)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        keep(self._rows.setSpacing, gap)
+        self._rows = spaced(QVBoxLayout(self.entered), gap, around=FLUSH)
         self.addWidget(self.entered)
 
     def put_in(self, banner: Banner, sides: QSplitter) -> None:

@@ -8,18 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import overload
+from typing import TypeVar, overload
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QFont, QFontInfo, QResizeEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QWidget
 from shiboken6 import isValid
 
 WRITTEN_FOR = 13  # pixels of the desktop's font
 LEVELS = (70, 80, 90, 100, 110, 125, 150, 175, 200, 225, 250)  # of the zoom, in per cent
 
+FLUSH = 0, 0, 0, 0  # around a layout: nothing
+
 Sizes = Callable[[], Iterable[object]]
+Layout = TypeVar("Layout", bound=QLayout)
 
 _as_written: ContextVar[bool] = ContextVar("as_written", default=False)
 
@@ -71,6 +74,15 @@ def px(written: float) -> float:
 def keep(setter: Callable[..., object], *written: int) -> None:
     """Set written sizes by a method of a widget or layout, and again whenever the scale changes."""
     keep_made(setter, lambda: map(px, written))
+
+
+def spaced(layout: Layout, between: int | None = None, *, around: tuple[int, ...] | None = None) -> Layout:
+    """A layout with so much between its parts, and around them: at the left, top, right and bottom."""
+    if between is not None:
+        keep(layout.setSpacing, between)
+    if around is not None:
+        keep(layout.setContentsMargins, *around)
+    return layout
 
 
 def keep_made(setter: Callable[..., object], sizes: Sizes) -> None:

@@ -14,7 +14,7 @@ from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Mode
 from xentgui.window.actions import Verb
-from xentgui.window.sizes import keep, px
+from xentgui.window.sizes import FLUSH, keep, px, spaced
 from xentgui.window.view import View
 from xentgui.window.widgets.choices import Combo, Segments
 from xentgui.window.widgets.plain import Label
@@ -64,9 +64,7 @@ class TopRow(View):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        keep(row.setSpacing, 8)
+        row = spaced(QHBoxLayout(self), 8, around=FLUSH)
         row.addWidget(self._mode)
         row.addWidget(_space(6))
         self._question = Label("asks about", buddy=self._asked)

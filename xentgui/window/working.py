@@ -15,7 +15,7 @@ from xentgui.files.apart import Apart
 from xentgui.files.progress import telling
 from xentgui.losses.batch import DataError
 from xentgui.window.job import Job
-from xentgui.window.sizes import keep_made, px
+from xentgui.window.sizes import FLUSH, keep_made, px, spaced
 from xentgui.window.widgets.plain import Label, announce
 
 LATE = 200  # milliseconds: what is done earlier needs no line
@@ -84,8 +84,7 @@ class Working(QWidget):
         stop = QPushButton("Esc cancels", accessibleName="Cancel", focusPolicy=Qt.FocusPolicy.NoFocus)
         stop.setProperty("link", True)
         stop.clicked.connect(self.cancel)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = spaced(QHBoxLayout(self), around=FLUSH)
         for part in (self._line, Label("·"), stop):
             row.addWidget(part)
         line = self._line

@@ -18,7 +18,7 @@ from xentgui.window.curves.gesture import Gesture, Lines, along, has_rest, outpu
 from xentgui.window.curves.moved_point import PointView
 from xentgui.window.curves.plot import Plot
 from xentgui.window.exporting.picture import Picture, of_parts
-from xentgui.window.sizes import keep, px
+from xentgui.window.sizes import FLUSH, px, spaced
 from xentgui.window.theme import SEMIBOLD, keep_font, show_entered, show_number, theme
 from xentgui.window.widgets.choices import Segments
 
@@ -103,9 +103,7 @@ class CurveView(PointView):
     def __init__(self, parent: QWidget | None = None) -> None:
         self.header, self.plot = Header(), Plot()
         super().__init__(self.plot, parent)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        keep(rows.setSpacing, 2)
+        rows = spaced(QVBoxLayout(self), 2, around=FLUSH)
         rows.addWidget(self.header)
         rows.addWidget(self.plot, 1)
         self._shown: Shown | None = None

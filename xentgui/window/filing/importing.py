@@ -31,7 +31,7 @@ from xentgui.files.assemble import Imported
 from xentgui.files.columns import Column
 from xentgui.files.guess.roles import ROLES, Role
 from xentgui.losses.batch import DataError
-from xentgui.window.sizes import keep, px
+from xentgui.window.sizes import keep, px, spaced
 from xentgui.window.theme import SEMIBOLD, font, show_entered, show_number, theme
 from xentgui.window.top_row import MEANINGS
 from xentgui.window.widgets.choices import Segments
@@ -239,14 +239,11 @@ class ImportDialog(QDialog):
         self.resize(px(860), px(560))
 
     def _lay_out(self, head: Sequence[QWidget]) -> None:
-        reading = QHBoxLayout()
-        keep(reading.setSpacing, 10)
+        reading = spaced(QHBoxLayout(), 10)
         reading.addWidget(Label("Outputs are"))
         reading.addWidget(self._switch)
         reading.addStretch(1)
-        column = QVBoxLayout(self)
-        keep(column.setContentsMargins, 16, 14, 16, 14)
-        keep(column.setSpacing, 10)
+        column = spaced(QVBoxLayout(self), 10, around=(16, 14, 16, 14))
         for widget in head:
             column.addWidget(widget)
         column.addWidget(self._preview, 1)

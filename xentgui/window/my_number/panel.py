@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from xentgui.questions.fingerprints import Fingerprint
 from xentgui.questions.formula import formula_pieces
-from xentgui.window.sizes import keep, keep_made, px
+from xentgui.window.sizes import FLUSH, keep, keep_made, px, spaced
 from xentgui.window.theme import SEMIBOLD, STALE, all_digits, font, theme
 from xentgui.window.typesetting import FormulaLabel
 from xentgui.window.widgets.plain import Label
@@ -62,9 +62,7 @@ class Recognised(QFrame):
         head = QHBoxLayout()
         head.addWidget(heading(_begun(fingerprint.who)), 1, Qt.AlignmentFlag.AlignTop)
         head.addWidget(value, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self)
-        keep(column.setContentsMargins, 14, 10, 14, 11)
-        keep(column.setSpacing, 7)
+        column = spaced(QVBoxLayout(self), 7, around=(14, 10, 14, 11))
         column.addLayout(head)
         column.addWidget(words)
         self.setAccessibleName(f"Recognised: {fingerprint.who}. {words.text()}")
@@ -114,9 +112,7 @@ class Tile(QFrame):
         super().__init__()
         self.setProperty("panel", True)
         self.setAccessibleName(f"Explanation {rank}: {told.title}. {told.words}")
-        column = QVBoxLayout(self)
-        keep(column.setContentsMargins, 14, 10, 14, 11)
-        keep(column.setSpacing, 7)
+        column = spaced(QVBoxLayout(self), 7, around=(14, 10, 14, 11))
         column.addLayout(self._head(rank, match, told))
         if match.hit and (first or match.applies):
             column.addLayout(self._formula(match, told))
@@ -134,20 +130,17 @@ class Tile(QFrame):
             value.setToolTip(f"{all_digits(match.value)}: click to copy")
         note = Label(told.note, alignment=Qt.AlignmentFlag.AlignRight)
         note.setProperty("secondary", True)
-        right = QVBoxLayout()
-        right.setSpacing(0)
+        right = spaced(QVBoxLayout(), 0)
         right.addWidget(value, 0, Qt.AlignmentFlag.AlignRight)
         right.addWidget(note)
-        row = QHBoxLayout()
-        keep(row.setSpacing, 10)
+        row = spaced(QHBoxLayout(), 10)
         row.addWidget(Rank(rank), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(heading(told.title), 1, Qt.AlignmentFlag.AlignTop)
         row.addLayout(right)
         return row
 
     def _formula(self, match: Match, told: Told) -> QHBoxLayout:
-        row = QHBoxLayout()
-        keep(row.setSpacing, 10)
+        row = spaced(QHBoxLayout(), 10)
         if not match.applies:
             without = Label("without the slip")
             without.setProperty("secondary", True)
@@ -159,8 +152,7 @@ class Tile(QFrame):
         return row
 
     def _buttons(self, match: Match, first: bool) -> QHBoxLayout:
-        row = QHBoxLayout()
-        keep(row.setSpacing, 8)
+        row = spaced(QHBoxLayout(), 8)
         if match.applies and match.changes:
             apply = QPushButton("Apply", toolTip="The chosen card takes these options")
             apply.setProperty("primary", first)
@@ -190,8 +182,7 @@ class Searching(QWidget):
         self._reached, self._since = 1.0, QElapsedTimer()
         self._stop = QPushButton("Stop", toolTip="Keeps what has been found so far")
         self._stop.clicked.connect(self.stopped)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = spaced(QHBoxLayout(self), around=FLUSH)
         row.addWidget(self._bar, 1)
         row.addWidget(self._left)
         row.addWidget(self._stop)
@@ -263,8 +254,7 @@ class Panel(QFrame):
         self._searching.appeared.connect(self.grown)
         self._answer: Answer | None = None
         self._shown: tuple[object, ...] = ()
-        self._tiles = QVBoxLayout()
-        keep(self._tiles.setSpacing, 8)
+        self._tiles = spaced(QVBoxLayout(), 8)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -275,9 +265,7 @@ class Panel(QFrame):
         apart.addWidget(self._apart, 1)
         apart.addWidget(self._try, 0, Qt.AlignmentFlag.AlignTop)
         body = QWidget()
-        inside = QVBoxLayout(body)
-        inside.setContentsMargins(0, 0, 0, 0)
-        keep(inside.setSpacing, 8)
+        inside = spaced(QVBoxLayout(body), 8, around=FLUSH)
         inside.addLayout(self._tiles)
         inside.addLayout(apart)
         inside.addWidget(self._not_it)
@@ -293,9 +281,7 @@ class Panel(QFrame):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.viewport().setAutoFillBackground(False)
         body.setAutoFillBackground(False)
-        column = QVBoxLayout(self)
-        keep(column.setContentsMargins, 18, 12, 12, 12)
-        keep(column.setSpacing, 6)
+        column = spaced(QVBoxLayout(self), 6, around=(18, 12, 12, 12))
         column.addLayout(head)
         column.addWidget(self._known)
         column.addWidget(self._searching)

@@ -23,7 +23,7 @@ from xentgui.window.actions import Verb
 from xentgui.window.job import Job
 from xentgui.window.my_number.panel import WIDTH, Panel
 from xentgui.window.my_number.query import Asking
-from xentgui.window.sizes import keep, px
+from xentgui.window.sizes import FLUSH, px, spaced
 from xentgui.window.theme import all_digits, show_number
 from xentgui.window.view import View
 from xentgui.window.widgets.plain import Label, announce
@@ -69,9 +69,7 @@ class NumberView(View):
         self._edit.installEventFilter(self)
         label = Label("My number", buddy=self._edit)
         label.setStyleSheet("font-weight: 600;")
-        row = QHBoxLayout(self.field)
-        row.setContentsMargins(0, 0, 0, 0)
-        keep(row.setSpacing, 6)
+        row = spaced(QHBoxLayout(self.field), 6, around=FLUSH)
         row.addWidget(label)
         row.addWidget(self._edit)
         self.panel = Panel(page)

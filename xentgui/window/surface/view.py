@@ -19,7 +19,7 @@ from xentgui.window.curves.moved_point import PointView
 from xentgui.window.curves.view import unit
 from xentgui.window.document import new_gesture
 from xentgui.window.exporting.picture import Picture, of_parts
-from xentgui.window.sizes import keep, px
+from xentgui.window.sizes import FLUSH, px, spaced
 from xentgui.window.surface.geometry import Contoured, Point, Shown
 from xentgui.window.surface.plot import SurfacePlot
 from xentgui.window.theme import SEMIBOLD, keep_font, show_number
@@ -51,13 +51,10 @@ class SurfaceView(PointView):
         self._stack = QStackedWidget()
         for page in (self.plot, self._none):
             self._stack.addWidget(page)
-        self._head = QHBoxLayout()
-        keep(self._head.setSpacing, 2 * GAP)
+        self._head = spaced(QHBoxLayout(), 2 * GAP)
         self._head.addWidget(self._title, 1, Qt.AlignmentFlag.AlignRight)
         self._head.addWidget(self.switch)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        keep(rows.setSpacing, 2)
+        rows = spaced(QVBoxLayout(self), 2, around=FLUSH)
         rows.addLayout(self._head)
         rows.addWidget(self._stack, 1)
         self._settings, self._tabs, self._row = settings, 0, "row 1"

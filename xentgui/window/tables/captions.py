@@ -13,7 +13,7 @@ from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Table
 from xentgui.losses.batch import Block
 from xentgui.losses.rows import sums_to_one
-from xentgui.window.sizes import keep, px
+from xentgui.window.sizes import FLUSH, keep, px, spaced
 from xentgui.window.tables.shape import CAPTION, HINT, MEAN
 from xentgui.window.theme import MINUS, all_digits, pen, show_number, theme
 from xentgui.window.view import Veil
@@ -174,9 +174,7 @@ class Caption(QWidget):
     def __init__(self, kind: str, *controls: QWidget, height: int = CAPTION) -> None:
         super().__init__()
         self.title, self.state = Title(kind), State()
-        self.row = QHBoxLayout(self)
-        keep(self.row.setContentsMargins, 0, 0, 0, ABOVE)
-        keep(self.row.setSpacing, 8)
+        self.row = spaced(QHBoxLayout(self), 8, around=(0, 0, 0, ABOVE))
         self.row.addWidget(self.title)
         self.row.addWidget(self.state, 1)
         for control in controls:
@@ -202,8 +200,7 @@ class Reading(QWidget):
         self._choice.addItems([text for _, text in READINGS])
         self._choice.activated.connect(lambda index: self.picked.emit(READINGS[index][0]))
         self._choice.hide()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = spaced(QHBoxLayout(self), around=FLUSH)
         row.addWidget(self._segments)
         row.addWidget(self._choice)
 
@@ -235,9 +232,7 @@ class MeanLine(QWidget):
             QPushButton("‹", toolTip="The next larger loss", accessibleName="Go to the next larger loss"),
             QPushButton("›", toolTip="The next smaller loss", accessibleName="Go to the next smaller loss"),
         ]
-        row = QHBoxLayout(self)
-        keep(row.setContentsMargins, 0, 0, RIGHT, 0)
-        keep(row.setSpacing, 4)
+        row = spaced(QHBoxLayout(self), 4, around=(0, 0, RIGHT, 0))
         for widget in (self._place, self._buttons[0], self._rank, self._buttons[1]):
             row.addWidget(widget)
         row.addStretch(1)
@@ -305,9 +300,7 @@ class PasteHint(QWidget):
         )
         body.setProperty("secondary", True)
         body.setWordWrap(True)
-        column = QVBoxLayout(self)
-        keep(column.setContentsMargins, 14, 9, 14, 9)
-        keep(column.setSpacing, 3)
+        column = spaced(QVBoxLayout(self), 3, around=(14, 9, 14, 9))
         column.addWidget(head)
         column.addWidget(body)
         keep(self.setFixedHeight, HINT)

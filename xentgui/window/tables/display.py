@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Span, changed_rows
 from xentgui.losses.batch import DataError
-from xentgui.window.sizes import keep
+from xentgui.window.sizes import FLUSH, keep, spaced
 from xentgui.window.tables.refusal import Refusal
 from xentgui.window.tables.sheet import Sheet
 from xentgui.window.tables.stack import Stack
@@ -44,8 +44,7 @@ class TablesDisplay(View):
         self._asking: Sheet | None = None
         self._scrolling = False
         self._refusal = Refusal(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = spaced(QVBoxLayout(self), around=FLUSH)
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         column.addWidget(self.stack)
         keep(self.setMinimumSize, *SMALLEST)

@@ -14,7 +14,7 @@ from xentgui.questions.formula import Piece, formula_pieces
 from xentgui.questions.saying.runs import Line, Run
 from xentgui.questions.training import TrainingRun
 from xentgui.window.cards.text import RIGHT, Value, Words, black, copy_value, grey, of_outputs
-from xentgui.window.sizes import keep, px
+from xentgui.window.sizes import FLUSH, keep, px, spaced
 from xentgui.window.strip.sentence import LARGE, SMALL, Sentence
 from xentgui.window.theme import SEMIBOLD, draw_mark, font, pen, show_number, theme
 from xentgui.window.training.kinds import trained
@@ -238,9 +238,7 @@ class ContenderCards(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cards: list[ContenderCard] = []
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        keep(self._row.setSpacing, 12)
+        self._row = spaced(QHBoxLayout(self), 12, around=FLUSH)
         self._add()  # at once, so that Tab comes to the cards where they stand
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 

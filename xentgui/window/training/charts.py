@@ -15,7 +15,7 @@ from xentgui.questions.training import TrainingRun
 from xentgui.window.cards.text import RIGHT, Words, grey
 from xentgui.window.curves.axis import Axis, UpwardAxis
 from xentgui.window.curves.geometry import Range
-from xentgui.window.sizes import keep, px
+from xentgui.window.sizes import FLUSH, keep, px, spaced
 from xentgui.window.theme import SEMIBOLD, show_number, theme
 from xentgui.window.training.geometry import Frame, Series, Shown, extent, together
 from xentgui.window.training.items import Picture
@@ -159,8 +159,7 @@ class Charts(QWidget):
         self._note = Words(self, 12, ink=grey, align=RIGHT)
         for title in self._titles.values():
             keep(title.setFixedHeight, 20)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
+        grid = spaced(QGridLayout(self), around=FLUSH)
         keep(grid.setHorizontalSpacing, 14)
         keep(grid.setVerticalSpacing, 2)
         grid.addWidget(self._titles["cost"], 0, 0, 1, 2)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
 
 from xentgui.window.cards.text import LEFT, RIGHT
 from xentgui.window.icon import icon
-from xentgui.window.sizes import keep, keep_made, px
+from xentgui.window.sizes import FLUSH, keep, keep_made, px, spaced
 from xentgui.window.theme import SEMIBOLD, font, pen, theme
 from xentgui.window.training.running import Running
 from xentgui.window.widgets.choices import Combo, Segments
@@ -202,8 +202,7 @@ class Controls(QWidget):
         self._dress()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = spaced(QHBoxLayout(self), around=FLUSH)
         self._row = row
         for button in self._buttons.values():
             row.addWidget(button)

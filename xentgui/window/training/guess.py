@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from xentgui.questions.contest import Contender, Contest
 from xentgui.questions.lesson import half_ways
 from xentgui.questions.training import TrainingRun
-from xentgui.window.sizes import keep
+from xentgui.window.sizes import keep, spaced
 from xentgui.window.widgets.plain import announce
 from xentgui.window.widgets.question import QuestionRow, closing
 
@@ -35,8 +35,7 @@ class Guess(QFrame):
         self._why = ""
         self._row = QuestionRow()
         self._row.answered.connect(self._answer)
-        inside = QHBoxLayout(self)
-        keep(inside.setContentsMargins, 16, 4, 12, 4)
+        inside = spaced(QHBoxLayout(self), around=(16, 4, 12, 4))
         keep(self.setFixedHeight, TWO_LINES)
         inside.addWidget(self._row, 1)
         inside.addWidget(closing("Close the question", self.close_it, "Close; nothing is hidden then"))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from xentgui.questions.contest import Contender
 from xentgui.window.lower import CURVE, GRADIENT, TABS, TERMS, TRAINING
-from xentgui.window.sizes import keep, px
+from xentgui.window.sizes import FLUSH, keep, px, spaced
 from xentgui.window.training.cards import ContenderCards, LessonStrip
 from xentgui.window.training.charts import Charts
 from xentgui.window.training.controls import Controls, Timeline
@@ -50,8 +50,7 @@ class Panel(QFrame):
         self._word = Label("train")
         self._word.setProperty("secondary", True)
         self._word.setBuddy(self.kinds)
-        head = QHBoxLayout()
-        keep(head.setSpacing, 8)
+        head = spaced(QHBoxLayout(), 8)
         head.addWidget(self.tabs)
         head.addStretch(1)
         for part in (self._stop, self._word, self.kinds):
@@ -109,9 +108,7 @@ class Following(QFrame):
         self.back = QPushButton("Back to what I entered")
         self.back.setProperty("primary", True)
         self.back.clicked.connect(self.left)
-        row = QHBoxLayout(self)
-        keep(row.setContentsMargins, 16, 8, 12, 8)
-        keep(row.setSpacing, 12)
+        row = spaced(QHBoxLayout(self), 12, around=(16, 8, 12, 8))
         row.addWidget(self._words)
         row.addWidget(self.timeline, 1)
         row.addWidget(self.enter)
@@ -140,15 +137,12 @@ class Page(View):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        right = QVBoxLayout()
-        keep(right.setSpacing, GAP)
+        right = spaced(QVBoxLayout(), GAP)
         right.addWidget(self.guess)
         right.addWidget(self.cards)
         right.addWidget(self.strip)
         right.addWidget(self.panel, 1)
-        page = QHBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        keep(page.setSpacing, MARGIN)
+        page = spaced(QHBoxLayout(self), MARGIN, around=FLUSH)
         page.addWidget(self.side)
         page.addLayout(right, 1)
 

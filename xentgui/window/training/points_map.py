@@ -18,7 +18,7 @@ from xentgui.window.curves.axis import TICK, tick_text, ticks
 from xentgui.window.curves.geometry import Frame
 from xentgui.window.curves.placement import Box
 from xentgui.window.document import new_gesture
-from xentgui.window.sizes import keep, px
+from xentgui.window.sizes import FLUSH, px, spaced
 from xentgui.window.theme import SEMIBOLD, draw_mark, font, pen, show_number, theme
 from xentgui.window.training.points_table import Plane, answers, colour, letters, plane, regions, table, with_points
 
@@ -244,9 +244,7 @@ class PointsMaps(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._maps: list[PointsMap] = []
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        keep(self._row.setSpacing, 12)
+        self._row = spaced(QHBoxLayout(self), 12, around=FLUSH)
         self._contest: Contest | None = None
         self._run: TrainingRun | None = None
         self._plane: Plane | None = None

@@ -13,7 +13,7 @@ from xentgui.files.training import MOST_EPOCHS, MOST_SEED
 from xentgui.questions.contest import Contest
 from xentgui.training_examples import BOOK_RATES, EQUAL_RATE
 from xentgui.window.cards.text import Words, grey
-from xentgui.window.sizes import keep, px
+from xentgui.window.sizes import keep, px, spaced
 from xentgui.window.tables.refusal import Refusal
 from xentgui.window.theme import MARKS, NORMAL, SEMIBOLD, font, pen, show_entered, show_number, theme
 from xentgui.window.training.kinds import TRAINED, trained
@@ -134,9 +134,7 @@ class Settings(QFrame):
         keep(self._words.setFixedHeight, 2 * LINE)
         self._refusal = Refusal(self)
         self._make_fields()
-        rows = QVBoxLayout(self)
-        keep(rows.setContentsMargins, 16, 10, 16, 12)
-        keep(rows.setSpacing, 8)
+        rows = spaced(QVBoxLayout(self), 8, around=(16, 10, 16, 12))
         self._rows = rows
         rows.addWidget(self.picture)
         rows.addLayout(self._grid)

@@ -14,7 +14,7 @@ from xentgui.questions.contest import Contest, Progress
 from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import COSTS, training_examples
 from xentgui.window.cards.text import Words, grey
-from xentgui.window.sizes import keep, keep_made, px
+from xentgui.window.sizes import FLUSH, keep, keep_made, px, spaced
 from xentgui.window.tables.view import TablesView
 from xentgui.window.theme import SEMIBOLD, font
 from xentgui.window.training.kinds import trained
@@ -63,23 +63,19 @@ class Side(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        keep(head.setSpacing, 8)
+        head = spaced(QHBoxLayout(), 8)
         head.addWidget(self._title, 1)
         head.addWidget(self.starts)
         head.addWidget(self.costs)
         self._lay_out_chooser()
-        foot = QHBoxLayout()
-        keep(foot.setSpacing, 8)
+        foot = spaced(QHBoxLayout(), 8)
         for button in (self.curves, self.picture):
             foot.addWidget(button)
         foot.addStretch(1)
         taking = QHBoxLayout()
         taking.addWidget(self.follow, 1)
         taking.addWidget(self.enter)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        keep(rows.setSpacing, 10)
+        rows = spaced(QVBoxLayout(self), 10, around=FLUSH)
         rows.addLayout(head)
         rows.addWidget(self.settings)
         rows.addWidget(self._chooser)
@@ -96,9 +92,7 @@ class Side(QWidget):
             part.hide()
 
     def _lay_out_chooser(self) -> None:
-        chooser = QHBoxLayout(self._chooser)
-        chooser.setContentsMargins(0, 0, 0, 0)
-        keep(chooser.setSpacing, 6)
+        chooser = spaced(QHBoxLayout(self._chooser), 6, around=FLUSH)
         self._chooser_words = Words(self, 12, ink=grey)
         chooser.addWidget(self._chooser_words, 1)
         for place in range(MOST_CLASSES):

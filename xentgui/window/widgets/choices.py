@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QPushButton, QTabBar, QWidget
 
-from xentgui.window.sizes import keep_made, px
+from xentgui.window.sizes import FLUSH, keep_made, px, spaced
 from xentgui.window.theme import NORMAL, SEMIBOLD, font, pen, theme
 from xentgui.window.widgets.plain import Label
 
@@ -62,9 +62,7 @@ class Segments(QWidget):
         """`choices`: (key, text, tooltip); `name` is what assistive software calls the group."""
         super().__init__(parent)
         self.setAccessibleName(name)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row = spaced(QHBoxLayout(self), 0, around=FLUSH)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         for place, (key, text, tip) in enumerate(choices):

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QWidget
 
-from xentgui.window.sizes import keep
+from xentgui.window.sizes import spaced
 from xentgui.window.widgets.plain import Label, announce
 from xentgui.window.widgets.question import closing, pressed
 
@@ -28,9 +28,7 @@ class Notice(QFrame):
         self.setAccessibleName(name)
         self._words = words
         label = Label(words, wordWrap=True)
-        row = QHBoxLayout(self)
-        keep(row.setContentsMargins, 16, 8, 12, 8)
-        keep(row.setSpacing, 8)
+        row = spaced(QHBoxLayout(self), 8, around=(16, 8, 12, 8))
         row.addWidget(label, 1)
         for place, (text, act) in enumerate(choices):
             button = pressed(text, partial(self._choose, act))

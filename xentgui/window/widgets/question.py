@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 from xentgui.files.cells import read_number
 from xentgui.losses.batch import DataError
 from xentgui.window.keyboard import ENTER
-from xentgui.window.sizes import keep
+from xentgui.window.sizes import FLUSH, keep, spaced
 from xentgui.window.widgets.plain import Label, announce
 
 MOST = 7  # choices
@@ -35,9 +35,7 @@ class QuestionRow(QWidget):
         keep(self._field.setFixedWidth, FIELD)
         self._check_it = pressed("Check", self._check)
         self._show = pressed("Show", lambda: self.answered.emit(""), "See the answer without a guess")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        keep(row.setSpacing, 8)
+        row = spaced(QHBoxLayout(self), 8, around=FLUSH)
         row.addWidget(self._asks, 1)
         for widget in (*self._choices, self._field, self._check_it, self._show):
             row.addWidget(widget)
