@@ -174,3 +174,9 @@ def test_the_terms_are_written_in_the_base_of_the_window(base: float, word: str)
     case = Case(THREE_CLASSES, changes=(("log_base", base),))
     written = [run.text for line in case.strip for run in line.runs if run.role in ("shared", "added")]
     assert written == [f"−{word} aₖ", f"−{word}(1 − aⱼ)"]
+
+
+def test_the_fewest_words_still_name_the_card_that_is_left():
+    case = Case(Batch([[1, 1, 0], [0, 1, 0]], [[2.0, 1.0, -1.5], [-0.5, 2.2, -0.4]]), "multi-sigmoid", chosen=0)
+    line = next(line for line in case.strip if line.mark == "≠")
+    assert said(line.short).endswith("CS231n has no value.")

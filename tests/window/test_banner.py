@@ -53,8 +53,11 @@ def test_the_steps_ask_first_and_lead_to_the_answer_where_all_agree(first, qtbot
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)  # Next has the keyboard
     assert "Step 5 of 5 The answer: they give one number when each is −ln of the likelihood" in told(first)
     assert {card.accessibleName().split(": ")[1] for card in _cards(first)} == {"0.5816 nats, mean of 4 rows"}
-    press(qtbot, first, "Finish")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert first.document.entry is own
+    assert QApplication.focusWidget().isVisible()  # and not the step that began it, which is gone
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert not first.document.visiting
 
 
 def _cards(window):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from xentgui.window.curves.arrangement import Arrangement, arrange, mark_at
-from xentgui.window.curves.geometry import Frame, Group, Range, Shown
+from xentgui.window.curves.geometry import Frame, Gap, Group, Range, Shown
 from xentgui.window.curves.placement import Box
 from xentgui.window.theme import LIGHT
 
@@ -81,3 +81,20 @@ def test_a_point_beyond_the_axis_is_told_and_stands_at_its_edge():
     assert any("→ f = 6" in text for text in texts(arrange(plot, frame, LIGHT)))
     assert mark_at(plot, frame, plot.groups[0], plot.index)[0] == frame.box.right
     assert plot.point_x(frame) == frame.box.right
+
+
+def test_a_value_that_the_sum_tells_too_is_left_out_where_it_would_lie_on_a_curve():
+    lower = 0.3 - 0.03 * X
+    frame = Frame(FRAME.box, FRAME.across, Range(0.0, 8.0))
+    found = texts(arrange(shown(lower, 2 * lower, here=5.0, gap=Gap(1, 0, 0.15)), frame, LIGHT))
+    assert any("0.3000" in text for text in found)
+    assert not any(inked(box, curve, frame) for box in found.values() for curve in (lower, 2 * lower))
+
+
+def test_a_curve_without_bound_leaves_through_the_top_of_the_frame():
+    values = -np.log(np.linspace(0.0, 1.0, 201), where=np.linspace(0.0, 1.0, 201) > 0, out=np.full(201, -np.inf))
+    frame = Frame(FRAME.box, FRAME.across, Range(0.0, 20.0))
+    line = frame.polyline(X, values)
+    assert frame.box.top < line[1, 1]  # the last value that is finite is far below it
+    assert np.isfinite(line).all()
+    assert line[0, 1] < frame.box.top

@@ -138,8 +138,14 @@ def test_what_is_no_number_stays_in_the_field_with_the_reason(opened):
     begin(window)
     typed("two")
     assert '"two" is not a number' in told(window)
+    assert "How large is −ln 0.8?" in told(window), "the question stays beside the reason"
     assert on_cards(window)[0].endswith(HIDDEN)
-    typed("0,22")  # in place of what was refused
+    for _ in "two":
+        press(KEYS.Key_Backspace)
+    typed("")
+    assert "How large is −ln 0.8?" in told(window)
+    assert "Type a number, or press Show." in told(window)
+    typed("0,22")
     assert "✓" in told(window)
 
 

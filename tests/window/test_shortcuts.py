@@ -54,6 +54,15 @@ def test_no_two_have_the_same_keys(opened):
     assert len(keys) == len(set(keys))
 
 
+def test_alt_and_the_letter_underlined_open_each_menu(opened):
+    window = opened()
+    for action in window.menuBar().actions():
+        letter = action.text().partition("&")[2][0]
+        QTest.keyClick(window, Qt.Key[f"Key_{letter.upper()}"], Qt.KeyboardModifier.AltModifier)
+        assert action.menu().isVisible(), action.text()
+        action.menu().close()
+
+
 @pytest.mark.parametrize(
     ("key", "modifiers", "rows", "columns"),
     [

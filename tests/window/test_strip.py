@@ -125,3 +125,12 @@ def test_without_an_answer_the_last_good_one_stays_dimmed(shown):
     view.receive(Answers(()))
     assert sentence(view, "Nielsen").isVisible()
     assert view.grab().toImage() != bright
+
+
+LONG = Line("≠", (Run("Nielsen", role="definition", card=0), Run(" is higher," + 11 * " and so on," + " to the end.")),
+            short=(Run("Nielsen", role="definition", card=0), Run(" is higher.")))  # fmt: skip
+
+
+def test_the_whole_sentence_stands_where_two_lines_leave_it_the_height(shown):
+    assert any(text.endswith("to the end.") for text in texts(shown(Answers((LONG, PRINCIPLE)))))
+    assert "Nielsen is higher." in texts(shown(Answers((AGREE, LONG, PRINCIPLE))))

@@ -57,6 +57,7 @@ class Actions:
         self._menus: dict[str, QMenu] = {}
         self._sections: dict[str, int] = {}
         self._groups: dict[str, QActionGroup] = {}
+        self._letters: set[str] = set()
         for verb in self.verbs:
             self.by_id[verb.id] = self._made(verb)
 
@@ -97,13 +98,21 @@ class Actions:
         self._bar.window().addAction(action)  # its keys hold also where the menus are hidden
         return action
 
+    def _lettered(self, name: str) -> str:
+        """The name of a menu with & before the first letter of it that opens no other one with Alt."""
+        letter = next(letter for letter in name if letter.lower() not in self._letters)
+        self._letters.add(letter.lower())
+        return name.replace(letter, f"&{letter}", 1)
+
     def _menu(self, name: str, section: int) -> QMenu:
         """A menu of the bar or inside another, with a line where another section begins."""
         outer, _, inner = name.partition("/")
         if name not in self._menus:
-            self._menus[name] = self._menu(outer, section).addMenu(inner) if inner else self._bar.addMenu(f"&{name}")
             if inner:
+                self._menus[name] = self._menu(outer, section).addMenu(inner)
                 self.by_id[name] = self._menus[name].menuAction()
+            else:
+                self._menus[name] = self._bar.addMenu(self._lettered(name))
         if self._sections.setdefault(name, section) != section:
             self._menus[name].addSeparator()
             self._sections[name] = section

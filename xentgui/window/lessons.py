@@ -227,7 +227,7 @@ class Lessons(QObject):
         self._document.come_back()
         self._moving = False
         self._document.announce()
-        if self._before is not None and isValid(self._before):
+        if self._before is not None and isValid(self._before) and self._before.isVisible():
             self._before.setFocus()
         self.said.emit("The lesson is left: your own work is back")
 

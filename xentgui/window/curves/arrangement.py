@@ -54,8 +54,9 @@ def arrange(
         names = _names(shown, curves, inner, [*taken, *_kept_for_point(shown, frame)], colours, names)
     taken += [label.box for label in names]
     values: list[Label] = []
-    for lines, boxes in _values(shown, frame, colours):
-        box = next(filter(None, (first_free(some, curves, inner, taken) for some in boxes)), None)
+    for lines, boxes, needed in _values(shown, frame, colours):
+        tried = (first_free(some, curves, inner, taken, on_curves=needed) for some in boxes)
+        box = next(filter(None, tried), None)
         if box is not None:
             values.append(Label(lines, box))
             taken.append(box.grown(px(2)))
@@ -152,18 +153,19 @@ def _notes(
 Places = Sequence[Sequence[Box]]  # in the order in which they are tried, the good ones before the others
 
 
-def _values(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, Places]]:
+def _values(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, Places, bool]]:
     """The values at the point, each with its places in order: what one adds, then that of the chosen, then others.
 
-    Of these the lowest comes first, so that texts over one another stand in the order of their marks.
+    Of these the lowest comes first, so that texts over one another stand in the order of their marks. With each
+    stands whether it is told nowhere else: a value that the sum tells too is left out where there is no room.
     """
-    upper = shown.gap.upper if shown.gap is not None else None
+    upper, lower = (shown.gap.upper, shown.gap.lower) if shown.gap is not None else (None, None)
     groups = sorted(
         range(len(shown.groups)),
         key=lambda k: (k != upper, shown.groups[k] is not shown.held, float(shown.groups[k].values[shown.index])),
     )
     marks = [mark_at(shown, frame, group, shown.index) for group in shown.groups]
-    texts: list[tuple[Lines, Places]] = []
+    texts: list[tuple[Lines, Places, bool]] = []
     for place in groups:
         group = shown.groups[place]
         value = float(group.values[shown.index])
@@ -177,7 +179,7 @@ def _values(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, Pla
         if upper == place:
             boxes = [*_above(y, measure(lines), x, frame.box.right), *boxes]
         own = [box for box in boxes if _belongs(box, marks[place], marks)]
-        texts.append((lines, (own, boxes)))
+        texts.append((lines, (own, boxes) if place != lower else (own,), place != lower))
     return texts + _endless(shown, frame, colours)
 
 
@@ -236,9 +238,9 @@ def _above(y: float, size: tuple[float, float], x: float, end: float) -> list[Bo
     return [Box(left, y - height - rise, width, height) for rise in map(px, (6, 20, 34, 60, 90, 120)) for left in lefts]
 
 
-def _endless(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, Places]]:
+def _endless(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, Places, bool]]:
     """ "↑ ∞" where a curve ends without bound, away from the point."""
-    texts: list[tuple[Lines, Places]] = []
+    texts: list[tuple[Lines, Places, bool]] = []
     for end, side in ((0, 1), (-1, 0)):
         x = float(shown.x[end])
         endless = [group for group in shown.groups if np.isposinf(group.values[end])]
@@ -249,5 +251,5 @@ def _endless(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, Pl
         width, height = measure(lines)
         lefts = [frame.px(x) + (away if side else -width - away) for away in map(px, (6, 24, 48, 72))]
         boxes = [Box(left, frame.box.top + drop, width, height) for drop in map(px, (4, 30)) for left in lefts]
-        texts.append((lines, (boxes,)))
+        texts.append((lines, (boxes,), True))
     return texts

@@ -218,11 +218,12 @@ class Frame:
         return self.upward.low + (self.box.bottom - pixel) / self.box.height * self.upward.width
 
     def polyline(self, x: Numbers, y: Numbers) -> Numbers:
-        """A curve in pixels, (points, 2); what is infinite stays so."""
+        """A curve in pixels, (points, 2); what is infinite lies beyond the frame, where the line to it leads."""
         with np.errstate(invalid="ignore", over="ignore"):
             across = self.box.left + (x - self.across.low) / self.across.width * self.box.width
             down = self.box.bottom - (heights(y, self.log) - self.upward.low) / self.upward.width * self.box.height
-        return np.column_stack([across, down])
+        top, bottom = self.box.top - self.box.height, self.box.bottom + self.box.height
+        return np.column_stack([across, np.nan_to_num(down, nan=np.nan, posinf=bottom, neginf=top)])
 
     def shows(self, y: float) -> bool:
         return bool(np.isfinite(y)) and self.upward.low <= self.up(y) <= self.upward.high

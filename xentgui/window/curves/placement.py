@@ -137,14 +137,20 @@ def _stands_well(place: Place, curve: Points, ink: Points, frame: Box, taken: Se
     )
 
 
-def first_free(boxes: Sequence[Box], curves: Sequence[Points], frame: Box, taken: Sequence[Box]) -> Box | None:
-    """The first of some boxes that stands inside the frame and on nothing; else the first on no other box."""
+def first_free(
+    boxes: Sequence[Box], curves: Sequence[Points], frame: Box, taken: Sequence[Box], *, on_curves: bool = True
+) -> Box | None:
+    """The first of some boxes that stands inside the frame and on nothing; else the first on no other box.
+
+    Without `on_curves` none stands on a curve.
+    """
     edges = _edges(boxes)
     free = np.flatnonzero(_inside(edges, frame) & ~_meeting(edges, taken))
     ink = np.concatenate([*curves, np.empty((0, 2))])
     if not len(free):
         return None
-    return boxes[next(_clear(free, edges, ink), int(free[0]))]
+    place = next(_clear(free, edges, ink), int(free[0]) if on_curves else None)
+    return None if place is None else boxes[place]
 
 
 def _best(

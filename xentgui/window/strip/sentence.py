@@ -182,7 +182,7 @@ class Sentence(Label):
         self.setMouseTracking(True)
 
     def say(self, runs: Sequence[Run], short: Sequence[Run] = ()) -> None:
-        """Show a sentence, or the same in fewer words where it would take two lines."""
+        """Show a sentence, or the same in fewer words where it would take more lines than there are."""
         self._wordings = (fragments(runs), fragments(short)) if short else (fragments(runs),)
         whole = spoken(self._wordings[0])
         if whole != self.accessibleName():
@@ -194,12 +194,13 @@ class Sentence(Label):
         self._choose_words()
 
     def _choose_words(self) -> None:
-        one_line = (
+        lines = self._lines(LARGE)
+        fitting = (
             words
             for words in self._wordings
-            if all(not p.line for p in _flow(words, LARGE, self.width(), scale.factor))
+            if all(part.line < lines for part in _flow(words, LARGE, self.width(), scale.factor))
         )
-        words = next(one_line, self._wordings[-1])
+        words = next(fitting, self._wordings[-1])
         if words != self._fragments:
             self._fragments = words
             self.setText(spoken(words))

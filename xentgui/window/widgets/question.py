@@ -29,6 +29,7 @@ class QuestionRow(QWidget):
         super().__init__(parent)
         self._asks = Label(wordWrap=True)
         self._keys: list[str] = []
+        self._asked = ""
         self._choices = [pressed("", partial(self._choose, place)) for place in range(MOST)]
         self._field = QLineEdit(accessibleName="Your number", placeholderText="a number")
         self._field.setProperty("field", True)
@@ -47,7 +48,7 @@ class QuestionRow(QWidget):
 
     def ask(self, words: str, choices: Mapping[str, str]) -> None:
         """A question; `choices` are answers with the words on their buttons, without any a number is to be typed."""
-        self._keys = list(choices)
+        self._keys, self._asked = list(choices), words
         self._field.clear()
         self._arrange(words, is_open=True)
         for button, text in zip(self._choices, choices.values(), strict=False):
@@ -89,8 +90,9 @@ class QuestionRow(QWidget):
         try:
             read_number(self._field.text())
         except DataError as error:
-            self._asks.setText(f"{error.reason}. Or press Show.")
-            announce(self, self._asks.text())
+            reason = f"{error.reason}." if self._field.text().strip() else "Type a number, or press Show."
+            self._asks.setText(unbroken(f"{self._asked}  ✗ {reason}"))
+            announce(self, reason)
             self._field.setFocus()
             self._field.selectAll()
         else:

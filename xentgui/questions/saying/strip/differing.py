@@ -34,19 +34,22 @@ def different_line(scene: Scene) -> Line | None:
         long, short = (_no_likelihood(scene, others[0], brief=brief) for brief in (False, True))
         return Line("≠", (*first, *long), short=(*first, *short))
     second = (Run(" "), *_short(scene, others[1], others[0]))
-    return Line("≠", (*first, *second, *_last(scene, others[2:])), short=(*first, *_left(others[1:])))
+    return Line("≠", (*first, *second, *_last(scene, others[2:])), short=(*first, *_left(scene, others[1:])))
 
 
-def _left(groups: Sequence[tuple[int, ...]]) -> Runs:
-    """How many more there are."""
-    count = sum(map(len, groups))
-    return (Run(f" {count} more differ{_s(groups[0])}."),) if count else ()
+def _left(scene: Scene, groups: Sequence[tuple[int, ...]]) -> Runs:
+    """What is left, in the fewest words: a card by its name, of several how many."""
+    places = [place for group in groups for place in group]
+    if len(places) != 1:
+        return (Run(f" {len(places)} more differ."),) if places else ()
+    undefined = scene.cards[places[0]].relation == "refused" or math.isnan(scene.cards[places[0]].value)
+    return Run(" "), scene.name(places[0]), Run(" has no value." if undefined else " differs too.")
 
 
 def _last(scene: Scene, groups: Sequence[tuple[int, ...]]) -> Runs:
     """The card that is left, in a few words; of several how many."""
     if len(groups) != 1 or len(groups[0]) != 1:
-        return _left(groups)
+        return _left(scene, groups)
     (place,) = groups[0]
     if scene.cards[place].relation not in ("different", "multiple"):
         return (Run(" "), *_sentence(scene, groups[0]))
