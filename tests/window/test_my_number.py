@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QScrollArea, QWidget
 
 from xentgui import evaluate
 from xentgui.edits import set_class_weights
 from xentgui.entry import Edit, Entry
 from xentgui.opening import of_example
+from xentgui.window.zoom import set_zoom
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 LOGITS = np.array([[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]])
@@ -182,6 +183,18 @@ def test_what_tells_apart_is_tried_told_and_taken_back(opened, weighted, qtbot):
     assert "One explanation gives 0.5301" in said(window)
     window.document.stack.undo()
     assert window.document.entry.same_as(weighted)
+
+
+@pytest.mark.parametrize("zoom", [70, 90, 110, 150])
+def test_nothing_of_what_to_do_next_is_cut_at_any_zoom(opened, weighted, qtbot, zoom):
+    window = opened(weighted, size=(1600, 1500))
+    set_zoom(zoom)
+    for text, act in (("0.4591", None), ("0.4591", "Try it"), ("0.1234", None), ("two", None)):
+        ask(qtbot, window, text)
+        if act is not None:
+            qtbot.mouseClick(button(window, act), Qt.MouseButton.LeftButton)
+        scroll = answer(window).findChild(QScrollArea)
+        qtbot.waitUntil(lambda scroll=scroll: scroll.verticalScrollBar().maximum() == 0, timeout=1000)
 
 
 @pytest.mark.parametrize(

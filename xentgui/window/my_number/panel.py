@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QGraphicsOpacityEffect,
     QHBoxLayout,
     QLabel,
+    QLayoutItem,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -363,13 +364,16 @@ class Panel(QFrame):
         elif self._body.graphicsEffect() is None:
             self._body.setGraphicsEffect(QGraphicsOpacityEffect(self._body, opacity=STALE))
 
-    def wanted_height(self) -> int:
-        """The height at which nothing scrolls."""
+    def wanted_height(self, width: int) -> int:
+        """The height at which nothing scrolls, where it is so wide."""
         self._body.layout().activate()
-        head = (
-            self._title.heightForWidth(px(WIDTH - 150))
-            + (self._known.sizeHint().height() + px(6)) * bool(self._known.text())
-            + px(38)
-        )
-        head += self._searching.sizeHint().height() + px(6) if self._searching.isVisible() else 0
-        return head + max(self._body.layout().totalHeightForWidth(px(WIDTH - 34)), px(4))
+        column, margins = self.layout(), self.contentsMargins() + self.layout().contentsMargins()
+        inside = width - margins.left() - margins.right()
+        rows = [column.itemAt(place) for place in range(column.count() - 1)]  # all but what scrolls
+        head = sum(_height(row, inside) + column.spacing() for row in rows if not row.isEmpty())
+        body = max(self._body.layout().totalHeightForWidth(inside), px(4))
+        return margins.top() + head + body + margins.bottom()
+
+
+def _height(row: QLayoutItem, width: int) -> int:
+    return row.heightForWidth(width) if row.hasHeightForWidth() else row.sizeHint().height()

@@ -245,7 +245,7 @@ class NumberView(View):
         below = self._edit.mapTo(page, QPoint(0, self._edit.height() + px(8)))
         width = min(px(WIDTH), page.width() - px(24))
         left = min(max(below.x() - px(110), px(12)), page.width() - width - px(12))
-        height = min(self.panel.wanted_height(), page.height() - below.y() - px(12))
+        height = min(self.panel.wanted_height(width), page.height() - below.y() - px(12))
         self.panel.setGeometry(left, below.y(), width, height)
 
     def _close(self) -> None:
