@@ -364,8 +364,16 @@ class Panel(QFrame):
         elif self._body.graphicsEffect() is None:
             self._body.setGraphicsEffect(QGraphicsOpacityEffect(self._body, opacity=STALE))
 
-    def wanted_height(self, width: int) -> int:
-        """The height at which nothing scrolls, where it is so wide."""
+    def height_for(self, width: int, most: int) -> int:
+        """The height at which nothing scrolls where it is so wide, or the most there is; a bar only where it is less."""
+        wanted, policy = self._wanted_height(width), Qt.ScrollBarPolicy
+        # a bar that stands there already takes the width at which none would be needed
+        self._scroll.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOff if wanted <= most else policy.ScrollBarAsNeeded
+        )
+        return min(wanted, most)
+
+    def _wanted_height(self, width: int) -> int:
         self._body.layout().activate()
         column, margins = self.layout(), self.contentsMargins() + self.layout().contentsMargins()
         inside = width - margins.left() - margins.right()

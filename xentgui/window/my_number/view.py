@@ -240,12 +240,14 @@ class NumberView(View):
         """Under the field, inside the page; where the field is not in sight it has the page."""
         page = self.panel.parentWidget()
         if not self.field.isVisible():
-            self.panel.setGeometry(page.rect().adjusted(px(12), px(12), -px(12), -px(12)))
+            inside = page.rect().adjusted(px(12), px(12), -px(12), -px(12))
+            self.panel.height_for(inside.width(), inside.height())
+            self.panel.setGeometry(inside)
             return
         below = self._edit.mapTo(page, QPoint(0, self._edit.height() + px(8)))
         width = min(px(WIDTH), page.width() - px(24))
         left = min(max(below.x() - px(110), px(12)), page.width() - width - px(12))
-        height = min(self.panel.wanted_height(width), page.height() - below.y() - px(12))
+        height = self.panel.height_for(width, page.height() - below.y() - px(12))
         self.panel.setGeometry(left, below.y(), width, height)
 
     def _close(self) -> None:
