@@ -70,6 +70,28 @@ class TestLabelsBesideTheSheet:
         assert found.outputs is None
         assert found.labels.shape == (3, 2)
 
+    @pytest.mark.parametrize(("leading", "ignored"), [((2, 3), -100), ((2, 2, 3), 255)])
+    def test_a_class_for_each_place_is_labels_though_alone_it_would_be_outputs(self, tmp_path, leading, ignored):
+        rows = int(np.prod(leading))
+        sheet = Entry.of(np.zeros((rows, 4)), np.arange(4.0 * rows).reshape(rows, 4), leading=leading)
+        classes = (np.arange(rows) % 4).reshape(leading)
+        classes.flat[1] = ignored
+        np.save(tmp_path / "y.npy", classes)
+        found = beside_sheet(read_file(tmp_path / "y.npy"), sheet)
+        assert not found.ambiguous
+        assert found.outputs is sheet.table("outputs") or found.outputs.tolist() == sheet.table("outputs").tolist()
+        assert found.class_indices.tolist() == classes.ravel().tolist()
+        assert found.ignore_index == ignored
+        assert found.leading == leading
+
+    def test_whole_numbers_of_another_shape_are_other_outputs(self, tmp_path):
+        sheet = Entry.of(np.zeros((6, 4)), np.zeros((6, 4)), leading=(2, 3))
+        for wrong in ([[0, 1], [2, 3], [0, 1]], [[0, 1, 9], [0, 1, 2]]):
+            np.save(tmp_path / "y.npy", np.array(wrong))
+            found = beside_sheet(read_file(tmp_path / "y.npy"), sheet)
+            assert found.labels is None
+            assert found.outputs.tolist() == wrong
+
     def test_ignored_rows_are_kept_in_both(self, tmp_path):
         found = self.beside(tmp_path, "label\n1\n-100\n")
         assert found.labels.tolist() == [[0, 1, 0], [0, 0, 0]]

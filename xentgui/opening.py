@@ -21,7 +21,8 @@ from xentgui.entry import Entry, Focus
 from xentgui.examples import FIRST, examples
 from xentgui.files import open_file
 from xentgui.files.assemble import with_outputs
-from xentgui.files.columns import name_of
+from xentgui.files.columns import Column, name_of
+from xentgui.files.labels import IGNORED
 from xentgui.files.lesson import SUFFIX as LESSON
 from xentgui.files.lesson import built_in, open_lesson
 from xentgui.files.pasted import read_pasted
@@ -211,6 +212,7 @@ def is_plain(data: open_file.Imported) -> bool:
 
 def beside_sheet(data: open_file.Imported, entry: Entry) -> open_file.Imported:
     """Labels alone are read for the outputs that are in the sheet, where they have as many rows."""
+    data = _classes_of_places(data, entry) or data
     rows = [len(column) for column, role in zip(data.columns, data.roles, strict=True) if role == "labels"]
     if data.labels is None or data.outputs is not None or rows[0] != entry.rows:
         return data
@@ -225,8 +227,26 @@ def beside_sheet(data: open_file.Imported, entry: Entry) -> open_file.Imported:
         sample_weights=np.concatenate(weights) if found.sample_weights is None and weights else found.sample_weights,
         groups=found.groups or entry.groups,
         class_weights=found.class_weights or entry.class_weights,
+        leading=found.leading or entry.leading,
         reasons=(*found.reasons, "the outputs are those in the sheet"),
     )
+
+
+def _classes_of_places(data: open_file.Imported, entry: Entry) -> open_file.Imported | None:
+    """A class for each place along the leading axes of the sheet's outputs; None where it is something else.
+
+    Whole numbers in the shape (B, T) beside outputs (B, T, V) leave no doubt, though alone they would be outputs.
+    """
+    if data.outputs is None or data.labels is not None or len(data.columns) != data.outputs.shape[1]:
+        return None
+    shape = (*(data.leading or data.outputs.shape[:1]), data.outputs.shape[1])
+    flat = data.outputs.ravel()
+    counted = flat[~np.isin(flat, IGNORED)]
+    if shape != entry.leading or not (counted % 1 == 0).all() or not ((0 <= counted) & (counted < entry.columns)).all():
+        return None
+    first = data.columns[0]
+    labels = Column("labels", flat, None, first.table, whole=True)
+    return replace(data, columns=(labels,), leading=None).with_roles(["labels"])
 
 
 def data_fields(data: open_file.Imported) -> dict[str, Any]:
