@@ -242,7 +242,7 @@ def _classes_of_places(data: open_file.Imported, entry: Entry) -> open_file.Impo
     shape = (*(data.leading or data.outputs.shape[:1]), data.outputs.shape[1])
     flat = data.outputs.ravel()
     counted = flat[~np.isin(flat, IGNORED)]
-    if shape != entry.leading or not (counted % 1 == 0).all() or not ((0 <= counted) & (counted < entry.columns)).all():
+    if shape != entry.leading or not (counted % 1 == 0).all() or not ((counted >= 0) & (counted < entry.columns)).all():
         return None
     first = data.columns[0]
     labels = Column("labels", flat, None, first.table, whole=True)

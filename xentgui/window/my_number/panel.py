@@ -365,7 +365,7 @@ class Panel(QFrame):
             self._body.setGraphicsEffect(QGraphicsOpacityEffect(self._body, opacity=STALE))
 
     def height_for(self, width: int, most: int) -> int:
-        """The height at which nothing scrolls where it is so wide, or the most there is; a bar only where it is less."""
+        """The height at which nothing scrolls where it is so wide, or the most there is, and then a bar."""
         wanted, policy = self._wanted_height(width), Qt.ScrollBarPolicy
         # a bar that stands there already takes the width at which none would be needed
         self._scroll.setVerticalScrollBarPolicy(
