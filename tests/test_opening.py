@@ -15,8 +15,9 @@ LOGITS = np.array([[2.0, -1.0, 0.5], [0.5, 3.0, 1.0]])
 class TestWhereNobodyCanBeAsked:
     def test_outputs_without_labels_have_no_loss(self, tmp_path):
         np.save(tmp_path / "logits.npy", LOGITS)
-        with pytest.raises(UnreadableError, match=r"logits\.npy: there are no labels in it"):
+        with pytest.raises(UnreadableError, match=r"logits\.npy: there are no labels in it") as refused:
             complete(of_file(tmp_path / "logits.npy"))
+        assert str(refused.value).count("no labels") == 1
 
     def test_labels_without_outputs_have_none(self, tmp_path):
         np.save(tmp_path / "labels.npy", [0, 2])

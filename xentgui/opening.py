@@ -198,7 +198,9 @@ def check_complete(data: open_file.Imported, name: str) -> None:
     if data.problem:
         raise UnreadableError(f"{name}: {data.problem}")
     for table in data.missing:
-        raise UnreadableError(f"{name}: there are no {table} in it: {' · '.join(data.reasons)}")
+        lacking = f"there are no {table} in it"
+        others = " · ".join(reason for reason in data.reasons if reason != lacking)
+        raise UnreadableError(f"{name}: {lacking}{others and ': '}{others}")
 
 
 def _named(paths: Sequence[Path]) -> str:

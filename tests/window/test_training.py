@@ -149,11 +149,13 @@ def test_the_books_lower_rate_of_cross_entropy_is_one_click_away_and_is_said(des
         if hasattr(child, "text")
     )
     assert "here in steps 30 times smaller" in d.strip()
+    assert d.view.controls.scale.button("linear").isChecked()  # as the book draws it
     d.click(d.view.controls.button("end"))
     assert "output a 0.7796" in d.spoken(1)
     assert "output a 0.2028" in d.spoken(0)
     d.click(settings.choice.button("equal"))
     assert d.running.contest.rates == (0.15, 0.15)
+    assert d.view.controls.scale.button("log").isChecked()
 
 
 def test_epochs_are_stepped_scrubbed_and_reset(desk):

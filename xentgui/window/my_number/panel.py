@@ -378,9 +378,9 @@ class Panel(QFrame):
         column, margins = self.layout(), self.contentsMargins() + self.layout().contentsMargins()
         inside = width - margins.left() - margins.right()
         rows = [column.itemAt(place) for place in range(column.count() - 1)]  # all but what scrolls
-        head = sum(_height(row, inside) + column.spacing() for row in rows if not row.isEmpty())
+        heights: list[int] = [_height(row, inside) + column.spacing() for row in rows if not row.isEmpty()]
         body = max(self._body.layout().totalHeightForWidth(inside), px(4))
-        return margins.top() + head + body + margins.bottom()
+        return margins.top() + sum(heights) + body + margins.bottom()
 
 
 def _height(row: QLayoutItem, width: int) -> int:

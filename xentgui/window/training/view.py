@@ -71,6 +71,9 @@ class TrainingView(Page):
         for moved in (self.charts.points.asked, self.charts.loss_map.asked, self.side.moved):
             moved.connect(self._train)
         self.controls.scaled.connect(self._scale)
+        self.side.settings.choice.picked.connect(
+            lambda rates: self._scale("linear" if rates == "book" else "log")  # as the book draws it
+        )
         self.controls.changed_speed.connect(self._set_speed)
         self.running.changed.connect(self._show_epoch)
         self.running.ticked.connect(self.controls.timeline.repaint)  # which paints all that has changed
