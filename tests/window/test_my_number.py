@@ -8,12 +8,12 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QScrollArea, QWidget
-from xentgui.window.zoom import set_zoom
 
 from xentgui import evaluate
 from xentgui.edits import set_class_weights
 from xentgui.entry import Edit, Entry
 from xentgui.opening import of_example
+from xentgui.window.appearance import set_zoom
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 LOGITS = np.array([[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]])
