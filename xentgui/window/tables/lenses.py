@@ -289,8 +289,7 @@ class GroupsLens(Lens):
     def edit(self, analysis: Analysis, row: int, column: int, text: str) -> Edit | None:
         if row >= analysis.entry.rows:
             if text.strip():
-                reason = "this row is not there yet: type its label or an output first"
-                raise DataError(reason, table="groups", where=(row, 0))
+                raise DataError("this row is not there yet: type its label or an output first", "groups", (row, 0))
             return None
         return Edit(f"Group of row {analysis.entry.sample_name(row)}", partial(set_group, row=row, name=text))
 
