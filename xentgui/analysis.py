@@ -14,6 +14,7 @@ from xentgui.edits import signed
 from xentgui.entry import ACTIVATION_OF_MODE, Entry, Focus, Numbers
 from xentgui.groups_of_rows import noun, numbered
 from xentgui.losses import rows
+from xentgui.losses.activations import Entered, Sigmoid
 from xentgui.losses.batch import Batch, Block, DataError
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition
@@ -328,6 +329,11 @@ class Analysis:
                 self._activations.clear()
             self._activations[rows] = np.asarray(self._of_mode.activations_of(rows.start, rows.stop), dtype=float)
         return self._activations[rows]
+
+    def complements(self, rows: range) -> Numbers:
+        """(rows, K): 1 - a of yes/no outputs, each with its own last digits."""
+        outputs = self.entry.some("outputs", rows.start, rows.stop)[:, list(self.entry.shown_columns)]
+        return np.asarray((Entered if self._activation is None else Sigmoid)(outputs).rest)
 
     @cached
     def _activations(self) -> dict[range, Numbers]:

@@ -65,18 +65,12 @@ def split(entry: Entry, row: int) -> tuple[tuple[Block, ...], tuple[Block, ...]]
     before: list[Block] = []
     rest = list(entry.blocks)
     left = row
-    while rest and left >= len(rest[0].outputs):
-        left -= len(rest[0].outputs)
+    while rest and left >= len(rest[0]):
+        left -= len(rest[0])
         before.append(rest.pop(0))
     if rest and left:
-        block = rest.pop(0)
-        cut = (slice(None, left), slice(left, None))
-        head, tail = (
-            Block(block.labels[part], block.outputs[part], None if block.weights is None else block.weights[part])
-            for part in cut
-        )
-        before.append(head)
-        rest.insert(0, tail)
+        before.append(rest[0].part(slice(None, left)))
+        rest[0] = rest[0].part(slice(left, None))
     return tuple(before), tuple(rest)
 
 

@@ -404,3 +404,13 @@ def test_an_edit_asks_the_edited_block_alone():
     assert kinds == ["different", "different"]
     assert [each.kind for each in after.agreements] == ["different", "undefined"]
     assert "row 3" in after.agreements[1].text
+
+
+@pytest.mark.parametrize(("changes", "sums"), [({}, True), ({"temperature": 2.0}, False), ({"softcap": 0.1}, False)])
+def test_whether_outputs_sum_to_one_is_asked_of_the_a_that_the_definition_makes(changes, sums):
+    thirds = [[-math.log(2)] * 3]  # of which sigmoids make 1/3 each
+    independent = Definition(activation="sigmoid", likelihood="bernoulli", **changes)
+    weighted = Definition(activation="sigmoid", likelihood="bernoulli", class_weights=(1, 2, 3), **changes)
+    found = xentgui.compare([[1, 0, 0]], thirds, [independent, weighted]).agreements[0]
+    assert ("outputs-sum-to-one" in found.conditions) is sums
+    assert ("outputs-do-not-sum-to-one" in found.conditions) is not sums

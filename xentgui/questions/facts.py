@@ -6,16 +6,16 @@ fail is given as the first row where it fails (counted from 0), or None where it
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.losses.batch import Batch, Block
-from xentgui.losses.definition import Definition
+from xentgui.losses.definition import Definition, Setting
+from xentgui.losses.fields import LOGITS, acting
 from xentgui.losses.rows import one_class, sums_to_one, zeros_and_ones
+from xentgui.losses.tile import Tile
 
 Rows = NDArray[np.bool_]
 
@@ -74,9 +74,10 @@ def output_facts(batch: Batch, definition: Definition) -> OutputFacts:
     tied = definition.activation == "softmax" and batch.outputs_are == "logits"
     if batch.one_dimensional or tied:
         return OutputFacts(None)
-    activation = definition.activation if batch.outputs_are == "logits" else batch.outputs_are
+    done = {name: getattr(definition, name) for name in ("activation", *acting(LOGITS))}
+    setting = batch.under(Definition(**done))
     for start, block in batch.starts():
-        facts = block.remember(_outputs_of, _PROBABILITIES[activation])
+        facts = block.remember(_outputs_of, setting)
         if facts.not_summing is not None:
             return OutputFacts(start + facts.not_summing, facts.total)
     return OutputFacts(None)
@@ -102,27 +103,11 @@ def _labels_of(block: Block, one_dimensional: bool) -> LabelFacts:
     )
 
 
-def _outputs_of(block: Block, probabilities: Callable[[NDArray[np.float64]], NDArray[Any]]) -> OutputFacts:
+def _outputs_of(block: Block, setting: Setting) -> OutputFacts:
     with np.errstate(all="ignore"):
-        table = probabilities(block.outputs)
+        table = Tile(block, setting).activations()
         row = _first(~sums_to_one(table))
         return OutputFacts(None) if row is None else OutputFacts(row, float(table[row].sum()))
-
-
-def _sigmoid(scores: NDArray[np.float64]) -> NDArray[Any]:
-    return np.asarray(1 / (1 + np.exp(-scores)))
-
-
-def _as_entered(numbers: NDArray[np.float64]) -> NDArray[Any]:
-    return numbers
-
-
-_PROBABILITIES: dict[str, Callable[[NDArray[np.float64]], NDArray[Any]]] = {
-    "probabilities": _as_entered,
-    "identity": _as_entered,
-    "log-probabilities": np.exp,
-    "sigmoid": _sigmoid,
-}
 
 
 def _first(rows: Rows) -> int | None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from xentgui.losses.activations import Sigmoid
 from xentgui.losses.block import Block
 from xentgui.losses.rows import one_class
 
@@ -55,7 +56,7 @@ def of_class(found: Largest, outputs: Numbers, activation: str | None) -> Number
     """(n,): the probabilities of one class whose outputs are given."""
     if activation is None:
         return outputs
-    return np.exp(outputs - found.total) if activation == "softmax" else _sigmoid(outputs)
+    return np.exp(outputs - found.total) if activation == "softmax" else Sigmoid(outputs).a
 
 
 def _of_block(block: Block, activation: str | None) -> Largest:
@@ -77,7 +78,7 @@ def _of_block(block: Block, activation: str | None) -> Largest:
             return Largest(classes, shown, shown, rest, others, others, np.zeros(len(block)))
         if activation == "sigmoid":
             unsaid = np.full(len(block), np.nan)
-            return Largest(classes, shown, _sigmoid(shown), rest, unsaid, unsaid, np.zeros(len(block)))
+            return Largest(classes, shown, Sigmoid(shown).a, rest, unsaid, unsaid, np.zeros(len(block)))
         others, total = _log_sum(unshown), _log_sum(outputs)
         a = np.exp(shown - total[:, None])
         return Largest(classes, shown, a, rest, others, np.exp(others - total), total)
@@ -87,8 +88,3 @@ def _log_sum(logits: Numbers) -> Numbers:
     """(n,): the logarithm of the sum of the exponentials of each row."""
     highest = np.maximum(logits.max(axis=1), -np.finfo(float).max)  # of a row of -inf too
     return np.asarray(highest + np.log(np.exp(logits - highest[:, None]).sum(axis=1)))
-
-
-def _sigmoid(logits: Numbers) -> Numbers:
-    small = np.exp(-np.abs(logits))
-    return np.asarray(np.where(logits > 0, 1.0, small) / (1.0 + small))

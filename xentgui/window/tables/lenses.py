@@ -161,11 +161,7 @@ class ActivationsLens(Lens):
         a = analysis.activations(rows)
         if analysis.entry.mode != "binary" or not self._both:
             return a
-        outputs = entered(analysis.entry, "outputs", rows)
-        if analysis.entry.outputs_are == "probabilities":
-            return np.hstack([a, 1 - outputs])
-        small = np.exp(-np.abs(outputs))
-        return np.hstack([a, np.where(outputs > 0, small, 1.0) / (1 + small)])
+        return np.hstack([a, analysis.complements(rows)])
 
     def shares(self, analysis: Analysis, rows: range) -> Numbers | None:
         return self.numbers(analysis, rows)
