@@ -14,6 +14,7 @@ from xentgui.sources import (
     boosting,
     evaluators,
     keras,
+    numpy_code,
     onnx,
     optax,
     pytorch,
@@ -21,7 +22,7 @@ from xentgui.sources import (
     seeds,
     tensorflow,
 )
-from xentgui.sources.dialect import NUMPY, UnsayableError
+from xentgui.sources.dialect import UnsayableError
 from xentgui.sources.program import program
 from xentgui.sources.source import Source, nearest, source_named
 
@@ -32,7 +33,7 @@ _DIALECTS = {
     "TensorFlow": tensorflow.DIALECT,
     "Keras": keras.DIALECT,
     "JAX": optax.DIALECT,
-    "NumPy": NUMPY,
+    "NumPy": numpy_code.DIALECT,
 }
 FRAMEWORKS = ("PyTorch", "TensorFlow", "Keras", "JAX", "scikit-learn", "NumPy")
 
