@@ -1,11 +1,12 @@
 """Kills the program at random moments while somebody types and saves, starts it again, and counts what was lost.
 
-    python kill_while_typing.py [ROUNDS]
+    python kill_while_typing.py [ROUNDS] [ROWS]
 
 A round is a real process with a window and no screen: a number that counts up is typed into a cell with key events,
 every tenth is saved with Ctrl+S; SIGKILL comes at a random moment; a second process opens the window again and answers
-the offer with a click on Restore. Lost is what was on the screen more than two seconds before the kill and is not
-there again; a saved file must be whole and not older than its last save that had returned.
+the offer with a click on Restore. Lost is what was on the screen more than two seconds of the program's own time
+(`typist.own_time`) before the kill and is not there again; a saved file must be whole and not older than its last save
+that had returned. With ROWS it is a session of so many rows of ten classes, and nothing is saved.
 
 Each process is forked from one that has imported the program and started nothing of it, which saves the import.
 """
@@ -24,14 +25,16 @@ from pathlib import Path
 
 os.environ.update(QT_QPA_PLATFORM="offscreen", OPENBLAS_NUM_THREADS="1")  # a fork copies one thread alone
 
+import numpy as np
 import pyqtgraph  # noqa: F401  what the window imports after its first frame
 import typist
 import ziamath  # noqa: F401  what the window imports for its first formula
 
+from xentgui.entry import Entry, Focus
 from xentgui.examples import examples
 from xentgui.files.session import open_session, save_session
 
-ALLOWED = 2.0  # seconds of work
+ALLOWED = 2.0  # seconds of the program's own time
 LONGEST = 3.0  # seconds of typing before the kill
 SIDE_BY_SIDE = 4  # rounds; most of each is waiting
 PLACES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")
@@ -77,17 +80,19 @@ def start(home: Path, *words: str) -> tuple[int, int]:
     os._exit(typist.main(*words))
 
 
-def kill_once(number: int, home: Path, seconds: float) -> Round:
-    """Type for some seconds, kill, start again and restore. Every second round works in a file."""
+def kill_once(number: int, home: Path, seconds: float, large: Path | None) -> Round:
+    """Type for some seconds, kill, start again and restore. Every second works in a file, or all in a large one."""
     round_ = Round(number)
-    file = home / "lesson.xent" if number % 2 else None
+    file = home / "lesson.xent" if number % 2 and large is None else None
     if file is not None:
         save_session(file, examples["three-classes"].entry, examples["three-classes"].focus)
-    pid, told = start(home, "type", "1000", *([str(file)] if file else []))
+    words = ["type-only", "1000", str(large)] if large else ["type", "1000", *([str(file)] if file else [])]
+    pid, told = start(home, *words)
     with os.fdopen(told) as lines:
         read_line(round_, lines.readline())  # the first number: the window stands
-        time.sleep(seconds)
-        round_.killed = time.time()
+        while round_.killed < round_.typed[0][0] + seconds:
+            time.sleep(0.01)
+            round_.killed = typist.own_time(pid)
         os.kill(pid, signal.SIGKILL)
         for line in lines:
             read_line(round_, line)
@@ -111,7 +116,7 @@ def read_line(round_: Round, line: str) -> None:
         round_.saved = int(value)
 
 
-def some_rounds(numbers: range, folder: Path) -> int:
+def some_rounds(numbers: range, folder: Path, large: Path | None) -> int:
     """A process that goes through these rounds, and where one reads their results."""
     told, tells = os.pipe()
     if os.fork():
@@ -121,14 +126,23 @@ def some_rounds(numbers: range, folder: Path) -> int:
     for number in numbers:
         home = folder / str(number)
         home.mkdir()
-        rounds.append(kill_once(number, home, random.Random(number).uniform(0.0, LONGEST)))
+        rounds.append(kill_once(number, home, random.Random(number).uniform(0.0, LONGEST), large))
     os.write(tells, pickle.dumps(rounds))
     os._exit(0)
 
 
-def main(count: int) -> int:
-    with tempfile.TemporaryDirectory() as folder:
-        places = [some_rounds(range(k, count, SIDE_BY_SIDE), Path(folder)) for k in range(SIDE_BY_SIDE)]
+def large_session(folder: Path, rows: int) -> Path:
+    chance = np.random.default_rng(0)
+    entry = Entry.of(np.eye(10)[chance.integers(0, 10, rows)], chance.normal(size=(rows, 10)).round(4))
+    save_session(folder / "large.xent", entry, Focus())
+    return folder / "large.xent"
+
+
+def main(count: int, rows: int = 0) -> int:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        large = large_session(folder, rows) if rows else None
+        places = [some_rounds(range(k, count, SIDE_BY_SIDE), folder, large) for k in range(SIDE_BY_SIDE)]
         rounds: list[Round] = []
         for place in places:
             with os.fdopen(place, "rb") as results:
@@ -143,4 +157,4 @@ def main(count: int) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100))
+    raise SystemExit(main(*map(int, sys.argv[1:] or ["100"])))
