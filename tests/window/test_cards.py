@@ -315,3 +315,17 @@ def test_on_a_narrow_card_the_words_take_two_lines_and_the_value_stays_large(sho
         beside = [w for w in value.parentWidget().findChildren(QLabel) if "mean of" in w.text()]
         assert beside
         assert not any(word.cut for word in beside)
+
+
+@pytest.mark.parametrize(("width", "height"), [(700, 900), (600, 720)])
+def test_a_very_narrow_card_still_says_how_many_rows_count(shown, width, height):
+    view = shown(answers(rows="mean of 12 of 16 rows"), width=width, height=height)
+    for value in (w for w in view.findChildren(Value) if w.isVisible() and w.text() == "0.7268"):
+        card, [words] = (
+            value.parentWidget(),
+            [w for w in value.parentWidget().findChildren(QLabel) if "12 of 16" in w.text()],
+        )
+        [row] = [w for w in card.findChildren(Value) if w.text().startswith("row 1")]
+        assert not words.geometry().intersects(row.geometry())
+        assert not words.geometry().intersects(value.geometry())
+        assert card.rect().contains(row.geometry())

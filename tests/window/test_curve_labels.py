@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from xentgui.window.curves.arrangement import Arrangement, arrange, mark_at
-from xentgui.window.curves.geometry import Frame, Gap, Group, Range, Shown
+from xentgui.window.curves.geometry import Frame, Gap, Group, Range, Shown, upward
 from xentgui.window.curves.placement import Box
 from xentgui.window.theme import LIGHT
 
@@ -98,3 +98,16 @@ def test_a_curve_without_bound_leaves_through_the_top_of_the_frame():
     assert frame.box.top < line[1, 1]  # the last value that is finite is far below it
     assert np.isfinite(line).all()
     assert line[0, 1] < frame.box.top
+
+
+def test_what_has_no_curve_is_told_away_from_the_names_of_curves():
+    for height in np.linspace(0.2, 5.8, 12):
+        found = texts(arrange(shown(np.full(201, height), undefined=(1,)), FRAME, LIGHT))
+        note = next(box for text, box in found.items() if "not defined here" in text).grown(3.0)
+        name = next(box for text, box in found.items() if text == "definition 0")
+        assert note.right <= name.left or name.right <= note.left or note.bottom <= name.top or name.bottom <= note.top
+
+
+def test_a_loss_that_is_0_everywhere_leaves_its_axis_a_rounded_end():
+    axis = upward((Group((0,), np.zeros(201)),), 0, X, Range(-4.0, 6.0), 100)
+    assert (axis.low, axis.high) == (0.0, 1.06)

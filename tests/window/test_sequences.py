@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QTableView
+from PySide6.QtWidgets import QApplication, QLabel, QTableView, QWidget
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 SEQUENCES = """
@@ -39,6 +39,8 @@ def test_an_ignored_row_stays_and_says_so_in_place_of_its_loss(opened):
     assert losses.index(0, 0).data() == "ignored"
     assert float(losses.index(1, 0).data()) == pytest.approx(0.5536, abs=1e-4)
     assert window.document.entry.rows == 4
+    titles = [part.accessibleName() for part in window.findChildren(QWidget)]
+    assert any(title.startswith("Loss of row 0, 0, ignored, as f") for title in titles)
 
 
 def test_a_row_that_comes_makes_the_names_numbers_again(opened):

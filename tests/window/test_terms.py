@@ -225,6 +225,13 @@ def test_no_number_of_tiny_terms_is_cut(qtbot):
     assert not desk.named("yes, label").visibleRegion().isEmpty()
 
 
+def test_no_output_is_cut_however_small_it_is(qtbot):
+    desk = Desk(qtbot, Entry.of(np.eye(9)[[4]], [[-100.0, -100.0, -100.0, 9792.0, 47296.0, 11156.0, 4e4, 3e4, 2e4]]))
+    far = [w for w in desk.view.findChildren(Value) if w.isVisible() and "e−" in w.text()]
+    assert far
+    assert all(value.width() >= value.least_width() for value in far)
+
+
 def test_an_output_too_small_for_a_float_is_shown_as_a_power_of_ten(desk):
     d = desk(Entry.of([[1, 0, 0]], [[-900.0, 1.0, 0.5]], NAMES))
     mantissa, power = d.named("cat, output a: ").text().split("e−")

@@ -114,7 +114,7 @@ def read_session(text: str) -> Session:
 def check_version(version: object, newest: int, kind: str) -> None:
     """Refuse what is no file of this kind, or is newer than this program. Raises DataError."""
     if not isinstance(version, int) or isinstance(version, bool):
-        raise DataError(f"it is not a {kind} of this program: open it with Import if it holds data")
+        raise DataError(f"it is not a {kind} of this program: if it holds data, give it their ending, such as .csv")
     if version > newest:
         raise DataError(
             f"it was written by a newer version of xentgui (format {version}, and this one reads up to {newest}): "

@@ -113,13 +113,17 @@ class Tile(Choice):
         self.assumption.setGeometry(QRect(left, top + px(21), beside_note - left, px(19)))
         self._pill_box = QRect(right - pill, top + px(21 if self._pill_below else 1), pill, px(20))
         self._place_pill()
-        foot = self._foot
-        self.formula.setGeometry(QRect(left, top + px(42), right - left, foot - top - px(44)))
         self._place_value()
+
+    def _place_formula(self, foot: int) -> None:
+        """Between the note and what begins here."""
+        left, top = self._margin, px(9 if self._compact else 11) + px(42)
+        self.formula.setGeometry(QRect(left, top, self.width() - 2 * left, foot - top - px(2)))
 
     def _place_value(self) -> None:
         """The value, and beside it unit and row; or the reason why there is none."""
         left, right, foot = self._margin, self.width() - self._margin, self._foot
+        self._place_formula(foot)
         row = self.row_value.text().partition(":")[0]
         size = 25 if self._compact else 30
         widest = QFontMetrics(font(size - 3, SEMIBOLD)).horizontalAdvance(show_number(88.0))
@@ -140,15 +144,16 @@ class Tile(Choice):
         self._place_reason(left if self.value.isHidden() else right - beside, right, foot - px(2))
 
     def _place_below(self, left: int, right: int, foot: int) -> None:
-        """On a very narrow card: the value in its own line, under it unit and row."""
+        """On a very narrow card: the value in its own line, under it unit and rows, then the row."""
         unit, rows = (self.card.unit, self.card.rows) if self.card else ("", "")
-        half = self.unit.width_of(unit) + 1
+        foot, line = foot - px(16 if self._compact else 12), px(15 if self._compact else 17)
+        self._place_formula(foot + px(2))
         self.unit.setWordWrap(False)
-        self.unit.say(unit, rows)
+        self.unit.say(f"{unit}, {rows}")
         self.value.set_pixels(NARROW)
-        self.value.setGeometry(QRect(left, foot - px(6), right - left, px(26)))
-        self.unit.setGeometry(QRect(left, foot + px(20), half, px(18)))
-        self.row_value.setGeometry(QRect(left + half + px(6), foot + px(20), right - left - half - px(6), px(18)))
+        self.value.setGeometry(QRect(left, foot, right - left, px(25)))
+        for place, part in enumerate((self.unit, self.row_value)):
+            part.setGeometry(QRect(left, foot + px(25) + place * line, right - left, line))
         self._place_reason(left, right, foot - px(2) if self.value.isHidden() else foot + px(18))
 
     def _place_reason(self, left: int, right: int, top: int) -> None:

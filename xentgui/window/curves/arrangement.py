@@ -10,7 +10,7 @@ import numpy as np
 
 from xentgui.questions.saying.runs import equals
 from xentgui.window.curves.geometry import Frame, Group, Shown
-from xentgui.window.curves.placement import Box, Place, dense, first_free, place_names
+from xentgui.window.curves.placement import AIR, Box, Place, dense, first_free, place_names
 from xentgui.window.curves.plot_text import Lines, Run, line_height, measure, name_lines
 from xentgui.window.sizes import px
 from xentgui.window.theme import Theme, show_entered, show_number
@@ -48,7 +48,7 @@ def arrange(
     curves = [dense(frame.polyline(shown.x, group.values), inner) for group in shown.groups]
     around = [_around(shown, frame, group) for group in shown.groups]
     fixed = [*_notes(shown, inner, curves, around, colours), *_hint(shown, frame, curves, around, colours)]
-    taken = [label.box for label in fixed] + around
+    taken = [label.box.grown(px(AIR)) for label in fixed] + around
     names = before.names
     if not names_stay:
         names = _names(shown, curves, inner, [*taken, *_kept_for_point(shown, frame)], colours, names)

@@ -123,7 +123,8 @@ def upward(shown: Sequence[Group], chosen: int, x: Numbers, axis: Range, here: i
     if last - first > FLAT * max(abs(first), abs(last)):
         low, high = max(low, last - TALL * (last - first)), min(high, first + TALL * (last - first))
     low, high = min(low, first, 0.0), max(high, last, 0.0)
-    air = 0.06 * ((high - low) or 1.0)
+    high = high if high > low else 1.0  # a loss that is 0 everywhere
+    air = 0.06 * (high - low)
     return Range(low - (air if low < 0 else 0.0), high + air)
 
 

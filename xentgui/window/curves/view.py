@@ -236,7 +236,9 @@ class LossCurve(CurveView):
         return curve.losses
 
     def title(self, analysis: Analysis) -> tuple[str, str]:
-        return f"Loss of {analysis.row_words} as", " moves"
+        row = analysis.focus.row
+        ignored = ", ignored," if analysis.entry.ignored(row, row + 1).any() else ""
+        return f"Loss of {analysis.row_words}{ignored} as", " moves"
 
     def upward_title(self, analysis: Analysis) -> str:
         return ", ".join(filter(None, (f"loss of {analysis.row_words}", unit(analysis))))

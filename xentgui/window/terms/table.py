@@ -146,7 +146,7 @@ class TermTable(QWidget):
             return ()
         heads = self._heads(self._worked)
         label = min(self._widest(0, px(LABEL)), px(WIDE_LABEL))
-        activation = min(self._widest(1, px(ACTIVATION)), px(WIDE_ACTIVATION))
+        activation = max(min(self._widest(1, px(ACTIVATION)), px(WIDE_ACTIVATION)), self._narrowest(1))
         room = (
             self.width()
             - self._name_room
@@ -158,7 +158,7 @@ class TermTable(QWidget):
         natural = sum(layout(head).size(1.0).width() for head in heads[2:])
         self._head_size = max(SMALL_HEAD, min(HEAD_SIZE, room / natural))
         terms = [max(px(TERM), int(layout(head).size(self._head_size).width()) + 1) + 2 * px(PAD) for head in heads[2:]]
-        terms = [max(width, self._narrowest(place)) for place, width in enumerate(terms)]
+        terms = [max(width, self._narrowest(2 + place, self._totals[place])) for place, width in enumerate(terms)]
         widths = [label, activation, *terms]
         right, columns = self.width(), []
         for width in reversed(widths):
@@ -171,10 +171,10 @@ class TermTable(QWidget):
         shown = self._values[: self.rows]
         return max([least, *(values[place].sizeHint().width() + px(PAD + 2) for values in shown)])
 
-    def _narrowest(self, place: int) -> int:
-        """The least width of a column of terms that cuts no number, its total included."""
-        values = [*(values[2 + place] for values in self._values[: self.rows]), self._totals[place]]
-        return max(value.least_width() for value in values) + px(PAD + EDGE)
+    def _narrowest(self, place: int, *totals: Value) -> int:
+        """The least width of a column that cuts no number, its total included."""
+        values = [*(values[place] for values in self._values[: self.rows]), *totals]
+        return max((value.least_width() for value in values), default=0) + px(PAD + EDGE)
 
     def _arrange(self) -> None:
         self._placed = columns = self._columns()
