@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPainter, QPainterPath, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -257,6 +257,15 @@ def draw_mark(painter: QPainter, slot: int, centre: QPointF, side: float = 9.0) 
     painter.translate(centre)
     painter.fillPath(mark_path(slot, px(side)), QColor(theme().definition(slot)))
     painter.restore()
+
+
+def draw_panel(painter: QPainter, box: QRect, edge: str = "", width: float = 1.0, corner: int = 8) -> None:
+    """Paint a ground with a line around it, inside a box; an edge that is not named is that of all panels."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(edge or theme().line), width))
+    painter.setBrush(QColor(theme().surface))
+    half = width / 2
+    painter.drawRoundedRect(QRectF(box).adjusted(half, half, -half, -half), px(corner), px(corner))
 
 
 def pen(colour: str, width: float = 1, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:

@@ -7,15 +7,15 @@ import re
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRect, QRectF
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from xentgui.questions.card import Card
 from xentgui.questions.formula import Piece
 from xentgui.window.cards.choice import Choice, Pill, relation_words
 from xentgui.window.cards.text import RIGHT, Value, Words, black, grey
 from xentgui.window.sizes import px
-from xentgui.window.theme import SEMIBOLD, draw_mark, font, show_number, theme
+from xentgui.window.theme import SEMIBOLD, draw_mark, draw_panel, font, show_number, theme
 from xentgui.window.typesetting import FormulaLabel, fitting
 
 LEAST, NARROW = 16, 20  # pixels: a value that would be smaller beside its unit has a line of its own, this large
@@ -182,16 +182,16 @@ class Tile(Choice):
         self.pill.setGeometry(self._pill_box.adjusted(self._pill_box.width() - width, 0, 0, 0))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        colours, painter = theme(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = px(2.0) if self.isChecked() else 1.0
-        edge = colours.definition(self.slot) if self.isChecked() else colours.line
-        if self.underMouse() and not self.isChecked():
-            edge = colours.secondary
-        painter.setPen(QPen(QColor(edge), width))
-        painter.setBrush(QColor(colours.surface))
-        painter.drawRoundedRect(
-            QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2), px(8), px(8)
-        )
+        painter = QPainter(self)
+        draw_ground(painter, self, self.slot)
         self.draw_ring(painter, QRectF(self.rect()).adjusted(px(4), px(4), -px(4), -px(4)), px(5))
         draw_mark(painter, self.slot, QPointF(self._margin + px(5), self.title.geometry().center().y() + 1))
+
+
+def draw_ground(painter: QPainter, card: QAbstractButton, slot: int) -> None:
+    """The panel of a card: chosen, its edge has the colour of its definition; else it is darker under the pointer."""
+    colours = theme()
+    if card.isChecked():
+        draw_panel(painter, card.rect(), colours.definition(slot), px(2.0))
+    else:
+        draw_panel(painter, card.rect(), colours.secondary if card.underMouse() else colours.line)

@@ -6,14 +6,14 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from xentgui.questions.card import Card
 from xentgui.window.cards.choice import Choice, Pill, relation_words
 from xentgui.window.cards.text import LEFT, RIGHT, Value, Words, grey
 from xentgui.window.sizes import px
-from xentgui.window.theme import SEMIBOLD, draw_mark, theme
+from xentgui.window.theme import SEMIBOLD, draw_mark, draw_panel, theme
 from xentgui.window.typesetting import FormulaLabel
 
 IN_SIGHT = 6  # lines; more scroll
@@ -210,11 +210,8 @@ class Listing(QWidget):
         return tuple(boxes)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        colours, painter = theme(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(colours.line), 1))
-        painter.setBrush(QColor(colours.surface))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), px(8), px(8))
+        painter = QPainter(self)
+        draw_panel(painter, self.rect())
         y = self._head(self._compact) + px(26) - 0.5
         painter.drawLine(QPointF(1, y), QPointF(self.width() - 1, y))
         title = self.title.geometry()

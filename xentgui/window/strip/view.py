@@ -6,7 +6,7 @@ import math
 from functools import partial
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from xentgui.analysis import Analysis
@@ -17,7 +17,7 @@ from xentgui.questions.saying.runs import Line
 from xentgui.window.cards.text import copy_value
 from xentgui.window.sizes import px
 from xentgui.window.strip.sentence import LARGE, SMALL, Sentence
-from xentgui.window.theme import SEMIBOLD, font, show_number, theme
+from xentgui.window.theme import SEMIBOLD, draw_panel, font, show_number, theme
 from xentgui.window.view import Veil, View
 from xentgui.window.widgets.plain import Label
 
@@ -69,14 +69,18 @@ class _Mark(Label):
     """What kind of line it is: =, ≠, 2× or ln, in a small box."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, colours = QPainter(self), theme()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.hair))
-        painter.drawRoundedRect(QRectF(self.rect()), px(5), px(5))
-        painter.setPen(QColor(colours.text))
-        painter.setFont(font(12, SEMIBOLD))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        draw_kind(QPainter(self), self.rect(), self.text())
+
+
+def draw_kind(painter: QPainter, box: QRect, sign: str) -> None:
+    """The sign of a line in its small box."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme().hair))
+    painter.drawRoundedRect(QRectF(box), px(5), px(5))
+    painter.setPen(QColor(theme().text))
+    painter.setFont(font(12, SEMIBOLD))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, sign)
 
 
 class StripView(View):
@@ -169,8 +173,4 @@ class StripView(View):
             sentence.lay_out(pixels)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, colours = QPainter(self), theme()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(colours.line), 1))
-        painter.setBrush(QColor(colours.surface))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), px(8), px(8))
+        draw_panel(QPainter(self), self.rect())

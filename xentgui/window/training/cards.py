@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
@@ -13,10 +13,12 @@ from xentgui.questions.contest import Contender, Contest, Progress
 from xentgui.questions.formula import Piece, formula_pieces
 from xentgui.questions.saying.runs import Line, Run
 from xentgui.questions.training import TrainingRun
+from xentgui.window.cards.card import draw_ground
 from xentgui.window.cards.text import RIGHT, Value, Words, black, copy_value, grey, of_outputs
 from xentgui.window.sizes import FLUSH, keep, px, spaced
 from xentgui.window.strip.sentence import LARGE, SMALL, Sentence
-from xentgui.window.theme import SEMIBOLD, draw_mark, font, pen, show_number, theme
+from xentgui.window.strip.view import draw_kind
+from xentgui.window.theme import SEMIBOLD, draw_mark, draw_panel, show_number, theme
 from xentgui.window.training.kinds import trained
 from xentgui.window.typesetting import FormulaLabel
 
@@ -87,18 +89,10 @@ class LessonStrip(QWidget):
         return [QRect(px(14), top + place * px(PITCH) + px(3), *map(px, MARK)) for place in range(count)]
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, colours = QPainter(self), theme()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(pen(colours.line))
-        painter.setBrush(QColor(colours.surface))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), px(8), px(8))
-        painter.setFont(font(12, SEMIBOLD))
+        painter = QPainter(self)
+        draw_panel(painter, self.rect())
         for box, mark in zip(self._boxes(), self._marks, strict=True):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.hair))
-            painter.drawRoundedRect(QRectF(box), px(5), px(5))
-            painter.setPen(QColor(colours.text))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, mark)
+            draw_kind(painter, box, mark)
 
 
 @dataclass(frozen=True)
@@ -213,18 +207,10 @@ class ContenderCard(QAbstractButton):
             self._title.say(title if fits else short, "" if fits else title)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        colours, painter = theme(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        place = self._contender.place if self._contender is not None else 0
-        width = px(2.0) if self.isChecked() else 1.0
-        edge = colours.definition(place) if self.isChecked() else colours.line
-        painter.setPen(QPen(QColor(colours.secondary if self.underMouse() and not self.isChecked() else edge), width))
-        painter.setBrush(QColor(colours.surface))
-        painter.drawRoundedRect(
-            QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2), px(8), px(8)
-        )
+        painter, place = QPainter(self), self._contender.place if self._contender is not None else 0
+        draw_ground(painter, self, place)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(colours.focus), px(2)))
+            painter.setPen(QPen(QColor(theme().focus), px(2)))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(px(4), px(4), -px(4), -px(4)), px(5), px(5))
         draw_mark(painter, place, QPointF(self._title.x() - px(14), px(23)))
 

@@ -20,7 +20,17 @@ from xentgui.window.curves.placement import Box
 from xentgui.window.document import new_gesture
 from xentgui.window.sizes import FLUSH, px, spaced
 from xentgui.window.theme import SEMIBOLD, draw_mark, font, pen, show_number, theme
-from xentgui.window.training.points_table import Plane, answers, colour, letters, plane, regions, table, with_points
+from xentgui.window.training.points_table import (
+    Plane,
+    answers,
+    colour,
+    letters,
+    places,
+    plane,
+    regions,
+    table,
+    with_points,
+)
 
 RADIUS, NEAR = 9.0, 12.0
 HEAD, FOOT = 22, 40
@@ -333,7 +343,7 @@ class PointsMaps(QWidget):
         self._change("move a point", change)
 
     def _remove(self, place: int) -> None:
-        if self._contest is None or len(np.asarray(self._contest.start.points)) == 1:
+        if self._contest is None or len(places(self._contest)) == 1:
             return
         self._chosen = -1
         labels = np.delete(table(self._contest), place, axis=0)
@@ -341,6 +351,6 @@ class PointsMaps(QWidget):
 
     def _change(self, what: str, points: Callable[[Numbers], Numbers], labels: Numbers | None = None) -> None:
         if self._contest is not None:
-            changed = points(np.array(self._contest.start.points))
+            changed = points(places(self._contest))
             given = table(self._contest) if labels is None else labels
             self.asked.emit(what, with_points(self._contest, changed, given), self._gesture)

@@ -89,6 +89,12 @@ def _rgb(text: str) -> Numbers:
     return np.array([ink.red(), ink.green(), ink.blue()], dtype=float)
 
 
+def places(contest: Contest) -> Numbers:
+    """Where the points lie, (n, 2)."""
+    assert isinstance(contest.start, LinearClassifier)
+    return np.array(contest.start.points)
+
+
 def table(contest: Contest) -> Numbers:
     """The labels of the points, (n, K)."""
     return np.array(contest.start.batch.label_table)
@@ -101,10 +107,9 @@ def with_points(contest: Contest, points: Numbers, labels: Numbers) -> Contest:
 
 def with_another_class(contest: Contest) -> Contest:
     """The same points, none of which is of the class that comes after the last."""
-    assert isinstance(contest.start, LinearClassifier)
     labels = table(contest)
     wider = np.concatenate([labels, np.zeros((len(labels), 1))], axis=1)
-    return with_points(contest, np.asarray(contest.start.points), wider)
+    return with_points(contest, places(contest), wider)
 
 
 class PointsTable(QTableWidget):
@@ -163,7 +168,7 @@ class PointsTable(QTableWidget):
         """Show the points of a contest."""
         self._contest = contest
         self._filling = True
-        points, labels = np.asarray(contest.start.points), table(contest)
+        points, labels = places(contest), table(contest)
         self.setRowCount(len(points))
         for row, (point, names) in enumerate(zip(points, labels, strict=True)):
             for column, text in enumerate((*map(show_entered, point), letters(names))):
@@ -196,7 +201,7 @@ class PointsTable(QTableWidget):
         """The points that are selected, or all where it is one or none, as `paste` reads them."""
         if self._contest is None:
             return
-        points, labels = np.asarray(self._contest.start.points), table(self._contest)
+        points, labels = places(self._contest), table(self._contest)
         chosen = sorted({index.row() for index in self.selectedIndexes()})
         rows = chosen if len(chosen) > 1 else range(len(points))
         lines = ("\t".join((*map(repr, points[row].tolist()), letters(labels[row]))) for row in rows)
@@ -223,7 +228,7 @@ class PointsTable(QTableWidget):
         contest = self._contest
         if self._filling or contest is None:
             return
-        points, labels = np.array(contest.start.points), table(contest)
+        points, labels = places(contest), table(contest)
         try:
             if item.column() < 2:
                 points[item.row(), item.column()] = _number(item.text())
@@ -240,7 +245,7 @@ class PointsTable(QTableWidget):
         contest = self._contest
         if contest is None or not rows:
             return
-        points, labels = np.asarray(contest.start.points), table(contest)
+        points, labels = places(contest), table(contest)
         if len(rows) == len(points):
             self.refused.emit("at least one point stays")
             return
@@ -285,8 +290,8 @@ def _classes(text: str, count: int) -> Numbers:
     text = text.strip().upper()
     if text in ("", "–", "-"):
         return labels
-    places = [int(text)] if text.isdigit() else [ascii_uppercase.find(letter) for letter in text]
-    for place in places:
+    which = [int(text)] if text.isdigit() else [ascii_uppercase.find(letter) for letter in text]
+    for place in which:
         if not 0 <= place < count:
             last = ascii_uppercase[count - 1]
             raise ValueError(f"“{text}” is no class: A to {last}, several letters for several classes, – for none")

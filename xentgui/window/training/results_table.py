@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from xentgui.window.cards.text import RIGHT, Value, Words, black, copy_value, grey, of_outputs
 from xentgui.window.sizes import px
-from xentgui.window.theme import SEMIBOLD, Theme, draw_mark, show_number, theme
+from xentgui.window.theme import SEMIBOLD, Theme, draw_mark, draw_panel, show_number, theme
 
 CAPTION, HEAD, ROOM = 24, 26, 27
 NAME, LONG_NAME, NUMBER = 118, 150, 62  # widths of the names, least width of a column
@@ -125,11 +125,7 @@ class Results(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, colours = QPainter(self), theme()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(colours.line), 1))
-        painter.setBrush(QColor(colours.surface))
-        box = QRectF(self._box()).adjusted(0.5, 0.5, 0.5, -0.5)
-        painter.drawRoundedRect(box, px(6), px(6))
+        draw_panel(painter, self._box().adjusted(0, 0, 1, 0), corner=6)
         for line, place in enumerate(self._places):
             top = px(CAPTION + HEAD) + line * px(ROOM)
             painter.fillRect(QRectF(1, top, self.width() - 2, 1), QColor(colours.hair))
