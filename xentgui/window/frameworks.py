@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QLineEdit,
     QPushButton,
     QToolButton,
     QTreeWidget,
@@ -28,6 +27,7 @@ from xentgui.sources import Source
 from xentgui.window.sizes import keep, keep_made, px, spaced
 from xentgui.window.theme import SEMIBOLD, all_digits, digits, font, show_number
 from xentgui.window.view import View
+from xentgui.window.widgets.choices import SearchField
 from xentgui.window.widgets.plain import Label
 
 MOST_DECIMALS = 15
@@ -41,15 +41,12 @@ class FrameworksView(View):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._search = QLineEdit(
-            placeholderText="Search: torch, smoothing, mean over outputs …", clearButtonEnabled=True
-        )
-        self._search.setAccessibleName("Search functions")
+        self._search = SearchField("Search functions", "Search: torch, smoothing, mean over outputs …")
+        self._search.setClearButtonEnabled(True)
         self._search.findChild(QToolButton).setAccessibleName("Clear the search")
-        self._search.setProperty("field", True)
         self._search.textEdited.connect(self._search_for)
         self._search.returnPressed.connect(self._add_current)
-        self._search.installEventFilter(self)
+        self._search.stepped.connect(self._step)
         self._asked: tuple[Entry, int] | None = None
         self._known = Label(wordWrap=True)
         self._known.setProperty("secondary", True)
@@ -122,15 +119,6 @@ class FrameworksView(View):
             item.setToolTip(0, told.problem or told.source.particular)
             item.setToolTip(1, "" if told.problem else all_digits(told.value))
         parent.setExpanded(True)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down and Up in the search move in the list; typing goes on."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-            if event.key() in steps:
-                self._step(steps[Qt.Key(event.key())])
-                return True
-        return super().eventFilter(watched, event)
 
     def _shown(self) -> list[QTreeWidgetItem]:
         groups = (self._tree.topLevelItem(i) for i in range(self._tree.topLevelItemCount()))

@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QColor,
     QFontDatabase,
     QGuiApplication,
-    QKeyEvent,
     QKeySequence,
     QPainter,
     QPaintEvent,
@@ -21,7 +20,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QPlainTextEdit,
     QTextBrowser,
     QTreeWidget,
@@ -37,6 +35,7 @@ from xentgui.window.actions import Verb
 from xentgui.window.icon import icon
 from xentgui.window.sizes import px, spaced
 from xentgui.window.theme import theme
+from xentgui.window.widgets.choices import SearchField
 from xentgui.window.widgets.meaning import signs_page
 
 ABOUT = (
@@ -50,7 +49,6 @@ ERROR = (
     "Please send this text to the makers of the program, with what you did before."
 )
 MOST_TOLD = 20_000  # characters of errors that one dialog holds
-STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
 ELSEWHERE: dict[str, tuple[tuple[str, str], ...]] = {
     "In the tables": (
         ("typing, F2", "Edit the cell"),
@@ -144,8 +142,7 @@ class Palette(QDialog):
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setWindowTitle("All commands")
         self._actions = [action for action in actions if action.isEnabled() and action.menu() is None]
-        self._field = QLineEdit(placeholderText="What do you want to do?", accessibleName="Command")
-        self._field.setProperty("field", True)
+        self._field = SearchField("Command", "What do you want to do?")
         self._list = QTreeWidget(accessibleName="Commands", rootIsDecorated=False, uniformRowHeights=True)
         self._list.setColumnCount(3)
         self._list.setHeaderHidden(True)
@@ -162,7 +159,7 @@ class Palette(QDialog):
         self._field.returnPressed.connect(self._do)
         self._list.itemClicked.connect(self._do)
         self._list.currentItemChanged.connect(self._describe)
-        self._field.installEventFilter(self)
+        self._field.stepped.connect(self._step)
         self._narrow("")
         self.resize(px(560), px(400))
         self.setFocusProxy(self._field)
@@ -198,14 +195,6 @@ class Palette(QDialog):
     def _describe(self, item: QTreeWidgetItem | None) -> None:
         """What Enter would do, for those who do not see the list."""
         self._field.setAccessibleDescription(" ".join(filter(None, (item.text(0), item.text(2)))) if item else "")
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            step = STEPS.get(Qt.Key(event.key()))
-            if step:
-                self._step(step)
-                return True
-        return super().eventFilter(watched, event)
 
     def _step(self, step: int) -> None:
         here, count = self._list.indexOfTopLevelItem(self._list.currentItem()), self._list.topLevelItemCount()

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QListWidget, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QDialog, QInputDialog, QListWidget, QMenu, QVBoxLayout, QWidget
 
 from xentgui import edits, groups_of_rows
 from xentgui.analysis import Analysis
@@ -19,11 +19,11 @@ from xentgui.window.tables import blocks
 from xentgui.window.tables.display import TablesDisplay
 from xentgui.window.tables.sheet import Sheet
 from xentgui.window.tables.verbs import Verbs
+from xentgui.window.widgets.choices import SearchField
 
 Item = tuple[str, str, Callable[[], object], bool]  # words, key, what it does, whether it applies
 USUAL = 32  # rows of a batch
 MOST = 50  # that are listed
-STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 
 class TablesView(TablesDisplay):
@@ -307,9 +307,7 @@ class FindClass(QDialog):
         self.setWindowTitle("Find a class")
         self._names = names
         self._places: list[int] = []
-        self._field = QLineEdit(placeholderText=f"name or number of one of {len(names):,} classes")
-        self._field.setAccessibleName("Class")
-        self._field.setProperty("field", True)
+        self._field = SearchField("Class", f"name or number of one of {len(names):,} classes")
         self._list = QListWidget(accessibleName="Classes found")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
@@ -319,7 +317,7 @@ class FindClass(QDialog):
         self._field.returnPressed.connect(self._pick)
         self._list.itemClicked.connect(self._pick)
         self._list.currentTextChanged.connect(self._field.setAccessibleDescription)
-        self._field.installEventFilter(self)
+        self._field.stepped.connect(self._step)
         self.setFocusProxy(self._field)
         self.resize(px(360), px(320))
 
@@ -331,13 +329,9 @@ class FindClass(QDialog):
             self._list.addItem(f"{self._names[place]}{number}")
         self._list.setCurrentRow(0)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            step = STEPS.get(Qt.Key(event.key()))
-            if step and self._places:
-                self._list.setCurrentRow((self._list.currentRow() + step) % len(self._places))
-                return True
-        return super().eventFilter(watched, event)
+    def _step(self, step: int) -> None:
+        if self._places:
+            self._list.setCurrentRow((self._list.currentRow() + step) % len(self._places))
 
     def _pick(self) -> None:
         if self._places:

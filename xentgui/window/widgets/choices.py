@@ -1,12 +1,12 @@
-"""Choices of a few words: in one row, of which one is on (softmax | binary | multi-sigmoid), in a box, or as tabs."""
+"""Choices: in one row, of which one is on (softmax | binary | multi-sigmoid), in a box, as tabs, or found in a list."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QPushButton, QTabBar, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QTabBar, QWidget
 
 from xentgui.window.sizes import FLUSH, keep_made, px, spaced
 from xentgui.window.theme import NORMAL, SEMIBOLD, font, pen, theme
@@ -14,7 +14,25 @@ from xentgui.window.widgets.plain import Label
 
 PADDING = 13  # beside the text, measured in the bold face, so that nothing moves when the choice does
 HEIGHT, GAP, LEAST = 34, 14, 4
+STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}  # in a list
 SIDE, ARROW = 9, 26  # of a choice in a box: left of its text, and right of it, where the arrow stands
+
+
+class SearchField(QLineEdit):
+    """What is typed narrows a list, in which the keys up and down move (`stepped`) while the keyboard stays here."""
+
+    stepped = Signal(int)
+
+    def __init__(self, name: str, hint: str) -> None:
+        super().__init__(placeholderText=hint, accessibleName=name)
+        self.setProperty("field", True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = STEPS.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.stepped.emit(step)
 
 
 class Combo(QComboBox):
