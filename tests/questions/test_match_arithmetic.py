@@ -12,12 +12,13 @@ from strategies import draws
 import xentgui
 from xentgui.questions.matching import match
 from xentgui.questions.matching.data import read_facts, read_given
+from xentgui.questions.matching.search.by_class import INFINITE, minus_logs_together
 from xentgui.questions.matching.search.chance import Tally
 from xentgui.questions.matching.search.path import Candidate, members_of
 from xentgui.questions.matching.search.plausibility import anchors
 from xentgui.questions.matching.search.routes import routes
 from xentgui.questions.matching.search.screen import Screen
-from xentgui.questions.matching.search.sums import INFINITE, Bundle, Stack, Weighed, bundles, losses
+from xentgui.questions.matching.search.sums import Bundle, Stack, Weighed, bundles, losses
 from xentgui.questions.matching.steps.ending import Near
 from xentgui.questions.matching.steps.label_reading import LabelReading
 from xentgui.questions.matching.steps.output_readings import output_readings
@@ -142,3 +143,50 @@ def test_sums_over_the_few_labels_of_a_large_table_are_those_of_the_whole_table(
             losses(Weighed(bundle, Stack(weights, weights, out)), labels, forms, False) for out in ("one", "rows")
         )
         np.testing.assert_allclose(few, of_rows.sum(axis=4), rtol=1e-12)
+
+
+@pytest.mark.parametrize("number", ["3.1234", "3.1234567"])
+@pytest.mark.parametrize("scale", [2.0, 30.0])
+def test_of_a_large_table_the_classes_that_are_named_and_whole_rows_are_summed_as_all_outputs_are(
+    number: str, scale: float
+) -> None:
+    seed = np.random.default_rng(4)
+    classes, logits = seed.integers(0, 180, size=120), seed.normal(size=(120, 180)) * scale
+    asked, read = read_given(classes, logits, "logits", None), read_number(number)
+    known = read_facts("softmax", {}, asked)
+    situation = next(situations(asked))
+    screen = Screen(situation, known, read, 4.0, Tally(read))
+    ways = [way for each in output_readings(situation, 2.0) for way in routes(each, situation, read, 4.0)]
+    whole = {bundle.routes: bundle for bundle in bundles(ways)}
+    seen = set()
+    for bundle in bundles(ways, screen.asks):
+        if bundle.asked is None:
+            continue
+        seen.add(bundle.asked.smoothed)
+        forms = (Smoothing(0.0, 0.0), *((Smoothing(0.1, 3.0),) if bundle.asked.smoothed else ()))
+        labels = [each for each in screen.labels if each.classes is screen.labels[0].classes][:5]
+        found, expected = (
+            losses(Weighed(each, screen.stack), labels, forms, False) for each in (bundle, whole[bundle.routes])
+        )
+        single = np.array([route.precision == "float32" for route in bundle.routes])
+        np.testing.assert_allclose(found[~single], expected[~single], rtol=1e-12)
+        np.testing.assert_allclose(found[single], expected[single], rtol=1e-5)
+    assert seen == {False, True}
+
+
+@pytest.mark.parametrize(("epsilon", "clip"), [(0.0, 0.0), (1e-7, 0.0), (0.0, 1e-7), (1e-7, 1e-3)])
+@pytest.mark.parametrize("columns", [1, 2, 3, 10, 31])
+def test_few_logarithms_of_products_are_the_sum_of_all_logarithms(columns: int, epsilon: float, clip: float) -> None:
+    """Down to sums of 1e-9, which 1 - a would have lost half the digits of."""
+    seed = np.random.default_rng(columns)
+    small = 10.0 ** seed.uniform(-10, -0.5, size=(columns, 400))
+    swap = seed.uniform(size=small.shape) < np.linspace(0, 1, 400)
+    own, other = np.where(swap, small, 1 - small), np.where(swap, 1 - small, small)
+    moved, rest = np.clip(own, clip, 1 - clip), np.clip(other, clip, 1 - clip)
+    expected = -np.where(moved > 0.5, np.log1p(epsilon - rest), np.log(moved + epsilon)).sum(axis=0)
+    np.testing.assert_allclose(minus_logs_together(own, other, epsilon, clip), expected, rtol=1e-13, atol=1e-22)
+
+
+def test_a_number_too_small_to_be_multiplied_is_left_to_its_own_logarithm() -> None:
+    assert minus_logs_together(np.array([[1e-200]]), np.array([[1.0]]), 0.0, 0.0) is None
+    assert minus_logs_together(np.array([[-0.1], [-0.2]]), np.array([[1.1], [1.2]]), 0.0, 0.0) is None

@@ -7,7 +7,7 @@ error of a difference into a relative one: half a last digit of 37 is 16 last di
 
 import numpy as np
 
-from xentgui.losses.activations import Activation, Sigmoid, damped, product, scores
+from xentgui.losses.activations import Activation, Entered, LogEntered, Sigmoid, damped, product, scores
 from xentgui.losses.arrays import Array
 from xentgui.losses.block import Block, output_range
 from xentgui.losses.cached import cached
@@ -97,6 +97,15 @@ class Shares:
                 np.copyto(cost, self.minus_log_weights + np.log(self.sums), where=tiny)
         return cost
 
+    def minus_log_at(self, place: tuple[Array, Array]) -> Array:
+        """``(n,)``: -ln of one share of each row."""
+        weights = self.weights[place]
+        cost: Array = np.log1p(self.others[place] / weights)
+        tiny = np.abs(weights) < self.tiny
+        if self.minus_log_weights is not None and tiny.any():
+            np.copyto(cost, self.minus_log_weights[place] + np.log(self.sums[:, 0]), where=tiny)
+        return cost
+
     @cached
     def minus_log_rest(self) -> Array:
         """-ln(1 - share)."""
@@ -163,6 +172,10 @@ class _OfShares:
     @property
     def minus_log(self) -> Array:
         return self._shares.minus_log
+
+    def minus_log_at(self, columns: Array) -> Array:
+        """``(n,)``: -ln a of one column a row."""
+        return self._shares.minus_log_at(at_rows(columns))
 
 
 class Softmax(_OfShares):
@@ -335,3 +348,48 @@ def _shares_of_sigmoids(inner: Sigmoid) -> Shares:
     small = np.exp(-np.abs(scores))
     weights = np.exp(steps) * (1.0 + lost) / (1.0 + small)
     return Shares(weights, np.log1p(small) - steps - lost)
+
+
+class OneOutput:
+    """One output of each row under an activation whose a are shares, ``(n, 1)`` each; it has no derivatives."""
+
+    def __init__(self, activation: Softmax | Renormalised, columns: Array) -> None:
+        self.activation, self.columns = activation, columns
+
+    def _picked(self, table: Array) -> Array:
+        return np.asarray(table[at_rows(self.columns)][:, None])
+
+    @cached
+    def a(self) -> Array:
+        return self._picked(self.activation.a)
+
+    @cached
+    def rest(self) -> Array:
+        return self._picked(self.activation.rest)
+
+    @cached
+    def minus_log(self) -> Array:
+        return self.activation.minus_log_at(self.columns)[:, None]
+
+    @cached
+    def minus_log_rest(self) -> Array:
+        return self._picked(self.activation.minus_log_rest)
+
+    def by_logarithms(self, yes: Array, no: Array | None, epsilon: float) -> Array:
+        raise NotImplementedError("a loss has derivatives by all outputs")
+
+    def through(self, by_a: Array, by_log_a: Array) -> Array:
+        raise NotImplementedError("a loss has derivatives by all outputs")
+
+
+def one_output(activation: Activation, columns: Array) -> Activation:
+    """One output of each row, ``(n, 1)``: nothing is computed of the others that it does not take."""
+    place = at_rows(columns)
+    if isinstance(activation, Sigmoid):
+        return Sigmoid(activation.scores[place][:, None])
+    if isinstance(activation, LogEntered):
+        return LogEntered(activation.logarithms[place][:, None])
+    if isinstance(activation, Entered):
+        return Entered(activation.a[place][:, None])
+    assert isinstance(activation, Softmax | Renormalised)
+    return OneOutput(activation, columns)

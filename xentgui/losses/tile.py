@@ -9,9 +9,7 @@ from xentgui.losses.cached import cached
 from xentgui.losses.definition import Setting
 from xentgui.losses.labels import Factors, Labels, entropies, names
 from xentgui.losses.likelihoods import Bernoulli, Categorical, Likelihood, Logarithms, Quadratic
-from xentgui.losses.softmax import Renormalised, Softmax, at_rows, is_narrow, scored
-
-BY_ENTRIES = (Entered, LogEntered)  # no output bears on another's logarithm
+from xentgui.losses.softmax import Renormalised, Softmax, is_narrow, one_output, scored
 
 
 class Tile:
@@ -72,9 +70,7 @@ class Tile:
     def named(self) -> Array | None:
         """``(n,)``: the class of each row, where the loss is -ln of its a alone and one logarithm a row is enough."""
         definition = self.setting.pointwise
-        one = isinstance(self.activation, BY_ENTRIES)
-        one = one or (isinstance(self.activation, Softmax) and self._logarithms.is_plain)
-        plain = one and self.setting.exclusive and definition.label_smoothing == 0 and definition.z_loss == 0
+        plain = self.setting.exclusive and definition.label_smoothing == 0 and definition.z_loss == 0
         found = names(self.block, self.rows) if plain else None
         if found is None:
             return None
@@ -98,10 +94,8 @@ class Tile:
 
     def _minus_log_at(self, columns: Array) -> Array:
         """``(n,)``: -ln a of one column a row, as the definition takes it."""
-        if isinstance(self.activation, Softmax):
-            return self.activation.minus_log_at(columns)
-        entries = type(self.activation)(self._outputs[at_rows(columns)][:, None])  # type: ignore[call-arg]
-        return Logarithms(entries, self.setting.pointwise, self._logarithms.clip).yes[:, 0]
+        one = one_output(self.activation, columns)
+        return Logarithms(one, self.setting.pointwise, self._logarithms.clip).yes[:, 0]
 
     @cached
     def terms(self) -> Array:
@@ -139,8 +133,9 @@ class Tile:
         return gradient
 
     def _by_scores(self) -> Array:
-        if self.named is not None and isinstance(self.activation, Softmax) and self.activation.narrow:
-            return self.activation.by_scores_at(self.named, self.factors.at(self.named))
+        alone = self.named if self._logarithms.is_plain else None
+        if alone is not None and isinstance(self.activation, Softmax) and self.activation.narrow:
+            return self.activation.by_scores_at(alone, self.factors.at(alone))
         gradient = self._likelihood.gradient()
         if self.setting.pointwise.z_loss:
             gradient = gradient + (2.0 * self._z_factors * self._log_sums)[:, None] * self._plain_activation.a

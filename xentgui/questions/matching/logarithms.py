@@ -7,7 +7,7 @@ import numpy as np
 from xentgui.losses.activations import Activation
 from xentgui.losses.arrays import Array, Float
 from xentgui.losses.batch import Batch
-from xentgui.losses.block import Block
+from xentgui.losses.block import BLOCK_SIZE, Block
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import ACTIVATIONS, Definition, Setting
 from xentgui.losses.evaluation import evaluate
@@ -22,9 +22,15 @@ _ELEMENTS = {
 
 
 def _unlabelled(numbers: Array, read_as: str) -> Batch:
-    """``(N, K)`` outputs of which the labels do not matter."""
-    labels = np.zeros(numbers.shape if numbers.shape[1] == 1 else len(numbers), dtype=np.int64)
-    return Batch(labels, numbers, outputs_are=read_as)
+    """``(N, K)`` outputs of which the labels do not matter: neither checked nor copied."""
+    rows, columns = numbers.shape
+    step = max(BLOCK_SIZE // columns, 1)
+    parts = [numbers[start : start + step] for start in range(0, rows, step)]
+    if columns == 1:
+        return Batch.of_blocks([Block(np.zeros(part.shape), part) for part in parts], outputs_are=read_as)
+    none = np.zeros(step, dtype=np.int64)
+    blocks = [Block(None, part, indices=none[: len(part)]) for part in parts]
+    return Batch.of_blocks(blocks, outputs_are=read_as, indices=True)
 
 
 def activated(numbers: Float, read_as: str, activation: str) -> Float:
@@ -60,6 +66,9 @@ def softmax_over_rows(logits: Array) -> Array:
     return softmax(np.ascontiguousarray(logits.T)).T
 
 
+Activations = dict[tuple[object, ...], Activation]
+
+
 @dataclass(frozen=True, eq=False)
 class Halved:
     """``(N, K)`` outputs of which the halves are asked, by one definition after the other: what makes a is shared."""
@@ -68,43 +77,51 @@ class Halved:
     read_as: str
 
     @cached
-    def _batch(self) -> Batch:
+    def batch(self) -> Batch:
         return _unlabelled(self.numbers, self.read_as)
 
     @cached
-    def _activations(self) -> dict[tuple[object, ...], Activation]:
+    def _activations(self) -> Activations:
         return {}
 
     def by(self, elements: Definition) -> tuple[Float, Float | None]:
         """What each output adds with the label 1 and with the label 0, both ``(N, K)``; categorical has no second."""
-        setting, blocks = self._batch.under(elements), self._batch.blocks
+        setting, blocks = self.batch.under(elements), self.batch.blocks
         if len(blocks) == 1:
-            yes, no = self._of_block(blocks[0], setting)
+            yes, no = halves_of(blocks[0], setting, self._activations)
             return np.asarray(yes, np.float64), None if no is None else np.asarray(no, np.float64)
-        halves = np.empty((1 if elements.likelihood == "categorical" else 2, *self.numbers.shape))
+        halves = np.empty((1 if elements.exclusive else 2, *self.numbers.shape))
 
         def fill(start: int, block: Block) -> None:
-            for half, part in zip(halves, self._of_block(block, setting), strict=False):
+            for half, part in zip(halves, halves_of(block, setting, self._activations), strict=False):
                 half[start : start + len(block)] = part
 
-        each(lambda at: fill(*at), list(self._batch.starts()))
+        each(lambda at: fill(*at), list(self.batch.starts()))
         return halves[0], halves[1] if len(halves) > 1 else None
 
-    def _of_block(self, block: Block, setting: Setting) -> tuple[Array, Array | None]:
-        definition = setting.pointwise
-        with np.errstate(all="ignore"):
-            activation = self._activation(block, setting)
-            if definition.likelihood == "quadratic":
-                one, none = np.ones_like(block.outputs), np.zeros_like(block.outputs)
-                return Quadratic(activation, one, none, one).terms(), Quadratic(activation, none, one, one).terms()
-            held = definition.clip if definition.renormalise != "after-clip" else None
-            logarithms = Logarithms(activation, definition, held)
-            return logarithms.yes, None if definition.likelihood == "categorical" else logarithms.no
 
-    def _activation(self, block: Block, setting: Setting) -> Activation:
-        definition = setting.pointwise
-        clip = definition.clip if definition.renormalise == "after-clip" else None
-        key = (id(block), definition.activation, definition.precision, definition.renormalise, clip)
-        if key not in self._activations:
-            self._activations[key] = Tile(block, setting).activation
-        return self._activations[key]
+def halves_of(block: Block, setting: Setting, known: Activations) -> tuple[Array, Array | None]:
+    """The same of one block, ``(n, K)`` each."""
+    definition = setting.pointwise
+    with np.errstate(all="ignore"):
+        activation = activation_of(block, setting, known)
+        if definition.squares:
+            one, none = np.ones_like(block.outputs), np.zeros_like(block.outputs)
+            return Quadratic(activation, one, none, one).terms(), Quadratic(activation, none, one, one).terms()
+        logarithms = Logarithms(activation, definition, held_by(definition))
+        return logarithms.yes, None if definition.exclusive else logarithms.no
+
+
+def held_by(definition: Definition) -> float | None:
+    """The clip that the logarithms take; one before rows are rescaled is part of the activation."""
+    return definition.clip if definition.renormalise != "after-clip" else None
+
+
+def activation_of(block: Block, setting: Setting, known: Activations) -> Activation:
+    """What makes a of the block's outputs, made once of those that definitions have in common."""
+    definition = setting.pointwise
+    clip = definition.clip if definition.renormalise == "after-clip" else None
+    key = (id(block), definition.activation, definition.precision, definition.renormalise, clip)
+    if key not in known:
+        known[key] = Tile(block, setting).activation
+    return known[key]

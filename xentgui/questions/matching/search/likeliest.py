@@ -123,7 +123,7 @@ def _of_rows(plain: Candidate, found: Evaluation, number: Number, tally: Tally) 
     together = given.put_together
     if keep.sum() < 2:
         return
-    losses = np.asarray(found.terms, dtype=np.float64).sum(axis=1)[keep]
+    losses = np.asarray(found.per_sample, dtype=np.float64)[keep]
     mean = Ending(("sum",), "mean", 0.0)
     divisor = float(keep.sum())
     rows = Rows(

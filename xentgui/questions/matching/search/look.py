@@ -19,7 +19,7 @@ from xentgui.questions.matching.steps.ending import (
 )
 from xentgui.questions.matching.steps.label_reading import LabelReading
 from xentgui.questions.matching.steps.situation import Situation
-from xentgui.questions.matching.steps.smoothing import Smoothing
+from xentgui.questions.matching.steps.smoothing import UNSMOOTHED, Smoothing
 from xentgui.questions.matching.steps.step import Step
 from xentgui.questions.number import Number
 
@@ -175,7 +175,9 @@ class Looked:
     @cached
     def sums(self) -> Array:
         """``(R, L, S, W, ...)``, the entropies subtracted where they are."""
-        forms, one_column = self.readings.course.forms, self.situation.given.one_column
+        course, one_column = self.readings.course, self.situation.given.one_column
+        reached = set(course.smoothing_of[: self.readings.most].tolist())
+        forms = tuple(form if place in reached else UNSMOOTHED for place, form in enumerate(course.forms))
         found = losses(self.weighed, self.readings.labels, forms, one_column)
         return found if self.readings.entropies is None else found - self.readings.entropies
 

@@ -1,5 +1,6 @@
 """The quick look: which paths give the digits typed. Terms once a route, everything after is arithmetic on sums."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,19 +9,24 @@ import numpy as np
 from xentgui.losses.arrays import Array
 from xentgui.losses.cached import cached
 from xentgui.questions.matching.data import Facts, Given
+from xentgui.questions.matching.search.by_class import Asked
 from xentgui.questions.matching.search.chance import Tally
 from xentgui.questions.matching.search.look import Choice, Course, Divisors, Looked, Plan, Readings, Tails, together
 from xentgui.questions.matching.search.path import Candidate, gives
+from xentgui.questions.matching.search.plausibility import PLAIN
+from xentgui.questions.matching.search.routes import Route
 from xentgui.questions.matching.search.sums import Bundle, Kinds, Stack, Weighed, entropies
 from xentgui.questions.matching.steps.ending import BASES, Ending, InSinglePrecision, Near, Perplexity, endings, tails
-from xentgui.questions.matching.steps.label_reading import LabelReading
+from xentgui.questions.matching.steps.label_reading import LARGE, LabelReading
 from xentgui.questions.matching.steps.labels import Recoding, label_readings
 from xentgui.questions.matching.steps.orders import MOST_KEPT, orders_that_tell, sums_by_order
 from xentgui.questions.matching.steps.situation import Situation
 from xentgui.questions.matching.steps.smoothing import Smoothing, smoothings
-from xentgui.questions.matching.steps.step import Step
+from xentgui.questions.matching.steps.step import P, Step
 from xentgui.questions.matching.steps.weights import Weights, denominators, weights
 from xentgui.questions.number import Number
+
+MET = 1e-4  # labels and weights from here on make an infinite half felt
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,12 +156,77 @@ class Screen:
             for divisor, names in divisors:
                 yield ending, names, divisor * spread
 
+    def _left(self, likely: Route) -> float:
+        """How rare may be what follows a route."""
+        return self.most_bits - self.situation.bits - likely.bits
+
+    @cached
+    def _bits_of_labels(self) -> list[float]:
+        return [each.all_bits for each in self.labels]
+
+    def _kept(self, likelihood: str, left: float) -> list[int]:
+        """The readings of the labels up to so many bits, which stand in this order."""
+        likely = range(bisect_right(self._bits_of_labels, left))
+        squares = likelihood == "quadratic"  # linear in the labels only where these are 0 or 1
+        return [place for place in likely if self.labels[place].hard] if squares else list(likely)
+
+    def asks(self, routes: list[Route]) -> Asked | bool:
+        """What the readings ask of routes, the likeliest first: of large tables only the classes that they name."""
+        likely = routes[0]
+        left = self._left(likely)
+        kept = self._kept(likely.likelihood, left)
+        if kept and all(self._is_infinite(route, kept) for route in routes):
+            self.tally.tried += len(routes) * sum(self._paths_of(place, likely.likelihood, left) for place in kept)
+            return False
+        if not kept:
+            return False
+        classes = self._classes_alone(kept, left)
+        if classes is None:
+            return True
+        forms = smoothings(self.facts, likely.likelihood, self.given.columns, False)
+        smoothed = any(form.share and form.bits + form.field_bits <= left for form in forms)
+        if (smoothed or likely.likelihood != "categorical") and not all(each.is_even for each in self.weights):
+            return True
+        of_rows = (each if self.kinds is None else each[self.kinds.of_row] for each in classes.values())
+        return Asked(tuple(of_rows), smoothed, tuple(classes))
+
+    def _classes_alone(self, kept: list[int], left: float) -> dict[int, Array] | None:
+        """The classes that these readings name, by the array that they are; None where whole tables are needed."""
+        found: dict[int, Array] = {}
+        for place in kept:
+            classes = self.labels[place].classes
+            if classes is None:
+                return None
+            found[id(classes)] = classes
+        large = self.number.alone and self.situation.given.outputs.size > LARGE and 2 * len(found) <= self.given.columns
+        reordered = any(bits + Recoding.bits <= left for bits, _ in self._orders[1])
+        return found if large and not reordered else None
+
+    def _paths_of(self, place: int, likelihood: str, left: float) -> int:
+        """How many paths of a route lead through a reading of the labels, those to a perplexity among them."""
+        plan = self.plan(place, likelihood)
+        count = int(np.searchsorted(plan.bits, left, side="right"))
+        powers = plan.course.is_untouched[: count if self.number.values[0] > 1 else 0]
+        return count + int(np.count_nonzero(powers))
+
+    def _is_infinite(self, route: Route, kept: list[int]) -> bool:
+        """Whether nothing but infinite losses comes of it, and the number is none: a label meets a probability of 0."""
+        held = route.guard is not PLAIN or route.read_as != P or route.activation == "identity"
+        if held or route.likelihood == "quadratic" or not np.isfinite(self.number.values).all():
+            return False
+        return self.number.alone and all(self._meets_zero(self.labels[place], route.numbers) for place in kept)
+
+    def _meets_zero(self, labels: LabelReading, probabilities: Array) -> bool:
+        if self.kinds is not None or labels.classes is not None or not labels.within:
+            return False
+        met = (labels.table > MET) & (probabilities == 0) & labels.keep[:, None]
+        return bool(met.any()) and all(bool((met & (each.yes > MET)).any()) for each in self.weights)
+
     def look(self, bundle: Bundle) -> Iterator[list[Candidate]]:
         """The paths through these routes that give the number, and a few plain ones that nearly do, step by step."""
         weighed = Weighed(bundle if self.kinds is None else self.kinds.bundle(bundle), self.stack)
-        left = self.most_bits - self.situation.bits - float(bundle.bits[0])
-        squares = bundle.likelihood == "quadratic"  # linear in the labels only where these are 0 or 1
-        kept = [place for place, each in enumerate(self.labels) if each.all_bits <= left and (each.hard or not squares)]
+        left = self._left(bundle.routes[0])
+        kept = self._kept(bundle.likelihood, left)
         planned = [(place, self.labels[place], self.plan(place, bundle.likelihood)) for place in kept]
         found: dict[int, list[Candidate]] = {place: [] for place in kept}
         for some in together(weighed, planned, left):

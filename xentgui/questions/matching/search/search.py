@@ -218,6 +218,8 @@ class Search:
         for place, some in enumerate(each):
             for done, found in self._look_at(some, screen, left):
                 yield (place + done) / len(each), found
+        for reading in readings if self.is_large else ():
+            reading.forget()
 
     def _look_at(
         self, readings: list[OutputReading], screen: Screen, left: float
@@ -228,14 +230,15 @@ class Search:
             ways.extend(routes(reading, screen.situation, self.number, left))
             yield 0.0, []
         seen = 0
-        for bundle in bundles(ways):
+        for bundle in bundles(ways, screen.asks):
             seen += len(bundle.routes)
             done = min(seen / len(ways), 0.99)
             yield done, []
             yield from ((done, found) for found in screen.look(bundle))
         if self.is_large:
             for reading in readings:
-                reading.forget()
+                if reading.before:  # of the others what they are made to is asked again
+                    reading.forget()
             for way in ways:
                 way.forget()
 

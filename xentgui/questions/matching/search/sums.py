@@ -1,7 +1,7 @@
 """Sums of the two halves over the outputs, for every route, weighting and smoothing at once: linear in the labels."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -11,12 +11,12 @@ from xentgui.losses.arrays import Array, Float, extent, read_only
 from xentgui.losses.cached import cached
 from xentgui.questions.matching.data import Given
 from xentgui.questions.matching.logarithms import Halved
+from xentgui.questions.matching.search.by_class import INFINITE, Asked, OfRows, Passes
 from xentgui.questions.matching.search.routes import Route, cancelling
 from xentgui.questions.matching.steps.label_reading import LabelReading
 from xentgui.questions.matching.steps.smoothing import Smoothing
 from xentgui.questions.matching.steps.weights import Weights
 
-INFINITE = 1e280  # an infinite half is held here, so that a factor of 0 gives 0
 NUMBERS = 1_000_000  # numbers in the halves of one bundle, at most
 MANY_OUTPUTS = 2000  # from so many on kinds of rows are worth the while
 MOST_KINDS = 32
@@ -27,38 +27,75 @@ SHARED = 4_000_000  # numbers in the outputs, up to which what makes a is kept f
 
 @dataclass(frozen=True, eq=False)
 class Bundle:
-    """Routes of one likelihood, the likely first, and their halves ``(R, N, K)``; `no` is None for categorical."""
+    """Routes of one likelihood, the likely first, and their halves ``(R, N, K)``; `no` is None for categorical.
+
+    Of large tables these are ``(R, C, N)`` at the classes that are `asked`, with the sums ``(R, N)`` over all outputs.
+    """
 
     likelihood: str
     routes: tuple[Route, ...]
     yes: Float
     no: Float | None
     bits: Float
+    asked: Asked | None = None
+    all_yes: Float | None = None
+    all_no: Float | None = None
 
     @cached
     def is_infinite(self) -> bool:
         """Whether some half for the label 0 is, so that no difference may be taken of its sums."""
-        return self.no is not None and extent(self.no)[1] >= INFINITE
+        return self.asked is None and self.no is not None and extent(self.no)[1] >= INFINITE
 
 
-def bundles(routes: Sequence[Route]) -> Iterator[Bundle]:
+Asks = Callable[[list[Route]], Asked | bool]  # which classes alone are asked of some routes; all, or nothing
+
+
+def bundles(routes: Sequence[Route], asks: Asks = lambda routes: True) -> Iterator[Bundle]:
     """The routes with their halves; what is nowhere defined is left out. Routes that share a function share a call."""
     shared: dict[object, Halved] = {}
-    for likelihood, of_likelihood in groupby(sorted(routes, key=_order), key=lambda route: route.likelihood):
-        chosen = sorted(of_likelihood, key=lambda route: route.bits)
-        size = chosen[0].numbers.size
-        step = int(np.clip(NUMBERS // max(size, 1), 1, len(chosen)))
-        for start in range(0, len(chosen), step):
-            if step > 1 or size > SHARED:
+    wanted = [(some, asks(some)) for some in _by_likelihood(routes)]
+    passes = Passes([(each, asked) for some, asked in wanted if isinstance(asked, Asked) for each in some])
+    for some, asked in wanted:
+        found = [passes.of(route) for route in some] if isinstance(asked, Asked) else []
+        if isinstance(asked, Asked) and not any(each.is_infinite for each in found):
+            yield from _by_class(some, asked, found)
+        elif asked:
+            if len(some) > 1 or some[0].numbers.size > SHARED:
                 shared = {}
-            yield from _bundled(likelihood, chosen[start : start + step], shared)
+            yield from _bundled(some, shared)
+
+
+def _by_class(routes: list[Route], asked: Asked, found: list[OfRows]) -> Iterator[Bundle]:
+    kept = [place for place, each in enumerate(found) if each.is_defined]
+    for start in range(0, len(kept), ROUTES):
+        some = [routes[place] for place in kept[start : start + ROUTES]]
+        parts = [found[place] for place in kept[start : start + ROUTES]]
+        tables = (_stacked([getattr(each, name) for each in parts]) for name in ("yes", "no", "all_yes", "all_no"))
+        yes, no, all_yes, all_no = tables
+        assert yes is not None
+        bits = np.array([route.bits for route in some])
+        yield Bundle(some[0].likelihood, tuple(some), yes, no, bits, asked, all_yes, all_no)
+
+
+def _stacked(parts: Sequence[Float | None]) -> Float | None:
+    """The parts of several routes, of finite numbers, where there are any."""
+    tables = [part for part in parts if part is not None]
+    return _together(tables, [extent(table) for table in tables]) if tables else None
+
+
+def _by_likelihood(routes: Sequence[Route]) -> Iterator[list[Route]]:
+    """Routes of one likelihood, the likely first, as many as one bundle takes."""
+    for _, of_likelihood in groupby(sorted(routes, key=_order), key=lambda route: route.likelihood):
+        chosen = sorted(of_likelihood, key=lambda route: route.bits)
+        step = int(np.clip(NUMBERS // max(chosen[0].numbers.size, 1), 1, len(chosen)))
+        yield from (chosen[start : start + step] for start in range(0, len(chosen), step))
 
 
 def _order(route: Route) -> tuple[str, ...]:
     return (route.likelihood,)
 
 
-def _bundled(likelihood: str, routes: list[Route], shared: dict[object, Halved]) -> Iterator[Bundle]:
+def _bundled(routes: list[Route], shared: dict[object, Halved]) -> Iterator[Bundle]:
     found = _halves(routes, shared)
     ends = {place: [(0.0, 0.0) if half is None else extent(half) for half in found[place]] for place in found}
     kept = [place for place in range(len(routes)) if not any(math.isnan(low) for low, _ in ends[place])]
@@ -68,7 +105,7 @@ def _bundled(likelihood: str, routes: list[Route], shared: dict[object, Halved])
         halves = [half for half in (found[place][1] for place in some) if half is not None]
         no = _together(halves, [ends[place][1] for place in some]) if halves else None
         bits = np.array([routes[place].bits for place in some])
-        yield Bundle(likelihood, tuple(routes[place] for place in some), yes, no, bits)
+        yield Bundle(routes[0].likelihood, tuple(routes[place] for place in some), yes, no, bits)
 
 
 def _halves(routes: list[Route], shared: dict[object, Halved]) -> dict[int, tuple[Float, Float | None]]:
@@ -124,23 +161,42 @@ class Kinds:
         return cls(one_of_each, of_row)
 
     def bundle(self, bundle: Bundle) -> Bundle:
-        """The halves' means of each kind, ``(R, kinds, K)``."""
-        no = None if bundle.no is None else self._means(bundle.no)
-        return replace(bundle, yes=self._means(bundle.yes), no=no)
+        """The halves' means of each kind."""
+        means = self._means if bundle.asked is None else self._means_of_rows
+        yes, *others = (
+            None if each is None else means(each) for each in (bundle.yes, bundle.no, bundle.all_yes, bundle.all_no)
+        )
+        assert yes is not None
+        no, all_yes, all_no = others
+        return replace(bundle, yes=yes, no=no, all_yes=all_yes, all_no=all_no)
+
+    @cached
+    def _rows(self) -> Array:
+        """``(N,)``: to which sum each row goes, of its kind in the rows around it."""
+        return np.asarray(np.arange(len(self.of_row)) // AROUND * self.given.rows + self.of_row)
 
     @cached
     def _cells(self) -> Array:
-        """``(N·K,)``: to which sum each number goes, of its kind and column in the rows around it."""
-        kinds, columns = self.given.outputs.shape
-        around = np.arange(len(self.of_row)) // AROUND * kinds + self.of_row
-        return np.asarray((around[:, None] * columns + np.arange(columns)).ravel())
+        """``(N·K,)``: the same of each number, of its kind and column."""
+        columns = self.given.columns
+        return np.asarray((self._rows[:, None] * columns + np.arange(columns)).ravel())
+
+    def _means_of_rows(self, part: Float) -> Float:
+        """``(..., kinds)`` of ``(..., N)``."""
+        return self._added(part.reshape(-1, part.shape[-1]), self._rows, (self.given.rows,)).reshape(
+            *part.shape[:-1], -1
+        )
 
     def _means(self, half: Float) -> Float:
+        return self._added(half, self._cells, (self.given.rows, self.given.columns))
+
+    def _added(self, tables: Float, cells: Array, shape: tuple[int, ...]) -> Float:
+        """``(R, *shape)``: the means of what goes to the same sum."""
         assert self.given.counts is not None
         most = (len(self.of_row) - 1) // AROUND + 1
-        sums = [np.bincount(self._cells, table.ravel(), most * self.given.outputs.size) for table in half]
-        each = np.stack(sums).reshape(len(half), most, *self.given.outputs.shape).sum(axis=1)
-        return np.asarray(each / self.given.counts[:, None])
+        sums = [np.bincount(cells, table.ravel(), most * math.prod(shape)) for table in tables]
+        each = np.stack(sums).reshape(len(tables), most, *shape).sum(axis=1)
+        return np.asarray(each / self.given.counts.reshape(-1, *(1,) * (len(shape) - 1)))
 
     def labels(self, reading: LabelReading) -> LabelReading:
         """The reading of every row."""
@@ -181,11 +237,6 @@ class Stack:
         product = half[:, None, None] * weighted
         return product.sum(axis=4) if self.out == "rows" else product.reshape(*product.shape[:3], -1)
 
-    def picked(self, factors: Float, labels: LabelReading, half: Float) -> Float:
-        """The same for one number, from the labels above 0 alone, where these are few in a large table."""
-        rows, columns = labels.places
-        return np.asarray(half[:, rows, columns] @ (factors[:, rows, columns] * labels.at_places).T)
-
 
 @dataclass(frozen=True, eq=False)
 class Weighed:
@@ -197,17 +248,42 @@ class Weighed:
     @cached
     def yes(self) -> Float:
         """``(R, W, N)``: the sums of the rows as if every label were 1."""
+        if self.bundle.all_yes is not None:  # every output weighs the same
+            return self.bundle.all_yes[:, None] * self.stack.yes[..., 0]
         return np.asarray(np.einsum("rnk,wnk->rwn", self.bundle.yes, self.stack.yes))
 
     @cached
     def no(self) -> Float:
         """The same as if every label were 0."""
+        if self.bundle.all_no is not None:
+            return self.bundle.all_no[:, None] * self.stack.no[..., 0]
         assert self.bundle.no is not None
         return np.asarray(np.einsum("rnk,wnk->rwn", self.bundle.no, self.stack.no))
 
     def takes_few(self, labels: LabelReading) -> bool:
         """Whether sums are taken over the labels that are not 0 alone."""
-        return self.stack.out == "one" and labels.is_sparse
+        return self.bundle.asked is not None or (self.stack.out == "one" and labels.is_sparse)
+
+    def picked(self, labels: Sequence[LabelReading], half: Float, factors: Float) -> Float:
+        """``(R, L, W)``: the sums from the labels above 0 alone."""
+        found = np.empty((len(half), len(labels), len(factors)))
+        alike: dict[int, list[int]] = {}  # readings that name the same classes
+        for place, each in enumerate(labels):
+            alike.setdefault(id(each if each.classes is None else each.classes), []).append(place)
+        for places in alike.values():
+            rows, columns = labels[places[0]].places
+            weighed = self._halves_at(labels[places[0]], half)[:, None] * factors[:, rows, columns]
+            at_places = np.stack([labels[place].at_places for place in places])
+            found[:, places] = (weighed @ at_places.T).swapaxes(1, 2)
+        return found
+
+    def _halves_at(self, labels: LabelReading, half: Float) -> Float:
+        """``(R, p)``: the halves at the labels that are not 0."""
+        rows, columns = labels.places
+        if self.bundle.asked is None:
+            return half[:, rows, columns]
+        of_class = half[:, self.bundle.asked.place(labels)]
+        return of_class if len(rows) == of_class.shape[1] else of_class[:, rows]
 
     @cached
     def parts(self) -> "tuple[Weighed, Weighed]":
@@ -232,7 +308,7 @@ def losses(weighed: Weighed, labels: Sequence[LabelReading], forms: tuple[Smooth
     of_labels = _of_few if weighed.takes_few(labels[0]) else _of_tables
     plain, all_yes, all_no = of_labels(weighed, labels, smoothed)
     found = np.stack([plain] * len(forms), axis=2)
-    columns = bundle.yes.shape[2]
+    columns = labels[0].columns
     for place, form in enumerate(forms):
         if form.share:
             share = form.evenly(columns, bundle.likelihood, one_column)
@@ -256,13 +332,12 @@ def _of_few(weighed: Weighed, labels: Sequence[LabelReading], smoothed: bool) ->
         plain, no = (np.where(marked[half] > 0.5, INFINITE, finite[half]) for half in (0, 2))
         return plain, finite[1], no
     keep = _kept(labels)
-    plain = np.stack([stack.picked(stack.yes, each, bundle.yes) for each in labels], axis=1)
+    plain = weighed.picked(labels, bundle.yes, stack.yes)
     all_yes = np.einsum("rwn,ln->rlw", weighed.yes, keep) if smoothed else np.zeros(())
     if bundle.no is None:
         return plain, all_yes, np.zeros(())
     all_no = np.einsum("rwn,ln->rlw", weighed.no, keep)
-    picked = np.stack([stack.picked(stack.no, each, bundle.no) for each in labels], axis=1)
-    return plain + (all_no - picked), all_yes, all_no
+    return plain + (all_no - weighed.picked(labels, bundle.no, stack.no)), all_yes, all_no
 
 
 def _of_tables(weighed: Weighed, labels: Sequence[LabelReading], smoothed: bool) -> _Sums:

@@ -25,22 +25,27 @@ UNLIKELY = 3.0  # bits of a kind of outputs or a situation from which on few rea
 
 @dataclass(frozen=True, eq=False)
 class OutputReading:
-    """What a function takes the `entered` numbers ``(N, K)`` for, after `steps`; `kind` is what they really are."""
+    """What a function takes the `entered` numbers ``(N, K)`` for, after `steps`; `kind` is what they really are.
+
+    `before` is the reading without the last step, whose probabilities many share.
+    """
 
     steps: tuple[OutputStep, ...]
     bits: float
     kind: str
     read_as: str
     entered: Float
+    before: "OutputReading | None" = None
 
     @cached
     def numbers(self) -> Float:
         """``(N, K)``: what the steps have made of them."""
-        made = self.entered
-        for step in self.steps:
-            with np.errstate(all="ignore"):
-                made = read_only(np.array(step.change(made), dtype=np.float64))
-        return made
+        if self.before is None:
+            return self.entered
+        step = self.steps[-1]
+        with np.errstate(all="ignore"):
+            made = self.before.probabilities(step.applied) if step.applied else self.before.numbers
+            return read_only(np.array(step.change(made), dtype=np.float64))
 
     def forget(self) -> None:
         """Give the memory back; what is asked again is computed again."""
@@ -109,4 +114,4 @@ def _after(reading: OutputReading, kind: type[OutputStep], most: float) -> Itera
         bits = reading.bits + step.bits + step.more
         if bits > most or step.of != reading.read_as or not step.fits(reading.entered.shape):
             continue
-        yield OutputReading((*reading.steps, step), bits, reading.kind, step.read_as, reading.entered)
+        yield OutputReading((*reading.steps, step), bits, reading.kind, step.read_as, reading.entered, reading)

@@ -3,18 +3,17 @@
 Each class is one thing; its `ways` are the kinds of outputs that it happens to, and what they are then read as.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from xentgui.losses.arrays import Array
-from xentgui.questions.matching.logarithms import log_softmax, log_sum_exp, sigmoid, softmax, softmax_over_rows
+from xentgui.questions.matching.logarithms import log_softmax, log_sum_exp, softmax_over_rows
 from xentgui.questions.matching.steps.step import LP, L, P, Step
 
 _SOFTMAX, _SIGMOID = ("softmax",), ("sigmoid",)
-_BY_NAME: Mapping[str, Callable[[Array], Array]] = {"": lambda numbers: numbers, "softmax": softmax, "sigmoid": sigmoid}
 
 
 @dataclass(frozen=True)
@@ -40,8 +39,8 @@ class OutputStep(Step):
         return shape[1] > 1 or not self.several
 
     def change(self, numbers: Array) -> Array:
-        """What it makes of ``(N, K)`` numbers."""
-        return _BY_NAME[self.applied](numbers)
+        """What it makes of ``(N, K)`` numbers, which went through `applied`."""
+        return numbers
 
 
 @dataclass(frozen=True)
@@ -172,7 +171,7 @@ class LogSoftmaxTwice(OutputStep):
         yield cls(L, L, "softmax", _SIGMOID, several=True, more=2.5)
 
     def change(self, numbers: Array) -> Array:
-        return numbers if self.of == LP else np.log(np.maximum(super().change(numbers), 1e-300))
+        return numbers if self.of == LP else np.log(np.maximum(numbers, 1e-300))
 
 
 @dataclass(frozen=True)
@@ -244,7 +243,7 @@ class NaiveLogarithm(OutputStep):
         yield cls(L, P, "sigmoid")
 
     def change(self, numbers: Array) -> Array:
-        return np.asarray(super().change(numbers).astype(np.float32), dtype=np.float64)
+        return np.asarray(numbers.astype(np.float32), dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -266,7 +265,7 @@ class ProbabilitiesRounded(OutputStep):
             yield cls(L, P, "sigmoid", places=places, more=more)
 
     def change(self, numbers: Array) -> Array:
-        return np.asarray(np.round(super().change(numbers), self.places))
+        return np.asarray(np.round(numbers, self.places))
 
     @property
     def says(self) -> str:

@@ -157,10 +157,13 @@ class Smoothing:
         return np.asarray((1 - self.share) * table + self.share * np.asarray(spread))
 
 
+UNSMOOTHED = Smoothing(0.0, 0.0)
+
+
 def smoothings(facts: Facts, likelihood: str, columns: int, soft: bool) -> tuple[Smoothing, ...]:
     """No smoothing, the known share or the list, and the forms that other people use."""
     if likelihood == "quadratic":
-        return (Smoothing(0.0, 0.0),)
+        return (UNSMOOTHED,)
     return tuple(_all(facts, likelihood, columns, soft))
 
 

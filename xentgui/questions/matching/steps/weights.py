@@ -40,6 +40,12 @@ class Weights:
         """What tells it from others on the same data, and finds it again on other data."""
         return self.step, self.sample is None, self.classes, self.positive
 
+    @property
+    def is_even(self) -> bool:
+        """Whether every output of a row weighs the same."""
+        each = self.sample is None or self.sample.ndim < 2
+        return each and self.classes is None and self.positive is None
+
     def total(self, labels: LabelReading, likelihood: str, one_column: bool) -> float:
         """What `normalise_by="weights"` divides by."""
         if one_column:
