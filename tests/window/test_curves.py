@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
-from window.point_desk import LEFT, PointDesk
+from window.desk import LEFT, PointDesk
 
 from xentgui import edits
 from xentgui.analysis import Analysis
@@ -34,9 +34,6 @@ STEP = 11 / 100  # the axis of row 1 as f(cat) moves goes from -4 to 7
 
 
 class Desk(PointDesk):
-    def __init__(self, qtbot, entry, focus=None, kind=LossCurve):
-        super().__init__(qtbot, entry, focus, kind)
-
     @property
     def cell(self):
         focus = self.document.focus
@@ -73,16 +70,8 @@ class Desk(PointDesk):
 
 
 @pytest.fixture
-def desk(qtbot, no_window_left):
-    desks = []
-
-    def make(entry=THREE, focus=None, kind=LossCurve):
-        desks.append(Desk(qtbot, entry, focus, kind))
-        return desks[-1]
-
-    yield make
-    for each in desks:
-        each.window.close()
+def desk(qtbot):
+    return lambda entry=THREE, focus=None, kind=LossCurve: Desk(qtbot, entry, focus, kind)
 
 
 @pytest.mark.parametrize("kind", [LossCurve, GradientCurve])
@@ -239,7 +228,8 @@ def test_the_curve_follows_the_focus(desk):
 
 
 def test_it_says_each_value_and_which_are_equal(desk):
-    name = desk().view.plot.accessibleName()
+    d = desk()
+    name = d.view.plot.accessibleName()
     assert "Nielsen 0.7984" in name
     assert "TensorFlow intro = CS231n 0.4170" in name
 
@@ -499,17 +489,17 @@ def test_a_name_stands_clear_of_curves_where_there_is_room():
 
 @pytest.mark.parametrize("row", [[2.0, 1e308, 0.1], [-1e308, 1e308, 0.0], [1.7e308, -1.7e308, 0.0], [1e17, 0.0, 0.0]])
 @pytest.mark.parametrize("column", [0, 1])
-def test_logits_at_the_end_of_the_floats_have_a_plot_with_finite_axes(qtbot, row, column):
+def test_logits_at_the_end_of_the_floats_have_a_plot_with_finite_axes(desk, row, column):
     for kind in (LossCurve, GradientCurve):
-        desk = Desk(qtbot, Entry.of([[1, 0, 0]], [row], NAMES), Focus(row=0, column=column), kind)
-        for axis in desk.axes:
+        d = desk(Entry.of([[1, 0, 0]], [row], NAMES), Focus(row=0, column=column), kind)
+        for axis in d.axes:
             assert 0 < axis.width < np.inf
-        desk.view.grab()
+        d.view.grab()
 
 
-def test_losses_too_small_to_be_told_apart_on_the_axis_still_have_their_values(qtbot):
-    desk = Desk(qtbot, Entry.of([[1, 0]], [[40.0, 0.0]], ("yes", "no")))
-    gap = desk.view.gap(desk.document.analysis, groups_of(desk), index_of(desk))
+def test_losses_too_small_to_be_told_apart_on_the_axis_still_have_their_values(desk):
+    d = desk(Entry.of([[1, 0]], [[40.0, 0.0]], ("yes", "no")))
+    gap = d.view.gap(d.document.analysis, groups_of(d), index_of(d))
     assert gap is not None
     assert gap.upper != gap.lower
     assert show_number(gap.added) == "4.248e−18"

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
-from window.point_desk import LEFT, PointDesk
+from window.desk import LEFT, PointDesk
 
 from xentgui.entry import Entry, Focus
 from xentgui.losses.definition import Definition
@@ -23,9 +23,6 @@ SOFT = Entry.of([[0.7, 0.2, 0.1]], [[2.0, 1.0, 0.1]], NAMES)
 
 
 class Desk(PointDesk):
-    def __init__(self, qtbot, entry, focus=None):
-        super().__init__(qtbot, entry, focus, SurfaceView)
-
     @property
     def plot(self):
         return self.view.plot
@@ -56,16 +53,8 @@ class Desk(PointDesk):
 
 
 @pytest.fixture
-def desk(qtbot, no_window_left):
-    desks = []
-
-    def make(entry=THREE, focus=None):
-        desks.append(Desk(qtbot, entry, focus))
-        return desks[-1]
-
-    yield make
-    for each in desks:
-        each.window.close()
+def desk(qtbot):
+    return lambda entry=THREE, focus=None: Desk(qtbot, entry, focus, SurfaceView)
 
 
 NEAR = 0.006  # of a probability: two pixels
@@ -222,7 +211,8 @@ def test_what_is_read_out_is_what_the_definitions_give_there(desk):
 
 
 def test_it_says_where_the_point_is_what_it_loses_and_where_least(desk):
-    said = desk(SOFT).plot.accessibleName()
+    d = desk(SOFT)
+    said = d.plot.accessibleName()
     assert said.startswith("Loss of row 1 over all probabilities. a(cat) = 0.6590, a(dog) = 0.2424, a(bird) = 0.0986: ")
     assert "Nielsen 1.4453; TensorFlow intro 0.8070 nats" in said
     assert "TensorFlow intro is least, 0.8018, at a(cat) = 0.7000, a(dog) = 0.2000, a(bird) = 0.1000" in said
@@ -230,7 +220,8 @@ def test_it_says_where_the_point_is_what_it_loses_and_where_least(desk):
 
 
 def test_on_free_outputs_it_says_that_the_categorical_sum_is_least_along_an_edge(desk):
-    assert "TensorFlow intro is least, 0, wherever a(cat) = 1.0000" in desk(SQUARE).plot.accessibleName()
+    d = desk(SQUARE)
+    assert "TensorFlow intro is least, 0, wherever a(cat) = 1.0000" in d.plot.accessibleName()
 
 
 def test_what_is_said_follows_the_point(desk):
@@ -281,7 +272,8 @@ def test_a_long_name_of_a_class_leaves_the_picture_its_room(desk):
 
 
 def test_the_picture_has_its_title_and_no_handle(desk):
-    picture = desk().view.picture()
+    d = desk()
+    picture = d.view.picture()
     assert picture.title == "Loss of row 1 over all probabilities"
     svg = picture.svg()
     assert "a(cat) = 1" in svg

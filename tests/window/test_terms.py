@@ -7,13 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from window.desk import ViewDesk
 
 from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, Focus
 from xentgui.window.cards.text import Value
 from xentgui.window.curves.view import GradientCurve, LossCurve
-from xentgui.window.document import Document
 from xentgui.window.lower import CURVE, GRADIENT, Lower
 from xentgui.window.terms.view import TermsView
 from xentgui.window.theme import digits
@@ -24,25 +24,7 @@ THREE = Entry.of(np.eye(3), [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4], [0.3, 1.1, 1.9]]
 TEN = Entry.of(np.eye(10)[[3]], np.arange(10.0)[None] / 3)
 
 
-class Desk:
-    """A document and the terms, wired as the window wires them."""
-
-    def __init__(self, qtbot, entry, focus=None, size=(372, 440)):
-        self.document = Document(entry, focus)
-        self.window = QWidget()
-        qtbot.addWidget(self.window)
-        self.view = TermsView(self.window)
-        self.view.resize(*size)
-        self.window.resize(size[0] + 10, size[1] + 10)
-        self.said = []
-        self.view.edited.connect(self.document.apply)
-        self.view.focused.connect(self.document.look)
-        self.view.said.connect(self.said.append)
-        self.document.changed.connect(self.view.receive)
-        self.window.show()
-        qtbot.waitExposed(self.window)
-        self.document.announce()
-
+class Desk(ViewDesk):
     def set(self, value):
         self.document.apply(Edit("set", lambda entry: edits.set_cell(entry, "outputs", 0, 0, value)))
 
@@ -62,16 +44,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot, no_window_left):
-    desks = []
-
-    def make(entry=THREE, focus=None, size=(372, 440)):
-        desks.append(Desk(qtbot, entry, focus, size))
-        return desks[-1]
-
-    yield make
-    for each in desks:
-        each.window.close()
+def desk(qtbot):
+    return lambda entry=THREE, focus=None, size=(372, 440): Desk(qtbot, entry, focus, TermsView, size)
 
 
 def test_each_term_is_shown_with_its_number(desk):
@@ -217,17 +191,17 @@ def test_they_stand_beside_the_curve_or_behind_their_tab(qtbot, no_window_left):
     window.close()
 
 
-def test_no_number_of_tiny_terms_is_cut(qtbot):
-    desk = Desk(qtbot, Entry.of([[1, 0]], [[40.0, 0.0]], ("yes", "no")))
-    tiny = [w for w in desk.view.findChildren(Value) if w.isVisible() and w.text() == "4.248e−18"]
+def test_no_number_of_tiny_terms_is_cut(desk):
+    d = desk(Entry.of([[1, 0]], [[40.0, 0.0]], ("yes", "no")))
+    tiny = [w for w in d.view.findChildren(Value) if w.isVisible() and w.text() == "4.248e−18"]
     assert len(tiny) == 5  # output, both terms, both sums
     assert all(value.width() >= value.least_width() for value in tiny)
-    assert not desk.named("yes, label").visibleRegion().isEmpty()
+    assert not d.named("yes, label").visibleRegion().isEmpty()
 
 
-def test_no_output_is_cut_however_small_it_is(qtbot):
-    desk = Desk(qtbot, Entry.of(np.eye(9)[[4]], [[-100.0, -100.0, -100.0, 9792.0, 47296.0, 11156.0, 4e4, 3e4, 2e4]]))
-    far = [w for w in desk.view.findChildren(Value) if w.isVisible() and "e−" in w.text()]
+def test_no_output_is_cut_however_small_it_is(desk):
+    d = desk(Entry.of(np.eye(9)[[4]], [[-100.0, -100.0, -100.0, 9792.0, 47296.0, 11156.0, 4e4, 3e4, 2e4]]))
+    far = [w for w in d.view.findChildren(Value) if w.isVisible() and "e−" in w.text()]
     assert far
     assert all(value.width() >= value.least_width() for value in far)
 

@@ -1,4 +1,4 @@
-"""A document and one view with a point that is moved, wired as the window wires them."""
+"""A document and one view, wired as the window wires them."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -10,22 +10,31 @@ from xentgui.window.document import Document
 LEFT = Qt.MouseButton.LeftButton
 
 
-class PointDesk:
-    def __init__(self, qtbot, entry, focus, kind):
+class ViewDesk:
+    def __init__(self, qtbot, entry, focus, kind, size):
         self.document = Document(entry, focus)
         self.window = QWidget()
         qtbot.addWidget(self.window)
         self.view = kind(self.window)
-        self.view.resize(542, 440)
-        self.window.resize(560, 460)
+        self.view.resize(*size)
+        self.window.resize(size[0] + 18, size[1] + 20)
+        self.said = []
         self.view.edited.connect(self.document.apply)
         self.view.focused.connect(self.document.look)
-        self.view.undo_requested.connect(self.document.stack.undo)
+        self.view.said.connect(self.said.append)
         self.document.changed.connect(self.view.receive)
         self.window.show()
         qtbot.waitExposed(self.window)
         self.document.announce()
         QApplication.processEvents()
+
+
+class PointDesk(ViewDesk):
+    """The view has a point that is moved."""
+
+    def __init__(self, qtbot, entry, focus, kind):
+        super().__init__(qtbot, entry, focus, kind, (542, 440))
+        self.view.undo_requested.connect(self.document.stack.undo)
 
     @property
     def steps(self):
