@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QFont, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QTableView, QWidget
+from window.dialogs import when_asked
 
 from xentgui.opening import of_example
 from xentgui.window.appearance import set_zoom
@@ -241,3 +242,23 @@ def in_sight(part, viewport):
     return seen.contains(place.topLeft()) and (
         seen.contains(place) or place.width() > seen.width() - 24 or place.height() > seen.height() - 24
     )
+
+
+@pytest.mark.parametrize("verb", ["shortcuts", "signs", "about", "options", "hand-out", "palette", "frameworks"])
+def test_at_the_largest_zoom_a_dialog_still_fits_on_the_screen(opened, verb):
+    window = opened("three-classes", plots=False)
+    set_zoom(LEVELS[-1])
+    seen = []
+
+    def look_at(dialog):
+        free = dialog.screen().availableGeometry()
+        buttons = [b for b in dialog.findChildren(QPushButton) if b.isVisible() and b.text()]
+        seen.append((dialog.width() <= free.width(), dialog.height() <= free.height()))
+        seen.extend((dialog.rect().contains(rect_in(b, dialog)), True) for b in buttons)
+        dialog.close()
+
+    when_asked(QDialog, look_at)
+    window.actions_by_id[verb].trigger()
+    if not seen:  # it leaves the window its keys
+        look_at(next(d for d in window.findChildren(QDialog) if d.isVisible()))
+    assert all(map(all, seen)), seen

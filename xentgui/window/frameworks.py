@@ -24,7 +24,7 @@ from xentgui.edits_of_cards import add_card
 from xentgui.entry import Edit, Entry, ShownCard
 from xentgui.questions.functions import Told, arguments
 from xentgui.sources import Source
-from xentgui.window.sizes import keep, keep_made, px, spaced
+from xentgui.window.sizes import keep, keep_made, open_as, px, spaced
 from xentgui.window.theme import SEMIBOLD, all_digits, digits, font, show_number
 from xentgui.window.view import View
 from xentgui.window.widgets.choices import SearchField
@@ -238,4 +238,4 @@ class FrameworksWindow(QDialog):
         inside = QVBoxLayout(self)
         inside.addWidget(self.view)
         inside.setContentsMargins(0, 0, 0, 0)
-        self.resize(px(800), px(640))
+        open_as(self, 800, 640)

@@ -33,7 +33,7 @@ from xentgui.analysis import Analysis
 from xentgui.questions.glossary import cited
 from xentgui.window.actions import Verb
 from xentgui.window.icon import icon
-from xentgui.window.sizes import px, spaced
+from xentgui.window.sizes import open_as, px, spaced
 from xentgui.window.theme import theme
 from xentgui.window.widgets.choices import SearchField
 from xentgui.window.widgets.meaning import signs_page
@@ -106,7 +106,7 @@ class TextDialog(QDialog):
         column.addLayout(head)
         column.addWidget(self._field, 1)
         column.addWidget(buttons)
-        self.resize(px(600), px(400))
+        open_as(self, 600, 400)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._field.toPlainText())
@@ -131,7 +131,7 @@ class PageDialog(QDialog):
         column = spaced(QVBoxLayout(self), around=(12, 12, 12, 12))
         column.addWidget(browser)
         column.addWidget(buttons)
-        self.resize(px(620), px(680))
+        open_as(self, 620, 680)
 
 
 class Palette(QDialog):
@@ -161,7 +161,7 @@ class Palette(QDialog):
         self._list.currentItemChanged.connect(self._describe)
         self._field.stepped.connect(self._step)
         self._narrow("")
-        self.resize(px(560), px(400))
+        open_as(self, 560, 400)
         self.setFocusProxy(self._field)
 
     def changeEvent(self, event: QEvent) -> None:

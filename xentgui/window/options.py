@@ -28,13 +28,12 @@ from xentgui.losses.fields import FIELDS, Field
 from xentgui.questions.card import unit
 from xentgui.questions.formula import formula_pieces
 from xentgui.sources import describe, sources
-from xentgui.window.sizes import FLUSH, keep, px, spaced
+from xentgui.window.sizes import FLUSH, keep, open_as, spaced
 from xentgui.window.theme import MINUS, show_number
 from xentgui.window.typesetting import FormulaLabel
 from xentgui.window.widgets.choices import Combo
 from xentgui.window.widgets.plain import Label, announce
 
-FRAME = 48  # pixels that a desktop puts around a window
 ENTRY_FIELDS = ("log_base", "reduction", "class_weights")  # the whole window sets them, where a card does not
 WORDS = {None: "none", True: "yes", False: "no"}
 
@@ -167,7 +166,7 @@ class OptionsDialog(QDialog):
         for editor in self._editors.values():
             editor.changed.connect(self._follow)
         self._follow()
-        self.resize(px(780), min(px(760), self.screen().availableGeometry().height() - px(FRAME)))
+        open_as(self, 780, 760)
 
     def _lay_out(self) -> None:
         form = QFormLayout()
@@ -184,7 +183,6 @@ class OptionsDialog(QDialog):
         fields.setLayout(form)
         scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
         scroll.setWidget(fields)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = spaced(QVBoxLayout(self), around=(16, 14, 16, 14))
         for widget in (self._formula, self._value, scroll, self._problem, self._buttons):

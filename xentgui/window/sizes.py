@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QLayout, QWidget
 from shiboken6 import isValid
 
 WRITTEN_FOR = 13  # pixels of the desktop's font
+FRAME = 40  # pixels of a window's title and edges
 LEVELS = (70, 80, 90, 100, 110, 125, 150, 175, 200, 225, 250)  # of the zoom, in per cent
 
 FLUSH = 0, 0, 0, 0  # around a layout: nothing
@@ -90,6 +91,12 @@ def keep_made(setter: Callable[..., object], sizes: Sizes) -> None:
     holder = setter.__self__  # type: ignore[attr-defined]
     _kept.setdefault(holder, {})[setter.__name__] = sizes
     setter(*sizes())
+
+
+def open_as(window: QWidget, width: int, height: int) -> None:
+    """Give a window its written size, or what the screen has room for beside the frame that the desktop puts around."""
+    free = window.screen().availableGeometry()
+    window.resize(min(px(width), free.width() - FRAME), min(px(height), free.height() - FRAME))
 
 
 def set_kept() -> None:

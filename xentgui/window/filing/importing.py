@@ -31,7 +31,7 @@ from xentgui.files.assemble import Imported
 from xentgui.files.columns import Column
 from xentgui.files.guess.roles import ROLES, Role
 from xentgui.losses.batch import DataError
-from xentgui.window.sizes import keep, px, spaced
+from xentgui.window.sizes import keep, open_as, px, spaced
 from xentgui.window.theme import SEMIBOLD, font, show_entered, show_number, theme
 from xentgui.window.top_row import MEANINGS
 from xentgui.window.widgets.choices import Segments
@@ -236,7 +236,7 @@ class ImportDialog(QDialog):
         else:
             self._display(data.reasons)
         self._preview.setFocus()
-        self.resize(px(860), px(560))
+        open_as(self, 860, 560)
 
     def _lay_out(self, head: Sequence[QWidget]) -> None:
         reading = spaced(QHBoxLayout(), 10)

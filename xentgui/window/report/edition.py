@@ -6,8 +6,18 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QFrame,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from xentgui.losses.batch import DataError
 from xentgui.questions.saying.runs import equals
@@ -21,7 +31,7 @@ from xentgui.window.report.blocks import (
     Table,
     aligned,
 )
-from xentgui.window.sizes import px
+from xentgui.window.sizes import open_as, spaced
 from xentgui.window.tables.lenses import short
 from xentgui.window.theme import digits, show_number
 
@@ -149,8 +159,9 @@ class HandOutDialog(QDialog):
         buttons.addButton("Choose a file…", QDialogButtonBox.ButtonRole.AcceptRole).setProperty("primary", True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        form = QFormLayout(self)
-        form.setContentsMargins(*map(px, (16, 14, 16, 14)))
+        rows = QWidget()
+        form = QFormLayout(rows)
+        form.setContentsMargins(0, 0, 0, 0)
         for words, field in (("Title", self._title), ("Line under it", self._course)):
             field.setAccessibleName(words)
             field.setProperty("field", True)
@@ -160,7 +171,13 @@ class HandOutDialog(QDialog):
         if not of_training:
             form.addRow("Blanks", self._blanks)
         form.addRow("Digits", self._all_digits)
-        form.addRow(buttons)
+        scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        scroll.setWidget(rows)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = spaced(QVBoxLayout(self), around=(16, 14, 16, 14))
+        column.addWidget(scroll)
+        column.addWidget(buttons)
+        open_as(self, 580, 180 if of_training else 500)
 
     @property
     def edition(self) -> Edition:

@@ -14,7 +14,7 @@ from xentgui import edits, groups_of_rows
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, OutputsAre
 from xentgui.window.actions import Standard, Verb, always, answered
-from xentgui.window.sizes import px
+from xentgui.window.sizes import open_as
 from xentgui.window.tables import blocks
 from xentgui.window.tables.display import TablesDisplay
 from xentgui.window.tables.sheet import Sheet
@@ -319,7 +319,7 @@ class FindClass(QDialog):
         self._list.currentTextChanged.connect(self._field.setAccessibleDescription)
         self._field.stepped.connect(self._step)
         self.setFocusProxy(self._field)
-        self.resize(px(360), px(320))
+        open_as(self, 360, 320)
 
     def _narrow(self, text: str) -> None:
         self._places = classes_called(text, self._names)

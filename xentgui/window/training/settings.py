@@ -34,7 +34,7 @@ RATES = (
         "seen. A rate is another step under another cost, so what counts is how each curve starts, not where it ends",
     ),
 )
-BOOK_WORDS = "At 0.15 it falls too fast to be seen.\nWith 0.005 for cross-entropy one sees its shape, not its end."
+BOOK_WORDS = "At 0.15 it falls too fast to be seen. With 0.005 for cross-entropy one sees its shape, not its end."
 EQUAL_WORDS = "Both at the same rate: the difference is the cost alone."
 HEIGHT, LOW, LINE = 88, 76, 16
 BODY = (96.0, 44.0)
@@ -131,6 +131,7 @@ class Settings(QFrame):
         self.choice.picked.connect(self._pick_rates)
         self._words = Words(self, 12, ink=grey)
         self._words.setAlignment(Flag.AlignLeft | Flag.AlignTop)
+        self._words.setWordWrap(True)
         keep(self._words.setFixedHeight, 2 * LINE)
         self._refusal = Refusal(self)
         self._make_fields()
