@@ -257,8 +257,10 @@ def test_at_the_largest_zoom_a_dialog_still_fits_on_the_screen(opened, verb):
         seen.extend((dialog.rect().contains(rect_in(b, dialog)), True) for b in buttons)
         dialog.close()
 
-    when_asked(QDialog, look_at)
-    window.actions_by_id[verb].trigger()
-    if not seen:  # it leaves the window its keys
+    if verb in ("palette", "frameworks"):  # which leave the window its keys
+        window.actions_by_id[verb].trigger()
         look_at(next(d for d in window.findChildren(QDialog) if d.isVisible()))
+    else:
+        when_asked(QDialog, look_at)
+        window.actions_by_id[verb].trigger()
     assert all(map(all, seen)), seen
