@@ -42,7 +42,6 @@ class Panel(QFrame):
         self.setProperty("panel", True)
         self.tabs = TabRow()
         self.kinds = Segments("Train", [(name, each.word, each.meaning) for name, each in TRAINED.items()])
-        self.charts, self.controls = Charts(), Controls(running)
         self._stop = QPushButton("Stop computing", toolTip="Compute no further; Play goes on from there")
         self._stop.clicked.connect(running.cancel)
         self.tabs.setMinimumWidth(1)  # the page may become narrower than all tabs
@@ -50,14 +49,13 @@ class Panel(QFrame):
         self._word = Label("train")
         self._word.setProperty("secondary", True)
         self._word.setBuddy(self.kinds)
-        head = spaced(QHBoxLayout(), 8)
+        inside, head = spaced(QVBoxLayout(self), 6), spaced(QHBoxLayout(), 8)
+        inside.addLayout(head)
         head.addWidget(self.tabs)
         head.addStretch(1)
         for part in (self._stop, self._word, self.kinds):
             head.addWidget(part)
-        inside = self._inside = QVBoxLayout(self)
-        keep(inside.setSpacing, 6)
-        inside.addLayout(head)
+        self._inside, self.charts, self.controls = inside, Charts(self), Controls(running, self)
         inside.addWidget(self.charts, 1)
         inside.addWidget(self.controls)
 
@@ -130,10 +128,10 @@ class Page(View):
         super().__init__(parent)
         self.setAccessibleName("Training")
         self.running = Running(self, in_place=in_place)
-        self.side, self.cards, self.strip, self.panel = Side(), ContenderCards(), LessonStrip(), Panel(self.running)
-        self.charts, self.controls, self.kinds = self.panel.charts, self.panel.controls, self.panel.kinds
         self.following = Following(self.running, self)
-        self.guess = Guess()
+        self.side, self.guess, self.cards, self.strip = Side(self), Guess(self), ContenderCards(self), LessonStrip(self)
+        self.panel = Panel(self.running, self)
+        self.charts, self.controls, self.kinds = self.panel.charts, self.panel.controls, self.panel.kinds
         self._lay_out()
 
     def _lay_out(self) -> None:
