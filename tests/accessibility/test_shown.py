@@ -45,8 +45,8 @@ STATES: Mapping[str, Analysis] = {
 }
 
 
-def test_the_first_run_is_told_with_all_its_values(program: Screen) -> None:
-    _all_told(program, Analysis(examples["two-classes"].entry, Focus()))
+def test_the_first_run_is_told_with_all_its_values(first_run: Screen) -> None:
+    _all_told(first_run, Analysis(examples["two-classes"].entry, Focus()))
 
 
 @pytest.mark.parametrize("name", STATES)
