@@ -235,7 +235,8 @@ def shortcuts_page(actions: Iterable[QAction]) -> str:
     parts = []
     for name, rows in groups.items():
         lines = "".join(
-            f"<tr><td width='190' style='padding: 3px 16px 3px 0'><b>{k}</b></td><td style='padding: 3px'>{t}</td></tr>"
+            f"<tr><td width='190' style='padding: 3px 16px 3px 0; white-space: nowrap'><b>{k}</b></td>"
+            f"<td style='padding: 3px'>{t}</td></tr>"
             for k, t in rows
         )
         parts.append(f"<h3>{name}</h3><table cellspacing='0'>{lines}</table>")
