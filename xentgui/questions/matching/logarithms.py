@@ -125,3 +125,10 @@ def activation_of(block: Block, setting: Setting, known: Activations) -> Activat
     if key not in known:
         known[key] = Tile(block, setting).activation
     return known[key]
+
+
+def cancelling(logits: Float) -> tuple[Float, Float]:
+    """(1-y) z + log1p(exp(-|z|)) + max(-z, 0), added from left to right in single precision."""
+    z = logits.astype(np.float32)
+    shared = np.log1p(np.exp(-np.abs(z))) + np.maximum(-z, np.float32(0))
+    return shared.astype(np.float64), (z + shared).astype(np.float64)

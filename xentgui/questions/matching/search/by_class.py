@@ -5,7 +5,7 @@ No table of halves is made, and no logarithm is taken of what no reading of the 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -16,8 +16,7 @@ from xentgui.losses.definition import Definition, Setting
 from xentgui.losses.likelihoods import Logarithms
 from xentgui.losses.softmax import at_rows, one_output
 from xentgui.losses.workers import each
-from xentgui.questions.matching.logarithms import Activations, Halved, activation_of, halves_of, held_by
-from xentgui.questions.matching.search.routes import Route, cancelling
+from xentgui.questions.matching.logarithms import Activations, Halved, activation_of, cancelling, halves_of, held_by
 from xentgui.questions.matching.steps.label_reading import LabelReading
 
 Answer = TypeVar("Answer")
@@ -27,6 +26,23 @@ WIDE = 64  # columns, from which on rows are summed as they lie
 INFINITE = 1e280  # an infinite half is held here, so that a factor of 0 gives 0
 LEVELS = 3  # two to this power numbers are multiplied before a logarithm is taken
 SMALLEST = 1e-30  # of numbers that are multiplied
+
+
+class Way(Protocol):
+    """What is known of a route here."""
+
+    @property
+    def reading(self) -> object: ...
+    @property
+    def read_as(self) -> str: ...
+    @property
+    def numbers(self) -> Float: ...
+    @property
+    def pointwise(self) -> Definition: ...
+    @property
+    def unstable(self) -> bool: ...
+    @property
+    def clipped_first(self) -> bool: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,11 +95,11 @@ class OfRows:
 class Passes:
     """What is asked of some routes, several in one pass over the rows, which are read when the first is needed."""
 
-    def __init__(self, asked: Sequence[tuple[Route, Asked]]) -> None:
+    def __init__(self, asked: Sequence[tuple[Way, Asked]]) -> None:
         self._left = dict(asked)
-        self._found: dict[Route, OfRows] = {}
+        self._found: dict[Way, OfRows] = {}
 
-    def of(self, route: Route) -> OfRows:
+    def of(self, route: Way) -> OfRows:
         """What is asked of a route, which is forgotten then."""
         if route not in self._found:
             others = [one for one in self._left if one is not route and _alike(one, route)]
@@ -92,13 +108,13 @@ class Passes:
         return self._found.pop(route)
 
 
-def _alike(one: Route, other: Route) -> bool:
+def _alike(one: Way, other: Way) -> bool:
     """Whether both get the same numbers."""
     clipped = one.clipped_first or other.clipped_first
     return one.reading is other.reading and one.read_as == other.read_as and not clipped
 
 
-def _read(some: Sequence[tuple[Route, Asked]]) -> list[OfRows]:
+def _read(some: Sequence[tuple[Way, Asked]]) -> list[OfRows]:
     batch = Halved(some[0][0].numbers, some[0][0].read_as).batch
 
     def of_block(start: int, block: Block) -> list[OfRows]:
@@ -118,7 +134,7 @@ class _BlockRead:
         self._activations: Activations = {}
         self._shared: dict[tuple[object, ...], Any] = {}  # made of activations, by their id
 
-    def of(self, route: Route, setting: Setting, asked: Asked, rows: slice) -> OfRows:
+    def of(self, route: Way, setting: Setting, asked: Asked, rows: slice) -> OfRows:
         """What is asked of a route, of these `rows` of all."""
         columns = [np.clip(classes[rows], 0, self.block.outputs.shape[1] - 1) for classes in asked.classes]
         if route.unstable or setting.pointwise.squares:
@@ -134,7 +150,7 @@ class _BlockRead:
         no = np.stack([each.no[:, 0] for each in at], dtype=np.float64)
         return OfRows(yes, no, all_yes, self._together(activation, definition, whole, True))
 
-    def _of_table(self, route: Route, setting: Setting, asked: Asked, columns: list[Array]) -> OfRows:
+    def _of_table(self, route: Way, setting: Setting, asked: Asked, columns: list[Array]) -> OfRows:
         made = cancelling(self.block.outputs) if route.unstable else halves_of(self.block, setting, self._activations)
         yes, no = (np.asarray(half, np.float64) for half in made)
         at = [[half[at_rows(each)] for each in columns] for half in (yes, no)]

@@ -141,13 +141,6 @@ class Route:
         return L if self.activation == "identity" else self.reading.read_as
 
 
-def cancelling(logits: Float) -> tuple[Float, Float]:
-    """(1-y) z + log1p(exp(-|z|)) + max(-z, 0), added from left to right in single precision."""
-    z = logits.astype(np.float32)
-    shared = np.log1p(np.exp(-np.abs(z))) + np.maximum(-z, np.float32(0))
-    return shared.astype(np.float64), (z + shared).astype(np.float64)
-
-
 def routes(reading: OutputReading, situation: Situation, number: Number, most_bits: float) -> Iterator[Route]:
     """Every activation, likelihood, guard and precision that a reading may have gone through, up to `most_bits`."""
     if not reading.is_defined:

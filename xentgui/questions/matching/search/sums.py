@@ -10,9 +10,9 @@ import numpy as np
 from xentgui.losses.arrays import Array, Float, extent, read_only
 from xentgui.losses.cached import cached
 from xentgui.questions.matching.data import Given
-from xentgui.questions.matching.logarithms import Halved
+from xentgui.questions.matching.logarithms import Halved, cancelling
 from xentgui.questions.matching.search.by_class import INFINITE, Asked, OfRows, Passes
-from xentgui.questions.matching.search.routes import Route, cancelling
+from xentgui.questions.matching.search.routes import Route
 from xentgui.questions.matching.steps.label_reading import LabelReading
 from xentgui.questions.matching.steps.smoothing import Smoothing
 from xentgui.questions.matching.steps.weights import Weights
