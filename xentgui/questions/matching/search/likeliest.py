@@ -127,7 +127,7 @@ def _of_rows(plain: Candidate, found: Evaluation, number: Number, tally: Tally) 
     mean = Ending(("sum",), "mean", 0.0)
     divisor = float(keep.sum())
     rows = Rows(
-        losses, np.ones(len(losses)), None if together is None else together[keep],
+        losses, None if together is None else together[keep],
         _other(plain, found)[keep] if _may_be_others(plain) else None,
         plain.labels.table.argmax(axis=1)[keep] if given.columns > 1 else (plain.labels.table[keep, 0] > 0.5) * 1,
         np.flatnonzero(keep),

@@ -3,7 +3,7 @@
 It happens at the end, to the losses of rows, and is tried on the likeliest readings alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import log2
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from xentgui.losses.arrays import Array, Float
+from xentgui.losses.cached import cached
 from xentgui.questions.matching.steps.ending import EndingStep
 from xentgui.questions.matching.steps.step import many
 
@@ -19,13 +20,12 @@ MOST_ROWS = 512  # rows up to which single ones are tried
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """The losses of the rows that count, in order, and what each adds to the divisor; `groups` where they are known.
+    """The losses of the rows that count, in order; `groups` where they are known.
 
     `other` ``(n, K)`` is what each row would lose with another class, or None where labels name no class each.
     """
 
     losses: Float
-    counts: Float
     groups: Array | None
     other: Float | None
     classes: Array | None
@@ -34,6 +34,14 @@ class Rows:
     @property
     def many(self) -> int:
         return len(self.losses)
+
+    @cached
+    def means(self) -> Mapping[int, Float]:
+        """The means of batches of so many rows that follow each other, the last batch with what is left."""
+        starts = {size: np.arange(0, self.many, size) for size in range(2, min(self.many, MOST_ROWS))}
+        return {
+            size: np.add.reduceat(self.losses, each) / np.diff(each, append=self.many) for size, each in starts.items()
+        }
 
 
 class Tried(NamedTuple):
@@ -53,6 +61,11 @@ class RowStep(EndingStep):
         raise NotImplementedError
 
 
+def _unusual(size: int) -> float:
+    """Bits of a size of batches that is no power of 2."""
+    return 0.0 if size & (size - 1) == 0 else 1.0
+
+
 @dataclass(frozen=True)
 class MeanOfMeans(RowStep):
     """Groups of `size` rows, the last one smaller or `dropped`; 0 stands for the groups that are known."""
@@ -70,16 +83,14 @@ class MeanOfMeans(RowStep):
     @classmethod
     def tries(cls, rows: Rows) -> Iterator[Tried]:
         if rows.groups is not None:
-            yield cls._tried(rows, rows.groups, 0, -1.5)
-        for size in range(2, min(rows.many, MOST_ROWS)):
-            usual = 0.0 if size & (size - 1) == 0 else 1.0
-            yield cls._tried(rows, np.arange(rows.many) // size, size, usual)
+            _, group, counts = np.unique(rows.groups, return_inverse=True, return_counts=True)
+            yield cls._tried(np.bincount(group, rows.losses) / counts, 0, -1.5)
+        for size, means in rows.means.items():
+            yield cls._tried(means, size, _unusual(size))
 
     @classmethod
-    def _tried(cls, rows: Rows, of_row: Array, size: int, more: float) -> Tried:
-        _, group = np.unique(of_row, return_inverse=True)
-        sums, counts = np.bincount(group, rows.losses), np.bincount(group, rows.counts)
-        return Tried(cls(size, len(sums)), float((sums / counts).mean()), cls.bits + more)
+    def _tried(cls, means: Float, size: int, more: float) -> Tried:
+        return Tried(cls(size, len(means)), float(means.mean()), cls.bits + more)
 
     @property
     def says(self) -> str:
@@ -102,12 +113,11 @@ class RunningSums(RowStep):
 
     @classmethod
     def tries(cls, rows: Rows) -> Iterator[Tried]:
-        for size in range(2, min(rows.many, MOST_ROWS)):
-            group = np.arange(rows.many) // size
-            means = np.bincount(group, rows.losses) / np.bincount(group, rows.counts)
-            usual = cls.bits + (0.0 if size & (size - 1) == 0 else 1.0)
-            yield Tried(cls(size, True), float(means.sum() / rows.many), usual)
-            yield Tried(cls(size, False), float(rows.losses.sum() / len(means)), usual)
+        total = rows.losses.sum()
+        for size, means in rows.means.items():
+            bits = cls.bits + _unusual(size)
+            yield Tried(cls(size, True), float(means.sum() / rows.many), bits)
+            yield Tried(cls(size, False), float(total / len(means)), bits)
 
     @property
     def says(self) -> str:
@@ -131,9 +141,9 @@ class FirstRows(RowStep):
 
     @classmethod
     def tries(cls, rows: Rows) -> Iterator[Tried]:
-        sums, counts = np.cumsum(rows.losses), np.cumsum(rows.counts)
-        for kept in range(1, min(rows.many, MOST_ROWS)):
-            yield Tried(cls(kept, rows.many), float(sums[kept - 1] / counts[kept - 1]), cls.bits + log2(rows.many) / 2)
+        bits = cls.bits + log2(rows.many) / 2
+        for kept, total in enumerate(np.cumsum(rows.losses)[: min(rows.many, MOST_ROWS) - 1], 1):
+            yield Tried(cls(kept, rows.many), float(total / kept), bits)
 
     @property
     def says(self) -> str:
@@ -155,7 +165,7 @@ class RowsCounted(RowStep):
 
     @classmethod
     def tries(cls, rows: Rows) -> Iterator[Tried]:
-        total, mean = rows.losses.sum(), rows.losses.sum() / rows.counts.sum()
+        total, mean = rows.losses.sum(), rows.losses.mean()
         for divisor in range(1, min(2 * rows.many, MOST_ROWS) + 1):
             if divisor not in (1, rows.many):
                 more = 0.5 * abs(log2(divisor / rows.many)) + log2(rows.many) / 3 + (divisor > rows.many)
@@ -196,8 +206,7 @@ class OneLabelWrong(RowStep):
     def tries(cls, rows: Rows) -> Iterator[Tried]:
         if rows.other is None or rows.classes is None or rows.many > MOST_ROWS:
             return
-        total, divisor = rows.losses.sum(), rows.counts.sum()
-        values = (total - rows.losses[:, None] + rows.other) / divisor
+        values = (rows.losses.sum() - rows.losses[:, None] + rows.other) / rows.many
         bits = cls.bits + 0.75 * log2(max(values.size - rows.many, 1))
         for row, of_row in enumerate(values):
             for taken, value in enumerate(of_row):
