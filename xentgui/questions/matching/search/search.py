@@ -14,7 +14,7 @@ from xentgui.losses.evaluation import evaluate
 from xentgui.questions.matching.data import Facts, Given
 from xentgui.questions.matching.search.by_hand import rounded_by_hand
 from xentgui.questions.matching.search.chance import Tally
-from xentgui.questions.matching.search.groups import FEW_GROUPS, MOST_GROUPS, SPREAD, Group, grouped, same
+from xentgui.questions.matching.search.equivalents import FEW_GROUPS, MOST_GROUPS, SPREAD, Group, grouped, same
 from xentgui.questions.matching.search.likeliest import likeliest
 from xentgui.questions.matching.search.look import NEAR_BITS
 from xentgui.questions.matching.search.path import Candidate, Member, least_bits, members_of

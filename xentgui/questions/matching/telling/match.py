@@ -8,7 +8,7 @@ from xentgui.losses.brief import brief
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import FIELD_NAMES, Definition
 from xentgui.questions.matching.data import Facts
-from xentgui.questions.matching.search.groups import Group
+from xentgui.questions.matching.search.equivalents import Group
 from xentgui.questions.matching.search.path import Member
 from xentgui.questions.matching.search.retrace import Difference
 from xentgui.questions.matching.search.search import Search
