@@ -39,7 +39,6 @@ from xentgui.questions.worked import Worked
 
 POINTS, FEWEST_POINTS = 401, 41  # of a curve
 MOST_MOVED = 8_000_000  # numbers that a curve makes of one row: of very many classes it has fewer points
-LONG = 16  # letters of a row's name in a sentence
 PAGES = 64  # of probabilities that are kept: tables and bars ask for the same ones
 FEW = 3  # blocks that are asked at once: a row that was changed, and what stands before and behind it
 
@@ -82,6 +81,7 @@ class Analysis:
             one_dimensional=binary,
             indices=self.one_hot,
             groups=None if entry.groups is None else numbered(entry.groups),
+            row_words=entry.row_words,
         )
 
     @cached
@@ -124,9 +124,8 @@ class Analysis:
 
     @property
     def row_words(self) -> str:
-        """The focused row as sentences call it: row 3, row 1 · 1, 0, row img7; a long name is cut."""
-        name = self.entry.sample_name(self.focus.row)
-        return f"row {name if len(name) <= LONG else name[: LONG - 1] + '…'}"
+        """What sentences call the focused row."""
+        return self.entry.row_words(self.focus.row)
 
     @property
     def shown_names(self) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ AXES = {
     3: ("image", "line", "column"),
     4: ("volume", "slice", "line", "column"),
 }  # what the leading axes are called, by their number
+LONG = 16  # letters of a row's name in a sentence
 NAME = 64  # bytes, about, of the name of a row
 NO_LABEL = -100  # the class index of a row that has no label yet
 ACTIVATION_OF_MODE = {"softmax": "softmax", "binary": "sigmoid", "multi-sigmoid": "sigmoid"}
@@ -225,6 +226,11 @@ class Entry:
             return str(row + 1)
         first, *rest = map(str, np.unravel_index(row, self.leading))
         return f"{first}{', ' if len(rest) == 1 else ' · '}{', '.join(rest)}"
+
+    def row_words(self, row: int) -> str:
+        """What sentences call a row: row 3, row 1 · 1, 0, row img7; a long name is cut."""
+        name = self.sample_name(row)
+        return f"row {name if len(name) <= LONG else name[: LONG - 1] + '…'}"
 
     @property
     def axes(self) -> tuple[str, ...]:

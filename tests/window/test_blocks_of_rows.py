@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from xentgui.analysis import Analysis
@@ -121,6 +122,38 @@ def test_every_view_calls_a_row_as_the_tables_do(
     told = [each.lower() for each in sayings(window)]
     assert not [each for each in told if re.search(r"\brow 5\b(?! of 6)", each)]
     assert len([each for each in told if f"row {name}" in each]) >= 5
+
+
+@pytest.mark.parametrize(
+    ("labels", "outputs", "words"),
+    [
+        ([1, 1, 0], [0.5, 0.25, 0.25], "in row {}"),
+        ([0.5, 0.25, 0.25], [0.5, 0.25, 0.25], "row {} has soft labels"),
+        ([1, 0, 0], [0, 0.5, 0.5], "row {} gives 0 the label 1"),
+        ([1, 0, 0], [0.5, 0.5, 0.5], "outputs of row {} sum to 1.5"),
+    ],
+)
+@pytest.mark.parametrize("names", [None, ("a", "b", "c", "d", "catB", "f")])
+def test_every_reason_calls_a_row_as_the_tables_do(
+    opened: Callable[..., MainWindow],
+    labels: list[float],
+    outputs: list[float],
+    words: str,
+    names: tuple[str, ...] | None,
+) -> None:
+    y, a = np.eye(3)[[0, 1, 2, 0, 1, 2]], np.full((6, 3), 1 / 3)
+    y[4], a[4] = labels, outputs
+    window = opened(
+        Opening(Entry.of(y, a, leading=(2, 3), outputs_are="probabilities", sample_names=names), Focus(row=4)),
+        plots=False,
+    )
+    told: set[str] = set()
+    window.cards.setFocus(Qt.FocusReason.OtherFocusReason)
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_Down):
+        QTest.keyClick(QApplication.focusWidget(), key)
+        told |= sayings(window) | {QApplication.focusWidget().accessibleDescription()}
+    assert not [each for each in told if re.search(r"\brow 5\b(?! of 6)", each, re.IGNORECASE)]
+    assert [each for each in told if words.format("1, 1" if names is None else "catB") in each]
 
 
 def test_a_long_name_of_a_row_is_cut_in_sentences() -> None:

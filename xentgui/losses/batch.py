@@ -52,6 +52,7 @@ class Batch:
     __slots__ = (
         "__weakref__",
         "_given",
+        "_named",
         "axes",
         "blocks",
         "groups",
@@ -65,6 +66,7 @@ class Batch:
     axes: Axes
     groups: Array | None
     _given: tuple[Array, Array, Array | None] | None
+    _named: Callable[[int], str] | None
 
     def __init__(
         self,
@@ -102,6 +104,7 @@ class Batch:
         axes: Axes,
         groups: Array | None = None,
         given: tuple[Array, Array, Array | None] | None = None,
+        named: Callable[[int], str] | None = None,
     ) -> None:
         for array in given or ():
             if array is not None:
@@ -113,6 +116,7 @@ class Batch:
         keep("axes", axes)
         keep("groups", groups)
         keep("_given", given)
+        keep("_named", named)
 
     def __repr__(self) -> str:
         rows, columns = self.shape
@@ -131,15 +135,17 @@ class Batch:
         one_dimensional: bool = False,
         indices: bool = False,
         groups: Array | None = None,
+        row_words: Callable[[int], str] | None = None,
     ) -> Self:
         """A batch that shares ``blocks``, at least one, of the same width; they are not checked nor copied.
 
-        ``indices`` says that one-hot rows are given to a function as class indices; ``groups`` is ``(N,)``.
+        ``indices`` says that one-hot rows are given to a function as class indices; ``groups`` is ``(N,)``;
+        ``row_words`` is what a sentence calls a row.
         """
         batch = cls.__new__(cls)
         rows = sum(map(len, blocks))
         axes = Axes((rows,), None) if one_dimensional else Axes((rows, blocks[0].outputs.shape[1]), 1)
-        batch._set(tuple(blocks), check_outputs_are(outputs_are), indices, axes, groups)
+        batch._set(tuple(blocks), check_outputs_are(outputs_are), indices, axes, groups, named=row_words)
         return batch
 
     def __reduce__(self) -> tuple[Callable[..., "Batch"], tuple[Any, ...]]:
@@ -213,6 +219,10 @@ class Batch:
         """``(N, 1)`` or ``(N, K)`` sample weights, or None."""
         found = [block.weights for block in self.blocks if block.weights is not None]
         return self._stacked(found) if found else None
+
+    def row_words(self, row: int) -> str:
+        """What a sentence calls a row, counted from 0: by its number from 1, where the data have no names for rows."""
+        return f"row {row + 1:,}" if self._named is None else self._named(row)
 
     def starts(self) -> Iterator[tuple[int, Block]]:
         """Each block with the number of its first row."""

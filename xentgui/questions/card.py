@@ -200,7 +200,7 @@ def _numbered(words: str, equation: str, source: str | None) -> str:
 
 def _of_one_output(batch: Batch, definition: Definition, source: str | None) -> Answer:
     if definition.one_class and (row := label_facts(batch).not_one_hot) is not None:
-        return f"no one true class in {PRINT.row(row)}", False
+        return f"no one true class in {batch.row_words(row)}", False
     if definition.two_sided:
         return _numbered("one yes/no output", "57", source), True
     if definition.one_class and batch.outputs_are == "logits":
@@ -229,7 +229,7 @@ def _tied(batch: Batch, definition: Definition) -> str:
 def _of_categorical(batch: Batch, definition: Definition, mode: str) -> Answer:
     labels = label_facts(batch)
     if definition.one_class and labels.not_one_hot is not None:
-        return f"{labels.instead_of_one_class} in {PRINT.row(labels.not_one_hot)}", False
+        return f"{labels.instead_of_one_class} in {batch.row_words(labels.not_one_hot)}", False
     for check in _CHECKS:
         words = check(batch, definition, mode)
         if words:
@@ -258,14 +258,14 @@ def _sums(batch: Batch, definition: Definition, mode: str) -> str:
     facts = output_facts(batch, definition)
     if facts.not_summing is None or facts.total is None or definition.renormalise is not None:
         return ""
-    return f"outputs of {PRINT.row(facts.not_summing)} sum to {PRINT.number(facts.total)}"
+    return f"outputs of {batch.row_words(facts.not_summing)} sum to {PRINT.number(facts.total)}"
 
 
 def _labels(batch: Batch, definition: Definition, mode: str) -> str:
     labels = label_facts(batch)
     if labels.not_summing is None:
         return ""
-    return f"labels of {PRINT.row(labels.not_summing)} do not sum to 1"
+    return f"labels of {batch.row_words(labels.not_summing)} do not sum to 1"
 
 
 _CHECKS: Sequence[Callable[[Batch, Definition, str], str]] = (_blind, _one_column, _other_activation, _sums, _labels)

@@ -18,7 +18,6 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
 from xentgui.questions.facts import label_facts
-from xentgui.questions.saying.register import PRINT
 from xentgui.sources import Source, resolve, sources
 
 SAME = 1e-12  # relative: values nearer than this are one value
@@ -86,10 +85,10 @@ def _raises(batch: Batch, source: Source) -> str | None:
     """Why the function itself raises on these labels, where the formula alone would be undefined or a number."""
     labels = label_facts(batch)
     if source.framework and source.definition.one_class and labels.not_one_hot is not None:
-        row = PRINT.row(labels.not_one_hot)
+        row = batch.row_words(labels.not_one_hot)
         return f"it takes class indices alone, and {row} has {labels.instead_of_one_class}"
     if source.framework == "scikit-learn" and labels.soft is not None:
-        return f"it takes labels of 0 and 1, and {PRINT.row(labels.soft)} has soft labels"
+        return f"it takes labels of 0 and 1, and {batch.row_words(labels.soft)} has soft labels"
     return None
 
 

@@ -21,7 +21,6 @@ from xentgui.losses.rows import one_class, zeros_and_ones
 from xentgui.questions.card import unit
 from xentgui.questions.principle import Principle, principle
 from xentgui.questions.row_terms import RowTerms, row_terms
-from xentgui.questions.saying.register import PRINT
 from xentgui.questions.saying.runs import Run
 from xentgui.sources import sources
 from xentgui.sources.source import Source
@@ -71,8 +70,13 @@ class Here:
         return principle(self.batch, self.definition, self.evaluation)
 
     @property
+    def row_words(self) -> str:
+        """The row as a sentence begins with it."""
+        return f"R{self.batch.row_words(self.row)[1:]}"
+
+    @property
     def place(self) -> str:
-        return f"{PRINT.row(self.row).capitalize()}, {self.short}: "
+        return f"{self.row_words}, {self.short}: "
 
     @property
     def data(self) -> str:
@@ -177,14 +181,14 @@ def _nats(here: Here) -> Runs:
 
 
 def _one_hot(here: Here) -> Runs:
-    row, place = PRINT.row(here.row).capitalize(), here.true_class
+    row, place = here.row_words, here.true_class
     return (Run(f"{row} is not." if place is None else f"{row}: the 1 stands at {here.name(place)}."),)
 
 
 def _k(here: Here) -> Runs:
     place = here.true_class
     if place is None:
-        return (Run(f"{PRINT.row(here.row).capitalize()} names no one true class."),)
+        return (Run(f"{here.row_words} names no one true class."),)
     start = f"{here.place}k is {here.name(place)}, and aₖ is "
     return Run(start), Run(value=float(here.terms.activations[place])), Run(".")
 
@@ -193,7 +197,7 @@ def _logit(here: Here) -> Runs:
     if here.batch.outputs_are != "logits":
         return ()
     return (
-        Run(f"{PRINT.row(here.row).capitalize()}: f({here.name(here.column)}) = "),
+        Run(f"{here.row_words}: f({here.name(here.column)}) = "),
         Run(value=_output(here)),
         Run("."),
     )

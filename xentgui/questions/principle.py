@@ -149,7 +149,7 @@ def _categorical(batch: Batch, definition: Definition) -> tuple[str, str]:
         return "none", "on independent outputs it ignores every output whose label is 0"
     outputs = output_facts(batch, definition)
     if outputs.not_summing is not None and definition.renormalise is None:
-        return "none", f"the outputs of {PRINT.row(outputs.not_summing)} do not sum to 1"
+        return "none", f"the outputs of {batch.row_words(outputs.not_summing)} do not sum to 1"
     if labels.not_summing is not None:
-        return "none", f"the labels of {PRINT.row(labels.not_summing)} do not name one class"
+        return "none", f"the labels of {batch.row_words(labels.not_summing)} do not name one class"
     return "categorical", "one class per row (categorical)"

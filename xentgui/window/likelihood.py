@@ -102,7 +102,7 @@ def _whether(found: Likelihood, short: str) -> str:
 
 def reading(found: Likelihood, names: Sequence[str], short: str, row: str) -> str:
     """All of it in words."""
-    told = [f"Likelihood of row {row} under {short}"]
+    told = [f"Likelihood of {row} under {short}"]
     if found.kind is not None:
         factors = [
             f"{each.name}: {each.what} = {show_number(each.value)}, −ln of it {show_number(each.cost)}"
@@ -340,8 +340,8 @@ class LikelihoodView(View):
         if found is None:
             return
         card = analysis.shown[analysis.focus.chosen]
-        row = analysis.entry.sample_name(analysis.focus.row)
-        self._title.setText(f"Likelihood of row {row}, {card.short}")
+        row = analysis.row_words
+        self._title.setText(f"Likelihood of {row}, {card.short}")
         self.plot.show_likelihood(Told(found, analysis.shown_names, card.short, card.slot))
         self.plot.setAccessibleName(reading(found, analysis.shown_names, card.short, row))
         self._arrange()

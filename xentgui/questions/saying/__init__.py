@@ -1,5 +1,5 @@
 """What differs, in words: causes are found once, and each register writes them in its own way.
 
 `causes` finds them as values; `few` writes a list's few words, `strip` the lines under the cards, `sentence` the text
-of the public interface. Minus, digits and the first row's number belong to the `register`.
+of the public interface. Minus and digits belong to the `register`.
 """

@@ -56,7 +56,7 @@ def _coincidence(agreement: Agreement) -> str:
 def _undefined(agreement: Agreement) -> str:
     row = agreement.pair.labels.not_one_hot
     if agreement.pair.definitions[1].one_class and row is not None:
-        return f"not defined: {PRINT.row(row)} names no single class"
+        return f"not defined: {agreement.pair.batch.row_words(row)} names no single class"
     return "not defined on this data"
 
 

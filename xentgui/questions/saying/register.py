@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Register:
-    """A way of writing: its minus, the index of an output, the digits of a number, and what the first row is called."""
+    """A way of writing: its minus, the index of an output and the digits of a number."""
 
     minus: str
     index: str
     digits: int
-    first_row: int
 
     def number(self, value: float) -> str:
         """A number with this register's digits and minus.
@@ -27,10 +26,6 @@ class Register:
         exponent = f"e{self.minus}{power[1:]}" if power.startswith("-") else e + power
         return f"{self.minus if value < 0 else ''}{mantissa}{exponent}"
 
-    def row(self, row: int) -> str:
-        """A row by its number: "row 3"."""
-        return f"row {row + self.first_row:,}"
-
     def minus_log(self, log: str, of: str) -> str:
         """-ln of something: "-ln a_k", "−ln aₖ"."""
         return f"{self.minus}{log} {of}"
@@ -42,8 +37,8 @@ class Register:
         return f"{self.minus}{label}{log}({less}a{self.index})"
 
 
-PYTHON = Register("-", "_j", 6, 0)
-PRINT = Register("−", "ⱼ", 4, 1)
+PYTHON = Register("-", "_j", 6)
+PRINT = Register("−", "ⱼ", 4)
 
 
 def listed(words: list[str]) -> str:

@@ -138,7 +138,7 @@ def _is_infinite(evaluation: Evaluation) -> bool:
 
 def _place(evaluation: Evaluation) -> str:
     where = next((warning.where for warning in evaluation.warnings if warning.where is not None), None)
-    return "" if where is None else f" ({PYTHON.row(where[0])})"
+    return "" if where is None else f" (row {where[0]:,})"
 
 
 def _why_different(said: Said) -> list[str]:
@@ -191,7 +191,7 @@ def _reason_of(evaluation: Evaluation) -> str:
     if not evaluation.warnings:
         return "some sample has no value"
     warning = evaluation.warnings[0]
-    place = "" if warning.where is None else f"in {PYTHON.row(warning.where[0])} "
+    place = "" if warning.where is None else f"in row {warning.where[0]:,} "
     return f"{place}{warning.reason}"
 
 

@@ -155,4 +155,4 @@ def _symbols(text: str) -> str:
 
 
 def _rows(entry: Entry) -> list[str]:
-    return list(entry.sample_names or map(str, range(1, entry.rows + 1)))
+    return list(map(entry.sample_name, range(entry.rows)))

@@ -78,8 +78,8 @@ def _activations(analysis: Analysis, rows: Sequence[int]) -> Numbers:
 
 
 def _names(analysis: Analysis, rows: Sequence[int]) -> list[Cell]:
-    named = analysis.entry.sample_names is not None
-    return [Cell(f"{row + 1:,}" + (f"  {analysis.entry.sample_name(row)}" if named else "")) for row in rows]
+    called = ((f"{row + 1:,}", analysis.entry.sample_name(row)) for row in rows)
+    return [Cell(number if name == number.replace(",", "") else f"{number}  {name}") for number, name in called]
 
 
 def _entered(analysis: Analysis) -> str:

@@ -79,7 +79,7 @@ class BriefLens(OutputsLens):
         return None if place < 0 else place
 
     def called(self, analysis: Analysis, row: int, column: int) -> str:
-        place, of = self.class_at(analysis, row, column), f"row {analysis.entry.sample_name(row)}"
+        place, of = self.class_at(analysis, row, column), analysis.entry.row_words(row)
         sign = "a" if self.as_a else self.sign_in(analysis)
         if place is None:
             rest = int(analysis.largest(range(row, row + 1)).rest[0])

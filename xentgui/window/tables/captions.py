@@ -49,8 +49,8 @@ def labels_state(analysis: Analysis, from_indices: bool) -> str:
     if row is None:
         return f"soft labels, rows sum to 1 {FINE}"
     if not entry.some("labels", row, row + 1).any():
-        return f"row {entry.sample_name(row)} has no label yet"
-    return f"! row {entry.sample_name(row)} sums to {_total(entry, 'labels', row)}"
+        return f"{entry.row_words(row)} has no label yet"
+    return f"! {entry.row_words(row)} sums to {_total(entry, 'labels', row)}"
 
 
 def _lacking(analysis: Analysis) -> str:
@@ -58,7 +58,7 @@ def _lacking(analysis: Analysis) -> str:
     entry = analysis.entry
     rows = np.flatnonzero(entry.ignored(0, entry.rows))
     if len(rows) == 1:
-        return f"row {entry.sample_name(int(rows[0]))} has no label yet, so it does not count"
+        return f"{entry.row_words(int(rows[0]))} has no label yet, so it does not count"
     return f"{len(rows):,} rows have no label yet, so they do not count"
 
 
@@ -79,7 +79,7 @@ def activations_state(analysis: Analysis) -> str:
     row = _first_row(entry, "outputs") if entry.outputs_are == "probabilities" else None
     if row is None:
         return f"rows sum to 1 {FINE}"
-    return f"! row {entry.sample_name(row)} sums to {_total(entry, 'outputs', row)}"
+    return f"! {entry.row_words(row)} sums to {_total(entry, 'outputs', row)}"
 
 
 def outputs_state(analysis: Analysis) -> str:
@@ -98,7 +98,7 @@ def _problem(analysis: Analysis, table: Table) -> str:
     problem = analysis.problem
     if problem is None or (problem.table or "outputs") != table:
         return ""
-    place = f"row {analysis.entry.sample_name(problem.where[0])}: " if problem.where else ""
+    place = f"{analysis.entry.row_words(problem.where[0])}: " if problem.where else ""
     return f"! {place}{problem.reason}"
 
 

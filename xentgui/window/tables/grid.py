@@ -318,7 +318,8 @@ class GridModel(QAbstractTableModel):
             label = f"Rename class {self._names[section]}"
             self.edited.emit(Edit(label, lambda entry: edits.rename_class(entry, column, name)))
         else:
-            self.edited.emit(Edit(f"Rename row {section + 1}", lambda entry: edits.rename_sample(entry, section, name)))
+            label = f"Rename {self.analysis.entry.row_words(section)}"
+            self.edited.emit(Edit(label, lambda entry: edits.rename_sample(entry, section, name)))
         return True
 
 

@@ -77,7 +77,7 @@ class Lens:
 
     def called(self, analysis: Analysis, row: int, column: int) -> str:
         """What a screen reader calls a cell."""
-        return f"{self.sign_in(analysis)}({self.names(analysis)[column]}) of row {analysis.entry.sample_name(row)}"
+        return f"{self.sign_in(analysis)}({self.names(analysis)[column]}) of {analysis.entry.row_words(row)}"
 
     def sign_in(self, analysis: Analysis) -> str:
         return self.sign
@@ -171,7 +171,7 @@ class ActivationsLens(Lens):
 
     def called(self, analysis: Analysis, row: int, column: int) -> str:
         if analysis.entry.mode == "binary":
-            return f"{self.names(analysis)[column]} of row {analysis.entry.sample_name(row)}"
+            return f"{self.names(analysis)[column]} of {analysis.entry.row_words(row)}"
         return super().called(analysis, row, column)
 
 
@@ -199,7 +199,7 @@ class LossLens(Lens):
         return colours.definition(self.slot), False
 
     def called(self, analysis: Analysis, row: int, column: int) -> str:
-        return f"loss of row {analysis.entry.sample_name(row)}"
+        return f"loss of {analysis.entry.row_words(row)}"
 
     slot = 0
 
@@ -238,7 +238,7 @@ class ClassLens(Lens):
         return colours.labels, False
 
     def called(self, analysis: Analysis, row: int, column: int) -> str:
-        return f"class of row {analysis.entry.sample_name(row)}"
+        return f"class of {analysis.entry.row_words(row)}"
 
     def edit(self, analysis: Analysis, row: int, column: int, text: str) -> Edit | None:
         name = text.strip()
@@ -246,7 +246,7 @@ class ClassLens(Lens):
         if name not in names:
             raise DataError(f'there is no class "{name}": choose one of the list', table="labels", where=(row, 0))
         change = partial(edits.choose_class, row=row, column=names.index(name))
-        return Edit(f"Class of row {analysis.entry.sample_name(row)}", change)
+        return Edit(f"Class of {analysis.entry.row_words(row)}", change)
 
 
 class GroupsLens(Lens):
@@ -280,14 +280,14 @@ class GroupsLens(Lens):
         return colours.secondary, False
 
     def called(self, analysis: Analysis, row: int, column: int) -> str:
-        return f"group of row {analysis.entry.sample_name(row)}"
+        return f"group of {analysis.entry.row_words(row)}"
 
     def edit(self, analysis: Analysis, row: int, column: int, text: str) -> Edit | None:
         if row >= analysis.entry.rows:
             if text.strip():
                 raise DataError("this row is not there yet: type its label or an output first", "groups", (row, 0))
             return None
-        return Edit(f"Group of row {analysis.entry.sample_name(row)}", partial(set_group, row=row, name=text))
+        return Edit(f"Group of {analysis.entry.row_words(row)}", partial(set_group, row=row, name=text))
 
 
 class WeightsLens(Lens):
@@ -331,7 +331,7 @@ def typed_edit(analysis: Analysis, table: Table, sign: str, row: int, column: in
         return None
     number = number_in(text, table, (row, place))
     change = partial(edits.set_cell, table=table, row=row, column=place, value=number)
-    return Edit(f"Change {sign}({entry.class_names[place]}) of row {entry.sample_name(row)}", change)
+    return Edit(f"Change {sign}({entry.class_names[place]}) of {entry.row_words(row)}", change)
 
 
 def number_in(text: str, table: Table | None, where: tuple[int, ...]) -> float:

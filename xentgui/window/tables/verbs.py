@@ -175,7 +175,7 @@ class Verbs:
             self._view.go_to_loss()
         elif self._sheet is self._stack.labels:
             place = self._entry.shown_columns[column]
-            label = f"Change y({self._entry.class_names[place]}) of row {self._entry.sample_name(row)}"
+            label = f"Change y({self._entry.class_names[place]}) of {self._entry.row_words(row)}"
             self._ask(label, partial(edits.toggle_label, row=row, column=place))
 
     def explain(self) -> None:
@@ -206,9 +206,7 @@ class Verbs:
         rows, _ = self._chosen()
         inside = range(rows.start, min(rows.stop, self._entry.rows))
         if inside:
-            label = (
-                f"Delete row {self._entry.sample_name(inside[0])}" if len(inside) == 1 else f"Delete {len(inside)} rows"
-            )
+            label = f"Delete {self._entry.row_words(inside[0])}" if len(inside) == 1 else f"Delete {len(inside)} rows"
             self._ask(label, partial(edits.delete_rows, rows=inside))
 
     def insert_column(self, *, after: bool = False) -> None:

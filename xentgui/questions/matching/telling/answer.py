@@ -71,10 +71,11 @@ def answer(
     rows = f"on these {batch.shape[0]:,} rows" if batch.shape[0] > 1 else "on this row"
     searching = snapshot.progress < 1
     never = "" if hits or searching else _not_looked_for(snapshot.search)
+    names = classes or [str(k) for k in range(batch.shape[1])]
     return Answer(
         _headline(hits, left, snapshot.search.limit, number, rows, searching),
         tuple((match, _told(match, number)) for match in matches),
-        None if snapshot.apart is None else _apart(snapshot.apart, classes or [str(k) for k in range(batch.shape[1])]),
+        None if snapshot.apart is None else _apart(snapshot.apart, batch, names),
         " ".join(filter(None, (left_out(snapshot.search, left), _not_it(snapshot), snapshot.not_finite, never))),
     )
 
@@ -163,7 +164,7 @@ def _arithmetic(match: Match) -> tuple[Piece, ...]:
     return (*formula_pieces(match.definition), Piece(end, "plain"))
 
 
-def _apart(found: Difference, classes: Sequence[str]) -> Apart:
+def _apart(found: Difference, batch: Batch, classes: Sequence[str]) -> Apart:
     moved = found.column if found.column is not None else int(found.after)
     if found.column is None:
         names = dict(enumerate(classes))
@@ -172,7 +173,7 @@ def _apart(found: Difference, classes: Sequence[str]) -> Apart:
         before, after = f"{found.before:g}", f"{found.after:g}"
     what = "label" if found.table == "labels" else "output"
     whose = "" if found.column is None else f" for {classes[found.column]}"
-    change = f"change the {what} of row {found.row + 1}{whose} from {before} to {after}"
+    change = f"change the {what} of {batch.row_words(found.row)}{whose} from {before} to {after}"
     words = f"{change}: the first then gives {found.first:.{PLACES}f}, the second {found.second:.{PLACES}f}."
     return Apart(found.table, found.row, moved, found.after, _signed(words))
 

@@ -70,17 +70,19 @@ class Scene:
         if evaluation is None or found is None or not len(found):
             return "a sum grows beyond all numbers"
         row, column = (int(number) for number in found[0])
+        gives = f"{self.batch.row_words(row)} gives {self.class_names[column]}"
         label = PRINT.number(float(self.batch.label_table[row, column]))
         a = PRINT.number(float(evaluation.activations[row, column]))
         if evaluation.definition.label_smoothing:
-            return f"{PRINT.row(row)} gives {self.class_names[column]} the probability {a}, against smoothed labels"
-        return f"{PRINT.row(row)} gives {self.class_names[column]} the label {label} and the probability {a}"
+            return f"{gives} the probability {a}, against smoothed labels"
+        return f"{gives} the label {label} and the probability {a}"
 
     def why_undefined(self, place: int) -> str:
         """The first row that makes a value undefined."""
         row = self.labels.not_one_hot
         if self.cards[place].definition.one_class and row is not None:
-            return f"{PRINT.row(row)} has {self.labels.instead_of_one_class}, and the formula needs one true class"
+            has = f"{self.batch.row_words(row)} has {self.labels.instead_of_one_class}"
+            return f"{has}, and the formula needs one true class"
         evaluation = self.evaluation(place)
         if evaluation is None or not evaluation.warnings:
             return "a row has no value"
