@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from strategies import draws
 
 import xentgui
+from xentgui.losses.definition import Definition
 from xentgui.questions.matching import match
 from xentgui.questions.matching.data import read_facts, read_given
 from xentgui.questions.matching.search.by_class import INFINITE, minus_logs_together
@@ -138,7 +139,8 @@ def test_sums_over_the_few_labels_of_a_large_table_are_those_of_the_whole_table(
     weights[2, ::2] = 0.0
     forms = (Smoothing(0.0, 0.0), Smoothing(0.1, 3.0), Smoothing(0.2, 3.0, OverOthers(0.2)))
     for halves in (yes, no), (yes, None), (yes[:1], no[:1]):
-        bundle = Bundle("bernoulli" if halves[1] is not None else "categorical", (), *halves, np.zeros(2))
+        family = Definition(likelihood="bernoulli" if halves[1] is not None else "categorical")
+        bundle = Bundle(family, (), *halves, np.zeros(2))
         few, of_rows = (
             losses(Weighed(bundle, Stack(weights, weights, out)), labels, forms, False) for out in ("one", "rows")
         )

@@ -207,7 +207,7 @@ def read_facts(definition: str | Definition, changes: Mapping[str, Any], given: 
     known = {name: getattr(_alone(name, value), name) for name, value in changes.items()}
     for name in WEIGHTS:
         _check_length(name, known.get(name), given)
-    if given.columns == 1 and plain.likelihood == "categorical" and (not given.one_column or "pos_weight" in known):
+    if given.columns == 1 and plain.exclusive and (not given.one_column or "pos_weight" in known):
         plain = _of_yes_and_no(plain)
     return Facts(_with(plain, tuple(known.items())), known)
 

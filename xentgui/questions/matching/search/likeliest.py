@@ -83,7 +83,7 @@ def _evaluated(plain: Candidate) -> Evaluation | None:
         "reduction": "none", "log_base": plain.tail.log_base, "label_smoothing": plain.smoothing.field,
         "class_weights": plain.weights.classes,
     }  # fmt: skip
-    if plain.route.likelihood == "bernoulli":
+    if plain.route.family.two_sided:
         chosen["pos_weight"] = plain.weights.positive
     try:
         return plain.evaluated(Definition(**chosen))
@@ -184,15 +184,14 @@ def _other(plain: Candidate, found: Evaluation) -> Float:
 
 
 def _divisors(plain: Candidate) -> list[tuple[float, tuple[str, ...]]]:
-    return list(denominators(plain.situation.given, plain.labels, plain.weights, plain.route.likelihood))
+    return list(denominators(plain.situation.given, plain.labels, plain.weights, plain.route.family))
 
 
 def _varied(plain: Candidate, found: Evaluation, facts: Facts) -> list[tuple[Fields, Float]]:
     """The terms under usual values of fields that change every one, those of the definition chosen first."""
     chosen = _chosen_fields(facts)
     first = [(chosen, _terms(found, chosen))] if chosen else []
-    categorical = plain.route.likelihood == "categorical"
-    last = [*(ADDED if categorical else ()), *((("precision", each),) for each in _PRECISIONS)]
+    last = [*(ADDED if plain.route.family.exclusive else ()), *((("precision", each),) for each in _PRECISIONS)]
     made = [*first, *_focal(found), *_heated(plain, found), *((fields, _terms(found, fields)) for fields in last)]
     return [(fields, terms) for fields, terms in made if terms is not None]
 
@@ -204,7 +203,7 @@ def _chosen_fields(facts: Facts) -> Fields:
 
 def _focal(found: Evaluation) -> Iterator[tuple[Fields, Float | None]]:
     """The two halves of the terms times the powers of 1 - a and of a, then weighed."""
-    a, two_sided = np.asarray(found.activations, dtype=np.float64), found.definition.likelihood == "bernoulli"
+    a, two_sided = np.asarray(found.activations, dtype=np.float64), found.definition.two_sided
     yes, no = (_terms(found, (("alpha", each),)) if two_sided else _terms(found) for each in (1.0, 0.0))
     if yes is None or no is None:
         return
@@ -276,7 +275,7 @@ def _of_rounded_labels(plain: Candidate, found: Evaluation, number: Number) -> I
 
 def _distributed(plain: Candidate) -> bool:
     """Whether rows of labels are to sum to 1."""
-    return plain.situation.given.columns > 1 and plain.route.likelihood == "categorical"
+    return plain.situation.given.columns > 1 and plain.route.family.exclusive
 
 
 def _places_of_labels(plain: Candidate) -> int | None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from xentgui.losses.arrays import Array, Float
 from xentgui.losses.cached import cached
+from xentgui.losses.definition import Definition
 from xentgui.questions.matching.search.chance import around
 from xentgui.questions.matching.search.sums import Bundle, Weighed, losses
 from xentgui.questions.matching.steps.ending import (
@@ -61,9 +62,9 @@ class Tails:
         """In which nothing goes wrong."""
         return np.array([not tail.steps for tail in self.each])
 
-    def bits(self, likelihood: str) -> Float:
+    def bits(self, family: Definition) -> Float:
         """How rare they are after a likelihood; squares have no base of a logarithm."""
-        bases = [likelihood == "quadratic" and tail.log_base != math.e for tail in self.each]
+        bases = [family.squares and tail.log_base != math.e for tail in self.each]
         return np.where(bases, np.inf, np.array([tail.bits for tail in self.each]))
 
 

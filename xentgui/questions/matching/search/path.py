@@ -168,19 +168,19 @@ class Candidate:
         return (route.guard, *(each for each in route.invisible if self._takes(each)))
 
     def _takes(self, guard: Guard) -> bool:
-        return guard.renormalise is None or (self.route.likelihood == "categorical" and self.route.any_rescaling)
+        return guard.renormalise is None or (self.route.family.exclusive and self.route.any_rescaling)
 
     def _faces(self) -> tuple[tuple[str, str], ...]:
-        face = (self.route.activation, self.route.likelihood)
+        face, family = (self.route.activation, self.route.likelihood), self.route.family
         applied = self.route.reading.read_as == L
         sharp = self.route.precision == "float32" and self.route.guard.bits  # clipped as two classes, or 1 - a of one
-        if self.one_column and face[1] == "bernoulli" and self.weights.positive is None and not sharp:
+        if self.one_column and family.two_sided and self.weights.positive is None and not sharp:
             if applied:
                 return (face, ("softmax", "categorical"))
             return tuple((a, likelihood) for likelihood in ("bernoulli", "categorical") for a in ACTIVATIONS)
         if applied:
             return (face,)
-        first = "softmax" if face[1] == "categorical" else "sigmoid"
+        first = "softmax" if family.exclusive else "sigmoid"
         return tuple((a, face[1]) for a in (first, *ACTIVATIONS))
 
     @property
@@ -201,7 +201,7 @@ class Candidate:
             changes["activation"] = "identity"
         labels: Array = self.labels.entered
         if by_hand:
-            table = self.smoothing.applied(self.labels.table, self.route.likelihood, self.one_column)
+            table = self.smoothing.applied(self.labels.table, self.route.family, self.one_column)
             labels = given.shaped(table)
             changes |= {"ignore_index": None, "normalise_by": "samples"}
         numbers = given.shaped(self.route.numbers)

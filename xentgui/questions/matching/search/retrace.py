@@ -67,7 +67,7 @@ def retraced(candidate: Candidate, given: Given, facts: Facts) -> Candidate | No
     if reading is None or labels is None or weighting is None:
         return None
     route = replace(candidate.route, reading=reading)
-    divisors = denominators(situation.given, labels, weighting, route.likelihood)
+    divisors = denominators(situation.given, labels, weighting, route.family)
     divisor = next((each for each, names in divisors if set(names) & set(candidate.denominators)), candidate.divisor)
     return replace(candidate, situation=situation, route=route, labels=labels, weights=weighting, divisor=divisor)
 

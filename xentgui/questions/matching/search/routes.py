@@ -13,7 +13,7 @@ from xentgui.questions.matching.search.plausibility import GUARDS, PLAIN, Guard
 from xentgui.questions.matching.steps.ending import ClipRounded, UnstableFormula
 from xentgui.questions.matching.steps.output_readings import OutputReading
 from xentgui.questions.matching.steps.outputs import Hardened
-from xentgui.questions.matching.steps.situation import CROSSED, Situation
+from xentgui.questions.matching.steps.situation import BERNOULLI, CROSSED, QUADRATIC, Situation
 from xentgui.questions.matching.steps.step import L, P, Step
 from xentgui.questions.number import Number
 
@@ -54,11 +54,11 @@ class Visibility:
         size = guard.clip or guard.log_epsilon or 0.0
         return rescaled or edge < size or (guard.log_clamp is not None and self.shows(guard))
 
-    def is_undefined(self, guard: Guard, likelihood: str) -> bool:
+    def is_undefined(self, guard: Guard, family: Definition) -> bool:
         """Whether a logarithm of a negative number is taken, which no clip holds back."""
-        if likelihood == "quadratic" or guard.clip is not None or guard.renormalise is not None:
+        if family.squares or guard.clip is not None or guard.renormalise is not None:
             return False
-        lowest = min(self.low, 1 - self.high) if likelihood == "bernoulli" else self.low
+        lowest = min(self.low, 1 - self.high) if family.two_sided else self.low
         return lowest + (guard.log_epsilon or 0.0) < 0
 
     @property
@@ -78,6 +78,11 @@ def _pointwise(activation: str, likelihood: str, guard: Guard, precision: str) -
         activation=activation, likelihood=likelihood, precision=precision, over_outputs="none", reduction="none",
         **guard.fields,
     )  # fmt: skip
+
+
+@lru_cache
+def _family(likelihood: str) -> Definition:
+    return Definition(likelihood=likelihood)
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +110,11 @@ class Route:
     def forget(self) -> None:
         """Give the memory back; what is asked again is computed again."""
         self.__dict__.pop("numbers", None)
+
+    @property
+    def family(self) -> Definition:
+        """The definition with its likelihood alone, of which labels, weights and endings ask what it is."""
+        return _family(self.likelihood)
 
     @property
     def pointwise(self) -> Definition:
@@ -147,14 +157,14 @@ def routes(reading: OutputReading, situation: Situation, number: Number, most_bi
         return
     looked: dict[str, Visibility] = {}
     for activation, likelihood in _faces(reading, situation):
-        taken = activation if reading.read_as == L else P
+        family, taken = _family(likelihood), activation if reading.read_as == L else P
         if taken not in looked:
             looked[taken] = Visibility.of(reading.probabilities(activation), number, situation.given.one_column)
         seen = looked[taken]
         rarest = _rarest_guard(reading, situation, (activation, likelihood), number)
         near_edge = 1 - seen.high < 1e-4 or seen.low < 1e-30
-        visible, invisible = _guards(seen, likelihood, rarest, not (reading.steps or situation.step))
-        for guard in (guard for guard in visible if not seen.is_undefined(guard, likelihood)):
+        visible, invisible = _guards(seen, family, rarest, not (reading.steps or situation.step))
+        for guard in (guard for guard in visible if not seen.is_undefined(guard, family)):
             both = near_edge or (guard.single and number.may_be_float32)
             for precision in ("float64", "float32") if both else ("float64",):
                 route = Route(reading, activation, likelihood, guard, precision, invisible, not seen.rescales(guard))
@@ -162,7 +172,7 @@ def routes(reading: OutputReading, situation: Situation, number: Number, most_bi
                     yield route
             if guard.clip is not None and guard.renormalise != "before-clip" and 1 - seen.high < guard.clip < 1e-7:
                 yield replace(route, precision="float64", clipped_first=True)
-        if reading.read_as == L and (activation, likelihood) == ("sigmoid", "bernoulli") and number.may_be_float32:
+        if reading.read_as == L and (activation, likelihood) == BERNOULLI and number.may_be_float32:
             yield Route(reading, activation, likelihood, PLAIN, "float32", invisible, True, unstable=True)
 
 
@@ -181,9 +191,9 @@ def _rarest_guard(reading: OutputReading, situation: Situation, face: tuple[str,
     return 9.0 if number.may_be_float32 else 3.0
 
 
-def _guards(seen: Visibility, likelihood: str, rarest: float, plain: bool) -> tuple[list[Guard], tuple[Guard, ...]]:
+def _guards(seen: Visibility, family: Definition, rarest: float, plain: bool) -> tuple[list[Guard], tuple[Guard, ...]]:
     """The guards to try, and those that would not show; after a slip only such as hold something back."""
-    if likelihood == "quadratic":
+    if family.squares:
         return [PLAIN], ()
     showing = [guard is PLAIN or seen.shows(guard) for guard in GUARDS]
     tried = [
@@ -191,8 +201,7 @@ def _guards(seen: Visibility, likelihood: str, rarest: float, plain: bool) -> tu
         for guard, shows in zip(GUARDS, showing, strict=True)
         if guard is PLAIN or (shows and guard.bits <= rarest and (plain or seen.needs(guard)))
     ]
-    whole = likelihood == "categorical"
-    fitting = [guard for guard in tried if guard.renormalise is None or (whole and seen.rescales(guard))]
+    fitting = [guard for guard in tried if guard.renormalise is None or (family.exclusive and seen.rescales(guard))]
     return fitting, tuple(guard for guard, shows in zip(GUARDS, showing, strict=True) if not shows)
 
 
@@ -200,10 +209,10 @@ def _faces(reading: OutputReading, situation: Situation) -> Iterator[tuple[str, 
     """Activation and likelihood; what is no probability but read as one goes through the identity."""
     identity = reading.read_as == P and bool(((reading.numbers < 0) | (reading.numbers > 1)).any())
     for activation, likelihood in situation.faces:
-        if reading.steps and ((activation, likelihood) in CROSSED or likelihood == "quadratic"):
+        if reading.steps and (activation, likelihood) in (*CROSSED, *QUADRATIC):
             continue
         if reading.read_as == L:
             if not reading.activations or activation in reading.activations:
                 yield activation, likelihood
-        elif activation == situation.activation_of(likelihood):
+        elif activation == situation.activation_of(_family(likelihood)):
             yield ("identity" if identity else activation), likelihood

@@ -8,6 +8,7 @@ import numpy as np
 
 from xentgui.losses.arrays import Array
 from xentgui.losses.cached import cached
+from xentgui.losses.definition import Definition
 from xentgui.questions.matching.data import Facts, Given
 from xentgui.questions.matching.search.by_class import Asked
 from xentgui.questions.matching.search.chance import Tally
@@ -82,40 +83,40 @@ class Screen:
         return Stack.of(self.weights, out)
 
     @cached
-    def courses(self) -> dict[tuple[str, bool, Divisors], Course]:
+    def courses(self) -> dict[tuple[Definition, bool, Divisors], Course]:
         return {}
 
     @cached
-    def plans(self) -> dict[tuple[int, str], Plan]:
+    def plans(self) -> dict[tuple[int, Definition], Plan]:
         return {}
 
-    def plan(self, index: int, likelihood: str) -> Plan:
+    def plan(self, index: int, family: Definition) -> Plan:
         """What can follow the labels' reading number `index`."""
-        key = (index, likelihood)
+        key = (index, family)
         if key not in self.plans:
-            self.plans[key] = self._planned(self.labels[index], likelihood)
+            self.plans[key] = self._planned(self.labels[index], family)
         return self.plans[key]
 
-    def _planned(self, labels: LabelReading, likelihood: str) -> Plan:
+    def _planned(self, labels: LabelReading, family: Definition) -> Plan:
         given = self.situation.given
-        soft = labels.within and not labels.hard and likelihood != "quadratic"
-        divisors = tuple(tuple(denominators(given, labels, each, likelihood)) for each in self.weights)
-        key = (likelihood, soft, divisors)
+        soft = labels.within and not labels.hard and not family.squares
+        divisors = tuple(tuple(denominators(given, labels, each, family)) for each in self.weights)
+        key = (family, soft, divisors)
         if key not in self.courses:
-            self.courses[key] = self._course(likelihood, soft, divisors, labels.all_bits)
+            self.courses[key] = self._course(family, soft, divisors, labels.all_bits)
         course = self.courses[key]
         subtracted = None
         if any(form.divergence for form in course.forms):
-            subtracted = entropies(likelihood, labels, self.stack, course.forms, given.one_column)
+            subtracted = entropies(family, labels, self.stack, course.forms, given.one_column)
         return Plan(course, course.bits + labels.all_bits, subtracted)
 
-    def _course(self, likelihood: str, soft: bool, divisors: Divisors, bits: float) -> Course:
+    def _course(self, family: Definition, soft: bool, divisors: Divisors, bits: float) -> Course:
         """What follows readings that cost `bits` and more."""
         most = self.most_bits - self.situation.bits - bits
-        all_forms = smoothings(self.facts, likelihood, self.situation.given.columns, soft)
+        all_forms = smoothings(self.facts, family, self.situation.given.columns, soft)
         forms = tuple(form for form in all_forms if form.bits + form.field_bits <= most)
-        choices = tuple(self._choices(divisors, likelihood, forms, most))
-        after = self.tails.bits(likelihood)
+        choices = tuple(self._choices(divisors, family, forms, most))
+        after = self.tails.bits(family)
         both = np.array([choice.bits for choice in choices])[:, None] + after if choices else np.empty((0, len(after)))
         chosen, tail = np.nonzero(both <= most)
         order = np.argsort(both[chosen, tail], kind="stable")
@@ -123,10 +124,10 @@ class Screen:
         return Course(forms, choices, self.tails, chosen, tail, both[chosen, tail])
 
     def _choices(
-        self, divisors: Divisors, likelihood: str, forms: tuple[Smoothing, ...], most: float
+        self, divisors: Divisors, family: Definition, forms: tuple[Smoothing, ...], most: float
     ) -> Iterator[Choice]:
         for number, weighting in enumerate(self.weights):
-            if weighting.positive is not None and likelihood != "bernoulli":
+            if weighting.positive is not None and not family.two_sided:
                 continue
             before = weighting.bits + (1.5 if self._omits(weighting) else 0.0)
             if before > most:
@@ -164,28 +165,29 @@ class Screen:
     def _bits_of_labels(self) -> list[float]:
         return [each.all_bits for each in self.labels]
 
-    def _kept(self, likelihood: str, left: float) -> list[int]:
+    def _kept(self, family: Definition, left: float) -> list[int]:
         """The readings of the labels up to so many bits, which stand in this order."""
         likely = range(bisect_right(self._bits_of_labels, left))
-        squares = likelihood == "quadratic"  # linear in the labels only where these are 0 or 1
-        return [place for place in likely if self.labels[place].hard] if squares else list(likely)
+        if not family.squares:
+            return list(likely)
+        return [place for place in likely if self.labels[place].hard]  # they are linear in labels of 0 and 1 alone
 
     def asks(self, routes: list[Route]) -> Asked | bool:
         """What the readings ask of routes, the likeliest first: of large tables only the classes that they name."""
         likely = routes[0]
         left = self._left(likely)
-        kept = self._kept(likely.likelihood, left)
+        kept = self._kept(likely.family, left)
         if kept and all(self._is_infinite(route, kept) for route in routes):
-            self.tally.tried += len(routes) * sum(self._paths_of(place, likely.likelihood, left) for place in kept)
+            self.tally.tried += len(routes) * sum(self._paths_of(place, likely.family, left) for place in kept)
             return False
         if not kept:
             return False
         classes = self._classes_alone(kept, left)
         if classes is None:
             return True
-        forms = smoothings(self.facts, likely.likelihood, self.given.columns, False)
+        forms = smoothings(self.facts, likely.family, self.given.columns, False)
         smoothed = any(form.share and form.bits + form.field_bits <= left for form in forms)
-        if (smoothed or likely.likelihood != "categorical") and not all(each.is_even for each in self.weights):
+        if (smoothed or not likely.family.exclusive) and not all(each.is_even for each in self.weights):
             return True
         of_rows = (each if self.kinds is None else each[self.kinds.of_row] for each in classes.values())
         return Asked(tuple(of_rows), smoothed, tuple(classes))
@@ -202,9 +204,9 @@ class Screen:
         reordered = any(bits + Recoding.bits <= left for bits, _ in self._orders[1])
         return found if large and not reordered else None
 
-    def _paths_of(self, place: int, likelihood: str, left: float) -> int:
+    def _paths_of(self, place: int, family: Definition, left: float) -> int:
         """How many paths of a route lead through a reading of the labels, those to a perplexity among them."""
-        plan = self.plan(place, likelihood)
+        plan = self.plan(place, family)
         count = int(np.searchsorted(plan.bits, left, side="right"))
         powers = plan.course.is_untouched[: count if self.number.values[0] > 1 else 0]
         return count + int(np.count_nonzero(powers))
@@ -212,7 +214,7 @@ class Screen:
     def _is_infinite(self, route: Route, kept: list[int]) -> bool:
         """Whether nothing but infinite losses comes of it, and the number is none: a label meets a probability of 0."""
         held = route.guard is not PLAIN or route.read_as != P or route.activation == "identity"
-        if held or route.likelihood == "quadratic" or not np.isfinite(self.number.values).all():
+        if held or route.family.squares or not np.isfinite(self.number.values).all():
             return False
         return self.number.alone and all(self._meets_zero(self.labels[place], route.numbers) for place in kept)
 
@@ -226,8 +228,8 @@ class Screen:
         """The paths through these routes that give the number, and a few plain ones that nearly do, step by step."""
         weighed = Weighed(bundle if self.kinds is None else self.kinds.bundle(bundle), self.stack)
         left = self._left(bundle.routes[0])
-        kept = self._kept(bundle.likelihood, left)
-        planned = [(place, self.labels[place], self.plan(place, bundle.likelihood)) for place in kept]
+        kept = self._kept(bundle.family, left)
+        planned = [(place, self.labels[place], self.plan(place, bundle.family)) for place in kept]
         found: dict[int, list[Candidate]] = {place: [] for place in kept}
         for some in together(weighed, planned, left):
             for place, candidate in self._paths(weighed, some):
@@ -239,7 +241,7 @@ class Screen:
     def _reordered(self, weighed: Weighed, left: float) -> Iterator[Candidate]:
         """The same for classes in another order, where these are too many to try every order."""
         for reading in self._orders_that_fit(weighed.bundle, left):
-            planned = [(0, reading, self._planned(reading, weighed.bundle.likelihood))]
+            planned = [(0, reading, self._planned(reading, weighed.bundle.family))]
             for some in together(weighed, planned, left):
                 yield from (candidate for _, candidate in self._paths(weighed, some))
 
@@ -253,7 +255,7 @@ class Screen:
         """Those whose mean or sum is about the number, in one of the usual bases."""
         (classes, tried), weighting = self._orders, self.weights[0]
         tried = [order for order in tried if order[0] + Recoding.bits <= left]
-        if classes is None or not tried or bundle.likelihood == "quadratic":
+        if classes is None or not tried or bundle.family.squares:
             return
         gains = bundle.yes * weighting.yes - (0.0 if bundle.no is None else bundle.no * weighting.no)
         base = 0.0 if bundle.no is None else (bundle.no * weighting.no).sum(axis=(1, 2))[:, None]

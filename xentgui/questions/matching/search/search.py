@@ -196,7 +196,7 @@ class Search:
     def _teaches(self, candidate: Candidate) -> bool:
         """Whether a path that misses may teach something: no squares, and nothing in a logarithm, that nobody chose."""
         chosen, route = self.facts.chosen, candidate.route
-        squares = route.likelihood == "quadratic" != chosen.likelihood
+        squares = route.family.squares and not chosen.squares
         own = all(getattr(chosen, name) == value for name, value in route.guard.fields.items())
         return not squares and (own or not route.guard.bits)
 

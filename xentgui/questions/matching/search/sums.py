@@ -4,11 +4,13 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import attrgetter
 
 import numpy as np
 
 from xentgui.losses.arrays import Array, Float, extent, read_only
 from xentgui.losses.cached import cached
+from xentgui.losses.definition import Definition
 from xentgui.questions.matching.data import Given
 from xentgui.questions.matching.logarithms import Halved, cancelling
 from xentgui.questions.matching.search.by_class import INFINITE, Asked, OfRows, Passes
@@ -27,12 +29,12 @@ SHARED = 4_000_000  # numbers in the outputs, up to which what makes a is kept f
 
 @dataclass(frozen=True, eq=False)
 class Bundle:
-    """Routes of one likelihood, the likely first, and their halves ``(R, N, K)``; `no` is None for categorical.
+    """Routes of one `family`, the likely first, and their halves ``(R, N, K)``; `no` is None for categorical.
 
     Of large tables these are ``(R, C, N)`` at the classes that are `asked`, with the sums ``(R, N)`` over all outputs.
     """
 
-    likelihood: str
+    family: Definition
     routes: tuple[Route, ...]
     yes: Float
     no: Float | None
@@ -74,7 +76,7 @@ def _by_class(routes: list[Route], asked: Asked, found: list[OfRows]) -> Iterato
         yes, no, all_yes, all_no = tables
         assert yes is not None
         bits = np.array([route.bits for route in some])
-        yield Bundle(some[0].likelihood, tuple(some), yes, no, bits, asked, all_yes, all_no)
+        yield Bundle(some[0].family, tuple(some), yes, no, bits, asked, all_yes, all_no)
 
 
 def _stacked(parts: Sequence[Float | None]) -> Float | None:
@@ -85,14 +87,11 @@ def _stacked(parts: Sequence[Float | None]) -> Float | None:
 
 def _by_likelihood(routes: Sequence[Route]) -> Iterator[list[Route]]:
     """Routes of one likelihood, the likely first, as many as one bundle takes."""
-    for _, of_likelihood in groupby(sorted(routes, key=_order), key=lambda route: route.likelihood):
+    by_likelihood = attrgetter("likelihood")
+    for _, of_likelihood in groupby(sorted(routes, key=by_likelihood), key=by_likelihood):
         chosen = sorted(of_likelihood, key=lambda route: route.bits)
         step = int(np.clip(NUMBERS // max(chosen[0].numbers.size, 1), 1, len(chosen)))
         yield from (chosen[start : start + step] for start in range(0, len(chosen), step))
-
-
-def _order(route: Route) -> tuple[str, ...]:
-    return (route.likelihood,)
 
 
 def _bundled(routes: list[Route], shared: dict[object, Halved]) -> Iterator[Bundle]:
@@ -105,7 +104,7 @@ def _bundled(routes: list[Route], shared: dict[object, Halved]) -> Iterator[Bund
         halves = [half for half in (found[place][1] for place in some) if half is not None]
         no = _together(halves, [ends[place][1] for place in some]) if halves else None
         bits = np.array([routes[place].bits for place in some])
-        yield Bundle(routes[0].likelihood, tuple(routes[place] for place in some), yes, no, bits)
+        yield Bundle(routes[0].family, tuple(routes[place] for place in some), yes, no, bits)
 
 
 def _halves(routes: list[Route], shared: dict[object, Halved]) -> dict[int, tuple[Float, Float | None]]:
@@ -311,7 +310,7 @@ def losses(weighed: Weighed, labels: Sequence[LabelReading], forms: tuple[Smooth
     columns = labels[0].columns
     for place, form in enumerate(forms):
         if form.share:
-            share = form.evenly(columns, bundle.likelihood, one_column)
+            share = form.evenly(columns, bundle.family, one_column)
             if share is None:
                 spread = (all_yes - plain) / max(columns - 1, 1) + all_no
             else:
@@ -364,15 +363,15 @@ def _kept(labels: Sequence[LabelReading]) -> Float:
 
 
 def entropies(
-    likelihood: str, labels: LabelReading, stack: Stack, forms: tuple[Smoothing, ...], one_column: bool
+    family: Definition, labels: LabelReading, stack: Stack, forms: tuple[Smoothing, ...], one_column: bool
 ) -> Array:
     """``(S, W, ...)``: the entropy of the labels for those smoothings that subtract it, else 0."""
     keep = labels.keep[None, :, None] * 1.0
     rows = []
     for form in forms:
-        smooth = form.applied(labels.table, likelihood, one_column) if form.divergence else np.zeros_like(labels.table)
+        smooth = form.applied(labels.table, family, one_column) if form.divergence else np.zeros_like(labels.table)
         entropy = stack.total(stack.yes, keep, _information(smooth)[None])[0, 0]
-        if likelihood == "bernoulli":
+        if family.two_sided:
             entropy = entropy + stack.total(stack.no, keep, _information(1 - smooth)[None])[0, 0]
         rows.append(entropy)
     return np.stack(rows)

@@ -68,11 +68,10 @@ def _unusual(size: int) -> float:
 
 @dataclass(frozen=True)
 class MeanOfMeans(RowStep):
-    """Groups of `size` rows, the last one smaller or `dropped`; 0 stands for the groups that are known."""
+    """Groups of `size` rows, the last one of what is left; 0 stands for the groups that are known."""
 
     size: int
     groups: int
-    dropped: bool = False
 
     slug = "mean-of-means"
     bits = 3.5

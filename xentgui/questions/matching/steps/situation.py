@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from xentgui.losses.arrays import read_only
+from xentgui.losses.definition import Definition
 from xentgui.questions.matching.data import Given
 from xentgui.questions.matching.logarithms import sigmoid, softmax
 from xentgui.questions.matching.steps.step import LP, L, P, Step
@@ -35,9 +36,9 @@ class Situation:
             return (BERNOULLI, CROSSED[1], CATEGORICAL, QUADRATIC[0])
         return (CATEGORICAL, BERNOULLI, *CROSSED, *QUADRATIC)
 
-    def activation_of(self, likelihood: str) -> str:
+    def activation_of(self, family: Definition) -> str:
         """The activation that goes with a likelihood where none is applied."""
-        return "softmax" if likelihood == "categorical" and self.given.columns > 1 else "sigmoid"
+        return "softmax" if family.exclusive and self.given.columns > 1 else "sigmoid"
 
 
 @dataclass(frozen=True)

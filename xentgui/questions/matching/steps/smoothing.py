@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from xentgui.losses.arrays import Array, Float
+from xentgui.losses.definition import Definition
 from xentgui.questions.matching.data import Facts
 from xentgui.questions.matching.steps.step import Step
 
@@ -34,7 +35,7 @@ class SmoothingStep(Step):
     tells = ("label_smoothing",)
 
     @classmethod
-    def fits(cls, likelihood: str, columns: int) -> bool:
+    def fits(cls, family: Definition, columns: int) -> bool:
         return columns > 2
 
     def evenly(self, columns: int) -> float | None:
@@ -71,7 +72,7 @@ class WithoutShare(SmoothingStep):
     advice = "add s/K to every label"
 
     @classmethod
-    def fits(cls, likelihood: str, columns: int) -> bool:
+    def fits(cls, family: Definition, columns: int) -> bool:
         return columns > 1
 
     def evenly(self, columns: int) -> float | None:
@@ -87,8 +88,8 @@ class ToHalf(SmoothingStep):
     advice = "use s/K where classes exclude each other"
 
     @classmethod
-    def fits(cls, likelihood: str, columns: int) -> bool:
-        return likelihood == "categorical" and columns > 2
+    def fits(cls, family: Definition, columns: int) -> bool:
+        return family.exclusive and columns > 2
 
     def evenly(self, columns: int) -> float | None:
         return 0.5
@@ -103,8 +104,8 @@ class ToClasses(SmoothingStep):
     advice = "use s/2 where every output is a question of its own"
 
     @classmethod
-    def fits(cls, likelihood: str, columns: int) -> bool:
-        return likelihood == "bernoulli" and columns > 2
+    def fits(cls, family: Definition, columns: int) -> bool:
+        return family.two_sided and columns > 2
 
     def evenly(self, columns: int) -> float | None:
         return 1 / columns
@@ -144,15 +145,15 @@ class Smoothing:
         """What `label_smoothing` is for it: 0 where the labels are smoothed beforehand."""
         return 0.0 if self.step else self.share
 
-    def evenly(self, columns: int, likelihood: str, one_column: bool) -> float | None:
+    def evenly(self, columns: int, family: Definition, one_column: bool) -> float | None:
         """What every label is moved towards; None where it is another number for each."""
         if self.step is not None:
             return self.step.evenly(columns)
-        return 1 / columns if likelihood == "categorical" and not one_column else 0.5
+        return 1 / columns if family.exclusive and not one_column else 0.5
 
-    def applied(self, table: Array, likelihood: str, one_column: bool) -> Float:
+    def applied(self, table: Array, family: Definition, one_column: bool) -> Float:
         """The smoothed labels."""
-        even = self.evenly(table.shape[1], likelihood, one_column)
+        even = self.evenly(table.shape[1], family, one_column)
         spread = even if even is not None or self.step is None else self.step.spread(table)
         return np.asarray((1 - self.share) * table + self.share * np.asarray(spread))
 
@@ -160,14 +161,14 @@ class Smoothing:
 UNSMOOTHED = Smoothing(0.0, 0.0)
 
 
-def smoothings(facts: Facts, likelihood: str, columns: int, soft: bool) -> tuple[Smoothing, ...]:
+def smoothings(facts: Facts, family: Definition, columns: int, soft: bool) -> tuple[Smoothing, ...]:
     """No smoothing, the known share or the list, and the forms that other people use."""
-    if likelihood == "quadratic":
+    if family.squares:
         return (UNSMOOTHED,)
-    return tuple(_all(facts, likelihood, columns, soft))
+    return tuple(_all(facts, family, columns, soft))
 
 
-def _all(facts: Facts, likelihood: str, columns: int, soft: bool) -> Iterator[Smoothing]:
+def _all(facts: Facts, family: Definition, columns: int, soft: bool) -> Iterator[Smoothing]:
     known = float(facts.known.get("label_smoothing", facts.chosen.label_smoothing))
     shares = ((known, 0.0), (0.0, 2.0)) if known else ((0.0, 0.0), *SHARES)
     for share, bits in shares:
@@ -176,5 +177,5 @@ def _all(facts: Facts, likelihood: str, columns: int, soft: bool) -> Iterator[Sm
             yield Smoothing(share, bits, divergence=True)
     for share, bits in ((known, 0.0),) if known else SHARES[:2]:
         for kind in SmoothingStep.__subclasses__():
-            if kind.fits(likelihood, columns):
+            if kind.fits(family, columns):
                 yield Smoothing(share, bits, kind(share))

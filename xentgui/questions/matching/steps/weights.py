@@ -7,7 +7,7 @@ import numpy as np
 
 from xentgui.losses.arrays import Array, Float
 from xentgui.losses.cached import cached
-from xentgui.losses.definition import DENOMINATORS
+from xentgui.losses.definition import DENOMINATORS, Definition
 from xentgui.questions.matching.data import Facts, Given
 from xentgui.questions.matching.steps.label_reading import LabelReading
 from xentgui.questions.matching.steps.step import Step
@@ -46,12 +46,12 @@ class Weights:
         each = self.sample is None or self.sample.ndim < 2
         return each and self.classes is None and self.positive is None
 
-    def total(self, labels: LabelReading, likelihood: str, one_column: bool) -> float:
+    def total(self, labels: LabelReading, family: Definition, one_column: bool) -> float:
         """What `normalise_by="weights"` divides by."""
         if one_column:
             keep = labels.keep[:, None]
             return float((keep * (self.plain * labels.table + self.no * (1 - labels.table))).sum())
-        if likelihood == "categorical":
+        if family.exclusive:
             return float((self.plain[labels.places] * labels.at_places).sum())
         return float((labels.keep * self._means).sum())
 
@@ -266,12 +266,12 @@ def put(
 
 
 def denominators(
-    given: Given, labels: LabelReading, weights: Weights, likelihood: str
+    given: Given, labels: LabelReading, weights: Weights, family: Definition
 ) -> Iterator[tuple[float, tuple[str, ...]]]:
     """Each number that a mean may divide by, with the names of the denominators that are this number here."""
     found: dict[str, tuple[float, list[str]]] = {}
     counted = weights.counted(labels)
-    total = weights.total(labels, likelihood, given.one_column)
+    total = weights.total(labels, family, given.one_column)
     numbers = {
         "samples": counted,
         "weights": total,

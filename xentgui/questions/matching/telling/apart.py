@@ -155,7 +155,7 @@ def quotient(match: Match) -> Quotient | None:
 def _parts(match: Match) -> tuple[float, ...]:
     candidate = match.member.candidate
     labels, weights = candidate.labels, candidate.weights
-    if len(labels.keep) > MOST_PARTS or candidate.route.likelihood != "categorical":
+    if len(labels.keep) > MOST_PARTS or not candidate.route.family.exclusive:
         return ()
     each = (labels.keep[:, None] * weights.plain * labels.table).sum(axis=1)
     return tuple(float(part) for part in each[labels.keep])

@@ -187,7 +187,7 @@ def _of_fields(candidate: Candidate, definition: Definition, chosen: Definition)
 
 def _face(definition: Definition, chosen: Definition, candidate: Candidate, bits: float) -> Cause:
     face = (definition.activation, definition.likelihood)
-    if definition.likelihood == "quadratic":
+    if definition.squares:
         return Cause(
             "Squared differences", "half the squared differences were summed, no logarithm", "use a cross-entropy", bits
         )
@@ -198,7 +198,7 @@ def _face(definition: Definition, chosen: Definition, candidate: Candidate, bits
             f"apply {_article(chosen.activation)}",
             bits,
         )
-    if definition.likelihood == "bernoulli":
+    if definition.two_sided:
         over = " after a softmax" if face[0] == "softmax" and candidate.route.reading.read_as == "logits" else ""
         return Cause(
             f"Every output as a yes/no question{over}",
