@@ -4,15 +4,15 @@ Three rooms: the `steps` that may have gone wrong, the `search` over paths of th
 """
 
 from xentgui.questions.matching.match import match as match
+from xentgui.questions.matching.match import not_it as not_it
 from xentgui.questions.matching.match import search as search
 from xentgui.questions.matching.search.retrace import Difference as Difference
 from xentgui.questions.matching.search.search import Search as Search
 from xentgui.questions.matching.steps import SLIPS as SLIPS
-from xentgui.questions.matching.telling.apart import Quotient as Quotient
-from xentgui.questions.matching.telling.apart import not_it as not_it
-from xentgui.questions.matching.telling.apart import quotient as quotient
-from xentgui.questions.matching.telling.apart import separate as separate
-from xentgui.questions.matching.telling.apart import simplest as simplest
-from xentgui.questions.matching.telling.apart import tell_apart as tell_apart
 from xentgui.questions.matching.telling.match import Match as Match
+from xentgui.questions.matching.telling.match import Quotient as Quotient
 from xentgui.questions.matching.telling.match import Snapshot as Snapshot
+from xentgui.questions.matching.telling.match import quotient as quotient
+from xentgui.questions.matching.telling.match import separate as separate
+from xentgui.questions.matching.telling.match import simplest as simplest
+from xentgui.questions.matching.telling.match import tell_apart as tell_apart

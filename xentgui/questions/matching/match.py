@@ -1,19 +1,24 @@
 """Which definition, option or slip gives this number? A search over definitions, slips and three of them together."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from xentgui.losses.arrays import DataError
 from xentgui.losses.brief import quoted
+from xentgui.losses.cautions import NOT_FINITE
 from xentgui.losses.definition import Definition
+from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.questions.matching.data import Given, read_facts, read_given
 from xentgui.questions.matching.search.path import Candidate
 from xentgui.questions.matching.search.search import Search, first_answers
 from xentgui.questions.matching.steps.situation import situations
-from xentgui.questions.matching.telling.apart import not_finite, not_it, tell_apart
-from xentgui.questions.matching.telling.match import Match, Snapshot, told
+from xentgui.questions.matching.telling.match import Match, Snapshot, tell_apart, told
 from xentgui.questions.number import Number, read_number
+
+MOST_NOT_IT = 3  # plain candidates in words
 
 
 def match(
@@ -128,3 +133,57 @@ def _searched(search: Search, early: bool) -> Iterator[Snapshot]:
 def _told(search: Search, candidates: list[Candidate]) -> tuple[Match, ...]:
     hits, missed = search.groups(candidates)
     return (*(told(search, group, True) for group in hits), *(told(search, group, False) for group in missed))
+
+
+def not_it(search: Search) -> tuple[tuple[str, float], ...]:
+    """A few plain candidates that do not give the number, in words, with their values."""
+    if not search.number.alone:
+        return ()
+    found: list[tuple[str, float]] = []
+    for words, value in _plain(search):
+        missed = not search.number.rounds_from(np.array([[value]]))[0]
+        if missed and np.isfinite(value) and all(abs(value - other) > 1e-12 for _, other in found):
+            found.append((words, value))
+    return tuple(found[:MOST_NOT_IT])
+
+
+def _plain(search: Search) -> Iterator[tuple[str, float]]:
+    chosen, weighted = search.facts.chosen, search.facts.chosen.class_weights is not None
+    mean = replace(chosen, over_outputs="sum", reduction="mean", normalise_by="samples")
+    weighted = weighted or search.given.weights is not None
+    yield from _named("the plain mean of weighted losses" if weighted else "the mean over the rows", mean, search)
+    if weighted:
+        yield from _named("the mean without weights", replace(mean, class_weights=None), search, weighted=False)
+    yield from _named("the sum over the rows", replace(mean, reduction="sum"), search)
+    if search.given.columns > 1:
+        yield from _named("the mean over all outputs", replace(mean, over_outputs="mean"), search)
+
+
+def _named(words: str, definition: Definition, search: Search, weighted: bool = True) -> Iterator[tuple[str, float]]:
+    found = _evaluated(definition, search, weighted)
+    if found is not None:
+        yield words, float(np.asarray(found.value))
+
+
+def _evaluated(definition: Definition, search: Search, weighted: bool = True) -> Evaluation | None:
+    """What a definition gives on these data, of probabilities where they may be such; None where it refuses them."""
+    given = search.given
+    for kind in [given.outputs_are] if given.outputs_are else ["probabilities", "logits"]:
+        try:
+            return evaluate(given.batch(kind, given.weights if weighted else None), definition)
+        except DataError:
+            continue
+    return None
+
+
+def not_finite(search: Search) -> str:
+    """Why the definition chosen is infinite or undefined on these data; empty where it is neither."""
+    found = _evaluated(search.facts.chosen, search)
+    if found is None or np.isfinite(found.value).all():
+        return ""
+    value = "undefined (nan)" if np.isnan(found.value).any() else "infinite"
+    why = next((each for each in found.warnings if each.code in NOT_FINITE), None)
+    if why is None:
+        return f"The loss of the definition chosen is {value} on these data."
+    place = f"in row {why.where[0] + 1} " if why.where else ""
+    return f"The loss of the definition chosen is {value} on these data: {place}{why.reason}."

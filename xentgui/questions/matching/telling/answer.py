@@ -11,8 +11,7 @@ from xentgui.losses.batch import Batch
 from xentgui.questions.formula import Piece, formula_pieces
 from xentgui.questions.matching.search.retrace import Difference
 from xentgui.questions.matching.search.search import Search
-from xentgui.questions.matching.telling.apart import RARE, quotient, separate, simplest
-from xentgui.questions.matching.telling.match import Match, Snapshot, may_be_chance
+from xentgui.questions.matching.telling.match import RARE, Match, Snapshot, may_be_chance, quotient, separate, simplest
 
 COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 MOST_VALUES = 4  # of a column, beside the title

@@ -1,8 +1,10 @@
-"""A match: one group of explanations, told."""
+"""A match: one group of explanations, told; which of several stand for themselves, and the arithmetic of a mean."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+import numpy as np
 
 from xentgui.losses.brief import brief
 from xentgui.losses.cached import cached
@@ -11,11 +13,18 @@ from xentgui.questions.matching.data import Facts
 from xentgui.questions.matching.search.equivalents import Group
 from xentgui.questions.matching.search.path import Member
 from xentgui.questions.matching.search.retrace import Difference
+from xentgui.questions.matching.search.retrace import tell_apart as told_apart
 from xentgui.questions.matching.search.search import Search
+from xentgui.questions.matching.steps.ending import DigitsTruncated
 from xentgui.questions.matching.telling.causes import explanation, near_miss, title
 from xentgui.questions.read_only import ReadOnly
 from xentgui.sources import sources
 
+MOST_PARTS = 6
+SIMPLER = 1.5  # bits by which what may be chance may be rarer than the likeliest, to be told beside it
+FAR = 5.0  # the same where it is none
+MOST_DOUBTFUL = 3
+RARE = 7.0  # bits from which an explanation is rarer than one that is met
 MAY_BE_CHANCE = 0.2  # from so many accidental explanations on an answer says that it may be one
 
 
@@ -85,6 +94,17 @@ class Snapshot:
     not_finite: str = ""
 
 
+@dataclass(frozen=True)
+class Quotient:
+    """A mean as it is computed: `total` divided by `divisor`, which is the sum of `parts` where these are few."""
+
+    total: float
+    divisor: float
+    parts: tuple[float, ...]
+    factor: float
+    value: float
+
+
 def told(search: Search, group: Group, hit: bool) -> Match:
     """A group as an answer."""
     best = group.members[0]
@@ -145,3 +165,76 @@ def _framework(names: tuple[str, ...], takes: str) -> str:
     found = [sources[name] for name in names if sources[name].framework]
     found.sort(key=lambda source: source.takes != takes)
     return found[0].title if found else ""
+
+
+def separate(matches: Sequence[Match]) -> tuple[Match, ...]:
+    """The answers as one tells them: coincidences apart, without those that say more than is needed or may be chance.
+
+    What gives the same only through an extra factor is an answer of its own; a cause that only moves last digits is not
+    told where the digits are right without it.
+    """
+    kept = (match for match in matches if not match.member.candidate.needless and not _chance(match))
+    return tuple(answer for match in kept for answer in _apart(match))
+
+
+def simplest(matches: Sequence[Match]) -> tuple[tuple[Match, ...], int]:
+    """The hits worth telling and how many more there are: far-fetched ones, and what so few digits do not settle."""
+    hits = [match for match in separate(matches) if match.hit]
+    best = min((match.bits for match in hits), default=0.0)
+    kept = [match for match in hits if match.bits <= best + (SIMPLER if match.doubtful else FAR)]
+    settled = sum(not match.doubtful for match in kept)
+    kept = kept[: max(settled, MOST_DOUBTFUL)]
+    return tuple(kept), len(hits) - len(kept)
+
+
+def _chance(match: Match) -> bool:
+    """Whether it takes rare causes for so few digits that something would always be found."""
+    return match.hit and match.doubtful and match.bits >= RARE
+
+
+def _apart(match: Match) -> Iterator[Match]:
+    yield match
+    as_it_is = not match.changes and not match.slips
+    if not match.hit or as_it_is or "extra-factor" in match.slips:
+        return
+    together = (match.definition.over_outputs, match.definition.reduction)
+    for member in match.group.members[1:]:
+        if "extra-factor" not in member.slips:
+            continue
+        if (member.definition.over_outputs, member.definition.reduction) == together:
+            yield told(match.search, replace(match.group, members=(member,)), True)
+            return  # another reduction and a factor are the same thing said longer
+
+
+def tell_apart(matches: Sequence[Match]) -> Difference | None:
+    """The smallest change of the data that separates the first two answers, with what each gives then."""
+    hits, _ = simplest(matches)
+    if len(hits) < 2:
+        return None
+    search = hits[0].search
+    if search.is_large:
+        return None
+    return told_apart(search.given, search.facts, search.number, hits[0].member, hits[1].member)
+
+
+def quotient(match: Match) -> Quotient | None:
+    """The total and the divisor behind a mean; None where the answer is no plain mean."""
+    candidate, definition = match.member.candidate, match.definition
+    if definition.reduction != "mean" or not match.search.number.alone or candidate.smoothing.divergence:
+        return None
+    found = candidate.evaluated(definition)
+    if found is None or not found.divisor or not isinstance(candidate.last, DigitsTruncated | None):
+        return None
+    value = float(np.asarray(found.value))
+    parts = _parts(match) if definition.normalise_by.startswith("weights") else ()
+    whole = parts if parts and abs(sum(parts) - found.divisor) < 1e-9 * found.divisor else ()
+    return Quotient(value * found.divisor, found.divisor, whole, candidate.tail.factor, match.value)
+
+
+def _parts(match: Match) -> tuple[float, ...]:
+    candidate = match.member.candidate
+    labels, weights = candidate.labels, candidate.weights
+    if len(labels.keep) > MOST_PARTS or not candidate.route.family.exclusive:
+        return ()
+    each = (labels.keep[:, None] * weights.plain * labels.table).sum(axis=1)
+    return tuple(float(part) for part in each[labels.keep])
