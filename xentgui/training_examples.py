@@ -32,6 +32,7 @@ SIGMOIDS = Contender(
 SMOOTHED = Contender(
     "smoothed", "Smoothed labels, s = 0.1", "Smoothed", Definition(label_smoothing=0.1), 5, 1.0, source="soft labels"
 )
+FOCAL = Contender("focal", "Focal loss, γ = 2", "Focal", Definition(focal_gamma=2.0), 2, 0.5, source="Lin et al., 2017")
 ONE_HOT = Contender("one-hot", "One-hot labels", "One-hot", Definition(), 1, 1.0, source="as entered")
 
 # Three classes in a plane, and three points between two of them that are both.
@@ -42,6 +43,14 @@ POINTS = (
 )  # fmt: skip
 CLASSES = (0,) * 6 + (1,) * 6 + (2,) * 6
 BETWEEN = ((-0.2, 1.3), (0.1, 1.8), (0.2, 0.9))
+
+# A common class, and a rare one at its edge.
+COMMON = (
+    (-1.6, 0.9), (-1.1, 1.4), (-1.9, 0.3), (-0.9, 0.7), (-1.4, 0.2), (-2.2, 1.1), (-0.4, 0.5), (-1.0, -0.3),
+    (-1.7, -0.5), (-0.6, -0.9), (-2.1, -0.2), (-1.2, -1.1), (-0.3, 1.2), (-0.7, 0.1), (-1.5, 1.8), (-2.4, 0.5),
+    (0.2, -0.2), (0.4, 0.8), (-0.1, -1.4), (0.1, 0.4),
+)  # fmt: skip
+RARE = ((0.7, 0.2), (1.1, -0.4), (0.5, -0.7), (0.3, 0.1))
 
 
 def _with_both() -> np.ndarray:
@@ -95,6 +104,15 @@ _ALL = (
         "Three points are A and B at once. A softmax must share; independent sigmoids say yes to both.",
         Contest(LinearClassifier(np.concatenate([POINTS, BETWEEN]), _with_both()), (SOFTMAX, SIGMOIDS)),
     ),
+    TrainingExample(
+        "focal-or-plain",
+        "A rare class, focal loss or plain",
+        "focal or plain",
+        "In steps four times larger the focal loss learns the rare class sooner, and ends less sure of the common one.",
+        Contest(
+            LinearClassifier(COMMON + RARE, (0,) * len(COMMON) + (1,) * len(RARE)), (SOFTMAX, replace(FOCAL, rate=2.0))
+        ),
+    ),
 )
 
 training_examples: Mapping[str, TrainingExample] = MappingProxyType({example.name: example for example in _ALL})
@@ -129,6 +147,7 @@ COSTS: Mapping[str, tuple[Contender, ...]] = MappingProxyType(
             SIGMOIDS,
             TWICE,
             replace(SMOOTHED, rate=0.5),
+            FOCAL,
             Contender("squares", "Quadratic over sigmoids", "Quadratic", SQUARES, 3, 0.5, source="Nielsen, ch. 1"),
         ),
         "outputs": (ONE_HOT, SMOOTHED, replace(TWICE, rate=1.0), replace(SIGMOIDS, rate=1.0)),

@@ -134,6 +134,33 @@ def test_rows_of_several_classes_are_counted():
     assert sentence(lesson(contest, run, progress, 5)[1]).startswith("3 points are of several classes")
 
 
+def test_the_focal_loss_says_what_its_points_count_and_how_sure_each_run_is():
+    contest = training_examples["focal-or-plain"].contest
+    run, progress = finished(contest)
+    labels = contest.start.batch.label_table
+    given = {}
+    for name in ("softmax", "focal"):
+        z = run.traces[name].state(300).batch.outputs
+        given[name] = (np.exp(z) / np.exp(z).sum(axis=1, keepdims=True) * labels).sum(axis=1)
+    counts, sure = lesson(contest, run, progress, 300)
+    factors = (1 - given["focal"]) ** 2
+    assert numbers(counts) == pytest.approx([factors.min(), factors.max()], rel=1e-9)
+    assert numbers(sure) == pytest.approx([given["focal"].mean(), given["softmax"].mean()], rel=1e-12)
+    assert "no −ln of a likelihood" in sentence(sure)
+
+
+def test_the_example_of_a_rare_class_shows_what_it_says():
+    contest = training_examples["focal-or-plain"].contest
+    run, _ = finished(contest)
+    rare = contest.start.batch.label_table[:, 1] > 0
+    for epoch in (10, 50, 300):
+        z = {name: run.traces[name].state(epoch).batch.outputs for name in ("softmax", "focal")}
+        lead = {name: f[:, 1] - f[:, 0] for name, f in z.items()}
+        sure = {name: 1 / (1 + np.exp(-values)) for name, values in lead.items()}
+        assert sure["focal"][rare].mean() > sure["softmax"][rare].mean()
+        assert sure["focal"][~rare].mean() > sure["softmax"][~rare].mean()
+
+
 def test_the_divergence_of_smoothed_labels_goes_to_zero():
     contest = training_examples["one-hot-or-soft"].contest
     run, progress = finished(contest)

@@ -46,7 +46,7 @@ def half_ways(contest: Contest, run: TrainingRun) -> tuple[tuple[Contender, int 
 
 
 def _taught(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> tuple[Line, ...]:
-    for answer in (_neuron, _twice, _smoothed, _exclusive):
+    for answer in (_neuron, _twice, _smoothed, _focal, _exclusive):
         lines = answer(contest, run, progress, epoch)
         if lines:
             return lines
@@ -57,7 +57,7 @@ def _of(contest: Contest, likelihood: str, activation: str | None = None) -> Con
     """The first contender of a likelihood and activation to which nothing else is done."""
     for contender in contest.contenders:
         definition = contender.definition
-        plain = definition.label_smoothing == 0 and not contender.twice
+        plain = definition.label_smoothing == 0 and definition.focal_gamma == 0 and not contender.twice
         if plain and definition.likelihood == likelihood and activation in (None, definition.activation):
             return contender
     return None
@@ -207,6 +207,46 @@ def _smoothed(contest: Contest, run: TrainingRun, progress: Progress, epoch: int
             ".",
         ),
     )
+
+
+def _focal(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> tuple[Line, ...]:
+    focal = next((each for each in contest.contenders if each.definition.focal_gamma and not each.twice), None)
+    plain = _of(contest, "categorical", "softmax")
+    y = contest.start.batch.label_table
+    if focal is None or plain is None or not focal.definition.exclusive or np.count_nonzero(y) != len(y):
+        return ()
+    given = _of_true_class(run, focal, epoch, y)
+    gamma = focal.definition.focal_gamma
+    counts = (1 - given) ** gamma
+    return (
+        _line(
+            "≠",
+            focal,
+            f" counts each {contest.sample} by ",
+            _maths("1 − a"),
+            f" of its true class to the power {gamma:g}: by ",
+            float(counts.min()),
+            f" where it is surest at epoch {epoch:,}, by ",
+            float(counts.max()),
+            " where it is least sure.",
+        ),
+        _line(
+            "ln",
+            "On average the true class has ",
+            float(given.mean()),
+            " under it and ",
+            float(_of_true_class(run, plain, epoch, y).mean()),
+            " under ",
+            plain,
+            ". What is right already pulls less, and the sum is no −ln of a likelihood.",
+        ),
+    )
+
+
+def _of_true_class(run: TrainingRun, contender: Contender, epoch: int, y: Numbers) -> Numbers:
+    """What each row's true class gets, (N,)."""
+    a = evaluate(run.traces[contender.name].state(epoch).batch, contender.definition).activations
+    return np.asarray((a * y).sum(axis=1))
 
 
 def _exclusive(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> tuple[Line, ...]:
