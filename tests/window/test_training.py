@@ -960,6 +960,9 @@ def test_axes_hold_all_values():
 
 def test_a_logarithmic_axis_has_powers_of_ten_or_round_values():
     assert [text for _, text in log_ticks(Range(-2.2, 0.3), 6)] == ["0.01", "0.1", "1"]
+    assert [text for _, text in log_ticks(Range(-1.8, -0.1), 3)] == ["0.03", "0.1", "0.3"], "as even as the axis"
+    assert [text for _, text in log_ticks(Range(-1.8, -0.1), 6)] == ["0.02", "0.05", "0.1", "0.2", "0.5"]
+    assert [text for _, text in log_ticks(Range(-5.5, -4.4), 6)] == ["5e−6", "1e−5", "2e−5"]
     few = log_ticks(Range(-0.35, 0.35), 6)
     assert len(few) >= 2
     assert all(abs(10**value - float(text)) < 1e-9 for value, text in few)

@@ -147,19 +147,24 @@ def _digits(value: float, step: float) -> int:
 
 
 def log_ticks(axis: Range, most: int) -> list[tuple[float, str]]:
-    """Powers of ten inside an axis, or round values of it where it holds fewer than two of them."""
+    """Powers of ten inside an axis; where it holds fewer than two of them, round values about as far apart."""
     first, last = math.ceil(axis.low - 1e-9), math.floor(axis.high + 1e-9)
     if last - first >= 1:
         rough = math.ceil((last - first + 1) / max(most, 1))
         every = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if step >= min(rough, 500))
         return [(float(k), power_text(k)) for k in range(first, last + 1) if k % every == 0]
+    for digits in ((1, 2, 5), (1, 3)):
+        found = [(math.log10(d) + k, d, k) for k in range(first - 1, last + 1) for d in digits]
+        inside = [(at, power_text(k, d)) for at, d, k in found if axis.low - 1e-9 <= at <= axis.high + 1e-9]
+        if 2 <= len(inside) <= max(3, most):
+            return inside
     plain = Range(10.0**axis.low, 10.0**axis.high)
     values, step = ticks(plain, max(3, most))
     return [(math.log10(value), tick_text(float(value), step)) for value in values if value > 0]
 
 
-def power_text(exponent: int) -> str:
-    """0.01, 1, 1000, 1e-5."""
+def power_text(exponent: int, digit: int = 1) -> str:
+    """0.01, 1, 2000, 1e-5."""
     if -4 <= exponent <= 4:
-        return f"{10.0**exponent:.{max(0, -exponent)}f}"
-    return f"1e{exponent}".replace("-", "−")
+        return f"{digit * 10.0**exponent:.{max(0, -exponent)}f}"
+    return f"{digit}e{exponent}".replace("-", "−")
