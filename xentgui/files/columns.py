@@ -252,7 +252,6 @@ def name_of(path: Path) -> str:
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in path.name)
 
 
-def refuse_damaged(error: Exception) -> NoReturn:
-    """A library says that a file is not what it should be."""
-    told = " ".join(str(error).split())[:120] or type(error).__name__
-    raise DataError(f"it is damaged, or not what its name says ({told}): save it again") from None
+def refuse_damaged() -> NoReturn:
+    """A library says that a file is not what it should be: in words of its own, which tell a user nothing."""
+    raise DataError("it is damaged, or not what its name says: save it again") from None

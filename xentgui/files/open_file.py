@@ -124,8 +124,8 @@ def _contents(path: Path) -> Contents:
         raise
     except RecursionError:
         raise DataError("its brackets are nested too deep: give a table of rows and columns") from None
-    except expected as error:
-        refuse_damaged(error)
+    except expected:
+        refuse_damaged()
 
 
 def _start(path: Path) -> bytes:
@@ -177,8 +177,8 @@ def _zip_reader(path: Path) -> Callable[[Path], Contents]:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
             locked = any(info.flag_bits & 1 for info in archive.infolist())
-    except _UNREADABLE as error:
-        refuse_damaged(error)
+    except _UNREADABLE:
+        refuse_damaged()
     if locked:
         raise DataError("it is locked with a password: save it without one")
     if any(name.endswith(("data.pkl", ".pickle", ".pkl")) for name in names):

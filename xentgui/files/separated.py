@@ -134,11 +134,9 @@ def _separated_values(numbered: list[tuple[int, str]], separator: str) -> tuple[
                 come_to(CUTTING * before / len(numbered))
             size += len(row)
             check_size(len(row), size, lines[-1])
-    except csv.Error as error:
+    except csv.Error:
         line = numbered[min(before, len(numbered) - 1)][0]
-        raise DataError(
-            f"line {line}: the quotes do not pair up ({error}): check this line and those after it"
-        ) from None
+        raise DataError(f"line {line}: the quotes do not pair up: check this line and those after it") from None
     return rows, lines
 
 

@@ -176,7 +176,7 @@ def parsed(text: str) -> object:
     try:
         return json.loads(text, parse_constant=refuse)
     except json.JSONDecodeError as error:
-        raise DataError(f"line {error.lineno}: it is damaged ({error.msg}): use an earlier copy") from None
+        raise DataError(f"line {error.lineno}: it is damaged, use an earlier copy") from None
     except (RecursionError, MemoryError):
         raise DataError("it is nested too deep for a session: it is damaged, use an earlier copy") from None
     except DataError:

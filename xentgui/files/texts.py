@@ -102,13 +102,13 @@ def _json(text: str, line: int | None = None) -> Tree:
         return tree
     except json.JSONDecodeError as error:
         place = f"line {line or error.lineno}, column {error.colno}"
-        raise DataError(f"{place}: this is not JSON ({error.msg}): check the brackets, commas and quotes") from None
+        raise DataError(f"{place}: this is not JSON: check the brackets, commas and quotes") from None
     except RecursionError:
         raise DataError("its brackets are nested too deep: give a table of rows and columns") from None
     except DataError:
         raise
-    except ValueError as error:
-        refuse_damaged(error)
+    except ValueError:
+        refuse_damaged()
 
 
 LOOKED_AT = 300  # lines, among which there are enough to guess a separator from

@@ -68,8 +68,8 @@ def _read(data: Mapping[str, object], kind: Kind) -> Contest | OfTable:
         start = START_OF[kind](**parts.mapping(data.get("start"), f"{place}, start"))
         contest = Contest(start, tuple(replace(known[name], rate=rate) for name, rate in rates.items()), **options)
         contest.race()
-    except (ValueError, TypeError) as error:
-        raise DataError(f"{place} cannot be trained ({error}): it is damaged, use an earlier copy") from None
+    except (ValueError, TypeError):
+        raise DataError(f"{place} cannot be trained: it is damaged, use an earlier copy") from None
     return contest
 
 

@@ -42,7 +42,8 @@ class EntropyBar(Label):
         self._entropy, self._divergence = amounts
         entropy, divergence = map(show_number, amounts)
         words = f"Entropy of the labels {entropy}, the floor, and divergence {divergence} on it"
-        words = f"{words}; the whole length is {self._whole:g} {unit}"
+        units = unit.removesuffix("s") if self._whole == 1 else unit
+        words = f"{words}; the whole length is {self._whole:g} {units}"
         if words != self.accessibleName():
             self.setAccessibleName(words)
             self.setToolTip(words)
