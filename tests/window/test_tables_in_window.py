@@ -11,6 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QTableView
 from window.tables_harness import CTRL
 
+from xentgui.entry import Edit, Entry
+from xentgui.losses.batch import DataError
 from xentgui.window.main import MainWindow
 
 
@@ -56,6 +58,47 @@ def test_a_refusal_is_said_beside_the_cell_and_in_the_status_line(window: MainWi
     labels = [label for label in window.findChildren(QLabel) if label.isVisible()]
     assert any(label.accessibleName().startswith('Refused: "x" is not a number') for label in labels)
     assert sum("is not a number" in label.text() for label in labels) == 2
+
+
+def told(window: MainWindow) -> str:
+    return window.statusBar().findChild(QLabel).text()
+
+
+def test_a_refusal_leaves_the_status_line_with_escape(window: MainWindow) -> None:
+    QTest.keyClicks(QApplication.focusWidget(), "x")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert "is not a number" in told(window)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert told(window) == ""
+
+
+def test_a_refusal_leaves_the_status_line_when_one_moves_on(window: MainWindow) -> None:
+    QGuiApplication.clipboard().setText("no table, but words")
+    sheet = outputs(window)
+    QTest.keyClick(sheet, Qt.Key.Key_V, CTRL)
+    assert told(window)
+    QTest.keyClick(sheet, Qt.Key.Key_Down)
+    assert told(window) == ""
+
+
+def test_what_was_said_after_a_refusal_stays_when_the_reason_is_closed(window: MainWindow) -> None:
+    QGuiApplication.clipboard().setText("no table, but words")
+    sheet = outputs(window)
+    QTest.keyClick(sheet, Qt.Key.Key_V, CTRL)
+    window.actions_by_id["copy-value"].trigger()
+    assert told(window).startswith("Copied")
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    assert told(window).startswith("Copied")
+
+
+def test_a_refused_edit_leaves_the_status_line_when_one_moves_on(window: MainWindow) -> None:
+    def refused(_entry: Entry) -> Entry:
+        raise DataError("that cannot be")
+
+    window.document.apply(Edit("Refused", refused))
+    assert told(window) == "that cannot be"
+    QTest.keyClick(outputs(window), Qt.Key.Key_Down)
+    assert told(window) == ""
 
 
 def test_escape_closes_the_answer_to_a_pasted_loss_before_it_leaves_the_table(window: MainWindow) -> None:

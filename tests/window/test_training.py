@@ -337,8 +337,12 @@ def test_fields_start_another_run_and_refuse_with_a_reason(desk):
     assert d.running.contest.rates == (0.3, 0.15)
     d.type("momentum", "1")
     assert "momentum" in d.said[-1]
+    gone = d.said[-1]
+    unsaid = []
+    d.view.unsaid.connect(unsaid.append)
     d.type("momentum", "0.1")
     assert not beside.isVisible()
+    assert unsaid == [gone]
     d.type("momentum", "0")
     d.type("epochs", "12.5")
     assert d.running.epochs == 300

@@ -38,13 +38,13 @@ from xentgui.window.my_number.view import NumberView
 from xentgui.window.page import GAP, MARGIN, Page, Pages, Sides
 from xentgui.window.panes import FullScreen
 from xentgui.window.sizes import keep
+from xentgui.window.status import Status
 from xentgui.window.strip.view import StripView
 from xentgui.window.tables.view import TablesView
 from xentgui.window.terms.view import TermsView
 from xentgui.window.top_row import TopRow
 from xentgui.window.view import View
 from xentgui.window.widgets.notice import Notice
-from xentgui.window.widgets.plain import Label, announce, tip
 from xentgui.window.working import Working
 
 if TYPE_CHECKING:  # importing the plots is most of the start: they come after the first frame
@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         )
         self.help = Help(self, lambda: list(self.actions_by_id.values()), lambda: self.shown)
         self._frameworks: FrameworksWindow | None = None
-        self._status, self._told_of = Label(opening.words), opening.entry
+        self._status = Status(opening.words, self.document.analysis)
         self.views_of_entry: list[View] = [self.tables, self.cards, self.strip, self.terms]
         appearance.recall_decimals(settings)
         self.zoom = Zoom(self, settings, self.document.announce, self.say)
@@ -209,7 +209,7 @@ class MainWindow(QMainWindow):
         self.document.changed.connect(Announcer(self, self.document.analysis).receive)
         self.document.stack.indexChanged.connect(self._step_done)
         self.document.refused.connect(self.tables.show_refusal)
-        self.document.refused.connect(lambda error: self.say(error.reason))
+        self.document.refused.connect(self._status.refuse)
         self.document.stack.cleanChanged.connect(self._clean_changed)
         for speaker in (self.document, self.filing, self.exporting, self.lessons, self.working, self.full_screen):
             speaker.said.connect(self.say)
@@ -247,6 +247,7 @@ class MainWindow(QMainWindow):
         view.edited.connect(self.document.apply)
         view.focused.connect(self.document.look)
         view.said.connect(self.say)
+        view.unsaid.connect(self._status.take_back)
         view.undo_requested.connect(self.document.stack.undo)
         self.document.changed.connect(view.receive)
         self._offer(view, view.offers)
@@ -290,10 +291,7 @@ class MainWindow(QMainWindow):
         return self.cards.analysis or self.document.analysis
 
     def _display(self, analysis: Analysis) -> None:
-        if analysis.entry is not self._told_of:  # what was said before is of the past
-            self._told_of = analysis.entry
-            if self._status.text():
-                self._status.clear()
+        self._status.follow(analysis)
         self._actions.display(analysis)
         self._sides.fit(len(self.document.entry.shown_columns))
 
@@ -310,10 +308,8 @@ class MainWindow(QMainWindow):
         self.setWindowModified(not clean)
 
     def say(self, words: str) -> None:
-        """A sentence in the status bar, which a screen reader says."""
-        self._status.setText(words)
-        self._status.setToolTip(tip(words))
-        announce(self, words)
+        """A sentence in the status bar."""
+        self._status.say(words)
 
     # What concerns more than one view
 

@@ -29,6 +29,7 @@ class View(QWidget):
     focused = Signal(object)  # Focus: the user looks elsewhere
     undo_requested = Signal()  # the user takes back what a drag has moved, in the midst of it
     said = Signal(str)  # a sentence for the status bar
+    unsaid = Signal(str)  # one that is no longer of the last thing done
     offers: tuple[str, ...] = ()  # verbs that a right click offers besides what the view has to offer itself
 
     def __init__(self, parent: QWidget | None = None) -> None:

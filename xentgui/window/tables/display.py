@@ -44,6 +44,7 @@ class TablesDisplay(View):
         self._asking: Sheet | None = None
         self._scrolling = False
         self._refusal = Refusal(self)
+        self._refusal.gone.connect(self.unsaid)
         column = spaced(QVBoxLayout(self), around=FLUSH)
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         column.addWidget(self.stack)

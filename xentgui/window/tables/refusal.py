@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from xentgui.window.sizes import px
@@ -15,6 +15,8 @@ WIDTH, AWAY = 300, 3
 
 class Refusal(Label):
     """A few plain words in a frame of the refused colour, next to the cell; the next thing that is done closes it."""
+
+    gone = Signal(str)  # the reason, which is shown no more
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent=parent, wordWrap=True)
@@ -40,3 +42,7 @@ class Refusal(Label):
         self.show()
         self.raise_()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.gone.emit(self.text())

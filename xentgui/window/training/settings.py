@@ -112,6 +112,7 @@ class Settings(QFrame):
 
     asked = Signal(str, object)
     refused = Signal(str)
+    unsaid = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -134,6 +135,7 @@ class Settings(QFrame):
         self._words.setWordWrap(True)
         keep(self._words.setFixedHeight, 2 * LINE)
         self._refusal = Refusal(self)
+        self._refusal.gone.connect(self.unsaid)
         self._make_fields()
         rows = spaced(QVBoxLayout(self), 8, around=(16, 10, 16, 12))
         self._rows = rows

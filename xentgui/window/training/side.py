@@ -33,6 +33,7 @@ class Side(QWidget):
     moved = Signal(str, object)  # what is done to the points, and the Contest with them
     started = Signal(str)  # the name of an example, or "" for the entered table
     refused = Signal(str)
+    unsaid = Signal(str)
     said = Signal(str)
     classes_chosen = Signal(object)  # tuple of class places
     class_added = Signal()
@@ -110,6 +111,7 @@ class Side(QWidget):
         self.starts.activated.connect(lambda place: self.started.emit(self.starts.itemData(place) or ""))
         self.settings.asked.connect(self.asked)
         self.settings.refused.connect(self.refused)
+        self.settings.unsaid.connect(self.unsaid)
         for results in (self.now, self.end):
             results.said.connect(self.said)
         self._more.clicked.connect(self.class_added)

@@ -55,6 +55,7 @@ class TrainingView(Page):
         for part in (self.cards, self.strip, self.side, self.charts.loss_map):
             part.said.connect(self.said)
         self.side.refused.connect(self.said)
+        self.side.unsaid.connect(self.unsaid)
         self.side.asked.connect(self._ask)
         self.side.started.connect(self._start)
         self.side.classes_chosen.connect(self._choose_classes)

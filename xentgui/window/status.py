@@ -1,0 +1,45 @@
+"""The line of the status bar, which tells only of the last thing done."""
+
+from __future__ import annotations
+
+from xentgui.analysis import Analysis
+from xentgui.losses.batch import DataError
+from xentgui.window.widgets.plain import Label, announce, tip
+
+
+class Status(Label):
+    """What is said goes when something is changed; a refusal goes also when one looks elsewhere."""
+
+    def __init__(self, words: str, analysis: Analysis) -> None:
+        super().__init__(words)
+        self._analysis, self._refused = analysis, False
+
+    def say(self, words: str) -> None:
+        """A sentence, which a screen reader says."""
+        self._refused = False
+        self.setText(words)
+        self.setToolTip(tip(words))
+        announce(self, words)
+
+    def refuse(self, error: DataError) -> None:
+        """Why an edit was not made."""
+        self.say(error.reason)
+        self._refused = True
+
+    def take_back(self, words: str) -> None:
+        """These words are no longer of the last thing done, if they still stand here."""
+        if self.text() == words:
+            self._clear()
+
+    def follow(self, analysis: Analysis) -> None:
+        """What was said before is of the past."""
+        before, self._analysis = self._analysis, analysis
+        elsewhere = self._refused and analysis.given_focus != before.given_focus
+        if analysis.entry is not before.entry or elsewhere:
+            self._clear()
+
+    def _clear(self) -> None:
+        self._refused = False
+        if self.text():
+            self.clear()
+            self.setToolTip("")
