@@ -109,3 +109,16 @@ def test_digits_beyond_single_precision_are_no_sign_of_it() -> None:
 def test_more_digits_tell_more() -> None:
     assert read_number("0.4591").bits > read_number("0.459").bits + 3
     assert read_number(["0.459", "0.321"]).bits > read_number("0.459").bits + 8
+
+
+@pytest.mark.parametrize("text", ["1e-310", "5e-324", "0e-320", "1.7e308", "-1e308", "1." + "0" * 330])
+def test_how_much_the_digits_tell_is_a_number_at_the_ends_of_the_range(text: str) -> None:
+    with np.errstate(all="raise", under="ignore"):
+        number = read_number(text)
+        assert 0 <= number.bits <= 40
+        assert number.digits >= 1
+
+
+def test_digits_tell_the_logarithm_of_the_losses_that_they_tell_apart() -> None:
+    assert read_number("0.452").bits == pytest.approx(math.log2(3 * 0.752 / 1e-3), rel=1e-12)
+    assert read_number("0").bits == 0

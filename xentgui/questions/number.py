@@ -19,6 +19,7 @@ ACCEPTED = "a number such as 0.452, 0,452, 4.5e-3 or inf"
 _NUMBER = re.compile(r"([+\-−]?)(\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE]([+\-−]?\d+))?")
 _ROUNDING = 16 * 2.0**-52  # relative: another order of summation, not another definition
 _FLOAT32 = 2.0**-23
+_LEAST = 5e-324  # above 0
 _NAMED = re.compile(r"^\s*[A-Za-z_][\w. ]*[:=]\s*")  # loss:
 _CALLED = re.compile(r"[A-Za-z_][\w.]*\(\s*([^,()\s]+)[^()]*(?:\([^()]*\)[^()]*)*\)")  # tensor(0.4591, ...)
 
@@ -39,13 +40,14 @@ class Number:
         """How much the digits tell: the logarithm to base 2 of how many losses of ordinary size they tell apart."""
         finite = np.isfinite(self.values)
         size, step = np.abs(self.values[finite]), self.steps[finite]
-        spread = np.maximum(3 * (size + 0.3) / np.maximum(step, size * _ROUNDING), 1.0)
-        return float(np.minimum(np.log2(spread), 40.0).sum() + 3.0 * np.count_nonzero(~finite))
+        narrowest = np.maximum(np.maximum(step, size * _ROUNDING), _LEAST)
+        spread = math.log2(3) + np.log2(size + 0.3) - np.log2(narrowest)  # their quotient may be no number
+        return float(np.clip(spread, 0.0, 40.0).sum() + 3.0 * np.count_nonzero(~finite))
 
     @property
     def digits(self) -> int:
         """How many significant digits were typed, the fewest of several numbers."""
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             each = np.floor(np.log10(np.maximum(np.abs(self.values) / self.steps, 1)) + 1e-9) + 1
         return int(np.min(each[np.isfinite(each)], initial=17))
 
