@@ -7,7 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from xentgui.losses.arrays import Array
+from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
+from xentgui.losses.rows import named
 from xentgui.questions.contest import Contender, Contest, Progress
 from xentgui.questions.models import Neuron, Numbers, SoftmaxFirst
 from xentgui.questions.saying.runs import Line, Run
@@ -210,12 +213,12 @@ def _smoothed(contest: Contest, run: TrainingRun, progress: Progress, epoch: int
 
 
 def _focal(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> tuple[Line, ...]:
-    focal = next((each for each in contest.contenders if each.definition.focal_gamma and not each.twice), None)
+    focal = next((each for each in contest.contenders if _is_focal_alone(each)), None)
     plain = _of(contest, "categorical", "softmax")
-    y = contest.start.batch.label_table
-    if focal is None or plain is None or not focal.definition.exclusive or np.count_nonzero(y) != len(y):
+    classes = named(contest.start.batch.label_table)
+    if focal is None or plain is None or classes is None:
         return ()
-    given = _of_true_class(run, focal, epoch, y)
+    given = _of_true_class(run, focal, epoch, classes)
     gamma = focal.definition.focal_gamma
     counts = (1 - given) ** gamma
     return (
@@ -235,7 +238,7 @@ def _focal(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -
             "On average the true class has ",
             float(given.mean()),
             " under it and ",
-            float(_of_true_class(run, plain, epoch, y).mean()),
+            float(_of_true_class(run, plain, epoch, classes).mean()),
             " under ",
             plain,
             ". What is right already pulls less, and the sum is no −ln of a likelihood.",
@@ -243,10 +246,16 @@ def _focal(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -
     )
 
 
-def _of_true_class(run: TrainingRun, contender: Contender, epoch: int, y: Numbers) -> Numbers:
+def _is_focal_alone(contender: Contender) -> bool:
+    """Whether its points count by the focal factor and by nothing else."""
+    gamma = contender.definition.focal_gamma
+    return gamma > 0 and not contender.twice and contender.definition == Definition(focal_gamma=gamma)
+
+
+def _of_true_class(run: TrainingRun, contender: Contender, epoch: int, classes: Array) -> Numbers:
     """What each row's true class gets, (N,)."""
     a = evaluate(run.traces[contender.name].state(epoch).batch, contender.definition).activations
-    return np.asarray((a * y).sum(axis=1))
+    return np.asarray(a[np.arange(len(a)), classes])
 
 
 def _exclusive(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> tuple[Line, ...]:
