@@ -17,6 +17,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QTableView
+from shiboken6 import isValid
 
 from xentgui.opening import of_file
 from xentgui.window.main import MainWindow
@@ -78,7 +79,7 @@ def restore() -> None:
     if button is not None:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         give_up = time.monotonic() + READ_BY
-        while button.isVisible() and time.monotonic() < give_up:
+        while isValid(button) and button.isVisible() and time.monotonic() < give_up:
             QTest.qWait(20)
     print("nothing" if button is None else "offered", window().document.entry.cell("outputs", 0, 0), flush=True)
     os._exit(0)
