@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,12 @@ DIVISORS = {
     "weight_sum": "weights",
     "nonzero_weights": "nonzero-weights",
 }
+
+
+OPTIONS = (
+    "reduction", "element_reduction", "mean_divisor", "empty_mean", "class_weights", "pos_weight", "label_smoothing",
+    "ignore_index", "log_base", "sample_weight", "from_logits", "axis", "normalize_probs", "clip", "where", "variant",
+)  # fmt: skip
 
 
 class NotSupportedError(Exception):
@@ -85,6 +92,9 @@ def _is_whole(value: Mapping[str, Any]) -> bool:
 def question(case: Mapping[str, Any], stored: Mapping[str, np.ndarray] | None = None) -> Question:
     """Put a case into the words of the public interface; NotSupportedError where they have none for it."""
     options = case["options"]
+    for name, value in options.items():
+        if value is not None and name not in OPTIONS and (name, value) != ("weight_align", "numpy"):
+            raise NotSupportedError(f"option {name}")
     if case.get("label_kind") == "log_prob":
         case = {**case, "labels": np.exp(array(case["labels"], stored)), "label_kind": "prob"}
     read = {
@@ -102,29 +112,70 @@ def _of_variant(variant: Any, asked: Question) -> dict[str, Any]:
     """Focal, polynomial and divergence as fields; NotSupportedError for others, and where they mean something else."""
     if not variant:
         return {}
-    given = {"name": variant} if isinstance(variant, str) else variant
-    name = given.get("name", given.get("kind"))
-    if name == "poly1":
-        return {"poly_epsilon": given["epsilon"]}
-    if name == "kl":
-        if asked.rescaled:
-            raise NotSupportedError("a divergence from labels above 1")
-        return {"divergence": True}
-    if name == "focal":
-        soft = not np.isin(asked.labels, (0, 1)).all() or asked.fields["label_smoothing"]
-        if soft and given["gamma"]:
-            raise NotSupportedError("a focal factor of mixed probabilities, for soft labels")
-        return {"focal_gamma": given["gamma"], "alpha": given.get("alpha")}
-    if name == "categorical_focal":
-        classes = asked.outputs.shape[1]
-        weights = np.broadcast_to(np.asarray(given.get("alpha", 1.0), dtype=float).ravel(), classes)
-        if "class_weights" in asked.fields:
-            weights = weights * np.asarray(asked.fields["class_weights"])
-        return {"focal_gamma": given["gamma"], "class_weights": weights}
-    raise NotSupportedError(f"variant {name}")
+    given = {"name": variant} if isinstance(variant, str) else dict(variant)
+    name, of = given.pop("name", None), asked.fields.get("likelihood", "categorical")
+    fields, known = VARIANTS.get((name, of), (None, set()))
+    if fields is None or not known >= given.keys():
+        raise NotSupportedError(f"variant {name}, {of}")
+    return fields(given, asked)
 
 
-def _common(options: Mapping[str, Any]) -> dict[str, Any]:
+def _divergence(given: Mapping[str, Any], asked: Question) -> dict[str, Any]:
+    if asked.rescaled:
+        raise NotSupportedError("a divergence from labels above 1")
+    low = asked.fields.get("clip") or math.exp(asked.fields.get("log_clamp", -math.inf))
+    if asked.labels.min(initial=1.0) < low:
+        raise NotSupportedError("a divergence from labels that the clip moves")
+    return {"divergence": True}
+
+
+def _categorical_focal(given: Mapping[str, Any], asked: Question) -> dict[str, Any]:
+    alpha = 1.0 if given.get("alpha") is None else array(given["alpha"]).ravel()
+    weights = np.broadcast_to(alpha, asked.outputs.shape[1])
+    own = asked.fields.get("class_weights")
+    fields = {"focal_gamma": given["gamma"], "class_weights": weights if own is None else weights * own}
+    if asked.fields["reduction"] == "mean" and asked.fields["normalise_by"] == "weights":
+        if own is not None:
+            raise NotSupportedError("alpha beside class weights, of which the second alone divide")
+        fields["normalise_by"] = "sample-weights"
+    return fields
+
+
+def _focal(given: Mapping[str, Any], asked: Question) -> dict[str, Any]:
+    smoothing = asked.fields["label_smoothing"]
+    soft = bool(smoothing or not np.isin(asked.labels, (0, 1)).all())
+    if soft and given["gamma"]:
+        raise NotSupportedError("a focal factor of mixed probabilities, for soft labels")
+    alpha = None if given.get("alpha") is None else array(given["alpha"])
+    if alpha is None or (alpha.ndim == 0 and not soft):
+        return {"focal_gamma": given["gamma"], "alpha": alpha if alpha is None else float(alpha)}
+    _weigh(asked, alpha, smoothing)
+    return {"focal_gamma": given["gamma"]}
+
+
+def _weigh(asked: Question, alpha: np.ndarray, smoothing: float) -> None:
+    """Factors alpha that are mixed by the labels, or many: the weights of the elements."""
+    if asked.fields["reduction"] == "mean" and asked.fields["normalise_by"] not in ("samples", "all-samples"):
+        raise NotSupportedError("alpha of soft labels or of each output, beside weights that divide")
+    labels = asked.labels.reshape(len(asked.labels), -1) * (1 - smoothing) + smoothing / 2
+    try:
+        alpha = np.broadcast_to(alpha, labels.shape)
+    except ValueError:
+        raise NotSupportedError(f"alpha of shape {alpha.shape}") from None
+    weights = alpha * labels + (1 - alpha) * (1 - labels)
+    own = asked.sample_weights
+    asked.sample_weights = weights if own is None else weights * own.reshape(len(labels), -1)
+
+
+VARIANTS: Mapping[tuple[Any, str], tuple[Any, set[str]]] = {  # with its arguments
+    ("poly1", "categorical"): (lambda given, _: {"poly_epsilon": given["epsilon"]}, {"epsilon"}),
+    ("kl", "categorical"): (_divergence, set()),
+    ("categorical_focal", "categorical"): (_categorical_focal, {"gamma", "alpha"}),
+    ("focal", "bernoulli"): (_focal, {"gamma", "alpha"}),
+}
+
+
+def _common(options: Mapping[str, Any], *, categorical: bool) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "reduction": options["reduction"],
         "normalise_by": DIVISORS[options.get("mean_divisor")],
@@ -134,10 +185,10 @@ def _common(options: Mapping[str, Any]) -> dict[str, Any]:
     }
     if options.get("log_base") is not None:
         fields["log_base"] = float(options["log_base"])
-    return fields | _inside_the_logarithm(options.get("clip"))
+    return fields | _inside_the_logarithm(options.get("clip"), categorical)
 
 
-def _inside_the_logarithm(clip: Mapping[str, Any] | None) -> dict[str, Any]:
+def _inside_the_logarithm(clip: Mapping[str, Any] | None, categorical: bool) -> dict[str, Any]:
     if not clip:
         return {}
     if clip["kind"] == "add":
@@ -145,6 +196,8 @@ def _inside_the_logarithm(clip: Mapping[str, Any] | None) -> dict[str, Any]:
     if clip["kind"] == "log_clamp":
         return {"log_clamp": clip["min"]}
     low, high = float(clip["lo"]), float(clip["hi"])
+    if high == 1.0 and categorical:
+        return {"log_clamp": math.log(low)}
     if 1.0 - low == high:
         return {"clip": low}
     if float(np.float32(1) - np.float32(low)) == high:
@@ -152,37 +205,55 @@ def _inside_the_logarithm(clip: Mapping[str, Any] | None) -> dict[str, Any]:
     raise NotSupportedError(f"clip to [{low}, {high}], which is not [e, 1 - e]")
 
 
+def _last(table: np.ndarray, axes: int | Sequence[int]) -> np.ndarray:
+    """With these axes at the end, as one."""
+    several = [axes] if isinstance(axes, int) else list(axes)
+    moved = np.moveaxis(table, several, range(-len(several), 0))
+    cut = table.ndim - len(several)
+    return moved.reshape((*moved.shape[:cut], math.prod(moved.shape[cut:])))
+
+
 def _categorical(case: Any, options: Any, read: dict[str, np.ndarray], stored: Any) -> Question:
     outputs = array(case["outputs"], stored).astype(float)
     labels = array(case["labels"], stored)
-    axis = 0 if outputs.ndim == 1 else int(options.get("axis", -1))
-    rows = np.moveaxis(outputs, axis, -1)
+    axis = 0 if outputs.ndim == 1 else options.get("axis", -1)
+    if axis is None:
+        raise NotSupportedError("a class axis that is not said")
+    rows = _last(outputs, axis)
     shape, classes = rows.shape[:-1], rows.shape[-1]
-    fields = _common(options)
+    fields = _common(options, categorical=True)
     if "class_weights" in read:
         fields["class_weights"] = read["class_weights"].ravel()
     if options.get("normalize_probs"):
         fields["renormalise"] = "after-clip" if options["normalize_probs"] == "after_clip" else "before-clip"
-    scores = rows.reshape(-1, classes)
-    if case["label_kind"] == "index":
-        truth: np.ndarray = labels.reshape(-1)
-        if classes == 1:
-            truth = np.ones((len(truth), 1))
+    if case["label_kind"] != "index":
+        truth = _last(np.broadcast_to(labels, outputs.shape), axis).reshape(-1, classes).astype(float)
     else:
-        truth = np.moveaxis(labels, axis if labels.ndim > 1 else 0, -1).reshape(-1, classes).astype(float)
+        truth = np.ones((labels.size, 1)) if classes == 1 else labels.reshape(-1)
+    if options["reduction"] == "none" and array(case["expected"], stored).shape == rows.shape:
+        fields["over_outputs"], shape = "none", rows.shape
     weights = _spread(read.get("sample_weight"), shape)
+    if weights is not None and shape == rows.shape:
+        weights = weights.reshape(-1, classes)
     if "where" in read:
-        scores, truth = _masked(case, np.moveaxis(read["where"], axis, -1), scores, truth)
-    asked = Question(truth, scores, READINGS[case["output_kind"]], fields, weights, shape)
+        given = read["where"]
+        given = np.expand_dims(given, axis) if given.ndim < outputs.ndim else given
+        exists = _last(np.broadcast_to(given.astype(bool), outputs.shape), axis)
+        rows, truth = _masked(case, exists.reshape(-1, classes), rows.reshape(-1, classes), truth)
+    asked = Question(truth, rows.reshape(-1, classes), READINGS[case["output_kind"]], fields, weights, shape)
     return _large_labels(asked) if truth.ndim == 2 else asked
 
 
-def _masked(case: Any, where: np.ndarray, scores: np.ndarray, truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _masked(case: Any, exists: np.ndarray, scores: np.ndarray, truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Classes that do not exist: no score, no label."""
-    if case["output_kind"] != "logits" or truth.ndim != 2 or case["options"]["label_smoothing"]:
-        raise NotSupportedError("where, but for logits with a table of labels")
-    exists = np.broadcast_to(where.astype(bool), scores.shape)
-    return np.where(exists, scores, -np.inf), np.where(exists, truth, 0.0)
+    if case["options"].get("label_smoothing"):
+        raise NotSupportedError("where, beside label smoothing")
+    if truth.ndim == 1:
+        if not exists[np.arange(len(truth)), truth].all():
+            raise NotSupportedError("where, without the true class")
+        truth = np.eye(scores.shape[1])[truth]
+    absent = 0.0 if case["output_kind"] == "probs" else -np.inf
+    return np.where(exists, scores, absent), np.where(exists, truth, 0.0)
 
 
 def _large_labels(asked: Question) -> Question:
@@ -211,11 +282,13 @@ def _bernoulli(case: Any, options: Any, read: dict[str, np.ndarray], stored: Any
     outputs = array(case["outputs"], stored).astype(float)
     labels = np.broadcast_to(array(case["labels"], stored), outputs.shape).astype(float)
     binary = case["loss"] == "binary"
+    if options.get("element_reduction") and not binary:
+        outputs, labels = (_last(table, options.get("axis", -1)) for table in (outputs, labels))
     if options.get("normalize_probs") and not binary:
         raise NotSupportedError("independent outputs divided by their sum")
     if "where" in read:
         raise NotSupportedError("where, for independent outputs")
-    fields = _common(options) | {"activation": "sigmoid", "likelihood": "bernoulli"}
+    fields = _common(options, categorical=False) | {"activation": "sigmoid", "likelihood": "bernoulli"}
     fields["over_outputs"] = options.get("element_reduction") or "none"
     columns = 1 if binary else outputs.shape[-1]
     shape = outputs.shape if binary or fields["over_outputs"] == "none" else outputs.shape[:-1]

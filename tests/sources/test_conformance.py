@@ -4,6 +4,7 @@ import copy
 import importlib.util
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "data" / "peer-cases.json"
 VARIANTS = ROOT / "tests" / "data" / "variant-cases.json"
+MORE_VARIANTS = ROOT / "tests" / "data" / "more-variant-cases.json"
 spec = importlib.util.spec_from_file_location("conformance", ROOT / "benchmarks" / "conformance.py")
 conformance = importlib.util.module_from_spec(spec)
 sys.modules["conformance"] = conformance
@@ -29,8 +31,36 @@ def test_focal_polynomial_and_divergence_cases_hold_and_what_means_something_els
     report = conformance.run(VARIANTS)
     assert report.failed == {}
     assert len(report.passed) == 35
-    reasons = {"a focal factor of mixed probabilities, for soft labels", "variant gen_kl"}
-    assert set(report.not_supported.values()) == reasons
+    unsayable = {"a focal factor of mixed probabilities, for soft labels", "variant gen_kl, categorical"}
+    assert set(report.not_supported.values()) == unsayable
+
+
+def test_what_other_arguments_of_these_functions_mean_is_computed_or_not_supported():
+    report = conformance.run(MORE_VARIANTS)
+    assert report.failed == {}
+    assert len(report.passed) == 79
+    assert Counter(report.not_supported.values()) == {
+        "a focal factor of mixed probabilities, for soft labels": 7,
+        "variant gen_kl, categorical": 4,
+        "alpha of soft labels or of each output, beside weights that divide": 1,
+        "where, without the true class": 1,
+        "a divergence from labels that the clip moves": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"weight_align": "keras"}, "option weight_align"),
+        ({"temperature": 2.0}, "option temperature"),
+        ({"variant": {"name": "poly1", "epsilon": 1.0, "order": 2}}, "variant poly1, categorical"),
+        ({"variant": {"name": "focal", "gamma": 2.0, "alpha": None}}, "variant focal, categorical"),
+        ({"axis": None}, "a class axis that is not said"),
+    ],
+)
+def test_an_option_that_it_does_not_know_is_not_passed_over(options, reason):
+    with pytest.raises(conformance.NotSupportedError, match=reason):
+        conformance.check(softmax_case(**options))
 
 
 def test_a_wrong_number_is_seen():
