@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
+from xentgui.analysis import Analysis
 from xentgui.opening import of_example
 from xentgui.window.curves.view import GradientCurve
 from xentgui.window.likelihood import LikelihoodView
@@ -15,6 +16,7 @@ from xentgui.window.lower import GRADIENT, LIKELIHOOD, SURFACE
 from xentgui.window.main import MainWindow
 from xentgui.window.surface.view import SurfaceView
 from xentgui.window.theme import set_appearance
+from xentgui.window.view import View
 
 
 class Stylings(QObject):
@@ -49,6 +51,25 @@ def test_a_plot_is_made_when_its_tab_first_comes_to_the_front(opened, tab, kind)
     window.lower_right.show_tab("Loss curve")
     window.lower_right.show_tab(tab)
     assert window.findChildren(kind) == [made]
+
+
+class Counting(View):
+    """What it is given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: list[Analysis] = []
+
+    def receive(self, analysis: Analysis) -> None:
+        self.given.append(analysis)
+        super().receive(analysis)
+
+
+def test_a_plot_that_comes_later_is_given_what_is_shown_once(opened, qtbot):
+    window, plot = opened("three-classes", plots=False), Counting()
+    qtbot.addWidget(plot)
+    window.lower_right.made.emit(plot)
+    assert [each is window.shown for each in plot.given] == [True]
 
 
 def test_parts_are_put_into_the_window_from_the_outside_in(stylings, qtbot):

@@ -191,6 +191,22 @@ def test_the_colour_is_deeper_where_the_loss_is_higher(desk, colours):
         set_appearance("light")
 
 
+def test_colours_reach_the_edge_as_they_are(desk):
+    """Where a(cat) is the same the loss is, and the colour: also at the edge, which had teeth on a large picture."""
+    d = desk(Entry.of([[1, 0, 0]], [[2.0, 1.0, 0.1]], NAMES))
+    d.window.resize(1600, 1400)
+    d.view.resize(1580, 1380)
+    QApplication.processEvents()
+    image = d.plot.grab().toImage()
+
+    def colours(bird):
+        places = [d.pixel([cat, 1 - cat - bird, bird]) for cat in np.linspace(0.05, 0.45, 200)]
+        return np.array([image.pixelColor(place * image.devicePixelRatio()).getRgb() for place in places], dtype=float)
+
+    at_edge, inside = colours(0.0035), colours(0.02)
+    assert np.quantile(np.abs(at_edge - inside).max(axis=1), 0.85) <= 1, "but for the lines"
+
+
 def test_the_readout_at_the_pointer_is_exact_and_goes_with_it(desk):
     d = desk()
     nothing = d.plot.grab().toImage()

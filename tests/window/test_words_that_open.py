@@ -90,6 +90,17 @@ def test_a_card_tells_its_words_while_the_keyboard_is_on_it(opened, qtbot):
     qtbot.waitUntil(lambda: QToolTip.text().startswith("nats: "))
 
 
+def test_going_from_pane_to_pane_opens_no_word(opened):
+    opened("soft-labels", plots=False)
+    passed = set()
+    for key in [Qt.Key.Key_F6] * 8:
+        QTest.keyClick(QApplication.focusWidget(), key)
+        passed.add(type(QApplication.focusWidget()).__name__)
+        QTest.qWait(20)
+        assert not QToolTip.isVisible(), QToolTip.text()
+    assert {"Tile", "Sentence"} <= passed
+
+
 def test_a_class_named_like_markup_is_told_as_it_is(opened):
     window = opened(Entry.of([[1, 0, 0]], [[2.0, 1.0, 0.1]], (NASTY, "b", "c")), plots=False)
     told = [text for text in all_along(sentence(window, "the true class k")) if "k is" in text]

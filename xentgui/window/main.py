@@ -242,8 +242,11 @@ class MainWindow(QMainWindow):
         self.pages.made.connect(self._connect_training)
         self.pages.left.connect(self._left_training)
 
-    def connect_view(self, view: View) -> None:
-        """Whatever a view says the user did goes to the document, and every change comes back to it."""
+    def connect_view(self, view: View, shown: Analysis | None = None) -> None:
+        """Whatever a view says the user did goes to the document, and every change comes back to it.
+
+        It begins with what is `shown`, where that is not what was entered.
+        """
         view.edited.connect(self.document.apply)
         view.focused.connect(self.document.look)
         view.said.connect(self.say)
@@ -251,7 +254,7 @@ class MainWindow(QMainWindow):
         view.undo_requested.connect(self.document.stack.undo)
         self.document.changed.connect(view.receive)
         self._offer(view, view.offers)
-        view.receive(self.document.analysis)
+        view.receive(shown or self.document.analysis)
 
     def _offer(self, widget: QWidget, names: Sequence[str]) -> None:
         """Verbs of the menus in the menu that a right click on a part of the window opens."""
@@ -260,8 +263,7 @@ class MainWindow(QMainWindow):
             widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def _connect_plot(self, plot: View) -> None:
-        self.connect_view(plot)
-        plot.receive(self.shown)
+        self.connect_view(plot, self.shown)
         self.views_of_entry.append(plot)
 
     def _connect_training(self, page: TrainingView) -> None:

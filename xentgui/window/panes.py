@@ -28,7 +28,7 @@ def step(every: Sequence[QWidget], way: int) -> None:
     for distance in range(1, len(panes) + 1):
         door = _door(panes[(here + way * distance) % len(panes)])
         if door is not None:
-            door.setFocus(Qt.FocusReason.TabFocusReason)
+            door.setFocus(Qt.FocusReason.ShortcutFocusReason)  # Tab also opens the words there
             return
 
 

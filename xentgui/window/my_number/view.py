@@ -267,7 +267,7 @@ class NumberView(View):
                 return True
         down = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down
         if down and event.type() == QEvent.Type.KeyPress and self.panel.isVisible():
-            self.panel.first_stop.setFocus(Qt.FocusReason.TabFocusReason)
+            self.panel.first_stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return True
         return super().eventFilter(watched, event)
 

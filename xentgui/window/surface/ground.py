@@ -23,7 +23,7 @@ from xentgui.window.theme import Theme, dash, for_paper, pen, theme
 DEPTH = 0.62  # how much of a definition's colour the highest losses have
 WIDTH, THIN, OUTLINE = 1.6, 1.2, 2.0
 RING, DOT = 7.0, 3.0
-AIR, APART = 5.0, 8.0
+AIR, APART = RING + 4.0, 8.0
 ROOMY = 230  # pixels of its width
 ALONG = (0.5, 0.3, 0.7, 0.15, 0.85)  # of a line: where its number is tried
 
@@ -75,7 +75,8 @@ class Shade(Tinted):
     def show_map(self, shown: Shown, each: Map) -> None:
         """Display the piece in front."""
         colours, plane = theme(), each.plane
-        self.tint(each.front.values, shown.limits, colours.definition(shown.slot(each.front)), colours)
+        values = _beyond_the_edge(each.front.values)
+        self.tint(values, shown.limits, colours.definition(shown.slot(each.front)), colours)
         (x, y), (ax, ay), (bx, by) = plane.origin, plane.first, plane.second
         step = QTransform(ax / STEPS, ay / STEPS, bx / STEPS, by / STEPS, x, y)
         self.setTransform(QTransform.fromTranslate(-0.5, -0.5) * step)
@@ -87,6 +88,12 @@ class Shade(Tinted):
         painter.setClipPath(self._outline, Qt.ClipOperation.IntersectClip)
         super().paint(painter, *args)
         painter.restore()
+
+
+def _beyond_the_edge(values: np.ndarray) -> np.ndarray:
+    """The losses on, with those of an edge also one step beyond it: colours are smoothed from step to step."""
+    before = np.pad(values, ((1, 0), (1, 0)), constant_values=np.nan)
+    return np.where(np.isnan(values), np.fmax(before[:-1, 1:], before[1:, :-1]), values)
 
 
 class Ground(pg.GraphicsObject):

@@ -247,7 +247,7 @@ class Verbs:
         box, widget = self._sheet.parentWidget(), self._sheet.nextInFocusChain()
         while widget is not None and widget is not self._sheet:
             if _stops(widget) and not box.isAncestorOf(widget):
-                widget.setFocus(Qt.FocusReason.TabFocusReason)
+                widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 return
             widget = widget.nextInFocusChain()
         self._sheet.clearFocus()
