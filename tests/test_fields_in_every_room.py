@@ -68,7 +68,7 @@ PLANTED = {
     "empty_mean": Plant(("zero",), "not defined"),
     "log_base": Plant((2.0, 10.0, 0.5), "base"),
     "label_smoothing": Plant((0.3, 1.0), "label smoothing", "expected"),
-    "class_weights": Plant(((1.0, 2.0, 4.0), (1.0, 3.0), (3.0,)), "class weights", "weighted"),
+    "class_weights": Plant(((1.0, 2.0, 4.0), (1.0, 3.0), (3.0,), 0.25), "class weights", "weighted"),
     "pos_weight": Plant((3.0, (1.0, 2.0, 4.0)), "the weight of positive labels", "weighted"),
     "ignore_index": Plant((1,), "ignored samples"),
     "renormalise": Plant(("before-clip", "after-clip"), "rescaled rows", "nearly"),

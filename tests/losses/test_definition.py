@@ -62,7 +62,7 @@ def test_fields_are_keyword_only_and_each_has_a_line_of_help():
         ({"ignore_index": 0.5}, ["whole number"]),
         ({"class_weights": [1, -1]}, ["class_weights[1]", ">= 0"]),
         ({"class_weights": [1, math.inf]}, ["class_weights[1]", "finite"]),
-        ({"class_weights": 2.0}, ["sequence"]),
+        ({"class_weights": -2.0}, [">= 0"]),
         ({"class_weights": []}, ["sequence"]),
         ({"class_weights": "12"}, ["numbers"]),
         ({"class_weights": {0: 1.0}}, ["numbers"]),

@@ -27,6 +27,16 @@ def test_one_column_means_the_same_to_all_three_sources():
     assert probabilities.per_sample == pytest.approx([-math.log(0.7), -math.log(0.8)], rel=1e-15)
 
 
+@pytest.mark.parametrize(("labels", "outputs", "classes"), [([1, 0], [[0.5, -1.0, 2.0], [0.0, 1.0, 1.0]], 3),
+    ([1, 0], [0.5, -1.0], 2), ([[1], [0]], [[0.5], [-1.0]], 1)])  # fmt: skip
+@pytest.mark.parametrize("fields", [{}, SIGMOIDS, {"likelihood": "quadratic"}, {"normalise_by": "weights"}])
+def test_one_class_weight_is_that_of_every_class(labels, outputs, classes, fields):
+    one, each = (evaluate(labels, outputs, class_weights=w, **fields) for w in (0.3, [0.3] * classes))
+    assert (one.value, one.divisor, one.definition.class_weights) == (each.value, each.divisor, 0.3)
+    np.testing.assert_array_equal(one.terms, each.terms)
+    np.testing.assert_array_equal(one.gradient, each.gradient)
+
+
 @pytest.mark.parametrize(
     ("reduction", "over_outputs"), [(r, o) for r in ("mean", "sum", "none") for o in ("sum", "mean", "none")]
 )

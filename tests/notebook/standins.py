@@ -20,4 +20,7 @@ def torch_loss(name, **attributes):
 def keras_loss(name, **attributes):
     defaults = {"reduction": "sum_over_batch_size", "from_logits": False, "dtype": "float32"}
     defaults |= {"ignore_class": None} if "Sparse" in name else {"label_smoothing": 0.0}
+    if "Focal" in name:
+        defaults |= {"gamma": 2.0, "alpha": 0.25, "axis": -1}
+        defaults |= {"apply_class_balancing": False} if "Binary" in name else {}
     return loss("keras.src.losses.losses", name, **defaults | attributes)

@@ -30,6 +30,12 @@ LABELS, LOGITS = [0, 1, 2, 0], [[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1
         (keras_loss("BinaryCrossentropy", label_smoothing=0.2), "keras.losses.BinaryCrossentropy",
          {"label_smoothing": 0.2}),
         (keras_loss("BinaryCrossentropy", reduction=None), "keras.losses.BinaryCrossentropy", {"reduction": "none"}),
+        (keras_loss("BinaryFocalCrossentropy", gamma=3), "keras.losses.BinaryFocalCrossentropy", {"focal_gamma": 3}),
+        (keras_loss("BinaryFocalCrossentropy", apply_class_balancing=True), "keras.losses.BinaryFocalCrossentropy",
+         {"alpha": 0.25}),
+        (keras_loss("CategoricalFocalCrossentropy"), "keras.losses.CategoricalFocalCrossentropy", {}),
+        (keras_loss("CategoricalFocalCrossentropy", alpha=[1, 2, 4], from_logits=True),
+         "keras.losses.CategoricalFocalCrossentropy:from_logits", {"class_weights": (1, 2, 4)}),
         (keras_loss("CategoricalCrossentropy", reduction="sum"), "keras.losses.CategoricalCrossentropy",
          {"reduction": "sum"}),
     ],
@@ -68,6 +74,7 @@ def test_explain_says_what_the_loss_object_is_and_finds_the_weighted_mean():
     ("criterion", "also", "told"),
     [
         (type(torch_loss("CrossEntropyLoss")), {}, "give the loss object, CrossEntropyLoss"),
+        (keras_loss("CategoricalFocalCrossentropy", axis=0), {}, "axis=0 is not known: move that axis to the end"),
         (torch_loss("MSELoss"), {}, "criterion is a MSELoss, which is not known"),
         (loss("mine", "CrossEntropyLoss"), {}, "not known"),
         ("torch.nn.CrossEntropyLoss", {}, "criterion is a str"),
@@ -111,6 +118,10 @@ def test_the_real_losses_of_keras_agree_with_what_is_read_of_them():
         (keras.losses.SparseCategoricalCrossentropy(ignore_class=2), shares, labels),
         (keras.losses.BinaryCrossentropy(from_logits=True), logits, hot),
         (keras.losses.BinaryCrossentropy(reduction="none"), shares, hot),
+        (keras.losses.CategoricalFocalCrossentropy(), shares, hot),
+        (keras.losses.CategoricalFocalCrossentropy(alpha=[1.0, 2.0, 4.0], gamma=1.5, from_logits=True), logits, hot),
+        (keras.losses.BinaryFocalCrossentropy(alpha=0.4, apply_class_balancing=True), shares, hot),
+        (keras.losses.BinaryFocalCrossentropy(alpha=0.4, gamma=3.0, from_logits=True), logits, hot),
     ]
     for criterion, outputs, given in cases:
         number = np.asarray(criterion(given, outputs))

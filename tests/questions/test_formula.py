@@ -115,6 +115,7 @@ def test_every_formula_is_balanced_and_has_no_colour_left(name):
 
 def test_where_says_the_weights():
     assert "w = (1, 2.5)" in where(Definition(class_weights=[1, 2.5]))
+    assert "w_j = 0.25" in where(Definition(class_weights=0.25))
     assert "p = (1, 3)" in where(dataclasses.replace(definitions["nielsen"], pos_weight=(1, 3)))
 
 

@@ -50,6 +50,9 @@ def test_class_weights_are_passed_where_there_is_an_argument_and_taken_by_hand_e
     assert torch.call == "torch.nn.CrossEntropyLoss(weight=[1, 2, 4])"
     assert torch.by_hand == ()
     assert torch.value == pytest.approx(0.45905921671666605, rel=1e-14)
+    assert told["keras.losses.CategoricalFocalCrossentropy"].call.endswith(
+        "CategoricalFocalCrossentropy(alpha=[1, 2, 4])"
+    )
     assert optax.call == "optax.softmax_cross_entropy"
     assert optax.by_hand == ("mean of its rows", "class weights by hand")
     assert optax.value == pytest.approx(0.9181184334333321, rel=1e-14)

@@ -39,6 +39,12 @@ def test_the_definition_chosen_comes_first_if_it_gives_the_number() -> None:
     assert "nothing has to change" in found.explanation
 
 
+def test_one_class_weight_for_all_classes_is_a_known_fact_like_several() -> None:
+    for known in ({"class_weights": 0.25}, {"definition": Definition(class_weights=0.25)}):
+        found = first(CLASSES, LOGITS, f"{0.25 * 0.54996074:.7f}", **known)
+        assert "nothing has to change" in found.explanation
+
+
 def test_leaving_known_weights_out_is_told_by_the_field() -> None:
     found = first(CLASSES, LOGITS, "0.549961", class_weights=WEIGHTS)
     assert found.changes == {"class_weights": None}

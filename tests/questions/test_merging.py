@@ -122,7 +122,7 @@ def test_no_rows_are_nothing():
 
 
 def test_parts_that_are_not_of_one_whole_are_refused():
-    part = parts([0], [[1.0, 2.0]], ["softmax"])
+    part = parts([0], [[1.0, 2.0]], ["softmax"], groups=["a"])
     others = [
         parts([[0, 1]], [[1.0, 2.0]], ["softmax"]),
         parts([0], [[1.0, 2.0, 3.0]], ["softmax"]),

@@ -179,8 +179,11 @@ def test_keras_focal_losses_and_divergence(data):
     expected = losses.BinaryFocalCrossentropy(apply_class_balancing=True)(several, shares)
     assert_gives("keras.losses.BinaryFocalCrossentropy", several, shares, expected, **known, alpha=0.25)
     expected = losses.CategoricalFocalCrossentropy()(one_hot(data), shares)
-    alpha = {"class_weights": [0.25] * columns}
-    assert_gives("keras.losses.CategoricalFocalCrossentropy", one_hot(data), shares, expected, **known, **alpha)
+    assert_gives("keras.losses.CategoricalFocalCrossentropy", one_hot(data), shares, expected, **known)
+    alpha = [0.5 + column for column in range(columns)]
+    expected = losses.CategoricalFocalCrossentropy(alpha=alpha)(one_hot(data), shares)
+    name = "keras.losses.CategoricalFocalCrossentropy"
+    assert_gives(name, one_hot(data), shares, expected, **known, class_weights=alpha)
     expected = losses.KLDivergence()(data["soft"], shares)
     assert_gives("keras.losses.KLDivergence", data["soft"], shares, expected, **known)
 

@@ -155,7 +155,14 @@ class Batch:
 
     def under(self, definition: Definition) -> Setting:
         """How ``definition`` reads this batch: what its blocks remember their sums by."""
-        return setting_of(definition, self.outputs_are, self.one_dimensional, self.indices)
+        return setting_of(
+            definition.weighing(self.weighed_classes), self.outputs_are, self.one_dimensional, self.indices
+        )
+
+    @property
+    def weighed_classes(self) -> int:
+        """How many class weights there are: of *no* and *yes* for ``(N,)`` outputs."""
+        return 2 if self.one_dimensional else self.shape[1]
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -37,8 +37,8 @@ def _check_width(batch: Batch, definition: Definition) -> None:
             "independent outputs, softmax for exclusive classes, or one column",
             "outputs",
         )
-    wanted = 2 if batch.one_dimensional else columns
-    if definition.class_weights is not None and len(definition.class_weights) != wanted:
+    wanted = batch.weighed_classes
+    if isinstance(definition.class_weights, tuple) and len(definition.class_weights) != wanted:
         which = (
             "two, of no and yes, for outputs of one dimension" if batch.one_dimensional else f"{wanted}, one a column"
         )

@@ -58,7 +58,7 @@ class Definition:
     empty_mean: str = _declared("empty_mean")
     log_base: float = _declared("log_base")
     label_smoothing: float = _declared("label_smoothing")
-    class_weights: tuple[float, ...] | None = _declared("class_weights")
+    class_weights: float | tuple[float, ...] | None = _declared("class_weights")
     pos_weight: float | tuple[float, ...] | None = _declared("pos_weight")
     ignore_index: int | None = _declared("ignore_index")
     renormalise: str | None = _declared("renormalise")
@@ -127,6 +127,12 @@ class Definition:
     def on_logits(self) -> tuple[str, ...]:
         """The fields that are set and act on logits, never on probabilities."""
         return tuple(name for name in self.differences if A_LOGIT in FIELDS[name].needs)
+
+    def weighing(self, classes: int) -> "Definition":
+        """The same with a class weight for each of so many classes, where it has one for all of them."""
+        if not isinstance(self.class_weights, float):
+            return self
+        return dataclasses.replace(self, class_weights=(self.class_weights,) * classes)
 
     def unit(self, columns: int) -> float:
         """How many nats over all outputs are one of its units, its temperature left out."""

@@ -38,7 +38,6 @@ class Field:
         acts: on what: one of the constants of this module.
         checked: a value in plain Python (float, int, bool, str, tuple), or ValueError.
         choices, allowed: the values, where they are few; or what they are in words.
-        each: whether it holds a number for each output, never one alone.
         needs, instead: what must be so where it is set, in constants of this module; and what to do where it is not.
         reduction: whether it is in the half that is arithmetic on sums of terms, not in the pointwise one.
     """
@@ -51,7 +50,6 @@ class Field:
     checked: Callable[[Any], Any]
     choices: tuple[Any, ...] = ()
     allowed: str = ""
-    each: bool = False
     needs: tuple[str, ...] = ()
     instead: str = ""
     reduction: bool = False
@@ -122,20 +120,20 @@ def _number(
     return Field(name, default, help, noun, acts, checked, allowed=allowed, **more)
 
 
-def _weights(name: str, single: bool, help: str, noun: str, **more: Any) -> Field:
-    """A field that holds a number >= 0 for each output; or ``single``: one for all of them."""
+def _weights(name: str, help: str, noun: str, **more: Any) -> Field:
+    """A field that holds a number >= 0 for each output, or one for all of them."""
 
     def checked(value: Any) -> Any:
         if value is None:
             return None
         array = _array(name, value)
-        if single and array.ndim == 0:
+        if array.ndim == 0:
             return _weight(name, value)
         if array.ndim != 1 or not array.size:
             raise ValueError(f"{name} must be a sequence of numbers, one for each output, not {quoted(value)}")
         return tuple(_weight(f"{name}[{index}]", number) for index, number in enumerate(array))
 
-    return Field(name, None, help, noun, TERM, checked, allowed="numbers >= 0", each=not single, **more)
+    return Field(name, None, help, noun, TERM, checked, allowed="numbers >= 0", **more)
 
 
 def _refusal(name: str, value: object, allowed: str) -> ValueError:
@@ -239,10 +237,9 @@ _TABLE = (
         "label smoothing",
         LABELS,
     ),
-    _weights("class_weights", False, "factor of every term of an output, one an output", "class weights"),
+    _weights("class_weights", "factor of every term of an output: one an output, or one for all", "class weights"),
     _weights(
         "pos_weight",
-        True,
         "factor of the y ln a term, bernoulli only",
         "the weight of positive labels",
         needs=(A_LOGARITHM, BERNOULLI),

@@ -112,7 +112,7 @@ def _takes(setting: Setting) -> bool:
 def _usual(block: Block, setting: Setting) -> bool:
     """Whether the numbers are of ordinary size, and every row counts."""
     weights = setting.pointwise.class_weights
-    light = is_light(block) and (weights is None or max(weights) <= HEAVY)
+    light = is_light(block) and (weights is None or np.max(weights) <= HEAVY)
     return light and is_narrow(block, setting) and ignored_rows(block, setting) is None
 
 

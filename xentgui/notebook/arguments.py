@@ -235,8 +235,7 @@ def _torch(name: str, loss: object, columns: int) -> Read:
         else:
             changes["class_weights"] = _numbers(given, "class_weights")
     if (given := getattr(loss, "pos_weight", None)) is not None:
-        positive = _numbers(given, "pos_weight")
-        changes["pos_weight"] = positive[0] if len(positive) == 1 else positive
+        changes["pos_weight"] = _numbers(given, "pos_weight")
     changes |= _where_other(loss, name, {"ignore_index": "ignore_index", "label_smoothing": "label_smoothing"})
     return name, changes, weights
 
@@ -253,16 +252,25 @@ def _keras(name: str, loss: object, columns: int) -> Read:
         name = f"{name}:from_logits"
         if name not in sources:
             raise ValueError(f"{name.partition(':')[0]}(from_logits=True) is not known: pass probabilities")
-    changes = _where_other(
-        loss,
-        name,
-        {"label_smoothing": "label_smoothing", "ignore_class": "ignore_index", "gamma": "focal_gamma"},
-    )
+    if (axis := getattr(loss, "axis", -1)) != -1:
+        raise ValueError(f"axis={axis} is not known: move that axis to the end, and leave axis out")
+    known = {"label_smoothing": "label_smoothing", "ignore_class": "ignore_index", "gamma": "focal_gamma"}
+    changes = _where_other(loss, name, known) | _balance(loss, name)
     changes |= _reduced(getattr(loss, "reduction", "mean"))
     dtype = getattr(loss, "dtype", None)
     if dtype is not None and "float64" in str(dtype):
         changes["precision"] = "float64"
     return name, changes, None
+
+
+def _balance(loss: object, name: str) -> dict[str, Any]:
+    """The alpha of a focal loss: a factor of yes and no, or of the classes."""
+    alpha = getattr(loss, "alpha", None)
+    if alpha is None or getattr(loss, "apply_class_balancing", True) is False:
+        return {}
+    field = "alpha" if sources[name].definition.two_sided else "class_weights"
+    factor = _numbers(alpha, "class_weights")
+    return {} if factor == getattr(sources[name].definition, field) else {field: factor}
 
 
 def _reduced(reduction: object) -> dict[str, Any]:
@@ -282,8 +290,10 @@ def _where_other(loss: object, name: str, attributes: Mapping[str, str]) -> dict
     }
 
 
-def _numbers(given: object, table: str) -> tuple[float, ...]:
-    return tuple(float(each) for each in np.atleast_1d(real_array(given, table)).ravel())
+def _numbers(given: object, table: str) -> float | tuple[float, ...]:
+    """One number, or several."""
+    several = tuple(real_array(given, table).ravel().tolist())
+    return several[0] if len(several) == 1 else several
 
 
 _READERS: dict[str, Callable[[str, object, int], Read]] = {

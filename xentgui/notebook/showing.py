@@ -134,7 +134,7 @@ def entered(arguments: Arguments) -> tuple[Entry, Focus]:
     weights = [block.weights for block in batch.blocks if block.weights is not None]
     one_column = batch.shape[1] == 1
     mode: Mode = "binary" if one_column else "multi-sigmoid" if chosen.activation == "sigmoid" else "softmax"
-    known = chosen.class_weights if not one_column else None
+    known = chosen.class_weights if not one_column and isinstance(chosen.class_weights, tuple) else None
     entry = replace_data(
         Entry.of([[0]], [[0]]),
         np.concatenate([block.labels for block in batch.blocks]),

@@ -105,8 +105,10 @@ def where(definition: Definition) -> tuple[str, ...]:
     if definition.clip:
         clip = number(definition.clip)
         clauses.append(rf"\mathrm{{clip}}(a) = \min(\max(a, {clip}), 1 - {clip})")
-    if definition.class_weights is not None:
+    if isinstance(definition.class_weights, tuple):
         clauses.append(f"w = ({', '.join(map(number, definition.class_weights))})")
+    elif definition.class_weights is not None:
+        clauses.append(f"w_j = {number(definition.class_weights)}")
     if isinstance(definition.pos_weight, tuple):
         clauses.append(f"p = ({', '.join(map(number, definition.pos_weight))})")
     return tuple(clauses)

@@ -113,7 +113,7 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "keras.losses.SparseCategoricalCrossentropy": ("ignore_class", "reduction", "sample_weight"),
         "keras.losses.BinaryCrossentropy": _KERAS,
         "keras.losses.BinaryFocalCrossentropy": _KERAS,
-        "keras.losses.CategoricalFocalCrossentropy": _KERAS,
+        "keras.losses.CategoricalFocalCrossentropy": (*_KERAS, "alpha"),
         "keras.losses.KLDivergence": ("reduction", "sample_weight"),
         "liger_kernel.LigerCrossEntropyLoss": (*_TORCH, "label_smoothing", "ignore_index"),
         "keras.metrics.CategoricalCrossentropy": ("label_smoothing", "sample_weight"),
@@ -130,7 +130,7 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 _V1 = "tf.compat.v1."
-_ONE_A_CLASS = ("torch.nn.", "onnx.")  # whose weight(s) has one number for each class
+_ONE_A_CLASS = ("torch.nn.", "onnx.", "keras.losses.CategoricalFocal")  # whose argument has a number for each class
 
 
 def arguments(source: Source) -> tuple[str, ...]:
@@ -203,7 +203,7 @@ def _weights(source: Source, changes: Mapping[str, Any], columns: int) -> Iterat
     if yes_or_no and "pos_weight" in known and weights[0] == 1.0:
         yield f"pos_weight={weights[1]:g}", True
         return
-    name = next((name for name in ("weight", "weights") if name in known), "")
+    name = next((name for name in ("weight", "weights", "alpha") if name in known), "")
     if name and source.name.startswith(_ONE_A_CLASS) and not yes_or_no:
         yield f"{name}=[{', '.join(f'{w:g}' for w in weights)}]", True
     else:

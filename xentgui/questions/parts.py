@@ -157,13 +157,14 @@ def parts(
     outputs_are: str = "logits",
     sample_weights: object = None,
     class_axis: int | None = None,
+    groups: object = None,
     start: int = 0,
     **changes: object,
 ) -> Part:
     """Evaluate several definitions on a run of rows, as what can be put together with that of other rows.
 
     Args:
-        labels, outputs, outputs_are, sample_weights, class_axis: as for `evaluate`; no rows at all are allowed.
+        labels, outputs, outputs_are, sample_weights, class_axis, groups: as for `evaluate`; no rows are allowed.
         definitions, changes: as for `compare`.
         start: the number of the first row in the whole, so that warnings name the right place.
 
@@ -187,7 +188,14 @@ def parts(
     for name, definition in asked.definitions.items():
         if definition.reduction == "none" or "over_groups" in definition.differences:
             raise ValueError(f"{name}: only sums and means of all samples can be put together of parts")
-    batch = Batch(labels, outputs, outputs_are=outputs_are, sample_weights=sample_weights, class_axis=class_axis)
+    batch = Batch(
+        labels,
+        outputs,
+        outputs_are=outputs_are,
+        sample_weights=sample_weights,
+        class_axis=class_axis,
+        groups=groups,
+    )
     known = SampleLosses()
     tallies = tuple(_tally(batch, definition, start, known) for definition in asked.definitions.values())
     pairs = tuple(ratios(batch, *pair, known) for pair in combinations(asked.definitions.values(), 2))

@@ -161,7 +161,7 @@ def _smoothed(labels: Numbers, definition: Definition, one_dimensional: bool) ->
 def _weights(block: Block, inside: int, definition: Definition, one_dimensional: bool) -> Numbers:
     sample = np.ones(1) if block.weights is None else block.weights[inside]
     count = 2 if one_dimensional else block.outputs.shape[1]
-    classes = np.ones(count) if definition.class_weights is None else np.asarray(definition.class_weights)
+    classes = np.broadcast_to(1.0 if definition.class_weights is None else definition.class_weights, count)
     squared = definition.temperature**2 if definition.temperature_squared else 1.0
     return np.asarray(squared * sample * (classes[::-1] if one_dimensional else classes))
 

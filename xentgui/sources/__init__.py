@@ -116,7 +116,7 @@ def code(framework: str, batch: Batch, definition: Definition) -> str:
     one_of("framework", framework, FRAMEWORKS)
     if framework == "scikit-learn":
         return scikit_learn.code(batch, definition)
-    return program(batch, definition, _DIALECTS[framework])
+    return program(batch, definition.weighing(batch.weighed_classes), _DIALECTS[framework])
 
 
 def _by_name(name: str) -> Definition:

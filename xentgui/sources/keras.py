@@ -25,7 +25,8 @@ _BINARY = Definition(
     empty_mean="zero",
     precision="float32",
 )
-
+_BINARY_FOCAL = replace(_BINARY, focal_gamma=2.0)
+_FOCAL = replace(_PROBABILITIES, focal_gamma=2.0, class_weights=0.25)
 
 _loss = Library(
     framework="Keras",
@@ -122,15 +123,25 @@ SOURCES = (
     ),
     _loss(
         "keras.losses.BinaryFocalCrossentropy",
-        replace(_BINARY, focal_gamma=2.0),
+        _BINARY_FOCAL,
         "alpha = 0.25 does nothing until apply_class_balancing=True. Takes probabilities by default and takes the "
         "mean over the outputs of a row.",
     ),
     _loss(
         "keras.losses.CategoricalFocalCrossentropy",
-        replace(_PROBABILITIES, focal_gamma=2.0),
-        "Its alpha = 0.25 multiplies every term and is written here as class weights, one for each class: without "
-        "them the number is four times that of the function.",
+        _FOCAL,
+        "Its alpha = 0.25 multiplies every term, whatever the class: the number is a quarter of the focal loss. "
+        "A list of alpha is one class weight for each class.",
+    ),
+    _from_logits(
+        "keras.losses.BinaryFocalCrossentropy:from_logits",
+        _BINARY_FOCAL,
+        "With from_logits=True the sigmoid is taken first, and its probabilities are clipped all the same.",
+    ),
+    _from_logits(
+        "keras.losses.CategoricalFocalCrossentropy:from_logits",
+        _FOCAL,
+        "With from_logits=True the softmax is taken first, and its probabilities are clipped all the same.",
     ),
 )
 

@@ -255,8 +255,7 @@ def _check_alike(first: Imported, found: Imported) -> None:
 
 def _with_one_mark(given: Given) -> dict[str, Any]:
     """The arguments of parts, with one mark in ignored rows."""
-    mark, data = given.known.get("ignore_index", MARK), {**given.data}
-    data.pop("groups")  # rows in pieces are not told apart by them, and a definition that does so is refused
+    mark, data = given.known.get("ignore_index", MARK), given.data
     return data if mark == MARK else {**data, "labels": np.where(data["labels"] == mark, MARK, data["labels"])}
 
 

@@ -182,7 +182,7 @@ def _of_entry(entry: Entry) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _told(name: str, value: Any) -> str:
     if name == "class_weights":
-        return f"class weights {', '.join(f'{float(each):g}' for each in value)}"
+        return f"class weights {', '.join(f'{float(each):g}' for each in np.atleast_1d(value))}"
     if name == "ignore_index":
         return f"rows with the label {value} are ignored"
     return f"{name}={value}"

@@ -112,7 +112,7 @@ def _text(value: Any) -> str:
     if value is None:
         return "none"
     if isinstance(value, tuple):
-        return ", ".join(_text(each) for each in value)
+        return ", ".join(map(_text, value)) + ("," if len(value) == 1 else "")
     return "e" if value == math.e else repr(value)
 
 
@@ -123,14 +123,14 @@ def _read(text: str, field: Field) -> Any:
     if words == "e":
         return math.e
     several = field.allowed.startswith("numbers")
-    if not several or (not field.each and re.fullmatch(r"\d*,\d+", words)):
+    if not several or re.fullmatch(r"\d*,\d+", words):
         words = words.replace(",", ".")  # one number, with a decimal comma
     try:
         numbers = [float(part) for part in words.replace(";", ",").split(",") if part.strip()]
     except ValueError:
         more = ", or several with commas between them" if several else ""
         raise ValueError(f"{field.name} must be a number{more}, not {text!r}") from None
-    if field.each or len(numbers) > 1:
+    if len(numbers) > 1 or words.endswith(","):
         return tuple(numbers)
     whole = field.name == "ignore_index" and numbers[0] == int(numbers[0])
     return int(numbers[0]) if whole else numbers[0]

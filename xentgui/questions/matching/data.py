@@ -106,15 +106,16 @@ class Given:
 class Facts:
     """What the caller believes and knows: the definition chosen, with the known facts put in as far as it takes them.
 
-    `known` holds every fact, also those that the definition chosen does not take.
+    `known` holds every fact, also those that the definition chosen does not take; `classes` is how many have a weight.
     """
 
     chosen: Definition
     known: Mapping[str, Any]
+    classes: int
 
     def applied_to(self, definition: Definition) -> Definition:
         """The definition with those facts that it takes."""
-        return _with(definition, tuple(self.known.items()))
+        return _with(definition.weighing(self.classes), tuple(self.known.items()))
 
 
 def read_given(
@@ -203,13 +204,14 @@ def _checked_weights(weights: Float, rows: int, columns: int) -> Float:
 def read_facts(definition: str | Definition, changes: Mapping[str, Any], given: Given) -> Facts:
     """Raise ValueError for unknown names and values, DataError for weights that do not fit the outputs."""
     check_field_names(changes)
-    plain = resolve(definition)
-    known = {name: getattr(_alone(name, value), name) for name, value in changes.items()}
+    classes = 2 if given.one_column else given.columns
+    plain = resolve(definition).weighing(classes)
+    known = {name: getattr(_alone(name, value).weighing(classes), name) for name, value in changes.items()}
     for name in WEIGHTS:
         _check_length(name, known.get(name), given)
     if given.columns == 1 and plain.exclusive and (not given.one_column or "pos_weight" in known):
         plain = _of_yes_and_no(plain)
-    return Facts(_with(plain, tuple(known.items())), known)
+    return Facts(_with(plain, tuple(known.items())), known, classes)
 
 
 def _of_yes_and_no(definition: Definition) -> Definition:

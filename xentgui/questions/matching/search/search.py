@@ -282,8 +282,9 @@ def _path(search: Search, situation: Situation, kind: str, definition: Definitio
     route = Route(reading, definition.activation, definition.likelihood, guard, definition.precision, (), True)
     labels = next(plain_readings(search.given, search.facts))
     weighting = weights(search.given, search.facts)[0]
+    classes = definition.class_weights if isinstance(definition.class_weights, tuple) else None
     return Candidate(
-        situation, route, labels, replace(weighting, classes=definition.class_weights, positive=definition.pos_weight),
+        situation, route, labels, replace(weighting, classes=classes, positive=definition.pos_weight),
         Smoothing(definition.label_smoothing, 0.0), Ending((definition.over_outputs,), definition.reduction, 0.0),
         (definition.normalise_by,), 1.0, Tail(definition.log_base, 1.0, 0.0, 0.0), np.atleast_1d(values),
     )  # fmt: skip
