@@ -1,5 +1,6 @@
 """What is said of the packages is true of the folders: the layer alone holds every room but those of the window."""
 
+import os
 import re
 import subprocess
 import sys
@@ -25,6 +26,10 @@ def test_both_have_one_version_and_the_layer_needs_numpy_alone():
     whole, core = project(".")["project"], project("core")["project"]
     assert core["version"] == whole["version"]
     assert core["dependencies"] == [each for each in whole["dependencies"] if each.startswith("numpy")]
+    extras = whole["optional-dependencies"] | {
+        "formulas": [each for each in whole["dependencies"] if "ziamath" in each]
+    }
+    assert core["optional-dependencies"].items() <= extras.items()
     cited = re.search(r"^version: (.*)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.M)
     assert cited.group(1) == whole["version"]
 
@@ -57,6 +62,12 @@ def test_without_qt_and_the_typesetter_everything_but_the_window_works():
         "assert '<code>' in answer.html or '<svg' in answer.html\n"  # of examples the formulas are shipped
         "try: answer.show()\n"
         "except RuntimeError as error: assert 'pip install xentgui' in str(error)\n"
+        "from xentgui.command_line import main\n"
+        "sys.exit([main([]), main(['--install-desktop'])] != [1, 2])\n"
     )
-    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    words = [sys.executable, "-c", program]
+    told = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False, env=environment)
     assert told.returncode == 0, told.stderr
+    assert told.stderr.count("pip install xentgui") == told.stderr.count("\n") == 2

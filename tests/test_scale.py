@@ -40,6 +40,12 @@ def test_a_cluster_of_two_processes_gives_the_same_bits(client):
     )
 
 
+@pytest.mark.parametrize("source", [dask_array.from_array(LABELS), (LABELS, LOGITS), [dask_array.from_array(LABELS)]])
+def test_a_source_that_is_not_arrays_of_dask_together_is_refused_in_words(source):
+    with pytest.raises(ValueError, match=r"Dask arrays \(labels, outputs\)"):
+        scale.evaluate(source, dask_array.from_array(LOGITS))
+
+
 def test_chunks_of_unknown_size_are_counted():
     logits = dask_array.from_array(LOGITS, (100, 5))
     kept = logits[:, 0] > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import os
 import sys
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xentgui.diagnosis import diagnosis, own_version
-from xentgui.terminal.printing import say, warn
+from xentgui.terminal.printing import Parser, say, warn
 
 if TYPE_CHECKING:
     from xentgui.opening import Opening
@@ -36,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _report(_report_parser().parse_args(words[1:]))
     if words == ["mcp"]:
         return _serve()
+    if (verb := _misspelt(words)) is not None:
+        warn(f"{words[0]}: there is no file of this name; did you mean xentgui {verb}?")
+        return WRONG_INPUT
     options = _parser().parse_args(words)
     if options.list_examples:
         return _list_examples()
@@ -46,8 +50,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _open(options)
 
 
+def _misspelt(words: Sequence[str]) -> str | None:
+    """The verb that the first word is nearly, where it names nothing else."""
+    if not words or Path(words[0]).suffix or Path(words[0]).exists():
+        return None
+    return next(iter(difflib.get_close_matches(words[0].lower(), (*VERBS, "report", "mcp"), n=1)), None)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="xentgui",
         description="The cross-entropy laboratory: which definition gives my number, and why they agree or differ.",
         epilog=f"Without the window:  {'  ·  '.join(f'xentgui {verb} --help' for verb in (*VERBS, 'report'))}"
@@ -79,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
 def _report_parser() -> argparse.ArgumentParser:
     from xentgui.terminal.inputs import add_files
 
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="xentgui report",
         description="A report to hand out or to attach: data, formulas, values, agreement in words, curves.",
     )
@@ -125,7 +136,7 @@ def _serve() -> int:
     try:
         from xentgui.terminal.mcp_server import serve
     except ImportError as error:
-        warn(f'assistants need one more package ({error}): pip install "xentgui[mcp]"')
+        warn(f'assistants need one more package ({error}): pip install "mcp>=2,<3"')
         return WRONG_INPUT
     serve()
     return 0
@@ -137,11 +148,16 @@ def _diagnose() -> int:
 
 
 def _desktop(verb: str) -> int:
-    from xentgui import desktop
+    from xentgui import screen
 
     if sys.platform in ("win32", "darwin"):
         warn("desktop entries are for Linux desktops; here, make a shortcut to the program")
         return WRONG_INPUT
+    if (why := screen.absent()) is not None:
+        warn(why)
+        return WRONG_INPUT
+    from xentgui import desktop
+
     try:
         files = desktop.install() if verb == "install" else desktop.uninstall()
     except OSError as error:
@@ -166,11 +182,8 @@ def _open(options: argparse.Namespace) -> int:
         return WRONG_INPUT
     if options.screenshot is not None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    if (why := screen.problem()) is not None:
-        warn(f"{why}; {INSTEAD}")
-        return NO_WINDOW
-    if (why := screen.unready()) is not None:
-        warn(why)
+    if (why := screen.obstacle()) is not None:
+        warn(f"{why}; {INSTEAD}" if why == screen.NO_DISPLAY else why)
         return NO_WINDOW
     if options.screenshot is not None:
         from xentgui.window.start import screenshot

@@ -30,7 +30,7 @@ def versions() -> list[str]:
 
 def diagnosis() -> str:
     """The text of `xentgui --diagnose`: nothing of the data, and no name of a file or a person."""
-    why = screen.problem() or screen.unready()
+    why = screen.obstacle()
     told = [f"{name}={os.environ[name]}" for name in VARIABLES if name in os.environ]
     window = "a window can be opened" if why is None else f"no window can be opened: {why}"
     return "\n".join([*versions(), window, f"encoding {sys.stdout.encoding}", *told])

@@ -81,6 +81,8 @@ def _together(several: Sequence[Part]) -> Part:
 
 def _of_dask(tables: Sequence[Any], how: Mapping[str, Any], delayed: Any) -> list[Any]:
     """A task for each run of the first axis of the outputs; the other tables are cut where these are."""
+    if not (isinstance(tables, (tuple, list)) and len(tables) in (2, 3) and all(map(_is_of_dask, tables))):
+        raise ValueError("the source is one argument: Dask arrays (labels, outputs), or the name of a folder")
     labels, outputs, *weights = (each.compute_chunk_sizes() if _is_unknown(each) else each for each in tables)
     runs = outputs.chunks[0]
     cut = [each.rechunk({0: runs, **dict.fromkeys(range(1, each.ndim), -1)}) for each in (labels, outputs, *weights)]
@@ -89,6 +91,10 @@ def _of_dask(tables: Sequence[Any], how: Mapping[str, Any], delayed: Any) -> lis
         delayed(parts)(labels, outputs, sample_weights=weights[0] if weights else None, start=start, **how)
         for start, (labels, outputs, *weights) in zip(_starts(runs), pieces, strict=True)
     ]
+
+
+def _is_of_dask(table: Any) -> bool:
+    return hasattr(table, "to_delayed") and hasattr(table, "rechunk")
 
 
 def _is_unknown(table: Any) -> bool:

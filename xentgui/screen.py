@@ -12,12 +12,20 @@ from importlib.util import find_spec
 from pathlib import Path
 
 NO_DISPLAY = "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)"
-NO_WINDOW = "the window needs PySide6, pyqtgraph and ziamath, which are not all installed: pip install xentgui"
+NO_WINDOW = (
+    "the window needs PySide6, pyqtgraph and ziamath, which are not all installed: pip install xentgui (in place of "
+    "xentgui-core, where that is installed)"
+)
 PACKAGES = (
     "libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libglib2.0-0 libxcb-cursor0 "
     "libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-image0 libxcb-render-util0 fontconfig fonts-dejavu-core"
 )
 _MISSING = re.compile(r"(lib[\w.+-]+\.so[\d.]*): cannot open shared object file")
+
+
+def obstacle() -> str | None:
+    """Why no window can be opened here, or None."""
+    return absent() or problem() or unready()
 
 
 def problem() -> str | None:
@@ -29,7 +37,7 @@ def problem() -> str | None:
 
 def absent() -> str | None:
     """That the window is not installed, or None."""
-    return None if all(map(find_spec, ("PySide6", "pyqtgraph", "ziamath"))) else NO_WINDOW
+    return None if all(map(find_spec, ("xentgui.window", "PySide6", "pyqtgraph", "ziamath"))) else NO_WINDOW
 
 
 def unready() -> str | None:

@@ -40,12 +40,24 @@ ANSWERS = {
 }
 
 
+def lines(shown):
+    """How many lines of a terminal a text takes."""
+    return sum(math.ceil(len(line) / 100) for line in shown.split("\n"))
+
+
 @pytest.mark.parametrize("name", ANSWERS)
 def test_an_answer_prints_itself_on_at_most_20_lines(name):
     answer = ANSWERS[name]()
     shown = repr(answer)
     assert shown.startswith(type(answer).__name__ + "(")
-    assert sum(math.ceil(len(line) / 100) for line in shown.split("\n")) <= 20
+    assert lines(shown) <= 20
+
+
+def test_a_list_of_ten_matches_prints_itself_on_at_most_20_lines():
+    several = xentgui.match([0, 1, 2, 0], [[2.0, 0.5, -1], [0.1, 1.2, 0.3], [-0.5, 0, 1.5], [1, 1, 1]], "0.5")
+    assert len(several) == 10
+    assert lines(repr(several)) <= 20
+    assert all(each.title in repr(several) for each in several)
 
 
 def test_a_definition_prints_what_differs_and_is_read_back():

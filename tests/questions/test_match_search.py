@@ -119,7 +119,7 @@ def test_a_match_is_shown_without_its_search() -> None:
 def test_a_match_is_shown_without_its_many_equivalents() -> None:
     first, *_ = match([0, 2], [[2.0, 1.0, 0.0], [0.0, 1.0, 3.0]], "0.228")
     assert first.equivalents
-    assert repr(first).count("Definition(") == 1
+    assert "Definition(" not in repr(first)
 
 
 def test_where_one_waits_for_the_end_the_definition_chosen_and_the_named_ones_are_told_first() -> None:

@@ -197,6 +197,9 @@ def test_changes_are_put_on_top_and_a_definition_resolves_to_itself():
         ("softmx", {}, "softmax"),
         ("softmax", {"logbase": 2}, "log_base"),
         ("softmax", {"pos_weight": 2}, "class_weights"),
+        ("softmax", {"weight": [1, 2]}, "did you mean 'class_weights'"),
+        ("softmax", {"gamma": 2}, "did you mean 'focal_gamma'"),
+        ("softmax", {"sample_weight": [1]}, "did you mean 'sample_weights'"),
         (3, {}, "name or a Definition"),
         (None, {}, "name or a Definition"),
     ],
@@ -250,6 +253,8 @@ def test_what_is_described_can_be_said_again(name):
         ("softmax_cross_entropy_with_integer_labels", "optax.softmax_cross_entropy_with_integer_labels"),
         ("bce", "torch.nn.BCELoss"),
         ("CS231n", "cs231n"),
+        ("binary_crossentropy", "keras.losses.BinaryCrossentropy"),
+        ("F.binary_cross_entropy", "torch.nn.BCELoss"),
     ],
 )
 def test_a_name_is_understood_as_people_write_it(written, name):
@@ -263,6 +268,11 @@ def test_a_name_is_understood_as_people_write_it(written, name):
         ("categorical_cros_entropy", "keras.losses.CategoricalCrossentropy"),
         ("nn.CrossEntrpyLoss", "torch.nn.CrossEntropyLoss"),
         ("nielson", "nielsen"),
+        ("torch", "torch.nn.CrossEntropyLoss"),
+        ("keras", "keras.losses.CategoricalCrossentropy"),
+        ("focal", "torchvision.ops.sigmoid_focal_loss"),
+        ("sklearn log loss", "sklearn.metrics.log_loss"),
+        ("nn.CrossEntropyLoss(label_smoothing=0.1)", "torch.nn.CrossEntropyLoss"),
     ],
 )
 def test_an_unknown_name_is_answered_with_the_nearest_by_meaning(unknown, nearest):

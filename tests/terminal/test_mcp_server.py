@@ -76,5 +76,5 @@ def test_without_the_package_one_line_says_how_to_install_it():
         [sys.executable, "-c", program], env=ENVIRONMENT, capture_output=True, text=True, timeout=60, check=False
     )
     assert (told.returncode, told.stdout) == (2, "")
-    assert told.stderr.endswith('pip install "xentgui[mcp]"\n')
+    assert told.stderr.endswith('pip install "mcp>=2,<3"\n')
     assert told.stderr.count("\n") == 1

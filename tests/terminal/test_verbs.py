@@ -42,6 +42,14 @@ def piped(monkeypatch):
     return pipe
 
 
+def status_of(words):
+    """The exit status, however the program ends."""
+    try:
+        return main(words)
+    except SystemExit as ended:
+        return ended.code
+
+
 def printed(capsys, *words, status=0):
     assert main(list(words)) == status
     return capsys.readouterr().out
@@ -116,6 +124,17 @@ def test_values_that_are_not_finite_are_text_in_json(capsys, tmp_path):
 def test_one_loss_a_row_is_printed_as_a_list(capsys, table):
     told = printed(capsys, "evaluate", table, "--set", "reduction=none")
     assert json.loads(told[: told.index("]") + 1]) == xentgui.evaluate(LABELS, OUTPUTS, reduction="none").value.tolist()
+
+
+def test_what_the_outputs_are_can_be_said_where_they_are_read_otherwise(capsys, tmp_path):
+    (tmp_path / "bare.csv").write_text("0.7,0.2,0.1,0\n0.1,0.8,0.1,1\n")
+    outputs, words = [[0.7, 0.2, 0.1], [0.1, 0.8, 0.1]], ["evaluate", str(tmp_path / "bare.csv")]
+    for kind, told in (("logits", ["--outputs-are", "logits"]), ("probabilities", [])):
+        value = xentgui.evaluate([0, 1], outputs, outputs_are=kind).value
+        assert float(printed(capsys, *words, *told).split()[0]) == value
+    save_session(tmp_path / "run.xent", Entry.of(np.eye(3)[:2], outputs), Focus())
+    told = record(capsys, "evaluate", str(tmp_path / "run.xent"), "--outputs-are", "probabilities")
+    assert (told["data"]["outputs_are"], told["value"]) == ("probabilities", value)
 
 
 def test_a_session_in_binary_mode_is_the_yes_no_question_of_its_column(capsys, tmp_path):
@@ -251,11 +270,15 @@ def test_several_numbers_are_the_losses_of_the_rows(capsys, table):
     assert "2 numbers do not fit 3 samples" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("written", ["{}", "tensor({})", "loss: {}", "tensor({}, grad_fn=<NllLossBackward0>)"])
+@pytest.mark.parametrize(
+    "written",
+    ["{}", "tensor({})", "loss: {}", "tensor({}, grad_fn=<NllLossBackward0>)", "val loss {}", "Epoch 3: train_loss {}"],
+)
 def test_a_number_is_taken_as_it_was_printed_before_or_after_options(capsys, table, written):
     number = written.format(f"{xentgui.evaluate(LABELS, OUTPUTS, reduction='sum').value:.4f}")
     assert "explanation" in printed(capsys, "match", table, number)
     assert "explanation" in printed(capsys, "match", table, "--set", "log_epsilon=1e-9", number)
+    assert "explanation" in printed(capsys, "match", number, table)
 
 
 class TestData:
@@ -336,10 +359,26 @@ class TestData:
         (["match", "{table}", "abc"], "'abc' is not a number"),
         (["match", "{table}", "1,234.5"], "1,234.5"),
         (["definitions", "xyzzy"], "xyzzy"),
+        (["evaluate", "0.55", "{table}"], "--expect"),
+        (["evaluate", "."], "xentgui: .: "),
+        (["evaluate", "{table}", "--tolerance", "0.1"], "--tolerance goes with --expect"),
+        (["evaluate", "{table}", "--set", "outputs_are=logits"], "--outputs-are"),
+        (["match", "{table}", "0.5", "--set", "labels=1"], "--labels"),
+        (["evaluate", "{table}", "--set", "sample_weights=1,2,3"], "sample_weights"),
+        (["evaluate", "{table}", "--definition", "nn.CrossEntropyLoss(label_smoothing=0.1)"], "--set FIELD=VALUE"),
+        (["evaluate", "{table}", "--definition", "hinge"], "xentgui definitions lists all"),
+        (["match", "{table}", "lables", "0.5"], "'lables' is not a number"),
+        (["match", "{table}", "Epoch 3: loss 0.55 acc 0.75"], "'acc' is not a number"),
+        (["match", "--labels", "{table}", "--outputs", "{table}", "0.5"], "outputs, line 2"),
+        (["matc", "{table}", "0.5"], "did you mean xentgui match?"),
+        (["evaluate", "{table}", "--tolerence", "1e-4"], "--tolerence"),
+        (["evaluate", "{table}", "--outputs-are", "scores"], "log-probabilities"),
+        (["report", "{table}"], "--output"),
+        (["--screnshot", "x.png"], "--screnshot"),
     ],
 )
 def test_what_is_refused_is_one_line_and_status_2(capsys, table, words, told):
-    assert main([word.format(table=table) for word in words]) == 2
+    assert status_of([word.format(table=table) for word in words]) == 2
     error = capsys.readouterr().err
     assert error.startswith("xentgui: ")
     assert error.count("\n") == 1

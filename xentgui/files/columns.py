@@ -249,7 +249,9 @@ def check_one_decimal_mark(sheet: Sheet) -> None:
 
 def name_of(path: Path) -> str:
     """The name of a file as a line can show it: names on disk may hold line breaks and bytes that are no text."""
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in path.name)
+    return "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in path.name or str(path)
+    )
 
 
 def refuse_damaged() -> NoReturn:

@@ -159,11 +159,27 @@ class Definition:
 FIELD_NAMES = tuple(FIELDS)
 
 
+_ARGUMENTS = {  # of the frameworks' functions, with the field, or the argument of evaluate, that says the same
+    "weight": "class_weights",
+    "weights": "class_weights",
+    "sample_weight": "sample_weights",
+    "from_logits": "outputs_are",
+    "ignore_class": "ignore_index",
+    "pad_token_id": "ignore_index",
+    "eps": "clip",
+    "gamma": "focal_gamma",
+    "dtype": "precision",
+    "logit_softcapping": "softcap",
+    "lse_square_scale": "z_loss",
+    "num_items_in_batch": "normalise_by",
+}
+
+
 def check_field_names(fields: Mapping[str, object]) -> None:
     """Raise ValueError, with the valid names and the nearest, if a name is no field of Definition."""
     if not fields.keys() <= FIELDS.keys():
         for name in fields:
-            one_of("field", name, FIELD_NAMES)
+            one_of("field", name, FIELD_NAMES, _ARGUMENTS.get(name))
 
 
 def check_outputs_are(outputs_are: str) -> str:

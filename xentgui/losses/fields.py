@@ -68,7 +68,7 @@ class Field:
         return ""
 
 
-def one_of(what: str, value: object, choices: tuple[object, ...]) -> None:
+def one_of(what: str, value: object, choices: tuple[object, ...], meant: str | None = None) -> None:
     """Raise ValueError unless ``value`` is one of ``choices``; the message lists them and names the nearest."""
     if type(value) is str and value in choices:
         return
@@ -76,7 +76,7 @@ def one_of(what: str, value: object, choices: tuple[object, ...]) -> None:
         return
     words = [choice for choice in choices if isinstance(choice, str)]
     near = difflib.get_close_matches(value, words, n=1, cutoff=0.4) if isinstance(value, str) else []
-    hint = f" (did you mean {near[0]!r}?)" if near else ""
+    hint = f" (did you mean {(meant or near[0])!r}?)" if meant or near else ""
     raise ValueError(f"{what} {quoted(value)} is not known{hint}; valid: {', '.join(map(repr, choices))}")
 
 

@@ -98,7 +98,7 @@ def show(
 
 def show_arguments(arguments: Arguments, number: object) -> Shown:
     """`show` for arguments that are sorted out."""
-    why = problem() or absent()
+    why = absent() or problem()
     if why is not None:
         raise RuntimeError(f"no window can be opened: {why}; xentgui.explain works without one")
     text = "" if number is None else written(number)

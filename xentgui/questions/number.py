@@ -20,7 +20,9 @@ _NUMBER = re.compile(r"([+\-−]?)(\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE]([+\-−]?\d+)
 _ROUNDING = 16 * 2.0**-52  # relative: another order of summation, not another definition
 _FLOAT32 = 2.0**-23
 _LEAST = 5e-324  # above 0
-_NAMED = re.compile(r"^\s*[A-Za-z_][\w. ]*[:=]\s*")  # loss:
+_NAMED = re.compile(  # loss:  Epoch 3: val loss
+    r"^(?:\s*[A-Z_][\w. ]*[:=]\s*)*(?:\s*(?:[A-Z_]+\s+)?\w*(?:loss|entropy)\s+(?=[+-]?[.\d]))?", re.IGNORECASE
+)
 _CALLED = re.compile(r"[A-Za-z_][\w.]*\(\s*([^,()\s]+)[^()]*(?:\([^()]*\)[^()]*)*\)")  # tensor(0.4591, ...)
 
 

@@ -6,6 +6,7 @@ F.cross_entropy, nn.BCELoss, log_loss and categorical_crossentropy are looked up
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -73,6 +74,7 @@ class Library:
 
 
 _FUNCTIONAL = "torch.nn.functional."
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SAID = {  # in short, or in words
     "ce": "torch.nn.CrossEntropyLoss",
     "crossentropy": "torch.nn.CrossEntropyLoss",
@@ -100,7 +102,11 @@ def source_named(name: str, sources: Mapping[str, Source]) -> Source | None:
 
 
 def nearest(name: str, sources: Mapping[str, Source]) -> str:
-    """The name of the source that an unknown name is most like, in any of the ways of writing it."""
+    """The source that an unknown name means: the first with its words in it, else the one written most like it."""
+    words = [word for word in re.split(r"[\W_]+", name.lower()) if len(word) > 1]
+    for source in sources.values() if words else ():
+        if all(word in source.name.lower() for word in words):
+            return source.name
 
     def likeness(source: Source) -> float:
         return max(difflib.SequenceMatcher(None, _read(name), _read(each)).ratio() for each in _written(source))
@@ -117,6 +123,7 @@ def _written(source: Source) -> Iterator[str]:
         path, colon, variant = name.partition(":")
         parts = path.split(".")
         yield from (".".join(parts[start:]) + colon + variant for start in range(len(parts)))
+        yield _CAPITAL.sub("_", parts[-1]).lower() + colon + variant  # Keras' function beside its class
 
 
 def _read(name: str) -> str:

@@ -217,7 +217,7 @@ def evaluate_pieces(pieces: Iterator[Piece], name: str, options: argparse.Namesp
         guess = guess or guess_roles(columns)
         try:
             found = assemble(columns, guess, name)
-            given = given_of(found, name)
+            given = given_of(found, name, options.outputs_are)
             first = first or (found, given)
             _check_alike(first[0], found)
             marks |= {found.ignore_index} - {None}  # type: ignore[arg-type]

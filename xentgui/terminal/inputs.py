@@ -20,6 +20,7 @@ from xentgui.files.pieces import Piece, pieces_of
 from xentgui.files.session import SUFFIX
 from xentgui.losses.batch import DataError
 from xentgui.opening import Opening, UnreadableError, arguments, check_complete, of_data, read, read_text
+from xentgui.questions.number import as_printed, read_number
 
 STANDARD_INPUT = "-"
 _DATA = ("labels", "outputs", "outputs_are", "sample_weights", "groups")
@@ -74,19 +75,30 @@ def is_file(word: str) -> bool:
     return word == STANDARD_INPUT or suffix in (SUFFIX, *open_file.SUFFIXES) or Path(word).exists()
 
 
+def is_number(word: str) -> bool:
+    """Whether a word is one or several numbers, as they were printed."""
+    try:
+        return bool(read_number(as_printed(word)))
+    except ValueError:
+        return False
+
+
 def given(files: Sequence[str], options: argparse.Namespace) -> Given:
     """The data of a verb. Raises UnreadableError."""
     found, name = _read(files, options), named(files, options)
     if isinstance(found, Opening):
-        return Given(name, found.entry.mode, *_of_entry(found.entry), leading=found.entry.leading)
-    return given_of(found, name)
+        data, known = _of_entry(found.entry)
+        said = data if options.outputs_are is None else {**data, "outputs_are": options.outputs_are}
+        return Given(name, found.entry.mode, said, known, leading=found.entry.leading)
+    return given_of(found, name, options.outputs_are)
 
 
-def given_of(found: open_file.Imported, name: str) -> Given:
+def given_of(found: open_file.Imported, name: str, outputs_are: str | None) -> Given:
     """Tables as the data of a verb. Raises UnreadableError where labels or outputs are missing."""
     check_complete(found, name)
     known = arguments(found)
     data = {field: known.pop(field) for field in _DATA}
+    data["outputs_are"] = outputs_are or data["outputs_are"]
     return Given(name, found.mode, data, known, found.number_text or "", found.doubts, found.leading)
 
 
@@ -129,10 +141,9 @@ def _read(files: Sequence[str], options: argparse.Namespace) -> open_file.Import
 def _labels_and_outputs(labels: Path, outputs: Path) -> open_file.Imported:
     """Two files of which it is said what they hold, whatever their columns are called."""
     found = [_table(path) for path in (labels, outputs)]
-    columns = [replace(c, table=str(place)) for place, data in enumerate(found) for c in data.columns]
-    roles: list[Any] = [
-        _role(role, table) for data, table in zip(found, ("labels", "outputs"), strict=True) for role in data.roles
-    ]
+    tables = dict(zip(("labels", "outputs"), found, strict=True))
+    columns = [replace(column, table=table) for table, data in tables.items() for column in data.columns]
+    roles: list[Any] = [_role(role, table) for table, data in tables.items() for role in data.roles]
     try:
         return replace(found[1], columns=tuple(columns)).with_roles(roles)
     except DataError as error:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import unicodedata
 from contextlib import suppress
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # control, format and unassigned characters, other line ends
 
@@ -28,6 +29,14 @@ def say(text: str) -> None:
 def warn(text: str) -> None:
     """Print a line on standard error: a doubt, or what is wrong."""
     _write(sys.stderr, "xentgui: " + " ".join(visible(text).split("\n")))
+
+
+class Parser(argparse.ArgumentParser):
+    """What is wrong with the words of a call is one line, as everything that is refused."""
+
+    def error(self, message: str) -> NoReturn:
+        warn(f"{message}; {self.prog} --help says what there is")
+        raise SystemExit(2)
 
 
 def _shown(sign: str) -> str:

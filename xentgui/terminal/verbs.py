@@ -10,10 +10,13 @@ from typing import Any
 
 from xentgui.files.open_file import SUFFIXES
 from xentgui.files.session import SUFFIX
+from xentgui.losses.definition import OUTPUTS_ARE, check_field_names
 from xentgui.opening import UnreadableError
+from xentgui.sources import sources
+from xentgui.sources.source import nearest, source_named
 from xentgui.terminal.answers import Reply, definitions, evaluate, evaluate_large, evaluate_pieces, match
-from xentgui.terminal.inputs import Given, add_files, given, in_pieces, is_file, named
-from xentgui.terminal.printing import say, warn
+from xentgui.terminal.inputs import Given, add_files, given, in_pieces, is_file, is_number, named
+from xentgui.terminal.printing import Parser, say, warn
 
 WRONG_INPUT = 2
 READS = (
@@ -41,6 +44,7 @@ def run(verb: str, words: Sequence[str]) -> int:
 
 
 def _answered(verb: str, options: argparse.Namespace) -> Reply:
+    _check(options)
     files, numbers = _sorted(options)
     if numbers and verb == "evaluate":
         raise UnreadableError(f"{numbers[0]}: there is no file of this name; the loss to compare with is --expect")
@@ -57,6 +61,20 @@ def _answered(verb: str, options: argparse.Namespace) -> Reply:
     return evaluate(options, data) if verb == "evaluate" else match(options, data, numbers)
 
 
+def _check(options: argparse.Namespace) -> None:
+    """Refuse what is wrong whatever the data are, before they are read."""
+    for name in dict(options.set).keys() & vars(options):
+        raise ValueError(f"{name} is an option of its own: --{name.replace('_', '-')}")
+    check_field_names(dict(options.set))
+    if vars(options).get("tolerance") is not None and options.expect is None:
+        raise ValueError("--tolerance goes with --expect NUMBER")
+    if options.definition and source_named(options.definition, sources) is None:
+        near = nearest(options.definition, sources)
+        hint = f" (did you mean {near}?)" if near else ""
+        how = ": its options are given with --set FIELD=VALUE" if "(" in options.definition else ""
+        raise ValueError(f"definition {options.definition!r} is not known{hint}{how}; xentgui definitions lists all")
+
+
 def _tell(data: Given) -> None:
     """How the data were read, where that is not plain, and what in them is used."""
     if data.used:
@@ -68,14 +86,14 @@ def _tell(data: Given) -> None:
 def _sorted(options: argparse.Namespace) -> tuple[list[str], list[str]]:
     """The words that are files, and those that are numbers."""
     alone = options.labels is not None or options.outputs is not None
-    files = [word for place, word in enumerate(options.words) if is_file(word) or (place == 0 and not alone)]
-    return files, [word for word in options.words if word not in files]
+    numbers = [word for word in options.words if not is_file(word)]
+    if numbers and numbers[0] == options.words[0] and not alone and not is_number(numbers[0]):
+        del numbers[0]  # the first word is a file, which is then said not to be there
+    return [word for word in options.words if word not in numbers], numbers
 
 
 def _parser(verb: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog=f"xentgui {verb}", description=_VERBS[verb], epilog=None if verb == "definitions" else READS
-    )
+    parser = Parser(prog=f"xentgui {verb}", description=_VERBS[verb], epilog=None if verb == "definitions" else READS)
     _WORDS[verb](parser)
     parser.add_argument("--json", action="store_true", help="one object for programs: docs/terminal.schema.json")
     parser.add_argument("--quiet", action="store_true", help="print nothing but errors: the exit status tells")
@@ -86,7 +104,7 @@ def _of_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("words", nargs="*", metavar="FILE", help="the data, or - for standard input")
     _of_data(parser)
     parser.add_argument("--expect", metavar="NUMBER", help="exit with 1 unless this is the value, to its digits")
-    parser.add_argument("--tolerance", metavar="T", type=_tolerance, help="or within T of it, such as 1e-4")
+    parser.add_argument("--tolerance", metavar="T", type=_tolerance, help="or is within T of it, such as 1e-4")
 
 
 def _of_match(parser: argparse.ArgumentParser) -> None:
@@ -104,6 +122,9 @@ def _of_definitions(parser: argparse.ArgumentParser) -> None:
 
 def _of_data(parser: argparse.ArgumentParser) -> None:
     add_files(parser)
+    parser.add_argument(
+        "--outputs-are", choices=OUTPUTS_ARE, help="what the outputs are, where they are read otherwise"
+    )
     parser.add_argument("--definition", metavar="NAME", help="softmax by default; xentgui definitions lists them")
     parser.add_argument(
         "--set", metavar="FIELD=VALUE", action="append", default=[], type=_field, help="a field, such as log_base=2"

@@ -1,12 +1,12 @@
 """A match: one group of explanations, told; which of several stand for themselves, and the arithmetic of a mean."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from xentgui.losses.brief import brief
+from xentgui.losses.brief import short
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import FIELD_NAMES, Definition
 from xentgui.questions.matching.data import Facts
@@ -60,11 +60,14 @@ class Match:
     chance: float
     doubtful: bool
     as_in: tuple[str, ...]
-    member: Member = field(repr=False)
-    group: Group = field(repr=False)
-    search: Search = field(repr=False)
+    member: Member
+    group: Group
+    search: Search
 
-    __repr__ = brief
+    def __repr__(self) -> str:
+        """Short, so that a list of them can be read."""
+        told = {"value": self.value, "hit": self.hit, "changes": self.changes, "slips": self.slips}
+        return f"Match({self.title!r}, {', '.join(f'{name}={short(each)}' for name, each in told.items())})"
 
     @cached
     def equivalents(self) -> tuple[tuple[Definition, tuple[str, ...]], ...]:
