@@ -123,7 +123,9 @@ def _of_classes(number: Number) -> Iterator[Fingerprint]:
     if number.bits < BITS_OF_USUAL:
         return
     many = number.bits > BITS_OF_RARE + math.log2(MOST_CLASSES) - 8.0
-    for classes in range(2, MOST_CLASSES + 1) if many else USUAL_CLASSES:
+    counts = np.arange(2, MOST_CLASSES + 1) if many else np.array(USUAL_CLASSES)
+    near = number.roughly(np.log(counts)[:, None]) | number.roughly(np.log1p((counts - 1) / math.e)[:, None])
+    for classes in counts[near].tolist():
         yield Fingerprint(
             f"untrained-{classes}", math.log(classes), f"an untrained model with {classes} classes",
             f"ln {classes}: every class has the probability 1/{classes}",
