@@ -34,11 +34,12 @@ def page(program: Screen) -> Iterator[Screen]:
 
 
 @pytest.fixture
-def training(page: Screen) -> Iterator[Screen]:
-    """The same, to open the training page on, which its own key leaves."""
-    yield page
-    page.press("ctrl+t")
-    page.until_focus("table")
+def training(program: Screen) -> Iterator[Screen]:
+    """The same, to open the training page on, which its own key leaves; Escape would lead on to another table."""
+    program.open("three-classes", THREE)
+    yield program
+    program.press("ctrl+t")
+    program.until_focus("table", "Outputs")
 
 
 def _named(things: list[Thing], role: str, name: str) -> Thing:
@@ -114,6 +115,7 @@ def test_the_training_page_says_every_number_of_an_epoch(training: Screen, name:
 
 def test_the_palette_says_what_would_be_done(page: Screen) -> None:
     page.press("ctrl+shift+p")
+    page.until_focus("text", "Command")
     page.write("shortc")
     things = page.until_told([Said("Command", "shortc"), Said("Commands", "Shortcuts")])
     assert "Shortcuts" in _named(things, "text", "Command").note
