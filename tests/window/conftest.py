@@ -17,7 +17,7 @@ from xentgui.entry import Entry
 from xentgui.opening import Opening, of_example
 from xentgui.window.appearance import USUAL, set_zoom
 from xentgui.window.main import MainWindow
-from xentgui.window.theme import Digits, digits
+from xentgui.window.theme import Digits, digits, look, set_appearance
 
 PATIENCE = 60_000  # milliseconds: on a busy machine everything takes long, and nothing here is a test of speed
 
@@ -121,6 +121,20 @@ def _usual_zoom() -> Iterator[None]:
     """So is the zoom."""
     yield
     set_zoom(USUAL)
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> None:
+    """Fonts and style sheet are those of the program, whichever test is the first."""
+    set_appearance("light")
+
+
+@pytest.fixture(autouse=True)
+def _usual_appearance(dressed: None) -> Iterator[None]:
+    """And so is the appearance."""
+    yield
+    if look.appearance != "light":
+        set_appearance("light")
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from xentgui.window.cards.text import Value
-from xentgui.window.theme import LIGHT, set_appearance
+from xentgui.window.theme import LIGHT
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 KEYS, ALT = Qt.Key, Qt.KeyboardModifier.AltModifier
@@ -17,9 +17,7 @@ PURPLE, GREEN, OLIVE = LIGHT.definitions[:3]
 
 @pytest.fixture
 def window(opened):
-    set_appearance("light")
-    yield opened()
-    set_appearance("system")
+    return opened()
 
 
 def colours_in(widget):

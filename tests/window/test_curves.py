@@ -318,13 +318,10 @@ def test_the_pointer_reads_out_and_leaves_no_trace(desk):
 def test_the_colours_follow_the_palette(desk, qtbot):
     d = desk()
     corner = QPoint(3, d.view.height() - 3)
-    try:
-        for appearance, theme in (("dark", DARK), ("light", LIGHT)):
-            set_appearance(appearance)
-            QApplication.processEvents()
-            assert d.view.grab().toImage().pixelColor(corner) == QColor(theme.surface)
-    finally:
-        set_appearance("light")
+    for appearance, theme in (("dark", DARK), ("light", LIGHT)):
+        set_appearance(appearance)
+        QApplication.processEvents()
+        assert d.view.grab().toImage().pixelColor(corner) == QColor(theme.surface)
 
 
 def test_pictures_are_written_as_png_and_svg(desk, tmp_path):

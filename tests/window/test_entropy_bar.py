@@ -15,10 +15,8 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 @pytest.fixture(params=["light", "dark"])
 def colours(request):
-    before = theme.look.appearance
     theme.set_appearance(request.param)
-    yield theme.theme()
-    theme.set_appearance(before)
+    return theme.theme()
 
 
 def bar(window):

@@ -15,7 +15,6 @@ from xentgui.window.likelihood import LikelihoodView
 from xentgui.window.lower import GRADIENT, LIKELIHOOD, SURFACE
 from xentgui.window.main import MainWindow
 from xentgui.window.surface.view import SurfaceView
-from xentgui.window.theme import set_appearance
 from xentgui.window.view import View
 
 
@@ -31,7 +30,6 @@ class Stylings(QObject):
 
 @pytest.fixture
 def stylings(qapp: QApplication) -> Iterator[Stylings]:
-    set_appearance("light")
     counting = Stylings()
     qapp.installEventFilter(counting)
     yield counting

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 import xentgui
 from xentgui.entry import Entry
-from xentgui.window.theme import SCHEMES, digits, set_appearance
+from xentgui.window.theme import SCHEMES, digits
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 KEYS, LEFT = Qt.Key, Qt.MouseButton.LeftButton
@@ -245,11 +245,6 @@ class TestGoingRound:
 
 
 class TestAppearance:
-    @pytest.fixture(autouse=True)
-    def as_before(self, qapp):
-        yield
-        set_appearance("system")
-
     def test_dark_and_light_change_every_ground_and_are_remembered(self, opened, settings):
         window = opened(settings=settings)
         grounds = {}

@@ -79,15 +79,12 @@ class TestCard:
     @pytest.mark.parametrize(("appearance", "theme"), [("light", LIGHT), ("dark", DARK)])
     def test_it_has_the_colours_of_the_window(self, appearance, theme):
         set_appearance(appearance)
-        try:
-            picture = card_picture(three_classes().cards[0], "row 1")
-            image = picture.image()
-            assert image.pixelColor(2, 2) == QColor(theme.surface)
-            pixels = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(0, image.height(), 3)}
-            assert theme.definition(0).lower() in pixels
-            assert theme.definition(0).lower() in picture.svg()
-        finally:
-            set_appearance("light")
+        picture = card_picture(three_classes().cards[0], "row 1")
+        image = picture.image()
+        assert image.pixelColor(2, 2) == QColor(theme.surface)
+        pixels = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(0, image.height(), 3)}
+        assert theme.definition(0).lower() in pixels
+        assert theme.definition(0).lower() in picture.svg()
 
     def test_it_is_sharp_and_says_its_size_on_paper(self, tmp_path):
         picture = card_picture(three_classes().cards[0], "row 1")

@@ -281,11 +281,8 @@ class TestPage:
         set_appearance("light")
         light = report_html(example("three-classes"))
         set_appearance("dark")
-        try:
-            dark = report_html(example("three-classes"))
-            assert QGuiApplication.palette().window().color().name() == DARK.ground.lower()
-        finally:
-            set_appearance("light")
+        dark = report_html(example("three-classes"))
+        assert QGuiApplication.palette().window().color().name() == DARK.ground.lower()
         assert dark == light
         assert DARK.surface.lower() not in dark.lower()
         assert LIGHT.definition(0).lower() in dark.lower()

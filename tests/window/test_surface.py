@@ -176,19 +176,16 @@ def test_side_by_side_there_is_a_picture_for_each_and_the_point_is_dragged_in_an
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 def test_the_colour_is_deeper_where_the_loss_is_higher(desk, colours):
     set_appearance("dark" if colours.dark else "light")
-    try:
-        d = desk()
-        ground, full = QColor(colours.surface), QColor(colours.definition(1))
+    d = desk()
+    ground, full = QColor(colours.surface), QColor(colours.definition(1))
 
-        def depth(place):
-            here = d.colour_at(place)
-            parts = [(a - g, f - g) for a, g, f in zip(here.getRgb()[:3], ground.getRgb(), full.getRgb(), strict=False)]
-            return sum(a * f for a, f in parts) / sum(f * f for _, f in parts)
+    def depth(place):
+        here = d.colour_at(place)
+        parts = [(a - g, f - g) for a, g, f in zip(here.getRgb()[:3], ground.getRgb(), full.getRgb(), strict=False)]
+        return sum(a * f for a, f in parts) / sum(f * f for _, f in parts)
 
-        low, middle, high = depth([0.93, 0.02, 0.05]), depth([0.42, 0.53, 0.05]), depth([0.01, 0.92, 0.07])
-        assert low < 0.1 < middle < 0.4 < high < 0.8
-    finally:
-        set_appearance("light")
+    low, middle, high = depth([0.93, 0.02, 0.05]), depth([0.42, 0.53, 0.05]), depth([0.01, 0.92, 0.07])
+    assert low < 0.1 < middle < 0.4 < high < 0.8
 
 
 def test_colours_reach_the_edge_as_they_are(desk):

@@ -910,17 +910,14 @@ def test_the_picture_is_exported(desk, tmp_path, monkeypatch, name, ending):
 @pytest.mark.parametrize("appearance", ["light", "dark"])
 def test_colours_follow_the_palette(desk, appearance):
     d = desk()
-    try:
-        set_appearance(appearance)
-        QApplication.processEvents()
-        wanted = DARK if appearance == "dark" else LIGHT
-        picture = d.view.charts.output.grab().toImage()
-        assert picture.pixelColor(picture.width() - 3, 3).name() == wanted.surface.lower()
-        marks = [label.text() for label in d.view.side.settings.findChildren(QLabel) if "rate <" in label.text()]
-        assert len(marks) == 2
-        assert all(wanted.definition(place) in mark for place, mark in zip((3, 0), marks, strict=True))
-    finally:
-        set_appearance("light")
+    set_appearance(appearance)
+    QApplication.processEvents()
+    wanted = DARK if appearance == "dark" else LIGHT
+    picture = d.view.charts.output.grab().toImage()
+    assert picture.pixelColor(picture.width() - 3, 3).name() == wanted.surface.lower()
+    marks = [label.text() for label in d.view.side.settings.findChildren(QLabel) if "rate <" in label.text()]
+    assert len(marks) == 2
+    assert all(wanted.definition(place) in mark for place, mark in zip((3, 0), marks, strict=True))
 
 
 def test_icons_are_drawn_in_the_colour_asked_for():
