@@ -63,19 +63,17 @@ def test_alt_and_the_letter_underlined_open_each_menu(opened):
         action.menu().close()
 
 
-@pytest.mark.parametrize(
-    ("key", "modifiers", "rows", "columns"),
-    [
+@pytest.mark.parametrize("place", ["Outputs", "Labels", "Loss of each row", "cards"])
+def test_rows_and_classes_come_and_go_by_the_keys_that_the_menu_shows(opened, place):
+    window = opened("three-classes")
+    sheets = {sheet.accessibleName(): sheet for sheet in window.tables.stack.sheets}
+    for key, modifiers, rows, columns in (
         (Qt.Key.Key_I, CTRL, 5, 3),
         (Qt.Key.Key_Delete, CTRL, 3, 3),
         (Qt.Key.Key_I, CTRL | SHIFT, 4, 4),
         (Qt.Key.Key_Delete, CTRL | SHIFT, 4, 2),
-    ],
-)
-@pytest.mark.parametrize("place", ["Outputs", "Labels", "Loss of each row", "cards"])
-def test_rows_and_classes_come_and_go_by_the_keys_that_the_menu_shows(opened, place, key, modifiers, rows, columns):
-    window = opened("three-classes")
-    sheets = {sheet.accessibleName(): sheet for sheet in window.tables.stack.sheets}
-    sheets.get(place, window.cards).setFocus()
-    QTest.keyClick(sheets.get(place, window.cards), key, modifiers)
-    assert (window.document.entry.rows, window.document.entry.columns) == (rows, columns)
+    ):
+        sheets.get(place, window.cards).setFocus()
+        QTest.keyClick(sheets.get(place, window.cards), key, modifiers)
+        assert (window.document.entry.rows, window.document.entry.columns) == (rows, columns)
+        window.document.undo()
