@@ -16,7 +16,7 @@ run: $(VENV)/run
 
 test: $(VENV)/test
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps .
-	$(BIN)/pytest -n auto $(ARGS)
+	$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 # A hundred kills instead of fifteen, and the rooms without a window on other kinds of processor: numpy's exp and log
 # have other last digits with AVX-512, without it and without AVX2; last as a machine might have them that is none of these.
@@ -26,9 +26,9 @@ thorough: $(VENV)/test
 	$(BIN)/pytest -m hundred
 	@for features in wide all; do \
 		disabled=$$($(BIN)/python tests/other_processor.py $$features); echo "== without $$features: $$disabled"; \
-		[ -z "$$disabled" ] || NPY_DISABLE_CPU_FEATURES="$$disabled" $(BIN)/pytest -n auto -q $(LAYER) || exit 1; \
+		[ -z "$$disabled" ] || NPY_DISABLE_CPU_FEATURES="$$disabled" $(BIN)/pytest -n auto --dist worksteal -q $(LAYER) || exit 1; \
 	done
-	@echo "== other last digits"; XENTGUI_TEST_LAST_DIGITS=other $(BIN)/pytest -n auto -q $(LAYER)
+	@echo "== other last digits"; XENTGUI_TEST_LAST_DIGITS=other $(BIN)/pytest -n auto --dist worksteal -q $(LAYER)
 
 checks: $(VENV)/checks
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps .

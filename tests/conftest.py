@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -17,6 +18,14 @@ if os.environ.get("XENTGUI_TEST_LAST_DIGITS") == "other":
 
 settings.register_profile("steady", deadline=None, derandomize=bool(os.environ.get("CI")), print_blob=True)
 settings.load_profile("steady")
+
+gc.disable()  # while thousands of tests are collected, which makes no garbage
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: it is not looked through for garbage again and again."""
+    gc.enable()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

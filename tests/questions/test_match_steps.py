@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from questions.planted import PLANTS
+from strategies import PART
 
 from xentgui.questions.matching import SLIPS, match
 
@@ -13,7 +14,7 @@ def test_every_slip_is_planted() -> None:
     assert sorted(PLANTS) == sorted(SLIPS)
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(2 if PART == 1 else 1))
 @pytest.mark.parametrize("slug", SLIPS)
 def test_what_is_planted_is_found_and_told(slug: str, seed: int) -> None:
     for planted in PLANTS[slug](np.random.default_rng(seed)):
