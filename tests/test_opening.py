@@ -85,6 +85,24 @@ class TestLabelsBesideTheSheet:
         assert found.ignore_index == ignored
         assert found.leading == leading
 
+    def test_images_that_were_read_alone_are_laid_out_as_their_labels_say(self, tmp_path):
+        images, classes = np.arange(48.0).reshape(2, 3, 2, 4), np.arange(16).reshape(2, 2, 4) % 3
+        np.save(tmp_path / "x.npy", images)
+        np.save(tmp_path / "y.npy", classes)
+        sheet = of_file(tmp_path / "x.npy").entry
+        assert sheet.leading == (2, 3, 2)
+        found = beside_sheet(read_file(tmp_path / "y.npy"), sheet)
+        assert not found.ambiguous
+        assert found.outputs.tolist() == np.moveaxis(images, 1, -1).reshape(-1, 3).tolist()
+        assert found.class_indices.tolist() == classes.ravel().tolist()
+        assert found.leading == classes.shape
+
+    def test_images_alone_offer_the_second_axis_as_the_classes(self, tmp_path):
+        np.save(tmp_path / "x.npy", np.arange(48.0).reshape(2, 3, 2, 4))
+        (offer,) = read_file(tmp_path / "x.npy").offers
+        assert offer.words == "(2, 2, 4) samples of 3 classes"
+        assert offer.read().outputs[1].tolist() == [1, 9, 17]
+
     def test_whole_numbers_of_another_shape_are_other_outputs(self, tmp_path):
         sheet = Entry.of(np.zeros((6, 4)), np.zeros((6, 4)), leading=(2, 3))
         for wrong in ([[0, 1], [2, 3], [0, 1]], [[0, 1, 9], [0, 1, 2]]):

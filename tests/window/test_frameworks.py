@@ -151,3 +151,9 @@ def test_data_that_can_not_be_evaluated_are_said(window, panel):
     window.document.open(Entry.of(np.eye(2), np.array([[2.0, -1.0], [0.5, 0.5]]), outputs_are="probabilities"))
     assert functions(panel) == []
     assert "2 is not a probability" in words(panel)
+
+
+def test_what_is_said_of_a_function_shows_no_markup(panel):
+    told = [label for label in panel.findChildren(QLabel) if "Bishop" in label.text()]
+    assert told
+    assert all(label.textFormat() == Qt.TextFormat.RichText for label in told)

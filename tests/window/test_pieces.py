@@ -314,3 +314,64 @@ def test_class_weights_of_other_classes_are_refused(with_data):
     with_data.paste("class_weight={'cow': 1., 'pig': 5., 'hen': 4.}")
     assert with_data.entry.class_weights is None
     assert "class_weight names cow, pig, hen" in with_data.status()
+
+
+IMAGES = np.arange(48.0).reshape(2, 3, 2, 4) % 7 / 4  # N, C, H, W
+CLASSES = np.array([[[0, 1, 2, 255], [2, 1, 0, 0]], [[1, 1, 2, 2], [255, 0, 1, 0]]])
+TOKENS = np.arange(24.0).reshape(2, 3, 4) % 5 / 4  # B, T, V
+NEXT = np.array([[0, 3, -100], [1, 2, 3]])
+
+
+def printed(table: np.ndarray) -> str:
+    return f"tensor({np.array2string(table, separator=', ')})"
+
+
+@pytest.mark.parametrize("name", ["labels = ", ""])
+@pytest.mark.parametrize(
+    ("outputs", "labels", "axis"), [(IMAGES, CLASSES, 1), (TOKENS, NEXT, 2)], ids=["image", "text"]
+)
+@pytest.mark.parametrize("example", ["empty", "two-classes"])
+def test_images_and_sequences_come_in_pieces_too(desk, example, outputs, labels, axis, name):
+    made = desk(example)
+    made.click("Outputs")
+    made.paste(f"logits = {printed(outputs)}")
+    made.paste(f"{name}{printed(labels)}")
+    rows = np.moveaxis(outputs, axis, -1).reshape(-1, outputs.shape[axis])
+    assert made.entry.table("outputs").tolist() == rows.tolist()
+    assert made.entry.leading == labels.shape
+    counted = (labels >= 0) & (labels < rows.shape[1])
+    assert (made.entry.table("labels").argmax(axis=1) == np.where(counted, labels, 0).ravel()).all()
+    assert made.entry.table("labels").sum() == counted.sum()
+    assert "No labels" not in made.notices()
+    value = evaluate(labels, outputs, ignore_index=int(labels.flat[np.argmin(counted)])).value
+    assert made.window.document.analysis.cards[1].value == pytest.approx(value, rel=1e-12)
+
+
+def test_outputs_of_images_alone_say_which_axis_is_the_class_and_offer_the_second(desk):
+    made = desk("empty")
+    made.click("Outputs")
+    made.paste(printed(IMAGES))
+    assert "(2, 3, 2, 4) is read as (2, 3, 2) samples of 4 classes" in made.status()
+    made.press("Read as (2, 2, 4) samples of 3 classes")
+    assert made.entry.leading == (2, 2, 4)
+    assert made.entry.table("outputs").tolist() == np.moveaxis(IMAGES, 1, -1).reshape(-1, 3).tolist()
+
+
+def test_the_line_that_outputs_are_missing_goes_when_they_come(desk):
+    made = desk("two-classes")
+    made.click("Outputs")
+    made.paste("labels = [0 1 2 0]")
+    assert "No outputs" in made.notices()
+    made.paste(Z)
+    assert made.entry.table("outputs").tolist() == TABLE
+    assert classes(made.entry) == [0, 1, 2, 0]
+    assert "No outputs" not in made.notices()
+
+
+def test_a_row_that_may_be_weights_is_a_row_and_weights_are_a_click_away(with_data):
+    with_data.click("Outputs")
+    with_data.paste("[1. 2. 4.]")
+    assert with_data.entry.table("outputs")[0].tolist() == [1, 2, 4]
+    with_data.press("Class weights")
+    assert with_data.entry.class_weights == (1, 2, 4)
+    assert with_data.entry.table("outputs").tolist() == TABLE

@@ -19,6 +19,7 @@ from xentgui.files.guess.roles import Guess, Role, guess_roles
 from xentgui.files.guess.vocabulary import OUTPUT_WORDS, snake
 from xentgui.files.labels import Labels, labels_of, some_names, table_of
 from xentgui.losses import rows
+from xentgui.losses.axes import Axes
 from xentgui.losses.batch import DataError
 
 Numbers = NDArray[np.float64]
@@ -194,6 +195,24 @@ def assemble(
         ambiguous=guess.ambiguous or given.doubtful or read.doubtful, columns=tuple(columns), roles=guess.roles,
         number_text=number, facts=known, offers=offers,
     )  # fmt: skip
+
+
+def in_axes(found: Imported, leading: tuple[int, ...] | None) -> Imported:
+    """The same where the samples were counted by these axes; outputs alone may also have their classes second."""
+    found = replace(found, leading=leading)
+    if leading is None or len(leading) < 2 or found.outputs is None or found.labels is not None:
+        return found
+    axes = Axes((*leading, found.outputs.shape[1]), 1)
+    shape = f"({', '.join(map(str, axes.leading))})"
+    why = "without labels the last axis is taken for the classes"
+    words = f"{shape} samples of {axes.columns} classes"
+    return replace(found, offers=(*found.offers, Offer(words, why, partial(_second, found, axes))))
+
+
+def _second(found: Imported, axes: Axes) -> Imported:
+    assert found.outputs is not None
+    outputs, names = axes.rows(found.outputs.reshape(axes.shape)), tuple(map(str, range(axes.columns)))
+    return replace(found, outputs=outputs, leading=axes.leading, given=replace(found.given, class_names=names))
 
 
 def with_outputs(found: Imported, outputs: Numbers, names: Sequence[str], outputs_are: OutputsAre) -> Imported:

@@ -19,7 +19,7 @@ from xentgui.files import arrays, optional
 from xentgui.files.assemble import Imported as Imported
 from xentgui.files.assemble import Offer as Offer
 from xentgui.files.assemble import UnclearError as UnclearError
-from xentgui.files.assemble import assemble
+from xentgui.files.assemble import assemble, in_axes
 from xentgui.files.columns import Contents, check_columns, name_of, refuse_damaged
 from xentgui.files.guess.roles import guess_roles
 from xentgui.files.texts import read_text
@@ -109,7 +109,7 @@ def _put_together(contents: Contents, caption: str) -> Imported:
         raise UnclearError(error, contents.columns, guess) from None
     number = contents.number_text or found.number_text
     reasons = (*found.reasons, *contents.notes)
-    return replace(found, number_text=number, reasons=reasons, leading=contents.leading)
+    return in_axes(replace(found, number_text=number, reasons=reasons), contents.leading)
 
 
 def _contents(path: Path) -> Contents:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.files.arrays import columns_of_array, laid_flat
-from xentgui.files.assemble import Imported, Offer, assemble
+from xentgui.files.assemble import Imported, Offer, assemble, in_axes
 from xentgui.files.cells import read_number as read_number
 from xentgui.files.columns import Column, check_columns, side_by_side
 from xentgui.files.guess.by_name import role_of_class_list, role_of_name
@@ -84,13 +84,13 @@ class Pasted:
     def _assembled(self, columns: tuple[Column, ...], guess: Guess) -> Imported:
         found = assemble(columns, guess, facts=self.facts)
         others = tuple(Offer(words, ONE_SAMPLE, partial(self._read_apart, other)) for words, other in self.apart)
-        return replace(
+        told = replace(
             found,
             number_text=self.number_text or found.number_text,
             reasons=(*found.reasons, *self.notes),
-            leading=self.leading,
             offers=(*found.offers, *(others if columns is self.columns else ())),
         )
+        return in_axes(told, self.leading)
 
     def _read_apart(self, columns: tuple[Column, ...]) -> Imported:
         return self._assembled(columns, guess_roles(columns))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from html import escape
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
+    QLabel,
     QPushButton,
     QToolButton,
     QTreeWidget,
@@ -59,7 +61,11 @@ class FrameworksView(View):
         self._tree.header().setStretchLastSection(False)
         self._tree.currentItemChanged.connect(lambda item, _before: self._describe(item))
         self._tree.itemActivated.connect(lambda item, _column: self._add(item))
-        self._about = Label(wordWrap=True, textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._about = QLabel(
+            wordWrap=True,
+            textFormat=Qt.TextFormat.RichText,
+            textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse,
+        )
         keep(self._about.setMinimumHeight, 104)
         self._about.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._card = QPushButton("Show as card", enabled=False, autoDefault=False)
@@ -159,10 +165,9 @@ class FrameworksView(View):
             return
         source = told.source
         also = f"; its arguments that change the number: {', '.join(arguments(source))}" if arguments(source) else ""
-        problem = f"It does not take these data: {told.problem}.<br>" if told.problem else ""
-        self._about.setText(
-            f"<b>{source.title}</b> takes {source.takes}{also}.<br>{problem}{source.particular}<br>{_reference(source)}"
-        )
+        problem = [f"It does not take these data: {told.problem}."] if told.problem else []
+        lines = [f" takes {source.takes}{also}.", *problem, source.particular, _reference(source)]
+        self._about.setText(f"<b>{escape(source.title)}</b>{'<br>'.join(map(escape, lines))}")
 
     def _add_current(self) -> None:
         self._add(self._tree.currentItem())

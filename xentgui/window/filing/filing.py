@@ -203,9 +203,10 @@ class Filing(QObject):
         entry = self.document.entry
         if self._offer is not None and entry.blocks is not self._offered.blocks:
             self._offer.end()
-        missing = self._missing is not None and self._missing.accessibleName() == "No labels"
-        if missing and any(block.labels.any() for block in entry.blocks):
-            self._missing.end()
+        if self._missing is not None:
+            table = self._missing.accessibleName().removeprefix("No ")
+            if any(getattr(block, table).any() for block in entry.blocks):
+                self._missing.end()
 
     def tell_missing(
         self, data: open_file.Imported, before: Entry | None = None, name: str = "what was pasted"

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from xentgui import edits, groups_of_rows
-from xentgui.edits_of_cards import know, known
+from xentgui.edits_of_cards import know
 from xentgui.entry import Edit, Entry, Numbers, Table
 from xentgui.examples import is_untouched
 from xentgui.files.assemble import Imported
@@ -26,7 +26,15 @@ from xentgui.files.labels import labels_of
 from xentgui.files.pasted import Pasted, read_pasted
 from xentgui.losses.batch import DataError
 from xentgui.losses.rows import one_class
-from xentgui.opening import data_fields
+from xentgui.opening import classes_of_places, data_fields, laid_for
+from xentgui.window.tables.pasted_options import (
+    beside,
+    in_order_of_classes,
+    of_card,
+    pos_weight_apart,
+    told_facts,
+    weighs_classes,
+)
 from xentgui.window.tables.pasted_words import note_on_sums, size_of, words_of
 
 Place = Literal["labels", "outputs", "weights", "groups"]  # where the keyboard is
@@ -68,25 +76,20 @@ def pasted_at(
     pasted = read_pasted(text)
     if plain:
         return _block(pasted, entry, "labels" if place == "labels" else "outputs", row, column)
-    pasted = _pos_weight_apart(pasted)
-    facts = _of_card(pasted.facts)
+    pasted = pos_weight_apart(pasted)
+    facts = of_card(pasted.facts)
     take = partial(know, index=chosen, facts=facts)
     if not pasted.columns:
         return _options(pasted, entry, take, facts, chosen)
-    if _weighs_classes(pasted):
-        return _as("class weights", _in_order(pasted, entry), entry, place, row, column)
+    if weighs_classes(pasted):
+        return _as("class weights", in_order_of_classes(pasted, entry), entry, place, row, column)
     if pasted.holds_both and not _fits(pasted, entry, column) and not _names_rows(pasted, entry):
-        return _whole(text, pasted, take, _facts(_beside(entry, pasted), facts, chosen) if facts else [])
+        return _whole(text, pasted, take, told_facts(beside(entry, pasted), facts, chosen) if facts else [])
     if set(pasted.guess.roles) == {"losses"}:
         return Paste(None, "", doubtful=pasted.imported)
     paste = _piece(pasted, entry, place, row, column)
-    words = "; ".join([paste.words, *_facts(entry, facts, chosen)])
+    words = "; ".join([paste.words, *told_facts(entry, facts, chosen)])
     return replace(paste, words=words, number=pasted.number_text or paste.number, edit=_also(paste.edit, take))
-
-
-def _of_card(facts: Mapping[str, object]) -> dict[str, object]:
-    """The options that are a card's own; what the outputs are and which label is ignored belongs to the data."""
-    return {name: value for name, value in facts.items() if name not in ("outputs_are", "ignore_index")}
 
 
 def _also(edit: Edit | None, take: Change) -> Edit | None:
@@ -102,51 +105,18 @@ def _options(pasted: Pasted, entry: Entry, take: Change, facts: Mapping[str, obj
         return replace(take(entry), outputs_are=outputs_are, ignore_index=ignored)
 
     words = [] if pasted.number_text is None else [f"{pasted.number_text} goes to My number"]
-    words += _facts(entry, facts, chosen)
+    words += told_facts(entry, facts, chosen)
     told = {"outputs_are": "outputs are {}", "ignore_index": "rows with the label {} are ignored"}
     words += [told[name].format(pasted.facts[name]) for name in told if name in pasted.facts]
     nothing = pasted.number_text is None and change(entry).same_as(entry)
     return Paste(None if nothing else Edit("Paste options", change), "; ".join(words), pasted.number_text)
 
 
-def _pos_weight_apart(pasted: Pasted) -> Pasted:
-    """An array that is called pos_weight is an option, and no table."""
-    called = [column for column in pasted.columns if snake(column.table) == "pos_weight" and column.numbers is not None]
-    if not called:
-        return pasted
-    numbers = tuple(float(number) for column in called for number in column.numbers)
-    rest = tuple(column for column in pasted.columns if column not in called)
-    weight = numbers if len(numbers) > 1 else numbers[0]
-    return replace(pasted, columns=rest, facts={**pasted.facts, "pos_weight": weight})
-
-
-def _beside(entry: Entry, pasted: Pasted) -> Entry:
-    """The entry as it is with what was pasted, so far as cards look at it."""
-    found = pasted.imported
-    return entry if found.ambiguous else edits.replace_data(entry, **data_fields(found))
-
-
-def _weighs_classes(pasted: Pasted) -> bool:
-    """Whether it is what Keras takes as class_weight: a number for each class, under its number or name."""
-    named = [column.table.partition(".") for column in pasted.columns]
-    one_each = all(len(column) == 1 and column.numbers is not None for column in pasted.columns)
-    return one_each and all(snake(name) in ("class_weight", "class_weights") and key for name, _, key in named)
-
-
-def _in_order(pasted: Pasted, entry: Entry) -> Pasted:
-    """The same numbers in the order of the classes."""
-    keys = {column.table.partition(".")[2]: column for column in pasted.columns}
-    if set(keys) == set(entry.class_names):
-        order: list[str] = list(entry.class_names)
-    elif all(key.isdecimal() for key in keys):
-        order = sorted(keys, key=int)
-    else:
-        raise DataError(f"class_weight names {', '.join(keys)}, and the classes are {', '.join(entry.class_names[:9])}")
-    return replace(pasted, columns=tuple(keys[key] for key in order))
-
-
 def _piece(pasted: Pasted, entry: Entry, place: Place, row: int, column: int) -> Paste:
     """One table, or one vector: what it is, and what else it may be."""
+    places = classes_of_places(pasted.columns, pasted.leading, entry)
+    if places is not None:
+        return _labels_of_places(*places)
     if _starts_anew(pasted, entry):
         return _new(pasted)
     kinds = list(dict.fromkeys(_kinds(pasted, entry, place)))
@@ -187,6 +157,8 @@ def _kinds(pasted: Pasted, entry: Entry, place: Place) -> Iterator[Kind]:
             return
     if place == "outputs":
         yield "outputs"
+        if pasted.columns[0].vector and _weighs(in_one_line, entry):
+            yield "class weights"
 
 
 def _called(pasted: Pasted, entry: Entry) -> Kind | None:
@@ -300,6 +272,20 @@ def _labels(pasted: Pasted, entry: Entry, place: Place, row: int, column: int) -
     return Paste(Edit("Paste", change), words, None, "labels", (0, 0), given.table.shape, indices=True)
 
 
+def _labels_of_places(labels: Column, beside: Entry) -> Paste:
+    """A class for each place along the leading axes, beside outputs that are laid out as these labels say."""
+    assert beside.leading is not None
+    shape = beside.leading
+    given = labels_of([labels], beside.table("outputs"), beside.class_names, named=True)
+    assert given.table is not None
+    words = [f"Pasted {len(given.table):,} labels as class indices", *given.notes]
+
+    def change(entry: Entry) -> Entry:
+        return _relabelled(laid_for(entry, shape) or beside, given.table, given.ignore_index)
+
+    return Paste(Edit("Paste", change), "; ".join(words), None, "labels", (0, 0), given.table.shape, indices=True)
+
+
 def _is_block(pasted: Pasted, entry: Entry) -> bool:
     """Whether it is a column of 0 and 1 for one class, or one row of the table."""
     first = pasted.columns[0]
@@ -360,17 +346,30 @@ def _starts_anew(pasted: Pasted, entry: Entry) -> bool:
 
 
 def _new(pasted: Pasted) -> Paste:
+    """Labels or outputs that begin a sheet: the other table is empty."""
     found = pasted.imported
     if found.ambiguous:
         return Paste(None, "", doubtful=found)
     table = found.outputs if found.outputs is not None else found.labels
     assert table is not None
-    fields = data_fields(found)
-    for name in ("labels", "outputs"):
-        fields[name] = np.zeros_like(table) if fields[name] is None else fields[name]
-    change = partial(edits.replace_data, **fields)
     what = found.outputs_are if found.outputs is not None else "labels"
-    return Paste(Edit("Paste", change), f"Pasted {size_of(table)} as {what}", found.number_text, data=found)
+    words = "; ".join([f"Pasted {size_of(table)} as {what}", *pasted.notes])
+    why, others = _offered(found, _begun)
+    return Paste(_begun(found), words, found.number_text, data=found, why=why, others=others)
+
+
+def _begun(found: Imported) -> Edit:
+    fields = data_fields(found)
+    there = found.outputs if found.outputs is not None else found.labels
+    for name in ("labels", "outputs"):
+        fields[name] = np.zeros_like(there) if fields[name] is None else fields[name]
+    return Edit("Paste", partial(edits.replace_data, **fields))
+
+
+def _offered(found: Imported, enter: Callable[[Imported], Edit]) -> tuple[str, tuple[tuple[str, Edit], ...]]:
+    """Why data were read as they were, and the other readings."""
+    others = tuple((f"read as {offer.words}", enter(offer.read())) for offer in found.offers)
+    return "; ".join(offer.why for offer in found.offers), others
 
 
 def _whole(text: str, pasted: Pasted, take: Change, told: list[str]) -> Paste:
@@ -378,8 +377,7 @@ def _whole(text: str, pasted: Pasted, take: Change, told: list[str]) -> Paste:
     assert found.outputs is not None
     indices = found.roles.count("labels") == 1 and found.outputs.shape[1] > 1
     doubtful = found if found.ambiguous else None
-    others = tuple((f"read as {offer.words}", _entered(offer.read(), take)) for offer in found.offers)
-    why = "; ".join(offer.why for offer in found.offers)
+    why, others = _offered(found, lambda read: _entered(read, take))
     words = "; ".join([words_of(text, found, indices), *told])
     return Paste(
         _entered(found, take), words, found.number_text, indices=indices, doubtful=doubtful, data=found, why=why,
@@ -389,9 +387,3 @@ def _whole(text: str, pasted: Pasted, take: Change, told: list[str]) -> Paste:
 
 def _entered(found: Imported, take: Change) -> Edit:
     return Edit("Paste", lambda entry: take(edits.replace_data(entry, **data_fields(found))))
-
-
-def _facts(entry: Entry, facts: Mapping[str, object], chosen: int) -> list[str]:
-    """The options of a pasted call, in words."""
-    words = known(entry, chosen, facts)
-    return [f"known: {', '.join(words)}"] if words else []
