@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from xentgui.losses.axes import AXES, row_name
 from xentgui.losses.batch import BLOCK_SIZE, Block
 from xentgui.losses.definition import Definition
 from xentgui.losses.rows import one_class
@@ -24,11 +25,6 @@ Table = Literal["labels", "outputs"]
 Numbers = NDArray[np.float64]
 
 MODES: tuple[Mode, ...] = ("softmax", "binary", "multi-sigmoid")
-AXES = {
-    2: ("sequence", "place"),
-    3: ("image", "line", "column"),
-    4: ("volume", "slice", "line", "column"),
-}  # what the leading axes are called, by their number
 LONG = 16  # letters of a row's name in a sentence
 NAME = 64  # bytes, about, of the name of a row
 NO_LABEL = -100  # the class index of a row that has no label yet
@@ -224,8 +220,7 @@ class Entry:
             return self.sample_names[row]
         if row >= self.rows or self.leading is None:
             return str(row + 1)
-        first, *rest = map(str, np.unravel_index(row, self.leading))
-        return f"{first}{', ' if len(rest) == 1 else ' · '}{', '.join(rest)}"
+        return row_name(row, self.leading)
 
     def row_words(self, row: int) -> str:
         """What sentences call a row: row 3, row 1 · 1, 0, row img7; a long name is cut."""

@@ -281,6 +281,32 @@ def test_rounded_outputs_explain_a_last_digit() -> None:
     assert found.value == pytest.approx(-np.log(0.477))
 
 
+PRINTED = np.random.default_rng(7).normal(size=(12, 3)) * 2
+TRUE = PRINTED.argsort(axis=1)[:, 1]
+
+
+@pytest.mark.parametrize("digits", [6, 8, 12, 17])
+@pytest.mark.parametrize(("changes", "slips"), [({}, ()), ({"reduction": "sum"}, ()), ({"log_base": 2.0}, ())])
+def test_a_loss_in_full_beside_printed_outputs_is_what_they_give_and_no_guard(digits, changes, slips) -> None:
+    """Who prints a tensor sees four decimals of it, and of its loss all."""
+    value = evaluate(TRUE, PRINTED, **changes).value
+    found = match(TRUE, PRINTED.round(4), f"{value:.{digits}g}", outputs_are="logits")
+    assert found[0].changes == changes
+    assert set(found[0].slips) <= {"outputs-rounded", *slips}
+    assert found[0].chance < 0.2
+
+
+def test_a_last_digit_that_the_print_of_the_outputs_moved_comes_before_a_guard_that_moves_it() -> None:
+    outputs = np.array(
+        [[0.12345, 1.00004, -0.50005], [2.00004, 0.30005, 0.10004], [0.7, -0.2, 0.10004], [1.5, 0.1, 2.3]]
+    )
+    labels, shown = np.array([1, 0, 0, 2]), outputs.round(4)
+    exact, rounded = (evaluate(labels, each).value for each in (outputs, shown))
+    number = next(f"{exact:.{k}f}" for k in range(4, 9) if f"{exact:.{k}f}" != f"{rounded:.{k}f}")
+    found = match(labels, shown, number, outputs_are="logits")
+    assert (found[0].slips, dict(found[0].changes)) == (("outputs-rounded",), {})
+
+
 def test_a_definition_is_a_definition() -> None:
     found = first(CLASSES, LOGITS, "0.549961")
     assert isinstance(found.definition, Definition)

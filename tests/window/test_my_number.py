@@ -474,3 +474,41 @@ def test_the_first_card_is_named_too(opened, qtbot):
     window = opened("three-classes")
     ask(qtbot, window, "1.2745")
     assert said(window).startswith("1.2745 is the card Nielsen, ch. 3, as it is.")
+
+
+CLASSES = np.array([[[0, 1, 2, 255], [2, 1, 255, 0]], [[1, 1, 2, 2], [0, 0, 1, 0]]])  # N, H, W
+IMAGES = np.random.default_rng(3).normal(size=(2, 3, 2, 4)).round(5)  # N, C, H, W
+
+
+def images(outputs=IMAGES, **fields):
+    """The sheet that these images are read as."""
+    hot = np.where(CLASSES.reshape(-1, 1) == np.arange(3), 1.0, 0.0)
+    rows = np.moveaxis(outputs, 1, -1).reshape(-1, 3)
+    return Entry.of(hot, rows, leading=CLASSES.shape, ignore_index=255, **fields)
+
+
+def test_the_mean_of_the_means_of_images_is_called_so(opened, qtbot):
+    means = [evaluate(CLASSES[i], IMAGES[i], class_axis=0, ignore_index=255).value for i in range(2)]
+    window = opened(images())
+    ask(qtbot, window, f"{np.mean(means):.6f}")
+    assert "The mean of the means of images" in said(window)
+    assert "The means of the 2 images were averaged" in said(window)
+
+
+@pytest.mark.parametrize(("names", "called"), [(None, "1 · 0, 2"), ([f"pixel{k}" for k in range(16)], "pixel10")])
+def test_a_row_is_called_as_in_the_tables(opened, qtbot, names, called):
+    wrong, masked = CLASSES.copy(), IMAGES.copy()
+    wrong[1, 0, 2], masked[1, 2, 0, 2] = 0, -np.inf
+    window = opened(images(sample_names=names))
+    ask(qtbot, window, f"{evaluate(wrong, IMAGES, ignore_index=255).value:.7f}")
+    assert f"Row {called} was given class 0" in said(window)
+    window = opened(images(masked, sample_names=names))
+    ask(qtbot, window, "1.23456")
+    assert f"in row {called} a is 0" in said(window)
+
+
+def test_more_digits_than_printed_outputs_can_tell_are_said_to_be_so(opened, qtbot):
+    window = opened(Entry.of(LABELS, (LOGITS + 0.0123).round(4)))
+    ask(qtbot, window, "0.123456789")
+    told = "The outputs have 4 decimals, which say nothing of more digits of a loss than about as many: try 0.1235"
+    assert told in said(window)

@@ -12,6 +12,24 @@ from xentgui.losses.cached import cached
 
 Shape = tuple[int, ...]
 
+AXES = {
+    2: ("sequence", "place"),
+    3: ("image", "line", "column"),
+    4: ("volume", "slice", "line", "column"),
+}  # what the leading axes are called, by their number
+
+
+def row_name(row: int, leading: Shape) -> str:
+    """What a row is called: by its place along several leading axes, counted from 0, or by its number from 1.
+
+    >>> row_name(9, (2, 8)), row_name(21, (2, 4, 4)), row_name(3, (4,))
+    ('1, 1', '1 · 1, 1', '4')
+    """
+    if len(leading) < 2:
+        return f"{row + 1:,}"
+    first, *rest = map(str, np.unravel_index(row, leading))
+    return f"{first}{', ' if len(rest) == 1 else ' · '}{', '.join(rest)}"
+
 
 @dataclass(frozen=True)
 class Axes:

@@ -7,7 +7,7 @@ import numpy as np
 
 from xentgui.losses.arrays import Array, Float, first, measured, read_only, real_array, shown
 from xentgui.losses.arrays import DataError as DataError
-from xentgui.losses.axes import Axes
+from xentgui.losses.axes import Axes, row_name
 from xentgui.losses.block import BLOCK_SIZE as BLOCK_SIZE
 from xentgui.losses.block import Block as Block
 from xentgui.losses.block import one_hot as one_hot
@@ -228,8 +228,8 @@ class Batch:
         return self._stacked(found) if found else None
 
     def row_words(self, row: int) -> str:
-        """What a sentence calls a row, counted from 0: by its number from 1, where the data have no names for rows."""
-        return f"row {row + 1:,}" if self._named is None else self._named(row)
+        """What a sentence calls a row, counted from 0: its name, else its place among several axes, or its number."""
+        return f"row {row_name(row, self.leading)}" if self._named is None else self._named(row)
 
     def starts(self) -> Iterator[tuple[int, Block]]:
         """Each block with the number of its first row."""

@@ -2,7 +2,7 @@
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -11,7 +11,7 @@ import numpy as np
 
 from xentgui.losses import rows
 from xentgui.losses.arrays import Array, DataError, Float, first, read_only, real_array, shown
-from xentgui.losses.axes import Axes
+from xentgui.losses.axes import AXES, Axes, row_name
 from xentgui.losses.batch import Batch, one_hot
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition, check_field_names, check_outputs_are
@@ -28,7 +28,8 @@ class Given:
     labels: ``(N,)`` class indices (`indices`), or ``(N, K)``. outputs: ``(N, K)``. `one_column` says that both were
     ``(N,)``: one yes/no question, K = 1. weights: sample weights as entered, or None. counts: ``(N,)`` how many rows
     each stands for, None where it is one. groups: ``(N,)`` the group of each sample, where these are entered. leading:
-    the shape of the samples as entered, of one axis or none where they stand one a row.
+    the shape of the samples as entered, of one axis or none where they stand one a row. named: what a sentence calls a
+    row, where the rows have names.
     """
 
     labels: Float
@@ -40,6 +41,7 @@ class Given:
     counts: Float | None = None
     groups: Array | None = None
     leading: tuple[int, ...] = ()
+    named: Callable[[int], str] | None = None
 
     @property
     def rows(self) -> int:
@@ -60,6 +62,15 @@ class Given:
         if self.groups is not None or len(self.leading) < 2:
             return self.groups
         return np.arange(self.rows) // math.prod(self.leading[1:])
+
+    @property
+    def part(self) -> str:
+        """What one of those that are put together is called."""
+        return "group" if self.groups is not None else AXES.get(len(self.leading), ("group",))[0]
+
+    def row_words(self, row: int) -> str:
+        """What a sentence calls a row, counted from 0."""
+        return f"row {row_name(row, self.leading)}" if self.named is None else self.named(row)
 
     @cached
     def table(self) -> Float:
@@ -126,6 +137,7 @@ def read_given(
     *,
     class_axis: object = None,
     groups: object = None,
+    named: Callable[[int], str] | None = None,
 ) -> Given:
     """Raise DataError where a number can not be used, or the shapes do not fit."""
     if outputs_are is not None:
@@ -162,6 +174,7 @@ def read_given(
         weights,
         groups=together,
         leading=leading,
+        named=named,
     )
 
 

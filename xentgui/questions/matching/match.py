@@ -1,6 +1,6 @@
 """Which definition, option or slip gives this number? A search over definitions, slips and three of them together."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -77,10 +77,12 @@ def search(
     near: int = 0,
     class_axis: int | None = None,
     groups: object = None,
+    named: Callable[[int], str] | None = None,
     early: bool = True,
     **changes: Any,
 ) -> Iterator[Snapshot]:
-    """As `match`, but in steps: snapshots with the progress and, with `early`, what was found so far.
+    """As `match`, but in steps: snapshots with the progress and, with `early`, what was found so far;
+    `named` is what a sentence calls a row.
 
     Where one waits for the end, the definition chosen and the named ones are looked at before all others.
     """
@@ -88,7 +90,7 @@ def search(
         if isinstance(count, bool) or not isinstance(count, (int, np.integer)) or count < 0:
             raise ValueError(f"{name} must be a whole number >= 0, not {quoted(count)}")
     read = read_number(number)
-    given = read_given(labels, outputs, outputs_are, sample_weights, class_axis=class_axis, groups=groups)
+    given = read_given(labels, outputs, outputs_are, sample_weights, class_axis=class_axis, groups=groups, named=named)
     facts = read_facts(definition, changes, given)
     _check_length(read, given)
     return _quiet(_searched(Search(given, facts, read, limit, near), early))
@@ -185,5 +187,5 @@ def not_finite(search: Search) -> str:
     why = next((each for each in found.warnings if each.code in NOT_FINITE), None)
     if why is None:
         return f"The loss of the definition chosen is {value} on these data."
-    place = f"in row {why.where[0] + 1} " if why.where else ""
+    place = f"in {search.given.row_words(why.where[0])} " if why.where else ""
     return f"The loss of the definition chosen is {value} on these data: {place}{why.reason}."

@@ -84,6 +84,7 @@ class Asking:
             sample_weights=batch.sample_weights,
             class_axis=None if batch.one_dimensional else -1,
             groups=None if batch.groups is None else batch.groups.reshape(rows),
+            named=batch.row_words,
             limit=12,
             near=2,
             **({} if weights is None else {"class_weights": weights}),

@@ -223,7 +223,7 @@ def _source(analysis: Analysis, place: int, card: Card) -> Iterator[Block]:
     evaluation = analysis.comparison.evaluations.get(card.name)
     warnings = () if evaluation is None else evaluation.warnings
     for warning in warnings[:WARNINGS]:
-        yield Paragraph((Run(in_words(warning, analysis.shown_names)),), sign="!")
+        yield Paragraph((Run(in_words(warning, analysis.shown_names, analysis.entry)),), sign="!")
     source = sources.get(card.source or "")
     if source is not None:
         yield Paragraph((Run(f"{source.particular} {source.reference}."),), "note", url=source.url)
@@ -243,13 +243,13 @@ def _principle(analysis: Analysis, place: int) -> Line:
     return principle_line(Scene(analysis.batch, analysis.cards, place, analysis.comparison, mode, names))
 
 
-def in_words(warning: Caution, names: tuple[str, ...]) -> str:
-    """A warning with its place as a reader counts: "Row 2, cat: …"."""
+def in_words(warning: Caution, names: tuple[str, ...], entry: Entry) -> str:
+    """A warning with its place as the tables call it: "Row 2, cat: …"."""
     reason = _HYPHEN.sub(MINUS, warning.reason)
     if warning.where is None:
         return f"{reason[0].upper()}{reason[1:]}."
     column = f", {names[warning.where[1]]}" if len(warning.where) > 1 else ""
-    return f"Row {warning.where[0] + 1:,}{column}: {reason}."
+    return f"R{entry.row_words(warning.where[0])[1:]}{column}: {reason}."
 
 
 def _curves(analysis: Analysis) -> Iterator[Block]:

@@ -16,6 +16,8 @@ from xentgui.questions.matching.steps.step import P, Step
 from xentgui.questions.number import Number
 
 MOST_PLACES = 8
+MOST_LOOSE = 2.5  # bits that a value at most costs which rounding may have moved further than the digits tell
+PRINTED, PRINTED_PLACES, MANY = 1.5, 4, 6  # bits less where so many outputs all have the decimals of a print, or more
 FEW = 4  # outputs of which the last 0 may have been dropped in every one
 
 
@@ -50,7 +52,9 @@ def _more_digits(candidate: Candidate, found: Evaluation, number: Number) -> Ite
         if 0 < missed <= reach:
             causes: tuple[Step, ...] = (OutputsRounded(places), ProbabilitiesRounded(P, P, places=places))
             for cause in causes if candidate.outputs_are == P else causes[:1]:
-                yield replace(candidate, last=cause, last_bits=bits_of(reach, number))
+                rounded = loosened(candidate, cause, reach, number)
+                printed = places >= PRINTED_PLACES and given.outputs.size >= MANY
+                yield replace(rounded, last_bits=rounded.last_bits - PRINTED * printed)
             return
 
 
@@ -59,9 +63,13 @@ def reach_of(slope: Float, places: int) -> float:
     return min(float(slope.sum()), 1.5 * float(np.sqrt((slope**2).sum()))) * 10.0**-places / 2
 
 
-def bits_of(reach: float, number: Number) -> float:
-    """How rare it is that rounding alone moved a value, which may have moved so far."""
-    return OutputsRounded.bits + max(log2(2 * reach / float(number.steps[0])), 0.0) / 2
+def loosened(candidate: Candidate, cause: Step, reach: float, number: Number) -> Candidate:
+    """The candidate, whose value the rounding of what it is made of may have moved so far.
+
+    Digits that go further than the data can tell are no reason to doubt it: the loss of a printed tensor has them all.
+    """
+    loose = max(log2(2 * reach / float(number.steps[0])) / 2, 0.0)
+    return replace(candidate, last=cause, last_bits=OutputsRounded.bits + min(loose, MOST_LOOSE), window=2 * reach)
 
 
 def _rounded_terms(candidate: Candidate, found: Evaluation, number: Number) -> Iterator[Candidate]:

@@ -10,7 +10,7 @@ from xentgui.losses.arrays import Array, DataError
 from xentgui.losses.definition import Definition
 from xentgui.questions.matching.search.path import Candidate, Member, gives, in_single_precision, least_bits, members_of
 from xentgui.questions.matching.search.plausibility import Anchor, Values
-from xentgui.questions.matching.steps.ending import InSinglePrecision
+from xentgui.questions.matching.steps.ending import InSinglePrecision, OutputsRounded
 from xentgui.questions.number import Number
 
 SAME = 1e-6  # relative: entered numbers were rounded, as in the comparison of definitions
@@ -77,12 +77,14 @@ def _without_need(candidates: Iterable[Candidate]) -> list[Candidate]:
     listed = list(candidates)
     bare = {candidate.bare_path for candidate in listed if candidate.is_bare}
     plain = {(candidate.bare_path, candidate.last) for candidate in listed if candidate.is_plain}
-    return [
-        _needless(each)
-        if (not each.is_bare and each.bare_path in bare) or (not each.is_plain and (each.bare_path, each.last) in plain)
-        else each
-        for each in listed
-    ]
+    rounded = {path for path, last in plain if isinstance(last, OutputsRounded)}
+
+    def needless(each: Candidate) -> bool:
+        path = each.bare_path
+        guarded = not each.is_plain and ((path, each.last) in plain or path in rounded)
+        return guarded or (not each.is_bare and path in bare)
+
+    return [_needless(each) if needless(each) else each for each in listed]
 
 
 def _needless(candidate: Candidate) -> Candidate:

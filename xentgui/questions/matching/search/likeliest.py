@@ -13,8 +13,9 @@ from xentgui.losses.arrays import Array, DataError, Float, rounded
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import DENOMINATORS, Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
+from xentgui.losses.rows import one_class
 from xentgui.questions.matching.data import Facts
-from xentgui.questions.matching.search.by_hand import bits_of, places_of, reach_of
+from xentgui.questions.matching.search.by_hand import loosened, places_of, reach_of
 from xentgui.questions.matching.search.chance import Tally
 from xentgui.questions.matching.search.path import Candidate
 from xentgui.questions.matching.search.plausibility import PLAIN, change_bits, changed
@@ -130,7 +131,7 @@ def _of_rows(plain: Candidate, found: Evaluation, number: Number, tally: Tally) 
         losses, None if together is None else together[keep],
         _other(plain, found)[keep] if _may_be_others(plain) else None,
         plain.labels.table.argmax(axis=1)[keep] if given.columns > 1 else (plain.labels.table[keep, 0] > 0.5) * 1,
-        np.flatnonzero(keep),
+        [given.row_words(int(row)) for row in np.flatnonzero(keep)] if len(losses) <= MOST_ROWS else (), given.part,
     )  # fmt: skip
     names = tuple(name for each, names in _divisors(plain) if each == divisor for name in names) or ("samples",)
     tried = [each for step in RowStep.__subclasses__() for each in step.tries(rows)]
@@ -169,7 +170,8 @@ def _may_be_others(plain: Candidate) -> bool:
     given = plain.situation.given
     if plain.labels.keep.sum() > MOST_ROWS:
         return False
-    return given.columns == 1 or (given.one_class and plain.labels.hard and given.columns <= MOST_CLASSES)
+    counted = plain.labels.table[plain.labels.keep]
+    return given.columns == 1 or (given.columns <= MOST_CLASSES and bool(one_class(counted).all()))
 
 
 def _other(plain: Candidate, found: Evaluation) -> Float:
@@ -270,7 +272,7 @@ def _of_rounded_labels(plain: Candidate, found: Evaluation, number: Number) -> I
         reach = reach_of(np.abs(slope - shared[:, None]) / end.divisor, places)
         if abs(value[0] + moved / end.divisor - number.values[0]) <= reach + number.steps[0] / 2:
             ended = replace(plain, ending=end.ending, denominators=end.names, divisor=end.divisor)
-            yield replace(ended, value=value, last=LabelsRounded(places), last_bits=bits_of(reach, number))
+            yield loosened(replace(ended, value=value), LabelsRounded(places), reach, number)
 
 
 def _distributed(plain: Candidate) -> bool:

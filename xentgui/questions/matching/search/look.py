@@ -279,29 +279,31 @@ class Looked:
             yield route, reading, place
 
     @cached
-    def _near(self) -> tuple[Array, Array]:
-        """``(R, L, p)``: how far plain paths are from the number, inf for rare ones; and their places ``(p,)``."""
+    def _near(self) -> tuple[Array, Array, Float]:
+        """``(R, L, p)``: how far plain paths are from the number, inf for rare ones; their places ``(p,)`` and bits."""
         readings, number = self.readings, self.number.values[: self.values.shape[3]]
         few = np.minimum((readings.bits <= NEAR_BITS).sum(axis=1), readings.counts)
         columns = np.flatnonzero(readings.course.is_plain[: few.max()])
         distance = np.abs(self.values[:, :, columns] - number).max(axis=3)
-        rare = self.bundle.bits[:, None, None] + readings.bits[:, columns] + self.situation.bits > NEAR_BITS
-        distance[rare | (columns >= few[:, None]) | ~np.isfinite(distance)] = np.inf
-        return distance, columns
+        bits = self.bundle.bits[:, None, None] + readings.bits[:, columns] + self.situation.bits
+        distance[(bits > NEAR_BITS) | (columns >= few[:, None]) | ~np.isfinite(distance)] = np.inf
+        return distance, columns, bits
 
     @property
     def _nearest_readings(self) -> list[int]:
         """Those that come nearest, the nearest first."""
-        distance, columns = self._near
+        distance, columns, _ = self._near
         if not len(columns):
             return []
         least = distance.min(axis=(0, 2))
         return [int(each) for each in np.argsort(least, kind="stable")[:NEAR_READINGS] if np.isfinite(least[each])]
 
     def _nearest_of(self, reading: int) -> list[tuple[float, int, int, int]]:
-        """Those of one reading, each with its distance."""
-        distance, columns = self._near[0][:, reading], self._near[1]
-        places = [(*divmod(int(place), len(columns)), place) for place in _smallest(distance.ravel(), NEAREST)]
+        """Those of one reading, each with its distance: the nearest, and one that rare ones may crowd out."""
+        distance, bits, columns = self._near[0][:, reading], self._near[2][:, reading], self._near[1]
+        likely = _smallest((distance * 2.0**bits).ravel(), 1)
+        flat_places = dict.fromkeys([*_smallest(distance.ravel(), NEAREST).tolist(), *likely.tolist()])
+        places = [(*divmod(place, len(columns)), place) for place in flat_places]
         return [(distance.flat[flat], route, reading, int(columns[column])) for route, column, flat in places]
 
 

@@ -47,7 +47,8 @@ _DEFAULTS = {name: getattr(Definition(), name) for name in FIELD_NAMES}
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """A path: situation, route, labels, weights, smoothing, ending, tail; `last` is a step of the number itself.
+    """A path: situation, route, labels, weights, smoothing, ending, tail; `last` is a step of the number itself;
+    `window` is how far apart values lie that it makes of one, where these are further apart than the digits.
 
     `value` is what the arithmetic on the halves gives: ``(1,)``, ``(N,)``, or ``(N·K,)``. `needless`: the same path
     without what only moves the last digits gives the number too.
@@ -65,6 +66,7 @@ class Candidate:
     value: Array
     last: Step | None = None
     last_bits: float = 0.0
+    window: float = 0.0
     needless: bool = False
     fields: tuple[tuple[str, Any], ...] = ()  # what the arithmetic on sums does not know, with its values
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 import numpy as np
 
@@ -133,8 +132,9 @@ class Search:
         if isinstance(last, TermsRounded):
             return self.tally.expected(bits) + self.tally.expected(bits - last.bits, 3.0)
         if isinstance(last, OutputsRounded | LabelsRounded | ProbabilitiesRounded):
-            wider = 4.0 ** (member.candidate.last_bits - OutputsRounded.bits)
-            return self.tally.expected(bits) + self.tally.expected(bits - member.candidate.last_bits, wider)
+            wider = max(member.candidate.window / self.tally.width, 1.0) if self.tally.width else 1.0
+            loose = self.tally.expected(bits - member.candidate.last_bits, wider)
+            return self.tally.expected(bits) + loose
         return self.tally.expected(bits)
 
     def fits(self, situation: Situation) -> bool:
@@ -148,14 +148,18 @@ class Search:
         nearest = self._nearest(candidates)
         hits = [candidate for candidate in candidates if not isinstance(candidate.last, Near)]
         if not any(each.is_bare and least_bits(each) <= CLEAR for each in hits):
-            hits += self._rounded_by_hand(nearest[: MOST_BY_HAND * (not self.is_large)])
+            hits += self._rounded_by_hand(sorted(nearest, key=self._likely_near))
         groups = grouped(hits, self.number, starts, self._told_bits, FEW_GROUPS if self.is_large else MOST_GROUPS)
         groups = [group for group in groups if group.bits <= groups[0].bits + SPREAD]
         return groups[: self.limit], self._missed(nearest, starts)
 
-    def _rounded_by_hand(self, nearest: list[Candidate]) -> Iterator[Candidate]:
-        """Paths that give the number with numbers rounded on the way: looked for once from each of these."""
-        for each in nearest:
+    def _likely_near(self, candidate: Candidate) -> float:
+        """The less, the nearer and the likelier: rare causes that move last digits crowd about each value."""
+        return float(np.abs(candidate.value - self.number.values).max() * 2.0 ** least_bits(candidate))
+
+    def _rounded_by_hand(self, likely: list[Candidate]) -> Iterator[Candidate]:
+        """Paths that give the number with numbers rounded on the way: looked for once from the first of these."""
+        for each in likely[: MOST_BY_HAND * (not self.is_large)]:
             if each not in self._by_hand:
                 self._by_hand[each] = list(rounded_by_hand(each, self.number, self.anchors))
             yield from self._by_hand[each]
@@ -175,10 +179,10 @@ class Search:
         values = np.array([each.value for each in near]).reshape(len(near), len(self.number.values))
         missed = np.flatnonzero(~self.number.rounds_from(values)).tolist()
         distance = np.abs(values - self.number.values).max(axis=1, initial=0.0).tolist()
-        found: dict[float, Candidate] = {}
-        for _, alike in groupby(sorted(missed, key=distance.__getitem__), distance.__getitem__):
-            for each in sorted((near[place] for place in alike), key=least_bits):
-                found.setdefault(float(f"{each.value[0]:.9e}"), each)
+        found: dict[str, Candidate] = {}
+        for place in sorted(missed, key=distance.__getitem__):
+            key = f"{near[place].value[0]:.9e}"
+            found[key] = min(found.get(key, near[place]), near[place], key=least_bits)
         return list(found.values())
 
     def _missed(self, nearest: list[Candidate], starts: tuple[Anchor, ...]) -> list[Group]:

@@ -3,7 +3,7 @@
 It happens at the end, to the losses of rows, and is tried on the likeliest readings alone.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 from typing import NamedTuple
@@ -20,16 +20,18 @@ MOST_ROWS = 512  # rows up to which single ones are tried
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """The losses of the rows that count, in order; `groups` where they are known.
+    """The losses of the rows that count, in order; `groups` where they are known, each of them a `part`.
 
-    `other` ``(n, K)`` is what each row would lose with another class, or None where labels name no class each.
+    `other` ``(n, K)`` is what each row would lose with another class, or None where labels name no class each;
+    `names` is what the rows are called in a sentence.
     """
 
     losses: Float
     groups: Array | None
     other: Float | None
     classes: Array | None
-    places: Array
+    names: Sequence[str]
+    part: str
 
     @property
     def many(self) -> int:
@@ -72,6 +74,7 @@ class MeanOfMeans(RowStep):
 
     size: int
     groups: int
+    part: str = "group"
 
     slug = "mean-of-means"
     bits = 3.5
@@ -83,17 +86,21 @@ class MeanOfMeans(RowStep):
     def tries(cls, rows: Rows) -> Iterator[Tried]:
         if rows.groups is not None:
             _, group, counts = np.unique(rows.groups, return_inverse=True, return_counts=True)
-            yield cls._tried(np.bincount(group, rows.losses) / counts, 0, -1.5)
+            yield cls._tried(np.bincount(group, rows.losses) / counts, 0, -1.5, rows.part)
         for size, means in rows.means.items():
             yield cls._tried(means, size, _unusual(size))
 
     @classmethod
-    def _tried(cls, means: Float, size: int, more: float) -> Tried:
-        return Tried(cls(size, len(means)), float(means.mean()), cls.bits + more)
+    def _tried(cls, means: Float, size: int, more: float, part: str = "group") -> Tried:
+        return Tried(cls(size, len(means), part), float(means.mean()), cls.bits + more)
+
+    @property
+    def named(self) -> str:
+        return f"The mean of the means of {self.part}s"
 
     @property
     def says(self) -> str:
-        of = f"the {self.groups} groups" if not self.size else f"{self.groups} groups of {self.size} rows"
+        of = f"the {self.groups} {self.part}s" if not self.size else f"{self.groups} groups of {self.size} rows"
         return f"the means of {of} were averaged" + ("" if not self.size else ", the last group with what is left")
 
 
@@ -190,9 +197,9 @@ class RowsCounted(RowStep):
 
 @dataclass(frozen=True)
 class OneLabelWrong(RowStep):
-    """The label of one row was taken for `taken`; rows count from 0."""
+    """The label of one row, as a sentence calls it, was taken for `taken`."""
 
-    row: int
+    row: str
     taken: int
 
     slug = "one-label-wrong"
@@ -210,8 +217,8 @@ class OneLabelWrong(RowStep):
         for row, of_row in enumerate(values):
             for taken, value in enumerate(of_row):
                 if taken != rows.classes[row]:
-                    yield Tried(cls(int(rows.places[row]), taken), float(value), bits)
+                    yield Tried(cls(rows.names[row], taken), float(value), bits)
 
     @property
     def says(self) -> str:
-        return f"row {self.row + 1} was given class {self.taken}"
+        return f"{self.row} was given class {self.taken}"

@@ -9,6 +9,7 @@ import numpy as np
 
 from xentgui.losses.batch import Batch
 from xentgui.questions.formula import Piece, formula_pieces
+from xentgui.questions.matching.search.by_hand import MANY, places_of
 from xentgui.questions.matching.search.retrace import Difference
 from xentgui.questions.matching.search.search import Search
 from xentgui.questions.matching.telling.match import RARE, Match, Snapshot, may_be_chance, quotient, separate, simplest
@@ -69,13 +70,25 @@ def answer(
     number = _signed(numbers) if isinstance(numbers, str) else f"these {len(numbers)} numbers"
     rows = f"on these {batch.shape[0]:,} rows" if batch.shape[0] > 1 else "on this row"
     searching = snapshot.progress < 1
-    never = "" if hits or searching else _not_looked_for(snapshot.search)
+    never = "" if hits or searching else f"{_beyond(snapshot.search)}{_not_looked_for(snapshot.search)}"
     names = classes or [str(k) for k in range(batch.shape[1])]
     return Answer(
         _headline(hits, left, snapshot.search.limit, number, rows, searching),
         tuple((match, _told(match, number)) for match in matches),
         None if snapshot.apart is None else _apart(snapshot.apart, batch, names),
         " ".join(filter(None, (left_out(snapshot.search, left), _not_it(snapshot), snapshot.not_finite, never))),
+    )
+
+
+def _beyond(search: Search) -> str:
+    """A word where a number has more digits than outputs that were printed can tell."""
+    outputs, number = search.given.outputs, search.number
+    places = places_of(outputs) if number.alone and outputs.size >= MANY and np.isfinite(number.values[0]) else None
+    if places is None or places < 2 or number.steps[0] > 10.0 ** -(places + 1):
+        return ""
+    return (
+        f"The outputs have {places} decimals, which say nothing of more digits of a loss than about as many: "
+        f"try {_signed(f'{number.values[0]:.{places}f}')}. "
     )
 
 
