@@ -296,6 +296,15 @@ def test_a_loss_in_full_beside_printed_outputs_is_what_they_give_and_no_guard(di
     assert found[0].chance < 0.2
 
 
+def test_a_perplexity_in_single_precision_is_found_in_all_its_digits() -> None:
+    """A loss of 7 that is one last digit of float32 off is seven in its exponential."""
+    outputs = np.random.default_rng(5).normal(size=(6, 900)).astype(np.float32)
+    labels = outputs.argmin(axis=1)
+    loss = np.nextafter(np.float32(evaluate(labels, outputs).value), np.float32(99))
+    found = match(labels, outputs, float(np.exp(loss)), outputs_are="logits")
+    assert found[0].slips == ("perplexity",)
+
+
 def test_a_last_digit_that_the_print_of_the_outputs_moved_comes_before_a_guard_that_moves_it() -> None:
     outputs = np.array(
         [[0.12345, 1.00004, -0.50005], [2.00004, 0.30005, 0.10004], [0.7, -0.2, 0.10004], [1.5, 0.1, 2.3]]

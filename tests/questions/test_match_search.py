@@ -219,3 +219,14 @@ def test_the_sum_of_the_means_of_groups_is_found() -> None:
     first = match(TRUE, SCORES, number, outputs_are="logits", groups=GROUPS)[0]
     assert first.changes["over_groups"] == "sum"
     assert "the sum of the groups taken" in first.explanation
+
+
+def test_a_value_is_said_to_round_to_the_number_only_where_it_does() -> None:
+    outputs = np.random.default_rng(5).normal(size=(6, 900)).astype(np.float32)
+    labels = outputs.argmin(axis=1)
+    single = np.float32(evaluate(labels, outputs).value)
+    for moved, said in ((0, "rounds to"), (3, "in single precision")):
+        number = f"{single + moved * np.spacing(single):.{6 if moved else 4}f}"
+        *_, end = search(labels, outputs, number, outputs_are="logits")
+        (_, told), *_ = answer(Batch(labels, outputs), number, end).explanations
+        assert told.note == f"{said} {number} ✓"

@@ -133,6 +133,15 @@ class Number:
         with np.errstate(divide="ignore", invalid="ignore"):
             return Number(np.log(self.values), self.steps / self.values, self.alone)
 
+    def is_perplexity(self, losses: Array) -> Array:
+        """Which rows of `losses` (..., m) have the number as their exponential, which single precision may have moved.
+
+        A loss that is one last digit off is many in its exponential: as many as the loss is large.
+        """
+        loss = self.logarithm()
+        single = 3 * _FLOAT32 * np.abs(loss.values) if self.may_be_float32 else 0.0
+        return loss._within(losses, loss.steps / 2 * (1 + 1e-9) + single)
+
 
 def as_printed(text: str) -> str | list[str]:
     """One number, or a column of them, as typed or as a program printed it, without what was printed around it.

@@ -261,7 +261,7 @@ class Looked:
         yield DigitsTruncated(), DigitsTruncated.bits, (routes[cut], readings[cut], places[cut])
         if len(self._untouched):
             powers = self._perplexities
-            hit = number.logarithm().rounds_from(self.values[powers])
+            hit = number.is_perplexity(self.values[powers])
             yield Perplexity(), Perplexity.bits, (powers[0][hit], powers[1][hit], powers[2][hit])
 
     def likeliest(self, at: Places, most: float) -> Iterator[tuple[int, int, int]]:

@@ -268,6 +268,9 @@ def gives(number: Number, candidate: Candidate, values: Array) -> bool:
         return True
     if isinstance(last, DigitsTruncated):
         return bool(number.truncated_from(row)[0])
+    if isinstance(last, Perplexity):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return bool(number.is_perplexity(np.log(row))[0])
     return bool((number.is_in_float32(row) if single else number.rounds_from(row))[0])
 
 

@@ -161,7 +161,8 @@ def _note(match: Match, number: str) -> str:
     for slug, said in words.items():
         if slug in match.slips:
             return f"{said} {number}"
-    return f"rounds to {number} ✓"
+    rounds = match.search.number.rounds_from(np.array([[match.value]]))[0]
+    return f"rounds to {number} ✓" if rounds else f"in single precision {number} ✓"
 
 
 def _arithmetic(match: Match) -> tuple[Piece, ...]:
