@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import xentgui
+from xentgui.losses.brief import briefly, quoted, short
 
 ROWS, CLASSES = 500, 30
 RNG = np.random.default_rng(3)
@@ -69,3 +70,38 @@ def test_a_definition_prints_what_differs_and_is_read_back():
 def test_an_evaluation_prints_its_value():
     evaluation = xentgui.evaluate([0], [[40.0, 0.0]])
     assert f"value={evaluation.value!r}" in repr(evaluation)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ((1.0,), "(1.0,)"),
+        ([1.0], "[1.0]"),
+        (tuple(range(6)), "(0, 1, 2, 3, 4, 5)"),
+        (tuple(range(9)), "(0, 1, 2, 3, 4, 5, ... 3 more)"),
+        ([[1, 2], [3]], "[[1, 2], [3]]"),
+        ({name: 0 for name in "abcdefg"}, "{'a': 0, 'b': 0, 'c': 0, 'd': 0, 'e': 0, 'f': 0, ... 1 more}"),
+        (np.arange(6.0), "[0.0, 1.0, 2.0, 3.0, 4.0, 5.0]"),
+        (np.arange(7), "int64 (7,): 0 ... 6"),
+        (np.array(3.5), "3.5"),
+        (np.array([[1.0, 2.0]]), "float64 (1, 2): 1.0 ... 2.0"),
+        (np.empty((0, 3)), "float64 (0, 3)"),
+        (xentgui.Definition(log_base=2), "Definition(log_base=2.0)"),
+    ],
+)
+def test_a_value_is_told_by_its_beginning_or_its_ends(value, shown):
+    assert short(value) == shown
+
+
+def test_a_line_has_a_hundred_columns_and_a_field_160_letters():
+    assert briefly("F", {"x": "a" * 93}) == f"F(x='{'a' * 93}')"
+    assert briefly("F", {"x": "a" * 94, "y": 1}) == f"F(\n  x='{'a' * 94}',\n  y=1)"
+    whole, cut = (briefly("F", {"x": "a" * count}) for count in (158, 159))
+    assert whole == f"F(\n  x='{'a' * 158}')"
+    assert cut == f"F(\n  x='{'a' * 156}...)"
+
+
+def test_what_was_given_is_quoted_whole_or_by_its_beginning():
+    assert quoted("a" * 78) == repr("a" * 78)
+    assert quoted("a" * 79) == f"'{'a' * 59}... (81 characters)"
+    assert quoted(10**5000) == "a whole number of thousands of digits"

@@ -94,10 +94,6 @@ def test_one_output_shares_both_terms():
     assert plain(pieces[2].tex) == r"y \ln a + (1 - y) \ln(1 - a)"
 
 
-def test_short_puts_both_sums_into_one():
-    assert formula_pieces(Definition(), short=True)[0].tex == r"-\frac{1}{n}\sum_{x,j}"
-
-
 @pytest.mark.parametrize("indices", [True, False])
 def test_a_mean_by_the_weights_of_indices_follows_the_labels(indices):
     weighted = Definition(normalise_by="weights-of-indices", class_weights=(1, 2))

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from xentgui.losses.batch import Batch
 from xentgui.losses.evaluation import evaluate
-from xentgui.questions.loss_map import STEPS, loss_map, losses_at
-from xentgui.questions.models import Neuron
+from xentgui.questions.models import STEPS, Neuron, loss_map, losses_at
 from xentgui.questions.training import train
 from xentgui.training_examples import COSTS
 

@@ -8,8 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from xentgui.questions.loss_map import losses_at
-from xentgui.questions.models import Neuron
+from xentgui.questions.models import Neuron, losses_at
 from xentgui.window.theme import show_number
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

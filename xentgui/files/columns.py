@@ -170,14 +170,14 @@ def check_columns(columns: Sequence[Column]) -> None:
             )
 
 
-def columns_of(sheet: Sheet, *, table: str = "", header: bool | None = None) -> tuple[Column, ...]:
-    """The columns of rows of text; whether the first row is a header is found where it is not given.
+def columns_of(sheet: Sheet, *, table: str = "") -> tuple[Column, ...]:
+    """The columns of rows of text; whether the first row is a header is found.
 
     Raises DataError, with the place, where a column of numbers holds something else.
     """
-    titles = count_titles(sheet.rows) if header is None else 0
+    titles = count_titles(sheet.rows)
     rows, lines = sheet.rows[titles:], sheet.lines[titles:]
-    header = has_header(rows) if header is None else header
+    header = has_header(rows)
     if header and len(rows) == 1:
         raise DataError("there is a header and no row below it: a table has at least one row of numbers")
     names = [legible(plain(cell))[:LONGEST_NAME] for cell in rows[0]] if header else [""] * len(rows[0])

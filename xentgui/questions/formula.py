@@ -58,27 +58,21 @@ def plain(tex: str) -> str:
     return _COLOURED.sub(r"\1", tex)
 
 
-def formula_pieces(
-    definition: Definition, *, one_output: bool = False, short: bool = False, indices: bool = True
-) -> tuple[Piece, ...]:
+def formula_pieces(definition: Definition, *, one_output: bool = False, indices: bool = True) -> tuple[Piece, ...]:
     r"""Give the formula in parts, so that what definitions share and what each adds can be marked.
 
     Args:
         one_output: the data have one yes/no column: y and a need no index, and both terms are the shared one.
-        short: one sum over "x,j" instead of two, for small windows.
         indices: the labels are class indices, which decides what a mean by "weights-of-indices" divides by.
     """
-    writer = _Writer(
-        definition=definition, one_output=one_output or definition.one_output, short=short, indices=indices
-    )
-    return writer.pieces()
+    return _Writer(definition=definition, one_output=one_output or definition.one_output, indices=indices).pieces()
 
 
 def term_tex(definition: Definition, *, complement: bool) -> str:
     """Give the TeX of one output's term, -y ln a or -(1 - y) ln(1 - a), with its weights but without what changes a."""
     unchanged: dict[str, Any] = dict.fromkeys(acting(LOGARITHM))
     each = replace(definition, one_class=False, **unchanged)
-    writer = _Writer(definition=each, one_output=False, short=False, indices=False)
+    writer = _Writer(definition=each, one_output=False, indices=False)
     weight = "w_j " if each.class_weights is not None else ""
     if complement:
         return f"-{weight}{writer.other()}{_joined(writer.term(f'(1 - {writer.label}) ', complement=True))}"
@@ -160,7 +154,6 @@ class _Writer:
 
     definition: Definition
     one_output: bool
-    short: bool
     indices: bool
 
     @property
@@ -251,8 +244,6 @@ class _Writer:
         samples = "" if each.reduction == "none" else counted
         elementwise = each.reduction == "none" and each.over_outputs == "none"
         outputs = "j" if self.index == "_j" and not elementwise else ""
-        if self.short and samples and outputs:
-            return rf"\sum_{{{samples},{outputs}}}"
         return "".join(rf"\sum_{{{over}}}" for over in (samples, outputs) if over)
 
     def factors(self) -> str:

@@ -1,4 +1,7 @@
-"""What can be trained: a neuron, the outputs themselves, a linear classifier. Each is its parameters and its data."""
+"""What can be trained: a neuron, the outputs themselves, a linear classifier. Each is its parameters and its data.
+
+Of a neuron also the loss over its weight and bias: what its training goes down.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.losses.arrays import DataError, first, read_only, real_array
-from xentgui.losses.batch import Batch
+from xentgui.losses.batch import Batch, Block
 from xentgui.losses.brief import brief
+from xentgui.losses.definition import Definition
+from xentgui.losses.evaluation import evaluate
 from xentgui.losses.softmax import Softmax
+from xentgui.questions.curve import unreduced
 
 Numbers = NDArray[np.float64]
 Rows = NDArray[np.intp] | slice
 
 MOST_CLASSES = 100_000  # of a classifier whose weights are made for it
+STEPS = 80  # of the lattice of a loss map, along each side
 
 
 class Model(Protocol):
@@ -233,3 +240,27 @@ def _finite(given: object, table: str) -> Numbers:
         place = first(~np.isfinite(numbers))
         raise DataError("an infinite number cannot be trained on: give a finite one", table, place)
     return read_only(numbers)
+
+
+def losses_at(neuron: Neuron, cost: Definition, weights: Numbers, biases: Numbers) -> Numbers:
+    """What neurons with these weights and biases, of one shape, lose on the input and target of `neuron`.
+
+    In the unit of `cost`; nan where w x + b is not finite.
+
+    >>> from xentgui.sources import resolve
+    >>> losses_at(Neuron(0, 0), resolve("nielsen"), np.array([0.0, 2.0]), np.array([0.0, 2.0])).round(4).tolist()
+    [0.6931, 4.0181]
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        logits = np.asarray(weights * neuron.x + biases, dtype=float)
+    losses, finite = np.full(logits.shape, np.nan), np.isfinite(logits)
+    outputs = logits[finite][:, None]
+    batch = Batch.of_blocks([Block(np.full_like(outputs, neuron.y), outputs)], one_dimensional=True)
+    losses[finite] = evaluate(batch, unreduced(cost)).per_sample
+    return losses
+
+
+def loss_map(neuron: Neuron, cost: Definition, weights: tuple[float, float], biases: tuple[float, float]) -> Numbers:
+    """The losses over a part of the plane of w and b: `values[i, j]` has the i-th weight and the j-th bias."""
+    w, b = np.meshgrid(np.linspace(*weights, STEPS + 1), np.linspace(*biases, STEPS + 1), indexing="ij")
+    return losses_at(neuron, cost, w, b)

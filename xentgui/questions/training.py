@@ -27,7 +27,6 @@ __all__ = [
     "State",
     "Trace",
     "TrainingRun",
-    "race",
     "train",
     "train_steps",
 ]
@@ -124,27 +123,6 @@ def train(
     while grown.go_on():
         pass
     return grown.so_far()
-
-
-def race(
-    start: Model,
-    *,
-    costs: Iterable[str | Definition] | None,
-    learning_rate: float | Sequence[float],
-    epochs: int,
-    batch_size: int | None = None,
-    momentum: float = 0.0,
-    seed: int = 0,
-) -> Iterator[TrainingRun]:
-    """The runs of `train` while they grow: one snapshot an epoch, epoch 0 first. Arguments and errors as there."""
-    grown = Race(start, costs, learning_rate, epochs, batch_size=batch_size, momentum=momentum, seed=seed)
-
-    def snapshots() -> Iterator[TrainingRun]:
-        yield grown.so_far()
-        while grown.go_on():
-            yield grown.so_far()
-
-    return snapshots()
 
 
 class Race:

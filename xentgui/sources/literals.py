@@ -11,15 +11,14 @@ from xentgui.losses.batch import Batch
 OUTPUT_NAMES = {"logits": "logits", "probabilities": "probabilities", "log-probabilities": "log_probabilities"}
 
 
-def python_list(array: Array, *, infinity: str = 'float("inf")', indent: int = 4) -> str:
+def python_list(array: Array, *, infinity: str = 'float("inf")') -> str:
     """Give an array as nested Python lists with every digit, one row a line; `infinity` is how inf is written."""
     if array.ndim < 2:
         return _listed(array, infinity)
     rows = [_listed(row, infinity) for row in array]
     if len(rows) == 1:
         return f"[{rows[0]}]"
-    margin = " " * indent
-    return "[\n" + "".join(f"{margin}{row},\n" for row in rows) + "]"
+    return "[\n" + "".join(f"    {row},\n" for row in rows) + "]"
 
 
 def numpy_literal(batch: Batch) -> str:

@@ -13,8 +13,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from xentgui.questions.contest import Contender, Contest
-from xentgui.questions.loss_map import STEPS, loss_map, losses_at
-from xentgui.questions.models import Neuron, Numbers
+from xentgui.questions.models import STEPS, Neuron, Numbers, loss_map, losses_at
 from xentgui.questions.surface import contours
 from xentgui.questions.training import TrainingRun
 from xentgui.window.curves.axis import Axis, UpwardAxis, tick_text, ticks
