@@ -33,6 +33,24 @@ def read_within(path):
     return done.stdout
 
 
+DAMAGED = """
+import random, sys
+from pathlib import Path
+from xentgui.files.open_file import read_file
+from xentgui.losses.batch import DataError
+path, chance, count = Path(sys.argv[1]), random.Random(int(sys.argv[2])), 0
+whole = path.read_bytes()
+for _ in range(300):
+    damaged = bytearray(whole)
+    damaged[chance.randrange(len(whole))] = chance.choice((0, 1, 127, 128, 255))
+    path.write_bytes(damaged)
+    try: read_file(path)
+    except DataError: pass
+    count += 1
+print(count, "read or refused")
+"""
+
+
 @pytest.fixture
 def arrow():
     return pytest.importorskip("pyarrow")
@@ -54,6 +72,29 @@ class TestSmallBombs:
         path = written(arrow.table({"a": lists, "b": [1.0]}), tmp_path / f"a.{suffix}")
         assert path.stat().st_size < 200_000
         assert "values, and 12,000,000 are read at most" in read_within(path)
+
+    def test_a_list_of_nothing_whose_length_is_not_told(self, arrow, tmp_path):
+        nothing = arrow.nulls(50_000_000, arrow.int8())
+        lists = arrow.ListArray.from_arrays(arrow.array([0, len(nothing)], arrow.int32()), nothing)
+        path = written(arrow.table({"a": lists, "b": [1.0]}), tmp_path / "a.parquet")
+        data, told = path.read_bytes(), b"\x80\xc2\xd7\x2f"  # as Thrift writes it
+        footer = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
+        assert told in data[footer:]
+        path.write_bytes(data[:footer] + data[footer:].replace(told, b"\x82\x80\x80\x00"))
+        assert "values, and 12,000,000 are read at most" in read_within(path)
+
+    @pytest.mark.parametrize(("suffix", "seed"), [("parquet", 1), ("feather", 3)])
+    def test_damage_anywhere_does_not_end_the_program(self, arrow, tmp_path, suffix, seed):
+        """The libraries trust what such a file says of itself, and end the process where it lies."""
+        table = arrow.table({"cat": [1.5, 0.5, 2.0], "label": ["a", "b", "a"], "of": [[1.0], [2.0, 3.0], None]})
+        path = tmp_path / f"a.{suffix}"
+        library = importlib.import_module(f"pyarrow.{suffix}")
+        write = library.write_table if suffix == "parquet" else library.write_feather
+        write(table, path, compression="none" if suffix == "parquet" else "uncompressed")
+        done = subprocess.run(
+            [sys.executable, "-c", DAMAGED, str(path), str(seed)], capture_output=True, text=True, timeout=120
+        )
+        assert (done.returncode, done.stdout) == (0, "300 read or refused\n"), done.stderr
 
     def test_numbers_that_are_packed_well(self, arrow, tmp_path):
         table = arrow.table({f"c{k}": np.zeros(11_000_000) for k in range(8)})

@@ -1,17 +1,12 @@
-"""Formats that need a library of their own: workbooks, Parquet, Feather, safetensors.
-
-How large an Arrow file is when it is unpacked is told from its messages before anything is. A message is a length, a
-flatbuffer that describes buffers, and the buffers; a packed buffer begins with its own size: see the Arrow format.
-"""
+"""Formats that need a library of their own: workbooks, Parquet, Feather, safetensors."""
 
 from __future__ import annotations
 
 import importlib
 import math
-import struct
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +17,7 @@ from xentgui.files.columns import Column, Contents
 from xentgui.files.literals import Tree
 from xentgui.files.separated import LONGEST_TEXT, MOST_CELLS, MOST_COLUMNS
 from xentgui.files.trees import columns_of_tree
+from xentgui.files.unpacked_sizes import size_of_feather, sizes_of_parquet
 from xentgui.files.workbooks import read_sheets
 from xentgui.losses.batch import DataError
 
@@ -43,9 +39,9 @@ def read_parquet(path: Path) -> Contents:
     parquet = library("pyarrow.parquet", "pyarrow", "Parquet files")
     with parquet.ParquetFile(path) as file:
         _check_cells(file.metadata.num_rows, file.metadata.num_columns)
-        groups = [file.metadata.row_group(k) for k in range(file.metadata.num_row_groups)]
-        check_size(sum(group.total_byte_size for group in groups))
-        _check_values(sum(group.column(k).num_values for group in groups for k in range(group.num_columns)))
+        size, values = sizes_of_parquet(path)
+        check_size(size)
+        _check_values(values)
         words = [file.schema.column(k).path for k in range(len(file.schema)) if _is_text(file.schema.column(k))]
     with parquet.ParquetFile(path, read_dictionary=words) as file:
         return _arrow_columns(_gathered(file.iter_batches(A_PIECE, use_threads=False), file.schema_arrow))
@@ -60,7 +56,7 @@ def read_feather(path: Path) -> Contents:
     feather = library("pyarrow.feather", "pyarrow", "Feather files")
     with path.open("rb") as file:
         if file.read(6) == b"ARROW1":
-            check_size(unpacked_size(path))
+            check_size(size_of_feather(path))
     return _arrow_columns(feather.read_table(path, use_threads=False, memory_map=True))
 
 
@@ -95,6 +91,7 @@ def _arrow_columns(table: Any) -> Contents:
 
 def columns_of_batch(table: Any) -> tuple[Column, ...]:
     """The columns of an Arrow table: numbers as they are, what else there is by way of Python's values."""
+    table.validate(full=True)  # places that lie outside of it would end the program
     if all(str(values.type) in _NUMBERS and not values.null_count for values in table.columns):
         numbers = np.column_stack([values.to_numpy().astype(np.float64, copy=False) for values in table.columns])
         if (numbers < np.inf).all():
@@ -188,82 +185,3 @@ def library(name: str, package: str, what: str) -> Any:
         return importlib.import_module(name)
     except ImportError:
         raise DataError(f"{what} need one more package: pip install {package} (or save the data as CSV)") from None
-
-
-MAGIC = 8  # bytes before the first message
-_DICTIONARY, _RECORDS = 2, 3  # what a message may hold
-_LARGEST = 64 * 1024 * 1024  # bytes of a description
-
-
-def unpacked_size(path: Path) -> int:
-    """The bytes of all buffers when they are unpacked. Raises ValueError or struct.error where it is damaged."""
-    total = 0
-    with path.open("rb") as file:
-        file.seek(MAGIC)
-        while (length := _length(file)) > 0:
-            if length > _LARGEST:
-                raise ValueError("a message describes itself at too great length")
-            message = _Table.root(file.read(length))
-            body, start = message.whole(3, "<q"), file.tell()
-            total += sum(_unpacked(file, start, offset, size) for offset, size in _buffers(message))
-            file.seek(start + body)
-    return total
-
-
-def _length(file: IO[bytes]) -> int:
-    """The length of the next message; 0 at the end."""
-    start = file.read(8)
-    marked = len(start) == 8 and start[:4] == b"\xff\xff\xff\xff"
-    return int(struct.unpack("<i", start[4:])[0]) if marked else 0
-
-
-def _unpacked(file: IO[bytes], start: int, offset: int, size: int) -> int:
-    file.seek(start + offset)
-    told = int(struct.unpack("<q", file.read(8))[0]) if size >= 8 else 0
-    return size if told < 0 else told
-
-
-class _Table:
-    """A table of a flatbuffer: its fields are found by their number."""
-
-    def __init__(self, data: bytes, place: int) -> None:
-        self.data, self.place = data, place
-        self.fields = place - struct.unpack_from("<i", data, place)[0]
-
-    @classmethod
-    def root(cls, data: bytes) -> _Table:
-        return cls(data, struct.unpack_from("<I", data)[0])
-
-    def _at(self, number: int) -> int | None:
-        """Where a field stands; None where it has its default."""
-        size = struct.unpack_from("<H", self.data, self.fields)[0]
-        if 4 + 2 * number >= size:
-            return None
-        offset = struct.unpack_from("<H", self.data, self.fields + 4 + 2 * number)[0]
-        return self.place + offset if offset else None
-
-    def whole(self, number: int, form: str) -> int:
-        place = self._at(number)
-        return 0 if place is None else int(struct.unpack_from(form, self.data, place)[0])
-
-    def inside(self, number: int) -> _Table | None:
-        place = self._at(number)
-        return None if place is None else _Table(self.data, place + struct.unpack_from("<I", self.data, place)[0])
-
-    def pairs(self, number: int) -> list[tuple[int, int]]:
-        """A vector of pairs of 64-bit numbers."""
-        place = self._at(number)
-        if place is None:
-            return []
-        place += struct.unpack_from("<I", self.data, place)[0]
-        count = min(struct.unpack_from("<I", self.data, place)[0], len(self.data) // 16)
-        return [struct.unpack_from("<qq", self.data, place + 4 + 16 * k) for k in range(count)]
-
-
-def _buffers(message: _Table) -> list[tuple[int, int]]:
-    """Where the packed buffers of a message lie in what follows it; none where they are not packed."""
-    kind, header = message.whole(1, "<B"), message.inside(2)
-    if header is None or kind not in (_DICTIONARY, _RECORDS):
-        return []
-    records = header.inside(1) if kind == _DICTIONARY else header
-    return [] if records is None or records.inside(3) is None else records.pairs(2)
