@@ -212,6 +212,9 @@ def test_probabilities_that_no_logits_give_are_refused_at_their_place() -> None:
         ([[0.5, 0.5], [1.0, 0.0]], "softmax", (1, 1)),
         ([[0.5, 0.5], [0.2, 1.0]], "multi-sigmoid", (1, 1)),
         ([[0.5, 0.5], [0.2, 0.7]], "softmax", (1, 0)),
+        ([[0.5, 0.5], [1.5, -0.5]], "softmax", (1, 1)),
+        ([[0.5, 0.5], [0.2, -3.0]], "multi-sigmoid", (1, 1)),
+        ([[0.5, 0.5], [2.0, 0.5]], "multi-sigmoid", (1, 0)),
     ):
         entry = Entry.of(np.eye(2), rows, outputs_are="probabilities", mode=mode)
         with pytest.raises(DataError) as refused:

@@ -194,7 +194,7 @@ def _logits(mode: Mode, block: Block, first: int) -> Numbers:
         raise DataError(
             f"{reason}: change it, or read the numbers as they stand", table="outputs", where=(first + row, 0)
         )
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):  # of what is no probability
         logits = np.log(a) if mode == "softmax" else np.log(a) - np.log1p(-a)
     for row, column in np.argwhere(~np.isfinite(logits)):
         reason = f"no finite logit makes a probability of {signed(a[row, column])}: type one between 0 and 1"

@@ -69,6 +69,8 @@ class Monkey:
                 self.slowest = max(self.slowest, time.monotonic() - start)
                 if self.raised:
                     return
+        except RuntimeError:  # of what has been deleted
+            self._note(*sys.exc_info())
         finally:
             self._modal.stop()
             self._leave_dialog()

@@ -1,7 +1,7 @@
 """One panel on the full screen by F11 and back, by keys: what is there works, and nothing else is touched."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QTableView
 
@@ -52,6 +52,18 @@ def test_the_panel_with_the_keyboard_has_the_screen_until_f11_or_escape(opened, 
     assert QApplication.focusWidget() is keyboard
     assert window.document.analysis is document
     assert not window.document.stack.canUndo()
+
+
+def test_the_field_that_had_the_keyboard_may_be_gone_when_the_screen_is_given_back(opened):
+    window = opened("three-classes")
+    press(KEYS.Key_F2, KEYS.Key_F11)
+    assert window.isFullScreen()
+    assert isinstance(QApplication.focusWidget(), QLineEdit)
+    press(KEYS.Key_Return)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    press(KEYS.Key_F11)
+    assert not window.isFullScreen()
+    assert window.strip.isVisible()
 
 
 def test_the_plot_grows_and_its_point_moves_and_moves_back(opened, qtbot):

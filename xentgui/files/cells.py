@@ -139,7 +139,7 @@ def _why_not(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    return f'"{text}"' if len(text) <= 24 else f'"{text[:20]}…"'
+    return f'"{legible(text)}"' if len(text) <= 24 else f'"{legible(text[:20])}…"'
 
 
 LEFT_OUT = (

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication, QSizePolicy, QSplitter, QWidget
+from shiboken6 import isValid
 
 from xentgui.window.actions import Verb
 from xentgui.window.lower import Lower
@@ -118,14 +119,15 @@ class FullScreen(QObject):
         panel.setMaximumWidth(self._widest)
         for each, policy in self._policies:
             each.setSizePolicy(policy)
-        elsewhere = not panel.isAncestorOf(self._keyboard)
+        keyboard = self._keyboard if self._keyboard is not None and isValid(self._keyboard) else None
+        elsewhere = not panel.isAncestorOf(keyboard)
         for each in (*self._hidden, self._menus):
             each.show()
         for splitter, sizes in self._splitters:
             splitter.setSizes(sizes)
         self._page.window().setWindowState(self._before)
-        if elsewhere and self._keyboard is not None:
-            self._keyboard.setFocus()
+        if elsewhere and keyboard is not None:
+            keyboard.setFocus()
         self.said.emit("")
         self.changed.emit(False)
 

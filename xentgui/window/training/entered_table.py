@@ -76,7 +76,7 @@ def entering(trace: Trace, name: str, epoch: int) -> Edit:
 
 
 def _logits(a: Numbers, *, shared: bool) -> Numbers:
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         logits: Numbers = np.log(a) if shared else np.log(a) - np.log1p(-a)
     if not np.isfinite(logits).all():
         row, *column = (int(k) for k in np.argwhere(~np.isfinite(logits))[0])
