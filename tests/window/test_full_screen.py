@@ -5,7 +5,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QTableView
 
+from xentgui.window.cards.card import Tile
 from xentgui.window.curves.view import LossCurve
+from xentgui.window.sizes import scale
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 KEYS, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -93,6 +95,58 @@ def test_the_terms_beside_the_curve_stand_alone(opened):
     press(KEYS.Key_Escape)
     assert (curve.isVisible(), terms.isVisible()) == (True, True)
     assert terms.width() < 0.5 * window.width()
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_letters_lines_and_points_grow_with_the_panel_and_shrink_back(opened, settings, place):
+    settings.setValue("zoom", 70)  # the screen of tests has 800 by 800 pixels, beside which a panel is to be small
+    window = opened("three-classes", (900, 500), settings=settings)
+    PLACES[place](window)
+    QApplication.processEvents()
+    before, sizes = scale.factor, (QApplication.font().pixelSize(), places(window))
+    press(KEYS.Key_F11)
+    assert scale.factor > 1.1 * before
+    assert QApplication.font().pixelSize() > sizes[0]
+    assert scale.zoom == 70, "which is what is remembered"
+    press(KEYS.Key_F11)
+    assert scale.factor == before
+    assert (QApplication.font().pixelSize(), places(window)) == sizes
+
+
+def test_cards_are_as_high_as_the_screen(opened, qtbot):
+    window = opened("three-classes", (900, 500))
+    window.cards.setFocus()
+    card = window.cards.findChildren(Tile)[0]
+    before = card.height()
+    press(KEYS.Key_F11)
+    assert card.height() > 0.9 * window.page.height()
+    press(KEYS.Key_F11)
+    qtbot.waitUntil(lambda: card.height() == before)
+
+
+def test_zoom_on_the_full_screen_leaves_the_panel_all_its_width(opened):
+    window = opened("three-classes")
+    terms = window.lower_right.panels[1]
+    next(part for part in terms.findChildren(QFrame) if part.focusPolicy() & Qt.FocusPolicy.TabFocus).setFocus()
+    before = places(window)
+    press(KEYS.Key_F11, (KEYS.Key_Plus, CTRL))
+    assert terms.width() > 0.9 * window.width()
+    press((KEYS.Key_0, CTRL), KEYS.Key_F11)
+    assert places(window) == before
+
+
+def test_the_panel_that_is_clicked_into_is_meant_also_where_it_takes_no_keys(opened):
+    window = opened("three-classes")
+    tabs = window.lower_right.tabs
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=tabs.mapTo(window, tabs.tabRect(1).center()))
+    assert window.tables.isAncestorOf(QApplication.focusWidget()), "it stays where one types"
+    press(KEYS.Key_F11)
+    assert (window.lower_right.isVisible(), window.tables.isVisible()) == (True, False)
+    press(KEYS.Key_F11)
+    window.tables.setFocus()
+    window.cards.setFocus()
+    press(KEYS.Key_F11)
+    assert (window.cards.isVisible(), window.lower_right.isVisible()) == (True, False), "then the keyboard's"
 
 
 def test_escape_leaves_the_editor_before_the_screen(opened, qtbot):

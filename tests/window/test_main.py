@@ -4,7 +4,7 @@ import re
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 import xentgui
 from xentgui.entry import Entry
+from xentgui.window.start import application
 from xentgui.window.theme import SCHEMES, digits
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -259,6 +260,14 @@ class TestAppearance:
             assert (window.palette().color(QPalette.ColorRole.Window).lightness() < 128) is (name == "dark")
         assert max(grounds["dark"]) < 64
         assert min(grounds["light"]) > 192
+
+    def test_a_desktop_that_turns_light_leaves_what_was_chosen(self, opened, settings):
+        application()
+        window = opened(settings=settings)
+        window.actions_by_id["appearance-dark"].trigger()
+        QGuiApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
+        assert window.palette().color(QPalette.ColorRole.Window).lightness() < 128
+        assert window.actions_by_id["appearance-dark"].isChecked()
 
     def test_place_and_size_come_back(self, opened, settings):
         window = opened(size=(900, 700), settings=settings)

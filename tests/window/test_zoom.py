@@ -1,7 +1,7 @@
 """Everything follows the desktop's font and the zoom, by wheel, key and menu; a small window loses nothing."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QFont, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QTableView, QWidget
@@ -174,7 +174,44 @@ def test_sizes_follow_the_font_of_the_desktop(opened):
         set_appearance(look.appearance)
 
 
+def test_they_follow_it_while_the_window_is_open(opened):
+    """The desktop gives the program another font; Qt says so, and gives up the one that the program had set."""
+    window = opened("three-classes", (2880, 1800))
+    ours, face = QApplication.font(), QFont(QApplication.font())
+    face.setPixelSize(26)
+    try:
+        QApplication.setFont(face)
+        settled(window)
+        assert sheet(window).rowHeight(0) == 60
+        QApplication.sendEvent(window, QEvent(QEvent.Type.ThemeChange))
+        settled(window)
+        assert sheet(window).rowHeight(0) == 60, "a theme with the same font"
+    finally:
+        QApplication.setFont(ours)
+        settled(window)
+    assert sheet(window).rowHeight(0) == 30
+
+
+def test_a_step_of_the_zoom_lays_a_plot_out_a_few_times(opened):
+    """It was seven times: for each part of the window that changed."""
+    window = opened("three-classes")
+    plot, drawn = window.lower_right.findChild(LossCurve).plot, []
+    plot.getPlotItem().vb.sigResized.connect(lambda: drawn.append(scale.zoom))
+    for zoom in (110, 125, 110, 100):
+        set_zoom(zoom)
+        settled(window)
+    assert max(drawn.count(zoom) for zoom in (100, 125)) <= 5
+
+
 class TestSmallWindow:
+    def test_a_window_that_becomes_low_stands_as_one_that_was_opened_so(self, opened):
+        window, other = opened("three-classes", (1440, 900)), opened("three-classes", (1440, 720))
+        settled(other)
+        for size in ((1440, 720), (1440, 900), (1440, 720)):
+            window.resize(*size)
+            settled(window)
+        assert places(window.page.inside) == places(other.page.inside)
+
     def test_the_smallest_is_900_by_500_at_any_zoom(self, opened):
         window = opened("three-classes", (300, 300))
         for zoom in (100, 250):

@@ -6,18 +6,19 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from xentgui.window.actions import Verb
-from xentgui.window.sizes import LEVELS, lay_out_again, scale, set_kept
-from xentgui.window.theme import SCHEMES, Appearance, Digits, digits, look, set_appearance
+from xentgui.window.sizes import LEVELS, laid_out_once, scale, set_kept
+from xentgui.window.theme import SCHEMES, Appearance, Digits, digits, dress, look, set_appearance, theme
 
 TEXTS = {"system": "Appearance of the desktop", "light": "Light", "dark": "Dark"}
 DECIMALS = (2, 4, 6, 10)
 USUAL = 100  # per cent
 NAME = "zoom"  # in the settings
 NOTCH = 120  # of a wheel
+OF_DESKTOP = QEvent.Type.ApplicationFontChange, QEvent.Type.ThemeChange
 
 
 def verbs(settings: QSettings | None, announce: Callable[[], None]) -> Iterator[Verb]:
@@ -74,25 +75,45 @@ def set_zoom(zoom: int) -> None:
     zoom = min(max(zoom, LEVELS[0]), LEVELS[-1])
     if zoom != scale.zoom:
         scale.zoom = zoom
-        set_appearance(look.appearance)
+        _show_scale()
+
+
+def grow(factor: float) -> None:
+    """Show everything so many times as large, beside the zoom."""
+    if factor != scale.grown:
+        scale.grown = factor
+        _show_scale()
+
+
+def follow_desktop() -> None:
+    """Take over a font that is not the one that we gave: Qt gives up ours when the theme of the desktop changes."""
+    font = QGuiApplication.font()
+    if look.font is not None and font != look.font:
+        scale.follow(font)
+        _show_scale()
+
+
+def _show_scale() -> None:
+    with laid_out_once():
+        dress(theme())
         set_kept()
         scale.changed.emit()
 
 
 class Zoom(QObject):
-    """What changes it in a window, and shows it there. It hears the wheel before anything under the pointer does."""
+    """What changes it in a window. It hears the wheel before anything under the pointer does, and the desktop."""
 
     def __init__(
         self, over: QWidget, settings: QSettings | None, announce: Callable[[], None], say: Callable[[str], None]
     ) -> None:
         """`announce` shows everything again."""
         super().__init__(over)
-        self._over, self._settings, self._announce, self._say = over, settings, announce, say
+        self._over, self._settings, self._say = over, settings, say
         self._turned = 0  # of the wheel, not yet taken
         self._taken = QTimer(self, singleShot=True, interval=0)  # several notches that came together are one change
         self._taken.timeout.connect(self._take)
         over.installEventFilter(self)
-        scale.changed.connect(self._show)
+        scale.changed.connect(announce)
 
     def verbs(self) -> Iterator[Verb]:
         keys = {1: ("Ctrl++", "Ctrl+="), -1: "Ctrl+-"}
@@ -113,13 +134,11 @@ class Zoom(QObject):
             self._settings.setValue(NAME, zoom)
         self._say(f"Zoom {zoom} %")
 
-    def _show(self) -> None:
-        self._announce()
-        lay_out_again(self._over)
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show and watched is self._over:
             self._over.windowHandle().installEventFilter(self)
+        if event.type() in OF_DESKTOP and watched is self._over:
+            follow_desktop()
         if isinstance(event, QWheelEvent) and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             self._turned += event.angleDelta().y()
             self._taken.start()

@@ -197,6 +197,8 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        for view in (self.cards, self.strip):
+            view.updateGeometry()  # which take less height in a low window
         if self.number.panel.isVisible():
             self.number.place()
 

@@ -58,13 +58,12 @@ class Inside(QWidget):
         self._held = False
 
     def hold(self, held: bool) -> None:
-        """Whether one part has the page for itself, which needs no more room than that part."""
+        """Whether one part has the page for itself, and all of it: it is as large as the screen allows."""
         self._held = held
         self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
-        needed = self.rows.minimumSize()
-        return needed if self._held else QSize(px(WIDTH), max(px(HEIGHT), needed.height()))
+        return QSize() if self._held else QSize(px(WIDTH), max(px(HEIGHT), self.rows.minimumSize().height()))
 
 
 class Page(QScrollArea):

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QShortcut
+from PySide6.QtGui import QMouseEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QSizePolicy, QSplitter, QWidget
 from shiboken6 import isValid
 
 from xentgui.window.actions import Verb
+from xentgui.window.appearance import grow
 from xentgui.window.lower import Lower
+from xentgui.window.sizes import px, scale
 
 UNBOUND = 16_777_215  # what Qt calls no largest size
+AROUND = 40  # pixels that margins and the status bar take of a full screen
 
 
 def verbs(panes: Callable[[], Sequence[QWidget]]) -> Iterator[Verb]:
@@ -59,9 +62,13 @@ class FullScreen(QObject):
         self._policies: list[tuple[QWidget, QSizePolicy]] = []
         self._splitters: list[tuple[QSplitter, list[int]]] = []
         self._watched: list[QWidget] = []
+        self._pressed: QWidget | None = None  # the last, until the keyboard goes elsewhere
+        QApplication.instance().focusChanged.connect(self._forget_pressed)
+        page.window().installEventFilter(self)
         self._widest, self._keyboard, self._before = UNBOUND, self._focus, page.window().windowState()
         self._escape = QShortcut(Qt.Key.Key_Escape, page, self.leave, enabled=False)
         self._escape.activatedAmbiguously.connect(self.leave)  # reading can be cancelled too
+        scale.changed.connect(self._widen)
 
     def verbs(self) -> Iterator[Verb]:
         yield Verb("full-screen", "View", 5, "This panel on the full screen, and back", self.toggle, "F11")
@@ -71,13 +78,16 @@ class FullScreen(QObject):
         """What has the keyboard, also while the window is not in front."""
         return self._page.window().focusWidget()
 
+    def _forget_pressed(self) -> None:
+        self._pressed = None
+
     def toggle(self) -> None:
-        """The panel that has the keyboard, or back from it."""
+        """The panel that was clicked into or has the keyboard, or back from it."""
         if self._panel is not None:
             self.leave()
             return
-        focus = self._focus
-        meant = [panel for part, panel in self._panels().items() if part.isAncestorOf(focus) and panel.isVisible()]
+        here = self._pressed if self._pressed is not None and isValid(self._pressed) else self._focus
+        meant = [panel for part, panel in self._panels().items() if part.isAncestorOf(here) and panel.isVisible()]
         if not meant:
             self.said.emit("Full screen is for the panel that has the keyboard: click into one first")
         else:
@@ -86,19 +96,23 @@ class FullScreen(QObject):
     def _enter(self, panel: QWidget) -> None:
         self.changed.emit(True)
         self._panel, self._keyboard, self._before = panel, self._focus, self._page.window().windowState()
+        growth = _growth(panel)
         path = [panel]
         while path[-1] is not self._page:
             path.append(path[-1].parentWidget())
         self._splitters = [(each, each.sizes()) for each in path if isinstance(each, QSplitter)]
         around = [child for outer in path[1:] for child in outer.children() if child not in path]
-        self._policies = [(each, each.sizePolicy()) for each in around if isinstance(each, QWidget)]
-        self._hidden = [each for each, _ in self._policies if each.isVisible()]
-        self._widest = panel.maximumWidth()
-        panel.setMaximumWidth(UNBOUND)
-        for each, _ in self._policies:
+        others = [each for each in around if isinstance(each, QWidget)]
+        self._policies = [(each, each.sizePolicy()) for each in (*others, panel)]
+        self._hidden = [each for each in others if each.isVisible()]
+        for each in others:
             _keep_no_room(each)
         for each in (*self._hidden, self._menus):
             each.hide()
+        panel.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._widest = UNBOUND
+        self._widen()
+        grow(growth)
         self._page.window().setWindowState(self._before | Qt.WindowState.WindowFullScreen)
         self._escape.setEnabled(not panel.findChildren(QShortcut))  # else that closes it, and so leads back
         if not panel.isAncestorOf(self._focus):
@@ -108,6 +122,12 @@ class FullScreen(QObject):
             each.installEventFilter(self)
         self.said.emit("Full screen: F11 or Esc leads back")
 
+    def _widen(self) -> None:
+        """The panel has all the width, whatever it has beside others."""
+        if self._panel is not None and self._panel.maximumWidth() != UNBOUND:
+            self._widest = self._panel.maximumWidth()
+            self._panel.setMaximumWidth(UNBOUND)
+
     def leave(self) -> None:
         """Everything is where it was."""
         panel, self._panel = self._panel, None
@@ -115,8 +135,10 @@ class FullScreen(QObject):
             return
         for each in self._watched:
             each.removeEventFilter(self)
+        self._watched = []
         self._escape.setEnabled(False)
         panel.setMaximumWidth(self._widest)
+        grow(1.0)
         for each, policy in self._policies:
             each.setSizePolicy(policy)
         keyboard = self._keyboard if self._keyboard is not None and isValid(self._keyboard) else None
@@ -132,11 +154,24 @@ class FullScreen(QObject):
         self.changed.emit(False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A panel that is closed, or another that opens, gives the screen back."""
+        """A panel that is closed, or another that opens, gives the screen back. It sees what the pointer presses."""
+        window = self._page.window()
+        if watched is window and event.type() == QEvent.Type.Show:
+            window.windowHandle().installEventFilter(self)
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
+            self._pressed = window.childAt(event.position().toPoint())
+        if watched not in self._watched:
+            return False
         leaves = event.type() == (QEvent.Type.Hide if watched is self._panel else QEvent.Type.Show)
         if leaves and not event.spontaneous():
             self.leave()
         return super().eventFilter(watched, event)
+
+
+def _growth(panel: QWidget) -> float:
+    """By how much all that is on a panel can be larger when it has the screen."""
+    screen, around = panel.screen().size(), px(AROUND)
+    return max(1.0, min(screen.width() / (panel.width() + around), screen.height() / (panel.height() + around)))
 
 
 def _keep_no_room(widget: QWidget) -> None:

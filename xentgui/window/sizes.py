@@ -1,6 +1,6 @@
 """How large everything is. Sizes are written as they are on a desktop whose font has 13 pixels, at a zoom of 100 %.
 
-`px` makes them those of the screen: the one place where the desktop's font and the zoom are known.
+`px` makes them those of the screen: the one place where the desktop's font, the zoom and a full screen are known.
 """
 
 from __future__ import annotations
@@ -29,17 +29,20 @@ _as_written: ContextVar[bool] = ContextVar("as_written", default=False)
 
 
 class Scale(QObject):
-    """How many pixels of the screen one written pixel has: as the desktop's font says, times the zoom."""
+    """How many pixels of the screen one written pixel has: as the desktop's font says, times the zoom.
+
+    `grown` is by how much more while a panel has the full screen.
+    """
 
     changed = Signal()  # and everything has its new size
 
     def __init__(self) -> None:
         super().__init__()
-        self._of_desktop, self.zoom = 1.0, 100
+        self._of_desktop, self.zoom, self.grown = 1.0, 100, 1.0
 
     @property
     def factor(self) -> float:
-        return 1.0 if _as_written.get() else self._of_desktop * self.zoom / 100
+        return 1.0 if _as_written.get() else self._of_desktop * self.zoom * self.grown / 100
 
     def follow(self, desktop: QFont) -> None:
         """Take the size of the desktop's font for that of the window's."""
@@ -107,7 +110,24 @@ def set_kept() -> None:
                 getattr(holder, setter)(*sizes())
 
 
-def lay_out_again(window: QWidget) -> None:
+@contextmanager
+def laid_out_once() -> Iterator[None]:
+    """What changes many sizes: layouts rest within, and then every part of every window places what is in it."""
+    windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+    resting = [layout for window in windows for layout in window.findChildren(QLayout) if layout.isEnabled()]
+    for layout in resting:
+        layout.setEnabled(False)
+    try:
+        yield
+    finally:
+        for layout in filter(isValid, resting):
+            layout.setEnabled(True)
+            layout.invalidate()
+    for window in filter(isValid, windows):
+        _lay_out_again(window)
+
+
+def _lay_out_again(window: QWidget) -> None:
     """Every part of a window places what is in it, as if it had been given its size just now."""
     for part in (window, *window.findChildren(QWidget)):
         part.updateGeometry()

@@ -22,7 +22,7 @@ from xentgui.window.filing.recovering import Recovering
 from xentgui.window.icon import INK, icon
 from xentgui.window.main import MainWindow
 from xentgui.window.sizes import px, scale
-from xentgui.window.theme import set_appearance
+from xentgui.window.theme import look, set_appearance
 
 ORGANISATION, PROGRAM = "xentgui", "xentgui"
 TITLE_BAR = 32  # pixels that a desktop puts over a window
@@ -59,8 +59,14 @@ def application(*, dark: bool = False, as_desktop: bool = False) -> QApplication
     app.setStyle("Fusion")
     app.setWindowIcon(icon("xentgui", INK, 64))
     set_appearance("dark" if dark else _appearance())
-    QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: set_appearance(_appearance()))
+    QGuiApplication.styleHints().colorSchemeChanged.connect(_follow_scheme)
     return app
+
+
+def _follow_scheme() -> None:
+    """The desktop became light or dark, or we asked it to."""
+    if look.appearance == "system":
+        set_appearance("system")
 
 
 def _complete(put_in_plots: Callable[[], None]) -> None:

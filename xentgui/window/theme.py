@@ -140,12 +140,12 @@ def on_paper() -> Iterator[None]:
     try:
         with as_written():
             if scaled:
-                _dress(LIGHT)
+                dress(LIGHT)
             yield
     finally:
         _on_paper.reset(before)
         if scaled:
-            _dress(theme())
+            dress(theme())
 
 
 def for_paper() -> bool:
@@ -164,9 +164,10 @@ def _theme(_palette: int) -> Theme:
 
 
 class Look:
-    """The appearance that was chosen: what `set_appearance` was asked for last."""
+    """The appearance that was chosen: what `set_appearance` was asked for last, and the font of all widgets."""
 
     appearance: Appearance = "system"
+    font: QFont | None = None
 
 
 look = Look()
@@ -180,16 +181,17 @@ def set_appearance(appearance: Appearance) -> None:
     dark = appearance == "dark" or (appearance == "system" and hints.colorScheme() == Qt.ColorScheme.Dark)
     colours = DARK if dark else LIGHT
     QGuiApplication.setPalette(colours.palette())
-    _dress(colours)
+    dress(colours)
 
 
-def _dress(colours: Theme) -> None:
+def dress(colours: Theme) -> None:
     """The fonts and the style sheet of all widgets."""
     application = QApplication.instance()
     if isinstance(application, QApplication):
         face.cache_clear()
         application.setStyleSheet("")  # one that takes the place of another costs twice as much
-        application.setFont(font(13))
+        look.font = font(13)
+        application.setFont(look.font)
         application.setStyleSheet(style_sheet(colours))
 
 

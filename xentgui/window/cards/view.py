@@ -243,8 +243,9 @@ class CardsView(View):
         title, brief = next(fitting, (None, True))
         for tile in tiles:
             tile.arrange(compact=self._compact, title=title or TITLES[-1], brief=brief, pill_below=title is None)
-        short = any(tile.formula_fits(LARGEST, short=False) < FULL for tile in tiles)
-        size = min((tile.formula_fits(LARGEST, short=short) for tile in tiles), default=LARGEST)
+        largest = LARGEST * max(1.0, self.height() / self._height())  # on the full screen cards are higher
+        short = any(tile.formula_fits(largest, short=False) < FULL for tile in tiles)
+        size = min((tile.formula_fits(largest, short=short) for tile in tiles), default=largest)
         for tile in tiles:
             tile.write_formula(size, short=short)
 

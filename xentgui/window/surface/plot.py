@@ -16,7 +16,7 @@ from xentgui.window.curves.placement import Box
 from xentgui.window.curves.plot_text import Lines, Run, line_height, measure, paint, paint_mark, paint_readout
 from xentgui.window.sizes import px
 from xentgui.window.surface.geometry import TALL, Contoured, Plane, Point, Shown
-from xentgui.window.surface.ground import Ground, Map, Shade, corner_names
+from xentgui.window.surface.ground import AIR, Ground, Map, Shade, corner_names
 from xentgui.window.theme import STALE, Theme, pen, show_number, theme
 
 HANDLE, MARK, SPOT = 24.0, 11.0, 3.0
@@ -304,7 +304,7 @@ def _plane(shown: Shown, room: Box, head: float) -> Plane:
     """The picture in its room, with a line for the names of its corners above and below."""
     trial = Plane.within(shown.surface.shape, room)
     aside = max(label.box.width for label in corner_names(shown, trial, theme())) / 2
-    line = line_height() + px(6)
+    line = line_height() + px(AIR) + px(1)
     width, height = room.width - 2 * aside, room.height - head - 2 * line
     return Plane.within(
         shown.surface.shape, Box(room.left + aside, room.top + head + line, max(width, px(20.0)), max(height, px(20.0)))
