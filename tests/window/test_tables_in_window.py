@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QTableView
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableView
+from window.dialogs import button
 from window.tables_harness import CTRL
 
 from xentgui.entry import Edit, Entry
@@ -123,3 +125,26 @@ def test_logits_labels_weights_and_loss_without_names_give_the_cause(window: Mai
     assert window.document.entry.class_weights == (1.0, 2.0, 4.0)
     titles = [label.text() for label in window.number.panel.findChildren(QLabel) if label.isVisible()]
     assert "Weighted mean, divided by the weights used" in titles
+
+
+@pytest.mark.parametrize(
+    ("choice", "wanted"),
+    [
+        ("Enter the first 2 cells of each line", [[1, 2], [4, 5], [6, 7]]),
+        ("Enter the 2 lines of 3 cells", [[1, 2, 3], [6, 7, 8]]),
+    ],
+)
+def test_of_a_ragged_paste_it_says_which_line_is_odd_and_offers_the_rectangles_in_it(
+    opened: Callable[..., MainWindow], choice: str, wanted: list[list[float]]
+) -> None:
+    window = opened(Entry.of(np.eye(3), np.zeros((3, 3))), plots=False)
+    QGuiApplication.clipboard().setText("1\t2\t3\n4\t5\n6\t7\t8")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert not window.document.stack.canUndo()
+    told = next(label.text() for label in window.statusBar().findChildren(QLabel) if "line 2" in label.text())
+    assert "2 cells where the other lines have 3 (2 lines of 3 cells, 1 line of 2 cells)" in told
+    QTest.mouseClick(button(window, choice), Qt.MouseButton.LeftButton)
+    entered = window.document.entry.table("outputs")
+    assert entered[: len(wanted), : len(wanted[0])].tolist() == wanted
+    assert not entered[len(wanted) :].any()
+    assert not any(each.text() == choice and each.isVisible() for each in window.findChildren(QPushButton))

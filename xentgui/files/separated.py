@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xentgui.files.cells import is_number, missing, plain
@@ -18,6 +18,7 @@ MOST_LINES = 3_000_000
 GUESSED_FROM = 200  # lines that tell the separator
 MOST_CELLS = 12_000_000
 TOLD_EVERY = 1_000  # rows
+SOME = 3  # kinds of lines that are counted in a sentence
 CUTTING = 0.5  # of reading; the other half is what stands in the columns
 _COMMA_NUMBER = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?", re.ASCII)
 _QUOTED = re.compile(r'"[^"\n]*"')
@@ -25,6 +26,17 @@ _WORD = re.compile(r'"([^"]*)"|([^ \t\r\n\f\v\xa0\u2003\u3000]+)')
 _TYPE = re.compile(r"---|[fiu](?:8|16|32|64)|str|bool|cat")  # what polars prints below the names
 _SAID = re.compile(r'"?sep=(?P<mark>[,;|\t])"?')  # the first line of files that Excel is to open
 _RULE = re.compile(r"[\s|:+=─═-]*")
+
+
+class RaggedError(DataError):
+    """Lines with different numbers of cells.
+
+    Attributes:
+        parts: rectangles that are in them: in words what is to be done, and what then stands in each line by its
+            number, None where it is left out.
+    """
+
+    parts: tuple[tuple[str, Mapping[int, str | None]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -175,13 +187,37 @@ def _rectangle(sheet: Sheet) -> Sheet:
     if len(rows) > 1 and len(rows[0]) == len(rows[1]) - 1:
         width = len(rows[1])
         rows = [["", *rows[0]], *rows[1:]]
-    for row, line in zip(rows, sheet.lines, strict=True):
-        if len(row) != width:
-            raise DataError(
-                f"line {line}: {_count(len(row))} where the other lines have {width}: every row needs as many cells "
-                "(is one missing, or is the separator another one here?)"
-            )
-    return replace(sheet, rows=rows)
+    sheet = replace(sheet, rows=rows)
+    if any(len(row) != width for row in rows):
+        raise _ragged(sheet, width)
+    return sheet
+
+
+def _ragged(sheet: Sheet, width: int) -> RaggedError:
+    """How many lines have how many cells, the first odd one, and the rectangles that are in them."""
+    counts = Counter(map(len, sheet.rows))
+    line, row = next((line, row) for line, row in zip(sheet.lines, sheet.rows, strict=True) if len(row) != width)
+    told = [f"{_count(times, 'line')} of {_count(cells, 'cell')}" for cells, times in counts.most_common(SOME)]
+    others = ["others"] if len(counts) > SOME else []
+    error = RaggedError(
+        f"line {line}: {_count(len(row), 'cell')} where the other lines have {width} ({', '.join([*told, *others])}): "
+        "every row needs as many cells; is one missing, or is the separator another one here?"
+    )
+    least = min(counts)
+    parts: list[tuple[str, int]] = []
+    if least > 1:
+        parts.append((f"enter the first {least} cells of each line", least))
+    if counts[width] > 1:
+        parts.append((f"enter the {counts[width]:,} lines of {_count(width, 'cell')}", width))
+    error.parts = tuple((words, _cut_to(sheet, size)) for words, size in parts)
+    return error
+
+
+def _cut_to(sheet: Sheet, width: int) -> dict[int, str | None]:
+    """Each line with so many cells, and None for those that have fewer or, where some have as many, others."""
+    whole = width > min(map(len, sheet.rows))
+    rows = {line: row for line, row in zip(sheet.lines, sheet.rows, strict=True) if not whole or len(row) == width}
+    return {line: "\t".join(rows[line][:width]) if line in rows else None for line in sheet.lines}
 
 
 def _is_title(rows: list[list[str]], width: int) -> bool:
@@ -191,8 +227,8 @@ def _is_title(rows: list[list[str]], width: int) -> bool:
     return not any(is_number(cell) or missing(cell) for cell in rows[0] + rows[1])
 
 
-def _count(cells: int) -> str:
-    return "1 cell" if cells == 1 else f"{cells} cells"
+def _count(number: int, what: str) -> str:
+    return f"1 {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def _with_comment_as_header(sheet: Sheet, comments: list[tuple[int, str]]) -> Sheet:

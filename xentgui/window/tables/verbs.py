@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt
@@ -11,6 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry
+from xentgui.files.pasted import with_lines
+from xentgui.files.separated import RaggedError
 from xentgui.losses.batch import DataError
 from xentgui.window.tables.captions import copy_text
 from xentgui.window.tables.display import TablesDisplay
@@ -102,7 +105,18 @@ class Verbs:
         ours, chosen = text == self._copied, before.focus.chosen
         run = view.run if text.count("\n") > MOST_LINES or len(text) > MOST_CHARACTERS else at_once
         read = partial(pasted_at, text, before.entry, place, rows[0], columns[0], plain=ours, chosen=chosen)
-        run("Reading what was pasted", read, partial(self._take, self._sheet), view.refuse)
+        run("Reading what was pasted", read, partial(self._take, self._sheet), partial(self._refuse, text))
+
+    def _refuse(self, text: str, error: DataError) -> None:
+        """Why it was not taken; of lines with different numbers of cells the rectangular parts are offered."""
+        self._view.refuse(error)
+        if isinstance(error, RaggedError) and error.parts:
+            choices = [(words, partial(self._paste_part, text, lines)) for words, lines in error.parts]
+            self._view.offered.emit("not all lines have as many cells", choices)
+
+    def _paste_part(self, text: str, lines: Mapping[int, str | None]) -> None:
+        self._view.settle()
+        self.paste_text(with_lines(text, lines))
 
     def _take(self, sheet: Sheet, paste: Paste) -> None:
         """What was pasted into a sheet: an edit, or tables that somebody is asked about."""
