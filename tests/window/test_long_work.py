@@ -137,6 +137,22 @@ class TestWhileSomethingIsRead:
         assert held.taken == held.refused == []
         assert not window.working.busy
 
+    @pytest.mark.parametrize("how", ["opened", "new"])
+    def test_what_gives_way_to_another_file_is_told_with_what_comes_of_that(self, opened, qtbot, held, tmp_path, how):
+        window = opened()
+        begin(window, held)
+        qtbot.waitUntil(lambda: line(window) != "")
+        if how == "new":
+            window.actions_by_id["new"].trigger()
+            wanted = "A new sheet: type or paste labels and outputs"
+        else:
+            save_session(tmp_path / "small.xent", SMALL, Focus())
+            window.filing.open_path(str(tmp_path / "small.xent"))
+            wanted = "Opened small.xent"
+        assert f"{wanted} · reading big.csv was cancelled" in said(window)
+        window.say("Something else")
+        assert "Something else" in said(window), "it is told once"
+
     def test_a_reader_that_tells_how_far_it_is_ends_soon_after_escape(self, opened, qtbot, held):
         window, ended = opened(), threading.Event()
 

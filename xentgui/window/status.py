@@ -13,13 +13,20 @@ class Status(Label):
     def __init__(self, words: str, analysis: Analysis) -> None:
         super().__init__(words)
         self._analysis, self._refused = analysis, False
+        self._also = ""
 
     def say(self, words: str) -> None:
         """A sentence, which a screen reader says."""
+        words, self._also = " · ".join(filter(None, (words, self._also))), ""
         self._refused = False
         self.setText(words)
         self.setToolTip(tip(words))
         announce(self, words)
+
+    def say_also(self, words: str) -> None:
+        """What was lost for what is being done: it is told now, and again with what comes of that."""
+        self.say(words)
+        self._also = words[:1].lower() + words[1:]
 
     def refuse(self, error: DataError) -> None:
         """Why an edit was not made."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 
@@ -73,6 +73,7 @@ class Working(QWidget):
     """Runs work on a job; its line is shown late, with how far the work is where it tells that."""
 
     said = Signal(str)  # what was cancelled
+    gave_way = Signal(str)  # what was cancelled for something else
 
     def __init__(self, window: QWidget, *, in_place: bool = False) -> None:
         super().__init__(window)
@@ -110,7 +111,7 @@ class Working(QWidget):
 
         What it gives is taken on the window's thread, when no dialog is open. `words` say what is done: Reading big.csv
         """
-        self.cancel()
+        self.give_way()
         self._words, self._outcome = words, _Outcome()
         self._apart = work if isinstance(work, Apart) else None
         job = Job(_steps(work, lambda part: job.tell(part)), self, in_place=self._in_place)
@@ -124,12 +125,19 @@ class Working(QWidget):
 
     def cancel(self) -> None:
         """Nobody waits for what is under way: it ends where it can, and what it gives is thrown away."""
+        self._stop(self.said)
+
+    def give_way(self) -> None:
+        """The same where it is not what somebody asked for, but what it takes to do something else."""
+        self._stop(self.gave_way)
+
+    def _stop(self, told: SignalInstance) -> None:
         if self._job is not None:
             self._job.stop(wait=False)
             if self._apart is not None:
                 self._apart.end()
             self._end()
-            self.said.emit(f"{self._words} was cancelled")
+            told.emit(f"{self._words} was cancelled")
 
     def _follow(self, snapshot: float | _Outcome) -> None:
         if isinstance(snapshot, _Outcome):

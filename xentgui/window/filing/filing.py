@@ -99,7 +99,7 @@ class Filing(QObject):
     def new(self) -> None:
         """An empty sheet."""
         if self.may_leave():
-            self._working.cancel()
+            self._working.give_way()
             self.document.open(examples["empty"].entry)
             self.set_path(None)
             self.entered.emit()
@@ -124,7 +124,7 @@ class Filing(QObject):
 
     def have_read(self, paths: Sequence[Path], work: Callable[[], Any], take: Callable[[Any], object]) -> None:
         """Have files read, beside the window where they are large; what is being read is not wanted any more."""
-        self._working.cancel()
+        self._working.give_way()
         self._saving.finish()
         run = at_once if are_small(paths) else self._working.run
         if Apart.is_possible() and not are_small(paths, LARGE):
