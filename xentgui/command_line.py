@@ -232,7 +232,8 @@ def _report(options: argparse.Namespace) -> int:
         application()
         name = "" if options.example is not None else named(options.files, options)
         analysis, edition = Analysis(start.entry, start.focus), _edition(options)
-        write_report(options.output, analysis, name, edition=edition, of_training=start.training)
+        of_training = start.focus.page == "training"
+        write_report(options.output, analysis, name, edition=edition, of_training=of_training)
     except (UnreadableError, DataError) as problem:
         warn(str(problem))
         return WRONG_INPUT

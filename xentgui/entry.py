@@ -22,6 +22,7 @@ from xentgui.training_examples import AT_FIRST
 Mode = Literal["softmax", "binary", "multi-sigmoid"]
 OutputsAre = Literal["logits", "probabilities"]
 Table = Literal["labels", "outputs"]
+Page = Literal["tables", "training"]
 Numbers = NDArray[np.float64]
 
 MODES: tuple[Mode, ...] = ("softmax", "binary", "multi-sigmoid")
@@ -247,7 +248,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Focus:
-    """Where one looks: the cell, the chosen card, how the curve's axis keeps the rest of its row, the epoch.
+    """Where one looks: the cell, the chosen card, how the curve's axis keeps the rest of its row, the epoch, the page.
 
     `blocks` is the leading axis up to which the places of the rows are the same in a block of the tables; None shows
     no blocks.
@@ -259,6 +260,7 @@ class Focus:
     rest: Literal["kept", "rescaled"] = "rescaled"
     epoch: int | None = None
     blocks: int | None = 0
+    page: Page = "tables"
 
     def inside(self, entry: Entry) -> Focus:
         """The nearest focus that exists in the entry."""

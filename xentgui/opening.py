@@ -45,7 +45,7 @@ class Opening:
 
     `doubtful` is a table, with its name, in which something is missing or of which it is not plain what is what:
     somebody should be told or asked. `data` is all that a table held: also options of a call, the number, and what else
-    it may be read as. `training` is whether the page of what is trained is opened. `number` is the loss, or the
+    it may be read as. `training` is whether what is trained is run. `number` is the loss, or the
     losses, that My number is asked about. `lesson` is begun, over what is in the window; the entry is its first step's.
     """
 
@@ -72,7 +72,8 @@ def of_example(name: str) -> Opening:
     if name in training_examples:
         first, start = examples[FIRST], training_examples[name]
         words = f"Example: {start.title} · {start.shows}"
-        return Opening(train(first.entry, start.contest), first.focus, words=words, training=True)
+        focus = replace(first.focus, page="training")
+        return Opening(train(first.entry, start.contest), focus, words=words, training=True)
     lessons = {lesson.name: lesson for lesson in built_in()}
     if name in lessons:
         return of_lesson(lessons[name])

@@ -1,6 +1,7 @@
 """The training page in the whole window: all tables follow an epoch and one gets back; keys go to what one sees."""
 
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -12,7 +13,9 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 from window.dialogs import answering
 
 from xentgui import edits
-from xentgui.entry import Entry, Focus
+from xentgui.entry import Edit, Entry, Focus
+from xentgui.examples import FIRST_STEPS
+from xentgui.files.session import open_session
 from xentgui.opening import Opening, of_file
 from xentgui.window.filing.recent import remembered
 from xentgui.window.filing.recovering import Recovering
@@ -303,6 +306,69 @@ def test_what_is_trained_is_offered_back_after_a_crash(open_window, tmp_path):
     QTest.mouseClick(restore, LEFT)
     assert has_two_points(second)
     second.filing.recovering.end()
+
+
+def on_training(window):
+    """Which page a window comes up with, once its plots are there."""
+    window.put_in_plots()
+    return window.pages.on_training
+
+
+class TestThePageThatOneLooksAt:
+    def test_is_there_at_the_next_start(self, open_window, settings):
+        first = open_window(Opening(THREE), settings=settings)
+        first.actions_by_id["training"].trigger()
+        assert not first.document.stack.canUndo(), "to look is no change"
+        first.close()
+        again = open_window(remembered(settings), settings=settings)
+        assert on_training(again)
+        assert not again.pages.training.running.playing
+        again.actions_by_id["training"].trigger()
+        again.close()
+        assert not on_training(open_window(remembered(settings), settings=settings))
+
+    @pytest.mark.parametrize("training", [True, False], ids=["training", "tables"])
+    def test_comes_with_a_session_opened_on_the_other(self, open_window, tmp_path, training):
+        window = open_window(Opening(THREE, path=tmp_path / "run.xent"))
+        window.put_in_plots()
+        if training:
+            window.pages.open_training()
+        window.actions_by_id["save"].trigger()
+        window.pages.toggle_training()
+        window.filing.open_path(str(tmp_path / "run.xent"))
+        assert window.pages.on_training is training
+
+    def test_is_there_after_a_crash_also_where_it_was_turned_to_last(self, open_window, qtbot, tmp_path):
+        first = open_window(Opening(THREE))
+        first.filing.recovering = Recovering(first.filing, tmp_path / "kept")
+        first.document.apply(Edit("a number", partial(edits.set_cell, table="outputs", row=0, column=0, value=3.0)))
+        qtbot.waitUntil(lambda: any((tmp_path / "kept").glob("*.xent")))
+        first.actions_by_id["training"].trigger()
+        [kept] = (tmp_path / "kept").glob("*.xent")
+        qtbot.waitUntil(lambda: open_session(kept).focus.page == "training")
+        first.filing.recovering.leave()
+        second = open_window(Opening(THREE))
+        second.filing.recovering = Recovering(second.filing, tmp_path / "kept")
+        second.filing.recovering.offer()
+        restore = next(button for button in second.findChildren(QPushButton) if button.text() == "Restore")
+        QTest.mouseClick(restore, LEFT)
+        assert on_training(second)
+        second.filing.recovering.end()
+
+    def test_stays_when_a_step_of_the_other_is_taken_back(self, open_window):
+        window = open_window(Opening(THREE))
+        window.document.apply(Edit("a number", partial(edits.set_cell, table="outputs", row=0, column=0, value=3.0)))
+        window.pages.open_training()
+        window.document.undo()
+        assert window.pages.on_training
+
+    def test_comes_back_after_a_lesson(self, open_window):
+        window = open_window(Opening(THREE))
+        window.pages.open_training()
+        window.lessons.begin(FIRST_STEPS, 0)
+        assert not window.pages.on_training
+        window.lessons.leave()
+        assert window.pages.on_training
 
 
 def test_an_example_of_the_sheet_leaves_what_is_trained(open_window):

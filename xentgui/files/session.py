@@ -235,6 +235,7 @@ def _focus(data: Mapping[str, object]) -> Focus:
         "rest": lambda value: parts.choice(value, ("kept", "rescaled"), "focus.rest"),
         "epoch": lambda value: None if value is None else parts.whole(value, sys.maxsize, "focus.epoch"),
         "blocks": lambda value: None if value is None else parts.whole(value, sys.maxsize, "focus.blocks"),
+        "page": lambda value: parts.choice(value, ("tables", "training"), "focus.page"),
     }
     return Focus(**{name: read(data[name]) for name, read in readers.items() if name in data})
 

@@ -238,7 +238,7 @@ class _Change(QUndoCommand):
     def _put(self, entry: Entry, focus: Focus) -> None:
         document = self._document()
         if document is not None:
-            document.put(entry, focus)
+            document.put(entry, replace(focus, page=document.focus.page))
 
     def _with_the_same_card(self) -> Focus:
         """The focus, with the card chosen that was chosen before, where it has another place now."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from xentgui.analysis import Analysis
 from xentgui.edits import third_class
 from xentgui.entry import Edit
+from xentgui.entry import Page as LookedAt
 from xentgui.examples import FIRST, FIRST_STEPS, examples
 from xentgui.files.exports import trace_columns
 from xentgui.losses.batch import DataError
@@ -179,6 +180,8 @@ class MainWindow(QMainWindow):
         self.lower_right.add({CURVE: LossCurve, GRADIENT: GradientCurve, SURFACE: surface, LIKELIHOOD: LikelihoodView})
         if self._training:
             self.pages.run_training(play=not self._in_place)
+        else:
+            self.pages.display(self.document.analysis)
 
     def _panes(self) -> list[QWidget]:
         """Where F6 goes, as they stand in the window."""
@@ -215,6 +218,7 @@ class MainWindow(QMainWindow):
         self.document.stack.cleanChanged.connect(self._clean_changed)
         for speaker in (self.document, self.filing, self.exporting, self.lessons, self.working, self.full_screen):
             speaker.said.connect(self.say)
+        self.working.gave_way.connect(self._status.say_also)
         self.full_screen.changed.connect(self.lower_right.hold)
         self.full_screen.changed.connect(self.page.inside.hold)
         self.tables.focused.connect(self.page.reveal, Qt.ConnectionType.QueuedConnection)
@@ -222,7 +226,7 @@ class MainWindow(QMainWindow):
         self.filing.named.connect(lambda name: self.setWindowTitle(f"{name}[*] — xentgui"))
         self.filing.entered.connect(self.banner.hide)
         self.lessons.hid.connect(self._hide_numbers)
-        self.lessons.shown.connect(partial(self.pages.setCurrentIndex, 0))
+        self.lessons.shown.connect(partial(self._turn_to, "tables"))
         self.filing.noticed.connect(lambda notice: notice.show_in(self.page))
         self.filing.number_found.connect(self.number.take)
         self.exporting.refused.connect(self.filing.refuse)
@@ -241,6 +245,8 @@ class MainWindow(QMainWindow):
         self.top.code_wanted.connect(self.offer_code)
         self.lower_right.made.connect(self._connect_plot)
         self.lower_right.training_wanted.connect(self.pages.open_training)
+        self.document.changed.connect(self.pages.display)
+        self.pages.asked.connect(self._turn_to)
         self.pages.made.connect(self._connect_training)
         self.pages.left.connect(self._left_training)
 
@@ -299,9 +305,13 @@ class MainWindow(QMainWindow):
         self._actions.display(analysis)
         self._sides.fit(len(self.document.entry.shown_columns))
 
+    def _turn_to(self, page: LookedAt) -> None:
+        """The tables or the training, which is a part of where one looks."""
+        self.document.look(replace(self.document.focus, page=page))
+
     def show_first_steps(self) -> None:
         """The first steps, from wherever somebody is."""
-        self.pages.setCurrentIndex(0)
+        self._turn_to("tables")
         self.banner.show()
 
     def _step_done(self, _index: int) -> None:
@@ -320,7 +330,7 @@ class MainWindow(QMainWindow):
     def open_example(self, name: str) -> None:
         """Another sheet, as a step that undo takes back."""
         example = examples[name]
-        self.pages.setCurrentIndex(0)
+        self._turn_to("tables")
         self.document.apply(Edit(f"Example {example.title}", lambda own: replace(example.entry, training=own.training)))
         self.document.look(example.focus)
         self.say(f"Example: {example.title} · {example.steps[0].says}")

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from xentgui.analysis import Analysis
 from xentgui.training_examples import training_examples
 from xentgui.window.actions import Verb
 from xentgui.window.appearance import kept_number
@@ -158,8 +159,12 @@ class Sides(QSplitter):
 
 
 class Pages(QStackedWidget):
-    """The training page is made when it is first opened: `made`. `left` is the tab that is wanted instead, or ""."""
+    """The training page is made when it is first opened: `made`. `left` is the tab that is wanted instead, or "".
 
+    Which page is in front is a part of where one looks: a page that is `asked` for comes by `display`.
+    """
+
+    asked = Signal(str)
     made = Signal(object)  # TrainingView
     left = Signal(str)
 
@@ -206,8 +211,21 @@ class Pages(QStackedWidget):
         page = self.training
         return [] if page is None else [page.following, page.guess, page.side, page.cards, page.panel]
 
+    def display(self, analysis: Analysis) -> None:
+        """The page that one looks at."""
+        if analysis.focus.page == "training":
+            self.setCurrentWidget(self._made_training())
+        else:
+            self.setCurrentIndex(0)
+
     def open_training(self) -> TrainingView:
         """The training page takes the place of tables, cards and curve."""
+        self.asked.emit("training")
+        page = self._made_training()
+        page.controls.button("play").setFocus()
+        return page
+
+    def _made_training(self) -> TrainingView:
         if self.training is None:
             from xentgui.window.training.view import TrainingView
 
@@ -216,8 +234,6 @@ class Pages(QStackedWidget):
             self.addWidget(self.training)
             self._rows.insertWidget(0, self.training.following)
             self.made.emit(self.training)
-        self.setCurrentWidget(self.training)
-        self.training.controls.button("play").setFocus()
         return self.training
 
     def open_training_example(self, name: str, *, play: bool = True) -> None:
@@ -236,5 +252,5 @@ class Pages(QStackedWidget):
 
     def leave_training(self, tab: str) -> None:
         """Back to tables, cards and curve."""
-        self.setCurrentIndex(0)
+        self.asked.emit("tables")
         self.left.emit(tab)

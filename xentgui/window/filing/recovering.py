@@ -29,7 +29,7 @@ class Recovering(QObject):
         super().__init__(filing)
         self._filing, self._document, self._folder = filing, filing.document, folder
         self._job: Job | None = None
-        self._seen: Entry = filing.document.entry
+        self._seen = _seen(filing.document.analysis)
         self._timer = QTimer(self, singleShot=True, interval=_pause(0.0))
         self._late = False  # a change waits for the end of the writing of an earlier one
         self._timer.timeout.connect(self._keep)
@@ -45,9 +45,9 @@ class Recovering(QObject):
 
     def _follow(self, analysis: Analysis, *, always: bool = False) -> None:
         """Write soon after the first change, however many follow."""
-        if self._recovery is None or (analysis.entry is self._seen and not always):
+        before, self._seen = self._seen, _seen(analysis)
+        if self._recovery is None or (self._seen == before and not always):
             return
-        self._seen = analysis.entry
         if not self._document.own.unsaved and self._job is None:
             self._timer.stop()
             self._recovery.forget()
@@ -145,6 +145,11 @@ class Recovering(QObject):
         work.discard()
         notice.end()
         filing.said.emit("Restored; it is not saved yet")
+
+
+def _seen(analysis: Analysis) -> tuple[int, str]:
+    """What is written again when it changes: the entry, and the page that one looks at."""
+    return id(analysis.entry), analysis.focus.page
 
 
 def told(work: LeftOver) -> str:
