@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from xentgui.analysis import Analysis
-from xentgui.entry import Edit, Entry, Focus, only_in
+from xentgui.entry import Edit, Entry, Focus, Page, only_in
 from xentgui.losses.batch import DataError
 from xentgui.window.actions import Standard, Verb
 from xentgui.window.job import Job
@@ -105,6 +105,10 @@ class Document(QObject):
         """Look elsewhere."""
         if replace(focus, epoch=None) != self.focus:
             self.put(self.entry, focus)
+
+    def turn_to(self, page: Page) -> None:
+        """Look at the tables, or at the training."""
+        self.look(replace(self.focus, page=page))
 
     def open(self, entry: Entry, focus: Focus | None = None) -> None:
         """Another document: no undo leads back."""

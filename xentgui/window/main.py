@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from xentgui.analysis import Analysis
 from xentgui.edits import third_class
 from xentgui.entry import Edit
-from xentgui.entry import Page as LookedAt
 from xentgui.examples import FIRST, FIRST_STEPS, examples
 from xentgui.files.exports import trace_columns
 from xentgui.losses.batch import DataError
@@ -200,8 +199,8 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for view in (self.cards, self.strip):
-            view.updateGeometry()  # which take less height in a low window
+        for view in (self.cards, self.strip):  # which take less height in a low window
+            view.updateGeometry()
         if self.number.panel.isVisible():
             self.number.place()
 
@@ -226,7 +225,7 @@ class MainWindow(QMainWindow):
         self.filing.named.connect(lambda name: self.setWindowTitle(f"{name}[*] — xentgui"))
         self.filing.entered.connect(self.banner.hide)
         self.lessons.hid.connect(self._hide_numbers)
-        self.lessons.shown.connect(partial(self._turn_to, "tables"))
+        self.lessons.shown.connect(partial(self.document.turn_to, "tables"))
         self.filing.noticed.connect(lambda notice: notice.show_in(self.page))
         self.filing.number_found.connect(self.number.take)
         self.exporting.refused.connect(self.filing.refuse)
@@ -246,15 +245,12 @@ class MainWindow(QMainWindow):
         self.lower_right.made.connect(self._connect_plot)
         self.lower_right.training_wanted.connect(self.pages.open_training)
         self.document.changed.connect(self.pages.display)
-        self.pages.asked.connect(self._turn_to)
+        self.pages.asked.connect(self.document.turn_to)
         self.pages.made.connect(self._connect_training)
         self.pages.left.connect(self._left_training)
 
     def connect_view(self, view: View, shown: Analysis | None = None) -> None:
-        """Whatever a view says the user did goes to the document, and every change comes back to it.
-
-        It begins with what is `shown`, where that is not what was entered.
-        """
+        """Whatever a view says the user did goes to the document, and every change comes to it; `shown` does first."""
         view.edited.connect(self.document.apply)
         view.focused.connect(self.document.look)
         view.said.connect(self.say)
@@ -305,13 +301,9 @@ class MainWindow(QMainWindow):
         self._actions.display(analysis)
         self._sides.fit(len(self.document.entry.shown_columns))
 
-    def _turn_to(self, page: LookedAt) -> None:
-        """The tables or the training, which is a part of where one looks."""
-        self.document.look(replace(self.document.focus, page=page))
-
     def show_first_steps(self) -> None:
         """The first steps, from wherever somebody is."""
-        self._turn_to("tables")
+        self.document.turn_to("tables")
         self.banner.show()
 
     def _step_done(self, _index: int) -> None:
@@ -330,7 +322,7 @@ class MainWindow(QMainWindow):
     def open_example(self, name: str) -> None:
         """Another sheet, as a step that undo takes back."""
         example = examples[name]
-        self._turn_to("tables")
+        self.document.turn_to("tables")
         self.document.apply(Edit(f"Example {example.title}", lambda own: replace(example.entry, training=own.training)))
         self.document.look(example.focus)
         self.say(f"Example: {example.title} · {example.steps[0].says}")
