@@ -112,41 +112,45 @@ def test_logits_labels_and_the_number_come_one_after_the_other(desk, example):
     assert made.number() == "tensor(0.4591)" or made.number() == "0.4591"
 
 
-@pytest.mark.parametrize(
-    "text", ["0 1 2 0", "0, 1, 2, 0", "0\n1\n2\n0", "[0, 1, 2, 0]", "0\t1\t2\t0", "labels = [0, 1, 2, 0]"]
-)
 @pytest.mark.parametrize("place", ["Outputs", "Labels"])
-def test_class_numbers_one_for_each_row_are_labels_however_they_are_written(desk, text, place):
+def test_class_numbers_one_for_each_row_are_labels_however_they_are_written(desk, place):
     made = desk("empty")
     made.click("Outputs")
     made.paste(Z)
-    made.click(place)
-    made.paste(text)
-    assert made.entry.table("outputs").tolist() == TABLE
-    assert classes(made.entry) == [0, 1, 2, 0]
-    assert made.entry.table("labels").sum() == 4
+    for text in ("0 1 2 0", "0, 1, 2, 0", "0\n1\n2\n0", "[0, 1, 2, 0]", "0\t1\t2\t0", "labels = [0, 1, 2, 0]"):
+        made.click(place)
+        made.paste(text)
+        assert made.entry.table("outputs").tolist() == TABLE, text
+        assert classes(made.entry) == [0, 1, 2, 0], text
+        assert made.entry.table("labels").sum() == 4, text
+        made.window.document.undo()
+        assert not made.entry.table("labels").any(), text
 
 
 WEIGHTS = ["1 2 4", "[1, 2, 4]", "1\t2\t4", "class_weights = [1, 2, 4]", "weight=torch.tensor([1., 2., 4.])", "1\n2\n4"]
 
 
-@pytest.mark.parametrize("text", WEIGHTS)
-def test_the_row_of_weights_takes_weights(with_data, text):
+def test_the_row_of_weights_takes_weights(with_data):
     with_data.show_weights()
-    with_data.paste(text)
-    assert with_data.entry.class_weights == (1.0, 2.0, 4.0)
-    assert with_data.entry.table("outputs").tolist() == TABLE
-    assert classes(with_data.entry) == [0, 1, 2, 0]
+    for text in WEIGHTS:
+        with_data.paste(text)
+        assert with_data.entry.class_weights == (1.0, 2.0, 4.0), text
+        assert with_data.entry.table("outputs").tolist() == TABLE, text
+        assert classes(with_data.entry) == [0, 1, 2, 0], text
+        with_data.window.document.undo()
+        assert with_data.entry.class_weights == (1.0, 1.0, 1.0), text
 
 
-@pytest.mark.parametrize("text", ["class_weights = [1, 2, 4]", "weight=torch.tensor([1., 2., 4.])",
-                                  "nn.CrossEntropyLoss(weight=torch.tensor([1., 2., 4.]))"])  # fmt: skip
-def test_weights_with_a_name_are_weights_wherever_the_keyboard_is(with_data, text):
-    with_data.click("Labels", 1, 1)
-    with_data.paste(text)
-    assert with_data.entry.class_weights == (1.0, 2.0, 4.0)
-    assert with_data.entry.table("outputs").tolist() == TABLE
-    assert classes(with_data.entry) == [0, 1, 2, 0]
+def test_weights_with_a_name_are_weights_wherever_the_keyboard_is(with_data):
+    weight = "weight=torch.tensor([1., 2., 4.])"
+    for text in ("class_weights = [1, 2, 4]", weight, f"nn.CrossEntropyLoss({weight})"):
+        with_data.click("Labels", 1, 1)
+        with_data.paste(text)
+        assert with_data.entry.class_weights == (1.0, 2.0, 4.0), text
+        assert with_data.entry.table("outputs").tolist() == TABLE, text
+        assert classes(with_data.entry) == [0, 1, 2, 0], text
+        with_data.window.document.undo()
+        assert with_data.entry.class_weights is None, text
 
 
 def test_a_row_beside_shown_weights_is_weights_and_the_other_reading_a_click_away(with_data):
