@@ -95,6 +95,7 @@ def test_a_sequence_is_one_number_each_and_a_table_is_read_row_by_row() -> None:
     assert number.values.tolist() == [0.1, 2.0, 3.5, 4.0]
     assert not number.alone
     assert read_number(["0.1"]).values.tolist() == [0.1]
+    assert read_number([[1, 2], [3]]).values.tolist() == [1.0, 2.0, 3.0]
     with pytest.raises(ValueError, match="no number"):
         read_number([])
 

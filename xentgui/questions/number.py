@@ -167,13 +167,20 @@ def read_number(given: object) -> Number:
     Raises ValueError, which says what is accepted, for anything else.
     """
     given = numbers_of(given)
-    if isinstance(given, (str, numbers.Real, Decimal)) or np.ndim(given) == 0:  # type: ignore[arg-type]
+    if isinstance(given, (str, numbers.Real, Decimal)) or _is_one(given):
         value, step = _read_one(given)
         return Number(np.array([value]), np.array([step]), True)
     read = [_read_one(each) for each in _flat(given)]
     if not read:
         raise ValueError(f"no number given: {ACCEPTED}")
     return Number(np.array([value for value, _ in read]), np.array([step for _, step in read]), False)
+
+
+def _is_one(given: Any) -> bool:
+    try:
+        return np.ndim(given) == 0
+    except ValueError:  # rows of unequal length
+        return False
 
 
 def _flat(given: Any) -> Iterable[object]:
