@@ -465,3 +465,34 @@ class TestATableOfVeryManyRows:
         assert "Writing data.csv was cancelled" in said(window)
         qtbot.wait(1000)
         assert not target.exists()
+
+
+class TestAReport:
+    @pytest.fixture
+    def target(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "report.html"), ""))
+        return tmp_path / "report.html"
+
+    def test_is_written_beside_the_window(self, opened, qtbot, target):
+        window = opened()
+        window.actions_by_id["report"].trigger()
+        assert window.working.busy
+        assert not target.exists()
+        qtbot.waitUntil(lambda: f"Report written to {target}" in said(window), timeout=60_000)
+        assert "Cross-entropy" in target.read_text(encoding="utf-8")
+
+    def test_escape_leaves_no_file(self, opened, qtbot, target):
+        window = opened()
+        window.actions_by_id["report"].trigger()
+        escape(qtbot, window)
+        assert "Writing report.html was cancelled" in said(window)
+        qtbot.waitUntil(lambda: not children())
+        assert not target.exists()
+
+    def test_that_can_not_be_written_is_told(self, opened, qtbot, target):
+        window, told = opened(), []
+        target.mkdir()
+        answering(qtbot, "OK", told)
+        window.actions_by_id["report"].trigger()
+        qtbot.waitUntil(lambda: bool(told), timeout=60_000)
+        assert "report.html could not be written" in told[0]

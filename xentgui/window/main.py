@@ -15,8 +15,8 @@ from xentgui.analysis import Analysis
 from xentgui.edits import third_class
 from xentgui.entry import Edit
 from xentgui.examples import FIRST, FIRST_STEPS, examples
+from xentgui.files.apart import Apart
 from xentgui.files.exports import trace_columns
-from xentgui.losses.batch import DataError
 from xentgui.opening import Opening, of_example
 from xentgui.window import appearance, keyboard, panes
 from xentgui.window.actions import Actions, Verb
@@ -45,7 +45,7 @@ from xentgui.window.terms.view import TermsView
 from xentgui.window.top_row import TopRow
 from xentgui.window.view import View
 from xentgui.window.widgets.notice import Notice
-from xentgui.window.working import Working
+from xentgui.window.working import Working, at_once
 
 if TYPE_CHECKING:  # importing the plots is most of the start: they come after the first frame
     from xentgui.window.training.view import TrainingView
@@ -355,7 +355,7 @@ class MainWindow(QMainWindow):
 
     def _report(self, kind: str) -> None:
         """What is on the screen as a report or as a hand-out: the entry, an epoch that is followed, or the training."""
-        from xentgui.window.report import ask_and_write
+        from xentgui.window.report import asked_report, writing
 
         on_training, training, path = self.pages.on_training, self.pages.training, self.filing.path
         analysis = self.document.analysis if on_training else self.shown
@@ -363,14 +363,15 @@ class MainWindow(QMainWindow):
         name = f"{kind if path is None else path.stem}{'' if epoch is None else f'-epoch-{epoch}'}.pdf"
         followed = "" if epoch is None or training is None else training.following.words
         subject = "" if path is None else path.name
-        start = self.filing.folder(name)
-        try:
-            if said := ask_and_write(
-                self, self.settings, kind, start, analysis, subject, followed, of_training=on_training
-            ):
-                self.say(said)
-        except DataError as error:
-            self.filing.refuse(error.reason)
+        asked = asked_report(self, self.settings, kind, self.filing.folder(name), of_training=on_training)
+        if asked is None:
+            return
+        written, edition = asked
+        told = (subject, followed, edition)
+        work = writing(written, analysis, *told, of_training=on_training, apart=not self._in_place)
+        run = self.working.run if isinstance(work, Apart) else at_once
+        done = f"{kind.capitalize()} written to {written}"
+        run(f"Writing {written.name}", work, lambda _: self.say(done), lambda error: self.filing.refuse(error.reason))
 
     def _show_frameworks(self) -> None:
         """The functions of all frameworks, in a window beside this one."""

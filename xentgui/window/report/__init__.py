@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 
 from xentgui.analysis import Analysis
+from xentgui.entry import Entry, Focus
+from xentgui.files.apart import Apart
 from xentgui.files.atomic import write_whole
 from xentgui.losses.batch import DataError
 from xentgui.window.exporting.save_dialog import asked_file
@@ -17,7 +22,7 @@ from xentgui.window.report.pdf import pdf
 from xentgui.window.report.web_page import page
 from xentgui.window.theme import on_paper
 
-__all__ = ["ask_and_write", "report_html", "report_pdf", "write_report"]
+__all__ = ["asked_report", "report_html", "report_pdf", "write_report", "writing"]
 
 KINDS = {".pdf": "PDF (*.pdf)", ".html": "Web page (*.html *.htm)", ".htm": "Web page (*.html *.htm)"}
 
@@ -61,25 +66,28 @@ def write_report(
     write_whole(path, written)
 
 
-def ask_and_write(
-    parent: QWidget,
-    settings: QSettings | None,
-    kind: str,
-    start: str,
-    analysis: Analysis,
-    subject: str,
-    epoch: str,
-    *,
-    of_training: bool,
-) -> str:
-    """Ask for a file, before it for what a "hand-out" is to hold, and write; says where, "" where nobody answered.
+def writing(path: Path, analysis: Analysis, *told: Any, of_training: bool, apart: bool) -> Callable[[], None]:
+    """What writes the report, `told` as `write_report` is: here, or where that is asked and possible, apart."""
+    if apart and Apart.is_possible():
+        return Apart(partial(_written, path, analysis.entry, analysis.focus, *told, of_training=of_training))
+    return partial(write_report, path, analysis, *told, of_training=of_training)
 
-    What is chosen is kept in the settings. `kind` is "report" or "hand-out", `start` the path that is offered; the rest
-    is what `write_report` takes. Raises DataError.
+
+def _written(path: Path, entry: Entry, focus: Focus, *told: Any, of_training: bool) -> None:
+    """Write it in a process of its own, which opens no window. Raises DataError."""
+    from xentgui.window.start import application
+
+    application()
+    write_report(path, Analysis(entry, focus), *told, of_training=of_training)
+
+
+def asked_report(
+    parent: QWidget, settings: QSettings | None, kind: str, start: str, *, of_training: bool
+) -> tuple[Path, Edition] | None:
+    """Ask for a file, before it for what a "hand-out" is to hold; None where nobody answered.
+
+    What is chosen is kept in the settings. `kind` is "report" or "hand-out", `start` the path that is offered.
     """
     edition = asked_edition(parent, settings, of_training=of_training) if kind == "hand-out" else FOR_A_TICKET
     path = None if edition is None else asked_file(parent, kind.capitalize(), start, KINDS)
-    if edition is None or path is None:
-        return ""
-    write_report(path, analysis, subject, epoch, edition, of_training=of_training)
-    return f"{kind.capitalize()} written to {path}"
+    return None if edition is None or path is None else (path, edition)
