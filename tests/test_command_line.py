@@ -23,21 +23,22 @@ def run(tmp_path):
     hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     environment = {name: value for name, value in os.environ.items() if name not in hidden}
 
-    def make(*words):
+    def make(*words, **more):
         command = [sys.executable, "-m", "xentgui", *map(str, words)]
         return subprocess.run(
-            command, capture_output=True, text=True, timeout=120, check=False, env=environment, cwd=tmp_path
+            command, capture_output=True, text=True, timeout=120, check=False, env=environment | more, cwd=tmp_path
         )
 
     return make
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Windows and macOS always have a display")
-def test_without_a_display_it_says_so_in_a_sentence_and_how_to_get_a_picture(run):
-    told = run()
+@pytest.mark.parametrize(("display", "said"), [({}, "no display"), ({"DISPLAY": ":65000"}, ":65000 does not answer")])
+def test_without_a_display_it_says_so_in_a_sentence_and_how_to_get_a_picture(run, display, said):
+    told = run(**display)
     assert told.returncode == 1
     assert told.stderr.count("\n") == 1
-    assert "no display" in told.stderr
+    assert said in told.stderr
     assert "--screenshot" in told.stderr
 
 

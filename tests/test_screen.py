@@ -64,6 +64,16 @@ def test_a_plugin_is_enough_where_another_lacks_something(qt):
     assert screen.missing(folder, []) is None
 
 
+@LINUX
+def test_a_library_that_is_damaged_or_too_old_is_told_in_one_line_as_the_system_tells_it(qt):
+    folder = qt(xcb=())
+    (folder / "lib" / "libQt6Widgets.so.6").write_bytes(b"")
+    told = screen.missing(folder, ["xcb"])
+    assert told.startswith("Qt does not start here: ")
+    assert "libQt6Widgets.so.6" in told
+    assert "\n" not in told
+
+
 def test_another_layout_of_qt_is_left_to_itself(tmp_path):
     assert screen.missing(tmp_path, ["xcb"]) is None
 

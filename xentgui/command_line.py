@@ -183,7 +183,7 @@ def _open(options: argparse.Namespace) -> int:
     if options.screenshot is not None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     if (why := screen.obstacle()) is not None:
-        warn(f"{why}; {INSTEAD}" if why == screen.NO_DISPLAY else why)
+        warn(f"{why}; {INSTEAD}" if why == screen.problem() else why)
         return NO_WINDOW
     if options.screenshot is not None:
         from xentgui.window.start import screenshot

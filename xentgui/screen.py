@@ -30,9 +30,25 @@ def obstacle() -> str | None:
 
 def problem() -> str | None:
     """Why there is no screen for a window, or None; Qt itself would abort the process."""
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM") or os.environ.get("WAYLAND_DISPLAY"):
         return None
-    return None if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") else NO_DISPLAY
+    display = os.environ.get("DISPLAY")
+    if not display:
+        return NO_DISPLAY
+    return None if _answers() else f"the display {display} does not answer (DISPLAY names it)"
+
+
+def _answers() -> bool:
+    """Whether the display of X11 can be had, as Qt itself asks it; also where that can not be asked."""
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return True
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    refused = bool(xcb.xcb_connection_has_error(connection))
+    xcb.xcb_disconnect(connection)
+    return not refused
 
 
 def absent() -> str | None:
@@ -55,12 +71,16 @@ def unready() -> str | None:
 
 def missing(qt: Path, platforms: Iterable[str]) -> str | None:
     """What Qt in this folder lacks for its windows on every one of these platforms, in words; None where it starts."""
-    lacking = _lacks(qt / "lib" / "libQt6Widgets.so.6")
-    if not lacking:
-        each = [_lacks(qt / "plugins" / "platforms" / f"libq{name}.so") for name in platforms]
-        lacking = each[0] if each and all(each) else ""
-    if not lacking:
+    fault = _fault(qt / "lib" / "libQt6Widgets.so.6")
+    if not fault:
+        each = [_fault(qt / "plugins" / "platforms" / f"libq{name}.so") for name in platforms]
+        fault = each[0] if each and all(each) else ""
+    if not fault:
         return None
+    found = _MISSING.search(fault)
+    if found is None:
+        return f"Qt does not start here: {fault}"
+    lacking = found.group(1)
     if shutil.which("apt-get"):
         return f"Qt needs {lacking}, which is not there. Please run:  sudo apt-get install -y {PACKAGES}"
     return f"Qt needs {lacking}, which is not there: install the package of your system that holds it"
@@ -74,13 +94,12 @@ def _platforms() -> list[str]:
     return ["wayland"] * bool(os.environ.get("WAYLAND_DISPLAY")) + ["xcb"] * bool(os.environ.get("DISPLAY"))
 
 
-def _lacks(library: Path) -> str:
-    """The library that this one needs and that is not there, or ""; also where this one is laid out otherwise."""
+def _fault(library: Path) -> str:
+    """What the system says when this library is loaded; "" where it loads, or where Qt is laid out otherwise."""
     if not library.exists():
         return ""
     try:
         ctypes.CDLL(str(library))
     except OSError as error:
-        found = _MISSING.search(str(error))
-        return found.group(1) if found else ""
+        return str(error)
     return ""
