@@ -39,6 +39,23 @@ def test_the_definition_chosen_comes_first_if_it_gives_the_number() -> None:
     assert "nothing has to change" in found.explanation
 
 
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        *("xgboost.mlogloss", "lightgbm.multi_logloss", "spark.LogLoss", "sklearn.metrics.log_loss:eps=1e-15"),
+        *("keras.losses.CategoricalFocalCrossentropy", "keras.losses.BinaryFocalCrossentropy"),
+        Definition(clip=0.03, focal_gamma=1.7, poly_epsilon=0.3),
+    ],
+)
+def test_the_definition_chosen_comes_first_whatever_its_fields_hold(chosen) -> None:
+    labels, shares = [[1, 0, 0], [0, 1, 0]], [[0.7, 0.2, 0.1], [0.3, 0.3, 0.4]]
+    value = evaluate(labels, shares, chosen, outputs_are="probabilities").value
+    for digits in (4, 7):
+        found = first(labels, shares, f"{value:.{digits}f}", definition=chosen, outputs_are="probabilities")
+        assert (found.changes, found.slips) == ({}, ())
+        assert "nothing has to change" in found.explanation
+
+
 def test_one_class_weight_for_all_classes_is_a_known_fact_like_several() -> None:
     for known in ({"class_weights": 0.25}, {"definition": Definition(class_weights=0.25)}):
         found = first(CLASSES, LOGITS, f"{0.25 * 0.54996074:.7f}", **known)

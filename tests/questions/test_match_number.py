@@ -123,3 +123,15 @@ def test_how_much_the_digits_tell_is_a_number_at_the_ends_of_the_range(text: str
 def test_digits_tell_the_logarithm_of_the_losses_that_they_tell_apart() -> None:
     assert read_number("0.452").bits == pytest.approx(math.log2(3 * 0.752 / 1e-3), rel=1e-12)
     assert read_number("0").bits == 0
+
+
+def test_each_of_several_numbers_is_looked_at_by_itself():
+    assert read_number(["0.5", "0.25"]).each_rounds_from(np.array([0.52, 0.2501])).tolist() == [True, True]
+    assert read_number(["0.5", "0.25"]).each_rounds_from(np.array([0.56, 0.2501])).tolist() == [False, True]
+
+
+def test_a_value_is_the_number_exactly_within_a_millionth_of_its_last_digit():
+    number = read_number("0.25")
+    assert number.is_exactly(np.array([0.25 + 0.9e-8]))
+    assert not number.is_exactly(np.array([0.25 + 1.1e-8]))
+    assert number.is_exactly(np.array([0.25]))

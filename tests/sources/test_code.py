@@ -20,6 +20,7 @@ from xentgui.losses.evaluation import evaluate
 from xentgui.losses.fields import A_LOGIT, FIELDS
 from xentgui.sources import FRAMEWORKS, UnsayableError, code, definitions, resolve
 from xentgui.sources.literals import markdown_table, numpy_literal
+from xentgui.sources.needs import needs
 
 LOGITS = [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4], [0.3, 1.1, 1.9], [0.2, 1.4, 0.6]]
 ONE_HOT = [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0]]
@@ -263,3 +264,48 @@ def test_the_data_as_a_markdown_table():
         "| first | 1 | 0 | 0.75 | 0.25 | 1 |",
         "| second | 0 | 1 | 0.5 | 0.5 | 2 |",
     ]
+
+
+@pytest.mark.parametrize(
+    ("outputs", "outputs_are", "fields", "guarded"),
+    [
+        ([[0.7, 0.3]], "probabilities", {}, False),
+        ([[0.0, 0.3]], "probabilities", {}, True),
+        ([[1.0, 0.3]], "probabilities", {}, True),
+        ([[0.0, 1.0]], "probabilities", {"clip": 1e-7}, False),
+        ([[0.0, 1.0]], "probabilities", {"log_clamp": -100.0}, False),
+        ([[0.0, 1.0]], "probabilities", {"likelihood": "quadratic"}, False),
+        ([[-0.7, -0.6]], "log-probabilities", {}, False),
+        ([[0.0, -30.0]], "log-probabilities", {}, True),
+        ([[2.0, 0.0]], "logits", {}, False),
+        ([[2.0, -math.inf]], "logits", {"clip": 1e-7}, True),
+        ([[0.2, 0.8]], "logits", {"activation": "identity"}, True),
+    ],
+)
+def test_nought_times_an_infinite_logarithm_is_looked_after_where_it_can_occur(outputs, outputs_are, fields, guarded):
+    assert needs(Batch([0], outputs, outputs_are=outputs_are), Definition(**fields)).guarded is guarded
+
+
+@pytest.mark.parametrize(
+    ("labels", "weights", "fields", "divides_by"),
+    [
+        ([0, 1], None, {}, "rows"),
+        ([0, 1], None, {"normalise_by": "weights"}, "rows"),
+        ([0, 1], None, {"normalise_by": "weights", "class_weights": [1, 2]}, "weights"),
+        ([0, 1], [1, 2], {"normalise_by": "weights"}, "sample-weights"),
+        ([[1, 0], [0, 1]], [1, 2], {"normalise_by": "weights"}, "sample-weights"),
+        ([[1, 1], [0, 1]], [1, 2], {"normalise_by": "weights"}, "weights"),
+        ([[1, 1], [0, 1]], None, {"normalise_by": "weights"}, "weights"),
+        ([[1, 1], [0, 1]], None, {"normalise_by": "weights", "likelihood": "bernoulli"}, "rows"),
+        ([[1, 0], [0, 1]], [[1, 2], [3, 4]], {"normalise_by": "weights"}, "weights"),
+        ([0, 1], [1, 2], {"normalise_by": "sample-weights"}, "sample-weights"),
+        ([0, 1], None, {"normalise_by": "sample-weights"}, "rows"),
+        ([0, 1], [1, 2], {"normalise_by": "nonzero-weights"}, "nonzero-weights"),
+        ([0, 1], None, {"normalise_by": "nonzero-weights"}, "rows"),
+        ([0, 1], None, {"ignore_index": 1}, "counted"),
+        ([0, 1], None, {"ignore_index": 1, "normalise_by": "all-samples"}, "rows"),
+    ],
+)
+def test_a_program_divides_by_the_simplest_that_is_the_same(labels, weights, fields, divides_by):
+    batch = Batch(labels, [[2.0, 0.0], [0.5, 1.0]], sample_weights=weights)
+    assert needs(batch, Definition(**fields)).divides_by == divides_by

@@ -34,6 +34,11 @@ class Group:
     def bits(self) -> float:
         return self.members[0].bits
 
+    @property
+    def kind(self) -> str:
+        """What the outputs are in it."""
+        return self.members[0].candidate.outputs_are
+
 
 def grouped(
     candidates: Iterable[Candidate], number: Number, anchors: tuple[Anchor, ...], most: float, most_groups: int

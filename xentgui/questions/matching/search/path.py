@@ -240,6 +240,10 @@ class Member:
     def definition(self) -> Definition:
         return definition_of(self.values)
 
+    def is_of(self, definition: Definition) -> bool:
+        """Whether it is this definition as it stands, with nothing beside it."""
+        return not self.slips and self.definition == definition
+
 
 def least_bits(candidate: Candidate) -> float:
     """A bound from below for the bits of a candidate, without a look at definitions."""

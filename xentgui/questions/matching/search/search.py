@@ -14,7 +14,7 @@ from xentgui.questions.matching.data import Facts, Given
 from xentgui.questions.matching.search.by_hand import rounded_by_hand
 from xentgui.questions.matching.search.chance import Tally
 from xentgui.questions.matching.search.equivalents import FEW_GROUPS, MOST_GROUPS, SPREAD, Group, grouped, same
-from xentgui.questions.matching.search.likeliest import likeliest
+from xentgui.questions.matching.search.likeliest import NEW, likeliest
 from xentgui.questions.matching.search.look import NEAR_BITS
 from xentgui.questions.matching.search.path import Candidate, Member, least_bits, members_of
 from xentgui.questions.matching.search.plausibility import FIELDS, Anchor, Guard, anchors
@@ -150,8 +150,20 @@ class Search:
         if not any(each.is_bare and least_bits(each) <= CLEAR for each in hits):
             hits += self._rounded_by_hand(sorted(nearest, key=self._likely_near))
         groups = grouped(hits, self.number, starts, self._told_bits, FEW_GROUPS if self.is_large else MOST_GROUPS)
+        groups = self._with_chosen(groups)
         groups = [group for group in groups if group.bits <= groups[0].bits + SPREAD]
         return groups[: self.limit], self._missed(nearest, starts)
+
+    def _with_chosen(self, groups: list[Group]) -> list[Group]:
+        """With the definition chosen in front, where it gives the number as it stands, whatever its fields hold."""
+        if groups and groups[0].members[0].is_of(self.facts.chosen):
+            return groups
+        for own in _given_by(self, self.anchors[0]):
+            alike = [each for each in groups if each.kind == own.kind and same(each.values, own.values)]
+            members = (each for group in alike for each in group.members if not each.is_of(self.facts.chosen))
+            others = [each for each in groups if each not in alike]
+            groups = [Group(own.values, (*own.members, *members)), *others]
+        return groups
 
     def _likely_near(self, candidate: Candidate) -> float:
         """The less, the nearer and the likelier: rare causes that move last digits crowd about each value."""
@@ -263,20 +275,27 @@ def _rarity(candidate: Candidate) -> tuple[float, bool]:
 
 def first_answers(search: Search) -> Iterator[tuple[Group, ...]]:
     """After each definition what gives the number by itself: of definitions that give the same the likeliest."""
+    found: tuple[Group, ...] = ()
+    for anchor in search.anchors:
+        for group in _given_by(search, anchor):
+            if not any(same(each.values, group.values) for each in found):
+                found = (*found, group)
+        yield found
+
+
+def _given_by(search: Search, anchor: Anchor) -> Iterator[Group]:
+    """A definition as it stands, on each likely kind of outputs where it gives the number."""
     situation = next(situations(search.given))
     if next(plain_readings(search.given, search.facts), None) is None:
         return
-    found: tuple[Group, ...] = ()
-    for anchor in search.anchors:
-        for kind, bits in situation.kinds:
-            values = search.values(anchor.definition, kind) if bits <= LIKELY else None
-            if values is None or not search.hits(anchor.definition, values):
-                continue
-            if not any(same(group.values, values) for group in found):
-                path = _path(search, situation, kind, anchor.definition, values)
-                member = Member(path, tuple(getattr(anchor.definition, name) for name in FIELD_NAMES), (), anchor.bits)
-                found = (*found, Group(values, (member,)))
-        yield found
+    for kind, bits in situation.kinds:
+        values = search.values(anchor.definition, kind) if bits <= LIKELY else None
+        if values is not None and search.hits(anchor.definition, values):
+            path = _path(search, situation, kind, anchor.definition, values)
+            yield Group(
+                values,
+                (Member(path, tuple(getattr(anchor.definition, name) for name in FIELD_NAMES), (), anchor.bits),),
+            )
 
 
 def _path(search: Search, situation: Situation, kind: str, definition: Definition, values: Array) -> Candidate:
@@ -291,4 +310,5 @@ def _path(search: Search, situation: Situation, kind: str, definition: Definitio
         situation, route, labels, replace(weighting, classes=classes, positive=definition.pos_weight),
         Smoothing(definition.label_smoothing, 0.0), Ending((definition.over_outputs,), definition.reduction, 0.0),
         (definition.normalise_by,), 1.0, Tail(definition.log_base, 1.0, 0.0, 0.0), np.atleast_1d(values),
+        fields=tuple((name, value) for name, value in definition.differences.items() if name in (*NEW, "over_groups")),
     )  # fmt: skip
