@@ -150,11 +150,13 @@ class NumberView(View):
                 problem = self.analysis.problem
                 self._say("The data cannot be evaluated yet", problem.reason if problem else "", fingerprints)
         except ValueError as refusal:
-            self._say("That is not a number that can be looked for", str(refusal))
+            self._refuse(refusal)
+
+    def _refuse(self, refusal: ValueError) -> None:
+        self._say("That is not a number that can be looked for", str(refusal))
 
     def _search(self, asking: Asking) -> None:
-        steps = asking.search()
-        self._job = Job(steps, self, in_place=self._in_place)
+        self._job = Job(_steps(asking), self, in_place=self._in_place)
         self._job.snapshot.connect(partial(self._show, asking))
         self._job.ended.connect(self._failed)
         self._job.start()
@@ -165,8 +167,11 @@ class NumberView(View):
             self._end()
             self.said.emit(f"The search broke off: {failure}")
 
-    def _show(self, asking: Asking, snapshot: Snapshot, *, ended: bool = False) -> None:
+    def _show(self, asking: Asking, snapshot: Snapshot | ValueError, *, ended: bool = False) -> None:
         if asking is not self._asked or self.analysis is None or asking.analysis.batch is None:
+            return
+        if isinstance(snapshot, ValueError):
+            self._refuse(snapshot)
             return
         from xentgui.questions.matching.telling.answer import answer
 
@@ -341,3 +346,13 @@ class NumberView(View):
     def _copy(self, value: float) -> None:
         QGuiApplication.clipboard().setText(all_digits(value))
         self.said.emit(f"Copied {all_digits(value)}")
+
+
+def _steps(asking: Asking) -> Iterator[Snapshot | ValueError]:
+    """The search, or why there is none; a large table is read for it beside the window, too."""
+    try:
+        steps = asking.search()
+    except ValueError as refusal:
+        yield refusal
+        return
+    yield from steps
