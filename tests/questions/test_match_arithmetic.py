@@ -13,13 +13,14 @@ import xentgui
 from xentgui.losses.definition import Definition
 from xentgui.questions.matching import match
 from xentgui.questions.matching.data import read_facts, read_given
+from xentgui.questions.matching.search.bundles import Bundle, bundles
 from xentgui.questions.matching.search.by_class import INFINITE, minus_logs_together
 from xentgui.questions.matching.search.chance import Tally
 from xentgui.questions.matching.search.path import Candidate, members_of
 from xentgui.questions.matching.search.plausibility import anchors
 from xentgui.questions.matching.search.routes import routes
 from xentgui.questions.matching.search.screen import Screen
-from xentgui.questions.matching.search.sums import Bundle, Stack, Weighed, bundles, losses
+from xentgui.questions.matching.search.sums import Stack, Weighed, losses
 from xentgui.questions.matching.steps.ending import Near
 from xentgui.questions.matching.steps.label_reading import LabelReading
 from xentgui.questions.matching.steps.output_readings import output_readings

@@ -18,7 +18,8 @@ Read this room in the order in which a number is made:
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +35,7 @@ from xentgui.losses.definition import Definition, Setting
 from xentgui.losses.denominators import Groups, denominator
 from xentgui.losses.kernels import of_one_kind, plain
 from xentgui.losses.summation import Total, merged, total
-from xentgui.losses.tile import Tile
+from xentgui.losses.tile import Shared, Tile
 from xentgui.losses.workers import each
 
 Fill = Callable[[Block, Array], None]  # an answer about a block, and where to write it
@@ -252,22 +253,22 @@ class Evaluation:
         return answer
 
 
-def losses(block: Block, setting: Setting, rows: slice = slice(None)) -> Array:
+def losses(block: Block, setting: Setting, rows: slice = slice(None), shared: Shared | None = None) -> Array:
     """``(n,)``: what each of these samples of the block costs, in nats, before over_outputs."""
     part = block.part(rows)
     with np.errstate(all="ignore"):
         pieces = of_one_kind(part, setting)
         if len(pieces) == 1:
-            return _losses(part, setting)
+            return _losses(part, setting, shared)
         answer = np.empty(len(part), dtype=setting.dtype)
         for places, piece in pieces:
             answer[places] = _losses(piece, setting)
     return answer
 
 
-def _losses(block: Block, setting: Setting) -> Array:
+def _losses(block: Block, setting: Setting, shared: Shared | None = None) -> Array:
     kernel = plain(block, setting)
-    return Tile(block, setting).losses if kernel is None else kernel.losses()
+    return Tile(block, setting, shared=shared).losses if kernel is None else kernel.losses()
 
 
 def gradient(block: Block, setting: Setting, over: float, out: Array) -> None:
@@ -316,12 +317,23 @@ def divergence_sum(blocks: tuple[Block, ...], setting: Setting) -> float:
     return float(merged(ask_all(blocks, _divergence, setting)))
 
 
-def losses_of(block: Block, setting: Setting) -> Array:
-    """The losses of the block's samples, in nats, which nobody remembers; the block does their sum."""
-    found = losses(block, setting)
-    if not knows_part(block, setting):
-        block.keep(total(found), _loss, setting)
-    return found
+def losses_of(block: Block, settings: Iterable[Setting]) -> Iterator[Array]:
+    """The losses of the block's samples under each setting, in nats, which nobody remembers; the block does their sum.
+
+    What settings have in common is made once.
+    """
+    shared: Shared = {}
+    for setting in settings:
+        found = losses(block, setting, shared=shared)
+        if not knows_part(block, setting):
+            block.keep(total(found), _loss, setting)
+        yield found
+
+
+def ask_ahead(batch: Batch, definitions: Iterable[Definition]) -> None:
+    """Let the blocks remember their sums under several definitions, which have much in common."""
+    settings = tuple(dict.fromkeys(map(batch.under, definitions)))
+    each(lambda block: deque(losses_of(block, (a for a in settings if not knows_part(block, a))), 0), batch.blocks)
 
 
 def knows_part(block: Block, setting: Setting) -> bool:

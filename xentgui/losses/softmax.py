@@ -64,16 +64,31 @@ class Shares:
         return top
 
     @cached
+    def _rest_of_top(self) -> Array:
+        """``(n,)``: the sum of each row without its largest weight."""
+        if self.rest_of_largest is not None:
+            return self.rest_of_largest
+        others = self.weights.copy()
+        others[at_rows(self.top)] = 0.0
+        return np.asarray(others.sum(axis=1))
+
+    @cached
     def others(self) -> Array:
         """The sum of the other weights of the row, for every entry."""
-        return sums_of_others(self.weights, self.top, self.rest_of_largest)
+        return sums_of_others(self.weights, self.top, self._rest_of_top)
 
     @cached
     def sums(self) -> Array:
         """``(n, 1)``: the sum of each row."""
-        place = at_rows(self.top)
-        sums: Array = (self.others[place] + self.weights[place])[:, None]
+        sums: Array = (self._rest_of_top + self.weights[at_rows(self.top)])[:, None]
         return sums
+
+    def at(self, columns: Array) -> "Shares":
+        """One share of each row, ``(n, 1)``: no table is made of the others."""
+        place = at_rows(columns)
+        weights, logarithms = self.weights[place], self.minus_log_weights
+        others = np.where(columns == self.top, self._rest_of_top, self.sums[:, 0] - weights)
+        return Shares(weights[:, None], None if logarithms is None else logarithms[place][:, None], others)
 
     @cached
     def share(self) -> Array:
@@ -95,15 +110,6 @@ class Shares:
             tiny = np.abs(self.weights) < self.tiny
             if tiny.any():
                 np.copyto(cost, self.minus_log_weights + np.log(self.sums), where=tiny)
-        return cost
-
-    def minus_log_at(self, place: tuple[Array, Array]) -> Array:
-        """``(n,)``: -ln of one share of each row."""
-        weights = self.weights[place]
-        cost: Array = np.log1p(self.others[place] / weights)
-        tiny = np.abs(weights) < self.tiny
-        if self.minus_log_weights is not None and tiny.any():
-            np.copyto(cost, self.minus_log_weights[place] + np.log(self.sums[:, 0]), where=tiny)
         return cost
 
     @cached
@@ -159,23 +165,29 @@ class _Shifted:
 class _OfShares:
     """An activation whose a are shares of a row."""
 
-    _shares: Shares
+    @property
+    def shares(self) -> Shares:
+        raise NotImplementedError
 
     @property
     def a(self) -> Array:
-        return self._shares.share
+        return self.shares.share
 
     @property
     def rest(self) -> Array:
-        return self._shares.rest
+        return self.shares.rest
 
     @property
     def minus_log(self) -> Array:
-        return self._shares.minus_log
+        return self.shares.minus_log
 
     def minus_log_at(self, columns: Array) -> Array:
         """``(n,)``: -ln a of one column a row."""
-        return self._shares.minus_log_at(at_rows(columns))
+        return self.shares.at(columns).minus_log[:, 0]
+
+    def minus_log_rest_at(self, columns: Array) -> Array:
+        """``(n,)``: -ln(1 - a) of one column a row."""
+        return self.shares.at(columns).minus_log_rest[:, 0]
 
 
 class Softmax(_OfShares):
@@ -191,7 +203,7 @@ class Softmax(_OfShares):
         return _Shifted(self.scores, self.scores.argmax(axis=1))
 
     @cached
-    def _shares(self) -> Shares:
+    def shares(self) -> Shares:
         if self.narrow:
             return Shares(np.exp(self.scores))
         shifted = self._shifted
@@ -229,15 +241,18 @@ class Softmax(_OfShares):
 
     @cached
     def minus_log_rest(self) -> Array:
-        cost = self._shares.minus_log_rest
+        cost = self.shares.minus_log_rest
         if not self.narrow:
-            cost[at_rows(self._shares.top)] = self._minus_log_rest_of_largest()
+            cost[at_rows(self.shares.top)] = self._minus_log_rest_of_largest()
         return cost
+
+    def minus_log_rest_at(self, columns: Array) -> Array:
+        return super().minus_log_rest_at(columns) if self.narrow else self.minus_log_rest[at_rows(columns)]
 
     @cached
     def _others_shifted(self) -> _Shifted:
         """The row without its largest, shifted by the largest of what is left."""
-        others, top = self.scores.copy(), self._shares.top
+        others, top = self.scores.copy(), self.shares.top
         others[at_rows(top)] = -np.inf
         second = others.argmax(axis=1)
         second = np.where(second == top, (top + 1) % others.shape[1], second)  # where all others are -inf
@@ -252,7 +267,7 @@ class Softmax(_OfShares):
         step, lost = (part[:, 0] for part in difference(largest, others.largest))
         weight = np.exp(step)
         ratio = (weight + weight * lost) / sums
-        cost: Array = np.where(ratio < self._shares.tiny**-0.5, np.log1p(ratio), (step - np.log(sums)) + lost)
+        cost: Array = np.where(ratio < self.shares.tiny**-0.5, np.log1p(ratio), (step - np.log(sums)) + lost)
         cost[(others.largest == -np.inf)[:, 0]] = np.inf
         cost[(largest == -np.inf)[:, 0]] = np.nan
         return cost
@@ -263,8 +278,8 @@ class Softmax(_OfShares):
         if not self.narrow:
             weights = self._others_shifted.weights
             return np.asarray(weights / weights.sum(axis=1)[:, None])
-        place = at_rows(self._shares.top)
-        share = self._shares.weights / self._shares.others[place][:, None]
+        place = at_rows(self.shares.top)
+        share = self.shares.weights / self.shares.others[place][:, None]
         share[place] = 0.0
         return np.asarray(share)
 
@@ -278,8 +293,8 @@ class Softmax(_OfShares):
 
     def _by_both_logarithms(self, yes: Array, no: Array) -> Array:
         """h_i - a_i sum(h), h = no a / (1 - a) - yes; h of the largest may be infinite, and is never formed."""
-        place = at_rows(self._shares.top)
-        odds = self._shares.weights / self._shares.others
+        place = at_rows(self.shares.top)
+        odds = self.shares.weights / self.shares.others
         odds[place] = 0.0
         smaller = no * odds - yes
         smaller[place] = 0.0
@@ -314,7 +329,7 @@ class Renormalised(_OfShares):
         return exponent
 
     @cached
-    def _shares(self) -> Shares:
+    def shares(self) -> Shares:
         if self.free is None and isinstance(self.inner, Sigmoid):
             return _shares_of_sigmoids(self.inner)
         weights = np.ldexp(self._weights, -self._exponent)
@@ -323,13 +338,13 @@ class Renormalised(_OfShares):
 
     @property
     def minus_log_rest(self) -> Array:
-        return self._shares.minus_log_rest
+        return self.shares.minus_log_rest
 
     def by_logarithms(self, yes: Array, no: Array | None, epsilon: float) -> Array:
         each = damped(yes, self.a, epsilon)
         common = sums_of_others(each, each.argmax(axis=1))
         by_log = self.a * common - each * self.rest
-        sums = np.ldexp(self._shares.sums, self._exponent)
+        sums = np.ldexp(self.shares.sums, self._exponent)
         slope = product(yes, 1.0 / self._weights if epsilon == 0 else 1.0 / ((self.a + epsilon) * sums))
         by_a = common / sums - product(self.rest, slope)
         if self.free is not None:
@@ -356,16 +371,17 @@ class OneOutput:
     def __init__(self, activation: Softmax | Renormalised, columns: Array) -> None:
         self.activation, self.columns = activation, columns
 
-    def _picked(self, table: Array) -> Array:
-        return np.asarray(table[at_rows(self.columns)][:, None])
-
     @cached
+    def _shares(self) -> Shares:
+        return self.activation.shares.at(self.columns)
+
+    @property
     def a(self) -> Array:
-        return self._picked(self.activation.a)
+        return self._shares.share
 
-    @cached
+    @property
     def rest(self) -> Array:
-        return self._picked(self.activation.rest)
+        return self._shares.rest
 
     @cached
     def minus_log(self) -> Array:
@@ -373,7 +389,7 @@ class OneOutput:
 
     @cached
     def minus_log_rest(self) -> Array:
-        return self._picked(self.activation.minus_log_rest)
+        return self.activation.minus_log_rest_at(self.columns)[:, None]
 
     def by_logarithms(self, yes: Array, no: Array | None, epsilon: float) -> Array:
         raise NotImplementedError("a loss has derivatives by all outputs")

@@ -1,5 +1,7 @@
 """Some rows of a block under a definition's pointwise half: what each output is, adds and how it pulls."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from xentgui.losses.activations import Activation, Entered, LogEntered, Sigmoid, product, slopes_of_scores
@@ -11,18 +13,45 @@ from xentgui.losses.labels import Factors, Labels, entropies, names
 from xentgui.losses.likelihoods import Bernoulli, Categorical, Likelihood, Logarithms, Quadratic
 from xentgui.losses.softmax import Renormalised, Softmax, is_narrow, one_output, scored
 
+Shared = dict[tuple[object, ...], Activation]  # what settings of one block have in common, while they are asked for
+
 
 class Tile:
-    """Rows ``rows`` of ``block`` under ``setting``; everything in nats, before over_outputs and the reduction."""
+    """Rows ``rows`` of ``block`` under ``setting``; everything in nats, before over_outputs and the reduction.
 
-    def __init__(self, block: Block, setting: Setting, rows: slice = slice(None)) -> None:
+    Tiles of whole blocks that are given the same `shared` make once what makes a.
+    """
+
+    def __init__(self, block: Block, setting: Setting, rows: slice = slice(None), shared: Shared | None = None) -> None:
         self.block, self.setting, self.rows = block, setting, rows
         self.labels = Labels(block, setting, rows)
         self.factors = Factors(block, setting, rows, self.labels)
+        self._shared = {} if shared is None else shared
+
+    @cached
+    def _alike(self) -> tuple[object, ...]:
+        """What the outputs and what makes plain a of them depend on."""
+        setting, definition = self.setting, self.setting.pointwise
+        read = (self.block, setting.outputs_are, setting.one_dimensional, definition.precision)
+        return (*read, definition.activation, definition.softcap, definition.temperature)
+
+    def _once(self, key: tuple[object, ...], make: Callable[[], Activation]) -> Activation:
+        if key not in self._shared:
+            self._shared[key] = make()
+        return self._shared[key]
 
     @cached
     def activation(self) -> Activation:
         """The activation, with its rows renormalised where the definition says so."""
+        return self._once(self._renormalised_alike, self._renormalised)
+
+    @property
+    def _renormalised_alike(self) -> tuple[object, ...]:
+        definition = self.setting.pointwise
+        clip = definition.clip if definition.renormalise == "after-clip" else None
+        return (*self._alike, definition.renormalise, clip)
+
+    def _renormalised(self) -> Activation:
         definition, plain = self.setting.pointwise, self._plain_activation
         clip = definition.clip if definition.renormalise == "after-clip" else None
         if definition.renormalise is None or self.setting.one_dimensional:
@@ -33,6 +62,9 @@ class Tile:
 
     @cached
     def _plain_activation(self) -> Activation:
+        return self._once(self._alike, self._plain)
+
+    def _plain(self) -> Activation:
         if self.setting.softmax:
             return self._softmax(self._outputs)
         if self.setting.outputs_are == "log-probabilities":
@@ -54,9 +86,14 @@ class Tile:
 
     @cached
     def _logarithms(self) -> Logarithms:
+        return Logarithms(self.activation, self.setting.pointwise, self._clip)
+
+    @cached
+    def _clip(self) -> float | None:
+        """The clip that the logarithms take; one before rows are rescaled is part of the activation."""
         definition = self.setting.pointwise
         clipped = isinstance(self.activation, Renormalised) and definition.renormalise == "after-clip"
-        return Logarithms(self.activation, definition, None if clipped else definition.clip)
+        return None if clipped else definition.clip
 
     @cached
     def _likelihood(self) -> Likelihood:
@@ -94,8 +131,9 @@ class Tile:
 
     def _minus_log_at(self, columns: Array) -> Array:
         """``(n,)``: -ln a of one column a row, as the definition takes it."""
-        one = one_output(self.activation, columns)
-        return Logarithms(one, self.setting.pointwise, self._logarithms.clip).yes[:, 0]
+        key = (*self._renormalised_alike, "ignored" if self.labels.ignored is None else self.setting)
+        one = self._once(key, lambda: one_output(self.activation, columns))
+        return Logarithms(one, self.setting.pointwise, self._clip).yes[:, 0]
 
     @cached
     def terms(self) -> Array:

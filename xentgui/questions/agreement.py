@@ -111,6 +111,8 @@ class Comparison:
     @cached
     def groups(self) -> tuple[tuple[str, ...], ...]:
         """Names that agree (equal or to rounding); a definition that agrees with none is a group of one."""
+        if len(self.batch.blocks) == 1:  # the losses of more would take room
+            self._losses.ahead(self.batch, (each.definition for each in self.evaluations.values()))
         return grouped(self.evaluations, self._agree)
 
     def between(self, first: str, second: str) -> Agreement:
@@ -123,8 +125,12 @@ class Comparison:
             self._asked[first, second] = _agreement(first, second, pair)
         return self._asked[first, second]
 
+    @cached
+    def _totals(self) -> Mapping[str, float]:
+        return {name: total(evaluation) for name, evaluation in self.evaluations.items()}
+
     def _agree(self, first: str, second: str) -> bool:
-        one, two = (total(self.evaluations[name]) for name in (first, second))
+        one, two = self._totals[first], self._totals[second]
         return (_close(one, two, ROUNDING) or abs(one - two) <= ROUNDING) and self.between(first, second).agree
 
 
@@ -164,8 +170,7 @@ def evaluations(batch: Batch, named: Mapping[str, Definition]) -> tuple[dict[str
 
 
 def _agreement(first: str, second: str, pair: Pair) -> Agreement:
-    for definition in pair.definitions:
-        pair.losses.ahead(pair.batch, definition)
+    pair.losses.ahead(pair.batch, pair.definitions)
     one, two = total(pair.first), total(pair.second)
     kind = _kind(one, two, pair)
     difference, ratio = _apart(one, two)

@@ -6,7 +6,7 @@ How their losses stand to each other sample by sample is asked of each block, wh
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -213,15 +213,18 @@ class SampleLosses:
 
     def of(self, block: Block, setting: Setting) -> Array:
         if (block, setting) not in self._found:
-            self._found[block, setting] = np.asarray(losses_of(block, setting), dtype=np.float64)
+            self._find(block, [setting])
         return self._found[block, setting]
 
-    def ahead(self, batch: Batch, definition: Definition) -> None:
+    def ahead(self, batch: Batch, definitions: Iterable[Definition]) -> None:
         """Of blocks that do not know their sum yet: it comes from the same losses."""
-        setting = batch.under(definition)
+        settings = dict.fromkeys(map(batch.under, definitions))
         for block in batch.blocks:
-            if not knows_part(block, setting):
-                self.of(block, setting)
+            self._find(block, [setting for setting in settings if not knows_part(block, setting)])
+
+    def _find(self, block: Block, settings: Sequence[Setting]) -> None:
+        for setting, found in zip(settings, losses_of(block, settings), strict=True):
+            self._found[block, setting] = np.asarray(found, dtype=np.float64)
 
 
 def ratios(batch: Batch, first: Definition, second: Definition, losses: SampleLosses) -> Ratios:
@@ -247,7 +250,7 @@ def _some_number(batch: Batch, setting: Setting) -> bool:
 
 
 def _ratios(block: Block, settings: tuple[Setting, Setting]) -> Ratios:
-    return _compared(*(losses_of(block, setting) for setting in settings))
+    return _compared(*losses_of(block, settings))
 
 
 def _compared(a: Array, b: Array) -> Ratios:

@@ -18,6 +18,7 @@ from xentgui.losses.definition import Definition, check_field_names, check_outpu
 from xentgui.sources import resolve
 
 WEIGHTS = ("class_weights", "pos_weight")
+MOST_PLACES = 8
 FARTHEST = 2.0**62  # class indices beyond are none anyway
 
 
@@ -102,6 +103,11 @@ class Given:
         """Whether every label of a table lies in [0, 1]."""
         return not self.indices and bool(((self.labels >= 0) & (self.labels <= 1)).all())
 
+    @cached
+    def places(self) -> int | None:
+        """The decimals in which all outputs are written, if they look rounded."""
+        return places_of(self.outputs)
+
     def batch(self, outputs_are: str, weights: Float | None) -> Batch:
         """The data as `evaluate` takes them; DataError where it refuses them."""
         labels = self.classes if self.indices else self.shaped(self.labels)
@@ -111,6 +117,14 @@ class Given:
     def shaped(self, table: Array) -> Array:
         """A table ``(N, K)`` in the shape in which outputs were entered."""
         return table[:, 0] if self.one_column else table
+
+
+def places_of(numbers: Float) -> int | None:
+    """The decimals in which all numbers are written, if they look rounded."""
+    for places in range(1, MOST_PLACES):
+        if np.array_equal(np.round(numbers, places), numbers):
+            return places
+    return None
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,17 @@
 """The halves of a loss, asked of the one place that computes them: -ln a and -ln(1 - a) of every output."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from xentgui.losses.activations import Activation
 from xentgui.losses.arrays import Array, Float
 from xentgui.losses.batch import Batch
 from xentgui.losses.block import BLOCK_SIZE, Block
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import ACTIVATIONS, Definition, Setting
-from xentgui.losses.evaluation import evaluate
 from xentgui.losses.likelihoods import Logarithms, Quadratic
-from xentgui.losses.tile import Tile
+from xentgui.losses.tile import Shared, Tile
 from xentgui.losses.workers import each
 
 _ELEMENTS = {
@@ -35,8 +34,15 @@ def _unlabelled(numbers: Array, read_as: str) -> Batch:
 
 def activated(numbers: Float, read_as: str, activation: str) -> Float:
     """``(N, K)`` probabilities that a function makes of ``(N, K)`` outputs."""
-    found = evaluate(_unlabelled(numbers, read_as), _ELEMENTS[activation])
-    return np.asarray(found.activations, dtype=np.float64)
+    batch = _unlabelled(numbers, read_as)
+    setting = batch.under(_ELEMENTS[activation])
+
+    def of_block(block: Block) -> Array:
+        with np.errstate(all="ignore"):
+            return np.asarray(Tile(block, setting).activations(), dtype=np.float64)
+
+    found = each(of_block, batch.blocks)
+    return found[0] if len(found) == 1 else np.concatenate(found)
 
 
 def softmax(logits: Array) -> Array:
@@ -66,9 +72,6 @@ def softmax_over_rows(logits: Array) -> Array:
     return softmax(np.ascontiguousarray(logits.T)).T
 
 
-Activations = dict[tuple[object, ...], Activation]
-
-
 @dataclass(frozen=True, eq=False)
 class Halved:
     """``(N, K)`` outputs of which the halves are asked, by one definition after the other: what makes a is shared."""
@@ -81,50 +84,50 @@ class Halved:
         return _unlabelled(self.numbers, self.read_as)
 
     @cached
-    def _activations(self) -> Activations:
+    def _shared(self) -> Shared:
         return {}
 
-    def by(self, elements: Definition) -> tuple[Float, Float | None]:
-        """What each output adds with the label 1 and with the label 0, both ``(N, K)``; categorical has no second."""
-        setting, blocks = self.batch.under(elements), self.batch.blocks
+    def by(self, definitions: Sequence[Definition]) -> tuple[Float, Float | None]:
+        """``(D, N, K)`` twice: what each output adds with the label 1 and with the label 0; categorical has no second.
+
+        The definitions differ in the sizes alone of what guards the logarithm.
+        """
+        blocks = self.batch.blocks
         if len(blocks) == 1:
-            yes, no = halves_of(blocks[0], setting, self._activations)
-            return np.asarray(yes, np.float64), None if no is None else np.asarray(no, np.float64)
-        halves = np.empty((1 if elements.exclusive else 2, *self.numbers.shape))
+            return self._of_block(blocks[0], definitions)
+        shape = (len(definitions), *self.numbers.shape)
+        halves = [np.empty(shape) for _ in range(1 if definitions[0].exclusive else 2)]
 
         def fill(start: int, block: Block) -> None:
-            for half, part in zip(halves, halves_of(block, setting, self._activations), strict=False):
-                half[start : start + len(block)] = part
+            for half, part in zip(halves, self._of_block(block, definitions), strict=False):
+                half[:, start : start + len(block)] = part
 
         each(lambda at: fill(*at), list(self.batch.starts()))
         return halves[0], halves[1] if len(halves) > 1 else None
 
+    def _of_block(self, block: Block, definitions: Sequence[Definition]) -> tuple[Float, Float | None]:
+        return halves_of(block, [self.batch.under(each) for each in definitions], self._shared)
 
-def halves_of(block: Block, setting: Setting, known: Activations) -> tuple[Array, Array | None]:
-    """The same of one block, ``(n, K)`` each."""
-    definition = setting.pointwise
+
+def halves_of(block: Block, settings: Sequence[Setting], shared: Shared) -> tuple[Float, Float | None]:
+    """The same of one block, ``(D, n, K)`` each."""
+    definitions = [setting.pointwise for setting in settings]
+    exclusive, shape = definitions[0].exclusive, (len(settings), *block.outputs.shape)
     with np.errstate(all="ignore"):
-        activation = activation_of(block, setting, known)
-        if definition.squares:
+        activation = Tile(block, settings[0], shared=shared).activation
+        if definitions[0].squares:
             one, none = np.ones_like(block.outputs), np.zeros_like(block.outputs)
-            return Quadratic(activation, one, none, one).terms(), Quadratic(activation, none, one, one).terms()
-        logarithms = Logarithms(activation, definition, held_by(definition))
-        return logarithms.yes, None if definition.exclusive else logarithms.no
+            pair = Quadratic(activation, one, none, one).terms(), Quadratic(activation, none, one, one).terms()
+        else:
+            logarithms = Logarithms.of_several(activation, definitions, list(map(held_by, definitions)))
+            pair = logarithms.yes, logarithms.yes if exclusive else logarithms.no
+    yes, no = (np.broadcast_to(np.asarray(half, np.float64), shape) for half in pair)
+    return yes, None if exclusive else no
 
 
 def held_by(definition: Definition) -> float | None:
     """The clip that the logarithms take; one before rows are rescaled is part of the activation."""
     return definition.clip if definition.renormalise != "after-clip" else None
-
-
-def activation_of(block: Block, setting: Setting, known: Activations) -> Activation:
-    """What makes a of the block's outputs, made once of those that definitions have in common."""
-    definition = setting.pointwise
-    clip = definition.clip if definition.renormalise == "after-clip" else None
-    key = (id(block), definition.activation, definition.precision, definition.renormalise, clip)
-    if key not in known:
-        known[key] = Tile(block, setting).activation
-    return known[key]
 
 
 def cancelling(logits: Float) -> tuple[Float, Float]:

@@ -15,8 +15,9 @@ from xentgui.losses.block import Block
 from xentgui.losses.definition import Definition, Setting
 from xentgui.losses.likelihoods import Logarithms
 from xentgui.losses.softmax import at_rows, one_output
+from xentgui.losses.tile import Shared, Tile
 from xentgui.losses.workers import each
-from xentgui.questions.matching.logarithms import Activations, Halved, activation_of, cancelling, halves_of, held_by
+from xentgui.questions.matching.logarithms import Halved, cancelling, halves_of, held_by
 from xentgui.questions.matching.steps.label_reading import LabelReading
 
 Answer = TypeVar("Answer")
@@ -131,16 +132,16 @@ class _BlockRead:
 
     def __init__(self, block: Block) -> None:
         self.block = block
-        self._activations: Activations = {}
-        self._shared: dict[tuple[object, ...], Any] = {}  # made of activations, by their id
+        self._activations: Shared = {}
+        self._shared: dict[tuple[object, ...], Any] = {}  # made of activations and classes, by their id
 
     def of(self, route: Way, setting: Setting, asked: Asked, rows: slice) -> OfRows:
         """What is asked of a route, of these `rows` of all."""
-        columns = [np.clip(classes[rows], 0, self.block.outputs.shape[1] - 1) for classes in asked.classes]
+        columns = [self._columns(classes, rows) for classes in asked.classes]
         if route.unstable or setting.pointwise.squares:
             return self._of_table(route, setting, asked, columns)
         definition, clip = setting.pointwise, held_by(setting.pointwise)
-        activation = activation_of(self.block, setting, self._activations)
+        activation = Tile(self.block, setting, shared=self._activations).activation
         at = [Logarithms(self._at(activation, each), definition, clip) for each in columns]
         whole = Logarithms(activation, definition, clip)
         yes = np.stack([each.yes[:, 0] for each in at], dtype=np.float64)
@@ -151,13 +152,22 @@ class _BlockRead:
         return OfRows(yes, no, all_yes, self._together(activation, definition, whole, True))
 
     def _of_table(self, route: Way, setting: Setting, asked: Asked, columns: list[Array]) -> OfRows:
-        made = cancelling(self.block.outputs) if route.unstable else halves_of(self.block, setting, self._activations)
-        yes, no = (np.asarray(half, np.float64) for half in made)
+        if route.unstable:
+            halves = cancelling(self.block.outputs)
+        else:
+            yes, no = halves_of(self.block, [setting], self._activations)
+            assert no is not None
+            halves = yes[0], no[0]
+        yes, no = halves
         at = [[half[at_rows(each)] for each in columns] for half in (yes, no)]
         return OfRows(np.stack(at[0]), np.stack(at[1]), yes.sum(axis=1) if asked.smoothed else None, no.sum(axis=1))
 
     def _at(self, activation: Activation, columns: Array) -> Activation:
-        return self._once(("at", id(activation), columns.tobytes()), lambda: one_output(activation, columns))
+        return self._once(("at", id(activation), id(columns)), lambda: one_output(activation, columns))
+
+    def _columns(self, classes: Array, rows: slice) -> Array:
+        last = self.block.outputs.shape[1] - 1
+        return self._once((id(classes),), lambda: np.clip(classes[rows], 0, last))
 
     def _once(self, key: tuple[object, ...], made: Callable[[], Answer]) -> Answer:
         if key not in self._shared:

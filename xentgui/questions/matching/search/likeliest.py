@@ -14,8 +14,8 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.definition import DENOMINATORS, Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.losses.rows import one_class
-from xentgui.questions.matching.data import Facts
-from xentgui.questions.matching.search.by_hand import loosened, places_of, reach_of
+from xentgui.questions.matching.data import Facts, places_of
+from xentgui.questions.matching.search.by_hand import loosened, reach_of
 from xentgui.questions.matching.search.chance import Tally
 from xentgui.questions.matching.search.path import Candidate
 from xentgui.questions.matching.search.plausibility import PLAIN, change_bits, changed

@@ -10,13 +10,14 @@ from xentgui.losses.arrays import Array
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition
 from xentgui.questions.matching.data import Facts, Given
+from xentgui.questions.matching.search.bundles import Bundle
 from xentgui.questions.matching.search.by_class import Asked
 from xentgui.questions.matching.search.chance import Tally
-from xentgui.questions.matching.search.look import Choice, Course, Divisors, Looked, Plan, Readings, Tails, together
+from xentgui.questions.matching.search.look import Course, Divisors, End, Looked, Plan, Tails, together
 from xentgui.questions.matching.search.path import Candidate, gives
 from xentgui.questions.matching.search.plausibility import PLAIN
 from xentgui.questions.matching.search.routes import Route
-from xentgui.questions.matching.search.sums import Bundle, Kinds, Stack, Weighed, entropies
+from xentgui.questions.matching.search.sums import Kinds, Stack, Weighed, entropies
 from xentgui.questions.matching.steps.ending import BASES, Ending, InSinglePrecision, Near, Perplexity, endings, tails
 from xentgui.questions.matching.steps.label_reading import LARGE, LabelReading
 from xentgui.questions.matching.steps.labels import Recoding, label_readings
@@ -90,14 +91,24 @@ class Screen:
     def plans(self) -> dict[tuple[int, Definition], Plan]:
         return {}
 
+    @cached
+    def _forms(self) -> dict[Definition, tuple[Smoothing, ...]]:
+        return {}
+
+    def forms(self, family: Definition) -> tuple[Smoothing, ...]:
+        """Every smoothing that may follow some labels."""
+        if family not in self._forms:
+            self._forms[family] = smoothings(self.facts, family, self.situation.given.columns, True)
+        return self._forms[family]
+
     def plan(self, index: int, family: Definition) -> Plan:
         """What can follow the labels' reading number `index`."""
         key = (index, family)
         if key not in self.plans:
-            self.plans[key] = self._planned(self.labels[index], family)
+            self.plans[key] = self._planned(self.labels[index], family, index)
         return self.plans[key]
 
-    def _planned(self, labels: LabelReading, family: Definition) -> Plan:
+    def _planned(self, labels: LabelReading, family: Definition, place: int) -> Plan:
         given = self.situation.given
         soft = labels.within and not labels.hard and not family.squares
         divisors = tuple(tuple(denominators(given, labels, each, family)) for each in self.weights)
@@ -106,38 +117,30 @@ class Screen:
             self.courses[key] = self._course(family, soft, divisors, labels.all_bits)
         course = self.courses[key]
         subtracted = None
-        if any(form.divergence for form in course.forms):
+        if any(course.forms[form].divergence for form in set(course.form.tolist())):
             subtracted = entropies(family, labels, self.stack, course.forms, given.one_column)
-        return Plan(course, course.bits + labels.all_bits, subtracted)
+        return Plan(place, labels, course, course.bits + labels.all_bits, subtracted)
 
     def _course(self, family: Definition, soft: bool, divisors: Divisors, bits: float) -> Course:
         """What follows readings that cost `bits` and more."""
-        most = self.most_bits - self.situation.bits - bits
-        all_forms = smoothings(self.facts, family, self.situation.given.columns, soft)
-        forms = tuple(form for form in all_forms if form.bits + form.field_bits <= most)
-        choices = tuple(self._choices(divisors, family, forms, most))
-        after = self.tails.bits(family)
-        both = np.array([choice.bits for choice in choices])[:, None] + after if choices else np.empty((0, len(after)))
-        chosen, tail = np.nonzero(both <= most)
-        order = np.argsort(both[chosen, tail], kind="stable")
-        chosen, tail = chosen[order], tail[order]
-        return Course(forms, choices, self.tails, chosen, tail, both[chosen, tail])
+        forms, columns = self.forms(family), self.situation.given.columns
+        fitting = forms if soft else smoothings(self.facts, family, columns, False)
+        ends = tuple(tuple(self._ends(each)) for each in divisors)
+        of_ends = np.full((len(ends), max(map(len, ends))), np.inf)
+        for place, some in enumerate(ends):
+            of_ends[place, : len(some)] = [ending.bits for ending, _, _ in some]
+        of_forms = np.array([form.bits if form in fitting else np.inf for form in forms])
+        of_weights = np.array([self._bits_of(weighting, family) for weighting in self.weights])
+        both = (of_weights[:, None] + of_forms) + np.array([form.field_bits for form in forms])
+        after = self.tails.bits_of_squares if family.squares else self.tails.bits
+        each = (both[:, :, None] + of_ends[:, None])[..., None] + after
+        return Course.of(forms, ends, self.tails, each, self.most_bits - self.situation.bits - bits)
 
-    def _choices(
-        self, divisors: Divisors, family: Definition, forms: tuple[Smoothing, ...], most: float
-    ) -> Iterator[Choice]:
-        for number, weighting in enumerate(self.weights):
-            if weighting.positive is not None and not family.two_sided:
-                continue
-            before = weighting.bits + (1.5 if self._omits(weighting) else 0.0)
-            if before > most:
-                continue
-            ends = list(self._ends(divisors[number]))
-            for index, form in enumerate(forms):
-                bits = before + form.bits + form.field_bits
-                for ending, names, divisor in ends:
-                    if bits + ending.bits <= most:
-                        yield Choice(index, number, ending, names, divisor, bits + ending.bits)
+    def _bits_of(self, weighting: Weights, family: Definition) -> float:
+        """How rare a weighting is under a likelihood: one that it has no place for is never met."""
+        if weighting.positive is not None and not family.two_sided:
+            return np.inf
+        return weighting.bits + (1.5 if self._omits(weighting) else 0.0)
 
     def _omits(self, weighting: Weights) -> bool:
         first = self.weights[0]
@@ -145,9 +148,7 @@ class Screen:
             weighting.positive is None and first.positive is not None
         )
 
-    def _ends(
-        self, divisors: tuple[tuple[float, tuple[str, ...]], ...]
-    ) -> Iterator[tuple[Ending, tuple[str, ...], float]]:
+    def _ends(self, divisors: tuple[tuple[float, tuple[str, ...]], ...]) -> Iterator[End]:
         columns = self.situation.given.columns
         for ending in self.endings:
             spread = columns if "mean" in ending.over_outputs and "sum" not in ending.over_outputs else 1
@@ -189,8 +190,19 @@ class Screen:
         smoothed = any(form.share and form.bits + form.field_bits <= left for form in forms)
         if (smoothed or not likely.family.exclusive) and not all(each.is_even for each in self.weights):
             return True
-        of_rows = (each if self.kinds is None else each[self.kinds.of_row] for each in classes.values())
-        return Asked(tuple(of_rows), smoothed, tuple(classes))
+        return Asked(tuple(map(self._of_rows, classes.values())), smoothed, tuple(classes))
+
+    def _of_rows(self, classes: Array) -> Array:
+        """``(N,)``: classes of every row, the same array for the same classes."""
+        if self.kinds is None:
+            return classes
+        if id(classes) not in self._classes_of_rows:
+            self._classes_of_rows[id(classes)] = classes[self.kinds.of_row]
+        return self._classes_of_rows[id(classes)]
+
+    @cached
+    def _classes_of_rows(self) -> dict[int, Array]:
+        return {}
 
     def _classes_alone(self, kept: list[int], left: float) -> dict[int, Array] | None:
         """The classes that these readings name, by the array that they are; None where whole tables are needed."""
@@ -229,9 +241,9 @@ class Screen:
         weighed = Weighed(bundle if self.kinds is None else self.kinds.bundle(bundle), self.stack)
         left = self._left(bundle.routes[0])
         kept = self._kept(bundle.family, left)
-        planned = [(place, self.labels[place], self.plan(place, bundle.family)) for place in kept]
+        plans = [self.plan(place, bundle.family) for place in kept]
         found: dict[int, list[Candidate]] = {place: [] for place in kept}
-        for some in together(weighed, planned, left):
+        for some in together(weighed, plans, left):
             for place, candidate in self._paths(weighed, some):
                 found[place].append(candidate)
             yield []
@@ -240,10 +252,10 @@ class Screen:
 
     def _reordered(self, weighed: Weighed, left: float) -> Iterator[Candidate]:
         """The same for classes in another order, where these are too many to try every order."""
-        for reading in self._orders_that_fit(weighed.bundle, left):
-            planned = [(0, reading, self._planned(reading, weighed.bundle.family))]
-            for some in together(weighed, planned, left):
-                yield from (candidate for _, candidate in self._paths(weighed, some))
+        readings = self._orders_that_fit(weighed.bundle, left)
+        plans = [self._planned(reading, weighed.bundle.family, place) for place, reading in enumerate(readings)]
+        for some in together(weighed, plans, left):
+            yield from (candidate for _, candidate in self._paths(weighed, some))
 
     @cached
     def _orders(self) -> tuple[Array | None, list[tuple[float, tuple[int, ...]]]]:
@@ -270,19 +282,19 @@ class Screen:
         for place in np.flatnonzero(fits)[:MOST_KEPT]:
             yield Recoding(tried[place][1]).applied(self.given, tried[place][0])
 
-    def _paths(self, weighed: Weighed, some: Readings) -> Iterator[tuple[int, Candidate]]:
+    def _paths(self, weighed: Weighed, some: list[tuple[Plan, int]]) -> Iterator[tuple[int, Candidate]]:
         """The paths of some readings of the labels, each with the place of its reading."""
         looked = Looked(weighed, some, self.situation, self.number)
         with np.errstate(all="ignore"):
             for values, bits, many in looked.tried:
                 self.tally.count(values, bits, many)
             for last, more, hits in looked.verdicts:
-                for route, reading, place in looked.likeliest(hits, self.most_bits - more):
-                    found = self._candidate(looked, route, reading, place, last, more)
+                for route, place in looked.likeliest(hits, self.most_bits - more):
+                    found = self._candidate(looked, route, place, last, more)
                     if self._holds(found[1]):
                         yield found
-            for route, reading, place in looked.nearest():
-                yield self._candidate(looked, route, reading, place, Near(), 0.0)
+            for route, place in looked.nearest():
+                yield self._candidate(looked, route, place, Near(), 0.0)
 
     def _holds(self, candidate: Candidate) -> bool:
         """Whether it gives all of several numbers, of which the first ones were looked at."""
@@ -293,17 +305,17 @@ class Screen:
         return gives(self.number, candidate, candidate.value)
 
     def _candidate(
-        self, looked: Looked, route: int, reading: int, place: int, last: Step | None, bits: float
+        self, looked: Looked, route: int, place: int, last: Step | None, bits: float
     ) -> tuple[int, Candidate]:
-        course = looked.readings.course
-        choice, tail = course.choices[course.choice_of[place]], course.tails.each[course.tail_of[place]]
-        value = np.atleast_1d(looked.sums[route, reading, choice.smoothing, choice.weights])
-        value = value * (tail.multiplier / choice.divisor)
-        weighting = self.weights[choice.weights]
-        return looked.readings.places[reading], Candidate(
-            self.situation, looked.bundle.routes[route], self._told_labels(looked.readings.labels[reading]),
+        plan, at = looked.plan(place)
+        course, value = plan.course, looked.value(route, place)
+        weights = int(course.weights[at])
+        ending, names, divisor = course.ends[weights][course.end[at]]
+        weighting = self.weights[weights]
+        return plan.place, Candidate(
+            self.situation, looked.bundle.routes[route], self._told_labels(plan.labels),
             weighting if self.kinds is None else self.kinds.weights(weighting),
-            course.forms[choice.smoothing], choice.ending, choice.denominators, choice.divisor, tail,
+            course.forms[course.form[at]], ending, names, divisor, course.tails.each[course.tail[at]],
             np.exp(value) if isinstance(last, Perplexity) else value, last, bits,
         )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """What is asked, and the search: every situation, route after route, and groups of what gives the number."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,8 +9,9 @@ from xentgui.losses.arrays import Array, DataError, Float
 from xentgui.losses.batch import Batch
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import FIELD_NAMES, Definition
-from xentgui.losses.evaluation import evaluate
+from xentgui.losses.evaluation import Evaluation, ask_ahead, evaluate
 from xentgui.questions.matching.data import Facts, Given
+from xentgui.questions.matching.search.bundles import bundles
 from xentgui.questions.matching.search.by_hand import rounded_by_hand
 from xentgui.questions.matching.search.chance import Tally
 from xentgui.questions.matching.search.equivalents import FEW_GROUPS, MOST_GROUPS, SPREAD, Group, grouped, same
@@ -20,7 +21,6 @@ from xentgui.questions.matching.search.path import Candidate, Member, least_bits
 from xentgui.questions.matching.search.plausibility import FIELDS, Anchor, Guard, anchors
 from xentgui.questions.matching.search.routes import HUGE, Route, routes
 from xentgui.questions.matching.search.screen import Screen
-from xentgui.questions.matching.search.sums import bundles
 from xentgui.questions.matching.steps.ending import (
     DigitsTruncated,
     Ending,
@@ -46,6 +46,7 @@ MOST_BY_HAND = 16  # near misses for which that is tried
 MARGIN = 2.0  # bits by which the digits must tell more: beyond, half the answers would be chance
 NEAR_SHARE = 0.01  # of the number, by which a near miss may differ
 LIKELY = 1.0  # bits of a kind of outputs up to which the first answers are looked for
+TOGETHER = 12  # definitions after the first that are asked at once for what they give
 SIMPLE = 3.0  # bits up to which a near miss is simple
 
 
@@ -94,14 +95,28 @@ class Search:
 
     def values(self, definition: Definition, kind: str, *sample: Float | None) -> Float | None:
         """``(m,)``: what a definition gives on these data; None where it refuses them, or gives fewer or more."""
+        found = self._evaluated(definition, kind, *sample)
+        if found is None:
+            return None
+        with np.errstate(all="ignore"):
+            return np.asarray(found.value, dtype=np.float64).ravel()
+
+    def _evaluated(self, definition: Definition, kind: str, *sample: Float | None) -> Evaluation | None:
+        given, many = self.given, len(self.number.values)
+        wide = definition.over_outputs == "none" and not given.one_column
+        gives = 1 if definition.reduction != "none" else given.rows * (given.columns if wide else 1)
         try:
-            with np.errstate(all="ignore"):
-                own = not sample or sample[0] is self.given.weights
-                batch = self._batch(kind) if own else self.given.batch(kind, sample[0])
-                found = np.asarray(evaluate(batch, definition).value, dtype=np.float64).ravel()
+            own = not sample or sample[0] is given.weights
+            batch = self._batch(kind) if own else given.batch(kind, sample[0])
+            return evaluate(batch, definition) if gives == many else None
         except (DataError, ValueError):
             return None
-        return found if len(found) == len(self.number.values) else None
+
+    def ask_ahead(self, definitions: Iterable[Definition], kind: str) -> None:
+        """Ask at once for what several definitions give, which have much in common."""
+        found = [each for each in (self._evaluated(definition, kind) for definition in definitions) if each is not None]
+        if found and self.number.alone:
+            ask_ahead(found[0].batch, (each.definition for each in found))
 
     def hits(self, definition: Definition, values: Float) -> bool:
         """Whether these values of a definition are the number."""
@@ -275,8 +290,11 @@ def _rarity(candidate: Candidate) -> tuple[float, bool]:
 
 def first_answers(search: Search) -> Iterator[tuple[Group, ...]]:
     """After each definition what gives the number by itself: of definitions that give the same the likeliest."""
+    kinds = [kind for kind, bits in next(situations(search.given)).kinds if bits <= LIKELY]
     found: tuple[Group, ...] = ()
-    for anchor in search.anchors:
+    for place, anchor in enumerate(search.anchors):
+        for kind in kinds if place % TOGETHER == 1 else ():
+            search.ask_ahead((each.definition for each in search.anchors[place : place + TOGETHER]), kind)
         for group in _given_by(search, anchor):
             if not any(same(each.values, group.values) for each in found):
                 found = (*found, group)

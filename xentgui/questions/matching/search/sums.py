@@ -1,137 +1,24 @@
 """Sums of the two halves over the outputs, for every route, weighting and smoothing at once: linear in the labels."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
-from operator import attrgetter
 
 import numpy as np
 
-from xentgui.losses.arrays import Array, Float, extent, read_only
+from xentgui.losses.arrays import Array, Float, read_only
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition
 from xentgui.questions.matching.data import Given
-from xentgui.questions.matching.logarithms import Halved, cancelling
-from xentgui.questions.matching.search.by_class import INFINITE, Asked, OfRows, Passes
-from xentgui.questions.matching.search.routes import Route
+from xentgui.questions.matching.search.bundles import Bundle
+from xentgui.questions.matching.search.by_class import INFINITE
 from xentgui.questions.matching.steps.label_reading import LabelReading
 from xentgui.questions.matching.steps.smoothing import Smoothing
 from xentgui.questions.matching.steps.weights import Weights
 
-NUMBERS = 1_000_000  # numbers in the halves of one bundle, at most
 MANY_OUTPUTS = 2000  # from so many on kinds of rows are worth the while
 MOST_KINDS = 32
 AROUND = 1024  # rows that are added one after another: sums of sums keep their last digits
-ROUTES = 48  # routes in one bundle, at most
-SHARED = 4_000_000  # numbers in the outputs, up to which what makes a is kept for other guards
-
-
-@dataclass(frozen=True, eq=False)
-class Bundle:
-    """Routes of one `family`, the likely first, and their halves ``(R, N, K)``; `no` is None for categorical.
-
-    Of large tables these are ``(R, C, N)`` at the classes that are `asked`, with the sums ``(R, N)`` over all outputs.
-    """
-
-    family: Definition
-    routes: tuple[Route, ...]
-    yes: Float
-    no: Float | None
-    bits: Float
-    asked: Asked | None = None
-    all_yes: Float | None = None
-    all_no: Float | None = None
-
-    @cached
-    def is_infinite(self) -> bool:
-        """Whether some half for the label 0 is, so that no difference may be taken of its sums."""
-        return self.asked is None and self.no is not None and extent(self.no)[1] >= INFINITE
-
-
-Asks = Callable[[list[Route]], Asked | bool]  # which classes alone are asked of some routes; all, or nothing
-
-
-def bundles(routes: Sequence[Route], asks: Asks = lambda routes: True) -> Iterator[Bundle]:
-    """The routes with their halves; what is nowhere defined is left out. Routes that share a function share a call."""
-    shared: dict[object, Halved] = {}
-    wanted = [(some, asks(some)) for some in _by_likelihood(routes)]
-    passes = Passes([(each, asked) for some, asked in wanted if isinstance(asked, Asked) for each in some])
-    for some, asked in wanted:
-        found = [passes.of(route) for route in some] if isinstance(asked, Asked) else []
-        if isinstance(asked, Asked) and not any(each.is_infinite for each in found):
-            yield from _by_class(some, asked, found)
-        elif asked:
-            if len(some) > 1 or some[0].numbers.size > SHARED:
-                shared = {}
-            yield from _bundled(some, shared)
-
-
-def _by_class(routes: list[Route], asked: Asked, found: list[OfRows]) -> Iterator[Bundle]:
-    kept = [place for place, each in enumerate(found) if each.is_defined]
-    for start in range(0, len(kept), ROUTES):
-        some = [routes[place] for place in kept[start : start + ROUTES]]
-        parts = [found[place] for place in kept[start : start + ROUTES]]
-        tables = (_stacked([getattr(each, name) for each in parts]) for name in ("yes", "no", "all_yes", "all_no"))
-        yes, no, all_yes, all_no = tables
-        assert yes is not None
-        bits = np.array([route.bits for route in some])
-        yield Bundle(some[0].family, tuple(some), yes, no, bits, asked, all_yes, all_no)
-
-
-def _stacked(parts: Sequence[Float | None]) -> Float | None:
-    """The parts of several routes, of finite numbers, where there are any."""
-    tables = [part for part in parts if part is not None]
-    return _together(tables, [extent(table) for table in tables]) if tables else None
-
-
-def _by_likelihood(routes: Sequence[Route]) -> Iterator[list[Route]]:
-    """Routes of one likelihood, the likely first, as many as one bundle takes."""
-    by_likelihood = attrgetter("likelihood")
-    for _, of_likelihood in groupby(sorted(routes, key=by_likelihood), key=by_likelihood):
-        chosen = sorted(of_likelihood, key=lambda route: route.bits)
-        step = int(np.clip(NUMBERS // max(chosen[0].numbers.size, 1), 1, len(chosen)))
-        yield from (chosen[start : start + step] for start in range(0, len(chosen), step))
-
-
-def _bundled(routes: list[Route], shared: dict[object, Halved]) -> Iterator[Bundle]:
-    found = _halves(routes, shared)
-    ends = {place: [(0.0, 0.0) if half is None else extent(half) for half in found[place]] for place in found}
-    kept = [place for place in range(len(routes)) if not any(math.isnan(low) for low, _ in ends[place])]
-    for start in range(0, len(kept), ROUTES):
-        some = kept[start : start + ROUTES]
-        yes = _together([found[place][0] for place in some], [ends[place][0] for place in some])
-        halves = [half for half in (found[place][1] for place in some) if half is not None]
-        no = _together(halves, [ends[place][1] for place in some]) if halves else None
-        bits = np.array([routes[place].bits for place in some])
-        yield Bundle(routes[0].family, tuple(routes[place] for place in some), yes, no, bits)
-
-
-def _halves(routes: list[Route], shared: dict[object, Halved]) -> dict[int, tuple[Float, Float | None]]:
-    found: dict[int, tuple[Float, Float | None]] = {}
-    alike: dict[object, list[int]] = {}
-    for place, route in enumerate(routes):
-        if route.unstable:
-            found[place] = cancelling(route.numbers)
-        else:
-            alike.setdefault((route.read_as, route.pointwise), []).append(place)
-    for places in alike.values():
-        numbers, first = [routes[place].numbers for place in places], routes[places[0]]
-        key = (first.read_as, *map(id, numbers))
-        if key not in shared:
-            shared[key] = Halved(numbers[0] if len(numbers) == 1 else np.concatenate(numbers), first.read_as)
-        yes, no = shared[key].by(first.pointwise)
-        for place, start in zip(places, range(0, len(yes), len(numbers[0])), strict=True):
-            part = slice(start, start + len(numbers[0]))
-            found[place] = (yes[part], None if no is None else no[part])
-    return found
-
-
-def _together(halves: list[Float], ends: list[tuple[float, float]]) -> Float:
-    """``(R, N, K)`` of finite numbers; `ends` are the smallest and the largest of each half."""
-    table = halves[0][None] if len(halves) == 1 else np.stack(halves)
-    beyond = any(max(-low, high) > INFINITE for low, high in ends)
-    return np.clip(table, -INFINITE, INFINITE) if beyond else table
 
 
 @dataclass(frozen=True, eq=False)
@@ -365,16 +252,17 @@ def _kept(labels: Sequence[LabelReading]) -> Float:
 def entropies(
     family: Definition, labels: LabelReading, stack: Stack, forms: tuple[Smoothing, ...], one_column: bool
 ) -> Array:
-    """``(S, W, ...)``: the entropy of the labels for those smoothings that subtract it, else 0."""
+    """``(S, W, ...)``: the entropy of the labels for those smoothings that subtract it, some of them, else 0."""
     keep = labels.keep[None, :, None] * 1.0
-    rows = []
-    for form in forms:
-        smooth = form.applied(labels.table, family, one_column) if form.divergence else np.zeros_like(labels.table)
-        entropy = stack.total(stack.yes, keep, _information(smooth)[None])[0, 0]
-        if family.two_sided:
-            entropy = entropy + stack.total(stack.no, keep, _information(1 - smooth)[None])[0, 0]
-        rows.append(entropy)
-    return np.stack(rows)
+    found = {}
+    for place, form in enumerate(forms):
+        if form.divergence:
+            smooth = form.applied(labels.table, family, one_column)
+            found[place] = stack.total(stack.yes, keep, _information(smooth)[None])[0, 0]
+            if family.two_sided:
+                found[place] = found[place] + stack.total(stack.no, keep, _information(1 - smooth)[None])[0, 0]
+    none = np.zeros_like(next(iter(found.values())))
+    return np.stack([found.get(place, none) for place in range(len(forms))])
 
 
 def _information(labels: Float) -> Float:

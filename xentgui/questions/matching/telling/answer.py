@@ -9,7 +9,7 @@ import numpy as np
 
 from xentgui.losses.batch import Batch
 from xentgui.questions.formula import Piece, formula_pieces
-from xentgui.questions.matching.search.by_hand import MANY, places_of
+from xentgui.questions.matching.search.by_hand import MANY
 from xentgui.questions.matching.search.retrace import Difference
 from xentgui.questions.matching.search.search import Search
 from xentgui.questions.matching.telling.match import RARE, Match, Snapshot, may_be_chance, quotient, separate, simplest
@@ -83,7 +83,7 @@ def answer(
 def _beyond(search: Search) -> str:
     """A word where a number has more digits than outputs that were printed can tell."""
     outputs, number = search.given.outputs, search.number
-    places = places_of(outputs) if number.alone and outputs.size >= MANY and np.isfinite(number.values[0]) else None
+    places = search.given.places if number.alone and outputs.size >= MANY and np.isfinite(number.values[0]) else None
     if places is None or places < 2 or number.steps[0] > 10.0 ** -(places + 1):
         return ""
     return (
