@@ -62,6 +62,13 @@ class Number:
             spoken = (self.steps > 0.1 * _FLOAT32 * size) | (missed <= _ROUNDING * size)
             return bool(np.any(self.steps < 40 * _FLOAT32 * np.maximum(size, 0.05)) and np.all(spoken[finite]))
 
+    @cached
+    def finest(self) -> float:
+        """What the digits tell apart: the smallest last digit, or where that is finer what a float64 tells apart."""
+        finite = np.isfinite(self.values)
+        smallest = float(np.min(self.steps[finite], initial=np.inf))
+        return max(smallest, 1e-15 * float(np.max(np.abs(self.values[finite]), initial=0.0)))
+
     def each_rounds_from(self, values: Array) -> Array:
         """Which of `values` (m,) round to the digits typed for them."""
         return np.array([bool(self._only(place).rounds_from(values[place])) for place in range(len(values))])

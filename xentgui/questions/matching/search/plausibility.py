@@ -35,7 +35,7 @@ class Guard:
     renormalise: str | None = None
     single: bool = False
 
-    @property
+    @cached
     def fields(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in FIELDS}
 

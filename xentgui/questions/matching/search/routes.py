@@ -1,12 +1,14 @@
 """The routes from outputs to -ln a and -ln(1 - a): activation, likelihood, what guards the logarithm, precision."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import attrgetter
 
 import numpy as np
 
-from xentgui.losses.arrays import Float, extent, read_only
+from xentgui.losses.arrays import Array, Float, extent, read_only
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition
 from xentgui.questions.matching.search.plausibility import GUARDS, PLAIN, Guard
@@ -20,9 +22,27 @@ from xentgui.questions.number import Number
 HUGE = 4_000_000  # outputs, from which on no guard is tried but those of the definitions that are told first
 
 
-@dataclass(frozen=True)
+def _each(of: Callable[[Guard], float | None]) -> Array:
+    """``(G,)`` of GUARDS; nan, which is neither below nor above anything, for None."""
+    return np.array([math.nan if size is None else size for size in map(of, GUARDS)])
+
+
+_CLIP, _EPSILON = _each(attrgetter("clip")), _each(attrgetter("log_epsilon"))
+_CLAMPED = np.exp(_each(attrgetter("log_clamp")))
+_HELD = _each(lambda guard: guard.clip or guard.log_epsilon or 0.0)
+_RENORMALISE = _each(lambda guard: guard.renormalise is not None) > 0
+_AFTER_CLIP = _each(lambda guard: guard.renormalise == "after-clip") > 0
+_IS_PLAIN = _each(lambda guard: guard is PLAIN) > 0
+_BITS = _each(attrgetter("bits"))
+
+
+@dataclass(frozen=True, eq=False)
 class Visibility:
-    """Which guards move the loss of probabilities `a` ``(N, K)`` by as much as the digits of `number` tell."""
+    """Which of GUARDS move the loss of probabilities `a` ``(N, K)`` by as much as the digits of a number tell.
+
+    `low`, `high`: the smallest and the largest of them; `off`: how far a row's sum is from 1, at most; `finest`: by how
+    little the loss may be moved. The arrays are ``(G,)``.
+    """
 
     low: float
     high: float
@@ -31,45 +51,40 @@ class Visibility:
 
     @classmethod
     def of(cls, a: Float, number: Number, one_column: bool) -> "Visibility":
-        finite = np.isfinite(number.values)
-        smallest = float(np.min(number.steps[finite], initial=np.inf))
-        finest = max(smallest, 1e-15 * float(np.max(np.abs(number.values[finite]), initial=0.0))) / 8
-        off = float(np.max(np.abs(a.sum(axis=1) - 1))) if not one_column else 0.0
-        return cls(*extent(a), off, finest)
-
-    def shows(self, guard: Guard) -> bool:
-        edge = min(self.low, 1 - self.high)
-        if guard.renormalise is not None and self.rescales(guard):
-            return True
-        if guard.clip is not None and edge < guard.clip:
-            return True
-        if guard.log_epsilon is not None and guard.log_epsilon > self.finest * max(edge, 1e-300):
-            return True
-        return guard.log_clamp is not None and edge < np.exp(guard.log_clamp)
-
-    def needs(self, guard: Guard) -> bool:
-        """Whether the guard holds something back, and does not merely shift the last digits."""
-        edge = min(self.low, 1 - self.high)
-        rescaled = guard.renormalise is not None and self.off > 1e-3
-        size = guard.clip or guard.log_epsilon or 0.0
-        return rescaled or edge < size or (guard.log_clamp is not None and self.shows(guard))
-
-    def is_undefined(self, guard: Guard, family: Definition) -> bool:
-        """Whether a logarithm of a negative number is taken, which no clip holds back."""
-        if family.squares or guard.clip is not None or guard.renormalise is not None:
-            return False
-        lowest = min(self.low, 1 - self.high) if family.two_sided else self.low
-        return lowest + (guard.log_epsilon or 0.0) < 0
+        off = float(np.abs(a.sum(axis=1) - 1).max()) if not one_column else 0.0
+        return cls(*extent(a), off, number.finest / 8)
 
     @property
-    def rescaling(self) -> bool:
-        """Whether it shows that rows are divided by their sum."""
-        return self.off > self.finest
+    def edge(self) -> float:
+        """How near to 0 or 1 they come."""
+        return min(self.low, 1 - self.high)
 
-    def rescales(self, guard: Guard) -> bool:
-        """The same where the guard moves the sums first: what is clipped at its upper end no longer sums to 1."""
-        moved = guard.renormalise == "after-clip" and guard.clip is not None and guard.clip > self.finest
-        return self.rescaling or (moved and 1 - self.high < (guard.clip or 0.0))
+    @cached
+    def shows(self) -> Array:
+        rescaled, clipped = _RENORMALISE & self.rescales, self.edge < _CLIP
+        return rescaled | clipped | (self.finest * max(self.edge, 1e-300) < _EPSILON) | (self.edge < _CLAMPED)
+
+    @cached
+    def needs(self) -> Array:
+        """Which hold something back, and do not merely shift the last digits."""
+        clamped = (_CLAMPED > 0) & self.shows
+        return np.asarray((_RENORMALISE & (self.off > 1e-3)) | (self.edge < _HELD) | clamped)
+
+    def is_defined(self, family: Definition) -> Array:
+        """Under which no logarithm of a negative number is taken, which no clip holds back."""
+        lowest = self.edge if family.two_sided else self.low
+        return np.asarray((_CLIP > 0) | _RENORMALISE | (lowest + np.nan_to_num(_EPSILON) >= 0))
+
+    @cached
+    def rescales(self) -> Array:
+        """Under which it shows that rows are divided by their sum; what is clipped above no longer sums to 1."""
+        moved = _AFTER_CLIP & (self.finest < _CLIP) & (1 - self.high < _CLIP)
+        return moved | (self.off > self.finest)
+
+    @cached
+    def invisible(self) -> tuple[Guard, ...]:
+        """Those that would not show."""
+        return tuple(GUARDS[place] for place in np.flatnonzero(~(self.shows | _IS_PLAIN)))
 
 
 @lru_cache
@@ -163,11 +178,12 @@ def routes(reading: OutputReading, situation: Situation, number: Number, most_bi
         seen = looked[taken]
         rarest = _rarest_guard(reading, situation, (activation, likelihood), number)
         near_edge = 1 - seen.high < 1e-4 or seen.low < 1e-30
-        visible, invisible = _guards(seen, family, rarest, not (reading.steps or situation.step))
-        for guard in (guard for guard in visible if not seen.is_undefined(guard, family)):
+        invisible = () if family.squares else seen.invisible
+        for place in _guards(seen, family, rarest, not (reading.steps or situation.step)):
+            guard, any_rescaling = GUARDS[place], not seen.rescales[place]
             both = near_edge or (guard.single and number.may_be_float32)
             for precision in ("float64", "float32") if both else ("float64",):
-                route = Route(reading, activation, likelihood, guard, precision, invisible, not seen.rescales(guard))
+                route = Route(reading, activation, likelihood, guard, precision, invisible, any_rescaling)
                 if route.bits <= most_bits:
                     yield route
             if guard.clip is not None and guard.renormalise != "before-clip" and 1 - seen.high < guard.clip < 1e-7:
@@ -191,18 +207,16 @@ def _rarest_guard(reading: OutputReading, situation: Situation, face: tuple[str,
     return 9.0 if number.may_be_float32 else 3.0
 
 
-def _guards(seen: Visibility, family: Definition, rarest: float, plain: bool) -> tuple[list[Guard], tuple[Guard, ...]]:
-    """The guards to try, and those that would not show; after a slip only such as hold something back."""
+def _guards(seen: Visibility, family: Definition, rarest: float, plain: bool) -> list[int]:
+    """The places of the guards to try; after a slip only such as hold something back."""
     if family.squares:
-        return [PLAIN], ()
-    showing = [guard is PLAIN or seen.shows(guard) for guard in GUARDS]
-    tried = [
-        guard
-        for guard, shows in zip(GUARDS, showing, strict=True)
-        if guard is PLAIN or (shows and guard.bits <= rarest and (plain or seen.needs(guard)))
-    ]
-    fitting = [guard for guard in tried if guard.renormalise is None or (family.exclusive and seen.rescales(guard))]
-    return fitting, tuple(guard for guard, shows in zip(GUARDS, showing, strict=True) if not shows)
+        return [GUARDS.index(PLAIN)]
+    tried = seen.shows & (_BITS <= rarest)
+    if not plain:
+        tried = tried & seen.needs
+    fitting = ~_RENORMALISE | (seen.rescales & family.exclusive)
+    found: list[int] = np.flatnonzero((_IS_PLAIN | tried) & fitting & seen.is_defined(family)).tolist()
+    return found
 
 
 def _faces(reading: OutputReading, situation: Situation) -> Iterator[tuple[str, str]]:
