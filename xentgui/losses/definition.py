@@ -123,7 +123,7 @@ class Definition:
         """Whether it is the entropy of the labels plus a divergence, or with ``divergence`` that alone."""
         return not (self.squares or self.focal_gamma or self.poly_epsilon or self.z_loss)
 
-    @property
+    @cached
     def on_logits(self) -> tuple[str, ...]:
         """The fields that are set and act on logits, never on probabilities."""
         return tuple(name for name in self.differences if A_LOGIT in FIELDS[name].needs)

@@ -130,9 +130,11 @@ def scored(outputs: Array, setting: Setting) -> Array:
 
 def is_narrow(block: Block, setting: Setting) -> bool:
     """Whether exp takes every score of the block as it is, without a shift."""
-    low, high = scored(np.array(output_range(block)), setting).tolist()
+    low, high = output_range(block)
+    if setting.pointwise.on_logits:
+        low, high = scored(np.array((low, high)), setting).tolist()
     bound = NARROW[setting.dtype]
-    return bool(-bound <= low and high <= bound)
+    return -bound <= low and high <= bound
 
 
 class _Shifted:

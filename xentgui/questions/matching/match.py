@@ -172,7 +172,8 @@ def _evaluated(definition: Definition, search: Search, weighted: bool = True) ->
     given = search.given
     for kind in [given.outputs_are] if given.outputs_are else ["probabilities", "logits"]:
         try:
-            return evaluate(given.batch(kind, given.weights if weighted else None), definition)
+            own = weighted or given.weights is None
+            return evaluate(search.batch(kind) if own else given.batch(kind, None), definition)
         except DataError:
             continue
     return None

@@ -3,12 +3,13 @@
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 import numpy as np
 
 from xentgui.losses.arrays import Array, DataError
 from xentgui.losses.definition import Definition
-from xentgui.questions.matching.search.path import Candidate, Member, gives, in_single_precision, least_bits, members_of
+from xentgui.questions.matching.search.path import Candidate, Member, gives, in_single_precision, members_of
 from xentgui.questions.matching.search.plausibility import Anchor, Values
 from xentgui.questions.matching.steps.ending import InSinglePrecision, OutputsRounded
 from xentgui.questions.number import Number
@@ -46,8 +47,8 @@ def grouped(
     """The groups of those candidates that hold at full precision, the likeliest group first."""
     groups: list[tuple[Array, list[Member]]] = []
     best = math.inf
-    for same_value in _clusters(sorted(_without_need(candidates), key=least_bits))[:MOST_VALUES]:
-        if len(groups) > most_groups or least_bits(same_value[0]) > best + SPREAD:
+    for same_value in _clusters(sorted(_without_need(candidates), key=attrgetter("least_bits")))[:MOST_VALUES]:
+        if len(groups) > most_groups or same_value[0].least_bits > best + SPREAD:
             break
         for members, values in _verified(_varied(same_value, MOST_ALIKE[len(groups) > 2]), number, anchors, most):
             best = min(best, *(member.bits for member in members))

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from operator import attrgetter
 
 import numpy as np
@@ -172,6 +173,11 @@ class Looked:
         return np.repeat(np.arange(len(self.plans)), [count for _, count in self.plans])
 
     @cached
+    def _starts(self) -> list[int]:
+        """Where each course begins."""
+        return list(accumulate((count for _, count in self.plans), initial=0))
+
+    @cached
     def rarity(self) -> Float:
         """``(P,)``: the bits of the labels and of what follows them."""
         return self._along(attrgetter("bits"))
@@ -207,8 +213,8 @@ class Looked:
 
     def plan(self, place: int) -> tuple[Plan, int]:
         """Whose course a place is on, and where on it."""
-        reading = int(self.reading[place])
-        return self.plans[reading][0], place - int(np.searchsorted(self.reading, reading))
+        reading = self.reading[place]
+        return self.plans[reading][0], place - self._starts[reading]
 
     def value(self, route: int, place: int) -> Array:
         """``(m,)``: all that one path gives."""

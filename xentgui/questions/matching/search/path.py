@@ -94,6 +94,13 @@ class Candidate:
             + self.last_bits
         )
 
+    @cached
+    def least_bits(self) -> float:
+        """A bound from below for its bits, without a look at definitions."""
+        fields = FIELD_BITS * len(self.fields)
+        field_bits = self.smoothing.field_bits + self.tail.base_bits
+        return self.slip_bits + field_bits + self.route.guard.bits / 2 + fields
+
     @property
     def path(self) -> tuple[object, ...]:
         """What tells it from others: the same on other data of the same shape."""
@@ -243,15 +250,6 @@ class Member:
     def is_of(self, definition: Definition) -> bool:
         """Whether it is this definition as it stands, with nothing beside it."""
         return not self.slips and self.definition == definition
-
-
-def least_bits(candidate: Candidate) -> float:
-    """A bound from below for the bits of a candidate, without a look at definitions."""
-    fields = FIELD_BITS * len(candidate.fields)
-    return (
-        candidate.slip_bits + candidate.smoothing.field_bits + candidate.tail.base_bits
-        + candidate.route.guard.bits / 2 + fields
-    )  # fmt: skip
 
 
 def members_of(candidate: Candidate, any_precision: bool, anchors: tuple[Anchor, ...], most: float) -> list[Member]:

@@ -211,7 +211,7 @@ def _guards(seen: Visibility, family: Definition, rarest: float, plain: bool) ->
     """The places of the guards to try; after a slip only such as hold something back."""
     if family.squares:
         return [GUARDS.index(PLAIN)]
-    tried = seen.shows & (_BITS <= rarest)
+    tried = seen.shows & (rarest >= _BITS)
     if not plain:
         tried = tried & seen.needs
     fitting = ~_RENORMALISE | (seen.rescales & family.exclusive)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from xentgui.questions.matching.search.chance import Tally
 from xentgui.questions.matching.search.equivalents import FEW_GROUPS, MOST_GROUPS, SPREAD, Group, grouped, same
 from xentgui.questions.matching.search.likeliest import NEW, likeliest
 from xentgui.questions.matching.search.look import NEAR_BITS
-from xentgui.questions.matching.search.path import Candidate, Member, least_bits, members_of
+from xentgui.questions.matching.search.path import Candidate, Member, members_of
 from xentgui.questions.matching.search.plausibility import FIELDS, Anchor, Guard, anchors
 from xentgui.questions.matching.search.routes import HUGE, Route, routes
 from xentgui.questions.matching.search.screen import Screen
@@ -107,7 +108,7 @@ class Search:
         gives = 1 if definition.reduction != "none" else given.rows * (given.columns if wide else 1)
         try:
             own = not sample or sample[0] is given.weights
-            batch = self._batch(kind) if own else given.batch(kind, sample[0])
+            batch = self.batch(kind) if own else given.batch(kind, sample[0])
             return evaluate(batch, definition) if gives == many else None
         except (DataError, ValueError):
             return None
@@ -128,7 +129,7 @@ class Search:
     def _batches(self) -> dict[str, Batch]:
         return {}
 
-    def _batch(self, kind: str) -> Batch:
+    def batch(self, kind: str) -> Batch:
         """The data as `evaluate` takes them; its blocks remember what many definitions have in common."""
         if kind not in self._batches:
             self._batches[kind] = self.given.batch(kind, self.given.weights)
@@ -162,7 +163,7 @@ class Search:
         starts = self.anchors
         nearest = self._nearest(candidates)
         hits = [candidate for candidate in candidates if not isinstance(candidate.last, Near)]
-        if not any(each.is_bare and least_bits(each) <= CLEAR for each in hits):
+        if not (self.is_large or any(each.is_bare and each.least_bits <= CLEAR for each in hits)):
             hits += self._rounded_by_hand(sorted(nearest, key=self._likely_near))
         groups = grouped(hits, self.number, starts, self._told_bits, FEW_GROUPS if self.is_large else MOST_GROUPS)
         groups = self._with_chosen(groups)
@@ -182,11 +183,11 @@ class Search:
 
     def _likely_near(self, candidate: Candidate) -> float:
         """The less, the nearer and the likelier: rare causes that move last digits crowd about each value."""
-        return float(np.abs(candidate.value - self.number.values).max() * 2.0 ** least_bits(candidate))
+        return float(np.abs(candidate.value - self.number.values).max() * 2.0**candidate.least_bits)
 
     def _rounded_by_hand(self, likely: list[Candidate]) -> Iterator[Candidate]:
         """Paths that give the number with numbers rounded on the way: looked for once from the first of these."""
-        for each in likely[: MOST_BY_HAND * (not self.is_large)]:
+        for each in likely[:MOST_BY_HAND]:
             if each not in self._by_hand:
                 self._by_hand[each] = list(rounded_by_hand(each, self.number, self.anchors))
             yield from self._by_hand[each]
@@ -204,19 +205,20 @@ class Search:
         """Plain candidates that do not give the number, the nearest first, one of each value."""
         near = [each for each in candidates if isinstance(each.last, Near)]
         values = np.array([each.value for each in near]).reshape(len(near), len(self.number.values))
-        missed = np.flatnonzero(~self.number.rounds_from(values)).tolist()
-        distance = np.abs(values - self.number.values).max(axis=1, initial=0.0).tolist()
-        found: dict[str, Candidate] = {}
-        for place in sorted(missed, key=distance.__getitem__):
-            key = f"{near[place].value[0]:.9e}"
-            found[key] = min(found.get(key, near[place]), near[place], key=least_bits)
+        missed = np.flatnonzero(~self.number.rounds_from(values))
+        distance = np.abs(values[missed] - self.number.values).max(axis=1, initial=0.0)
+        order = missed[np.argsort(distance, kind="stable")]
+        found: dict[float, Candidate] = {}
+        for place, alike in zip(order, _to_digits(values[order, 0], 10), strict=True):
+            found[alike] = min(found.get(alike, near[place]), near[place], key=attrgetter("least_bits"))
         return list(found.values())
 
     def _missed(self, nearest: list[Candidate], starts: tuple[Anchor, ...]) -> list[Group]:
         """The nearest of the simple ones, of about equal values the simplest; others only where these are too few."""
         found: list[Group] = []
-        telling = [candidate for candidate in nearest if self._teaches(candidate)]
-        for candidate in sorted(_simplest_alike(telling), key=lambda each: least_bits(each) > SIMPLE):
+        telling = {route for route in {each.route for each in nearest} if self._teaches(route)}
+        simplest = _simplest_alike([candidate for candidate in nearest if candidate.route in telling])
+        for candidate in sorted(simplest, key=lambda each: each.least_bits > SIMPLE):
             if len(found) == self.near:
                 break
             if members := members_of(replace(candidate, last=None), True, starts, NEAR_BITS):
@@ -224,9 +226,9 @@ class Search:
         found.sort(key=lambda group: float(np.abs(group.values - self.number.values).max()))
         return [group for group in found if self._is_near(group)]
 
-    def _teaches(self, candidate: Candidate) -> bool:
+    def _teaches(self, route: Route) -> bool:
         """Whether a path that misses may teach something: no squares, and nothing in a logarithm, that nobody chose."""
-        chosen, route = self.facts.chosen, candidate.route
+        chosen = self.facts.chosen
         squares = route.family.squares and not chosen.squares
         own = all(getattr(chosen, name) == value for name, value in route.guard.fields.items())
         return not squares and (own or not route.guard.bits)
@@ -276,16 +278,25 @@ class Search:
 
 def _simplest_alike(nearest: list[Candidate]) -> list[Candidate]:
     """Of candidates whose values agree to three digits the likeliest; the order stays."""
-    found: dict[str, Candidate] = {}
-    for candidate in nearest:
-        alike = f"{candidate.value[0]:.2e}"
+    found: dict[float, Candidate] = {}
+    values = np.array([candidate.value[0] for candidate in nearest])
+    for candidate, alike in zip(nearest, _to_digits(values, 3), strict=True):
         if alike not in found or _rarity(candidate) < _rarity(found[alike]):
             found[alike] = candidate
     return list(found.values())
 
 
 def _rarity(candidate: Candidate) -> tuple[float, bool]:
-    return least_bits(candidate), candidate.route.precision == "float32"
+    return candidate.least_bits, candidate.route.precision == "float32"
+
+
+def _to_digits(values: Array, digits: int) -> list[float]:
+    """Values rounded to so many significant digits."""
+    with np.errstate(all="ignore"):
+        scale = 10.0 ** (digits - 1 - np.floor(np.log10(np.abs(values))))
+        near = np.round(values * scale) / scale
+        rounded: list[float] = np.where(np.isfinite(near) & (values != 0), near, values).tolist()
+    return rounded
 
 
 def first_answers(search: Search) -> Iterator[tuple[Group, ...]]:
