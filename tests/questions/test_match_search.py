@@ -141,7 +141,7 @@ def test_the_mean_of_sequence_means_is_found_in_a_table_of_very_many_classes() -
     labels[1, 5:] = -100  # padding
     losses = evaluate(labels, outputs, reduction="none", ignore_index=-100).value.reshape(2, 8)
     means, known = (losses[0].mean() + losses[1, :5].mean()) / 2, {"outputs_are": "logits", "ignore_index": -100}
-    assert "he means of the 2 groups were averaged" in match(labels, outputs, f"{means:.6f}", **known)[0].explanation
+    assert "he means of the 2 sequences were averaged" in match(labels, outputs, f"{means:.6f}", **known)[0].explanation
     found = match(labels, outputs, f"{losses.sum() / 12:.6f}", **known)
     assert "he divisor counts 12 of 13 rows" in found[0].explanation
     shifted = evaluate(np.roll(labels, -1, axis=1)[:, :-1], outputs[:, :-1], ignore_index=-100).value
@@ -155,7 +155,7 @@ def test_the_mean_of_image_means_is_found_whatever_the_axis_of_the_classes() -> 
     losses = evaluate(labels, outputs, reduction="none", ignore_index=255, class_axis=1).value.reshape(2, 16)
     means = (losses[0].mean() + losses[1].sum() / 12) / 2
     found = match(labels, outputs, f"{means:.6f}", class_axis=1, ignore_index=255)
-    assert "he means of the 2 groups were averaged" in found[0].explanation
+    assert "he means of the 2 images were averaged" in found[0].explanation
 
 
 SCORES = [[3.1, 22.5, -14.2], [31.0, -2.4, 28.3], [-8.2, 17.9, 19.1], [1.3, 9.5, -12.7]]
