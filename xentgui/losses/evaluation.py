@@ -7,8 +7,8 @@ Read this room in the order in which a number is made:
 2. ``arrays.py``, ``block.py``, ``batch.py``: what people hand over is checked once and cut into blocks of rows, which
    are shared and never changed, and remember what was computed of them.
 3. ``labels.py``: y and 1 - y, smoothed, and everything that multiplies a logarithm.
-4. ``activations.py``, ``softmax.py``: from the outputs as entered to a, 1 - a and their logarithms, each with its own
-   last digits right, and the way back for derivatives.
+4. ``activations.py``, ``shares.py``, ``softmax.py``: from the outputs as entered to a, 1 - a and their logarithms, each
+   with its own last digits right, and the way back for derivatives.
 5. ``likelihoods.py``: the logarithms clipped and clamped, then categorical, bernoulli or quadratic.
 6. ``tile.py``: all of this for some rows of a block; ``summation.py`` adds them.
    Where a block's case is plain, ``kernels.py`` does it in one pass; it keeps rows of different kinds apart, and

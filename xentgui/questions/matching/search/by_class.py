@@ -14,7 +14,8 @@ from xentgui.losses.arrays import Array, Float
 from xentgui.losses.block import Block
 from xentgui.losses.definition import Definition, Setting
 from xentgui.losses.likelihoods import Logarithms
-from xentgui.losses.softmax import at_rows, one_output
+from xentgui.losses.shares import at_rows
+from xentgui.losses.softmax import one_output
 from xentgui.losses.tile import Shared, Tile
 from xentgui.losses.workers import each
 from xentgui.questions.matching.logarithms import Halved, cancelling, halves_of, held_by
