@@ -131,7 +131,7 @@ class Tile:
 
     def _minus_log_at(self, columns: Array) -> Array:
         """``(n,)``: -ln a of one column a row, as the definition takes it."""
-        key = (*self._renormalised_alike, "ignored" if self.labels.ignored is None else self.setting)
+        key = (*self._renormalised_alike, "of each row" if self.labels.ignored is None else self.setting)
         one = self._once(key, lambda: one_output(self.activation, columns))
         return Logarithms(one, self.setting.pointwise, self._clip).yes[:, 0]
 
