@@ -1,5 +1,6 @@
 """Blocks remember their parts: an edit computes one block again, and how rows are cut changes no digit."""
 
+import contextlib
 import math
 
 import numpy as np
@@ -10,10 +11,11 @@ from losses.reference import ulps
 from strategies import draws
 
 from xentgui.losses import evaluation
-from xentgui.losses.batch import Batch, Block
+from xentgui.losses.batch import Batch, Block, DataError
 from xentgui.losses.definition import Definition
-from xentgui.losses.evaluation import evaluate
+from xentgui.losses.evaluation import ask_ahead, evaluate, knows_part
 from xentgui.losses.summation import Total, merged, total
+from xentgui.sources import sources
 
 
 def blocks_of(count, rows=5, seed=0):
@@ -156,3 +158,18 @@ def test_entropy_and_divergence_ask_the_edited_block_alone(monkeypatch):
     assert second.entropy == first.entropy
     assert second.kl != first.kl
     assert set(seen) == {edited[2]}
+
+
+@pytest.mark.parametrize("size", [1.0, 200.0])
+def test_what_is_asked_of_many_definitions_at_once_is_what_each_gives_alone(size):
+    draw = np.random.default_rng(3)
+    outputs, labels = size * draw.normal(size=(40, 5)), draw.integers(0, 5, 40)
+    alone = {}
+    for definition in {source.definition for source in sources.values()}:
+        with contextlib.suppress(DataError):
+            alone[definition] = evaluate(Batch(labels, outputs), definition).value
+    together = Batch(labels, outputs)
+    ask_ahead(together, alone)
+    assert all(knows_part(together.blocks[0], together.under(definition)) for definition in alone)
+    for definition, value in alone.items():
+        assert evaluate(together, definition).value == pytest.approx(value, rel=1e-14, abs=1e-300)
