@@ -3,6 +3,7 @@
 import csv
 from dataclasses import replace
 from itertools import combinations
+from time import sleep
 
 import numpy as np
 import pytest
@@ -240,6 +241,22 @@ def test_while_it_plays_counter_cards_and_table_tell_of_one_epoch(desk, qtbot):
     d.click(d.view.controls.button("play"))
     qtbot.waitUntil(lambda: not d.running.playing)
     assert len(seen) > 2
+
+
+def test_the_plots_play_too_where_each_frame_takes_long(desk, qtbot):
+    d = desk()
+    d.view.controls.changed_speed.emit(300)
+    lines, epochs = set(), set()
+
+    def look():
+        lines.add(d.view.charts.output.line_at().x())
+        epochs.add(d.running.epoch)
+        sleep(0.1)
+
+    d.running.ticked.connect(look)
+    d.click(d.view.controls.button("play"))
+    qtbot.waitUntil(lambda: len(epochs) > 5 or not d.running.playing)
+    assert len(lines) >= 3
 
 
 def test_space_plays_and_pauses(desk, qtbot):

@@ -46,6 +46,7 @@ class TrainingView(Page):
         self._trained: Entry | None = None  # the entry that was last looked at for what is trained
         self._of_entry = False  # whether it is the entered table that is trained
         self._told = QElapsedTimer()
+        self._drawn = True  # the plots, in the last frame
         self._connect()
 
     def _connect(self) -> None:
@@ -248,9 +249,11 @@ class TrainingView(Page):
             return
         progress.extend(run)
         epoch, playing = self.running.epoch, self.running.playing
-        told = not playing or not self._told.isValid() or self._told.elapsed() >= WORDS
+        due = not self._told.isValid() or self._told.elapsed() >= WORDS
+        told = not playing or (due and self._drawn)
         self.controls.display("linear" if trained(contest) in self._linear else "log", counted=told)
-        if not (told and playing):  # while it plays a frame has the plots or the numbers, so that none comes late
+        self._drawn = not (told and playing)  # while it plays a frame has the plots or the numbers: none comes late,
+        if self._drawn:  # and where frames take long they take turns
             self._show_charts(contest, progress)
         if told:
             self._told.start()
