@@ -239,6 +239,11 @@ class Entry:
         places = np.unravel_index(row, self.leading or (self.rows,))[: axis + 1]
         return ", ".join(f"{name} {place}" for name, place in zip(self.axes, places, strict=False))
 
+    @property
+    def first_counted(self) -> int:
+        """The first row that is not ignored; 0 where all are."""
+        return int(self.ignored(0, self.rows).argmin()) if self.rows else 0
+
     def ignored(self, start: int, stop: int) -> NDArray[np.bool_]:
         """Which of some rows count for nothing."""
         if self.ignores is None or self.mode != "softmax":

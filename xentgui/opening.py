@@ -158,7 +158,7 @@ def of_data(data: open_file.Imported, name: str) -> Opening:
     except DataError as error:
         raise UnreadableError(f"{name}: {error.reason}") from error
     facts = {name: value for name, value in data.facts.items() if name not in ("class_weights", "ignore_index")}
-    focus = Focus()
+    focus = Focus(row=entry.first_counted)
     entry, words = know(entry, focus.chosen, facts), f"Imported {name}"
     return Opening(entry, focus, words=words, doubtful=asked, data=data, number=data.number_text or "")
 

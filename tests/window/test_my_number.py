@@ -463,7 +463,7 @@ def test_a_number_that_a_card_shows_is_that_card_with_what_libraries_give_beside
     window = opened(weighted)
     shown = window.document.analysis.cards
     ask(qtbot, window, f"{shown[1].value:.4f}")
-    assert f"{shown[1].value:.4f} is the card TensorFlow intro, and the card CS231n notes, as it is." in said(window)
+    assert f"{shown[1].value:.4f} is the card TensorFlow intro, and the card CS231n notes, as they are." in said(window)
     assert "PyTorch CrossEntropyLoss gives 0.4591" in said(window)
     ask(qtbot, window, "0.4591")
     assert "as it is" not in said(window)

@@ -351,6 +351,14 @@ def test_images_and_sequences_come_in_pieces_too(desk, example, outputs, labels,
     assert made.window.document.analysis.cards[1].value == pytest.approx(value, rel=1e-12)
 
 
+def test_the_first_row_that_counts_is_looked_at(desk):
+    made = desk("two-classes")
+    made.click("Outputs")
+    made.paste("logits = [[1, 0], [0, 1], [2, 0.5]]\nlabels = [-100, 1, 0]")
+    assert made.window.document.focus.row == 1
+    assert made.sheet("Outputs").currentIndex().row() == 1
+
+
 def test_outputs_of_images_alone_say_which_axis_is_the_class_and_offer_the_second(desk):
     made = desk("empty")
     made.click("Outputs")

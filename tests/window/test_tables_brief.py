@@ -151,6 +151,11 @@ def test_a_class_is_found_without_the_mouse(opened: Callable[..., MainWindow], q
     window.actions_by_id["find-class"].trigger()
     dialog = next(each for each in window.findChildren(FindClass) if each.isVisible())
     field = dialog.findChild(QLineEdit)
+    qtbot.keyClicks(field, "nothing")
+    assert dialog.findChild(QListWidget).item(0).text() == "no class has this name or number"
+    qtbot.keyClick(field, KEYS.Key_Return)
+    assert dialog.isVisible()
+    field.selectAll()
     qtbot.keyClicks(field, "word777")
     assert dialog.findChild(QListWidget).count() == 1
     qtbot.keyClick(field, KEYS.Key_Return)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -162,6 +163,7 @@ class Filing(QObject):
             data = beside_sheet(dialog.imported, before)
         if data.labels is not None or data.outputs is not None:
             self.document.apply(self._import_of(data, label))
+            self.document.look(replace(self.document.focus, row=self.document.entry.first_counted, column=0))
             self.tell_missing(data, before, name)
             others = [(f"read as {each.words}", partial(self._instead, each, before, label)) for each in data.offers]
             if others:

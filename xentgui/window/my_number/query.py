@@ -114,7 +114,7 @@ class Asking:
             and not math.isnan(group[0].value)
             and not math.isclose(group[0].value, card.value, rel_tol=1e-6)
         ]
-        rows = f"{entry.rows:,} row{'s' * (entry.rows != 1)}"
+        rows = f"{entry.rows:,} rows" if entry.rows != 1 else "row"
         return f"On the same {rows} {' and '.join(told[:MOST_TOLD])}" if told else ""
 
     @property

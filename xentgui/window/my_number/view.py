@@ -187,7 +187,8 @@ class NumberView(View):
             found = replace(found, headline=f"{asking.text.strip()} is known by itself. {found.headline}")
         if asking.cards:
             cards = ", and the card ".join(card.title for card in asking.cards)
-            found = replace(found, headline=f"{asking.text.strip()} is the card {cards}, as it is. {found.headline}")
+            as_is = "as they are" if len(asking.cards) > 1 else "as it is"
+            found = replace(found, headline=f"{asking.text.strip()} is the card {cards}, {as_is}. {found.headline}")
         progress = 1.0 if ended else snapshot.progress
         known = " · ".join(filter(None, (asking.known, asking.elsewhere)))
         self.panel.show_answer(found, known, fingerprints, progress=progress)

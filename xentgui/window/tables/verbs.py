@@ -138,8 +138,9 @@ class Verbs:
         if done and paste.indices:
             view.mark_indices()
         if done and paste.data is not None:
-            view.look_at(0, 0)
-            sheet.select(range(1), range(1))
+            first = view.analysis.entry.first_counted
+            view.look_at(first, 0)
+            sheet.select(range(first, first + 1), range(1))
             view.taken.emit(paste.data)
         elif done and paste.table is not None:
             self._select_pasted(sheet, paste.corner, paste.size)

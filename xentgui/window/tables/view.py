@@ -23,6 +23,7 @@ from xentgui.window.widgets.choices import SearchField
 
 Item = tuple[str, str, Callable[[], object], bool]  # words, key, what it does, whether it applies
 USUAL = 32  # rows of a batch
+NONE = "no class has this name or number"
 MOST = 50  # that are listed
 
 
@@ -327,6 +328,10 @@ class FindClass(QDialog):
         for place in self._places:
             number = "" if self._names[place] == str(place) else f"   (class {place:,})"
             self._list.addItem(f"{self._names[place]}{number}")
+        if text.strip() and not self._places:
+            self._field.setAccessibleDescription(NONE)
+            self._list.addItem(NONE)
+            self._list.item(0).setFlags(Qt.ItemFlag.NoItemFlags)
         self._list.setCurrentRow(0)
 
     def _step(self, step: int) -> None:
