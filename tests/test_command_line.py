@@ -58,6 +58,42 @@ def test_a_screenshot_that_can_not_be_written_is_one_line_and_status_2(run):
     assert "could not be written" in told.stderr
 
 
+LOOKS = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from xentgui.command_line import main
+
+app = QApplication(["xentgui"])
+
+def look():
+    box = QApplication.activeModalWidget()
+    if box is not None:
+        print(box.text())
+        box.reject()
+        QTimer.singleShot(0, app.quit)
+
+timer = QTimer(interval=50)
+timer.timeout.connect(look)
+timer.start()
+raise SystemExit(main(["--fresh", sys.argv[1]]))
+"""
+
+
+@pytest.mark.parametrize(("name", "said"), [("a.lesson", "a.lesson: line 1: it is damaged"), ("b.npy", "b.npy: ")])
+def test_a_file_that_can_not_be_read_is_told_in_the_window_where_nobody_reads_standard_error(tmp_path, name, said):
+    """A double click starts the program without a terminal."""
+    (tmp_path / name).write_text("nothing")
+    places = {place: str(tmp_path / "kept") for place in ("XDG_CONFIG_HOME", "XDG_DATA_HOME")}
+    told = subprocess.run(
+        [sys.executable, "-c", LOOKS, str(tmp_path / name)],
+        capture_output=True, text=True, timeout=120, check=False,
+        env={**os.environ, **places, "QT_QPA_PLATFORM": "offscreen"},
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    assert said in told.stdout
+
+
 def test_help_version_and_examples(run):
     assert "--list-examples" in run("--help").stdout
     assert run("--version").stdout.startswith("xentgui ")

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from xentgui.diagnosis import diagnosis, own_version
 from xentgui.terminal.printing import Parser, say, warn
@@ -178,8 +178,11 @@ def _open(options: argparse.Namespace) -> int:
         given = None if later else file
         start: Opening | None = opening(options.example, given) if handed is None else take_over(handed)
     except UnreadableError as problem:
-        warn(str(problem))
-        return WRONG_INPUT
+        alone = file is not None and None is options.example is options.screenshot is handed
+        if not alone or _is_read(sys.stderr) or screen.obstacle() is not None:
+            warn(str(problem))
+            return WRONG_INPUT
+        start, later = None, True  # it was opened from a desktop: the window says why
     if options.screenshot is not None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     if (why := screen.obstacle()) is not None:
@@ -193,6 +196,11 @@ def _open(options: argparse.Namespace) -> int:
 
     fresh = options.fresh or options.handed is not None
     return show(start, size=options.size, dark=options.dark, fresh=fresh, file=file if later else None)
+
+
+def _is_read(stream: TextIO | None) -> bool:
+    """Whether somebody sees what is printed."""
+    return stream is not None and stream.isatty()
 
 
 def _edition(options: argparse.Namespace) -> Edition:
