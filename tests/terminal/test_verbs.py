@@ -234,7 +234,7 @@ def test_images_and_sequences_keep_their_axes(capsys, tmp_path):
     losses = xentgui.evaluate(labels, logits, class_axis=1, ignore_index=255, reduction="none").value.reshape(2, 16)
     means = (losses[0].mean() + losses[1].sum() / 12) / 2
     told = printed(capsys, "match", str(tmp_path / "seg.npz"), f"{means:.6f}")
-    assert "The means of the 2 groups were averaged" in told
+    assert "The means of the 2 images were averaged" in told
 
 
 def test_where_nothing_gives_the_number_the_nearest_are_told_and_the_status_is_1(capsys, table):

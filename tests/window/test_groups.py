@@ -133,4 +133,4 @@ def test_my_number_finds_the_mean_of_sequence_means_by_itself(opened: Callable[.
     means = np.mean([losses[:3].mean(), losses[5:9].mean()])
     entry = Entry.of(labels, outputs, leading=(2, 5), ignore_index=-100)
     *_, last = Asking(opened(entry, plots=False).document.analysis, f"{means:.6f}").search()
-    assert "he means of the 2 groups were averaged" in last.matches[0].explanation
+    assert "he means of the 2 sequences were averaged" in last.matches[0].explanation
