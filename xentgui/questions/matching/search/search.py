@@ -339,5 +339,6 @@ def _path(search: Search, situation: Situation, kind: str, definition: Definitio
         situation, route, labels, replace(weighting, classes=classes, positive=definition.pos_weight),
         Smoothing(definition.label_smoothing, 0.0), Ending((definition.over_outputs,), definition.reduction, 0.0),
         (definition.normalise_by,), 1.0, Tail(definition.log_base, 1.0, 0.0, 0.0), np.atleast_1d(values),
-        fields=tuple((name, value) for name, value in definition.differences.items() if name in (*NEW, "over_groups")),
+        fields=tuple((name, value) for name, value in search.facts.chosen.differences.items()
+                     if name in (*NEW, "over_groups") and getattr(definition, name) == value),
     )  # fmt: skip
