@@ -177,10 +177,9 @@ class MainWindow(QMainWindow):
 
         surface = partial(SurfaceView, settings=self.settings)
         self.lower_right.add({CURVE: LossCurve, GRADIENT: GradientCurve, SURFACE: surface, LIKELIHOOD: LikelihoodView})
+        self.pages.display(self.document.analysis)
         if self._training:
             self.pages.run_training(play=not self._in_place)
-        else:
-            self.pages.display(self.document.analysis)
 
     def _panes(self) -> list[QWidget]:
         """Where F6 goes, as they stand in the window."""
