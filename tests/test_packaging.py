@@ -25,6 +25,8 @@ def test_the_layer_alone_holds_every_room_but_those_of_the_window():
 def test_both_have_one_version_and_the_layer_needs_numpy_alone():
     whole, core = project(".")["project"], project("core")["project"]
     assert core["version"] == whole["version"]
+    assert core["requires-python"] == whole["requires-python"]
+    assert set(whole["classifiers"]) - set(core["classifiers"]) == {"Environment :: X11 Applications :: Qt"}
     assert core["dependencies"] == [each for each in whole["dependencies"] if each.startswith("numpy")]
     extras = whole["optional-dependencies"] | {
         "formulas": [each for each in whole["dependencies"] if "ziamath" in each]

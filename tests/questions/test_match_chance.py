@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+import xentgui
 from xentgui.losses.batch import Batch
 from xentgui.questions.matching import match, search
 from xentgui.questions.matching.telling.answer import answer
@@ -59,3 +60,9 @@ def test_where_nothing_is_found_it_says_what_is_never_looked_for() -> None:
     assert "Not looked for: CTC" in answer(Batch(CLASSES, LOGITS), "123.4567", end).not_it
     half_way = replace(end, progress=0.5)
     assert "Not looked for" not in answer(Batch(CLASSES, LOGITS), "123.4567", half_way).not_it
+
+
+def test_what_is_nearly_certain_to_be_chance_is_not_one_number_in_1() -> None:
+    told = xentgui.explain(CLASSES, -np.array(LOGITS), "0.55")
+    assert 2 / 3 < told.matches[0].chance < 1
+    assert "about 1 of the" in told.headline

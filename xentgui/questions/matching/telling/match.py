@@ -153,7 +153,7 @@ def may_be_chance(search: Search, chance: float) -> str:
     if chance < MAY_BE_CHANCE:
         return ""
     tried = f"{search.tally.tried:,} explanations that were tried"
-    if chance >= 1:
+    if chance > 2 / 3:  # else it would be one number in 1
         return f"it may be chance: about {chance:.0f} of the {tried} would fit any number of these digits"
     return f"it may be chance: about one number in {1 / chance:.0f} of so many digits fits one of the {tried}"
 
