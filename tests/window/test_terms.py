@@ -226,3 +226,15 @@ def test_formulas_have_the_digits_of_the_window(desk, qtbot, monkeypatch):
     d.document.announce()
     qtbot.waitUntil(lambda: "0.659001" in d.named("TensorFlow intro, one").accessibleName(), timeout=2000)
     assert "cat, output a: 0.659001" in d.heard
+
+
+@pytest.mark.parametrize("width", [900, 984, 1000, 1100, 1280])
+def test_the_number_of_the_row_never_stands_on_the_tabs(opened, width):
+    window = opened("three-classes", (width, 680))
+    window.lower_right.show_tab("Terms")
+    QApplication.processEvents()
+    tabs, inside = window.lower_right.tabs, window.page.inside
+    last = tabs.mapTo(inside, tabs.tabRect(tabs.count() - 1).bottomRight())
+    [back] = [each for each in window.findChildren(QToolButton) if each.accessibleName() == "Row before"]
+    at = back.mapTo(inside, back.rect().topLeft())
+    assert at.x() > last.x() or at.y() >= last.y() - 1

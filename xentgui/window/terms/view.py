@@ -122,6 +122,7 @@ class TermsView(View):
         self._timer.timeout.connect(self._typeset)
         self._cards: tuple[Shown, ...] = ()
         self._veils = Veil(self._table), Veil(self._scroll)
+        self._tabs = 0
         keep(self.setMinimumWidth, 300)
 
     def display(self, analysis: Analysis) -> None:
@@ -137,6 +138,11 @@ class TermsView(View):
         slot = _slot_of(worked.shared_total, analysis, worked)
         self._table.show_terms(worked, slot, adding(worked, analysis), analysis.shown_names, analysis.row_words)
         self._show_lines(worked, analysis)
+        self._arrange()
+
+    def keep_left(self, pixels: int) -> None:
+        """The width of the tabs that stand over the left of the first line: the row's number is beside or below them."""
+        self._tabs = pixels
         self._arrange()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -197,10 +203,13 @@ class TermsView(View):
         line = px(TABS if as_tab else LINE)
         self._title.setVisible(not as_tab)
         self._title.setGeometry(0, 0, width - px(150), line)
-        self._on.setGeometry(width - px(20), line // 2 - px(11), px(20), px(22))
         words = self._row.width_of(self._row.text()) + px(4)
-        self._row.setGeometry(width - px(24) - words, 0, words, line)
-        self._back.setGeometry(width - px(46) - words, line // 2 - px(11), px(20), px(22))
+        above = line if as_tab and self._tabs + words + px(50) > width else 0
+        middle = above + line // 2 - px(11)
+        self._on.setGeometry(width - px(20), middle, px(20), px(22))
+        self._row.setGeometry(width - px(24) - words, above, words, line)
+        self._back.setGeometry(width - px(46) - words, middle, px(20), px(22))
+        line += above
         self._table.set_room(px(CLOSE if height < px(SMALL) or self._table.rows >= MANY else WIDE))
         high = self._table.sizeHint().height()
         if width > px(SIDE_BY_SIDE):
