@@ -825,6 +825,17 @@ def test_six_definitions_have_a_rate_each_and_cards_on_which_nothing_lies_over_a
         assert d.view.cards.card(place).accessibleName().startswith(entry.cards[place].title)
 
 
+@pytest.mark.parametrize("width", [1000, 1100, 1248, 1408, 1800])
+def test_of_three_cards_the_epoch_is_said_in_full_or_not_at_all(desk, width):
+    d = desk(size=(width, 620))
+    d.click(d.view.kinds.button("outputs"))
+    d.running.look(153)
+    QTest.qWait(1)
+    said = [part for part in d.view.cards.findChildren(Words) if part.isVisible() and "epoch" in part.text()]
+    assert not any(part.cut for part in said)
+    assert said or width < 1800
+
+
 @pytest.mark.parametrize("height", [180, 230, 400])
 def test_last_values_stand_in_the_order_of_the_curves(qapp, height):
     rise = 1 - np.exp(-np.arange(301) / 9)

@@ -184,16 +184,16 @@ class ContenderCard(QAbstractButton):
         self._source.setGeometry(QRect(right - source, px(11), source, px(22)))
         self._formula.setGeometry(QRect(left, px(36), right - left, foot - px(40)))
         slim = self.width() < px(SLIM)
-        for part in (*self._names, *self._values, self._epoch):
+        for part in (*self._names, *self._values):
             part.setVisible(not slim)
         self._loss.set_pixels(25 if low or self.width() < px(NARROW) else 30)
         wide = self._loss.width_of("0.00000") + px(4)
         self._loss.setGeometry(QRect(left, foot, wide, px(38)))
         beside = max(self._values[0].width_of("−88.0000"), px(62))
         names = max(name.sizeHint().width() for name in self._names) + px(8)
-        self._epoch.setGeometry(
-            QRect(left + wide + px(8), foot + px(4), max(0, right - beside - names - left - wide - px(12)), px(38))
-        )
+        room = right - beside - names - left - wide - px(12)
+        self._epoch.setVisible(not slim and room >= self._epoch.width_of("at epoch 8,888"))
+        self._epoch.setGeometry(QRect(left + wide + px(8), foot + px(4), max(0, room), px(38)))
         for line, (name, value) in enumerate(zip(self._names, self._values, strict=True)):
             top = foot + 1 + px(19) * line
             value.setGeometry(QRect(right - beside, top, beside, px(18)))
