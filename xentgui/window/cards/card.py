@@ -46,13 +46,12 @@ class Tile(Choice):
         refused = card.relation == "refused"
         self.title.say(card.title)
         self.pill.show_relation(card.relation, relation_words(card), card.slot)
-        self._place_pill()
         self.assumption.say(f"{'✓' if card.holds else '!'}  {card.assumption}")
         self.assumption.paint_with(grey if card.holds else black)
         self.value.show_value(card.value, covered=card.is_covered)
         self.row_value.show_value(card.row_value, f"{row}: ", covered=card.is_covered)
         self.value.setVisible(not refused)
-        self._place_value()
+        self._place_parts()
 
     @property
     def fitted(self) -> object:
@@ -152,9 +151,21 @@ class Tile(Choice):
         self.unit.say(f"{unit}, {rows}")
         self.value.set_pixels(NARROW)
         self.value.setGeometry(QRect(left, foot, right - left, px(25)))
+        self._place_pill_beside_value()
         for place, part in enumerate((self.unit, self.row_value)):
             part.setGeometry(QRect(left, foot + px(25) + place * line, right - left, line))
         self._place_reason(left, right, foot - px(2) if self.value.isHidden() else foot + px(18))
+
+    def _place_pill_beside_value(self) -> None:
+        """Where the value's line has room for it, the note has a line of its own."""
+        line, pill = self.value.geometry(), self._pill_box.width()
+        room = line.width() - pill - px(8)
+        widest = QFontMetrics(font(LEAST, SEMIBOLD)).horizontalAdvance(show_number(88.0))
+        if self._pill_below and not self.value.isHidden() and room >= widest:
+            self.value.setGeometry(line.adjusted(0, 0, -pill - px(8), 0))
+            self._pill_box.moveTo(line.right() + 1 - pill, line.top() - px(2))
+            self.assumption.setGeometry(line.left(), self.assumption.y(), line.width(), self.assumption.height())
+            self._place_pill()
 
     def _place_reason(self, left: int, right: int, top: int) -> None:
         """Why there is no value, in place of unit and row."""

@@ -141,7 +141,7 @@ class TermsView(View):
         self._arrange()
 
     def keep_left(self, pixels: int) -> None:
-        """The width of the tabs that stand over the left of the first line: the row's number is beside or below them."""
+        """The width of the tabs over the left of the first line: the number of the row is beside or below them."""
         self._tabs = pixels
         self._arrange()
 
