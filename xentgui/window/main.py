@@ -213,7 +213,7 @@ class MainWindow(QMainWindow):
         self.document.stack.indexChanged.connect(self._step_done)
         self.document.refused.connect(self.tables.show_refusal)
         self.document.refused.connect(self._status.refuse)
-        self.document.stack.cleanChanged.connect(self._clean_changed)
+        self.document.stack.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
         for speaker in (self.document, self.filing, self.exporting, self.lessons, self.working, self.full_screen):
             speaker.said.connect(self.say)
         self.working.gave_way.connect(self._status.say_also)
@@ -308,9 +308,6 @@ class MainWindow(QMainWindow):
     def _step_done(self, _index: int) -> None:
         """A step is on the stack: before, while it was announced, it could not be undone yet."""
         self._actions.display_steps(self.document.analysis)
-
-    def _clean_changed(self, clean: bool) -> None:
-        self.setWindowModified(not clean)
 
     def say(self, words: str) -> None:
         """A sentence in the status bar."""
