@@ -213,12 +213,12 @@ class MainWindow(QMainWindow):
         self.document.stack.indexChanged.connect(self._step_done)
         self.document.refused.connect(self.tables.show_refusal)
         self.document.refused.connect(self._status.refuse)
-        self.document.stack.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
+        self.document.stack.cleanChanged.connect(self._clean_changed)
         for speaker in (self.document, self.filing, self.exporting, self.lessons, self.working, self.full_screen):
             speaker.said.connect(self.say)
         self.working.gave_way.connect(self._status.say_also)
-        self.full_screen.changed.connect(self.lower_right.hold)
-        self.full_screen.changed.connect(self.page.inside.hold)
+        for held in (self.lower_right, self.page.inside):
+            self.full_screen.changed.connect(held.hold)
         self.tables.focused.connect(self.page.reveal, Qt.ConnectionType.QueuedConnection)
         self.full_screen.changed.connect(lambda _held: self.number.receive(self.document.analysis))
         self.filing.named.connect(lambda name: self.setWindowTitle(f"{name}[*] — xentgui"))
@@ -308,6 +308,9 @@ class MainWindow(QMainWindow):
     def _step_done(self, _index: int) -> None:
         """A step is on the stack: before, while it was announced, it could not be undone yet."""
         self._actions.display_steps(self.document.analysis)
+
+    def _clean_changed(self, clean: bool) -> None:
+        self.setWindowModified(not clean)
 
     def say(self, words: str) -> None:
         """A sentence in the status bar."""
