@@ -10,7 +10,7 @@ import argparse
 import json
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -114,10 +114,9 @@ def _of_variant(variant: Any, asked: Question) -> dict[str, Any]:
         return {}
     given = {"name": variant} if isinstance(variant, str) else dict(variant)
     name, of = given.pop("name", None), asked.fields.get("likelihood", "categorical")
-    fields, known = VARIANTS.get((name, of), (None, set()))
-    if fields is None or not known >= given.keys():
+    if (name, of) not in VARIANTS or not VARIANTS[name, of][1] >= given.keys():
         raise NotSupportedError(f"variant {name}, {of}")
-    return fields(given, asked)
+    return VARIANTS[name, of][0](given, asked)
 
 
 def _divergence(given: Mapping[str, Any], asked: Question) -> dict[str, Any]:
@@ -167,7 +166,9 @@ def _weigh(asked: Question, alpha: np.ndarray, smoothing: float) -> None:
     asked.sample_weights = weights if own is None else weights * own.reshape(len(labels), -1)
 
 
-VARIANTS: Mapping[tuple[Any, str], tuple[Any, set[str]]] = {  # with its arguments
+Variant = Callable[[Mapping[str, Any], Question], dict[str, Any]]
+
+VARIANTS: Mapping[tuple[Any, str], tuple[Variant, set[str]]] = {  # with its arguments
     ("poly1", "categorical"): (lambda given, _: {"poly_epsilon": given["epsilon"]}, {"epsilon"}),
     ("kl", "categorical"): (_divergence, set()),
     ("categorical_focal", "categorical"): (_categorical_focal, {"gamma", "alpha"}),
@@ -226,6 +227,7 @@ def _categorical(case: Any, options: Any, read: dict[str, np.ndarray], stored: A
         fields["class_weights"] = read["class_weights"].ravel()
     if options.get("normalize_probs"):
         fields["renormalise"] = "after-clip" if options["normalize_probs"] == "after_clip" else "before-clip"
+    truth: np.ndarray
     if case["label_kind"] != "index":
         truth = _last(np.broadcast_to(labels, outputs.shape), axis).reshape(-1, classes).astype(float)
     else:

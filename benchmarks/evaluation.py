@@ -148,7 +148,7 @@ def again(rounds: int) -> None:
 
 
 def main(rounds: int = 5, share: float = 1.0) -> None:
-    found = np.show_config(mode="dicts")["SIMD Extensions"]  # type: ignore[call-overload]
+    found = np.show_config(mode="dicts")["SIMD Extensions"]
     peers, missing = installed()
     print(
         f"{workers.threads} threads; numpy {np.__version__} found {', '.join(found['found']) or 'the baseline alone'}"

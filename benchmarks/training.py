@@ -21,7 +21,7 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from xentgui.analysis import Analysis
 from xentgui.examples import FIRST, examples
 from xentgui.training_examples import training_examples
-from xentgui.window.start import application
+from xentgui.window.application import application
 from xentgui.window.training.view import TrainingView
 
 LATE = 33.0  # milliseconds

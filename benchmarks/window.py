@@ -25,8 +25,9 @@ from xentgui.edits_of_cards import add_card
 from xentgui.entry import Edit, Entry, ShownCard
 from xentgui.opening import Opening
 from xentgui.sources import sources
-from xentgui.window import start
+from xentgui.window.application import application
 from xentgui.window.main import MainWindow
+from xentgui.window.start import picture_of
 from xentgui.window.view import View
 
 CASES = ((4, 3, 3), (1000, 10, 3), (1000, 10, 10), (1_000_000, 10, 3))
@@ -35,7 +36,7 @@ Times = dict[str, list[float]]
 
 
 def main(rows: int, columns: int, cards: int) -> None:
-    start.application()
+    application()
     window = opened(rows, columns, cards)
     spent: Times = defaultdict(list)
     for view in window.findChildren(View):
@@ -62,7 +63,7 @@ def opened(rows: int, columns: int, cards: int) -> MainWindow:
         source = sources[name]
         entry = add_card(entry, ShownCard(name, source.title, source.title, source.definition, source=name))
     window = MainWindow(Opening(entry), in_place=True)
-    start.picture_of(window, (1440, 900))
+    picture_of(window, (1440, 900))
     return window
 
 

@@ -234,8 +234,8 @@ def _report(options: argparse.Namespace) -> int:
         if (why := screen.unready()) is not None:
             raise UnreadableError(why)
         from xentgui.analysis import Analysis
+        from xentgui.window.application import application
         from xentgui.window.report import write_report
-        from xentgui.window.start import application
 
         application()
         name = "" if options.example is not None else named(options.files, options)

@@ -11,8 +11,10 @@ from pathlib import Path
 import xentgui.formulas as formulas
 from xentgui.examples import examples
 from xentgui.opening import of_example
-from xentgui.window import start, typesetting
+from xentgui.window import typesetting
+from xentgui.window.application import application
 from xentgui.window.main import MainWindow
+from xentgui.window.start import picture_of
 
 SIZES = ((1440, 900), (1280, 720))
 
@@ -31,7 +33,7 @@ def asked_for() -> set[str]:
         for name in examples:
             for size in SIZES:
                 window = MainWindow(of_example(name), in_place=True)
-                start.picture_of(window, size)
+                picture_of(window, size)
                 window.document.stack.setClean()
                 window.close()
                 window.deleteLater()
@@ -43,7 +45,7 @@ def asked_for() -> set[str]:
 if __name__ == "__main__":
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     formulas.known = dict  # type: ignore[assignment]
-    start.application()
+    application()
     told = {tex: astuple(picture) for tex in sorted(asked_for()) if (picture := formulas.set_anew(tex)) is not None}
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     place = Path(formulas.__file__).parent / formulas.KNOWN

@@ -183,7 +183,7 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--example", default="three-classes")
     asked = parser.parse_args()
-    from xentgui.window.start import application
+    from xentgui.window.application import application
 
     application()
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)

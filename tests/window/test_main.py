@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 import xentgui
 from xentgui.entry import Entry
-from xentgui.window.start import application
+from xentgui.window.application import application
 from xentgui.window.theme import SCHEMES, digits
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

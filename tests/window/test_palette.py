@@ -155,7 +155,8 @@ def test_an_error_of_ours_is_shown_once_with_a_report_and_the_window_goes_on(win
 FAILING = """
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog
-from xentgui.window.start import application, show
+from xentgui.window.application import application
+from xentgui.window.start import show
 
 def fail():
     raise RuntimeError("a slot of ours")

@@ -20,8 +20,9 @@ from PySide6.QtWidgets import QApplication, QPushButton, QTableView
 from shiboken6 import isValid
 
 from xentgui.opening import of_file
+from xentgui.window.application import application
 from xentgui.window.main import MainWindow
-from xentgui.window.start import application, show
+from xentgui.window.start import show
 
 EVERY = 60  # milliseconds from number to number
 READ_BY = 120.0  # seconds until what is restored has been read

@@ -366,8 +366,7 @@ class MainWindow(QMainWindow):
         if asked is None:
             return
         written, edition = asked
-        told = (subject, followed, edition)
-        work = writing(written, analysis, *told, of_training=on_training, apart=not self._in_place)
+        work = writing(written, analysis, subject, followed, edition, of_training=on_training, apart=not self._in_place)
         run = self.working.run if isinstance(work, Apart) else at_once
         done = f"{kind.capitalize()} written to {written}"
         run(f"Writing {written.name}", work, lambda _: self.say(done), lambda error: self.filing.refuse(error.reason))

@@ -12,19 +12,17 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from xentgui.examples import FIRST, examples
 from xentgui.opening import Opening, of_example
+from xentgui.window.application import application
 from xentgui.window.filing.recent import data_folder, large_file, remembered
 from xentgui.window.filing.recovering import Recovering
-from xentgui.window.icon import INK, icon
 from xentgui.window.main import MainWindow
-from xentgui.window.sizes import px, scale
-from xentgui.window.theme import look, set_appearance
+from xentgui.window.sizes import px
 
-ORGANISATION, PROGRAM = "xentgui", "xentgui"
 TITLE_BAR = 32  # pixels that a desktop puts over a window
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 FIRST_FRAME = 300  # milliseconds, after which the window has painted itself and what is read can take its time
@@ -46,38 +44,11 @@ class FirstFrame(QObject):
         return False
 
 
-def application(*, dark: bool = False, as_desktop: bool = False) -> QApplication:
-    """The one QApplication, in Fusion and our colours; `as_desktop` with sizes that follow the desktop's font."""
-    existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
-    app.setApplicationName(PROGRAM)
-    app.setOrganizationName(ORGANISATION)
-    app.setDesktopFileName(PROGRAM)
-    app.setApplicationDisplayName("xentgui")
-    if as_desktop:
-        scale.follow(app.font())
-    app.setStyle("Fusion")
-    app.setWindowIcon(icon("xentgui", INK, 64))
-    set_appearance("dark" if dark else _appearance())
-    QGuiApplication.styleHints().colorSchemeChanged.connect(_follow_scheme)
-    return app
-
-
-def _follow_scheme() -> None:
-    """The desktop became light or dark, or we asked it to."""
-    if look.appearance == "system":
-        set_appearance("system")
-
-
 def _complete(put_in_plots: Callable[[], None]) -> None:
     """What the first frame did not wait for. All that is there by then stays, and is not looked through for garbage any
     more: that takes a tenth of a second, now and then in the midst of scrolling."""
     put_in_plots()
     gc.freeze()
-
-
-def _appearance() -> str:
-    return str(QSettings().value("appearance", "system"))
 
 
 def show(
@@ -121,7 +92,7 @@ def screenshot(start: Opening | None, path: Path, size: tuple[int, int], *, dark
     """The window as a PNG; says where it is."""
     application(dark=dark)
     window = MainWindow(start, first_run=start is None, in_place=True)
-    picture = picture_of(window, size, window.put_in_plots)
+    picture = picture_of(window, size)
     if not picture.save(str(path)):
         print(f"xentgui: the picture could not be written to {path}", file=sys.stderr)
         return 2
@@ -129,12 +100,12 @@ def screenshot(start: Opening | None, path: Path, size: tuple[int, int], *, dark
     return 0
 
 
-def picture_of(window: QWidget, size: tuple[int, int], put_in_plots: Callable[[], None]) -> QImage:
+def picture_of(window: MainWindow, size: tuple[int, int]) -> QImage:
     """A window at a size, painted without a screen."""
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     window.resize(*size)
     window.show()
-    put_in_plots()
+    window.put_in_plots()
     for _ in range(3):
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
     return window.grab().toImage()

@@ -75,7 +75,7 @@ def writing(path: Path, analysis: Analysis, *told: Any, of_training: bool, apart
 
 def _written(path: Path, entry: Entry, focus: Focus, *told: Any, of_training: bool) -> None:
     """Write it in a process of its own, which opens no window. Raises DataError."""
-    from xentgui.window.start import application
+    from xentgui.window.application import application
 
     application()
     write_report(path, Analysis(entry, focus), *told, of_training=of_training)
