@@ -153,6 +153,12 @@ class Search:
             return self.tally.expected(bits) + loose
         return self.tally.expected(bits)
 
+    @cached
+    def straight(self) -> Situation | None:
+        """The data as they are; None where the labels cannot be read so."""
+        readable = next(plain_readings(self.given, self.facts), None) is not None
+        return next(situations(self.given)) if readable else None
+
     def fits(self, situation: Situation) -> bool:
         """Whether a situation is likely enough, and has as many losses as numbers were given."""
         rows = self.number.alone or situation.given.rows == self.given.rows or isinstance(situation.step, OneSample)
@@ -301,7 +307,9 @@ def _to_digits(values: Array, digits: int) -> list[float]:
 
 def first_answers(search: Search) -> Iterator[tuple[Group, ...]]:
     """After each definition what gives the number by itself: of definitions that give the same the likeliest."""
-    kinds = [kind for kind, bits in next(situations(search.given)).kinds if bits <= LIKELY]
+    if search.straight is None:
+        return
+    kinds = [kind for kind, bits in search.straight.kinds if bits <= LIKELY]
     found: tuple[Group, ...] = ()
     for place, anchor in enumerate(search.anchors):
         for kind in kinds if place % TOGETHER == 1 else ():
@@ -314,8 +322,7 @@ def first_answers(search: Search) -> Iterator[tuple[Group, ...]]:
 
 def _given_by(search: Search, anchor: Anchor) -> Iterator[Group]:
     """A definition as it stands, on each likely kind of outputs where it gives the number."""
-    situation = next(situations(search.given))
-    if next(plain_readings(search.given, search.facts), None) is None:
+    if (situation := search.straight) is None:
         return
     for kind, bits in situation.kinds:
         values = search.values(anchor.definition, kind) if bits <= LIKELY else None
