@@ -88,6 +88,18 @@ def test_what_it_is_not_is_never_the_number() -> None:
     assert not_it(last(CLASSES, ["0.2413", "0.5524", "0.3064", "1.0986"]).search) == ()
 
 
+def test_two_readings_of_the_outputs_that_give_the_number_are_told_apart_by_their_titles() -> None:
+    """Logarithms of probabilities are logits too: the softmax of them is what they were."""
+    logarithms = np.asarray(LOGITS) - np.log(np.exp(LOGITS).sum(axis=1, keepdims=True))
+    number = f"{evaluate(CLASSES, logarithms).value:.8f}"
+    *_, end = search(CLASSES, logarithms, number)
+    titles = [each.title for _, each in answer(Batch(CLASSES, logarithms), number, end).explanations]
+    assert titles == [
+        "The definition chosen, as it is: the outputs read as log-probabilities",
+        "The definition chosen, as it is: the outputs read as logits",
+    ]
+
+
 def test_no_answer_says_so() -> None:
     told = answer(Batch(CLASSES, LOGITS), "123.4567", last(CLASSES, "123.4567", near=2))
     assert told.headline == "No definition I know gives 123.4567 on these 4 rows"

@@ -74,7 +74,7 @@ def answer(
     names = classes or [str(k) for k in range(batch.shape[1])]
     return Answer(
         _headline(hits, left, snapshot.search.limit, number, rows, searching),
-        tuple((match, _told(match, number)) for match in matches),
+        tuple((match, _told(match, number, matches)) for match in matches),
         None if snapshot.apart is None else _apart(snapshot.apart, batch, names),
         " ".join(filter(None, (left_out(snapshot.search, left), _not_it(snapshot), snapshot.not_finite, never))),
     )
@@ -141,9 +141,11 @@ def _headline(hits: Sequence[Match], left: int, most: int, number: str, rows: st
     return "; ".join(filter(None, (told, likeliest if left else "", may_be_chance(least.search, least.chance))))
 
 
-def _told(match: Match, number: str) -> Told:
+def _told(match: Match, number: str, beside: Sequence[Match]) -> Told:
+    alike = {each.outputs_are for each in beside if each.title == match.title}
+    title = f"{match.title}: the outputs read as {match.outputs_are}" if len(alike) > 1 else match.title
     value = _signed(repr(match.value) if isinstance(match.value, float) else _several(match.value))
-    return Told(match.title, _signed(match.explanation), value, _note(match, number), _arithmetic(match))
+    return Told(title, _signed(match.explanation), value, _note(match, number), _arithmetic(match))
 
 
 def _several(values: Sequence[float]) -> str:
