@@ -95,7 +95,7 @@ def test_words_in_a_late_row_are_refused_with_the_line(small_pieces, data, tmp_p
     words = written(tmp_path, "csv", *data)
     with open(words[0], "a") as file:
         file.write("0.5,0.5,0.5,0.5,cat,1\n")
-    options = SimpleNamespace(set=[], definition=None)
+    options = SimpleNamespace(set=[], definition=None, outputs_are=None)
     with pytest.raises(DataError, match="something else than plain numbers"):
         evaluate_pieces(pieces_of({"a": tmp_path / "a.csv"}), "a.csv", options)
 

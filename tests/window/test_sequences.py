@@ -39,6 +39,9 @@ def test_an_ignored_row_stays_and_says_so_in_place_of_its_loss(opened):
     assert losses.index(0, 0).data() == "ignored"
     assert float(losses.index(1, 0).data()) == pytest.approx(0.5536, abs=1e-4)
     assert window.document.entry.rows == 4
+    outputs = sheet(window, "Outputs")
+    outputs.setFocus()
+    QTest.keyClick(outputs, Qt.Key.Key_Up)
     titles = [part.accessibleName() for part in window.findChildren(QWidget)]
     assert any(title.startswith("Loss of row 0, 0, ignored, as f") for title in titles)
 
