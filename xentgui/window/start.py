@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QSettings, Qt, QTimer, Signal
@@ -16,6 +17,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from xentgui.examples import FIRST, examples
+from xentgui.formulas import set_anew
 from xentgui.opening import Opening, of_example
 from xentgui.window.application import application
 from xentgui.window.filing.recent import data_folder, large_file, remembered
@@ -48,6 +50,13 @@ def _complete(put_in_plots: Callable[[], None]) -> None:
     """What the first frame did not wait for. All that is there by then stays, and is not looked through for garbage any
     more: that takes a tenth of a second, now and then in the midst of scrolling."""
     put_in_plots()
+    gc.freeze()
+    Thread(target=_read_typesetter).start()
+
+
+def _read_typesetter() -> None:
+    """Beside the window: the first formula with numbers of one's own would wait for it a third of a second."""
+    set_anew("1")
     gc.freeze()
 
 
