@@ -1,5 +1,7 @@
 """What a file is opened as: an entry, a question, or a refusal where nobody can be asked."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,19 @@ from xentgui import evaluate
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Focus
 from xentgui.files.open_file import read_file
-from xentgui.opening import UnreadableError, arguments, beside_sheet, complete, of_data, of_file, of_files, read_text
+from xentgui.opening import (
+    Ahead,
+    UnreadableError,
+    arguments,
+    beside_sheet,
+    complete,
+    import_of,
+    of_data,
+    of_example,
+    of_file,
+    of_files,
+    read_text,
+)
 
 LOGITS = np.array([[2.0, -1.0, 0.5], [0.5, 3.0, 1.0]])
 
@@ -162,3 +176,16 @@ class TestAllThatWasRead:
         np.save(tmp_path / "labels.npy", [0, 2])
         start = of_files([tmp_path / "labels.npy", tmp_path / "logits.npy"])
         assert arguments(start.data)["labels"].tolist() == [0, 2]
+
+
+def test_what_was_made_where_a_file_was_read_is_put_in_as_long_as_the_document_is_what_it_was():
+    data, focus = read_text("logits = [[2.0, -1.0, 0.5], [0.1, 1.5, 0.2]]\nlabels = [0, 1]", "data"), Focus()
+    entry = of_example("cs231n").entry
+    ahead = Ahead(entry, focus)
+    assert ahead.look(data) is data
+    edit = ahead.import_of(data, "Import data", focus.chosen)
+    assert edit.change(entry) is edit.change(entry)
+    assert edit.change(entry).same_as(import_of(data, "Import data", focus.chosen).change(entry))
+    other = replace(entry, log_base=2.0)
+    assert edit.change(other).log_base == 2.0
+    assert edit.change(other).rows == 2

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from xentgui.losses.axes import AXES, row_name
 from xentgui.losses.batch import BLOCK_SIZE, Block
+from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition
 from xentgui.losses.rows import one_class
 from xentgui.questions.contest import Training
@@ -151,7 +152,7 @@ class Entry:
         names = tuple(class_names) if class_names is not None else tuple(str(k) for k in range(f.shape[1]))
         return cls(blocks=in_blocks(y, f), class_names=names, **fields)  # type: ignore[arg-type]
 
-    @property
+    @cached
     def rows(self) -> int:
         return sum(len(block.outputs) for block in self.blocks)
 

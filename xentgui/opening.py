@@ -8,16 +8,18 @@ from __future__ import annotations
 import difflib
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from xentgui.analysis import Analysis
 from xentgui.edits import replace_data, train
 from xentgui.edits_of_cards import know
-from xentgui.entry import Entry, Focus
+from xentgui.entry import Edit, Entry, Focus
 from xentgui.examples import FIRST, examples
 from xentgui.files import open_file
 from xentgui.files.assemble import with_outputs
@@ -26,7 +28,7 @@ from xentgui.files.labels import IGNORED
 from xentgui.files.lesson import SUFFIX as LESSON
 from xentgui.files.lesson import built_in, open_lesson
 from xentgui.files.pasted import read_pasted
-from xentgui.files.session import SUFFIX, open_session, save_session
+from xentgui.files.session import SUFFIX, Session, open_session, save_session
 from xentgui.lesson import Lesson
 from xentgui.losses.axes import Axes
 from xentgui.losses.batch import DataError
@@ -292,6 +294,43 @@ def data_fields(data: open_file.Imported) -> dict[str, Any]:
         "leading",
     )
     return {name: getattr(data, name) for name in names}
+
+
+def import_of(data: open_file.Imported, label: str, chosen: int) -> Edit:
+    """The edit that puts tables into an entry, and what is known of them into its chosen card."""
+    fields, facts = data_fields(data), {k: v for k, v in data.facts.items() if k != "ignore_index"}
+    return Edit(label, lambda entry: know(replace_data(entry, **fields), chosen, facts))
+
+
+ImportOf = Callable[[open_file.Imported, str, int], Edit]
+
+
+class Ahead:
+    """What a large file makes of a document, asked where the file is read: a window would stand still for it."""
+
+    def __init__(self, entry: Entry, focus: Focus) -> None:
+        self._entry, self._focus = entry, focus
+        self._made: Entry | None = None
+
+    def look(self, found: open_file.Imported | Opening | Session) -> open_file.Imported | Opening | Session:
+        """What was read, after what a window asks of it first."""
+        if not isinstance(found, open_file.Imported):
+            entry, focus = found.entry, found.focus
+        else:
+            with suppress(DataError):  # it is told where it is put in
+                data = beside_sheet(found, self._entry)
+                if is_plain(data) and len(data.missing) < 2:
+                    self._made = import_of(data, "", self._focus.chosen).change(self._entry)
+            entry, focus = self._made or self._entry, self._focus
+        _ = Analysis(entry, focus).pending  # the blocks remember what they were asked
+        return found
+
+    def import_of(self, data: open_file.Imported, label: str, chosen: int) -> Edit:
+        """The same edit as `import_of`, done already where the document is what it was."""
+        edit, made = import_of(data, label, chosen), self._made
+        if made is None or chosen != self._focus.chosen:
+            return edit
+        return replace(edit, change=lambda entry: made if entry is self._entry else edit.change(entry))
 
 
 DATA, NUMBER = "data.xent", "number.txt"

@@ -29,10 +29,13 @@ class Texts(NamedTuple):
 
 
 class Apart:
-    """Work on values, done by another Python; `end` kills it. A call gives what the work gives, or raises its error."""
+    """Work on values, done by another Python; `end` kills it. A call gives what the work gives, or raises its error.
 
-    def __init__(self, work: Callable[[], Any]) -> None:
-        self._work = work
+    `then` is done here with what it gives, before the call ends.
+    """
+
+    def __init__(self, work: Callable[[], Any], then: Callable[[Any], Any] = lambda found: found) -> None:
+        self._work, self._then = work, then
         self._process: subprocess.Popen[bytes] | None = None
         self._ended = threading.Event()
 
@@ -46,9 +49,10 @@ class Apart:
         command, pipe = [sys.executable, "-c", PROGRAM], subprocess.PIPE
         with subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe) as self._process:
             try:
-                return self._answer(self._process)
+                answer = self._answer(self._process)
             finally:
                 self._process.kill()
+        return self._then(answer)
 
     def _answer(self, process: subprocess.Popen[bytes]) -> Any:
         assert process.stdin is not None

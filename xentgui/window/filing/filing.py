@@ -12,8 +12,6 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from xentgui.analysis import Analysis
-from xentgui.edits import replace_data
-from xentgui.edits_of_cards import know
 from xentgui.entry import Edit, Entry
 from xentgui.examples import examples
 from xentgui.files import lesson, open_file
@@ -21,7 +19,7 @@ from xentgui.files.apart import Apart
 from xentgui.files.columns import name_of
 from xentgui.files.session import SUFFIX, Session, open_session
 from xentgui.losses.batch import DataError
-from xentgui.opening import Opening, are_small, beside_sheet, data_fields, is_plain, read_or_refuse
+from xentgui.opening import Ahead, ImportOf, Opening, are_small, beside_sheet, import_of, is_plain, read_or_refuse
 from xentgui.window.actions import Standard, Verb
 from xentgui.window.document import Document
 from xentgui.window.exporting.save_dialog import agreed_to_replace
@@ -117,22 +115,25 @@ class Filing(QObject):
         if len(paths) > 1 and any(path.suffix.lower() in (SUFFIX, lesson.SUFFIX) for path in paths):
             self.refuse("A session or a lesson holds whole sheets: open it alone.")
         elif paths:
-            self.have_read(paths, partial(read_or_refuse, paths), partial(self._take, paths))
+            ahead = Ahead(self.document.entry, self.document.focus)
+            self.have_read(paths, partial(read_or_refuse, paths), partial(self._take, paths, ahead), ahead)
 
     def open_path(self, name: str) -> None:
         """A session becomes the document, a lesson is begun; a table is put in, as a step that undo takes back."""
         self.open_paths([name])
 
-    def have_read(self, paths: Sequence[Path], work: Callable[[], Any], take: Callable[[Any], object]) -> None:
+    def have_read(
+        self, paths: Sequence[Path], work: Callable[[], Any], take: Callable[[Any], object], ahead: Ahead | None = None
+    ) -> None:
         """Have files read, beside the window where they are large; what is being read is not wanted any more."""
         self._working.give_way()
         self._saving.finish()
         run = at_once if are_small(paths) else self._working.run
         if Apart.is_possible() and not are_small(paths, LARGE):
-            work = Apart(work)
+            work = Apart(work, (ahead or Ahead(self.document.entry, self.document.focus)).look)
         run(f"Reading {_named(paths)}", work, take, lambda error: self.refuse(error.reason))
 
-    def _take(self, paths: Sequence[Path], found: Opening | open_file.Imported) -> None:
+    def _take(self, paths: Sequence[Path], ahead: Ahead, found: Opening | open_file.Imported) -> None:
         """What was read: a session, a lesson, or tables."""
         path = paths[0].absolute()
         if isinstance(found, Opening):
@@ -148,10 +149,10 @@ class Filing(QObject):
         self.leaving.emit()
         name = _named(paths)
         self._folder = path.parent
-        if self.enter(found, name, f"Import {name}") and len(paths) == 1:
+        if self.enter(found, name, f"Import {name}", ahead.import_of) and len(paths) == 1:
             self.recent.put(path)
 
-    def enter(self, data: open_file.Imported, name: str, label: str) -> bool:
+    def enter(self, data: open_file.Imported, name: str, label: str, edit_of: ImportOf = import_of) -> bool:
         """Put tables into the document; where it is not plain what is what, somebody is asked. Whether it was done."""
         before = self.document.entry
         data = beside_sheet(data, before)
@@ -162,7 +163,7 @@ class Filing(QObject):
                 return False
             data = beside_sheet(dialog.imported, before)
         if data.labels is not None or data.outputs is not None:
-            self.document.apply(self._import_of(data, label))
+            self.document.apply(edit_of(data, label, self.document.focus.chosen))
             self.document.look(replace(self.document.focus, row=self.document.entry.first_counted, column=0))
             self.tell_missing(data, before, name)
             others = [(f"read as {each.words}", partial(self._instead, each, before, label)) for each in data.offers]
@@ -174,15 +175,9 @@ class Filing(QObject):
             self.number_found.emit(data.number_text)
         return True
 
-    def _import_of(self, data: open_file.Imported, label: str) -> Edit:
-        """The edit that puts tables into the document, and what is known of them into its chosen card."""
-        fields, facts = data_fields(data), {k: v for k, v in data.facts.items() if k != "ignore_index"}
-        chosen = self.document.focus.chosen
-        return Edit(label, lambda entry: know(replace_data(entry, **fields), chosen, facts))
-
     def _instead(self, other: open_file.Offer, before: Entry, label: str) -> None:
         """The same table, read otherwise."""
-        edit = self._import_of(other.read(), label)
+        edit = import_of(other.read(), label, self.document.focus.chosen)
         self.document.apply(Edit(label, lambda _: edit.change(before)))
 
     def offer(self, why: str, choices: Sequence[tuple[str, Callable[[], object]]]) -> None:
