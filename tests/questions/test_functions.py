@@ -111,6 +111,16 @@ def test_weights_of_no_and_yes_are_not_the_weights_of_outputs():
     assert told["torch.nn.BCELoss"].by_hand == ("class weights by hand",)
 
 
+def test_the_one_weight_of_one_output_is_no_pair_of_no_and_yes():
+    answer = functions(xentgui.Batch([[1.0], [0.0]], [[2.0], [-0.5]]), {"class_weights": (1.0,)})
+    told = {each.source.name: each for group in answer.groups for each in group}
+    assert not any("pos_weight" in words for words in told["torch.nn.BCEWithLogitsLoss"].passed)
+
+
+def test_one_weight_for_all_classes_is_passed_for_each():
+    assert asked(class_weights=0.25)["torch.nn.CrossEntropyLoss"].passed == ("weight=[0.25, 0.25, 0.25]",)
+
+
 def test_what_does_not_take_the_data_says_why():
     refused = functions(xentgui.Batch(LABELS, LOGITS)).refused
     assert "binary" in {told.source.name for told in refused}

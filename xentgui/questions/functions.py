@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
@@ -196,11 +198,13 @@ def _reduction(source: Source, changes: Mapping[str, Any], columns: int) -> Iter
 
 
 def _weights(source: Source, changes: Mapping[str, Any], columns: int) -> Iterator[Fact]:
-    weights = changes.get("class_weights")
-    if weights is None or not source.framework:
+    if changes.get("class_weights") is None or not source.framework:
         return
+    weights = np.ravel(changes["class_weights"])
+    if len(weights) == 1:
+        weights = weights.repeat(columns)
     known, yes_or_no = arguments(source), columns == 1 and source.definition.two_sided
-    if yes_or_no and "pos_weight" in known and weights[0] == 1.0:
+    if yes_or_no and "pos_weight" in known and len(weights) == 2 and weights[0] == 1.0:
         yield f"pos_weight={weights[1]:g}", True
         return
     name = next((name for name in ("weight", "weights", "alpha") if name in known), "")
