@@ -178,6 +178,14 @@ def test_the_numpy_program_of_each_named_definition_runs_by_itself(name):
     np.testing.assert_allclose(printed(program), np.asarray(value, dtype=float), rtol=tolerance)
 
 
+@pytest.mark.parametrize("class_weights", [None, 0.25])
+def test_labels_in_one_row_beside_outputs_in_one_column_are_a_column_in_the_program(class_weights):
+    """A row beside a column would be a table of all labels with all outputs."""
+    batch = Batch([1.0, 0.0, 1.0], [[2.0], [-0.5], [0.3]])
+    definition = Definition(activation="sigmoid", likelihood="bernoulli", class_weights=class_weights)
+    assert printed(code("NumPy", batch, definition)) == pytest.approx(evaluate(batch, definition).value, rel=1e-14)
+
+
 def test_a_program_runs_in_a_python_of_its_own():
     program = code("NumPy", Batch([0, 1, 2, 0], LOGITS), definitions["nielsen"])
     done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=True)

@@ -59,8 +59,12 @@ class _Program:
         self.lines.append(line)
 
     def data(self) -> None:
-        self.array("labels", self.batch.labels, "int64" if self.batch.indices else self.kind)
-        self.array(self.outputs, self.batch.outputs)
+        labels, outputs = self.batch.labels, self.batch.outputs
+        if self.batch.indices:
+            self.array("labels", labels, "int64")
+        else:
+            self.array("labels", labels.reshape(outputs.shape), self.kind)
+        self.array(self.outputs, outputs)
         weights = self.batch.weight_table
         if weights is not None:
             self.array("sample_weights", weights[:, 0] if self.needs.sample_weights == 1 else weights)
