@@ -194,12 +194,18 @@ def _logits(mode: Mode, block: Block, first: int) -> Numbers:
         raise DataError(
             f"{reason}: change it, or read the numbers as they stand", table="outputs", where=(first + row, 0)
         )
-    with np.errstate(divide="ignore", invalid="ignore"):  # of what is no probability
-        logits = np.log(a) if mode == "softmax" else np.log(a) - np.log1p(-a)
+    logits = logits_of(a, mode)
     for row, column in np.argwhere(~np.isfinite(logits)):
         reason = f"no finite logit makes a probability of {signed(a[row, column])}: type one between 0 and 1"
         raise DataError(reason, table="outputs", where=(first + int(row), int(column)))
     return np.asarray(logits + 0.0)
+
+
+def logits_of(a: Numbers, mode: Mode) -> Numbers:
+    """The logits of which the mode makes these probabilities; infinite or undefined where there are none."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logits: Numbers = np.log(a) if mode == "softmax" else np.log(a) - np.log1p(-a)
+    return logits
 
 
 def ask_about(entry: Entry, column: int) -> Entry:

@@ -21,12 +21,17 @@ def sums_of_others(numbers: Array, largest: Array, rest: Array | None = None) ->
     """
     place = at_rows(largest)
     if rest is None:
-        without = numbers.copy()
-        without[place] = 0.0
-        rest = without.sum(axis=1)
+        rest = _sum_without(numbers, place)
     others: Array = (rest + numbers[place])[:, None] - numbers
     others[place] = rest
     return others
+
+
+def _sum_without(numbers: Array, place: tuple[Array, Array]) -> Array:
+    """``(n,)``: the sum of each row without one of its entries."""
+    others = numbers.copy()
+    others[place] = 0.0
+    return np.asarray(others.sum(axis=1))
 
 
 class Shares:
@@ -51,9 +56,7 @@ class Shares:
         """``(n,)``: the sum of each row without its largest weight."""
         if self.rest_of_largest is not None:
             return self.rest_of_largest
-        others = self.weights.copy()
-        others[at_rows(self.top)] = 0.0
-        return np.asarray(others.sum(axis=1))
+        return _sum_without(self.weights, at_rows(self.top))
 
     @cached
     def others(self) -> Array:

@@ -123,16 +123,17 @@ def _of_classes(number: Number) -> Iterator[Fingerprint]:
     if number.bits < BITS_OF_USUAL:
         return
     many = number.bits > BITS_OF_RARE + math.log2(MOST_CLASSES) - 8.0
-    counts = np.arange(2, MOST_CLASSES + 1) if many else np.array(USUAL_CLASSES)
-    near = number.roughly(np.log(counts)[:, None]) | number.roughly(np.log1p((counts - 1) / math.e)[:, None])
-    for classes in counts[near].tolist():
+    counts = range(2, MOST_CLASSES + 1) if many else USUAL_CLASSES
+    values = np.array([(math.log(classes), math.log1p((classes - 1) / math.e)) for classes in counts])
+    near = number.roughly(values[:, :1]) | number.roughly(values[:, 1:])
+    for classes, (untrained, hot) in zip(np.array(counts)[near].tolist(), values[near].tolist(), strict=True):
         yield Fingerprint(
-            f"untrained-{classes}", math.log(classes), f"an untrained model with {classes} classes",
+            f"untrained-{classes}", untrained, f"an untrained model with {classes} classes",
             f"ln {classes}: every class has the probability 1/{classes}",
             "nothing is wrong before training; after it, the model has learned nothing", True, classes,
         )  # fmt: skip
         yield Fingerprint(
-            f"one-hot-as-logits-{classes}", math.log1p((classes - 1) / math.e),
+            f"one-hot-as-logits-{classes}", hot,
             f"a perfect one-hot row of {classes} classes, passed as logits",
             f"ln(1 + {classes - 1}/e): the softmax of (1, 0, ..., 0) gives the true class only e/(e + {classes - 1})",
             "pass the logits, not the probabilities: a second softmax keeps the loss from ever reaching 0",

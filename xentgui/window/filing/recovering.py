@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, QObject, QTimer
 
 from xentgui.analysis import Analysis
-from xentgui.entry import Entry, Focus
+from xentgui.entry import Entry, Focus, Page
 from xentgui.files.recovery import LeftOver, Recovery, left_over
 from xentgui.files.session import Session
 from xentgui.losses.batch import DataError
@@ -45,8 +45,9 @@ class Recovering(QObject):
 
     def _follow(self, analysis: Analysis, *, always: bool = False) -> None:
         """Write soon after the first change, however many follow."""
-        before, self._seen = self._seen, _seen(analysis)
-        if self._recovery is None or (self._seen == before and not always):
+        (entry, page), self._seen = self._seen, _seen(analysis)
+        same = analysis.entry is entry and analysis.focus.page == page
+        if self._recovery is None or (same and not always):
             return
         if not self._document.own.unsaved and self._job is None:
             self._timer.stop()
@@ -147,9 +148,9 @@ class Recovering(QObject):
         filing.said.emit("Restored; it is not saved yet")
 
 
-def _seen(analysis: Analysis) -> tuple[int, str]:
+def _seen(analysis: Analysis) -> tuple[Entry, Page]:
     """What is written again when it changes: the entry, and the page that one looks at."""
-    return id(analysis.entry), analysis.focus.page
+    return analysis.entry, analysis.focus.page
 
 
 def told(work: LeftOver) -> str:

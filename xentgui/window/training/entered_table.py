@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from xentgui.analysis import Analysis
+from xentgui.edits import logits_of
 from xentgui.entry import Edit, Entry, in_blocks
 from xentgui.losses.batch import DataError
 from xentgui.questions.contest import Contender, Contest, OfTable
@@ -28,7 +29,7 @@ def of_entry(analysis: Analysis, how: OfTable) -> Contest:
         raise analysis.problem or DataError("there is no table to train")
     logits = np.asarray(batch.outputs, dtype=float)
     if batch.outputs_are == "probabilities":
-        logits = _logits(logits, shared=analysis.entry.mode == "softmax")
+        logits = _trainable(logits, logits_of(logits, analysis.entry.mode))
     contenders = (Contender(each.name, each.title, each.short, each.definition, each.slot) for each in analysis.shown)
     return how.contest(FreeOutputs(batch.labels, logits, batch.sample_weights), contenders)
 
@@ -75,9 +76,8 @@ def entering(trace: Trace, name: str, epoch: int) -> Edit:
     return Edit(f"Logits of {name}, epoch {epoch:,}", partial(entry_at, trace=trace, epoch=epoch))
 
 
-def _logits(a: Numbers, *, shared: bool) -> Numbers:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        logits: Numbers = np.log(a) if shared else np.log(a) - np.log1p(-a)
+def _trainable(a: Numbers, logits: Numbers) -> Numbers:
+    """The logits of these probabilities. DataError where one is not finite."""
     if not np.isfinite(logits).all():
         row, *column = (int(k) for k in np.argwhere(~np.isfinite(logits))[0])
         value = a[(row, *column)]
