@@ -44,3 +44,8 @@ PRINT = Register("−", "ⱼ", 4)
 def listed(words: list[str]) -> str:
     """Words joined as in a sentence: "a, b and c"."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def capital(text: str) -> str:
+    """With a capital at the beginning; what follows stays."""
+    return text[:1].upper() + text[1:]

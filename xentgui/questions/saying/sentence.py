@@ -10,7 +10,7 @@ from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import Evaluation
 from xentgui.losses.fields import DATA, FIELDS, LABELS, LOGARITHM, LOGITS, NUMBERS, OUTPUTS, SAMPLES, TERM, A
 from xentgui.questions.pair import Pair, matters
-from xentgui.questions.saying.register import PYTHON, Register, listed
+from xentgui.questions.saying.register import PYTHON, Register, capital, listed
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def _rounding(said: Said) -> str:
 def _reason(said: Said) -> str:
     if "counted-twice" in said.conditions or said.pair.same_two_classes:
         reason = why_equal(said.pair, said.conditions, PYTHON)
-        return f"{reason[0].upper()}{reason[1:]}."
+        return f"{capital(reason)}."
     return ""
 
 

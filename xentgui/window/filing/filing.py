@@ -20,6 +20,7 @@ from xentgui.files.columns import name_of
 from xentgui.files.session import SUFFIX, Session, open_session
 from xentgui.losses.batch import DataError
 from xentgui.opening import Ahead, ImportOf, Opening, are_small, beside_sheet, import_of, is_plain, read_or_refuse
+from xentgui.questions.saying.register import capital
 from xentgui.window.actions import Standard, Verb
 from xentgui.window.document import Document
 from xentgui.window.exporting.save_dialog import agreed_to_replace
@@ -184,10 +185,7 @@ class Filing(QObject):
         """A line over the page: how something was read, and other readings, until the data are changed."""
         if self._offer is not None:
             self._offer.end()
-        words = f"{why[:1].upper()}{why[1:]}."
-        self._offer = Notice(
-            "Another reading", words, [(f"{text[:1].upper()}{text[1:]}", act) for text, act in choices]
-        )
+        self._offer = Notice("Another reading", f"{capital(why)}.", [(capital(text), act) for text, act in choices])
         self._offered = self.document.entry
         self._offer.closed.connect(self._offer_closed)
         self.noticed.emit(self._offer)

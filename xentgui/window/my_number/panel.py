@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from xentgui.questions.fingerprints import Fingerprint
 from xentgui.questions.formula import formula_pieces
+from xentgui.questions.saying.register import capital
 from xentgui.window.sizes import FLUSH, keep, keep_made, px, spaced
 from xentgui.window.theme import SEMIBOLD, STALE, all_digits, font, theme
 from xentgui.window.typesetting import FormulaLabel
@@ -72,7 +73,7 @@ class Recognised(QFrame):
 def _begun(text: str) -> str:
     """A sentence begins with a capital; a formula and the name of a function do not."""
     plain = text.partition(" ")[0].strip(",").isalpha() and not text.startswith("ln")
-    return text[:1].upper() + text[1:] if plain else text
+    return capital(text) if plain else text
 
 
 class Rank(QWidget):

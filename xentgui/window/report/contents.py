@@ -22,6 +22,7 @@ from xentgui.questions.card import Card
 from xentgui.questions.contest import Contest, OfTable, Progress
 from xentgui.questions.formula import Piece, where
 from xentgui.questions.lesson import lesson
+from xentgui.questions.saying.register import capital
 from xentgui.questions.saying.runs import Line, Run
 from xentgui.questions.saying.strip import principle_line
 from xentgui.questions.saying.strip.scene import Scene
@@ -82,7 +83,7 @@ def report(analysis: Analysis, subject: str, epoch: str, edition: Edition) -> Re
 
     `subject` is the name of its file, or ""; `epoch` is which epoch of a training run it is of, or "" for an entry.
     """
-    title = edition.title or (f"{epoch[0].upper()}{epoch[1:]}" if epoch else _title(analysis.entry, subject))
+    title = edition.title or (capital(epoch) if epoch else _title(analysis.entry, subject))
     head = (*_headline(title, edition), *_facts(analysis, title, subject, trained=bool(epoch)))
     chosen = edition.parts
     if not edition.blanks:
@@ -218,7 +219,7 @@ def _definition(analysis: Analysis, card: Card) -> Iterator[Block]:
 
 def _source(analysis: Analysis, place: int, card: Card) -> Iterator[Block]:
     """What a definition assumes, what it warns of, and where it is from."""
-    yield Paragraph((Run(f"{card.assumption[0].upper()}{card.assumption[1:]}."),), sign="✓" if card.holds else "!")
+    yield Paragraph((Run(f"{capital(card.assumption)}."),), sign="✓" if card.holds else "!")
     yield Paragraph(_principle(analysis, place).runs, sign="ln")
     evaluation = analysis.comparison.evaluations.get(card.name)
     warnings = () if evaluation is None else evaluation.warnings
@@ -247,9 +248,9 @@ def in_words(warning: Caution, names: tuple[str, ...], entry: Entry) -> str:
     """A warning with its place as the tables call it: "Row 2, cat: …"."""
     reason = _HYPHEN.sub(MINUS, warning.reason)
     if warning.where is None:
-        return f"{reason[0].upper()}{reason[1:]}."
+        return f"{capital(reason)}."
     column = f", {names[warning.where[1]]}" if len(warning.where) > 1 else ""
-    return f"R{entry.row_words(warning.where[0])[1:]}{column}: {reason}."
+    return f"{capital(entry.row_words(warning.where[0]))}{column}: {reason}."
 
 
 def _curves(analysis: Analysis) -> Iterator[Block]:

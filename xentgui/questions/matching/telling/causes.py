@@ -13,6 +13,7 @@ from xentgui.questions.matching.search.plausibility import FACE, FIELDS, change_
 from xentgui.questions.matching.steps.ending import ExtraFactor
 from xentgui.questions.matching.steps.smoothing import Divergence
 from xentgui.questions.matching.steps.step import L, Step
+from xentgui.questions.saying.register import capital
 
 ENDING = ("over_outputs", "reduction", "normalise_by")
 TWO_CLASSES = {"categorical", "bernoulli"}  # on a yes/no output they are the same question
@@ -104,12 +105,12 @@ def explanation(
     found = causes(candidate, definition, chosen)
     if not found:
         return "The definition chosen gives exactly this number: nothing has to change."
-    said = _capital(_listed([cause.says for cause in found]))
+    said = capital(_listed([cause.says for cause in found]))
     rarest = sorted((cause for cause in found if cause.advice), key=lambda cause: -cause.bits)[:2]
-    advice = _capital(_listed(list(dict.fromkeys(cause.advice for cause in rarest))))
+    advice = capital(_listed(list(dict.fromkeys(cause.advice for cause in rarest))))
     first = f"{said}{f', as in {as_in}' if as_in else ''}"
     second = "; ".join(filter(None, (advice, by_chance)))
-    return f"{first}. {_capital(second)}." if second else f"{first}."
+    return f"{first}. {capital(second)}." if second else f"{first}."
 
 
 def title(candidate: Candidate, definition: Definition, chosen: Definition) -> str:
@@ -193,7 +194,7 @@ def _face(definition: Definition, chosen: Definition, candidate: Candidate, bits
         )
     if definition.likelihood == chosen.likelihood:
         return Cause(
-            _capital(f"{_article(definition.activation)} instead of {_article(chosen.activation)}"),
+            capital(f"{_article(definition.activation)} instead of {_article(chosen.activation)}"),
             f"the outputs went through {_article(definition.activation)} instead of {_article(chosen.activation)}",
             f"apply {_article(chosen.activation)}",
             bits,
@@ -247,16 +248,14 @@ def _single(field: str, definition: Definition, bits: float) -> Iterator[Cause]:
     if field == "log_base":
         base = {math.e: "natural logarithms", 2.0: "logarithms to base 2 (bits)", 10.0: "logarithms to base 10"}
         words = base.get(value, f"logarithms to base {value:g}")
-        yield Cause(_capital(words), f"{words} were used", "use the base that you compare with: ln gives nats", bits)
+        yield Cause(capital(words), f"{words} were used", "use the base that you compare with: ln gives nats", bits)
     elif field == "label_smoothing":
         says = f"the labels were smoothed by {value:g}" if value else "the labels were not smoothed"
-        yield Cause(
-            _capital(says.removeprefix("the ").replace("were ", "")), says, "use the same label smoothing", bits
-        )
+        yield Cause(capital(says.removeprefix("the ").replace("were ", "")), says, "use the same label smoothing", bits)
     elif field in ("class_weights", "pos_weight"):
         name = "class weights" if field == "class_weights" else "pos_weight"
         says = f"the {name} were left out" if value is None else f"other {name} were used"
-        yield Cause(_capital(f"without {name}" if value is None else f"other {name}"), says, f"pass the {name}", bits)
+        yield Cause(capital(f"without {name}" if value is None else f"other {name}"), says, f"pass the {name}", bits)
     elif field in FIELDS_IN_WORDS:
         without = field in WITHOUT_FIELDS and value == getattr(PLAIN, field)
         what, says, advice = (WITHOUT_FIELDS if without else FIELDS_IN_WORDS)[field]
@@ -264,7 +263,7 @@ def _single(field: str, definition: Definition, bits: float) -> Iterator[Cause]:
         yield Cause(what, says.format(value=value, scale=scale), advice, bits)
     elif field == "ignore_index":
         says = "no row was ignored" if value is None else f"the rows with the label {value} were left out"
-        yield Cause(_capital(says.removeprefix("the ")), says, "set ignore_index to what you mean", bits)
+        yield Cause(capital(says.removeprefix("the ")), says, "set ignore_index to what you mean", bits)
 
 
 def _ending(names: list[str], candidate: Candidate, definition: Definition) -> Cause:
@@ -327,10 +326,6 @@ def _listed(parts: list[str]) -> str:
     if len(parts) < 3:
         return ", and ".join(parts)
     return f"{'; '.join(parts[:-1])}; and {parts[-1]}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _small(text: str) -> str:
