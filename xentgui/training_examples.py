@@ -26,9 +26,7 @@ SOFTMAX = Contender("softmax", "Softmax cross-entropy", "Softmax", Definition(),
 TWICE = Contender(
     "softmax-twice", "Softmax taken twice", "Softmax twice", Definition(), 4, 0.5, True, "the commonest slip"
 )
-SIGMOIDS = Contender(
-    "sigmoids", "Independent sigmoids (63)", "Sigmoids", BERNOULLI, 0, 0.5, source="a yes/no for each class"
-)
+SIGMOIDS = Contender("sigmoids", "Independent sigmoids (63)", "Sigmoids", BERNOULLI, 0, 0.5, source="yes/no per class")
 SMOOTHED = Contender(
     "smoothed", "Smoothed labels, s = 0.1", "Smoothed", Definition(label_smoothing=0.1), 5, 1.0, source="soft labels"
 )

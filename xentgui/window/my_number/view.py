@@ -62,7 +62,7 @@ class NumberView(View):
         self.hide()
         self._in_place = in_place
         self.field = QWidget()
-        self._edit = NumberEdit(placeholderText="a loss from elsewhere, e.g. 0.4591", clearButtonEnabled=True)
+        self._edit = NumberEdit(placeholderText="a loss, e.g. 0.4591", clearButtonEnabled=True)
         self._edit.setAccessibleName("My number")
         self._edit.findChild(QToolButton).setAccessibleName("Clear my number")
         self._edit.setProperty("field", True)

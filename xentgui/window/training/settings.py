@@ -71,10 +71,10 @@ class NeuronPicture(QWidget):
         painter, colours = QPainter(self), theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         x, weight, bias, y, output = self._numbers
-        centre = QPointF(self.width() * 0.53, self.height() - px(30))
+        centre = QPointF(self.width() * 0.52, self.height() - px(30))
         wide, high = map(px, BODY)
         body = QRectF(centre.x() - wide / 2, centre.y() - high / 2, wide, high)
-        left, right = body.left() - px(76), body.right() + px(40)
+        left, right = body.left() - px(76), body.right() + px(26)
         painter.setPen(pen(colours.secondary, 1.5))
         painter.drawLine(QPointF(left, centre.y()), QPointF(body.left(), centre.y()))
         painter.drawLine(QPointF(body.right(), centre.y()), QPointF(right, centre.y()))
