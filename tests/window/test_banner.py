@@ -71,5 +71,25 @@ def test_ones_own_numbers_have_an_empty_sheet(first, qtbot):
     assert first.document.stack.undoText() == "Example An empty sheet"
 
 
+@pytest.mark.parametrize("how", ["a class more", "a paste", "an example"])
+def test_it_goes_over_data_of_ones_own_and_comes_back_with_undo(first, qtbot, how):
+    qtbot.keyClick(first.focusWidget(), Qt.Key.Key_0)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert first.banner.isVisible()  # it invites to change a cell
+    if how == "a class more":
+        press(qtbot, first, STEPS[1])
+    elif how == "a paste":
+        QApplication.clipboard().setText("logits = [[2, 1, 0], [0, 1, 2]]\nlabels = [0, 1]")
+        first.actions_by_id["paste"].trigger()
+    else:
+        first.actions_by_id["example-three-classes"].trigger()
+    assert first.document.entry.columns == 3
+    assert not first.banner.isVisible()
+    first.actions_by_id["undo"].trigger()
+    assert first.banner.isVisible() is (how != "a paste")  # then somebody has begun with numbers of their own
+    first.actions_by_id["first-steps"].trigger()
+    assert first.banner.isVisible()
+
+
 def test_the_keyboard_starts_in_the_outputs(first):
     assert first.focusWidget().accessibleName() == "Outputs"

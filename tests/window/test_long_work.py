@@ -150,6 +150,24 @@ class TestWhileSomethingIsRead:
             window.filing.open_path(str(tmp_path / "small.xent"))
             wanted = "Opened small.xent"
         assert f"{wanted} · reading big.csv was cancelled" in said(window)
+
+    @pytest.mark.parametrize("answer", ["OK", "Cancel"])
+    def test_what_a_dialog_told_is_not_told_again_with_the_next_thing_done(self, opened, qtbot, held, tmp_path, answer):
+        window, asked = opened(), []
+        begin(window, held)
+        qtbot.waitUntil(lambda: line(window) != "")
+        type_into_first_output(qtbot, window, "7")
+        file = tmp_path / "other.xent"
+        if answer == "OK":
+            file.write_text("{")
+        else:
+            save_session(file, SMALL, Focus())
+        answering(qtbot, answer, asked)
+        window.filing.open_path(str(file))
+        assert len(asked) == 1
+        window.actions_by_id["example-three-classes"].trigger()
+        assert "Example: Three classes" in said(window)[0]
+        assert "cancelled" not in said(window)[0]
         window.say("Something else")
         assert "Something else" in said(window), "it is told once"
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from xentgui.entry import Entry
 from xentgui.window.cards.text import Words, grey
 from xentgui.window.sizes import keep, spaced
 from xentgui.window.theme import SEMIBOLD, font
@@ -22,14 +23,18 @@ THIRD_CLASS = 1
 
 
 class Banner(QFrame):
-    """Asks for one of the first steps (`wanted`), for an empty sheet (`own_wanted`), or to be closed (`closed`)."""
+    """Asks for one of the first steps (`wanted`) or for an empty sheet (`own_wanted`).
+
+    It is offered over a sheet, and stands there while that has the same classes: with others somebody has data of
+    their own.
+    """
 
     wanted = Signal(int)
     own_wanted = Signal()
-    closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._over: tuple[str, ...] | None = None  # the classes of the sheet
         self.setProperty("panel", True)
         self.setAccessibleName("First steps")
         words = spaced(QVBoxLayout(), 2)
@@ -48,8 +53,24 @@ class Banner(QFrame):
             button.setProperty("primary", place == THIRD_CLASS)
             row.addWidget(button)
         row.addWidget(pressed("My own numbers", self.own_wanted.emit))
-        close = closing("Close first steps", self.closed.emit, "Close; the examples stay in the menu")
+        close = closing("Close first steps", self.leave, "Close; the examples stay in the menu")
         row.addWidget(close)
+        self.hide()
+
+    def offer(self, entry: Entry) -> None:
+        """Over this sheet."""
+        self._over = entry.class_names
+        self.show()
+
+    def follow(self, entry: Entry) -> None:
+        """Gone over other classes, there again where that is undone."""
+        if self._over is not None:
+            self.setVisible(self._over == entry.class_names)
+
+    def leave(self) -> None:
+        """Gone until it is offered again."""
+        self._over = None
+        self.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

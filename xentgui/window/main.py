@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMargins, QSettings, Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -37,7 +37,7 @@ from xentgui.window.lower import CURVE, GRADIENT, LIKELIHOOD, SURFACE, Lower
 from xentgui.window.my_number.view import NumberView
 from xentgui.window.page import GAP, MARGIN, Page, Pages, Sides
 from xentgui.window.panes import FullScreen
-from xentgui.window.sizes import keep
+from xentgui.window.sizes import FLUSH, keep, spaced
 from xentgui.window.status import Status
 from xentgui.window.strip.view import StripView
 from xentgui.window.tables.view import TablesView
@@ -71,7 +71,8 @@ class MainWindow(QMainWindow):
         self.settings, self._in_place, self._training = settings, in_place, opening.training
         self.document = Document(opening.entry, opening.focus, self, in_place=in_place)
         self._make_views()
-        self.banner.setVisible(first_run)
+        if first_run:
+            self.banner.offer(opening.entry)
         self.working = Working(self, in_place=in_place)
         self.filing = Filing(self, self.document, settings, self.working, in_place=in_place)
         sheets = {**SHEETS, "curves": replace(SHEETS["curves"], text=self._curves_text)}
@@ -114,9 +115,8 @@ class MainWindow(QMainWindow):
         for example in examples.values():
             show = partial(self.open_example, example.name)
             yield Verb(f"example-{example.name}", "Examples", 0, example.title, show)
-        yield from self.lessons.verbs()
-        yield from self.pages.verbs()
-        yield from self.cards.verbs()
+        for part in (self.lessons, self.pages, self.cards):
+            yield from part.verbs()
         yield Verb("copy-code", "Tools", 2, "Copy as code…", self.offer_code, "Ctrl+Shift+C")
         yield Verb("first-steps", "Help", 0, "First steps", self.show_first_steps)
         yield from self.help.verbs()
@@ -150,8 +150,7 @@ class MainWindow(QMainWindow):
         self._sides = Sides(self.pages.entered, handle=MARGIN, settings=self.settings)
         self.tables, right, self.terms = TablesView(self._sides), QWidget(self._sides), TermsView()
         self.cards, self.strip, self.lower_right = CardsView(right), StripView(right), Lower(self.terms, right)
-        column = QVBoxLayout(right, contentsMargins=QMargins())
-        keep(column.setSpacing, GAP)
+        column = spaced(QVBoxLayout(right), GAP, around=FLUSH)
         for view in (self.cards, self.strip, self.lower_right):
             column.addWidget(view, int(view is self.lower_right))
         self._sides.put_in(self.tables, right)
@@ -217,12 +216,13 @@ class MainWindow(QMainWindow):
         for speaker in (self.document, self.filing, self.exporting, self.lessons, self.working, self.full_screen):
             speaker.said.connect(self.say)
         self.working.gave_way.connect(self._status.say_also)
+        self.filing.told.connect(self._status.also_told)
         for held in (self.lower_right, self.page.inside):
             self.full_screen.changed.connect(held.hold)
         self.tables.focused.connect(self.page.reveal, Qt.ConnectionType.QueuedConnection)
         self.full_screen.changed.connect(lambda _held: self.number.receive(self.document.analysis))
         self.filing.named.connect(lambda name: self.setWindowTitle(f"{name}[*] — xentgui"))
-        self.filing.entered.connect(self.banner.hide)
+        self.filing.entered.connect(self.banner.leave)
         self.lessons.hid.connect(self._hide_numbers)
         self.lessons.shown.connect(partial(self.document.turn_to, "tables"))
         self.filing.noticed.connect(lambda notice: notice.show_in(self.page))
@@ -231,7 +231,6 @@ class MainWindow(QMainWindow):
         self.help.failed.connect(self.filing.keep_now)
         self.banner.wanted.connect(self._take_step)
         self.banner.own_wanted.connect(partial(self.open_example, "empty"))
-        self.banner.closed.connect(self.banner.hide)
         self.strip.example_wanted.connect(self.open_example)
         self.tables.run = self.working.run
         self.tables.number_pasted.connect(self.number.take)
@@ -288,7 +287,7 @@ class MainWindow(QMainWindow):
         if analysis is None:
             self.say("Tables and cards show what was entered")
         else:
-            self.banner.hide()  # its first steps are edits
+            self.banner.leave()  # its first steps are edits
 
     @property
     def shown(self) -> Analysis:
@@ -299,11 +298,12 @@ class MainWindow(QMainWindow):
         self._status.follow(analysis)
         self._actions.display(analysis)
         self._sides.fit(len(self.document.entry.shown_columns))
+        self.banner.follow(self.document.entry)
 
     def show_first_steps(self) -> None:
         """The first steps, from wherever somebody is."""
         self.document.turn_to("tables")
-        self.banner.show()
+        self.banner.offer(self.document.entry)
 
     def _step_done(self, _index: int) -> None:
         """A step is on the stack: before, while it was announced, it could not be undone yet."""

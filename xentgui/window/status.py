@@ -28,6 +28,10 @@ class Status(Label):
         self.say(words)
         self._also = words[:1].lower() + words[1:]
 
+    def also_told(self) -> None:
+        """Nothing came of what something else was lost for, and that was told elsewhere."""
+        self._also = ""
+
     def refuse(self, error: DataError) -> None:
         """Why an edit was not made."""
         self.say(error.reason)

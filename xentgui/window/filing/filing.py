@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from xentgui.analysis import Analysis
-from xentgui.entry import Edit, Entry
+from xentgui.entry import Edit, Entry, Table
 from xentgui.examples import examples
 from xentgui.files import lesson, open_file
 from xentgui.files.apart import Apart
@@ -55,6 +55,7 @@ class Filing(QObject):
     """Knows the file of the document; every change of the document still goes through the document."""
 
     said = Signal(str)
+    told = Signal()  # a dialog told, or was told, what is not done: there is no more to say
     named = Signal(str)  # what the file is called now
     leaving = Signal()  # before other data come in, or the window is closed
     opened_lesson = Signal(object)  # Lesson
@@ -76,6 +77,7 @@ class Filing(QObject):
         self._remembered = settings.value("entry") if settings is not None else None
         self._notice: Notice | None = None  # the file was changed on disk
         self._missing: Notice | None = None  # labels or outputs are missing
+        self._lacking: Table = "labels"  # which of them
         self._offer: Notice | None = None  # a table may be read otherwise
         self._offered = document.entry  # the data that it is about
         document.changed.connect(self._follow)
@@ -146,6 +148,8 @@ class Filing(QObject):
                 self.set_path(path)
                 self.entered.emit()
                 self.said.emit(f"Opened {path.name}")
+            else:
+                self.told.emit()
             return
         self.leaving.emit()
         name = _named(paths)
@@ -198,10 +202,8 @@ class Filing(QObject):
         entry = self.document.entry
         if self._offer is not None and entry.blocks is not self._offered.blocks:
             self._offer.end()
-        if self._missing is not None:
-            table = self._missing.accessibleName().removeprefix("No ")
-            if any(getattr(block, table).any() for block in entry.blocks):
-                self._missing.end()
+        if self._missing is not None and any(getattr(block, self._lacking).any() for block in entry.blocks):
+            self._missing.end()
 
     def tell_missing(
         self, data: open_file.Imported, before: Entry | None = None, name: str = "what was pasted"
@@ -210,12 +212,14 @@ class Filing(QObject):
 
         `before` is the entry whose tables stay where they fit; None where the data begin anew.
         """
+        self.entered.emit()
         if self._missing is not None:
             self._missing.end()
-        missing = "labels" if data.labels is None else "outputs"
+        missing: Table = "labels" if data.labels is None else "outputs"
         there = data.outputs if data.labels is None else data.labels
         if there is None or (data.labels is not None and data.outputs is not None):
             return
+        self._lacking = missing
         kept = before is not None and before.table("labels").shape == there.shape
         now = "those in the sheet are kept" if kept else "every one of them is 0 now"
         words = f"There are no {missing} in {name}: {now}. Paste them, drop a file with them, or open one."
@@ -238,6 +242,8 @@ class Filing(QObject):
             self.set_path(None if path == last_entry() else path)
             self.entered.emit()
             self.said.emit("As you left it" if self.path is None else f"Opened {path.name}, as you left it")
+        else:
+            self.told.emit()
 
     def take(self, session: Session, original: Path | None) -> None:
         """Work that is not saved becomes the document."""
@@ -380,6 +386,7 @@ class Filing(QObject):
     def refuse(self, words: str) -> None:
         """Why something can not be done."""
         tell(self._parent, words)
+        self.told.emit()
 
 
 def _named(paths: Sequence[Path]) -> str:
