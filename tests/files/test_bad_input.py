@@ -34,7 +34,10 @@ PASTES = {
     "words": ("hello world", "no numbers"),
     "a sentence": ("The loss does not go down.", "no numbers"),
     "ragged rows": ("1\t2\n3\t4\n5\n6\t7", "line 3: 1 cell where the other lines have 2"),
-    "ragged list": ("[[1, 2], [3]]", "row 2 has 1 numbers where row 1 has 2"),
+    "ragged list": (
+        "[[1, 2], [3]]",
+        "row 2: 1 number where the other row has 2 ",
+    ),
     "mixed depth": ("[[1, 2], 3, [4, 5], [6, 7], [8, 9]]", "row 2 is one value"),
     "three dimensions": ("[[[1, 2], [3, 4]], [[5, 6]]]", "move the class axis last"),
     "letters": ("1\t2\n3\tx4", 'line 2, column 2: "x4" is not a number'),

@@ -127,22 +127,29 @@ def test_logits_labels_weights_and_loss_without_names_give_the_cause(window: Mai
     assert "Weighted mean, divided by the weights used" in titles
 
 
+BRACKETS = "loss 0.5\nlogits = tensor([[1.0, 2.0, 3.0],\n  [4.0, 5.0],\n  [6.0, 7.0, 8.0]], grad_fn=<X>)"
+OF_LINES = "line 2: 2 cells where the other lines have 3 (2 lines of 3 cells, 1 line of 2 cells)"
+OF_ROWS = "logits: row 2: 2 numbers where the other rows have 3 (2 rows of 3 numbers, 1 row of 2 numbers)"
+FIRST_TWO, OF_THREE = [[1, 2], [4, 5], [6, 7]], [[1, 2, 3], [6, 7, 8]]
+
+
 @pytest.mark.parametrize(
-    ("choice", "wanted"),
+    ("text", "told", "choice", "wanted"),
     [
-        ("Enter the first 2 cells of each line", [[1, 2], [4, 5], [6, 7]]),
-        ("Enter the 2 lines of 3 cells", [[1, 2, 3], [6, 7, 8]]),
+        ("1\t2\t3\n4\t5\n6\t7\t8", OF_LINES, "Enter the first 2 cells of each line", FIRST_TWO),
+        ("1\t2\t3\n4\t5\n6\t7\t8", OF_LINES, "Enter the 2 lines of 3 cells", OF_THREE),
+        (BRACKETS, OF_ROWS, "Enter the first 2 numbers of each row", FIRST_TWO),
+        (BRACKETS, OF_ROWS, "Enter the 2 rows of 3 numbers", OF_THREE),
     ],
 )
-def test_of_a_ragged_paste_it_says_which_line_is_odd_and_offers_the_rectangles_in_it(
-    opened: Callable[..., MainWindow], choice: str, wanted: list[list[float]]
+def test_of_a_ragged_paste_it_says_which_row_is_odd_and_offers_the_rectangles_in_it(
+    opened: Callable[..., MainWindow], text: str, told: str, choice: str, wanted: list[list[float]]
 ) -> None:
     window = opened(Entry.of(np.eye(3), np.zeros((3, 3))), plots=False)
-    QGuiApplication.clipboard().setText("1\t2\t3\n4\t5\n6\t7\t8")
+    QGuiApplication.clipboard().setText(text)
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert not window.document.stack.canUndo()
-    told = next(label.text() for label in window.statusBar().findChildren(QLabel) if "line 2" in label.text())
-    assert "2 cells where the other lines have 3 (2 lines of 3 cells, 1 line of 2 cells)" in told
+    assert any(told in label.text() for label in window.statusBar().findChildren(QLabel))
     QTest.mouseClick(button(window, choice), Qt.MouseButton.LeftButton)
     entered = window.document.entry.table("outputs")
     assert entered[: len(wanted), : len(wanted[0])].tolist() == wanted

@@ -120,16 +120,6 @@ class Pasted:
         return self.cells
 
 
-def with_lines(text: str, lines: Mapping[int, str | None]) -> str:
-    """The text with other words in some of its lines, by their number from 1; None leaves a line out.
-
-    >>> with_lines("1 2 3\\n4 5\\n6 7 8", {1: "1\\t2\\t3", 2: None, 3: "6\\t7\\t8"})
-    '1\\t2\\t3\\n6\\t7\\t8'
-    """
-    there = enumerate(joined(text).split("\n"), 1)
-    return "\n".join(words for number, line in there if (words := lines.get(number, line)) is not None)
-
-
 def read_pasted(text: str) -> Pasted:
     """What pasted text holds.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from xentgui.files.cells import is_number, plain
 from xentgui.files.columns import MOST_WRITTEN, Column, check_one_decimal_mark, columns_of
 from xentgui.files.cutting import NUMBER_TEXT, ROLE_WORDS, Piece, caption_of, cut
 from xentgui.files.literals import Tree
-from xentgui.files.separated import count_cells, guess_separator, split
+from xentgui.files.separated import RaggedError, count_cells, guess_separator, split
 from xentgui.files.trees import columns_of_tree, numbers_of_tree, without_loss
 from xentgui.losses.batch import DataError
 
@@ -114,10 +115,23 @@ def _printed(piece: Piece) -> list[Segment]:
     if array is not None and array.ndim > 2:
         return [*found, Segment(piece.caption, array=array, written=written, printed=True)]
     lone = _number_text(text) if isinstance(tree, int | float) else None
-    columns = () if lone and not np.isfinite(float(tree)) else columns_of_tree(tree, table)  # type: ignore[arg-type]
+    columns = () if lone and not np.isfinite(float(tree)) else _columns_of(tree, table, text)  # type: ignore[arg-type]
     if len(columns) == 1 and columns[0].vector:
         columns = (replace(columns[0], written=written),)
     return [*found, Segment(piece.caption, columns, lone=lone, array=array, written=written, printed=True)]
+
+
+def _columns_of(tree: Tree, table: str, text: str) -> tuple[Column, ...]:
+    """The columns of a printed value; of ragged rows what to do about it is done where it stands in a longer text."""
+    try:
+        return columns_of_tree(tree, table)
+    except RaggedError as error:
+        error.parts = tuple((words, partial(_with_value, text, change)) for words, change in error.parts)
+        raise
+
+
+def _with_value(value: str, change: Callable[[str], str], text: str) -> str:
+    return text.replace(value, change(value), 1)
 
 
 def _only(tree: Tree) -> Tree:

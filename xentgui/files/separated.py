@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Literal
 
 from xentgui.files.cells import is_number, missing, plain
 from xentgui.files.progress import come_to
@@ -25,18 +27,55 @@ _QUOTED = re.compile(r'"[^"\n]*"')
 _WORD = re.compile(r'"([^"]*)"|([^ \t\r\n\f\v\xa0\u2003\u3000]+)')
 _TYPE = re.compile(r"---|[fiu](?:8|16|32|64)|str|bool|cat")  # what polars prints below the names
 _SAID = re.compile(r'"?sep=(?P<mark>[,;|\t])"?')  # the first line of files that Excel is to open
+_RAGGED = {  # what a row holds, and what may be the cause
+    "line": ("cell", "is one missing, or is the separator another one here?"),
+    "row": ("number", "is one missing?"),
+}
 _RULE = re.compile(r"[\s|:+=─═-]*")
 
 
 class RaggedError(DataError):
-    """Lines with different numbers of cells.
+    """Rows of different lengths.
 
     Attributes:
-        parts: rectangles that are in them: in words what is to be done, and what then stands in each line by its
-            number, None where it is left out.
+        parts: rectangles that are in them: in words what is to be done, and what makes a text without the rest.
     """
 
-    parts: tuple[tuple[str, Mapping[int, str | None]], ...] = ()
+    parts: tuple[tuple[str, Callable[[str], str]], ...] = ()
+
+
+def ragged(
+    lengths: Sequence[int],
+    places: Sequence[int],
+    row: Literal["line", "row"],
+    cut: Callable[[int, bool], Callable[[str], str]],
+    inside: str = "",
+) -> RaggedError:
+    """How many lines, or rows in brackets, have how many cells, the first odd one, and the rectangles in them.
+
+    `places` count the rows from 1. `cut` makes the change of the text that leaves so many cells of each row, or of
+    those alone that have as many. `inside` says of which table they are.
+    """
+    cell, advice = _RAGGED[row]
+    counts = Counter(lengths)
+    width, least = counts.most_common(1)[0][0], min(counts)
+    place, odd = next((place, many) for place, many in zip(places, lengths, strict=True) if many != width)
+    told = [f"{_count(times, row)} of {_count(cells, cell)}" for cells, times in counts.most_common(SOME)]
+    others = ["others"] if len(counts) > SOME else []
+    have = f"the other {row}s have" if len(lengths) > 2 else f"the other {row} has"
+    error = RaggedError(
+        f"{inside}{row} {place}: {_count(odd, cell)} where {have} {width:,} ({', '.join([*told, *others])}): "
+        f"every row needs as many {cell}s; {advice}"
+    )
+    first = (f"enter the first {least} {cell}s of each {row}", cut(least, False))
+    whole = (f"enter the {counts[width]:,} {row}s of {_count(width, cell)}", cut(width, True))
+    error.parts = (*([first] if least > 1 else []), *([whole] if counts[width] > 1 else []))
+    return error
+
+
+def _with_lines(text: str, lines: Mapping[int, str | None]) -> str:
+    there = enumerate(text.split("\n"), 1)
+    return "\n".join(words for number, line in there if (words := lines.get(number, line)) is not None)
 
 
 @dataclass(frozen=True)
@@ -189,35 +228,16 @@ def _rectangle(sheet: Sheet) -> Sheet:
         rows = [["", *rows[0]], *rows[1:]]
     sheet = replace(sheet, rows=rows)
     if any(len(row) != width for row in rows):
-        raise _ragged(sheet, width)
+        raise ragged([len(row) for row in rows], sheet.lines, "line", partial(_cut_to, sheet))
     return sheet
 
 
-def _ragged(sheet: Sheet, width: int) -> RaggedError:
-    """How many lines have how many cells, the first odd one, and the rectangles that are in them."""
-    counts = Counter(map(len, sheet.rows))
-    line, row = next((line, row) for line, row in zip(sheet.lines, sheet.rows, strict=True) if len(row) != width)
-    told = [f"{_count(times, 'line')} of {_count(cells, 'cell')}" for cells, times in counts.most_common(SOME)]
-    others = ["others"] if len(counts) > SOME else []
-    error = RaggedError(
-        f"line {line}: {_count(len(row), 'cell')} where the other lines have {width} ({', '.join([*told, *others])}): "
-        "every row needs as many cells; is one missing, or is the separator another one here?"
-    )
-    least = min(counts)
-    parts: list[tuple[str, int]] = []
-    if least > 1:
-        parts.append((f"enter the first {least} cells of each line", least))
-    if counts[width] > 1:
-        parts.append((f"enter the {counts[width]:,} lines of {_count(width, 'cell')}", width))
-    error.parts = tuple((words, _cut_to(sheet, size)) for words, size in parts)
-    return error
-
-
-def _cut_to(sheet: Sheet, width: int) -> dict[int, str | None]:
-    """Each line with so many cells, and None for those that have fewer or, where some have as many, others."""
-    whole = width > min(map(len, sheet.rows))
+def _cut_to(sheet: Sheet, width: int, whole: bool) -> Callable[[str], str]:
+    """So many cells of each line of a text, or of the lines alone that have as many."""
     rows = {line: row for line, row in zip(sheet.lines, sheet.rows, strict=True) if not whole or len(row) == width}
-    return {line: "\t".join(rows[line][:width]) if line in rows else None for line in sheet.lines}
+    return partial(
+        _with_lines, lines={line: "\t".join(rows[line][:width]) if line in rows else None for line in sheet.lines}
+    )
 
 
 def _is_title(rows: list[list[str]], width: int) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from xentgui.files.cells import legible, read_number
 from xentgui.files.columns import Column
 from xentgui.files.literals import Tree
-from xentgui.files.separated import MOST_CELLS, MOST_COLUMNS
+from xentgui.files.separated import MOST_CELLS, MOST_COLUMNS, ragged
 from xentgui.losses.batch import DataError
 
 LOSS = re.compile(
@@ -116,17 +117,16 @@ def numbers_of_tree(tree: Tree) -> NDArray[np.float64] | None:
 
 
 def _of_rows(rows: Sequence[Tree], table: str) -> tuple[Column, ...]:
-    width = len(rows[0]) if isinstance(rows[0], list) else 0
     for i, row in enumerate(rows):
         if not isinstance(row, list):
             raise DataError(f"{_prefix(table)}row {i + 1} is one value where the other rows are lists", where=(i,))
-        if len(row) != width:
-            raise DataError(
-                f"{_prefix(table)}row {i + 1} has {len(row)} numbers where row 1 has {width}: all rows need as many",
-                where=(i,),
-            )
         if any(isinstance(item, list | dict) for item in row):
             raise DataError(f"{_prefix(table)}there are more than two dimensions: {SHAPE}", where=(i,))
+    lists = [row for row in rows if isinstance(row, list)]
+    width = len(lists[0])
+    if any(len(row) != width for row in lists):
+        lengths, places = [len(row) for row in lists], range(1, len(rows) + 1)
+        raise ragged(lengths, places, "row", partial(_cut_to, lists), _prefix(table))
     if not width:
         raise DataError(f"{_prefix(table)}there is nothing in its rows: a row has at least one number", where=(0,))
     if _too_large(width, len(rows)):
@@ -134,8 +134,16 @@ def _of_rows(rows: Sequence[Tree], table: str) -> tuple[Column, ...]:
             f"{_prefix(table)}{len(rows):,} rows of {width:,} numbers are more than can be read "
             f"({MOST_COLUMNS:,} columns and {MOST_CELLS:,} cells at most)"
         )
-    lists = [row for row in rows if isinstance(row, list)]
     return tuple(_column([row[j] for row in lists], table=table, place=j + 1) for j in range(width))
+
+
+def _cut_to(rows: Sequence[list[Tree]], width: int, whole: bool) -> Callable[[str], str]:
+    """In place of a printed value so many items of each row, or the rows alone that have as many."""
+    return partial(_written, [row[:width] for row in rows if not whole or len(row) == width])
+
+
+def _written(rows: Sequence[list[Tree]], _before: str) -> str:
+    return repr(rows)
 
 
 def _of_mapping(named: Mapping[str, Tree], table: str) -> tuple[Column, ...]:

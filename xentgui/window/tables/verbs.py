@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry
-from xentgui.files.pasted import with_lines
+from xentgui.files.segments import joined
 from xentgui.files.separated import RaggedError
 from xentgui.losses.batch import DataError
 from xentgui.window.tables.captions import copy_text
@@ -111,12 +111,12 @@ class Verbs:
         """Why it was not taken; of lines with different numbers of cells the rectangular parts are offered."""
         self._view.refuse(error)
         if isinstance(error, RaggedError) and error.parts:
-            choices = [(words, partial(self._paste_part, text, lines)) for words, lines in error.parts]
-            self._view.offered.emit("not all lines have as many cells", choices)
+            choices = [(words, partial(self._paste_part, change, joined(text))) for words, change in error.parts]
+            self._view.offered.emit("not all rows have as many numbers", choices)
 
-    def _paste_part(self, text: str, lines: Mapping[int, str | None]) -> None:
+    def _paste_part(self, change: Callable[[str], str], text: str) -> None:
         self._view.settle()
-        self.paste_text(with_lines(text, lines))
+        self.paste_text(change(text))
 
     def _take(self, sheet: Sheet, paste: Paste) -> None:
         """What was pasted into a sheet: an edit, or tables that somebody is asked about."""
