@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from xentgui.examples import FIRST_STEPS
 from xentgui.window.banner import INVITES, QUESTION, STEPS, Banner
+from xentgui.window.theme import LIGHT
 
 
 @pytest.mark.parametrize("width", [1248, 1408, 1888])
@@ -58,6 +59,19 @@ def test_the_steps_ask_first_and_lead_to_the_answer_where_all_agree(first, qtbot
     assert QApplication.focusWidget().isVisible()  # and not the step that began it, which is gone
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert not first.document.visiting
+
+
+def test_the_way_on_is_whole_and_ringed_where_it_has_the_keyboard(first, qtbot):
+    press(qtbot, first, STEPS[1])
+    press(qtbot, first, "Higher")
+    way = QApplication.focusWidget()
+    assert way.text() == "Next  →"
+    qtbot.waitUntil(lambda: way.width() >= way.sizeHint().width())  # its words are bold now
+    painted = way.grab().toImage()
+    colours = {painted.pixelColor(0, painted.height() // 2).name(), painted.pixelColor(20, 1).name()}
+    assert colours == {LIGHT.ring.lower()}
+    between = {painted.pixelColor(x, y).name() for x in range(4, way.width() - 4) for y in (4, way.height() - 5)}
+    assert between == {LIGHT.chosen.lower()}, "nothing crosses the words"
 
 
 def _cards(window):

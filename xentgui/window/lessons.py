@@ -122,6 +122,7 @@ class LessonBar(QFrame):
         self._next.setProperty("primary", question is None or given is not None)
         self._next.style().unpolish(self._next)
         self._next.style().polish(self._next)
+        self._next.updateGeometry()  # its words are bolder
 
 
 def told(step: Step, given: str) -> str:

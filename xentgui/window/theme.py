@@ -36,6 +36,7 @@ class Theme:
     secondary: str
     chosen: str
     focus: str
+    ring: str  # the keyboard's place, around what is filled with `chosen`
     labels: str
     outputs: str
     bars: str
@@ -99,6 +100,7 @@ LIGHT = Theme(
     secondary="#56606C",
     chosen="#2B3440",
     focus="#2B3440",
+    ring="#8A96A5",
     labels="#1B5FAE",
     outputs="#AD4607",
     bars="#F9E4D6",
@@ -117,6 +119,7 @@ DARK = Theme(
     secondary="#A3ACB7",
     chosen="#46505D",
     focus="#DDE2E8",
+    ring="#FFFFFF",
     labels="#7AB6F5",
     outputs="#F79B5F",
     bars="#51341F",
@@ -346,8 +349,7 @@ def style_sheet(colours: Theme) -> str:
     QPushButton[primary="true"]:disabled, QPushButton[segment]:checked:disabled {{
         background: {colours.line}; color: {colours.secondary}; border-color: {colours.line}; }}
     QPushButton:focus {{ outline: 0; }}
-    QPushButton[primary="true"]:focus, QPushButton[segment]:checked:focus {{ border-color: {colours.focus};
-        outline: 1px solid #FFFFFF; outline-radius: {px(3)}px; }}
+    QPushButton[primary="true"]:focus, QPushButton[segment]:checked:focus {{ border-color: {colours.ring}; }}
     QPushButton[segment] {{ border-radius: 0; padding: 0 {px(11)}px; }}
     QPushButton[segment]:focus {{ padding: 0 {px(11) - 1}px; }}
     QPushButton[segment="first"] {{ border-top-left-radius: {px(6)}px; border-bottom-left-radius: {px(6)}px;
