@@ -1,7 +1,7 @@
 """The cards with real pointer and keys: choosing, moving, removing, copying, and what a screen reader hears."""
 
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -332,14 +332,17 @@ def test_a_very_narrow_card_still_says_how_many_rows_count(shown, width, height)
         assert card.rect().contains(row.geometry())
 
 
-@pytest.mark.parametrize("width", [1050, 1100])
-def test_in_a_narrow_window_a_card_says_in_full_what_it_assumes_and_nothing_lies_on_it(opened, width):
-    window = opened("three-classes", (width, 680), plots=False)
+@pytest.mark.parametrize(
+    ("width", "example"),
+    [(1050, "three-classes"), *product([1120, 1160, 1200], ["three-classes", "several-labels", "soft-labels"])],
+)
+def test_in_a_narrow_window_a_card_says_in_full_what_it_assumes_and_nothing_lies_on_it(opened, width, example):
+    window = opened(example, (width, 680), plots=False)
     cards = [each for each in window.cards.findChildren(QAbstractButton) if each.isVisible()]
     for each in cards:
         parts = [part for part in each.findChildren(Words) if part.isVisible() and part.text()]
         boxes = [part.geometry().adjusted(0, 2, 0, -2) for part in parts]  # letters leave that much of a line's height
         assert not any(one.intersects(other) for one, other in combinations(boxes, 2))
         assert all(each.rect().contains(part.geometry()) for part in parts)
-    said = [part for each in cards for part in each.findChildren(Words) if "softmax outputs" in part.text()]
-    assert [part.cut for part in said] == [False]
+        said = [part for part in parts if part.text().startswith(("✓", "!"))]
+        assert [part.cut for part in said] == [False], said[0].text()

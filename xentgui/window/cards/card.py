@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from xentgui.questions.card import Card
 from xentgui.questions.formula import Piece
 from xentgui.window.cards.choice import Choice, Pill, relation_words
-from xentgui.window.cards.text import RIGHT, Value, Words, black, grey
+from xentgui.window.cards.text import RIGHT, SMALLEST, Value, Words, black, grey
 from xentgui.window.sizes import px
 from xentgui.window.theme import SEMIBOLD, draw_mark, draw_panel, font, show_number, theme
 from xentgui.window.typesetting import FormulaLabel, fitting
 
+NOTE = 12  # pixels, where it is not cut
 LEAST, NARROW = 16, 20  # pixels: a value that would be smaller beside its unit has a line of its own, this large
 _TWO_SUMS = re.compile(r"\\sum_\{([^{}]*)\}\\sum_\{j\}")
 
@@ -29,7 +30,7 @@ class Tile(Choice):
         super().__init__(place, parent)
         self.title = Words(self, 15, SEMIBOLD)
         self.pill = Pill(self)
-        self.assumption = Words(self, 12, ink=grey)
+        self.assumption = Words(self, NOTE, ink=grey)
         self.formula = FormulaLabel(parent=self)
         self.value = Value(self, 30, SEMIBOLD, lambda colours: colours.definition(self.slot))
         self.unit = Words(self, 12, ink=grey, align=RIGHT)
@@ -113,6 +114,9 @@ class Tile(Choice):
         self._pill_box = QRect(right - pill, top + px(21 if self._pill_below else 1), pill, px(20))
         self._place_pill()
         self._place_value()
+        self.assumption.set_pixels(NOTE)
+        if self.assumption.cut:
+            self.assumption.set_pixels(SMALLEST)
 
     def _place_formula(self, foot: int) -> None:
         """Between the note and what begins here."""
@@ -132,7 +136,8 @@ class Tile(Choice):
         self.unit.say(words)
         each = [self.unit.width_of(line) for line in words.split("\n")]
         beside = max(*each, self.unit.width_of(f"{row}: {show_number(-88.0)}")) + 1
-        if right - left - beside - px(10) < QFontMetrics(font(LEAST, SEMIBOLD)).horizontalAdvance(show_number(88.0)):
+        least = QFontMetrics(font(LEAST, SEMIBOLD)).horizontalAdvance(show_number(88.0))
+        if self._pill_below or right - left - beside - px(10) < least:
             self._place_below(left, right, foot)
             return
         self.value.set_pixels(size)
