@@ -142,6 +142,17 @@ def test_a_probability_that_is_all_but_1_is_written_as_what_is_missing():
     )
 
 
+def test_all_probabilities_of_a_line_have_as_many_decimals():
+    several = Case(Batch([[1, 1, 0]], [[2.0, 1.0, -1.5]]), "multi-sigmoid")
+    assert shown(several, 1) == r"-(1 \cdot \ln 0.88080 + 1 \cdot \ln 0.73106 + 0 \cdot \ln 0.18243) = 0.4402"
+
+
+def test_an_ignored_row_adds_nothing_and_says_so():
+    ignored = Batch([-100, 1], [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4]])
+    lines = Case(ignored, changes=(("ignore_index", -100),)).worked.lines
+    assert [each.words for each in lines] == ["ignored: it counts for nothing"] * 3
+
+
 def test_a_term_that_counts_for_nothing_has_the_windows_digits():
     assert r"0 \cdot \ln 1.0000" in shown(Case(Batch([1], [[12.0, 0.5, -1.0]])), 1)
 

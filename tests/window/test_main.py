@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 import xentgui
 from xentgui.entry import Entry
 from xentgui.window.application import application
+from xentgui.window.status import Status
 from xentgui.window.theme import SCHEMES, digits
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -320,3 +321,24 @@ def test_the_top_row_follows_the_width_of_the_window(opened):
     QApplication.processEvents()
     names = {label.text() for label in window.top.findChildren(QLabel) if label.isVisible()}
     assert {"Log", "Over rows", "exactly one class per row; outputs sum to 1"} <= names
+
+
+def test_a_status_sentence_ends_with_a_whole_part_and_tells_how_many_are_left(opened):
+    window = opened(plots=False)
+    status = window.statusBar().findChild(Status)
+    parts = [
+        "Import val.csv: the columns called logit are outputs",
+        "label is the class of each row",
+        "loss goes there",
+    ]
+    window.say(" · ".join(parts))
+    assert status.shown == status.text()
+    window.resize(1000, 700)
+    window.say(" · ".join([*parts, *parts]))
+    QApplication.processEvents()
+    whole, left = status.shown.rsplit(" · ", 1)
+    assert status.text().startswith(f"{whole} · ")
+    assert left == f"{6 - len(whole.split(' · '))} more"
+    assert status.toolTip() == status.text()
+    window.say("a sentence without parts " * 20)
+    assert status.shown.endswith("…")

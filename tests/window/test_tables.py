@@ -652,7 +652,7 @@ def test_captions_are_checked_on_the_data(
 def test_weighted_rows_are_said(bench: Callable[..., Bench]) -> None:
     entry = three_classes()
     weighted = replace(entry, blocks=in_blocks(entry.table("labels"), entry.table("outputs"), np.full((4, 1), 2.0)))
-    assert "Outputs: rows are weighted" in bench(weighted).words()
+    assert "Outputs: weighted rows" in bench(weighted).words()
 
 
 def test_an_entry_without_rows_asks_for_some(bench: Callable[..., Bench]) -> None:

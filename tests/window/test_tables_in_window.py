@@ -155,3 +155,17 @@ def test_of_a_ragged_paste_it_says_which_row_is_odd_and_offers_the_rectangles_in
     assert entered[: len(wanted), : len(wanted[0])].tolist() == wanted
     assert not entered[len(wanted) :].any()
     assert not any(each.text() == choice and each.isVisible() for each in window.findChildren(QPushButton))
+
+
+@pytest.mark.parametrize(("rows", "ignored", "top"), [(9, 8, 0), (12, 10, 2), (40, 5, 0)])
+def test_after_ignored_rows_the_first_that_counts_is_in_sight_and_no_row_more_is_scrolled_away(
+    opened: Callable[..., MainWindow], rows: int, ignored: int, top: int
+) -> None:
+    window = opened("three-classes", (1280, 720), plots=False)
+    logits = [[0.1 * row, 1.0, 2.0] for row in range(rows)]
+    labels = [-100] * ignored + [row % 3 for row in range(rows - ignored)]
+    QGuiApplication.clipboard().setText(f"logits = tensor({logits})\nlabels = tensor({labels})")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_V, CTRL)
+    assert window.document.entry.rows == rows
+    assert outputs(window).currentIndex().row() == ignored
+    assert outputs(window).rowAt(1) == top

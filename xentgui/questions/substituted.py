@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from xentgui.questions.saying.runs import equals
 MOST = 6  # terms that are written out
 DOTS = r"\cdots"
 UNDEFINED = r"\mathrm{undefined}"
+MORE = 2  # decimals
+_DECIMALS = re.compile(r"\\textcolor\{outputs\}\{\d*\.(\d+)\}(?! \\cdot 10)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +35,7 @@ class Put:
     yes_no: bool
     value: float
     digits: int
+    places: int = 0  # decimals that every probability gets at least
 
     @property
     def from_scores(self) -> bool:
@@ -91,12 +95,15 @@ def _orange(text: str) -> str:
     return rf"\textcolor{{outputs}}{{{number}}}{dot}{power}"
 
 
-def share(value: float, result: Callable[[float], float], digits: int) -> str:
-    """A probability with as many digits as its result needs to be found again: ln 0.0058951 gives -5.1336."""
+def share(value: float, result: Callable[[float], float], digits: int, least: int = 0) -> str:
+    """A probability with as many digits as its result needs to be found again: ln 0.0058951 gives -5.1336.
+
+    It has at least `least` decimals.
+    """
     if value in (0.0, 1.0) or not math.isfinite(value):
         return tex_number(value, digits)
     wanted = f"{result(value) + 0.0:.{digits}f}"
-    for places in range(digits, 18):
+    for places in range(max(digits, least), 18):
         text = tex_number(value, places)
         shown = _read(text)
         if shown > 0 and f"{result(shown) + 0.0:.{digits}f}" == wanted:
@@ -141,7 +148,7 @@ def _categorical(put: Put) -> tuple[Piece, ...]:
     places = range(len(labels)) if len(labels) <= MOST else [int(k) for k in np.flatnonzero(labels)]
     if put.definition.one_class and not put.definition.label_smoothing:
         places = [int(np.argmax(labels))]
-    return (Piece(_sum(put, [_yes(put, k) for k in places])),)
+    return (Piece(_sum(put, _alike(put, lambda put: [_yes(put, k) for k in places]))),)
 
 
 def _from_scores(put: Put) -> tuple[Piece, ...]:
@@ -175,7 +182,7 @@ def _yes(put: Put, k: int) -> str:
     elif a == 0 and math.isfinite(terms.yes[k]):
         argument = rf" e^{{{_orange(tex_number(-_nats(put, terms.yes[k]), put.digits))}}}"
     else:
-        text = share(a, lambda shown: factor * y * _minus_log(put, shown), put.digits)
+        text = share(a, lambda shown: factor * y * _minus_log(put, shown), put.digits, put.places)
         argument = f"({_orange(text)})" if "10^" in text else f" {_orange(text)}"
     return rf"{_weight(put, factor)}{_blue(_entered(y, put.digits))} \cdot {_log(put)}{argument}"
 
@@ -187,7 +194,7 @@ def _no(put: Put, k: int) -> str:
     if adds_to_a_term(put.definition):
         return _with_factors(put, weight, 1 - y, float(put.terms.no[k]), f"(1 - {_blue(_entered(y, put.digits))})")
     _, a = _shares(put, float(put.terms.no[k]))
-    text = share(a, lambda shown: weight * (1 - y) * _minus_log(put, 1 - shown), put.digits)
+    text = share(a, lambda shown: weight * (1 - y) * _minus_log(put, 1 - shown), put.digits, put.places)
     return rf"{_weight(put, weight)}(1 - {_blue(_entered(y, put.digits))}) \cdot {_log(put)}(1 - {_orange(text)})"
 
 
@@ -199,7 +206,7 @@ def _with_factors(put: Put, factor: float, y: float, minus_log: float, label: st
     def cost(shown: float) -> float:
         return float((1 - shown) ** gamma * _minus_log(put, shown) + epsilon * (1 - shown))
 
-    text = share(inside, lambda shown: factor * y * cost(shown), put.digits)
+    text = share(inside, lambda shown: factor * y * cost(shown), put.digits, put.places)
     log = f"{_log(put)}({_orange(text)})"
     other = f"(1 - {_orange(text)})"
     focal = rf"{other}^{{{number(gamma)}}} \cdot " if gamma else ""
@@ -232,6 +239,13 @@ def _minus_log(put: Put, inside: float) -> float:
     return -math.log(inside) / math.log(put.definition.log_base) if inside > 0 else math.inf
 
 
+def _alike(put: Put, write: Callable[[Put], list[str]]) -> list[str]:
+    """The terms with the same number of decimals in each probability, where none needs many more than another."""
+    terms = write(put)
+    needed = max((len(found) for term in terms for found in _DECIMALS.findall(term)), default=0)
+    return write(replace(put, places=needed)) if needed <= put.digits + MORE else terms
+
+
 def _sum(put: Put, terms: list[str]) -> str:
     """- (1/K) (the terms); without brackets where there is one."""
     if len(terms) > MOST:
@@ -245,7 +259,7 @@ def _sum(put: Put, terms: list[str]) -> str:
 def _bernoulli(put: Put) -> tuple[Piece, ...]:
     """Both answers of one output in one line; the terms as numbers where there are several outputs."""
     if put.yes_no and not put.only_numbers:
-        return (Piece(_sum(put, [_yes(put, 0), _no(put, 0)])),)
+        return (Piece(_sum(put, _alike(put, lambda put: [_yes(put, 0), _no(put, 0)]))),)
     return (_numbers(put, put.terms.shared if put.yes_no else put.terms.shared + put.terms.added),)
 
 

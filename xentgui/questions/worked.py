@@ -219,7 +219,8 @@ def _line(asked: _Row, place: int) -> Substituted | None:
     value = float(evaluation.losses_of(asked.place, asked.place + 1)[0])
     terms = row_terms(asked.batch, definition, asked.place)
     put = Put(definition, terms, _scores(asked), asked.batch.one_dimensional, value, asked.digits)
-    if place in asked.adders and definition.over_outputs != "mean" and not math.isnan(value):
+    counts = bool(terms.weights.any())
+    if place in asked.adders and definition.over_outputs != "mean" and not math.isnan(value) and counts:
         return Substituted(place, _adds(asked), on_top(put, asked.shared_total, asked.table.added), value)
     return Substituted(place, _words(asked, put), pieces(put), value)
 
@@ -247,7 +248,7 @@ def _words(asked: _Row, put: Put) -> str:
     if math.isnan(put.value):
         return _why_undefined(asked, definition)
     if definition.ignore_index is not None and not put.terms.weights.any():
-        return "this row is ignored: it counts for nothing"
+        return "ignored: it counts for nothing"
     if definition.squares:
         return "squared distances"
     if definition.two_sided:

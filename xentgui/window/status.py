@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+
 from xentgui.analysis import Analysis
 from xentgui.losses.batch import DataError
 from xentgui.window.widgets.plain import Label, announce, tip
 
+BETWEEN = " · "  # parts of a sentence
+
 
 class Status(Label):
-    """What is said goes when something is changed; a refusal goes also when one looks elsewhere."""
+    """What is said goes when something is changed; a refusal goes also when one looks elsewhere.
+
+    Of more than there is room for, whole parts are shown and how many are left; the pointer and a screen reader find
+    all of it.
+    """
 
     def __init__(self, words: str, analysis: Analysis) -> None:
         super().__init__(words)
@@ -17,11 +26,27 @@ class Status(Label):
 
     def say(self, words: str) -> None:
         """A sentence, which a screen reader says."""
-        words, self._also = " · ".join(filter(None, (words, self._also))), ""
+        words, self._also = BETWEEN.join(filter(None, (words, self._also))), ""
         self._refused = False
         self.setText(words)
         self.setToolTip(tip(words))
         announce(self, words)
+
+    @property
+    def shown(self) -> str:
+        """What there is room for."""
+        parts, metrics, room = self.text().split(BETWEEN), self.fontMetrics(), self.contentsRect().width()
+        for left in range(len(parts)):
+            told = [*parts[: len(parts) - left], *([f"{left} more"] if left else [])]
+            if metrics.horizontalAdvance(BETWEEN.join(told)) <= room:
+                return BETWEEN.join(told)
+        return str(metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self.style().drawItemText(
+            painter, self.contentsRect(), int(self.alignment()), self.palette(), True, self.shown, self.foregroundRole()
+        )
 
     def say_also(self, words: str) -> None:
         """What was lost for what is being done: it is told now, and again with what comes of that."""

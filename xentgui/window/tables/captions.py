@@ -90,7 +90,7 @@ def outputs_state(analysis: Analysis) -> str:
     weighted = any(block.weights is not None for block in analysis.entry.blocks)
     leading, columns = analysis.entry.leading, analysis.entry.columns
     shape = "" if leading is None else f"({', '.join(f'{size:,}' for size in (*leading, columns))})"
-    return ", ".join(filter(None, (shape, "rows are weighted" if weighted else "")))
+    return ", ".join(filter(None, (shape, "weighted rows" if weighted else "")))
 
 
 def _problem(analysis: Analysis, table: Table) -> str:

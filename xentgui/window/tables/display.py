@@ -84,7 +84,7 @@ class TablesDisplay(View):
         entry = analysis.entry
         span = Span(0, 0, entry.rows) if old is None else changed_rows(old.entry, entry)
         self.stack.display(analysis, span, old.entry if old is not None else None)
-        if self.active.isHidden() or self.active.parentWidget().isHidden():
+        if _is_away(self.active):
             self._activate(self.stack.outputs)
         if old is None or entry is not old.entry:
             self.settle()
@@ -163,8 +163,11 @@ class TablesDisplay(View):
             box.update()
 
     def _scroll(self, sheet: Sheet, orientation: Qt.Orientation, value: int) -> None:
-        """One table scrolls with the other; a shorter one that can not go so far does not call it back."""
-        if self._scrolling:
+        """One table scrolls with the other; a shorter one that can not go so far does not call it back.
+
+        One that is not there, which may be lower than any, leads none.
+        """
+        if self._scrolling or _is_away(sheet):
             return
         self._scrolling = True
         level = orientation == Qt.Orientation.Horizontal
@@ -294,3 +297,7 @@ class TablesDisplay(View):
             face.cache_clear()
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.ApplicationFontChange) and self._shown is not None:
             self.display(self._shown)
+
+
+def _is_away(sheet: Sheet) -> bool:
+    return sheet.isHidden() or sheet.parentWidget().isHidden()
