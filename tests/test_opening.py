@@ -7,13 +7,13 @@ import pytest
 
 from xentgui import evaluate
 from xentgui.analysis import Analysis
+from xentgui.beside_sheet import beside_sheet
 from xentgui.entry import Entry, Focus
 from xentgui.files.open_file import read_file
 from xentgui.opening import (
     Ahead,
     UnreadableError,
     arguments,
-    beside_sheet,
     complete,
     import_of,
     of_data,
@@ -111,6 +111,27 @@ class TestLabelsBesideTheSheet:
         assert found.class_indices.tolist() == classes.ravel().tolist()
         assert found.leading == classes.shape
 
+    @pytest.mark.parametrize("leading", [(6,), (2, 3), (2, 2, 3)])
+    def test_labels_that_were_read_alone_wait_for_their_outputs(self, tmp_path, leading):
+        classes = np.arange(np.prod(leading)).reshape(leading) % 3
+        classes.flat[1] = -100
+        outputs = np.moveaxis(np.arange(4.0 * classes.size).reshape(*leading, 4), -1, 1)
+        np.save(tmp_path / "labels.npy", classes)
+        np.save(tmp_path / "x.npy", outputs)
+        waiting = of_data(read_file(tmp_path / "labels.npy"), "labels.npy").entry
+        found = beside_sheet(read_file(tmp_path / "x.npy"), waiting)
+        assert not found.ambiguous
+        assert found.outputs.tolist() == np.moveaxis(outputs, 1, -1).reshape(-1, 4).tolist()
+        entry = import_of(found, "", 0).change(waiting)
+        value = evaluate(classes, outputs, ignore_index=-100, class_axis=1).value
+        assert Analysis(entry, Focus()).cards[1].value == pytest.approx(value, rel=1e-12)
+
+    def test_a_class_that_outputs_have_not_is_asked_about(self, tmp_path):
+        np.save(tmp_path / "x.npy", LOGITS[:, :2])
+        found = beside_sheet(read_file(tmp_path / "x.npy"), Entry.of([[0, 0, 1], [1, 0, 0]], np.zeros((2, 3)), "012"))
+        assert found.ambiguous
+        assert "for the labels in the sheet: there is no class 2 among 2" in found.reasons[-1]
+
     def test_images_alone_offer_the_second_axis_as_the_classes(self, tmp_path):
         np.save(tmp_path / "x.npy", np.arange(48.0).reshape(2, 3, 2, 4))
         (offer,) = read_file(tmp_path / "x.npy").offers
@@ -120,8 +141,8 @@ class TestLabelsBesideTheSheet:
     def test_whole_numbers_of_another_shape_are_other_outputs(self, tmp_path):
         sheet = Entry.of(np.zeros((6, 4)), np.zeros((6, 4)), leading=(2, 3))
         for wrong in ([[0, 1], [2, 3], [0, 1]], [[0, 1, 9], [0, 1, 2]]):
-            np.save(tmp_path / "y.npy", np.array(wrong))
-            found = beside_sheet(read_file(tmp_path / "y.npy"), sheet)
+            np.save(tmp_path / "z.npy", np.array(wrong))
+            found = beside_sheet(read_file(tmp_path / "z.npy"), sheet)
             assert found.labels is None
             assert found.outputs.tolist() == wrong
 

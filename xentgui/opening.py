@@ -14,23 +14,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from xentgui.analysis import Analysis
+from xentgui.beside_sheet import beside_sheet
 from xentgui.edits import replace_data, train
 from xentgui.edits_of_cards import know
 from xentgui.entry import Edit, Entry, Focus
 from xentgui.examples import FIRST, examples
 from xentgui.files import open_file
-from xentgui.files.assemble import with_outputs
-from xentgui.files.columns import Column, name_of
-from xentgui.files.labels import IGNORED
+from xentgui.files.columns import name_of
 from xentgui.files.lesson import SUFFIX as LESSON
 from xentgui.files.lesson import built_in, open_lesson
 from xentgui.files.pasted import read_pasted
 from xentgui.files.session import SUFFIX, Session, open_session, save_session
 from xentgui.lesson import Lesson
-from xentgui.losses.axes import Axes
 from xentgui.losses.batch import DataError
 from xentgui.training_examples import training_examples
 
@@ -214,68 +210,6 @@ def _named(paths: Sequence[Path]) -> str:
 def is_plain(data: open_file.Imported) -> bool:
     """Whether it is plain what each column is."""
     return not data.ambiguous
-
-
-def beside_sheet(data: open_file.Imported, entry: Entry) -> open_file.Imported:
-    """Labels alone are read for the outputs that are in the sheet, where they have as many rows."""
-    found = classes_of_places(data.columns, data.leading, entry) if "losses" not in data.roles else None
-    if found is not None:
-        labels, entry = found
-        data = replace(data, columns=(labels,), leading=None).with_roles(["labels"])
-    rows = [len(column) for column, role in zip(data.columns, data.roles, strict=True) if role == "labels"]
-    if data.labels is None or data.outputs is not None or rows[0] != entry.rows:
-        return data
-    try:
-        read = with_outputs(data, entry.table("outputs"), entry.class_names, entry.outputs_are)
-    except DataError as error:
-        return replace(data, ambiguous=True, reasons=(*data.reasons, f"for the outputs in the sheet: {error.reason}"))
-    weights = [block.weights for block in entry.blocks if block.weights is not None]
-    return replace(
-        read,
-        sample_names=read.sample_names or entry.sample_names,
-        sample_weights=np.concatenate(weights) if read.sample_weights is None and weights else read.sample_weights,
-        groups=read.groups or entry.groups,
-        class_weights=read.class_weights or entry.class_weights,
-        leading=read.leading or entry.leading,
-        reasons=(*read.reasons, "the outputs are those in the sheet"),
-    )
-
-
-def classes_of_places(
-    columns: Sequence[Column], leading: tuple[int, ...] | None, entry: Entry
-) -> tuple[Column, Entry] | None:
-    """A class for each place along the leading axes of the sheet's outputs, as one column, and the entry beside which
-    they are read; None where the columns are something else.
-
-    Whole numbers in the shape (B, T) beside outputs (B, T, V) leave no doubt, though alone they would be outputs; nor
-    do (N, H, W) beside (N, C, H, W): where no row has a label yet the outputs are laid out as the labels say.
-    """
-    if len({column.table for column in columns}) != 1 or any(column.numbers is None for column in columns):
-        return None
-    shape = (*(leading or (len(columns[0]),)), len(columns))
-    beside = laid_for(entry, shape)
-    flat = np.column_stack([column.numbers for column in columns if column.numbers is not None]).ravel()
-    counted = flat[~np.isin(flat, IGNORED)]
-    if beside is None or (counted % 1 != 0).any() or (counted < 0).any() or (counted >= beside.columns).any():
-        return None
-    return Column("labels", flat, None, columns[0].table, whole=True, vector=True), beside
-
-
-def laid_for(entry: Entry, shape: tuple[int, ...]) -> Entry | None:
-    """The entry beside which labels of a shape are read; None where they do not fit its outputs."""
-    if entry.leading is None or shape == entry.leading:
-        return entry if shape == entry.leading else None
-    whole = (*entry.leading, entry.columns)
-    if shape == whole or any(block.labels.any() for block in entry.blocks):
-        return None
-    try:
-        axes = Axes.of(whole, shape)
-    except DataError:
-        return None
-    table = axes.rows(entry.table("outputs").reshape(whole))
-    return replace_data(
-        entry, np.zeros_like(table), table, outputs_are=entry.outputs_are, mode=entry.mode, leading=axes.leading
-    )
 
 
 def data_fields(data: open_file.Imported) -> dict[str, Any]:

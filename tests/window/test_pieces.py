@@ -330,25 +330,47 @@ def printed(table: np.ndarray) -> str:
     return f"tensor({np.array2string(table, separator=', ')})"
 
 
-@pytest.mark.parametrize("name", ["labels = ", ""])
+@pytest.mark.parametrize("order", ["outputs first", "labels first", "labels without a name"])
 @pytest.mark.parametrize(
     ("outputs", "labels", "axis"), [(IMAGES, CLASSES, 1), (TOKENS, NEXT, 2)], ids=["image", "text"]
 )
 @pytest.mark.parametrize("example", ["empty", "two-classes"])
-def test_images_and_sequences_come_in_pieces_too(desk, example, outputs, labels, axis, name):
+def test_images_and_sequences_come_in_pieces_too(desk, example, outputs, labels, axis, order):
     made = desk(example)
     made.click("Outputs")
-    made.paste(f"logits = {printed(outputs)}")
-    made.paste(f"{name}{printed(labels)}")
+    pieces = [f"logits = {printed(outputs)}", f"{'' if 'without' in order else 'labels = '}{printed(labels)}"]
+    for text in reversed(pieces) if order == "labels first" else pieces:
+        made.paste(text)
     rows = np.moveaxis(outputs, axis, -1).reshape(-1, outputs.shape[axis])
     assert made.entry.table("outputs").tolist() == rows.tolist()
     assert made.entry.leading == labels.shape
     counted = (labels >= 0) & (labels < rows.shape[1])
     assert (made.entry.table("labels").argmax(axis=1) == np.where(counted, labels, 0).ravel()).all()
     assert made.entry.table("labels").sum() == counted.sum()
-    assert "No labels" not in made.notices()
+    assert not {"No labels", "No outputs"} & set(made.notices())
     value = evaluate(labels, outputs, ignore_index=int(labels.flat[np.argmin(counted)])).value
     assert made.window.document.analysis.cards[1].value == pytest.approx(value, rel=1e-12)
+
+
+def test_labels_of_places_wait_for_their_outputs_and_others_are_refused(desk):
+    made = desk("empty")
+    made.click("Outputs")
+    made.paste(f"labels = {printed(NEXT)}")
+    assert made.status() == "Pasted (2, 3) labels as class indices: they wait for their outputs"
+    assert made.entry.leading == (2, 3)
+    made.paste(f"logits = {printed(TOKENS[:, :, :3])}")
+    assert "there is no class 3 among 3" in made.status()
+    made.paste(f"logits = {printed(TOKENS[:, 0])}")
+    assert "class numbers for (2, 3) places, and these outputs are (2, 4): they need one axis more" in made.status()
+    assert not made.entry.table("outputs").any()
+
+
+def test_labels_of_places_beside_other_outputs_say_what_to_do(with_data):
+    before = with_data.entry
+    with_data.paste(f"labels = {printed(NEXT)}")
+    wanted = "class numbers for (2, 3) places, and the sheet has 4 rows: paste them after their outputs"
+    assert wanted in with_data.status()
+    assert with_data.entry is before
 
 
 def test_the_first_row_that_counts_is_looked_at(desk):

@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.files.cells import plain
-from xentgui.files.columns import MOST_WRITTEN, Column
+from xentgui.files.columns import MOST_WRITTEN, Column, side_by_side
 from xentgui.files.guess.by_name import split_name
 from xentgui.files.guess.by_numbers import one_hot, zeros_and_ones
 from xentgui.files.guess.logits_or_probabilities import OutputsAre, read_outputs, sums_to_one
 from xentgui.files.guess.roles import Guess, Role, guess_roles
 from xentgui.files.guess.vocabulary import OUTPUT_WORDS, snake
-from xentgui.files.labels import Labels, labels_of, some_names, table_of
+from xentgui.files.labels import IGNORED, Labels, labels_of, some_names, table_of
 from xentgui.losses import rows
 from xentgui.losses.axes import Axes
 from xentgui.losses.batch import DataError
@@ -195,6 +195,30 @@ def assemble(
         ambiguous=guess.ambiguous or given.doubtful or read.doubtful, columns=tuple(columns), roles=guess.roles,
         number_text=number, facts=known, offers=offers,
     )  # fmt: skip
+
+
+def class_of_each_place(
+    columns: Sequence[Column], guess: Guess, leading: tuple[int, ...] | None
+) -> tuple[Sequence[Column], Guess, tuple[int, ...] | None]:
+    """Labels alone that are class numbers along several axes, such as (B, T) or (N, H, W), as one column of them.
+
+    With the guess and the leading axes of what is given. A table of 0, 1 and shares is one row for each sample.
+    """
+    alone = set(guess.roles) == {"labels"} and len(columns) > 1 and not any(column.name for column in columns)
+    if not alone or any(column.numbers is None or len(column) != len(columns[0]) for column in columns):
+        return columns, guess, leading
+    shape = (*(leading or (len(columns[0]),)), len(columns))
+    flat = in_one(columns)
+    counted = flat.numbers[~np.isin(flat.numbers, IGNORED)] if flat.numbers is not None else np.zeros(0)
+    if (counted < 0).any() or (counted % 1 != 0).any() or (len(counted) == len(flat) and counted.max() <= 1):
+        return columns, guess, leading
+    told = f"({', '.join(map(str, shape))}) labels are the class of each place"
+    return (flat,), replace(guess, roles=("labels",), reasons=(*guess.reasons, told)), shape
+
+
+def in_one(columns: Sequence[Column]) -> Column:
+    """A class for each place, read along the rows of these columns, which hold numbers."""
+    return Column("labels", side_by_side(columns).ravel(), None, columns[0].table, whole=True, vector=True)
 
 
 def in_axes(found: Imported, leading: tuple[int, ...] | None) -> Imported:

@@ -19,8 +19,9 @@ from xentgui.files import arrays, optional
 from xentgui.files.assemble import Imported as Imported
 from xentgui.files.assemble import Offer as Offer
 from xentgui.files.assemble import UnclearError as UnclearError
-from xentgui.files.assemble import assemble, in_axes
+from xentgui.files.assemble import assemble, class_of_each_place, in_axes
 from xentgui.files.columns import Contents, check_columns, name_of, refuse_damaged
+from xentgui.files.guess.by_name import role_of_name
 from xentgui.files.guess.roles import guess_roles
 from xentgui.files.texts import read_text
 from xentgui.files.workbooks import OLD_EXCEL
@@ -64,7 +65,7 @@ def read_file(path: str | Path) -> Imported:
     """
     path = Path(path)
     try:
-        return _put_together(_contents(path), path.stem)
+        return _put_together(_named_by_file(_contents(path), path.stem), path.stem)
     except UnclearError as error:
         raise error.inside(name_of(path)) from None
     except DataError as error:
@@ -90,6 +91,13 @@ def read_files(paths: Sequence[str | Path]) -> Imported:
     return _put_together(Contents(columns, numbers[-1] if numbers else None, notes, found[0].leading), "")
 
 
+def _named_by_file(contents: Contents, stem: str) -> Contents:
+    """An array without a name, in a file that is called as labels are, holds labels."""
+    named = _in_table(contents, stem)
+    nameless = not any(column.name or column.table for column in contents.columns)
+    return named if nameless and {role_of_name(column) for column in named.columns} == {"labels"} else contents
+
+
 def _in_table(contents: Contents, stem: str) -> Contents:
     """The same, with the name of its file before those of its tables."""
     columns = tuple(replace(c, table=f"{stem}.{c.table}" if c.table else stem) for c in contents.columns)
@@ -102,14 +110,14 @@ def _put_together(contents: Contents, caption: str) -> Imported:
     tables = len({column.table for column in contents.columns})
     if tables > MOST_TABLES:
         raise DataError(f"there are {tables:,} tables in it: save labels and outputs alone")
-    guess = guess_roles(contents.columns)
+    columns, guess, leading = class_of_each_place(contents.columns, guess_roles(contents.columns), contents.leading)
     try:
-        found = assemble(contents.columns, guess, caption)
+        found = assemble(columns, guess, caption)
     except DataError as error:
-        raise UnclearError(error, contents.columns, guess) from None
+        raise UnclearError(error, columns, guess) from None
     number = contents.number_text or found.number_text
     reasons = (*found.reasons, *contents.notes)
-    return in_axes(replace(found, number_text=number, reasons=reasons), contents.leading)
+    return in_axes(replace(found, number_text=number, reasons=reasons), leading)
 
 
 def _contents(path: Path) -> Contents:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.files.arrays import columns_of_array, laid_flat
-from xentgui.files.assemble import Imported, Offer, assemble, in_axes
+from xentgui.files.assemble import Imported, Offer, assemble, class_of_each_place, in_axes
 from xentgui.files.cells import read_number as read_number
 from xentgui.files.columns import Column, check_columns, side_by_side
 from xentgui.files.guess.by_name import role_of_class_list, role_of_name
@@ -81,16 +81,18 @@ class Pasted:
         """Labels and outputs as tables of one shape. Raises DataError where they do not fit together."""
         return self._assembled(self.columns, self.guess)
 
-    def _assembled(self, columns: tuple[Column, ...], guess: Guess) -> Imported:
+    def _assembled(self, columns: Sequence[Column], guess: Guess) -> Imported:
+        own = columns is self.columns
+        columns, guess, leading = class_of_each_place(columns, guess, self.leading)
         found = assemble(columns, guess, facts=self.facts)
         others = tuple(Offer(words, ONE_SAMPLE, partial(self._read_apart, other)) for words, other in self.apart)
         told = replace(
             found,
             number_text=self.number_text or found.number_text,
             reasons=(*found.reasons, *self.notes),
-            offers=(*found.offers, *(others if columns is self.columns else ())),
+            offers=(*found.offers, *(others if own else ())),
         )
-        return in_axes(told, self.leading)
+        return in_axes(told, leading)
 
     def _read_apart(self, columns: tuple[Column, ...]) -> Imported:
         return self._assembled(columns, guess_roles(columns))

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from xentgui.analysis import Analysis
+from xentgui.beside_sheet import beside_sheet
 from xentgui.entry import Edit, Entry, Table
 from xentgui.examples import examples
 from xentgui.files import lesson, open_file
@@ -19,7 +20,7 @@ from xentgui.files.apart import Apart
 from xentgui.files.columns import name_of
 from xentgui.files.session import SUFFIX, Session, open_session
 from xentgui.losses.batch import DataError
-from xentgui.opening import Ahead, ImportOf, Opening, are_small, beside_sheet, import_of, is_plain, read_or_refuse
+from xentgui.opening import Ahead, ImportOf, Opening, are_small, import_of, is_plain, read_or_refuse
 from xentgui.questions.saying.register import capital
 from xentgui.window.actions import Standard, Verb
 from xentgui.window.document import Document
@@ -170,7 +171,7 @@ class Filing(QObject):
         if data.labels is not None or data.outputs is not None:
             self.document.apply(edit_of(data, label, self.document.focus.chosen))
             self.document.look(replace(self.document.focus, row=self.document.entry.first_counted, column=0))
-            self.tell_missing(data, before, name)
+            self.tell_missing(data, name)
             others = [(f"read as {each.words}", partial(self._instead, each, before, label)) for each in data.offers]
             if others:
                 self.offer("; ".join(each.why for each in data.offers), others)
@@ -205,13 +206,8 @@ class Filing(QObject):
         if self._missing is not None and any(getattr(block, self._lacking).any() for block in entry.blocks):
             self._missing.end()
 
-    def tell_missing(
-        self, data: open_file.Imported, before: Entry | None = None, name: str = "what was pasted"
-    ) -> None:
-        """Labels or outputs alone: where the others come from now, and how to bring them in.
-
-        `before` is the entry whose tables stay where they fit; None where the data begin anew.
-        """
+    def tell_missing(self, data: open_file.Imported, name: str = "what was pasted") -> None:
+        """Labels or outputs alone: where the others come from now, and how to bring them in."""
         self.entered.emit()
         if self._missing is not None:
             self._missing.end()
@@ -220,7 +216,7 @@ class Filing(QObject):
         if there is None or (data.labels is not None and data.outputs is not None):
             return
         self._lacking = missing
-        kept = before is not None and before.table("labels").shape == there.shape
+        kept = any(getattr(block, missing).any() for block in self.document.entry.blocks)
         now = "those in the sheet are kept" if kept else "every one of them is 0 now"
         words = f"There are no {missing} in {name}: {now}. Paste them, drop a file with them, or open one."
         self._missing = Notice(f"No {missing}", words, [(f"Open {missing}…", self.open)])

@@ -48,3 +48,7 @@ def _row(numbers: list[float]) -> str:
 def size_of(cells: Numbers) -> str:
     rows, columns = cells.shape
     return "1 cell" if rows == columns == 1 else f"{rows:,} × {columns:,} cells"
+
+
+def shape_of(axes: tuple[int, ...]) -> str:
+    return f"({', '.join(map(str, axes))})"

@@ -14,10 +14,11 @@ from typing import Literal
 import numpy as np
 
 from xentgui import edits, groups_of_rows
+from xentgui.beside_sheet import beside_labels, classes_of_places, laid_for
 from xentgui.edits_of_cards import know
 from xentgui.entry import Edit, Entry, Numbers, Table
 from xentgui.examples import is_untouched
-from xentgui.files.assemble import Imported
+from xentgui.files.assemble import Imported, class_of_each_place
 from xentgui.files.columns import Column
 from xentgui.files.guess.by_name import role_of_name, table_word
 from xentgui.files.guess.logits_or_probabilities import read_outputs
@@ -26,7 +27,7 @@ from xentgui.files.labels import labels_of
 from xentgui.files.pasted import Pasted, read_pasted
 from xentgui.losses.batch import DataError
 from xentgui.losses.rows import one_class
-from xentgui.opening import classes_of_places, data_fields, laid_for
+from xentgui.opening import data_fields
 from xentgui.window.tables.pasted_options import (
     beside,
     in_order_of_classes,
@@ -35,7 +36,7 @@ from xentgui.window.tables.pasted_options import (
     told_facts,
     weighs_classes,
 )
-from xentgui.window.tables.pasted_words import note_on_sums, size_of, words_of
+from xentgui.window.tables.pasted_words import note_on_sums, shape_of, size_of, words_of
 
 Place = Literal["labels", "outputs", "weights", "groups"]  # where the keyboard is
 Kind = Literal["class weights", "sample weights", "groups", "labels", "outputs"]
@@ -117,8 +118,12 @@ def _piece(pasted: Pasted, entry: Entry, place: Place, row: int, column: int) ->
     places = classes_of_places(pasted.columns, pasted.leading, entry)
     if places is not None:
         return _labels_of_places(*places)
+    if entry.leading is not None and set(pasted.guess.roles) == {"outputs"} and len(pasted.columns[0]) > 1:
+        found = beside_labels(pasted.imported, entry)
+        if found.labels is not None:
+            return _new(pasted, found)
     if _starts_anew(pasted, entry):
-        return _new(pasted)
+        return _new(pasted, pasted.imported)
     kinds = list(dict.fromkeys(_kinds(pasted, entry, place)))
     readings: list[tuple[Kind, Paste]] = []
     refusal: DataError | None = None
@@ -249,7 +254,7 @@ def _groups(pasted: Pasted, entry: Entry) -> Paste:
 
 
 def _told(kind: Kind, row: int) -> str:
-    return {"outputs": f"outputs from row {row + 1} on"}.get(kind, kind)
+    return f"outputs from row {row + 1} on" if kind == "outputs" else kind
 
 
 def _listed(line: Numbers) -> str:
@@ -258,6 +263,10 @@ def _listed(line: Numbers) -> str:
 
 def _labels(pasted: Pasted, entry: Entry, place: Place, row: int, column: int) -> Paste:
     """Labels of all rows, where there is one for each; else cells of the table of labels."""
+    placed, _, shape = class_of_each_place(pasted.columns, pasted.guess, pasted.leading)
+    if shape is not None and len(placed) < len(pasted.columns):
+        why = f"these are class numbers for {shape_of(shape)} places, and the sheet has {entry.rows:,} rows"
+        raise DataError(f"{why}: paste them after their outputs, or into a new sheet")
     line = _line(pasted)
     whole = [each for each in pasted.columns if each.numbers is not None and (each.whole or each.vector)]
     of_rows = line is not None and len(line) == entry.rows > 1 and len(whole) == len(pasted.columns) > 0
@@ -345,15 +354,16 @@ def _starts_anew(pasted: Pasted, entry: Entry) -> bool:
     return "outputs" in roles or ("labels" in roles and not _names_rows(pasted, entry))
 
 
-def _new(pasted: Pasted) -> Paste:
-    """Labels or outputs that begin a sheet: the other table is empty."""
-    found = pasted.imported
+def _new(pasted: Pasted, found: Imported) -> Paste:
+    """Labels or outputs that begin a sheet, where the other table is empty; or outputs of the labels in it."""
     if found.ambiguous:
         return Paste(None, "", doubtful=found)
     table = found.outputs if found.outputs is not None else found.labels
     assert table is not None
     what = found.outputs_are if found.outputs is not None else "labels"
     words = "; ".join([f"Pasted {size_of(table)} as {what}", *pasted.notes])
+    if found.outputs is None and found.leading is not None:
+        words = f"Pasted {shape_of(found.leading)} labels as class indices: they wait for their outputs"
     why, others = _offered(found, _begun)
     return Paste(_begun(found), words, found.number_text, data=found, why=why, others=others)
 
