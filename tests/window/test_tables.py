@@ -328,6 +328,15 @@ def test_typing_in_the_last_row_adds_it(tables: Bench) -> None:
     assert tables.entry.rows == 4
 
 
+def test_a_number_in_the_last_row_is_taken_once_where_a_click_leaves_it(tables: Bench) -> None:
+    tables.click("Outputs", 4, 0)
+    tables.type("8")
+    tables.click("Labels", 1, 1)
+    assert tables.entry.table("outputs")[4].tolist() == [8, 0, 0]
+    assert tables.document.stack.count() == 1
+    assert tables.focus == (1, 1)
+
+
 def test_nothing_typed_in_the_last_row_adds_nothing(tables: Bench) -> None:
     tables.click("Outputs", 4, 0)
     tables.key(KEYS.Key_F2)

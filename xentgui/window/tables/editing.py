@@ -102,6 +102,8 @@ class CellEditor(QStyledItemDelegate):
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut and self._keeps(editor, event):
             return True
+        if editor is not self._open:  # what was taken from it has moved the current cell, which closed it
+            return False
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(editor, QWidget):
             step = self._step(editor, event)
             if step is not None:
