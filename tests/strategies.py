@@ -1,7 +1,9 @@
 """What hypothesis draws for the computation layer: scores over their whole range, labels of every kind, definitions."""
 
+import math
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -43,21 +45,44 @@ def drawn(strategy: st.SearchStrategy[Any], count: int) -> list[Any]:
 
 WIDTHS = (1, 2, 3, 4, 7, 12)
 
+once = lru_cache(maxsize=1024, typed=True)  # a strategy that is made for each draw costs more than the draw
 
+
+@once
+def one_of(*values: Any) -> st.SearchStrategy[Any]:
+    """One of these values."""
+    return st.sampled_from(values)
+
+
+@once
+def lists(elements: st.SearchStrategy[Any], length: int) -> st.SearchStrategy[list[Any]]:
+    """Lists of this length."""
+    return st.lists(elements, min_size=length, max_size=length)
+
+
+@once
+def indices(columns: int, rows: int) -> st.SearchStrategy[list[int]]:
+    """The class of each row."""
+    return lists(st.integers(0, columns - 1), rows)
+
+
+@once
 def scores(limit: float = 1e4) -> st.SearchStrategy[float]:
     """Logits: small and large ones, whole numbers (so that two are often equal), and far apart."""
     return st.one_of(
         st.floats(-limit, limit),
         st.floats(-min(limit, 40.0), min(limit, 40.0)),
         st.integers(-int(min(limit, 5)), int(min(limit, 5))).map(float),
-        st.sampled_from([-limit, limit, 0.0, 0.0]),
+        one_of(-limit, limit, 0.0, 0.0),
     )
 
 
+@once
 def rows_of_scores(columns: int, limit: float = 1e4) -> st.SearchStrategy[list[float]]:
-    return st.lists(scores(limit), min_size=columns, max_size=columns)
+    return lists(scores(limit), columns)
 
 
+@once
 def shares() -> st.SearchStrategy[float]:
     """Numbers in [0, 1], the ends and very small ones among them."""
     return st.one_of(
@@ -65,20 +90,26 @@ def shares() -> st.SearchStrategy[float]:
     )
 
 
+@once
 def inner_shares() -> st.SearchStrategy[float]:
     """Numbers well inside (0, 1)."""
     return st.floats(0.01, 0.99)
 
 
+@once
+def below_zero(limit: float) -> st.SearchStrategy[float]:
+    """Logarithms of numbers well inside (0, 1)."""
+    return st.floats(-limit, -0.01)
+
+
 @st.composite
 def one_hot_rows(draw: st.DrawFn, rows: int, columns: int) -> np.ndarray:
-    named = draw(st.lists(st.integers(0, columns - 1), min_size=rows, max_size=rows))
-    return np.eye(columns)[named]
+    return np.eye(columns)[draw(indices(columns, rows))]
 
 
+@once
 def tables(rows: int, columns: int, elements: st.SearchStrategy[float]) -> st.SearchStrategy[np.ndarray]:
-    flat = st.lists(elements, min_size=rows * columns, max_size=rows * columns)
-    return flat.map(lambda numbers: np.array(numbers, dtype=float).reshape(rows, columns))
+    return lists(elements, rows * columns).map(lambda numbers: np.array(numbers, dtype=float).reshape(rows, columns))
 
 
 @dataclass(frozen=True)
@@ -92,74 +123,76 @@ class Data:
     groups: Any = None
 
 
+ROWS, EITHER = st.integers(1, 4), st.booleans()
+WEIGHT_OF_SAMPLE = st.one_of(st.floats(0.01, 10.0), one_of(0.0, 1.0))
+WEIGHT_OF_CLASS = st.one_of(st.just(0.0), st.floats(0.01, 5.0))
+
+
 @st.composite
 def data(draw: st.DrawFn, *, limit: float = 30.0, inside: bool = True) -> Data:
     """A small data set of any shape and reading; ``inside`` keeps probabilities off 0 and 1."""
-    rows, columns = draw(st.integers(1, 4)), draw(st.sampled_from(WIDTHS[:4]))
-    outputs_are = draw(st.sampled_from(["logits", "logits", "probabilities", "log-probabilities"]))
+    rows, columns = draw(ROWS), draw(one_of(*WIDTHS[:4]))
+    outputs_are = draw(one_of("logits", "logits", "probabilities", "log-probabilities"))
     share = inner_shares() if inside else shares()
     elements = {
         "logits": scores(limit),
         "probabilities": share,
-        "log-probabilities": st.floats(-limit, -0.01),
+        "log-probabilities": below_zero(limit),
     }[outputs_are]
     outputs = draw(tables(rows, columns, elements))
     labels = _labels(draw, rows, columns)
-    if columns == 1 and draw(st.booleans()):
+    if columns == 1 and draw(EITHER):
         outputs, labels = outputs[:, 0], labels.reshape(rows, -1)[:, 0]
-    groups = draw(st.lists(st.sampled_from(["a", "b", "c"]), min_size=rows, max_size=rows))
+    groups = draw(lists(one_of("a", "b", "c"), rows))
     return Data(labels, outputs, outputs_are, _weights(draw, rows, columns), groups)
 
 
 def _labels(draw: st.DrawFn, rows: int, columns: int) -> np.ndarray:
-    kind = draw(st.sampled_from(["indices", "indices", "one-hot", "soft", "several"]))
+    kind = draw(one_of("indices", "indices", "one-hot", "soft", "several"))
     if kind == "indices" and columns > 1:
-        return np.array(draw(st.lists(st.integers(0, columns - 1), min_size=rows, max_size=rows)))
+        return np.array(draw(indices(columns, rows)))
     if kind == "one-hot" and columns > 1:
         return draw(one_hot_rows(rows, columns))
-    return draw(tables(rows, columns, st.sampled_from([0.0, 1.0]) if kind == "several" else shares()))
+    return draw(tables(rows, columns, one_of(0.0, 1.0) if kind == "several" else shares()))
 
 
 def _weights(draw: st.DrawFn, rows: int, columns: int) -> Any:
-    weight = st.one_of(st.floats(0.01, 10.0), st.sampled_from([0.0, 1.0]))
-    shape = draw(st.sampled_from([None, None, (), (rows,), (rows, columns), (1, columns)]))
-    return (
-        None
-        if shape is None
-        else np.array(draw(st.lists(weight, min_size=int(np.prod(shape)), max_size=int(np.prod(shape))))).reshape(shape)
-    )
+    shape = draw(one_of(None, None, (), (rows,), (rows, columns), (1, columns)))
+    if shape is None:
+        return None
+    return np.array(draw(lists(WEIGHT_OF_SAMPLE, math.prod(shape)))).reshape(shape)
 
 
 @st.composite
 def definitions_for(draw: st.DrawFn, given: Data, *, family: bool = False) -> Definition:
     """A definition that takes these data, with any of its fields set; with ``family`` of focal losses and so on."""
-    weights = st.one_of(st.just(0.0), st.floats(0.01, 5.0))
     columns = 1 if np.ndim(given.outputs) == 1 else np.shape(given.outputs)[1]
-    likelihood = draw(st.sampled_from(FIELDS["likelihood"].choices))
+    likelihood = draw(one_of(*FIELDS["likelihood"].choices))
     fields: dict[str, Any] = {
         "likelihood": likelihood,
-        "activation": draw(st.sampled_from(FIELDS["activation"].choices[:2])),
-        "over_outputs": draw(st.sampled_from(FIELDS["over_outputs"].choices)),
-        "reduction": draw(st.sampled_from(FIELDS["reduction"].choices)),
-        "normalise_by": draw(st.sampled_from(FIELDS["normalise_by"].choices)),
-        "empty_mean": draw(st.sampled_from(FIELDS["empty_mean"].choices)),
-        "label_smoothing": draw(st.sampled_from([0.0, 0.0, 0.1, 0.3, 1.0])),
+        "activation": draw(one_of(*FIELDS["activation"].choices[:2])),
+        "over_outputs": draw(one_of(*FIELDS["over_outputs"].choices)),
+        "reduction": draw(one_of(*FIELDS["reduction"].choices)),
+        "normalise_by": draw(one_of(*FIELDS["normalise_by"].choices)),
+        "empty_mean": draw(one_of(*FIELDS["empty_mean"].choices)),
+        "label_smoothing": draw(one_of(0.0, 0.0, 0.1, 0.3, 1.0)),
     }
-    if draw(st.booleans()):
+    if draw(EITHER):
         width = 2 if np.ndim(given.outputs) == 1 else columns
-        fields["class_weights"] = draw(st.lists(weights, min_size=width, max_size=width))
+        fields["class_weights"] = draw(lists(WEIGHT_OF_CLASS, width))
     if np.ndim(given.labels) == 1 and draw(seldom(True, False)):
         there = [int(label) for label in given.labels if float(label).is_integer()]
-        fields["ignore_index"] = draw(st.sampled_from([*there, -100]))
+        fields["ignore_index"] = draw(one_of(*there, -100))
     fields |= draw(_inside_the_logarithm(likelihood, columns))
     if family:
         fields |= draw(_of_the_family(likelihood, fields["activation"], given.outputs_are))
     return Definition(**fields)
 
 
+@once
 def seldom(*values: Any) -> st.SearchStrategy[Any]:
     """The first value in three of four draws."""
-    return st.sampled_from([values[0]] * 3 * max(len(values) - 1, 1) + list(values[1:]))
+    return one_of(*[values[0]] * 3 * max(len(values) - 1, 1), *values[1:])
 
 
 @st.composite
@@ -187,13 +220,17 @@ def _of_the_family(draw: st.DrawFn, likelihood: str, activation: str, outputs_ar
 def _inside_the_logarithm(draw: st.DrawFn, likelihood: str, columns: int) -> dict[str, Any]:
     if likelihood == "quadratic":
         return {}
-    fields: dict[str, Any] = {"log_base": draw(st.sampled_from([Definition().log_base, 2.0, 10.0, 0.5]))}
-    fields["clip"] = draw(st.sampled_from([None, None, 1e-7, 0.05, 2.0**-52]))
-    fields["log_epsilon"] = draw(st.sampled_from([None, None, 1e-7, 0.02]))
-    fields["log_clamp"] = draw(st.sampled_from([None, None, -100.0, -1.5]))
+    fields: dict[str, Any] = {"log_base": draw(one_of(Definition().log_base, 2.0, 10.0, 0.5))}
+    fields["clip"] = draw(one_of(None, None, 1e-7, 0.05, 2.0**-52))
+    fields["log_epsilon"] = draw(one_of(None, None, 1e-7, 0.02))
+    fields["log_clamp"] = draw(one_of(None, None, -100.0, -1.5))
     if likelihood == "categorical":
-        fields["renormalise"] = draw(st.sampled_from([None, None, *FIELDS["renormalise"].choices]))
-    elif draw(st.booleans()):
-        weight = st.one_of(st.just(0.0), st.floats(0.01, 5.0))
-        fields["pos_weight"] = draw(st.one_of(weight, st.lists(weight, min_size=columns, max_size=columns)))
+        fields["renormalise"] = draw(one_of(None, None, *FIELDS["renormalise"].choices))
+    elif draw(EITHER):
+        fields["pos_weight"] = draw(_pos_weights(columns))
     return fields
+
+
+@once
+def _pos_weights(columns: int) -> st.SearchStrategy[Any]:
+    return st.one_of(WEIGHT_OF_CLASS, lists(WEIGHT_OF_CLASS, columns))
