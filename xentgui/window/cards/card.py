@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from xentgui.questions.card import Card
 from xentgui.questions.formula import Piece
 from xentgui.window.cards.choice import Choice, Pill, relation_words
-from xentgui.window.cards.text import RIGHT, SMALLEST, Value, Words, black, grey
+from xentgui.window.cards.text import RIGHT, SMALLEST, Value, Words, WordsThatOpen, black, grey
 from xentgui.window.sizes import px
 from xentgui.window.theme import SEMIBOLD, draw_mark, draw_panel, font, show_number, theme
 from xentgui.window.typesetting import FormulaLabel, fitting
@@ -30,10 +30,10 @@ class Tile(Choice):
         super().__init__(place, parent)
         self.title = Words(self, 15, SEMIBOLD)
         self.pill = Pill(self)
-        self.assumption = Words(self, NOTE, ink=grey)
+        self.assumption = WordsThatOpen(self, NOTE, ink=grey)
         self.formula = FormulaLabel(parent=self)
         self.value = Value(self, 30, SEMIBOLD, lambda colours: colours.definition(self.slot))
-        self.unit = Words(self, 12, ink=grey, align=RIGHT)
+        self.unit = WordsThatOpen(self, 12, ink=grey, align=RIGHT)
         self.row_value = Value(self, 12, align=RIGHT)
         self.problem = Words(self, 12)
         self.problem.setWordWrap(True)

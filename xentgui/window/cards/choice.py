@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QEnterEvent, QFocusEvent, Q
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from xentgui.questions.card import Card
-from xentgui.window.cards.text import CENTRE, Value, Words
+from xentgui.window.cards.text import CENTRE, Value, Words, WordsThatOpen
 from xentgui.window.sizes import px
 from xentgui.window.theme import SEMIBOLD, show_number, theme
 from xentgui.window.widgets.meaning import Meanings, open_at, told_in
@@ -91,7 +91,7 @@ class Choice(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._ring = False
         self._row = "row 1"
-        self._words: tuple[Words, ...] = ()
+        self._words: tuple[WordsThatOpen, ...] = ()
         self._meanings: Meanings = dict
 
     @property

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from xentgui.questions.card import Card
 from xentgui.window.cards.choice import Choice, Pill, relation_words
-from xentgui.window.cards.text import LEFT, RIGHT, Value, Words, grey
+from xentgui.window.cards.text import LEFT, RIGHT, Value, Words, WordsThatOpen, grey
 from xentgui.window.sizes import px
 from xentgui.window.theme import SEMIBOLD, draw_mark, draw_panel, theme
 from xentgui.window.typesetting import FormulaLabel
@@ -26,12 +26,12 @@ class Line(Choice):
     def __init__(self, place: int, parent: QWidget) -> None:
         super().__init__(place, parent)
         self.title = Words(self, 13, SEMIBOLD)
-        self.note = Words(self, 12, ink=grey)
+        self.note = WordsThatOpen(self, 12, ink=grey)
         self.value = Value(self, 13, SEMIBOLD, lambda colours: colours.definition(self.slot), RIGHT)
         self.difference = Value(self, 13, align=RIGHT)
         self.row_value = Value(self, 13, align=RIGHT)
         self.pill = Pill(self)
-        self.why = Words(self, 12, ink=grey)
+        self.why = WordsThatOpen(self, 12, ink=grey)
         self._copies(self.value, self.difference, self.row_value)
         self._words = self.note, self.why
         self._columns: tuple[QRect, ...] = ()

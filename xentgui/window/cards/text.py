@@ -74,7 +74,6 @@ class Words(Label):
         self._weight, self._pixels = weight, pixels
         self._ink = ink
         self._note = ""
-        self._meanings: Meanings | None = None
         self.setAlignment(align)
 
     def say(self, text: str, note: str = "") -> None:
@@ -83,11 +82,6 @@ class Words(Label):
             self._note = note
             self.setText(text)
             self._explain()
-
-    def open_with(self, meanings: Meanings) -> None:
-        """Words in it that open are marked, and hover tells what they mean."""
-        self._meanings = meanings
-        self.update()
 
     def paint_with(self, ink: Ink) -> None:
         if ink is not self._ink:
@@ -129,24 +123,18 @@ class Words(Label):
         self._explain()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, metrics = QPainter(self), self._metrics
+        painter = QPainter(self)
         painter.setFont(self._face)
         painter.setPen(QColor(self._ink(theme())))
+        painter.drawText(self.contentsRect(), self._flags(), self._fitting)
+
+    @property
+    def _fitting(self) -> str:
+        """The text, cut where it is longer than its line."""
         text = self.text()
         if not self.wordWrap() and ("\n" in text or self.width_of(text) > self.width()):
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.contentsRect(), self._flags(), text)
-        if self._meanings is not None and not self.wordWrap():
-            place = metrics.boundingRect(self.contentsRect(), self._flags(), text)
-            underline(painter, text, place.left(), place.top() + metrics.ascent())
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._meanings is not None:
-            told = told_in([self.text()], self._meanings)
-            if told:
-                QToolTip.showText(event.globalPos(), tip("\n".join(filter(None, (self._cut_or_note(), told)))), self)
-                return True
-        return super().event(event)
+            return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+        return text
 
     def _flags(self) -> int:
         wrap = Qt.TextFlag.TextWordWrap if self.wordWrap() else Qt.TextFlag.TextSingleLine
@@ -157,6 +145,34 @@ class Words(Label):
 
     def _cut_or_note(self) -> str:
         return "\n".join(part for part in (self.text() if self.cut else "", self._note) if part)
+
+
+class WordsThatOpen(Words):
+    """Words of which some are marked: hover tells what they mean."""
+
+    def __init__(self, parent: QWidget, *args: object, **options: object) -> None:
+        super().__init__(parent, *args, **options)
+        self._meanings: Meanings = dict
+
+    def open_with(self, meanings: Meanings) -> None:
+        """What their words mean."""
+        self._meanings = meanings
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.wordWrap():
+            painter, text, metrics = QPainter(self), self._fitting, self._metrics
+            painter.setFont(self._face)
+            place = metrics.boundingRect(self.contentsRect(), self._flags(), text)
+            underline(painter, text, place.left(), place.top() + metrics.ascent())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            told = told_in([self.text()], self._meanings)
+            if told:
+                QToolTip.showText(event.globalPos(), tip("\n".join(filter(None, (self._cut_or_note(), told)))), self)
+                return True
+        return super().event(event)
 
 
 class Value(Words):
