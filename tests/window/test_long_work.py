@@ -17,6 +17,7 @@ from xentgui.entry import Edit, Entry, Focus
 from xentgui.files.progress import come_to
 from xentgui.files.recovery import Recovery
 from xentgui.files.session import open_session, save_session
+from xentgui.losses.batch import DataError
 from xentgui.opening import UnreadableError, of_example, of_file
 from xentgui.window.filing.recent import large_file
 from xentgui.window.filing.recovering import Recovering
@@ -229,6 +230,44 @@ class TestWhileSomethingIsRead:
         begin(window, held)
         assert window.close()
         assert not window.working.busy
+
+
+class TestAWindowThatIsClosedWhileAFileIsWritten:
+    @pytest.fixture
+    def writing(self, opened, qtbot, held):
+        window = opened()
+        window.working.write("Writing report.pdf", held, held.taken.append, held.refused.append)
+        assert not window.close()
+        qtbot.waitUntil(lambda: line(window) == "Writing report.pdf … 40%, then the window closes ·")
+        return window
+
+    def test_it_waits_for_it_and_closes_then(self, writing, qtbot, held):
+        assert not writing.close()
+        held.may_go_on.set()
+        qtbot.waitUntil(lambda: not writing.isVisible())
+        assert held.taken == ["read"]
+
+    def test_escape_cancels_both(self, writing, qtbot, held):
+        escape(qtbot, writing)
+        held.may_go_on.set()
+        qtbot.wait(100)
+        assert writing.isVisible()
+        assert held.taken == []
+        assert "Writing report.pdf was cancelled" in said(writing)
+        assert writing.close()
+
+    def test_it_stays_open_where_the_file_cannot_be_written(self, opened, qtbot, held):
+        def work():
+            held()
+            raise DataError("the disk is full")
+
+        window = opened()
+        window.working.write("Writing report.pdf", work, held.taken.append, held.refused.append)
+        assert not window.close()
+        held.may_go_on.set()
+        qtbot.waitUntil(lambda: [each.reason for each in held.refused] == ["the disk is full"])
+        qtbot.wait(50)
+        assert window.isVisible()
 
 
 class TestLargeFiles:
@@ -476,6 +515,13 @@ class TestATableOfVeryManyRows:
         assert np.array_equal(of_file(target).entry.table("outputs"), large.table("outputs"))
         qtbot.waitUntil(lambda: f"Wrote {target}" in said(window))
 
+    def test_is_whole_where_the_window_is_closed_meanwhile(self, opened, qtbot, large, target):
+        window = opened(large)
+        window.actions_by_id["export-data"].trigger()
+        assert not window.close()
+        qtbot.waitUntil(lambda: not window.isVisible(), timeout=60_000)
+        assert of_file(target).entry.rows == ROWS
+
     def test_escape_leaves_no_file(self, opened, qtbot, large, target):
         window = opened(large)
         window.actions_by_id["export-data"].trigger()
@@ -496,7 +542,9 @@ class TestAReport:
         window.actions_by_id["report"].trigger()
         assert window.working.busy
         assert not target.exists()
-        qtbot.waitUntil(lambda: f"Report written to {target}" in said(window), timeout=60_000)
+        assert not window.close(), "it waits for the report"
+        qtbot.waitUntil(lambda: not window.isVisible(), timeout=60_000)
+        assert f"Report written to {target}" in said(window)
         assert "Cross-entropy" in target.read_text(encoding="utf-8")
 
     def test_escape_leaves_no_file(self, opened, qtbot, target):

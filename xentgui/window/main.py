@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         self.filing = Filing(self, self.document, settings, self.working, in_place=in_place)
         sheets = {**SHEETS, "curves": replace(SHEETS["curves"], text=self._curves_text)}
         self.exporting = Exporting(
-            self, lambda: self.shown, self.filing.folder, sheets, self._sights(), self.working.run
+            self, lambda: self.shown, self.filing.folder, sheets, self._sights(), self.working.write
         )
         self.help = Help(self, lambda: list(self.actions_by_id.values()), lambda: self.shown)
         self._frameworks: FrameworksWindow | None = None
@@ -367,7 +367,7 @@ class MainWindow(QMainWindow):
             return
         written, edition = asked
         work = writing(written, analysis, subject, followed, edition, of_training=on_training, apart=not self._in_place)
-        run = self.working.run if isinstance(work, Apart) else at_once
+        run = self.working.write if isinstance(work, Apart) else at_once
         done = f"{kind.capitalize()} written to {written}"
         run(f"Writing {written.name}", work, lambda _: self.say(done), lambda error: self.filing.refuse(error.reason))
 
@@ -389,7 +389,7 @@ class MainWindow(QMainWindow):
     # The end
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not (self.lessons.may_leave() and self.filing.may_leave(closing=True)):
+        if self.working.holds(self.close) or not (self.lessons.may_leave() and self.filing.may_leave(closing=True)):
             event.ignore()
             return
         self.working.cancel()

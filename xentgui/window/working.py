@@ -81,6 +81,8 @@ class Working(QWidget):
         self._job: Job | None = None
         self._words, self._outcome = "", _Outcome()
         self._apart: Apart | None = None
+        self._writes = False
+        self._then: Callable[[], object] | None = None  # the window is closed when this is done
         self._line = Label()
         stop = QPushButton("Esc cancels", accessibleName="Cancel", focusPolicy=Qt.FocusPolicy.NoFocus)
         stop.setProperty("link", True)
@@ -119,9 +121,24 @@ class Working(QWidget):
         job.snapshot.connect(self._follow)
         job.ended.connect(partial(self._ended, take, refuse))
         self._escape.setEnabled(True)
-        self._line.setText(f"{words} …")
+        self._say_how_far()
         self._late.start()
         job.start()
+
+    def write(
+        self, words: str, work: Callable[[], Any], take: Callable[[Any], object], refuse: Callable[[DataError], object]
+    ) -> None:
+        """The same for work that writes a file: a window that is closed meanwhile waits for it."""
+        self.run(words, work, take, refuse)
+        self._writes = self.busy
+
+    def holds(self, close: Callable[[], object]) -> bool:
+        """Whether a file is being written: `close` is then called when it is, unless that is cancelled or refused."""
+        if self._writes:
+            self._then = close
+            self._say_how_far()
+            self._appear()
+        return self._writes
 
     def cancel(self) -> None:
         """Nobody waits for what is under way: it ends where it can, and what it gives is thrown away."""
@@ -143,11 +160,18 @@ class Working(QWidget):
         if isinstance(snapshot, _Outcome):
             self._outcome = snapshot
         else:
-            self._line.setText(f"{self._words} … {snapshot:.0%}")
+            self._say_how_far(f" {snapshot:.0%}")
+
+    def _say_how_far(self, part: str = "") -> None:
+        self._line.setText(f"{self._words} …{part}{self._after}")
+
+    @property
+    def _after(self) -> str:
+        return ", then the window closes" if self._then else ""
 
     def _appear(self) -> None:
         self.show()
-        announce(self, f"{self._words}, Esc cancels")
+        announce(self, f"{self._words}{self._after}, Esc cancels")
 
     def _ended(
         self,
@@ -158,10 +182,13 @@ class Working(QWidget):
         if QApplication.activeModalWidget() is not None and not self._in_place:
             QTimer.singleShot(AGAIN, self._job, partial(self._ended, take, refuse, failure))
             return
+        then = self._then
         self._end()
         if failure is not None:
             raise failure
         self._outcome.give(take, refuse)
+        if then is not None and self._outcome.refusal is None:
+            then()
 
     def _end(self) -> None:
         assert self._job is not None
@@ -169,4 +196,4 @@ class Working(QWidget):
         self._escape.setEnabled(False)
         self.hide()
         self._job.deleteLater()
-        self._job = None
+        self._job, self._writes, self._then = None, False, None
