@@ -5,7 +5,10 @@ import re
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
 OF_THE_WINDOW = {"window", "desktop"}
@@ -34,6 +37,16 @@ def test_both_have_one_version_and_the_layer_needs_numpy_alone():
     assert core["optional-dependencies"].items() <= extras.items()
     cited = re.search(r"^version: (.*)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.M)
     assert cited.group(1) == whole["version"]
+
+
+@pytest.mark.parametrize("folder", [".", "core"])
+def test_a_wheel_holds_the_licence_that_it_names(folder, tmp_path, monkeypatch):
+    build = pytest.importorskip("hatchling.build")
+    monkeypatch.chdir(ROOT / folder)
+    with zipfile.ZipFile(tmp_path / build.build_wheel(str(tmp_path))) as wheel:
+        held = {name.partition(".dist-info/")[2]: name for name in wheel.namelist()}
+        assert wheel.read(held["licenses/LICENSE"]) == (ROOT / "LICENSE").read_bytes()
+        assert "License-File: LICENSE" in wheel.read(held["METADATA"]).decode().splitlines()
 
 
 def test_every_dependency_has_an_upper_bound():

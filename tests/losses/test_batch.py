@@ -29,7 +29,26 @@ class Unwilling:
         raise RuntimeError("no")
 
 
+class LazyFrame:
+    """What a table that has not been computed looks like: it offers to do it."""
+
+    def collect(self):
+        raise AssertionError("nobody asked for it")
+
+
+NOT_A_NUMBER = type("NAType", (), {})()  # pandas' missing entry
+
+
 REFUSED = [
+    ([0, 1], LazyFrame(), {}, "outputs", None, "LazyFrame does not have its numbers at hand: pass .collect\\(\\)"),
+    (LazyFrame(), [1.0, 2.0], {}, "labels", None, "collect"),
+    ([0, 1], type("Output", (), {"logits": [1.0, 2.0]})(), {}, "outputs", None, "pass .logits of it"),
+    ([0, 1], (each for each in (1.0, 2.0)), {}, "outputs", None, "a generator gives its numbers once"),
+    ([0, 1], {"a": [1.0, 2.0]}, {}, "outputs", None, "a dict has names in place of rows"),
+    ({0, 1}, [1.0, 2.0], {}, "labels", None, "a set has no order: pass a list"),
+    ([0, 1], [1.0, 2.0], {"sample_weights": {1}}, "sample_weights", None, "a set has no order"),
+    ([0, 1], [1.0, NOT_A_NUMBER], {}, "outputs", (1,), "a missing entry"),
+    ([0, 1], np.array([[1, 2], [1]], dtype=object), {}, "outputs", (0,), "a whole row in one cell: pass a list"),
     ("a", [1.0, 2.0], {}, "labels", None, "text"),
     ([[0, 1]], [[1, "1"]], {}, "outputs", (0, 1), "'1' is text"),
     (["1", 0], [1.0, 2.0], {}, "labels", (0,), "text"),

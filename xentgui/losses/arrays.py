@@ -3,6 +3,7 @@
 import math
 import numbers
 import warnings
+from collections.abc import Iterator, Mapping, Set
 from decimal import Decimal
 from typing import Any
 
@@ -155,7 +156,25 @@ def _numpy(given: object, table: str) -> Array:
             return np.asarray(given)
     except Exception as error:
         _explain_items(given, table)
-        raise DataError(f"{type(given).__name__} is not a table of numbers: give rows of numbers", table) from error
+        raise DataError(_no_table(given), table) from error
+
+
+_FETCHED_BY = (".toPandas()", ".to_pandas()", ".collect()", ".compute()", ".execute()", ".logits")
+
+
+def _no_table(given: object) -> str:
+    """What was handed over in place of a table, and what to pass instead."""
+    kind = type(given).__name__
+    for how in _FETCHED_BY:
+        if hasattr(type(given), how.strip(".()")):
+            return f"a {kind} does not have its numbers at hand: pass {how} of it"
+    if isinstance(given, Mapping):
+        return f"a {kind} has names in place of rows: pass its numbers as rows"
+    if isinstance(given, Set):
+        return f"a {kind} has no order: pass a list"
+    if isinstance(given, Iterator):
+        return f"a {kind} gives its numbers once, one by one: pass list(...) of it"
+    return f"{kind} is not a table of numbers: give rows of numbers"
 
 
 def _explain_items(given: object, table: str, where: tuple[int, ...] = ()) -> None:
@@ -230,6 +249,8 @@ def _from_objects(array: Array, table: str) -> Float:
     result = np.empty(array.shape, dtype=np.float64)
     for place in np.ndindex(array.shape):
         item = array[place]
+        if not place and not _is_real(item):
+            raise DataError(_no_table(item), table)
         _refuse_item(item, table, place or None)
         try:
             result[place] = float(item)
@@ -247,5 +268,13 @@ def _refuse_item(item: object, table: str, where: tuple[int, ...] | None) -> Non
         raise DataError("a masked entry: fill it in, or leave the row out", table, where)
     if isinstance(item, (complex, np.complexfloating)):
         raise DataError(f"{item} is a complex number: enter a real one", table, where)
-    if not isinstance(item, (numbers.Real, Decimal, np.number, np.bool_)) and not hasattr(type(item), "__float__"):
+    if isinstance(item, (list, tuple, np.ndarray)):
+        raise DataError("a whole row in one cell: pass a list of the rows", table, where)
+    if type(item).__name__ in ("NAType", "NaTType"):
+        raise DataError("a missing entry: fill it in, or leave the row out", table, where)
+    if not _is_real(item):
         raise DataError(f"{type(item).__name__} is not a number: enter a number", table, where)
+
+
+def _is_real(item: object) -> bool:
+    return isinstance(item, (numbers.Real, Decimal, np.number, np.bool_)) or hasattr(type(item), "__float__")

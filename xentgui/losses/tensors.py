@@ -38,7 +38,9 @@ def _holds_tensors(given: object) -> bool:
 
 
 def _is_tensor(given: object) -> bool:
-    return hasattr(given, "shape") and not isinstance(given, _PLAIN) and bool(_libraries(given) & _LIBRARIES)
+    if isinstance(given, _PLAIN) or not _libraries(given) & _LIBRARIES:
+        return False
+    return hasattr(given, "is_nested") or hasattr(given, "shape")  # of a nested tensor the shape cannot be asked
 
 
 _LIBRARIES = {"torch", "jax", "jaxlib", "tensorflow", "keras", "cupy", "mlx"}

@@ -145,11 +145,12 @@ def _are_answers(numbers: Array) -> bool:
 
 def _shape(given: Any) -> tuple[int, ...]:
     """The shape of what is given, as far as it can be told without a copy."""
-    if hasattr(given, "shape"):
-        return tuple(int(size) for size in given.shape)
     if isinstance(given, (list, tuple)):
         return (len(given), *(_shape(given[0]) if given else ()))
-    return ()
+    try:
+        return tuple(int(size) for size in given.shape)
+    except Exception:  # no shape, or whatever a stranger raises
+        return ()
 
 
 def _some(given: Any) -> Array | None:

@@ -75,18 +75,28 @@ class Library:
 
 _FUNCTIONAL = "torch.nn.functional."
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_SAID = {  # in short, or in words
+_SAID = {  # in short, or in words: what is most usual, also where a library less used has the very name
     "ce": "torch.nn.CrossEntropyLoss",
+    "celoss": "torch.nn.CrossEntropyLoss",
     "crossentropy": "torch.nn.CrossEntropyLoss",
+    "xent": "torch.nn.CrossEntropyLoss",
+    "xentropy": "torch.nn.CrossEntropyLoss",
     "nll": "torch.nn.NLLLoss",
     "bce": "torch.nn.BCELoss",
     "binarycrossentropyloss": "torch.nn.BCELoss",
+    "bcewithlogits": "torch.nn.BCEWithLogitsLoss",
     "cce": "keras.losses.CategoricalCrossentropy",
     "scce": "keras.losses.SparseCategoricalCrossentropy",
+    "kldivergence": "keras.losses.KLDivergence",
+    "logloss": "sklearn.metrics.log_loss",
+    "focalloss": "torchvision.ops.sigmoid_focal_loss",
     "tensorflow": "tensorflow-intro",
     "multilabel": "multi-sigmoid",
     "sigmoid": "multi-sigmoid",
-    "mse": "quadratic",
+    "logistic": "binary",
+    "logisticloss": "binary",
+    "multinomial": "softmax",
+    "softmaxloss": "softmax",
 }
 
 
@@ -94,18 +104,21 @@ def source_named(name: str, sources: Mapping[str, Source]) -> Source | None:
     """The source that a name means; of several the first, one that is written so before one that only reads so."""
     if name in sources:
         return sources[name]
+    if (usual := _SAID.get(_read(name))) is not None:
+        return sources[usual]
     for said in (str, _read):
         for source in sources.values():
             if said(name) in map(said, _written(source)):
                 return source
-    return sources.get(_SAID.get(_read(name), ""))
+    return None
 
 
 def nearest(name: str, sources: Mapping[str, Source]) -> str:
-    """The source that an unknown name means: the first with its words in it, else the one written most like it."""
-    words = [word for word in re.split(r"[\W_]+", name.lower()) if len(word) > 1]
+    """The source that an unknown name means: the first with words that begin so, else the one written most like it."""
+    words = _words(name)
     for source in sources.values() if words else ():
-        if all(word in source.name.lower() for word in words):
+        own = _words(source.name)
+        if all(any(each.startswith(word) for each in own) for word in words):
             return source.name
 
     def likeness(source: Source) -> float:
@@ -113,6 +126,10 @@ def nearest(name: str, sources: Mapping[str, Source]) -> str:
 
     best = max(sources.values(), key=likeness)
     return best.name if likeness(best) > 0.5 else ""
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in re.split(r"[\W_]+", _CAPITAL.sub("_", name).lower()) if len(word) > 1]
 
 
 def _written(source: Source) -> Iterator[str]:
