@@ -33,6 +33,16 @@ NO_LABEL = -100  # the class index of a row that has no label yet
 ACTIVATION_OF_MODE = {"softmax": "softmax", "binary": "sigmoid", "multi-sigmoid": "sigmoid"}
 
 
+def row_called(name: str) -> str:
+    """What sentences call a row of this name, which is cut where it is long."""
+    return f"row {name if len(name) <= LONG else name[: LONG - 1] + '…'}"
+
+
+def place_words(where: Sequence[int], row_words: Callable[[int], str], class_names: Sequence[str]) -> str:
+    """What sentences call a place in a table: row img7, cat; only the row where that is all that is known."""
+    return ", ".join([row_words(where[0]), *(class_names[column] for column in where[1:2])])
+
+
 @dataclass(frozen=True)
 class ShownCard:
     """A definition on show: as it is, but for what the whole window sets.
@@ -226,8 +236,7 @@ class Entry:
 
     def row_words(self, row: int) -> str:
         """What sentences call a row: row 3, row 1 · 1, 0, row img7; a long name is cut."""
-        name = self.sample_name(row)
-        return f"row {name if len(name) <= LONG else name[: LONG - 1] + '…'}"
+        return row_called(self.sample_name(row))
 
     @property
     def axes(self) -> tuple[str, ...]:

@@ -142,7 +142,7 @@ class TestLosses:
         found = opened("pandas_loss.csv")
         assert len(found.number_text.split()) == 13
         assert float(found.number_text.split()[0]) == pytest.approx(-np.log(found.outputs[0, 0]), rel=1e-3)
-        assert any("My number" in reason for reason in found.reasons)
+        assert any("numbers asked about" in reason for reason in found.reasons)
 
     def test_of_many_rows_the_mean_does(self, tmp_path):
         losses = np.linspace(0.1, 2, 300)

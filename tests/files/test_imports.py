@@ -150,7 +150,7 @@ class TestColumns:
         assert chosen.outputs.shape == (2, 2)
         assert chosen.outputs_are == "logits"
         assert not chosen.ambiguous
-        with pytest.raises(DataError, match="choose what each column is"):
+        with pytest.raises(DataError, match="say what each column is"):
             found.with_roles(("nothing",) * 3)
 
     def test_two_tables_that_could_both_be_labels_ask(self, tmp_path):

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -15,6 +16,7 @@ import xentgui
 from xentgui.command_line import main
 from xentgui.entry import Entry, Focus
 from xentgui.files.session import save_session
+from xentgui.opening import of_file
 
 LABELS, OUTPUTS = [0, 1, 0], [[2.0, -1.0], [0.5, 0.25], [0.1, 0.3]]
 TABLE = "logit_cat,logit_dog,label\n2.0,-1.0,cat\n0.5,0.25,dog\n0.1,0.3,cat\n"
@@ -168,6 +170,57 @@ def test_groups_in_a_file_are_used_and_named(capsys, tmp_path, session):
     assert float(told.out.split()[0]) == value
     assert f"{path.name}: used: groups" in told.err
     assert "The mean of the means of groups" in printed(capsys, "match", str(path), f"{value:.6f}")
+
+
+NAMED = (
+    "name,logit_cat,logit_dog,logit_bird,label\n"
+    "img1,2.0,0.5,-1.0,cat\nimg2,0.1,1.2,0.3,dog\nimg3,-0.5,0.0,1.5,bird\nimg4,1.0,1.0,1.0,cat\n"
+)
+
+
+class TestWords:
+    """What is said is said in the words of the data, and what is advised is what one types here."""
+
+    @pytest.fixture
+    def named(self, tmp_path):
+        (tmp_path / "run.csv").write_text(NAMED)
+        return str(tmp_path / "run.csv")
+
+    @pytest.fixture
+    def session(self, named, tmp_path):
+        start = of_file(Path(named))
+        save_session(tmp_path / "run.xent", start.entry, start.focus)
+        return str(tmp_path / "run.xent")
+
+    @pytest.mark.parametrize("kind", ["named", "session"])
+    def test_rows_and_classes_have_the_names_of_the_file(self, capsys, kind, request):
+        told = " ".join(printed(capsys, "match", request.getfixturevalue(kind), "0.4").split())
+        assert re.search(r"change the label of row img\d from (cat|dog|bird) to (cat|dog|bird):", told)
+        main(["evaluate", request.getfixturevalue(kind), "--outputs-are", "log-probabilities"])
+        assert "warning: row img1, cat: 2 is above 0" in capsys.readouterr().err
+
+    def test_rows_without_names_have_their_number_counted_from_1(self, capsys, table):
+        assert main(["evaluate", table, "--outputs-are", "probabilities"]) == 2
+        told = capsys.readouterr().err
+        assert "outputs, row 1, cat: 2 is no probability" in told or "outputs, row 1, dog: -1 is no probability" in told
+        assert "say --outputs-are logits" in told
+
+    def test_a_place_in_a_sequence_has_the_name_that_the_window_gives_it(self, capsys, tmp_path):
+        logits = np.random.default_rng(0).uniform(size=(2, 3, 4))
+        logits[1, 2, 0] = -3
+        np.savez(tmp_path / "run.npz", logits=logits, labels=np.zeros((2, 3), int))
+        assert main(["evaluate", str(tmp_path / "run.npz"), "--outputs-are", "probabilities"]) == 2
+        assert "outputs, row 1, 2, 0: -3 is no probability" in capsys.readouterr().err
+
+    def test_weights_are_asked_for_as_they_are_given_here(self, capsys, named):
+        assert "Then give --set class_weights=W,W,..." in " ".join(
+            printed(capsys, "match", named, "0.4591", status=1).split()
+        )
+        assert "class_weights=(1, 2, 4)" in printed(capsys, "evaluate", named, "--set", "class_weights=1,2,4")
+
+    def test_a_field_that_another_goes_with_is_named_as_it_is_set_here(self, capsys, named):
+        assert main(["evaluate", named, "--set", "alpha=0.25"]) == 2
+        assert "goes with --set likelihood=bernoulli only" in capsys.readouterr().err
 
 
 class TestGate:

@@ -171,7 +171,7 @@ def assemble(
     outputs = table_of(chosen.get("outputs", []), "outputs")
     label_columns = chosen.get("labels", [])
     if outputs is None and not label_columns and "losses" not in chosen:
-        raise DataError("no column was found that could be outputs or labels: choose what each column is")
+        raise DataError("no column was found that could be outputs or labels: say what each column is")
     if reading == "log-probabilities" and outputs is not None:
         outputs, reading = np.exp(outputs), "probabilities"
     names, named = _class_names(chosen, outputs)
@@ -338,8 +338,8 @@ def _number_of(columns: Sequence[Column], ignored: NDArray[np.bool_]) -> tuple[s
     called = column.name or column.table or f"column {column.place}"
     if len(losses) > MOST_WRITTEN:
         counted = losses[~ignored] if len(ignored) == len(losses) and not ignored.all() else losses
-        return f"{counted.mean():.{MEAN_DIGITS}g}", (f'the mean of "{called}" goes to My number',)
+        return f"{counted.mean():.{MEAN_DIGITS}g}", (f'the mean of "{called}" is the number asked about',)
     digits = MEAN_DIGITS if len(losses) == 1 else DIGITS
     written = [plain(text) for text in column.written or ()] or [f"{loss:.{digits}g}" for loss in losses]
-    told = f'"{called}" goes to My number{": one for each row" if len(losses) > 1 else ""}'
-    return " ".join(written), (told,)
+    what = "are the numbers asked about, one for each row" if len(losses) > 1 else "is the number asked about"
+    return " ".join(written), (f'"{called}" {what}',)

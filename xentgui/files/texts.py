@@ -51,7 +51,7 @@ def read_text(path: Path) -> Contents:
         return Contents(columns_of(sheet), None, notes)
     pasted = read_pasted(text)
     if not pasted.columns:
-        raise DataError(f"it holds {pasted.without_table} and no table: type a number into My number, paste options")
+        raise DataError(f"it holds {pasted.without_table} and no table: give labels and outputs")
     return Contents(pasted.columns, pasted.number_text, (*pasted.notes, *notes))
 
 

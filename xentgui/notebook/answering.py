@@ -17,7 +17,7 @@ from xentgui.questions.matching import Match, Snapshot, search
 from xentgui.questions.matching.telling.answer import Answer, Told, answer
 
 NEAR = 2  # near misses that are told where nothing is a hit
-ASK_FOR_WEIGHTS = "Weights are not guessed. Was the loss made with class weights? Then give class_weights=[...]."
+ASK_FOR_WEIGHTS = "Weights are not guessed. Was the loss made with class weights? Then give {}."
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,20 +39,22 @@ def answered(
 ) -> Answered:
     """Search for a number and tell what was found; of large data `early` hears the first. Raises as `match`."""
     for snapshot in search(
-        arguments.labels, arguments.outputs, number, limit=limit, near=max(near, NEAR), **arguments.named
-    ):
+        arguments.labels, arguments.outputs, number, named=arguments.row_words, limit=limit, near=max(near, NEAR),
+        **arguments.named,
+    ):  # fmt: skip
         if early is not None and snapshot.search.is_large and snapshot.matches:
             early(f"{snapshot.matches[0].explanation} Looking for other explanations.")
             early = None
-    known = tuple(fingerprints(number, _rows_of(snapshot)))
-    text = written(number)
-    told = answer(_rows_of(snapshot), text, snapshot)
+    batch, text = _rows_of(snapshot), written(number)
+    known = tuple(fingerprints(number, batch))
+    names = arguments.class_names
+    told = answer(batch, text, snapshot, names if len(names) == batch.shape[1] else None)
     hits = tuple(each for each in told.explanations if each[0].hit)
     told = replace(told, explanations=hits or told.explanations)
     if known and isinstance(text, str):
         told = replace(told, headline=f"{text} is known by itself. {told.headline}")
-    weighted = "class_weights" in arguments.changes
-    return Answered(told, _listed(snapshot.matches, near), known, "" if hits or weighted or known else ASK_FOR_WEIGHTS)
+    weighted, ask = "class_weights" in arguments.changes, ASK_FOR_WEIGHTS.format(arguments.weights_as)
+    return Answered(told, _listed(snapshot.matches, near), known, "" if hits or weighted or known else ask)
 
 
 def arithmetic(told: Told) -> str:
@@ -80,9 +82,9 @@ def written(number: Any) -> str | Sequence[str]:
 
 
 def _rows_of(snapshot: Snapshot) -> Batch:
-    """The data of a search, of which the telling asks the shape alone."""
-    outputs = snapshot.search.given.outputs
-    return Batch.of_blocks([Block(outputs, outputs)])
+    """The data of a search, of which the telling asks the shape and what the rows are called."""
+    given = snapshot.search.given
+    return Batch.of_blocks([Block(given.outputs, given.outputs)], row_words=given.row_words)
 
 
 def _listed(matches: Sequence[Match], near: int) -> list[Match]:

@@ -24,7 +24,11 @@ _WEIGHTS = {"class_weights": "class weights", "pos_weight": "pos_weight"}
 
 @dataclass(frozen=True)
 class Arguments:
-    """The arguments of `match`, sorted out. `notes` are sentences about how they were read."""
+    """The arguments of `match`, sorted out. `notes` are sentences about how they were read.
+
+    `row_words` is what a sentence calls a row, `class_names` what it calls the outputs, where they have names;
+    `weights_as` how class weights are given to whoever asks.
+    """
 
     labels: object
     outputs: object
@@ -36,6 +40,9 @@ class Arguments:
     groups: object = None
     criterion: Criterion | None = None
     notes: tuple[str, ...] = ()
+    row_words: Callable[[int], str] | None = None
+    class_names: tuple[str, ...] = ()
+    weights_as: str = "class_weights=[...]"
 
     @property
     def named(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import dataclasses
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from xentgui.files.assemble import Imported, assemble
 from xentgui.files.guess.roles import guess_roles
 from xentgui.files.pieces import Piece
 from xentgui.losses.batch import DataError
+from xentgui.losses.cautions import Caution
 from xentgui.losses.definition import Definition
 from xentgui.notebook.arguments import sorted_out
 from xentgui.notebook.explanation import Explanation, explained
@@ -30,6 +31,7 @@ from xentgui.terminal.printing import warn
 
 VERSION = 1  # of the object; docs/terminal.schema.json describes it
 AS_WANTED, NOT = 0, 1
+WEIGHTS_ARE_GIVEN = "--set class_weights=W,W,..., one for each class"
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,11 @@ def evaluate(options: argparse.Namespace, given: Given) -> Reply:
     evaluation = xentgui.evaluate(**given.data, definition=options.definition or given.definition, **fields)
     described = xentgui.describe(evaluation.definition)
     record = _evaluated(given, evaluation, described) if options.json else {}
-    return _valued(options, evaluation.value, described, record, evaluation.warnings)
+    return _valued(options, evaluation.value, described, record, _warned(given, evaluation.warnings))
+
+
+def _warned(given: Given, warnings: Sequence[Caution]) -> list[str]:
+    return [given.warned(warning) for warning in warnings]
 
 
 def _valued(
@@ -71,7 +77,7 @@ def _valued(
 def evaluate_large(options: argparse.Namespace, whole: Whole) -> Reply:
     """What a definition gave on a file that was read in pieces."""
     described = xentgui.describe(whole.definition)
-    return _valued(options, whole.value, described, {}, whole.warnings)
+    return _valued(options, whole.value, described, {}, _warned(whole.first, whole.warnings))
 
 
 def _evaluated(given: Given, evaluation: xentgui.Evaluation, described: str) -> dict[str, Any]:
@@ -86,7 +92,7 @@ def _evaluated(given: Given, evaluation: xentgui.Evaluation, described: str) -> 
         "entropy": plain(evaluation.entropy),
         "kl": plain(evaluation.kl),
         "per_sample": plain(evaluation.per_sample),
-        "warnings": list(evaluation.warnings),
+        "warnings": _warned(given, evaluation.warnings),
     }
 
 
@@ -117,6 +123,9 @@ def match(options: argparse.Namespace, given: Given, numbers: Sequence[str]) -> 
         definition=options.definition or given.definition, sample_weights=given.data["sample_weights"],
         changes={**given.known, **dict(options.set)},
     )  # fmt: skip
+    arguments = replace(
+        arguments, row_words=given.row_words, class_names=given.class_names, weights_as=WEIGHTS_ARE_GIVEN
+    )
     found = explained(arguments, number, early=None if options.quiet else warn)
     hits = [match for match in found.matches if match.hit]
     right = bool(hits or found.answer.fingerprints)
@@ -203,7 +212,7 @@ class Whole:
 
     value: float
     definition: Definition
-    warnings: tuple[str, ...]
+    warnings: tuple[Caution, ...]
     first: Given
 
 

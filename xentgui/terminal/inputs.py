@@ -5,20 +5,23 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from xentgui.analysis import Analysis
-from xentgui.entry import Entry, Focus, Mode
+from xentgui.entry import Entry, Focus, Mode, place_words, row_called
 from xentgui.files import open_file
 from xentgui.files.columns import name_of
 from xentgui.files.pieces import Piece, pieces_of
 from xentgui.files.session import SUFFIX
+from xentgui.losses.axes import row_name
 from xentgui.losses.batch import DataError
+from xentgui.losses.cautions import Caution
 from xentgui.opening import Opening, UnreadableError, arguments, check_complete, of_data, read, read_text
 from xentgui.questions.number import as_printed, read_number
 
@@ -30,7 +33,7 @@ _DATA = ("labels", "outputs", "outputs_are", "sample_weights", "groups")
 class Given:
     """The data of a verb: `data` are arguments of the public functions, `known` fields of a definition.
 
-    `leading` is the shape of the samples where they stood in several axes.
+    `leading` is the shape of the samples where they stood in several axes, `sample_name` what each is called.
     """
 
     name: str
@@ -40,6 +43,25 @@ class Given:
     number: str = ""
     doubts: tuple[str, ...] = ()
     leading: tuple[int, ...] | None = None
+    sample_name: Callable[[int], str] = str
+    class_names: tuple[str, ...] = ()
+
+    def row_words(self, row: int) -> str:
+        """What sentences call a row."""
+        return row_called(self.sample_name(row))
+
+    def refused(self, error: DataError) -> str:
+        """What is wrong with the data, with its place as the window calls it."""
+        if error.table not in ("labels", "outputs") or error.where is None:
+            return str(error)
+        return f"{error.table}, {self.place(error.where)}: {error.reason}"
+
+    def warned(self, warning: Caution) -> str:
+        """A warning, with its place as the window calls it."""
+        return warning.reason if warning.where is None else f"{self.place(warning.where)}: {warning.reason}"
+
+    def place(self, where: Sequence[int]) -> str:
+        return place_words(where, self.row_words, self.class_names)
 
     @property
     def in_axes(self) -> dict[str, Any]:
@@ -89,7 +111,11 @@ def given(files: Sequence[str], options: argparse.Namespace) -> Given:
     if isinstance(found, Opening):
         data, known = _of_entry(found.entry)
         said = data if options.outputs_are is None else {**data, "outputs_are": options.outputs_are}
-        return Given(name, found.entry.mode, said, known, leading=found.entry.leading)
+        entry = found.entry
+        names = Analysis(entry, found.focus).shown_names
+        return Given(
+            name, entry.mode, said, known, leading=entry.leading, sample_name=entry.sample_name, class_names=names
+        )
     return given_of(found, name, options.outputs_are)
 
 
@@ -99,7 +125,16 @@ def given_of(found: open_file.Imported, name: str, outputs_are: str | None) -> G
     known = arguments(found)
     data = {field: known.pop(field) for field in _DATA}
     data["outputs_are"] = outputs_are or data["outputs_are"]
-    return Given(name, found.mode, data, known, found.number_text or "", found.doubts, found.leading)
+    return Given(
+        name, found.mode, data, known, found.number_text or "", found.doubts, found.leading,
+        partial(_sample_name, found), found.class_names,
+    )  # fmt: skip
+
+
+def _sample_name(found: open_file.Imported, row: int) -> str:
+    """What a row of a table is called; of a file that is read in pieces the names of the first are known."""
+    names = found.sample_names or ()
+    return names[row] if row < len(names) else row_name(row, found.leading or ())
 
 
 def named(files: Sequence[str], options: argparse.Namespace) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import ast
 import math
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from xentgui.files.open_file import SUFFIXES
 from xentgui.files.session import SUFFIX
+from xentgui.losses.batch import DataError
 from xentgui.losses.definition import OUTPUTS_ARE, check_field_names
 from xentgui.opening import UnreadableError
 from xentgui.sources import sources
@@ -34,13 +36,23 @@ def run(verb: str, words: Sequence[str]) -> int:
     try:
         reply = definitions(options.words) if verb == "definitions" else _answered(verb, options)
     except (UnreadableError, ValueError) as problem:
-        warn(str(problem))
+        warn(_as_typed(str(problem)))
         return WRONG_INPUT
     if not options.quiet:
         for note in reply.notes:
-            warn(note)
+            warn(_as_typed(note))
         say(reply.json if options.json else reply.text)
     return reply.status
+
+
+def _as_typed(words: str) -> str:
+    """What is said of a Python argument as it is given here.
+
+    >>> _as_typed("if the outputs are scores, say outputs_are='logits'")
+    'if the outputs are scores, say --outputs-are logits'
+    """
+    words = re.sub(r"\boutputs_are='([\w-]+)'", r"--outputs-are \1", words)
+    return re.sub(r"\b(likelihood|activation)='(\w+)'", r"--set \1=\2", words)
 
 
 def _answered(verb: str, options: argparse.Namespace) -> Reply:
@@ -58,7 +70,10 @@ def _answered(verb: str, options: argparse.Namespace) -> Reply:
     data = given(files, options)
     if not options.quiet:
         _tell(data)
-    return evaluate(options, data) if verb == "evaluate" else match(options, data, numbers)
+    try:
+        return evaluate(options, data) if verb == "evaluate" else match(options, data, numbers)
+    except DataError as error:
+        raise UnreadableError(data.refused(error)) from error
 
 
 def _check(options: argparse.Namespace) -> None:

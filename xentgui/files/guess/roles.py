@@ -323,7 +323,7 @@ def _check_predictions(columns: Sequence[Column], roles: Sequence[Role], doubts:
     labels = [column for column, role in zip(columns, roles, strict=True) if role == "labels"]
     outputs = [column for column, role in zip(columns, roles, strict=True) if role == "outputs"]
     if outputs and len(labels) > 1 and len(labels) != len(outputs):
-        doubts.append(f"{len(labels)} columns look like labels and {len(outputs)} like outputs: choose which are which")
+        doubts.append(f"{len(labels)} columns look like labels and {len(outputs)} like outputs: say which are which")
     odd = [column for column in outputs if column.named and column.whole and not within(column, 0, 1)]
     shares = [column for column in outputs if within(column, 0, 1)] if odd else []
     if len(shares) > 1 and len(shares) + len(odd) == len(outputs):

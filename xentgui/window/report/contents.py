@@ -13,7 +13,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
 
 from xentgui.analysis import Analysis
-from xentgui.entry import Entry
+from xentgui.entry import Entry, place_words
 from xentgui.examples import examples
 from xentgui.formulas import reading
 from xentgui.losses.batch import DataError
@@ -249,8 +249,7 @@ def in_words(warning: Caution, names: tuple[str, ...], entry: Entry) -> str:
     reason = _HYPHEN.sub(MINUS, warning.reason)
     if warning.where is None:
         return f"{capital(reason)}."
-    column = f", {names[warning.where[1]]}" if len(warning.where) > 1 else ""
-    return f"{capital(entry.row_words(warning.where[0]))}{column}: {reason}."
+    return f"{capital(place_words(warning.where, entry.row_words, names))}: {reason}."
 
 
 def _curves(analysis: Analysis) -> Iterator[Block]:
