@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from dataclasses import replace
@@ -475,6 +476,28 @@ def test_a_closed_pipe_is_no_traceback(words):
     assert told.wait(60) == 0
     told.stderr.close()
     assert error == ""
+
+
+@pytest.mark.parametrize(
+    ("redirected", "status", "told"),
+    [
+        ("evaluate {table} >&-", 0, ""),
+        ("evaluate {table} --set log_base=2 2>&-", 0, "softmax"),
+        ("evaluate no-such-file.csv 2>&-", 2, ""),
+        ("evaluate - <&-", 2, "xentgui: standard input: "),
+        pytest.param(
+            "evaluate {table} >/dev/full", 2, "xentgui: the answer cannot be written",
+            marks=pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no full device"),
+        ),
+    ],
+)  # fmt: skip
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of Unix")
+def test_closed_and_full_streams_are_no_traceback(table, redirected, status, told):
+    words = f"exec {shlex.quote(sys.executable)} -m xentgui {redirected.format(table=shlex.quote(table))}"
+    ended = subprocess.run(["sh", "-c", words], capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == status
+    assert told in ended.stdout + ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_a_terminal_that_lacks_a_sign_gets_another(table):

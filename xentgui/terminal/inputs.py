@@ -198,7 +198,10 @@ def _table(path: Path) -> open_file.Imported:
 
 def _standard_input() -> open_file.Imported | Opening:
     """What is printed or copied, or the bytes of a file."""
-    content = sys.stdin.buffer.read()
+    try:
+        content = b"" if sys.stdin is None else sys.stdin.buffer.read()  # None where it was closed
+    except OSError as error:
+        raise UnreadableError(f"standard input cannot be read ({error.strerror})") from error
     try:
         return read_text(content.decode(), "standard input")
     except (UnicodeDecodeError, UnreadableError) as problem:

@@ -43,11 +43,19 @@ def _shown(sign: str) -> str:
     return sign.encode("unicode_escape").decode()
 
 
-def _write(stream: TextIO, text: str) -> None:
-    """Signs that the terminal's encoding does not have are written as ?; a pipe that was closed is no error."""
+def _write(stream: TextIO | None, text: str) -> None:
+    """Signs that the terminal's encoding does not have are written as ?; a pipe that was closed is no error.
+
+    Ends the program with status 2 where an answer cannot be written, as on a full disk.
+    """
+    if stream is None:  # it was closed, or there is no console
+        return
     encoding = stream.encoding or "utf-8"
     try:
         print(text.encode(encoding, "replace").decode(encoding), file=stream, flush=True)
-    except BrokenPipeError:
+    except OSError as error:
         with suppress(OSError, ValueError):  # so that nothing is flushed into it at the end
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if not isinstance(error, BrokenPipeError) and stream is sys.stdout:
+            warn(f"the answer cannot be written: {error.strerror}")
+            raise SystemExit(2) from None

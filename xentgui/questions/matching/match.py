@@ -99,7 +99,8 @@ def search(
 def _check_length(number: Number, given: Given) -> None:
     count, rows, elements = len(number.values), given.rows, given.rows * given.columns
     if not number.alone and count not in (rows, elements):
-        raise ValueError(f"{count} numbers do not fit {rows} samples of {given.columns} outputs: {rows} or {elements}")
+        per = f" of {given.columns} outputs: {rows} or {elements}" if elements > rows else f": give {rows}"
+        raise ValueError(f"{count} numbers do not fit {rows} samples{per}")
 
 
 def _quiet(steps: Iterator[Snapshot]) -> Iterator[Snapshot]:
