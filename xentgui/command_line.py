@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _misspelt(words: Sequence[str]) -> str | None:
     """The verb that the first word is nearly, where it names nothing else."""
-    if not words or Path(words[0]).suffix or Path(words[0]).exists():
+    if not words or Path(words[0]).suffix or os.path.exists(words[0]):
         return None
     return next(iter(difflib.get_close_matches(words[0].lower(), (*VERBS, "report", "mcp"), n=1)), None)
 

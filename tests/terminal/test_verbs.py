@@ -411,6 +411,7 @@ class TestData:
         (["evaluate", "{table}", "-"], "- is standard input, alone"),
         (["match", "{table}"], "which number?"),
         (["match", "{table}", "abc"], "'abc' is not a number"),
+        (["match", "{table}", "9" * 5000 + "x"], "is not a number"),
         (["match", "{table}", "1,234.5"], "1,234.5"),
         (["definitions", "xyzzy"], "xyzzy"),
         (["evaluate", "0.55", "{table}"], "--expect"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -94,7 +95,7 @@ def add_files(parser: argparse.ArgumentParser) -> None:
 def is_file(word: str) -> bool:
     """Whether a word names a file, or standard input; else it is a number."""
     suffix = Path(word).suffix.lower()
-    return word == STANDARD_INPUT or suffix in (SUFFIX, *open_file.SUFFIXES) or Path(word).exists()
+    return word == STANDARD_INPUT or suffix in (SUFFIX, *open_file.SUFFIXES) or os.path.exists(word)
 
 
 def is_number(word: str) -> bool:

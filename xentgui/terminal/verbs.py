@@ -12,6 +12,7 @@ from typing import Any
 from xentgui.files.open_file import SUFFIXES
 from xentgui.files.session import SUFFIX
 from xentgui.losses.batch import DataError
+from xentgui.losses.brief import quoted
 from xentgui.losses.definition import OUTPUTS_ARE, check_field_names
 from xentgui.opening import UnreadableError
 from xentgui.sources import sources
@@ -87,7 +88,8 @@ def _check(options: argparse.Namespace) -> None:
         near = nearest(options.definition, sources)
         hint = f" (did you mean {near}?)" if near else ""
         how = ": its options are given with --set FIELD=VALUE" if "(" in options.definition else ""
-        raise ValueError(f"definition {options.definition!r} is not known{hint}{how}; xentgui definitions lists all")
+        name = quoted(options.definition)
+        raise ValueError(f"definition {name} is not known{hint}{how}; xentgui definitions lists all")
 
 
 def _tell(data: Given) -> None:
