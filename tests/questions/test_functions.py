@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import xentgui
-from xentgui.questions.functions import ARGUMENTS, functions
+from xentgui.questions.functions import functions
 from xentgui.sources import sources
 
 LOGITS = np.array([[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]])
@@ -48,7 +48,7 @@ def test_class_weights_are_passed_where_there_is_an_argument_and_taken_by_hand_e
     told = asked(class_weights=WEIGHTS)
     torch, optax = told["torch.nn.CrossEntropyLoss"], told["optax.softmax_cross_entropy"]
     assert torch.call == "torch.nn.CrossEntropyLoss(weight=[1, 2, 4])"
-    assert torch.by_hand == ()
+    assert torch.by_hand == told["liger_kernel.LigerCrossEntropyLoss"].by_hand == ()
     assert torch.value == pytest.approx(0.45905921671666605, rel=1e-14)
     assert told["keras.losses.CategoricalFocalCrossentropy"].call.endswith(
         "CategoricalFocalCrossentropy(alpha=[1, 2, 4])"
@@ -148,5 +148,7 @@ def test_rows_of_several_labels_are_divided_by_rows_and_refused_by_functions_of_
     assert all(np.isfinite(each.value) for group in answer.groups for each in group if each.source.framework)
 
 
-def test_arguments_are_those_of_known_functions():
-    assert set(ARGUMENTS) <= set(sources)
+def test_a_function_that_sums_is_divided_by_hand_where_a_mean_is_asked_for():
+    told = asked(reduction="mean")
+    assert told["torch.nn.KLDivLoss:sum"].by_hand == ("divided by the number of rows",)
+    assert asked(reduction="sum")["torch.nn.KLDivLoss"].passed == ('reduction="sum"',)

@@ -5,7 +5,9 @@ tensorflow, onnx, xgboost and lightgbm).
 """
 
 import contextlib
+import functools
 import importlib.util
+import inspect
 import io
 import os
 import warnings
@@ -15,7 +17,7 @@ import pytest
 
 from xentgui.losses.batch import Batch
 from xentgui.losses.evaluation import evaluate
-from xentgui.sources import UnsayableError, code, definitions, resolve
+from xentgui.sources import UnsayableError, code, definitions, resolve, sources
 
 BACKENDS = [name for name in ("tensorflow", "torch", "jax") if importlib.util.find_spec(name)]
 os.environ.setdefault("KERAS_BACKEND", next(iter(BACKENDS), "tensorflow"))
@@ -77,6 +79,27 @@ def test_torch_cross_entropy(data, reduction):
         function = torch.nn.CrossEntropyLoss(weight=weight, label_smoothing=smoothing, reduction=reduction)
         changes = {"class_weights": weights, "label_smoothing": smoothing, "reduction": reduction}
         assert_gives("torch.nn.CrossEntropyLoss", labels, data["logits"], function(logits, labels), **changes)
+
+
+ARGUMENTS = {argument for source in sources.values() for argument in source.arguments}
+MODULE = {"tf": "tensorflow"}
+OF_LIBRARIES = ("torch.", "torchvision.", "keras.", "optax.", "sklearn.", "tf.nn.", "tf.compat.")
+
+
+@pytest.mark.parametrize("name", [name for name in sources if name.startswith(OF_LIBRARIES)])
+def test_the_arguments_that_change_the_number_are_those_of_the_real_function(name):
+    path, _, variant = name.partition(":")
+    function = real(next(each for each in (path, *sources[name].also) if real(each)))
+    called = (function, *(getattr(function, method, function) for method in ("__call__", "update_state")))
+    given = {"reduction"} if variant in ("batchmean", "sum") else set()
+    known = {argument for each in called for argument in inspect.signature(each).parameters} & ARGUMENTS - given
+    assert set(sources[name].arguments) == known
+
+
+def real(path):
+    """The function of a library that is written so, None where it has none."""
+    first, *rest = path.split(".")
+    return functools.reduce(lambda inside, name: getattr(inside, name, None), rest, library(MODULE.get(first, first)))
 
 
 @pytest.mark.parametrize("reduction", ["mean", "sum", "none"])

@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -101,43 +100,9 @@ def _same(one: Told, other: Told) -> bool:
     return math.isclose(one.value, other.value, rel_tol=ROUNDED if single else SAME)
 
 
-# The arguments beside labels and outputs that change the number, as the documentation of each function has them.
-_TORCH = ("weight", "reduction")
-_KERAS = ("label_smoothing", "reduction", "sample_weight")
-ARGUMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "torch.nn.CrossEntropyLoss": (*_TORCH, "label_smoothing", "ignore_index"),
-        "torch.nn.NLLLoss": (*_TORCH, "ignore_index"),
-        "torch.nn.BCEWithLogitsLoss": (*_TORCH, "pos_weight"),
-        "torch.nn.BCELoss": _TORCH,
-        "torch.nn.MultiLabelSoftMarginLoss": _TORCH,
-        "keras.losses.CategoricalCrossentropy": _KERAS,
-        "keras.losses.SparseCategoricalCrossentropy": ("ignore_class", "reduction", "sample_weight"),
-        "keras.losses.BinaryCrossentropy": _KERAS,
-        "keras.losses.BinaryFocalCrossentropy": _KERAS,
-        "keras.losses.CategoricalFocalCrossentropy": (*_KERAS, "alpha"),
-        "keras.losses.KLDivergence": ("reduction", "sample_weight"),
-        "liger_kernel.LigerCrossEntropyLoss": (*_TORCH, "label_smoothing", "ignore_index"),
-        "keras.metrics.CategoricalCrossentropy": ("label_smoothing", "sample_weight"),
-        "keras.metrics.SparseCategoricalCrossentropy": ("sample_weight",),
-        "keras.metrics.BinaryCrossentropy": ("label_smoothing", "sample_weight"),
-        "tf.nn.weighted_cross_entropy_with_logits": ("pos_weight",),
-        "tf.compat.v1.losses.softmax_cross_entropy": ("weights", "label_smoothing", "reduction"),
-        "tf.compat.v1.losses.sparse_softmax_cross_entropy": ("weights", "reduction"),
-        "tf.compat.v1.losses.sigmoid_cross_entropy": ("weights", "label_smoothing", "reduction"),
-        "tf.compat.v1.losses.log_loss": ("weights", "epsilon", "reduction"),
-        "sklearn.metrics.log_loss": ("normalize", "sample_weight"),
-        "onnx.SoftmaxCrossEntropyLoss": ("weights", "reduction", "ignore_index"),
-        "onnx.NegativeLogLikelihoodLoss": ("weight", "reduction", "ignore_index"),
-    }
-)
 _V1 = "tf.compat.v1."
-_ONE_A_CLASS = ("torch.nn.", "onnx.", "keras.losses.CategoricalFocal")  # whose argument has a number for each class
-
-
-def arguments(source: Source) -> tuple[str, ...]:
-    """The arguments of a function that change the number."""
-    return ARGUMENTS.get(source.name.partition(":")[0], ())
+# Whose argument has a number for each class.
+_ONE_A_CLASS = ("torch.nn.", "onnx.", "liger_kernel.", "keras.losses.CategoricalFocal")
 
 
 def call(source: Source, passed: tuple[str, ...]) -> str:
@@ -183,9 +148,11 @@ def _outputs(source: Source, columns: int) -> Iterator[Fact]:
 
 
 def _reduction(source: Source, changes: Mapping[str, Any], columns: int) -> Iterator[Fact]:
-    reduction, known = changes.get("reduction", "mean"), arguments(source)
+    reduction, known = changes.get("reduction", "mean"), source.arguments
     if source.definition.reduction == "none":
         yield f"{reduction} of its rows", False
+    elif reduction == "mean" and source.definition.reduction == "sum":
+        yield "divided by the number of rows", False
     elif reduction == "sum" and source.framework and source.definition.reduction == "mean":
         if "reduction" in known:
             yield "reduction=Reduction.SUM" if source.name.startswith(_V1) else 'reduction="sum"', True
@@ -203,7 +170,7 @@ def _weights(source: Source, changes: Mapping[str, Any], columns: int) -> Iterat
     weights = np.ravel(changes["class_weights"])
     if len(weights) == 1:
         weights = weights.repeat(columns)
-    known, yes_or_no = arguments(source), columns == 1 and source.definition.two_sided
+    known, yes_or_no = source.arguments, columns == 1 and source.definition.two_sided
     if yes_or_no and "pos_weight" in known and len(weights) == 2 and weights[0] == 1.0:
         yield f"pos_weight={weights[1]:g}", True
         return

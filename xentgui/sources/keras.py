@@ -34,6 +34,7 @@ _loss = Library(
     url="https://keras.io/api/losses/probabilistic_losses/#{anchor}-class",
     takes="probabilities",
     also=("tf.{function}",),
+    arguments=("label_smoothing", "reduction", "sample_weight"),
 )
 _from_logits = replace(
     _loss,
@@ -43,7 +44,10 @@ _from_logits = replace(
     reference="Keras documentation, {function}(from_logits=True)",
 )
 _metric = replace(
-    _loss, title="Keras metric {short}", url="https://keras.io/api/metrics/probabilistic_metrics/#{anchor}-class"
+    _loss,
+    title="Keras metric {short}",
+    url="https://keras.io/api/metrics/probabilistic_metrics/#{anchor}-class",
+    arguments=("label_smoothing", "sample_weight"),
 )
 
 SOURCES = (
@@ -58,6 +62,7 @@ SOURCES = (
         _INDEX,
         "As CategoricalCrossentropy, with class indices. It never rounds or checks an index: on some backends "
         "a label outside 0..K-1 costs 0.",
+        arguments=("ignore_class", "reduction", "sample_weight"),
     ),
     _loss(
         "keras.losses.BinaryCrossentropy",
@@ -75,6 +80,7 @@ SOURCES = (
         "keras.losses.SparseCategoricalCrossentropy:from_logits",
         _LOGITS_INDEX,
         "With from_logits=True nothing is clipped. ignore_class takes a row out of the sum and of the divisor.",
+        arguments=("ignore_class", "reduction", "sample_weight"),
     ),
     _from_logits(
         "keras.losses.BinaryCrossentropy:from_logits",
@@ -101,6 +107,7 @@ SOURCES = (
         ),
         "As the loss, but divided by the sum of the sample weights. Without sample weights the rows that "
         "ignore_class takes out stay in its divisor.",
+        arguments=("ignore_class", "sample_weight"),
     ),
     _metric(
         "keras.metrics.BinaryCrossentropy",
@@ -120,28 +127,33 @@ SOURCES = (
         Definition(divergence=True, log_clamp=math.log(_CLIP), empty_mean="zero", precision="float32"),
         "Takes probabilities. Labels and probabilities are held at 1e-7 or more, so a label of 0 adds about 1e-7 "
         "times its logarithm: up to a millionth more than the divergence.",
+        arguments=("reduction", "sample_weight"),
     ),
     _loss(
         "keras.losses.BinaryFocalCrossentropy",
         _BINARY_FOCAL,
         "alpha = 0.25 does nothing until apply_class_balancing=True. Takes probabilities by default and takes the "
         "mean over the outputs of a row.",
+        arguments=(*_loss.arguments, "alpha", "gamma"),
     ),
     _loss(
         "keras.losses.CategoricalFocalCrossentropy",
         _FOCAL,
         "Its alpha = 0.25 multiplies every term, whatever the class: the number is a quarter of the focal loss. "
         "A list of alpha is one class weight for each class.",
+        arguments=(*_loss.arguments, "alpha", "gamma"),
     ),
     _from_logits(
         "keras.losses.BinaryFocalCrossentropy:from_logits",
         _BINARY_FOCAL,
         "With from_logits=True the sigmoid is taken first, and its probabilities are clipped all the same.",
+        arguments=(*_loss.arguments, "alpha", "gamma"),
     ),
     _from_logits(
         "keras.losses.CategoricalFocalCrossentropy:from_logits",
         _FOCAL,
         "With from_logits=True the softmax is taken first, and its probabilities are clipped all the same.",
+        arguments=(*_loss.arguments, "alpha", "gamma"),
     ),
 )
 

@@ -52,11 +52,14 @@ SOURCES = (
         ),
         "Gives N·K numbers, and has no alpha unless one is given. On soft labels its factor is (1 - p_t) of the "
         "mixture, which is another number.",
+        arguments=("alpha", "gamma"),
     ),
     _source(
         "optax.poly_loss_cross_entropy",
         Definition(poly_epsilon=2.0, reduction="none"),
-        "Gives one number for each row. epsilon = 2 is the paper's choice for images; -1 is recommended for detection.",
+        "Stands in optax.losses alone. Gives one number for each row. epsilon = 2 is the paper's choice for images; "
+        "-1 is recommended for detection.",
+        arguments=("epsilon",),
     ),
 )
 

@@ -13,6 +13,7 @@ _source = Library(
     version="2.13.0",
     url="https://docs.pytorch.org/docs/stable/generated/{function}.html",
 )
+_WEIGHED = ("weight", "reduction")
 _ELEMENTS = Definition(activation="sigmoid", likelihood="bernoulli", over_outputs="none")
 
 SOURCES = (
@@ -22,6 +23,7 @@ SOURCES = (
         "Takes logits; softmax outputs passed in are softmaxed again. With class indices the weighted mean is "
         "divided by the weights used, with a table of labels by the number of rows. A mean over no rows is nan.",
         also=("torch.nn.functional.cross_entropy",),
+        arguments=(*_WEIGHED, "label_smoothing", "ignore_index"),
     ),
     _source(
         "torch.nn.NLLLoss",
@@ -30,6 +32,7 @@ SOURCES = (
         "give a negative loss. It takes class indices alone.",
         takes="log-probabilities",
         also=("torch.nn.functional.nll_loss",),
+        arguments=(*_WEIGHED, "ignore_index"),
     ),
     _source(
         "torch.nn.BCEWithLogitsLoss",
@@ -37,6 +40,7 @@ SOURCES = (
         "The mean runs over all N·K elements, not over the N rows. Its `weight` never enters the divisor, "
         "and `pos_weight` multiplies the y ln a term alone.",
         also=("torch.nn.functional.binary_cross_entropy_with_logits",),
+        arguments=(*_WEIGHED, "pos_weight"),
     ),
     _source(
         "torch.nn.BCELoss",
@@ -45,6 +49,7 @@ SOURCES = (
         "The mean runs over all N·K elements.",
         takes="probabilities",
         also=("torch.nn.functional.binary_cross_entropy",),
+        arguments=_WEIGHED,
     ),
     _source(
         "torch.nn.MultiLabelSoftMarginLoss",
@@ -52,6 +57,7 @@ SOURCES = (
         "Despite its name it is the sigmoid cross-entropy of the logits, averaged over the outputs of each row "
         "first: with reduction none it gives N values, not N·K.",
         also=("torch.nn.functional.multilabel_soft_margin_loss",),
+        arguments=_WEIGHED,
     ),
     _source(
         "torch.nn.KLDivLoss",
@@ -60,6 +66,7 @@ SOURCES = (
         "divergence divided by K: PyTorch itself warns and recommends batchmean.",
         takes="log-probabilities",
         also=("torch.nn.functional.kl_div",),
+        arguments=("reduction",),
     ),
     _source(
         "torch.nn.KLDivLoss:batchmean",
@@ -84,6 +91,7 @@ SOURCES = (
         reference="torchvision documentation, torchvision.ops.sigmoid_focal_loss",
         url="https://docs.pytorch.org/vision/stable/generated/torchvision.ops.sigmoid_focal_loss.html",
         version="0.28, documentation",
+        arguments=("alpha", "gamma", "reduction"),
     ),
     _source(
         "transformers.loss:ForCausalLM",
@@ -104,6 +112,7 @@ SOURCES = (
         reference="Liger Kernel, LigerCrossEntropyLoss",
         url="https://github.com/linkedin/Liger-Kernel",
         version="0.6, source",
+        arguments=(*_WEIGHED, "label_smoothing", "ignore_index"),
     ),
 )
 

@@ -18,6 +18,7 @@ _source = Library(
     url="https://scikit-learn.org/stable/modules/generated/sklearn.metrics.log_loss.html",
     reference="scikit-learn documentation, sklearn.metrics.log_loss",
     takes="probabilities",
+    arguments=("normalize", "sample_weight"),
 )
 
 SOURCES = (

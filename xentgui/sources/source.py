@@ -22,6 +22,7 @@ class Source:
     `takes` is what the real function wants: "logits", "probabilities" or "log-probabilities".
     `version` is the edition or release that the entry was checked against, `also` lists other names
     of the same function, and `framework` is the family it belongs to ("" for a book or a mere form).
+    `arguments` are those beside labels and outputs that change the number, as its documentation names them.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Source:
     particular: str
     framework: str = ""
     also: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
 
     __repr__ = brief
 
@@ -54,6 +56,7 @@ class Library:
     reference: str = "{framework} documentation, {function}"
     takes: str = "logits"
     also: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
 
     def __call__(self, name: str, definition: Definition, particular: str, **own: Any) -> Source:
         """``own`` are fields of the Source that this function does not share."""
@@ -67,7 +70,9 @@ class Library:
             "anchor": short.lower(),
             "path": function.replace(".", "/"),
         }
-        shared: dict[str, Any] = {field: getattr(self, field) for field in ("framework", "version", "takes")}
+        shared: dict[str, Any] = {
+            field: getattr(self, field) for field in ("framework", "version", "takes", "arguments")
+        }
         shared |= {field: getattr(self, field).format_map(names) for field in ("title", "reference", "url")}
         shared["also"] = tuple(each.format_map(names) for each in self.also)
         return Source(name=name, definition=definition, particular=particular, **(shared | own))

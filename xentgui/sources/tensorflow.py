@@ -37,6 +37,7 @@ SOURCES = (
         _SIGMOID_ELEMENTS,
         "Its pos_weight has no default and multiplies the y ln a term alone; with 1 it is "
         "sigmoid_cross_entropy_with_logits.",
+        arguments=("pos_weight",),
     ),
     _source(
         "tf.compat.v1.losses.softmax_cross_entropy",
@@ -44,12 +45,14 @@ SOURCES = (
         "The weighted sum is divided by the number of weights that are not 0, not by their sum; the mean is taken "
         "in float32.",
         also=("tf.losses.softmax_cross_entropy",),
+        arguments=("weights", "label_smoothing", "reduction"),
     ),
     _source(
         "tf.compat.v1.losses.sparse_softmax_cross_entropy",
         Definition(one_class=True, normalise_by="nonzero-weights", empty_mean="zero", precision="float32"),
         "As softmax_cross_entropy, with class indices.",
         also=("tf.losses.sparse_softmax_cross_entropy",),
+        arguments=("weights", "reduction"),
     ),
     _source(
         "tf.compat.v1.losses.sigmoid_cross_entropy",
@@ -63,6 +66,7 @@ SOURCES = (
         ),
         "The mean runs over all elements whose weight is not 0. Its label_smoothing pulls each label towards ½.",
         also=("tf.losses.sigmoid_cross_entropy",),
+        arguments=("weights", "label_smoothing", "reduction"),
     ),
     _source(
         "tf.compat.v1.losses.log_loss",
@@ -79,6 +83,7 @@ SOURCES = (
         "slightly less than 0.",
         takes="probabilities",
         also=("tf.losses.log_loss",),
+        arguments=("weights", "epsilon", "reduction"),
     ),
 )
 

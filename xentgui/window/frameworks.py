@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from xentgui.analysis import Analysis
 from xentgui.edits_of_cards import add_card
 from xentgui.entry import Edit, Entry, ShownCard
-from xentgui.questions.functions import Told, arguments
+from xentgui.questions.functions import Told
 from xentgui.sources import Source
 from xentgui.window.sizes import keep, keep_made, open_as, px, spaced
 from xentgui.window.theme import SEMIBOLD, all_digits, digits, font, show_number
@@ -150,7 +150,7 @@ class FrameworksView(View):
             shown = 0
             for item in (group.child(i) for i in range(group.childCount())):
                 source = item.data(0, TOLD).source
-                taken = " ".join(arguments(source))
+                taken = " ".join(source.arguments)
                 about = f"{source.name} {source.title} {source.particular} {source.framework} {taken}".lower()
                 item.setHidden(not all(word in about for word in words))
                 shown += not item.isHidden()
@@ -164,7 +164,7 @@ class FrameworksView(View):
             self._about.clear()
             return
         source = told.source
-        also = f"; its arguments that change the number: {', '.join(arguments(source))}" if arguments(source) else ""
+        also = f"; its arguments that change the number: {', '.join(source.arguments)}" if source.arguments else ""
         problem = [f"It does not take these data: {told.problem}."] if told.problem else []
         lines = [f" takes {source.takes}{also}.", *problem, source.particular, _reference(source)]
         self._about.setText(f"<b>{escape(source.title)}</b>{'<br>'.join(map(escape, lines))}")
