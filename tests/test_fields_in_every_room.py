@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from losses import whole
 from questions import tex_value
 from sources.standins import stand_in
 from sources.test_against_frameworks import MODULES
@@ -26,14 +27,15 @@ from xentgui.files.session import read_session, session_text
 from xentgui.losses.batch import Batch, DataError
 from xentgui.losses.definition import FIELD_NAMES, Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
-from xentgui.losses.fields import FIELDS, LOGITS, A
+from xentgui.losses.fields import FIELDS, LOGITS, OUTPUTS, TERM, A
 from xentgui.losses.fields import acting as acting_on
 from xentgui.questions.agreement import Agreement, compare
 from xentgui.questions.card import Shown
 from xentgui.questions.curve import curve
-from xentgui.questions.formula import latex
+from xentgui.questions.formula import latex, term_tex
 from xentgui.questions.glossary import Here
 from xentgui.questions.likelihood import likelihood
+from xentgui.questions.matching import match
 from xentgui.questions.models import FreeOutputs, Neuron
 from xentgui.questions.page import page
 from xentgui.questions.principle import principle
@@ -103,6 +105,7 @@ BASES = {
     "grouped": Definition(over_groups="mean"),
     "Keras": Definition(clip=1e-7, renormalise="before-clip"),
     "z-loss": Definition(z_loss=0.1),
+    "in other units": Definition(log_base=2.0, over_outputs="mean"),
 }
 
 _SCORES = [[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.05, 1.5], [1.0, 1.0, -2.5]]
@@ -191,6 +194,17 @@ def test_no_field_is_forgotten_here():
 @every_field
 def test_a_field_acts_somewhere(field):
     assert field == "one_output" or list(acting(field))
+
+
+@every_field
+def test_the_value_is_that_of_the_formula_at_60_digits(field):
+    for case in cases(field):
+        batch, definition = case.batch, case.having.definition.weighing(case.batch.weighed_classes)
+        if definition.precision == "float64" and not definition.one_class and definition.activation != "identity":
+            wanted = whole.loss(
+                batch.labels, batch.outputs, definition, batch.outputs_are, batch.sample_weights, batch.groups
+            )
+            assert np.isclose(np.sum(case.having.value), wanted, rtol=1e-12, equal_nan=True), case.name
 
 
 @every_field
@@ -322,6 +336,37 @@ def test_the_worked_terms_add_up_and_the_numbers_put_in_give_the_value(field):
                 assert math.isclose(total, line.value, rel_tol=case.tolerance, abs_tol=case.tolerance), (
                     f"{case.name}, row {row}: the terms add up to {total} for {line.value}"
                 )
+
+
+@pytest.mark.parametrize(
+    "field", [name for name in acting_on(TERM, OUTPUTS) if not FIELDS[name].reduction and name != "likelihood"]
+)
+def test_the_head_of_the_worked_terms_shows_it(field):
+    for case in acting(field):
+        if field in case.without.definition.differences:
+            continue
+        heads = [term_tex(each.definition, complement=side) for each in (case.without, case.having) for side in (0, 1)]
+        assert heads[:2] != heads[2:], case.name
+
+
+@every_field
+def test_my_number_says_that_a_field_of_the_definition_chosen_was_left_out(field):
+    told = 0
+    for case in acting(field):
+        without, having = np.sum(case.without.value), np.sum(case.having.value)
+        known = {"sample_weights": case.batch.sample_weights, "groups": case.batch.groups}
+        if told == 2 or not np.isfinite([without, having]).all() or np.isclose(without, having, rtol=1e-4):
+            continue
+        told += 1
+        found = match(
+            case.batch.labels,
+            case.batch.outputs,
+            f"{without:.9g}",
+            definition=case.having.definition,
+            outputs_are=case.batch.outputs_are,
+            **known,
+        )
+        assert not any("nothing has to change" in each.explanation for each in found), case.name
 
 
 @every_field

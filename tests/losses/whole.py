@@ -162,7 +162,7 @@ def denominator(rows, ignored, weights, definition, one_dimensional, indices):
     return total * elements
 
 
-def evaluate(labels, outputs, definition, outputs_are="logits", sample_weights=None, groups=None):
+def evaluate(labels, outputs, definition, outputs_are="logits", sample_weights=None, groups=None, *, gradients=True):
     """Dictionary of terms, divisor, value and, by differences at 60 digits, the derivatives from below and above.
 
     These two differ where an output lies on a clip itself.
@@ -186,7 +186,8 @@ def evaluate(labels, outputs, definition, outputs_are="logits", sample_weights=N
             point = [mpf(x) for x in row]
             settings = (rows[n], weights[n], definition, outputs_are, one_dimensional)
             terms.append(terms_of(point, *settings))
-            slopes.append([_slopes(point, j, mpmath.fsum(terms[-1]), settings) for j in range(len(row))])
+            if gradients:
+                slopes.append([_slopes(point, j, mpmath.fsum(terms[-1]), settings) for j in range(len(row))])
         plain = definition.over_groups is None or definition.reduction == "none"
         together = [0] * len(rows) if plain else list(groups)
         divisors, value = {}, mpf(0)
@@ -210,12 +211,18 @@ def evaluate(labels, outputs, definition, outputs_are="logits", sample_weights=N
             "gradients": [
                 [
                     [each[side] / divisors[group] if divisors[group] else mpmath.nan for each in row]
-                    for row, group in zip(slopes, together, strict=True)
+                    for row, group in zip(slopes, together, strict=gradients)
                 ]
                 for side in (0, 1)
             ],
             "least_divisor": min(map(float, divisors.values())),
         }
+
+
+def loss(labels, outputs, definition, outputs_are="logits", sample_weights=None, groups=None):
+    """The value alone; a mean over nothing as the definition has it; the sum, where there are several."""
+    found = evaluate(labels, outputs, definition, outputs_are, sample_weights, groups, gradients=False)
+    return float("nan") if found["empty"] and definition.empty_mean == "nan" else float(found["value"])
 
 
 def _slopes(point, column, loss, settings):

@@ -81,6 +81,13 @@ def test_options_appear_where_they_act(changes, part):
     assert part in formula(Definition(**changes))
 
 
+def test_what_is_added_to_each_sample_is_of_the_same_samples_with_the_same_weights():
+    written = formula(Definition(z_loss=0.1, normalise_by="sample-weights", ignore_index=2))
+    head = r"\frac{1}{\sum_{x} s_x}\sum_{x:\, k \neq 2}"
+    assert written.startswith(rf"-{head}\sum_{{j}} s_x\, y_j")
+    assert rf"+ {head} s_x 0.1 \left(\ln" in written
+
+
 def test_what_nielsen_adds_is_marked_and_what_all_share_is_the_same_piece():
     roles = {piece.role: piece.tex for piece in formula_pieces(definitions["nielsen"])}
     (shared,) = (piece.tex for piece in formula_pieces(Definition()) if piece.role == "shared")

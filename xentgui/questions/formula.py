@@ -239,20 +239,24 @@ class _Writer:
 
     def sums(self) -> str:
         each = self.definition
-        ignored = each.ignore_index
-        counted = self.samples if ignored is None or ignored < 0 else rf"{self.samples}:\, k \neq {ignored}"
-        samples = "" if each.reduction == "none" else counted
         elementwise = each.reduction == "none" and each.over_outputs == "none"
-        outputs = "j" if self.index == "_j" and not elementwise else ""
-        return "".join(rf"\sum_{{{over}}}" for over in (samples, outputs) if over)
+        return self.over_samples() + (r"\sum_{j}" if self.index == "_j" and not elementwise else "")
+
+    def over_samples(self) -> str:
+        """The sum over the samples that count."""
+        ignored = self.definition.ignore_index
+        counted = self.samples if ignored is None or ignored < 0 else rf"{self.samples}:\, k \neq {ignored}"
+        return "" if self.definition.reduction == "none" else rf"\sum_{{{counted}}}"
 
     def factors(self) -> str:
+        has_own = self.definition.class_weights is not None and not self.one
+        return self.sample_weight() + (f" w{self.index}" if has_own else "")
+
+    def sample_weight(self) -> str:
         weighs_samples = self.divides_by in ("nonzero-weights", "sample-weights") or (
             self.divides_by == "weights" and self.definition.class_weights is None
         )
-        factor = " s_x" if weighs_samples and self.definition.reduction != "none" else ""
-        has_own = self.definition.class_weights is not None and not self.one
-        return factor + (f" w{self.index}" if has_own else "")
+        return " s_x" if weighs_samples and self.definition.reduction != "none" else ""
 
     def categorical(self) -> tuple[Piece, ...]:
         label = "" if self.names_a_class else f"{self.label} "
@@ -318,8 +322,8 @@ class _Writer:
         square = rf"\left(\ln {{\sum}}_{{i}}\,e^{{{f_i}}}\right)^2"
         over = "K" if each.over_outputs == "none" else ""
         mean = rf"\frac{{1}}{{{self.divisor(over)}}}" if each.reduction == "mean" else ""
-        samples = "" if each.reduction == "none" else rf"\sum_{{{self.samples}}}"
-        return (Piece(rf"+ {self.of_groups()}{mean}{samples} {number(each.z_loss)} {square}", "added"),)
+        sums = f"{self.of_groups()}{mean}{self.over_samples()}{self.sample_weight()}"
+        return (Piece(rf"+ {sums} {number(each.z_loss)} {square}", "added"),)
 
     def quadratic(self) -> tuple[Piece, ...]:
         a = _output(f"a{self.index}")

@@ -16,7 +16,7 @@ from xentgui.questions.matching.search.bundles import bundles
 from xentgui.questions.matching.search.by_hand import rounded_by_hand
 from xentgui.questions.matching.search.chance import Tally
 from xentgui.questions.matching.search.equivalents import FEW_GROUPS, MOST_GROUPS, SPREAD, Group, grouped, same
-from xentgui.questions.matching.search.likeliest import NEW, likeliest
+from xentgui.questions.matching.search.likeliest import OF_EVERY_TERM, likeliest
 from xentgui.questions.matching.search.look import NEAR_BITS
 from xentgui.questions.matching.search.path import Candidate, Member, members_of
 from xentgui.questions.matching.search.plausibility import FIELDS, Anchor, Guard, anchors
@@ -347,5 +347,5 @@ def _path(search: Search, situation: Situation, kind: str, definition: Definitio
         Smoothing(definition.label_smoothing, 0.0), Ending((definition.over_outputs,), definition.reduction, 0.0),
         (definition.normalise_by,), 1.0, Tail(definition.log_base, 1.0, 0.0, 0.0), np.atleast_1d(values),
         fields=tuple((name, value) for name, value in search.facts.chosen.differences.items()
-                     if name in (*NEW, "over_groups") and getattr(definition, name) == value),
+                     if name in (*OF_EVERY_TERM, "over_groups") and getattr(definition, name) == value),
     )  # fmt: skip

@@ -8,6 +8,8 @@ import numpy as np
 
 from xentgui.losses.arrays import Array
 from xentgui.losses.definition import Definition
+from xentgui.losses.fields import FIELDS as TABLE
+from xentgui.questions.matching.search.likeliest import OF_EVERY_TERM
 from xentgui.questions.matching.search.path import Candidate
 from xentgui.questions.matching.search.plausibility import FACE, FIELDS, change_bits
 from xentgui.questions.matching.steps.ending import ExtraFactor
@@ -261,6 +263,10 @@ def _single(field: str, definition: Definition, bits: float) -> Iterator[Cause]:
         what, says, advice = (WITHOUT_FIELDS if without else FIELDS_IN_WORDS)[field]
         scale = f"{1 / value:g}" if field == "temperature" else ""
         yield Cause(what, says.format(value=value, scale=scale), advice, bits)
+    elif field in OF_EVERY_TERM:
+        noun = TABLE[field].noun
+        says = f"{noun} was left out" if value == getattr(PLAIN, field) else f"{noun} was set to {value}"
+        yield Cause(capital(says), says, f"use the same {field}", bits)
     elif field == "ignore_index":
         says = "no row was ignored" if value is None else f"the rows with the label {value} were left out"
         yield Cause(capital(says.removeprefix("the ")), says, "set ignore_index to what you mean", bits)
