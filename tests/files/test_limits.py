@@ -33,6 +33,24 @@ def read_within(path):
     return done.stdout
 
 
+LARGE = """
+import resource, sys
+from pathlib import Path
+from xentgui.files.open_file import SUFFIXES, read_file
+from xentgui.losses.batch import DataError
+most = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+for path in (Path(sys.argv[1], f"a{suffix}") for suffix in SUFFIXES):
+    with path.open("wb") as file:
+        file.write(b"a,b\\n1,2\\n")
+        file.truncate(2**30)
+    before = most()
+    try: read_file(path)
+    except DataError: pass
+    print(path.suffix if most() - before > 300_000 else "")
+    path.unlink()
+"""
+
+
 DAMAGED = """
 import random, sys
 from pathlib import Path
@@ -101,6 +119,11 @@ class TestSmallBombs:
         path = written(table, tmp_path / "a.feather")
         assert path.stat().st_size < 1_000_000
         assert "MiB are read at most" in read_within(path)
+
+    def test_a_gigabyte_under_any_name_is_refused_before_it_is_read(self, arrow, tmp_path):
+        done = subprocess.run([sys.executable, "-c", LARGE, str(tmp_path)], capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.split() == []
 
     def test_an_archive_whose_directory_lies(self, tmp_path):
         header = b"\x93NUMPY\x01\x00"

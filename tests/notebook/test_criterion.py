@@ -6,6 +6,7 @@ from notebook.standins import keras_loss, loss, torch_loss
 
 import xentgui
 from xentgui.notebook.arguments import read_criterion
+from xentgui.sources import sources
 
 LABELS, LOGITS = [0, 1, 2, 0], [[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]]
 
@@ -45,6 +46,24 @@ def test_the_class_names_the_definition_and_the_arguments_are_facts(criterion, d
     assert (read.definition, dict(read.changes)) == (definition, changes)
     xentgui.evaluate([0], [[1.0, 2.0, 3.0]] if "Bin" not in definition and "BCE" not in definition else [0.5],
                      definition, **{k: v for k, v in read.changes.items() if k != "ignore_index"})  # fmt: skip
+
+
+OTHER = {"weight": [1, 2, 4], "pos_weight": [3.0], "reduction": "sum", "label_smoothing": 0.1, "ignore_index": 1,
+         "ignore_class": 0, "alpha": 0.5, "gamma": 3.0}  # fmt: skip
+OBJECTS = [name for name in sources if name.startswith(("torch.nn.", "keras.losses.")) and ":" not in name]
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+def test_every_argument_that_changes_the_number_is_read(name):
+    make = torch_loss if name.startswith("torch.") else keras_loss
+    more = {"apply_class_balancing": True} if "BinaryFocal" in name else {}
+    plain, *others = (
+        read_criterion(make(name.rpartition(".")[2], **more, **given), 3)
+        for given in ({}, *({each: OTHER[each]} for each in sources[name].arguments if each != "sample_weight"))
+    )
+    assert others
+    said = [(read.definition, read.changes, read.sample_weights is None) for read in others]
+    assert (plain.definition, plain.changes, plain.sample_weights is None) not in said
 
 
 def test_the_weight_of_a_binary_loss_belongs_to_the_outputs_that_it_is_broadcast_to():

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import xentgui
-from xentgui.command_line import main
+from xentgui.command_line import VERBS, main
 from xentgui.entry import Entry, Focus
 from xentgui.files.session import save_session
 from xentgui.opening import of_file
@@ -89,6 +89,16 @@ def check(value, schema):
         for name, each in value.items():
             check(each, schema["properties"][name])
     return None
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_page_of_the_terminal_names_every_verb_and_option(verb, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([verb, "--help"])
+    assert ended.value.code == 0
+    page = (Path(__file__).parents[2] / "docs/terminal.md").read_text(encoding="utf-8")
+    options = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help"}
+    assert [word for word in (f"xentgui {verb}", *options) if word not in page] == []
 
 
 @pytest.mark.parametrize(

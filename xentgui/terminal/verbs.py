@@ -110,8 +110,9 @@ def _sorted(options: argparse.Namespace) -> tuple[list[str], list[str]]:
 
 
 def _parser(verb: str) -> argparse.ArgumentParser:
-    parser = Parser(prog=f"xentgui {verb}", description=_VERBS[verb], epilog=None if verb == "definitions" else READS)
-    _WORDS[verb](parser)
+    gives, words = _VERBS[verb]
+    parser = Parser(prog=f"xentgui {verb}", description=gives, epilog=None if verb == "definitions" else READS)
+    words(parser)
     parser.add_argument("--json", action="store_true", help="one object for programs: docs/terminal.schema.json")
     parser.add_argument("--quiet", action="store_true", help="print nothing but errors: the exit status tells")
     return parser
@@ -149,11 +150,10 @@ def _of_data(parser: argparse.ArgumentParser) -> None:
 
 
 _VERBS = {
-    "evaluate": "What a definition gives on a file.",
-    "match": "Which definition, option or slip gives a number.",
-    "definitions": "The names of all definitions.",
+    "evaluate": ("What a definition gives on a file.", _of_evaluate),
+    "match": ("Which definition, option or slip gives a number.", _of_match),
+    "definitions": ("The names of all definitions.", _of_definitions),
 }
-_WORDS = {"evaluate": _of_evaluate, "match": _of_match, "definitions": _of_definitions}
 
 
 def _tolerance(text: str) -> float:
