@@ -143,27 +143,42 @@ def _categorical_focal(given: Mapping[str, Any], asked: Question) -> dict[str, A
 def _focal(given: Mapping[str, Any], asked: Question) -> dict[str, Any]:
     smoothing = asked.fields["label_smoothing"]
     soft = bool(smoothing or not np.isin(asked.labels, (0, 1)).all())
-    if soft and given["gamma"]:
-        raise NotSupportedError("a focal factor of mixed probabilities, for soft labels")
-    alpha = None if given.get("alpha") is None else array(given["alpha"])
-    if alpha is None or (alpha.ndim == 0 and not soft):
-        return {"focal_gamma": given["gamma"], "alpha": alpha if alpha is None else float(alpha)}
-    _weigh(asked, alpha, smoothing)
-    return {"focal_gamma": given["gamma"]}
+    gamma, alpha = given["gamma"], None if given.get("alpha") is None else array(given["alpha"])
+    if not soft and (alpha is None or alpha.ndim == 0):
+        return {"focal_gamma": gamma, "alpha": alpha if alpha is None else float(alpha)}
+    if alpha is not None:
+        _weigh(asked, _mixed(asked, alpha))
+    if not soft:
+        return {"focal_gamma": gamma}
+    if gamma:
+        _weigh(asked, _mixed(asked, 1.0 - _activations(asked)) ** gamma)
+    return {}
 
 
-def _weigh(asked: Question, alpha: np.ndarray, smoothing: float) -> None:
-    """Factors alpha that are mixed by the labels, or many: the weights of the elements."""
-    if asked.fields["reduction"] == "mean" and asked.fields["normalise_by"] not in ("samples", "all-samples"):
-        raise NotSupportedError("alpha of soft labels or of each output, beside weights that divide")
-    labels = asked.labels.reshape(len(asked.labels), -1) * (1 - smoothing) + smoothing / 2
+def _activations(asked: Question) -> np.ndarray:
+    definition = xentgui.Definition(**asked.fields)
+    return xentgui.evaluate(asked.labels, asked.outputs, definition, outputs_are=asked.outputs_are).activations
+
+
+def _mixed(asked: Question, yes: np.ndarray) -> np.ndarray:
+    """``(N, K)``: factors of *yes*, mixed by the labels with 1 less them: alpha, and of soft labels 1 - p_t too."""
+    labels, smoothing = asked.labels.reshape(len(asked.labels), -1), asked.fields["label_smoothing"]
+    labels = labels * (1 - smoothing) + smoothing / 2
     try:
-        alpha = np.broadcast_to(alpha, labels.shape)
+        yes = np.broadcast_to(yes, labels.shape)
     except ValueError:
-        raise NotSupportedError(f"alpha of shape {alpha.shape}") from None
-    weights = alpha * labels + (1 - alpha) * (1 - labels)
-    own = asked.sample_weights
-    asked.sample_weights = weights if own is None else weights * own.reshape(len(labels), -1)
+        raise NotSupportedError(f"alpha of shape {yes.shape}") from None
+    return yes * labels + (1 - yes) * (1 - labels)
+
+
+def _weigh(asked: Question, weights: np.ndarray) -> None:
+    """More factors, as weights of the elements, which do not divide the mean."""
+    own = np.ones(len(weights)) if asked.sample_weights is None else asked.sample_weights
+    if asked.fields["reduction"] == "mean" and asked.fields["normalise_by"] not in ("samples", "all-samples"):
+        if asked.fields["normalise_by"] != "weights" or "class_weights" in asked.fields or not own.any():
+            raise NotSupportedError("factors of soft labels or of each output, beside weights that divide")
+        own, asked.fields["normalise_by"] = own / own.mean(), "samples"
+    asked.sample_weights = weights * own.reshape(len(weights), -1)
 
 
 Variant = Callable[[Mapping[str, Any], Question], dict[str, Any]]
@@ -232,7 +247,9 @@ def _categorical(case: Any, options: Any, read: dict[str, np.ndarray], stored: A
         truth = _last(np.broadcast_to(labels, outputs.shape), axis).reshape(-1, classes).astype(float)
     else:
         truth = np.ones((labels.size, 1)) if classes == 1 else labels.reshape(-1)
-    if options["reduction"] == "none" and array(case["expected"], stored).shape == rows.shape:
+    if options.get("element_reduction"):
+        fields["over_outputs"] = options["element_reduction"]
+    elif options["reduction"] == "none" and array(case["expected"], stored).shape == rows.shape:
         fields["over_outputs"], shape = "none", rows.shape
     weights = _spread(read.get("sample_weight"), shape)
     if weights is not None and shape == rows.shape:

@@ -200,6 +200,20 @@ def test_many_subnormal_shares_are_rounded_once():
     assert found.gradient[0, 0] == pytest.approx(-wanted, rel=0, abs=5e-324)
 
 
+@pytest.mark.parametrize(
+    ("changes", "factor"),
+    [({"pos_weight": 1e30}, 1e30), ({"pos_weight": 3.0}, 3.0), ({"log_base": 2.0}, 1 / math.log(2)), ({}, 1.0)],
+)
+def test_a_factor_on_a_subnormal_loss_multiplies_its_spacing_and_no_more(changes, factor):
+    """Yes, ahead by 740 and by 745: exp(-745) is 2.8e-324, which is between 0 and the smallest number."""
+    definition = Definition(activation="sigmoid", likelihood="bernoulli", **changes)
+    for margin in (740.0, 745.0):
+        with mpmath.workdps(reference.DIGITS):
+            wanted = mpmath.log1p(mpmath.exp(-margin)) * factor
+            error = abs(evaluate(Batch([1.0], [margin]), definition).value - wanted)
+        assert error <= (factor + 1) * 5e-324
+
+
 def test_a_label_of_almost_nothing_beside_one_is_in_the_gradient():
     """Labels 1, 0, 1e-20: the others of the first are 1e-20, which 1 + 1e-20 - 1 has lost; logits 13, 0, 0."""
     evaluation, wanted = check_losses([13.0, 0.0, 0.0], [1.0, 0.0, 1e-20], "softmax", "categorical")
