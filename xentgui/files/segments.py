@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from xentgui.files.calls import fact_of
 from xentgui.files.cells import is_number, plain
 from xentgui.files.columns import MOST_WRITTEN, Column, check_one_decimal_mark, columns_of
 from xentgui.files.cutting import NUMBER_TEXT, ROLE_WORDS, Piece, caption_of, cut
@@ -94,6 +95,8 @@ def _segments_of(piece: Piece) -> list[Segment]:
         return [Segment(piece.caption, facts=piece.facts)]
     if piece.number is not None:
         return [Segment("loss", number_text=piece.number)]
+    if piece.printed and (fact := fact_of(piece.caption, piece.lines[0])) is not None:
+        return [Segment(piece.caption, facts=fact)]
     if piece.printed:
         return _printed(piece)
     return [_block(part) for part in _runs(piece)]

@@ -19,17 +19,6 @@ def of_card(facts: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in facts.items() if name not in ("outputs_are", "ignore_index")}
 
 
-def pos_weight_apart(pasted: Pasted) -> Pasted:
-    """An array that is called pos_weight is an option, and no table."""
-    called = [column for column in pasted.columns if snake(column.table) == "pos_weight" and column.numbers is not None]
-    if not called:
-        return pasted
-    numbers = tuple(float(number) for column in called for number in column.numbers)
-    rest = tuple(column for column in pasted.columns if column not in called)
-    weight = numbers if len(numbers) > 1 else numbers[0]
-    return replace(pasted, columns=rest, facts={**pasted.facts, "pos_weight": weight})
-
-
 def weighs_classes(pasted: Pasted) -> bool:
     """Whether it is what Keras takes as class_weight: a number for each class, under its number or name."""
     named = [column.table.partition(".") for column in pasted.columns]

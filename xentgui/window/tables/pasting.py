@@ -32,7 +32,6 @@ from xentgui.window.tables.pasted_options import (
     beside,
     in_order_of_classes,
     of_card,
-    pos_weight_apart,
     told_facts,
     weighs_classes,
 )
@@ -77,7 +76,6 @@ def pasted_at(
     pasted = read_pasted(text)
     if plain:
         return _block(pasted, entry, "labels" if place == "labels" else "outputs", row, column)
-    pasted = pos_weight_apart(pasted)
     facts = of_card(pasted.facts)
     take = partial(know, index=chosen, facts=facts)
     if not pasted.columns:

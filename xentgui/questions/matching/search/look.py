@@ -45,8 +45,8 @@ class Tails:
 
     @cached
     def are_plain(self) -> Array:
-        """In which nothing goes wrong."""
-        return np.array([not tail.steps for tail in self.each])
+        """In which nothing goes wrong but the sign."""
+        return np.array([abs(tail.factor) == 1 for tail in self.each])
 
     @cached
     def bits(self) -> Float:
@@ -104,7 +104,7 @@ class Course:
 
     @cached
     def is_plain(self) -> Array:
-        """Where nothing goes wrong in the tail."""
+        """Where nothing goes wrong in the tail but the sign."""
         return self.tails.are_plain[self.tail]
 
 
