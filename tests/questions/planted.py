@@ -508,6 +508,22 @@ def _(draw: Draw) -> Iterator[Planted]:
     yield Planted(y, z, six(value), ("batches of 4 rows", "divided by the number of rows"), L)
 
 
+@plant("sum-of-means")
+def _(draw: Draw) -> Iterator[Planted]:
+    y, z, each = _rows(draw, 7)
+    value = each[:4].mean() + each[4:].mean()
+    yield Planted(y, z, six(value), ("means of 2 batches of 4 rows", "added up"), L)
+
+
+@plant("mean-of-perplexities")
+def _(draw: Draw) -> Iterator[Planted]:
+    y, z, each = _rows(draw, 7)
+    yield Planted(y, z, six(np.exp(each).mean()), ("perplexities of the rows",), L)
+    groups = [0, 1, 0, 0, 0, 1, 0]
+    means = [each[np.array(groups) == group].mean() for group in (0, 1)]
+    yield Planted(y, z, six(np.exp(means).mean()), ("perplexities of the groups",), {**L, "groups": groups})
+
+
 @plant("rows-dropped")
 def _(draw: Draw) -> Iterator[Planted]:
     y, z, each = _rows(draw, 7)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from strategies import draws
 
 import xentgui
-from xentgui import Batch, evaluate
+from xentgui import evaluate
 from xentgui.questions.fingerprints import fingerprints
 from xentgui.questions.matching import match
 from xentgui.questions.number import read_number
@@ -193,6 +193,41 @@ def test_the_cross_entropy_in_place_of_a_divergence_is_told_in_words() -> None:
     first = match(labels, scores, number, outputs_are="log-probabilities", definition=chosen)[0]
     assert "with the entropy of the labels in it" in first.explanation
     assert "False" not in first.explanation
+
+
+def test_alpha_of_one_output_is_told_with_a_definition_that_takes_it() -> None:
+    """A sum of focal terms with alpha = 0.25 gives these three digits by chance; it was an error."""
+    labels, outputs = [1, 0, 1, 0, 1, 0], [0.56, -1.32, -2.2, 0.1, 1.18, 0.17]
+    found = match(labels, outputs, "1.22", outputs_are="logits")
+    assert any(each.definition.alpha == 0.25 and each.definition.likelihood == "bernoulli" for each in found)
+
+
+@pytest.mark.parametrize(
+    ("changes", "slips"),
+    [
+        ({"focal_gamma": 2.0}, ()),
+        ({"temperature": 4.0}, ()),
+        ({"over_groups": "mean", "groups": [0, 0, 0, 1, 1, 1, 2]}, ("mean-of-means",)),
+    ],
+)
+def test_a_number_of_single_precision_printed_in_full_is_found_like_its_first_digits(
+    changes: dict[str, Any], slips: tuple[str, ...]
+) -> None:
+    """What `.item()` prints: 16 digits, of which seven are the loss."""
+    draw = np.random.default_rng(3)
+    logits, labels = np.round(draw.normal(size=(7, 3)) * 2, 4).astype(np.float32), draw.integers(0, 3, 7)
+    value = np.float32(evaluate(labels, logits, **changes).value)
+    found = match(labels, logits, repr(float(value)), outputs_are="logits")
+    assert found[0].slips == slips
+    assert found[0].definition.precision == "float32"
+
+
+def test_a_student_taught_by_softened_labels_comes_before_the_exponential_of_a_divergence() -> None:
+    draw = np.random.default_rng(11)
+    logits, shares = np.round(draw.normal(size=(3, 4)) * 2, 4), np.round(draw.dirichlet(np.ones(4), 3), 4)
+    value = evaluate(shares, logits, divergence=True, temperature=4.0, temperature_squared=True).value
+    found = match(shares, logits, f"{value:.4f}", outputs_are="logits")
+    assert (found[0].definition.temperature, found[0].definition.divergence, found[0].slips) == (4.0, True, ())
 
 
 def test_a_vocabulary_needs_no_table_of_classes_by_classes() -> None:

@@ -21,7 +21,7 @@ from xentgui.questions.matching.search.chance import Tally
 from xentgui.questions.matching.search.path import Candidate
 from xentgui.questions.matching.search.plausibility import PLAIN, change_bits, changed
 from xentgui.questions.matching.search.routes import Route
-from xentgui.questions.matching.steps.ending import Ending, LabelsRounded, Tail, endings
+from xentgui.questions.matching.steps.ending import Ending, InSinglePrecision, LabelsRounded, Tail, endings
 from xentgui.questions.matching.steps.labels import label_readings
 from xentgui.questions.matching.steps.output_readings import OutputReading
 from xentgui.questions.matching.steps.rows import MOST_ROWS, Rows, RowStep
@@ -139,11 +139,13 @@ def _of_rows(plain: Candidate, found: Evaluation, number: Number, tally: Tally) 
     tried = [each for step in RowStep.__subclasses__() for each in step.tries(rows)]
     values = np.array([each.value for each in tried])
     tally.count(values, np.array([each.bits + plain.route.reading.bits for each in tried]))
-    for place in np.flatnonzero(number.rounds_from(values[:, None])):
+    for place in np.flatnonzero(number.is_in_float32(values[:, None])):
         step, value, bits = tried[place]
+        precision = "float64" if number.rounds_from(values[place, None])[()] else "float32"
         yield replace(
-            plain, ending=mean, denominators=names, divisor=divisor, last=step, last_bits=bits, value=np.array([value])
-        )
+            plain, ending=mean, denominators=names, divisor=divisor, last=step, last_bits=bits, value=np.array([value]),
+            route=replace(plain.route, precision=precision),
+        )  # fmt: skip
 
 
 def _of_groups(plain: Candidate, found: Evaluation, facts: Facts, number: Number, tally: Tally) -> Iterator[Candidate]:
@@ -161,10 +163,22 @@ def _of_groups(plain: Candidate, found: Evaluation, facts: Facts, number: Number
             )
             value = np.array([evaluate(found.batch, changed(found.definition, (*fields, *put))).value])
             tally.count(value, np.array([_bits(fields, facts) + end.ending.bits]))
-            if number.rounds_from(value[None])[0]:
-                yield replace(
+            yield from _in_digits(
+                replace(
                     plain, ending=end.ending, denominators=(name,), divisor=end.divisor, fields=fields, value=value
-                )
+                ),
+                number,
+            )
+
+
+def _in_digits(candidate: Candidate, number: Number) -> Iterator[Candidate]:
+    """The candidate where its value is the number, or may be in single precision."""
+    value = candidate.value[None]
+    half = any(name == "precision" for name, _ in candidate.fields)
+    if number.rounds_from(value)[0]:
+        yield candidate
+    elif number.may_be_float32 and not half and number.near_in_float32(value)[0]:
+        yield replace(candidate, last=InSinglePrecision(), last_bits=InSinglePrecision.bits)
 
 
 def _may_be_others(plain: Candidate) -> bool:
@@ -222,13 +236,21 @@ def _focal(found: Evaluation) -> Iterator[tuple[Fields, Float | None]]:
 
 
 def _heated(plain: Candidate, found: Evaluation) -> Iterator[tuple[Fields, Float | None]]:
-    """The terms of the logits divided by each temperature, and these times its square."""
+    """The terms of the logits divided by each temperature, and these times its square; as divergences too.
+
+    A student is taught by the divergence from softened labels, times the square of the temperature.
+    """
     if plain.outputs_are != "logits":
         return
+    without, divergence = _terms(found), _terms(found, (("divergence", True),))
+    entropies = None if without is None or divergence is None else without - divergence
     divided = np.stack([found.batch.outputs / each for each in TEMPERATURES])
     for temperature, terms in zip(TEMPERATURES, _stacked(plain, found, found.batch.labels[None], divided), strict=True):
         yield (("temperature", temperature),), terms
         yield (("temperature", temperature), ("temperature_squared", True)), terms * temperature * temperature
+        if entropies is not None and entropies.any():
+            taught = (("temperature", temperature), ("temperature_squared", True), ("divergence", True))
+            yield taught, (terms - entropies) * temperature * temperature
 
 
 def _differs(definition: Definition, name: str) -> bool:
@@ -248,10 +270,9 @@ def _with_fields(
         exact = _terms(found, fields) if near else None
         slight = fields in SLIGHT and bits[place] > 0
         for end, value in ((end, _ended(exact, end, fields)) for end in near if exact is not None):
-            needless = slight and number.rounds_from(_ended(found.terms, end, ())[None])[0]
-            if number.rounds_from(value[None])[0] and not needless:
+            if not (slight and number.is_in_float32(_ended(found.terms, end, ())[None])[0]):
                 ended = replace(plain, ending=end.ending, denominators=end.names, divisor=end.divisor)
-                yield replace(ended, fields=fields, value=value)
+                yield from _in_digits(replace(ended, fields=fields, value=value), number)
 
 
 def _of_rounded_labels(plain: Candidate, found: Evaluation, number: Number) -> Iterator[Candidate]:

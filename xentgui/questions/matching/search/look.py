@@ -99,8 +99,9 @@ class Course:
 
     @cached
     def is_untouched(self) -> Array:
-        """Where the tail leaves natural logarithms as they are."""
-        return np.asarray((self.tails.multipliers == 1)[self.tail])
+        """Where a cross-entropy stays in natural logarithms, so that its exponential is a perplexity."""
+        divergences = np.array([form.divergence for form in self.forms])
+        return np.asarray((self.tails.multipliers == 1)[self.tail] & ~divergences[self.form])
 
     @cached
     def is_plain(self) -> Array:
@@ -244,7 +245,7 @@ class Looked:
 
     @cached
     def _untouched(self) -> Array:
-        """The places whose tails leave natural logarithms as they are, where the number may be a perplexity."""
+        """The places that leave natural logarithms as they are, where the number may be a perplexity."""
         if not self.number.alone or not self.number.values[0] > 1:
             return np.zeros(0, dtype=np.int64)
         return np.flatnonzero(self._along(attrgetter("course.is_untouched")))

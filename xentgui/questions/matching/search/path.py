@@ -183,7 +183,8 @@ class Candidate:
         face, family = (self.route.activation, self.route.likelihood), self.route.family
         applied = self.route.reading.read_as == L
         sharp = self.route.precision == "float32" and self.route.guard.bits  # clipped as two classes, or 1 - a of one
-        if self.one_column and family.two_sided and self.weights.positive is None and not sharp:
+        both_kinds = self.weights.positive is None and not any(name == "alpha" for name, _ in self.fields)
+        if self.one_column and family.two_sided and both_kinds and not sharp:
             if applied:
                 return (face, ("softmax", "categorical"))
             return tuple((a, likelihood) for likelihood in ("bernoulli", "categorical") for a in ACTIVATIONS)

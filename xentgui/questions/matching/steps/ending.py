@@ -57,7 +57,7 @@ class ExtraFactor(EndingStep):
     bits = 3.0
     title = "Multiplied by an extra factor"
     happened = "the loss was multiplied or divided by a number"
-    advice = "look for a scale, a number of steps, or a second division"
+    advice = "look for a scale, a number of steps, batch means divided by all rows, or a second division"
 
     @property
     def named(self) -> str:

@@ -133,6 +133,54 @@ class RunningSums(RowStep):
 
 
 @dataclass(frozen=True)
+class SumOfMeans(RowStep):
+    """The means of batches, added up."""
+
+    size: int
+    batches: int
+
+    slug = "sum-of-means"
+    bits = 3.5
+    title = "The means of batches added up"
+    happened = "the means of batches were added up, as where gradients are accumulated, and not divided"
+    advice = "divide by the number of batches"
+
+    @classmethod
+    def tries(cls, rows: Rows) -> Iterator[Tried]:
+        for size, means in rows.means.items():
+            yield Tried(cls(size, len(means)), float(means.sum()), cls.bits + _unusual(size))
+
+    @property
+    def says(self) -> str:
+        return f"the means of {self.batches} batches of {self.size} rows were added up, and not divided"
+
+
+@dataclass(frozen=True)
+class MeanOfPerplexities(RowStep):
+    """Of the rows, or of the groups that are known, where `part` says what these are."""
+
+    part: str = "row"
+
+    slug = "mean-of-perplexities"
+    bits = 4.5
+    title = "The mean of perplexities"
+    happened = "the exponentials of losses, perplexities, were averaged"
+    advice = "average the losses first and take the exponential once"
+
+    @classmethod
+    def tries(cls, rows: Rows) -> Iterator[Tried]:
+        if rows.groups is not None:
+            _, group, counts = np.unique(rows.groups, return_inverse=True, return_counts=True)
+            means = np.bincount(group, rows.losses) / counts
+            yield Tried(cls(rows.part), float(np.exp(means).mean()), cls.bits - 0.5)
+        yield Tried(cls(), float(np.exp(rows.losses).mean()), cls.bits)
+
+    @property
+    def says(self) -> str:
+        return f"the perplexities of the {self.part}s were averaged, each the exponential of a loss"
+
+
+@dataclass(frozen=True)
 class FirstRows(RowStep):
     """Only the first `kept` of all rows."""
 
