@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from strategies import draws
 
 import xentgui
-from xentgui import evaluate
+from xentgui import Batch, evaluate
 from xentgui.questions.fingerprints import fingerprints
 from xentgui.questions.matching import match
 from xentgui.questions.number import read_number
