@@ -203,6 +203,23 @@ def test_alpha_of_one_output_is_told_with_a_definition_that_takes_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("labels", "outputs", "known"),
+    [
+        ([1, 0, 1, 1, 1], [0.8204, 0.4996, 0.7291, 0.2884, 0.4539], {"groups": [0, 1, 0, 0, 1]}),
+        ([1, 3], [[0.2744, -0.5784, -1.151, 0.447], [0.2684, -1.107, 0.5853, -1.7417]],
+         {"groups": [0, 0], "poly_epsilon": 1.0}),
+        ([[0, 1], [1, 0]], [[0.3, 0.7], [0.5, 0.5]], {"groups": [0, 1], "z_loss": 1e-4, "outputs_are": "logits"}),
+    ],
+)  # fmt: skip
+def test_groups_and_known_fields_are_no_error_where_the_data_are_read_otherwise(
+    labels: Any, outputs: Any, known: dict[str, Any]
+) -> None:
+    """A list as one sample, rows and columns exchanged, a likelihood that does not take a field."""
+    for number in ("0.42", "3.9546"):
+        assert isinstance(match(labels, outputs, number, **known), list)
+
+
+@pytest.mark.parametrize(
     ("changes", "slips"),
     [
         ({"focal_gamma": 2.0}, ()),

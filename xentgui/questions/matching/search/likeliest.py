@@ -153,6 +153,8 @@ def _of_groups(plain: Candidate, found: Evaluation, facts: Facts, number: Number
     if plain.situation.given.groups is None or not number.alone:
         return
     own, name = _chosen_fields(facts), facts.chosen.normalise_by
+    if own and _terms(found, own) is None:
+        return
     for over in ("mean", "sum"):
         fields = (*own, ("over_groups", over))
         for end in (end for end in _ends(plain, number) if name in end.names):

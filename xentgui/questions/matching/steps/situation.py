@@ -94,7 +94,7 @@ class OneSample(SituationStep):
             return
         weights = given.weights if given.weights is None or given.weights.size == 1 else given.weights.reshape(1, -1)
         labels, outputs = _turned(given.labels), _turned(given.outputs)
-        row = replace(given, labels=labels, outputs=outputs, weights=weights, one_column=False)
+        row = replace(given, labels=labels, outputs=outputs, weights=weights, groups=None, one_column=False)
         alone = abs(float(labels.sum()) - 1) < 1e-9 or abs(float(outputs.sum()) - 1) < 1e-3
         yield cls().taken(row, tuple(kinds_of(given)), -1.5 if alone else 1.0)
 
@@ -125,7 +125,9 @@ class AxesExchanged(SituationStep):
     def ways(cls, given: Given) -> Iterator[Situation]:
         if given.indices or given.columns == 1 or given.rows == 1:
             return
-        turned = replace(given, labels=_turned(given.labels), outputs=_turned(given.outputs), weights=None)
+        turned = replace(
+            given, labels=_turned(given.labels), outputs=_turned(given.outputs), weights=None, groups=None
+        )
         yield cls().taken(turned, tuple(kinds_of(turned)))
 
 
