@@ -125,9 +125,7 @@ class AxesExchanged(SituationStep):
     def ways(cls, given: Given) -> Iterator[Situation]:
         if given.indices or given.columns == 1 or given.rows == 1:
             return
-        turned = replace(
-            given, labels=_turned(given.labels), outputs=_turned(given.outputs), weights=None, groups=None
-        )
+        turned = replace(given, labels=_turned(given.labels), outputs=_turned(given.outputs), weights=None, groups=None)
         yield cls().taken(turned, tuple(kinds_of(turned)))
 
 
