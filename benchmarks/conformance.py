@@ -168,7 +168,7 @@ def _mixed(asked: Question, yes: np.ndarray) -> np.ndarray:
         yes = np.broadcast_to(yes, labels.shape)
     except ValueError:
         raise NotSupportedError(f"alpha of shape {yes.shape}") from None
-    return yes * labels + (1 - yes) * (1 - labels)
+    return np.asarray(yes * labels + (1 - yes) * (1 - labels))
 
 
 def _weigh(asked: Question, weights: np.ndarray) -> None:
