@@ -128,6 +128,10 @@ OPTIONS = {
         {"ignore_index": -1}, None,
     ),
     "pos_weight": ("nn.BCEWithLogitsLoss(pos_weight=torch.tensor([3.]))", {"pos_weight": 3.0}, None),
+    "pos_weight, printed": ("pos_weight = tensor([3.])", {"pos_weight": 3.0}, None),
+    "class_weight by number": (
+        "cross_entropy(class_weight={0: 1., 2: 4., 1: 5.})", {"class_weights": (1.0, 5.0, 4.0)}, None,
+    ),
     "over two lines": (
         "criterion = nn.CrossEntropyLoss(\n    weight=torch.tensor([1., 2., 4.]),\n    label_smoothing=0.1,\n)",
         {"label_smoothing": 0.1}, (1.0, 2.0, 4.0),

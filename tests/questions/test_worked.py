@@ -174,6 +174,12 @@ def test_smoothed_labels_are_shown_smoothed():
     assert line(case, 3).words == "smoothed labels: every class counts"
 
 
+def test_much_of_several_terms_is_put_in_as_their_numbers():
+    """Each label times the difference of two logarithms, three times: in one line they were too small to be read."""
+    case = Case(THREE_CLASSES, chosen=3, more=(own("divergence", divergence=True, label_smoothing=0.1),))
+    assert shown(case, 3) == "0.3248 - 0.0661 - 0.0361 = 0.2226"
+
+
 def test_labels_smoothed_over_classes_and_over_two_answers_are_not_the_same_terms():
     case = Case(THREE_CLASSES, changes=(("label_smoothing", 0.3),))
     assert case.worked.added_tex is None

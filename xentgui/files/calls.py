@@ -90,7 +90,10 @@ def fact_of(name: str, written: str) -> dict[str, object] | None:
 
 
 def _weights(name: str, tree: Tree) -> dict[str, object] | None:
-    numbers = list(tree.values()) if isinstance(tree, dict) else tree if isinstance(tree, list) else [tree]
+    if isinstance(tree, dict):
+        numbered = all(str(key).isdecimal() for key in tree)
+        tree = [tree[key] for key in (sorted(tree, key=lambda key: int(str(key))) if numbered else tree)]
+    numbers = tree if isinstance(tree, list) else [tree]
     while len(numbers) == 1 and isinstance(numbers[0], list):
         numbers = numbers[0]
     found = tuple(float(number) for number in numbers if isinstance(number, int | float))

@@ -95,7 +95,7 @@ def _segments_of(piece: Piece) -> list[Segment]:
         return [Segment(piece.caption, facts=piece.facts)]
     if piece.number is not None:
         return [Segment("loss", number_text=piece.number)]
-    if piece.printed and (fact := fact_of(piece.caption, piece.lines[0])) is not None:
+    if piece.caption == "pos_weight" and (fact := fact_of(piece.caption, piece.lines[0])) is not None:
         return [Segment(piece.caption, facts=fact)]
     if piece.printed:
         return _printed(piece)

@@ -46,8 +46,9 @@ class Put:
 
     @property
     def only_numbers(self) -> bool:
-        """Whether both a and what is made of its logarithm are changed: too much for one line."""
-        return changes_a(self.definition) and adds_to_a_term(self.definition)
+        """Whether both a and what is made of its logarithm are changed, or much of several: too much for one line."""
+        several = not self.yes_no and np.count_nonzero(self.terms.labels) > 1
+        return adds_to_a_term(self.definition) and (changes_a(self.definition) or bool(several))
 
     @property
     def mean(self) -> str:
@@ -266,7 +267,7 @@ def _bernoulli(put: Put) -> tuple[Piece, ...]:
 def _numbers(put: Put, terms: np.ndarray) -> Piece:
     """A sum of terms that are given as numbers."""
     shown = terms if len(terms) <= MOST else terms[: MOST // 2]
-    inner = " + ".join([*map(put.tex, map(float, shown)), *([DOTS] if len(terms) > MOST else [])])
+    inner = " + ".join([*map(put.tex, map(float, shown)), *([DOTS] if len(terms) > MOST else [])]).replace("+ -", "- ")
     return Piece(f"{put.mean}({inner})" if put.mean else inner)
 
 
