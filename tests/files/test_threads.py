@@ -263,6 +263,18 @@ def test_samples_in_columns_are_turned_into_rows_and_it_is_said(text):
     assert any("turned into rows" in reason for reason in found.reasons)
 
 
+@pytest.mark.parametrize("name", ["kl", "KLD", "kl_div", "ppl", "bpc", "ce"])
+def test_a_number_with_the_short_name_of_a_loss_before_it_is_the_loss(name):
+    assert read(f"{DATA}{name} 0.30760").number_text == "0.30760"
+
+
+def test_labels_of_margins_are_no_and_yes():
+    found = read_pasted("scores = tensor([0.7, -1.2, 0.1])\nlabels = tensor([1., -1., -1.])").imported
+    assert found.labels.tolist() == [[1.0], [0.0], [0.0]]
+    assert "labels -1 and 1 are taken for no and yes" in found.reasons
+    assert found.ignore_index is None
+
+
 def test_characters_that_turn_text_are_shown():
     found = read_pasted("2.0\t1.5\tc\u202eat\n0.5\t3.0\tdog").imported
     assert found.class_names == ("c\ufffdat", "dog")

@@ -78,6 +78,14 @@ def test_an_exact_zero_is_no_zero_without_decimals(text: str) -> None:
     assert all(abs(each.value) < 1e-6 for each in found)
 
 
+def test_what_gives_an_exact_zero_is_told_once() -> None:
+    """Half of it, twice it and its logarithm in another base are 0 as well."""
+    found = match([0, 1], [[1000.0, 0.0], [0.0, 1000.0]], "0.", outputs_are="logits")
+    assert [(each.slips, each.changes) for each in found] == [((), {})]
+    for definition, slips in found[0].equivalents:
+        assert slips or evaluate([0, 1], [[1000.0, 0.0], [0.0, 1000.0]], definition).value < 1e-7
+
+
 def test_a_whole_number_as_torch_prints_it_is_exact() -> None:
     found = match([1], [[100.0, -100.0]], "200.", outputs_are="logits")
     assert (found[0].changes, found[0].value) == ({}, 200.0)

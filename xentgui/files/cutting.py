@@ -27,7 +27,7 @@ _OPENER = re.compile(
 )
 NUMBER_TEXT = re.compile(r"[-+]?(?:\d+(?:\.\d*|,\d+)?|[.,]\d+)(?:[eE][-+]?\d+)?|[-+]?inf(?:inity)?\b", re.IGNORECASE)
 _LOSS = re.compile(
-    rf"(?:\b\w*(?:{LOSS.pattern})\w*|\bce)(?:\([^()\n]*\))?['\"]?"
+    rf"(?:\b\w*(?:{LOSS.pattern})\w*|\b(?:ce|kl|kld|kl_?div\w*|ppl|bpc))(?:\([^()\n]*\))?['\"]?"
     r"(?:\s*(?:[:=]|(?:is|was|of|gives)\b|->|→)\s*|\s+)"
     rf"(?P<number>{NUMBER_TEXT.pattern})(?!\w|\.\d)",
     re.IGNORECASE,

@@ -158,6 +158,8 @@ def _from_numbers(column: Column, outputs: Numbers | None, names: tuple[str, ...
     values = column.numbers
     assert values is not None
     if outputs is not None and outputs.shape[1] == 1:
+        if (values == -1).any() and np.isin(values, (-1, 1)).all():
+            return Labels(names, (values[:, None] + 1) / 2, None, ("labels -1 and 1 are taken for no and yes",))
         _check_range([column], " (one output answers yes or no; for class numbers give one output for each class)")
         return Labels(names, values[:, None])
     width = len(names) if outputs is not None else 0

@@ -62,6 +62,11 @@ class Number:
             spoken = (self.steps > 0.1 * _FLOAT32 * size) | (missed <= _ROUNDING * size)
             return bool(np.any(self.steps < 40 * _FLOAT32 * np.maximum(size, 0.05)) and np.all(spoken[finite]))
 
+    @property
+    def is_zero(self) -> bool:
+        """Whether it is an exact 0."""
+        return not self.values.any() and bool((self.steps <= _FLOAT32).all())
+
     @cached
     def finest(self) -> float:
         """What the digits tell apart: the smallest last digit, or where that is finer what a float64 tells apart."""

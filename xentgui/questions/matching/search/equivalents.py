@@ -53,7 +53,8 @@ def grouped(
         for members, values in _verified(_varied(same_value, MOST_ALIKE[len(groups) > 2]), number, anchors, most):
             best = min(best, *(member.bits for member in members))
             kind = members[0].candidate.outputs_are
-            known = (g for g in groups if g[1][0].candidate.outputs_are == kind and same(g[0], values))
+            alike = (g for g in groups if g[1][0].candidate.outputs_are == kind)
+            known = (g for g in alike if number.is_zero or same(g[0], values))
             place = next(known, None)
             if place is None:
                 groups.append((values, members))

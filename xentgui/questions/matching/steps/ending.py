@@ -189,6 +189,8 @@ class Tail:
 
 def tails(given: Given, number: Number, base_chosen: float) -> tuple[Tail, ...]:
     """Bases 2, e, 10 and the one chosen, each with the short list of factors: data sizes, small numbers, powers."""
+    if number.is_zero:  # nothing times it, and no other base, makes another number of it
+        return (Tail(base_chosen, 1.0, 0.0, 0.0),)
     below = bool(np.any(number.values < 0))
     found: dict[tuple[float, float], Tail] = {}
     for factor, bits in _factors(given):

@@ -255,7 +255,7 @@ def _single(field: str, definition: Definition, bits: float) -> Iterator[Cause]:
         says = f"the labels were smoothed by {value:g}" if value else "the labels were not smoothed"
         yield Cause(capital(says.removeprefix("the ").replace("were ", "")), says, "use the same label smoothing", bits)
     elif field in ("class_weights", "pos_weight"):
-        name = "class weights" if field == "class_weights" else "pos_weight"
+        name = "class weights" if field == "class_weights" else "weights of positive labels (pos_weight)"
         says = f"the {name} were left out" if value is None else f"other {name} were used"
         yield Cause(capital(f"without {name}" if value is None else f"other {name}"), says, f"pass the {name}", bits)
     elif field in FIELDS_IN_WORDS:
