@@ -1,6 +1,7 @@
 """The one door for data: checked once, immutable, cut into blocks of rows that are shared and never changed."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, Self
 
 import numpy as np
@@ -148,10 +149,13 @@ class Batch:
         batch._set(tuple(blocks), check_outputs_are(outputs_are), indices, axes, groups, named=row_words)
         return batch
 
-    def __reduce__(self) -> tuple[Callable[..., "Batch"], tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[Callable[[], "Batch"], tuple[()]]:
+        known: dict[str, Any] = {"outputs_are": self.outputs_are, "groups": self.groups}
         if self._given is None:
-            return _of_blocks, (self.blocks, self.outputs_are, self.one_dimensional, self.indices, self.groups)
-        return _of_arrays, (*self._given, self.outputs_are, self.class_axis, self.groups)
+            known |= {"one_dimensional": self.one_dimensional, "indices": self.indices}
+            return partial(Batch.of_blocks, self.blocks, **known), ()
+        labels, outputs, weights = self._given
+        return partial(Batch, labels, outputs, sample_weights=weights, class_axis=self.class_axis, **known), ()
 
     def under(self, definition: Definition) -> Setting:
         """How ``definition`` reads this batch: what its blocks remember their sums by."""
@@ -246,20 +250,6 @@ class Batch:
     def _joined(self, tables: list[Float]) -> Float:
         table = self._stacked(tables)
         return read_only(table[:, 0]) if self.one_dimensional else table
-
-
-def _of_blocks(
-    blocks: tuple[Block, ...], outputs_are: str, one_dimensional: bool, indices: bool, groups: Array | None
-) -> Batch:
-    return Batch.of_blocks(
-        blocks, outputs_are=outputs_are, one_dimensional=one_dimensional, indices=indices, groups=groups
-    )
-
-
-def _of_arrays(
-    labels: Array, outputs: Float, weights: Float | None, outputs_are: str, class_axis: int | None, groups: Array | None
-) -> Batch:
-    return Batch(labels, outputs, outputs_are=outputs_are, sample_weights=weights, class_axis=class_axis, groups=groups)
 
 
 def _check_outputs(outputs: Float, outputs_are: str, low: float, high: float) -> None:

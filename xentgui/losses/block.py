@@ -1,6 +1,7 @@
 """Some rows of a batch: shared between batches, never changed, and the place where what was computed of it is kept."""
 
 from collections.abc import Callable, Hashable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -48,8 +49,8 @@ class Block:
             return self._labels
         return read_only(one_hot(self.indices, self.outputs.shape[1]))
 
-    def __reduce__(self) -> tuple[Callable[..., "Block"], tuple[Any, ...]]:
-        return _restored, (self._labels, self.outputs, self.weights, self.indices)
+    def __reduce__(self) -> tuple[Callable[[], "Block"], tuple[()]]:
+        return partial(Block, self._labels, self.outputs, self.weights, indices=self.indices), ()
 
     def remember(self, ask: Callable[..., Answer], *about: Hashable) -> Answer:
         """What ``ask(block, *about)`` gave the first time."""
@@ -102,10 +103,6 @@ def ask_all(blocks: Sequence[Block], ask: Callable[..., Answer], *about: Hashabl
     lacking = [block for block in blocks if not block.knows(ask, *about)]
     each(lambda block: block.remember(ask, *about), lacking)
     return [block.remember(ask, *about) for block in blocks]
-
-
-def _restored(labels: Float | None, outputs: Float, weights: Float | None, indices: Array | None) -> Block:
-    return Block(labels, outputs, weights, indices=indices)
 
 
 def _column(block: Block, index: int) -> Block:

@@ -20,7 +20,6 @@ from xentgui.files.exports import trace_columns
 from xentgui.opening import Opening, of_example
 from xentgui.window import appearance, keyboard, panes
 from xentgui.window.actions import Actions, Verb
-from xentgui.window.announcing import Announcer
 from xentgui.window.appearance import Zoom, recall_zoom
 from xentgui.window.banner import THIRD_CLASS, Banner
 from xentgui.window.cards.view import CardsView
@@ -38,7 +37,7 @@ from xentgui.window.my_number.view import NumberView
 from xentgui.window.page import GAP, MARGIN, Page, Pages, Sides
 from xentgui.window.panes import FullScreen
 from xentgui.window.sizes import FLUSH, keep, spaced
-from xentgui.window.status import Status
+from xentgui.window.status import Announcer, Status
 from xentgui.window.strip.view import StripView
 from xentgui.window.tables.view import TablesView
 from xentgui.window.terms.view import TermsView

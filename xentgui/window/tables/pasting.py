@@ -6,10 +6,9 @@ overwritten by data of another kind.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Literal
 
 import numpy as np
 
@@ -20,26 +19,29 @@ from xentgui.entry import Edit, Entry, Numbers, Table
 from xentgui.examples import is_untouched
 from xentgui.files.assemble import Imported, class_of_each_place
 from xentgui.files.columns import Column
-from xentgui.files.guess.by_name import role_of_name, table_word
 from xentgui.files.guess.logits_or_probabilities import read_outputs
-from xentgui.files.guess.vocabulary import CLASS_WEIGHT_WORDS, snake
 from xentgui.files.labels import labels_of
 from xentgui.files.pasted import Pasted, read_pasted
 from xentgui.losses.batch import DataError
 from xentgui.losses.rows import one_class
 from xentgui.opening import data_fields
-from xentgui.window.tables.pasted_options import (
+from xentgui.window.tables.pasted import (
+    Kind,
+    Place,
     beside,
     in_order_of_classes,
+    kinds,
+    line_of,
+    names_rows,
+    note_on_sums,
     of_card,
+    shape_of,
+    size_of,
     told_facts,
     weighs_classes,
+    words_of,
 )
-from xentgui.window.tables.pasted_words import note_on_sums, shape_of, size_of, words_of
 
-Place = Literal["labels", "outputs", "weights", "groups"]  # where the keyboard is
-Kind = Literal["class weights", "sample weights", "groups", "labels", "outputs"]
-GROUP_WORDS = frozenset({"group", "groups", "batch", "batch_id", "batch_ids", "sequence", "sequence_id", "group_ids"})
 Change = Callable[[Entry], Entry]
 
 
@@ -82,7 +84,7 @@ def pasted_at(
         return _options(pasted, entry, take, facts, chosen)
     if weighs_classes(pasted):
         return _as("class weights", in_order_of_classes(pasted, entry), entry, place, row, column)
-    if pasted.holds_both and not _fits(pasted, entry, column) and not _names_rows(pasted, entry):
+    if pasted.holds_both and not _fits(pasted, entry, column) and not names_rows(pasted, entry):
         return _whole(text, pasted, take, told_facts(beside(entry, pasted), facts, chosen) if facts else [])
     if set(pasted.guess.roles) == {"losses"}:
         return Paste(None, "", doubtful=pasted.imported)
@@ -122,10 +124,9 @@ def _piece(pasted: Pasted, entry: Entry, place: Place, row: int, column: int) ->
             return _new(pasted, found)
     if _starts_anew(pasted, entry):
         return _new(pasted, pasted.imported)
-    kinds = list(dict.fromkeys(_kinds(pasted, entry, place)))
     readings: list[tuple[Kind, Paste]] = []
     refusal: DataError | None = None
-    for kind in kinds:
+    for kind in dict.fromkeys(kinds(pasted, entry, place)):
         try:
             readings.append((kind, _as(kind, pasted, entry, place, row, column)))
         except DataError as error:
@@ -135,75 +136,6 @@ def _piece(pasted: Pasted, entry: Entry, place: Place, row: int, column: int) ->
     (kind, paste), *rest = readings
     others = tuple((_told(other, row), each.edit) for other, each in rest if each.edit is not None)
     return replace(paste, why=paste.words if others else "", others=others)
-
-
-def _kinds(pasted: Pasted, entry: Entry, place: Place) -> Iterator[Kind]:
-    """What it is, by its name, by the place, by shape and kind; the first is the likeliest."""
-    called = _called(pasted, entry)
-    if called is not None:
-        yield called
-        if called == "class weights" and _count(pasted) == entry.rows:
-            yield "sample weights"
-        return
-    if place == "groups":
-        yield "groups"
-        return
-    in_one_line = _line(pasted)
-    if place == "weights" or (entry.class_weights is not None and place == "outputs" and _weighs(in_one_line, entry)):
-        yield "class weights"
-    if place == "labels":
-        yield "labels"
-        return
-    if _names_rows(pasted, entry):
-        yield "labels"
-        if in_one_line is None or len(in_one_line) > entry.columns:
-            return
-    if place == "outputs":
-        yield "outputs"
-        if pasted.columns[0].vector and _weighs(in_one_line, entry):
-            yield "class weights"
-
-
-def _called(pasted: Pasted, entry: Entry) -> Kind | None:
-    """What the name of a table, or of its columns, says."""
-    first = pasted.columns[0]
-    if {snake(first.table), snake(first.name)} & GROUP_WORDS and len(pasted.columns) == 1:
-        return "groups"
-    role = role_of_name(first)
-    if role == "sample weights" and table_word(first) in CLASS_WEIGHT_WORDS and _count(pasted) == entry.columns:
-        return "class weights"
-    if role == "sample weights" or table_word(first) == "class_weights":
-        return "sample weights" if role == "sample weights" else "class weights"
-    return "labels" if role == "labels" else "outputs" if role == "outputs" else None
-
-
-def _count(pasted: Pasted) -> int:
-    line = _line(pasted)
-    return 0 if line is None else len(line)
-
-
-def _line(pasted: Pasted) -> Numbers | None:
-    """(n,): the numbers of a vector, a row or a column; None for a table and for words."""
-    numbers = [column.numbers for column in pasted.columns]
-    if any(each is None for each in numbers) or (len(numbers) > 1 and max(map(len, pasted.columns)) > 1):
-        return None
-    return np.concatenate([each for each in numbers if each is not None])
-
-
-def _weighs(line: Numbers | None, entry: Entry) -> bool:
-    return line is not None and len(line) == entry.columns > 1 and bool((line >= 0).all())
-
-
-def _names_rows(pasted: Pasted, entry: Entry) -> bool:
-    """Whether it is words, or whole numbers that name a class, or mark it as ignored, one for each row."""
-    if len(pasted.columns) == 1 and pasted.columns[0].numbers is None:
-        return entry.mode != "binary"
-    line = _line(pasted)
-    if line is None or len(line) != entry.rows or entry.rows < 2 or not all(column.whole for column in pasted.columns):
-        return False
-    classes = 2 if entry.mode == "binary" else entry.columns
-    counted = line[~np.isin(line, (-100, -1, 255))]
-    return len(counted) > 0 and bool((counted >= 0).all() and (counted < classes).all())
 
 
 def _as(kind: Kind, pasted: Pasted, entry: Entry, place: Place, row: int, column: int) -> Paste:
@@ -219,7 +151,7 @@ def _as(kind: Kind, pasted: Pasted, entry: Entry, place: Place, row: int, column
 
 
 def _weights(pasted: Pasted) -> Numbers:
-    line = _line(pasted)
+    line = line_of(pasted)
     if line is None:
         raise DataError("weights are one number for each class, or one for each row")
     return line
@@ -242,7 +174,7 @@ def _row_weights(line: Numbers, entry: Entry) -> Paste:
 
 def _groups(pasted: Pasted, entry: Entry) -> Paste:
     """One name or number for each row, or for each index of the first axis."""
-    line, texts = _line(pasted), pasted.columns[0].texts
+    line, texts = line_of(pasted), pasted.columns[0].texts
     if line is None and (texts is None or len(pasted.columns) > 1):
         raise DataError("groups are one name or number for each row", table="groups")
     names = tuple(texts or ()) if line is None else tuple(f"{number:g}" for number in line)
@@ -265,7 +197,7 @@ def _labels(pasted: Pasted, entry: Entry, place: Place, row: int, column: int) -
     if shape is not None and len(placed) < len(pasted.columns):
         why = f"these are class numbers for {shape_of(shape)} places, and the sheet has {entry.rows:,} rows"
         raise DataError(f"{why}: paste them after their outputs, or into a new sheet")
-    line = _line(pasted)
+    line = line_of(pasted)
     whole = [each for each in pasted.columns if each.numbers is not None and (each.whole or each.vector)]
     of_rows = line is not None and len(line) == entry.rows > 1 and len(whole) == len(pasted.columns) > 0
     named = entry.mode == "softmax" and (of_rows or pasted.columns[0].numbers is None)
@@ -349,7 +281,7 @@ def _starts_anew(pasted: Pasted, entry: Entry) -> bool:
     if not is_untouched(entry) or (len(pasted.columns) == 1 and len(pasted.columns[0]) == 1):
         return False
     roles = set(pasted.guess.roles)
-    return "outputs" in roles or ("labels" in roles and not _names_rows(pasted, entry))
+    return "outputs" in roles or ("labels" in roles and not names_rows(pasted, entry))
 
 
 def _new(pasted: Pasted, found: Imported) -> Paste:

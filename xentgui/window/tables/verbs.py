@@ -17,7 +17,8 @@ from xentgui.files.separated import RaggedError
 from xentgui.losses.batch import DataError
 from xentgui.window.tables.captions import copy_text
 from xentgui.window.tables.display import TablesDisplay
-from xentgui.window.tables.pasting import Paste, Place, pasted_at
+from xentgui.window.tables.pasted import Place
+from xentgui.window.tables.pasting import Paste, pasted_at
 from xentgui.window.tables.sheet import Sheet
 from xentgui.window.theme import all_digits
 from xentgui.window.working import at_once
