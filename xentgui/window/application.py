@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from PySide6.QtCore import QSettings
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 from xentgui.window.icon import INK, icon
@@ -13,6 +13,7 @@ from xentgui.window.sizes import scale
 from xentgui.window.theme import look, set_appearance
 
 ORGANISATION, PROGRAM = "xentgui", "xentgui"
+KEPT = 65_536  # KiB of pixels: what is under a point that moves, also where it has the whole of a 5K screen
 
 
 def application(*, dark: bool = False, as_desktop: bool = False) -> QApplication:
@@ -26,6 +27,7 @@ def application(*, dark: bool = False, as_desktop: bool = False) -> QApplication
     if as_desktop:
         scale.follow(app.font())
     app.setStyle("Fusion")
+    QPixmapCache.setCacheLimit(KEPT)
     app.setWindowIcon(icon("xentgui", INK, 64))
     set_appearance("dark" if dark else _appearance())
     QGuiApplication.styleHints().colorSchemeChanged.connect(_follow_scheme)

@@ -66,14 +66,10 @@ class Tinted(pg.ImageItem):
 
 
 class Shade(Tinted):
-    """The colours of a picture, cut at its outline."""
+    """The colours of the piece in front of a picture, cut at its outline."""
 
-    def __init__(self) -> None:
+    def __init__(self, shown: Shown, each: Map) -> None:
         super().__init__()
-        self._outline = QPainterPath()
-
-    def show_map(self, shown: Shown, each: Map) -> None:
-        """Display the piece in front."""
         colours, plane = theme(), each.plane
         values = _beyond_the_edge(each.front.values)
         self.tint(values, shown.limits, colours.definition(shown.slot(each.front)), colours)
@@ -85,6 +81,7 @@ class Shade(Tinted):
 
     def paint(self, painter: QPainter, *args: object) -> None:
         painter.save()
+        painter.setTransform(self.transform(), combine=True)
         painter.setClipPath(self._outline, Qt.ClipOperation.IntersectClip)
         super().paint(painter, *args)
         painter.restore()
@@ -97,7 +94,7 @@ def _beyond_the_edge(values: np.ndarray) -> np.ndarray:
 
 
 class Ground(pg.GraphicsObject):
-    """Paints lines, outline, names and least places of all pictures, in pixels."""
+    """Paints colours, lines, outline, names and least places of all pictures, in pixels."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -105,6 +102,7 @@ class Ground(pg.GraphicsObject):
         self.setZValue(10)
         self._maps: tuple[Map, ...] = ()
         self._shown: Shown | None = None
+        self._shades: list[Shade] = []
         self._strokes: list[tuple[QPainterPath, QPen]] = []
         self._labels: list[Label] = []
         self._area = QRectF()
@@ -113,6 +111,7 @@ class Ground(pg.GraphicsObject):
         self.prepareGeometryChange()
         self._shown, self._maps, self._area = shown, maps, area
         colours = theme()
+        self._shades = [Shade(shown, each) for each in maps]
         self._strokes, self._labels = [], []
         for each in maps:
             names = list(corner_names(shown, each.plane, colours))
@@ -127,6 +126,8 @@ class Ground(pg.GraphicsObject):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = theme()
+        for shade in self._shades:
+            shade.paint(painter)
         for path, line in self._strokes:
             painter.strokePath(path, line)
         for each in self._maps:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
-
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from xentgui.questions.surface import within
 from xentgui.window.curves.moved_point import PointPlot
@@ -16,7 +14,7 @@ from xentgui.window.curves.placement import Box
 from xentgui.window.curves.plot_text import Lines, Run, line_height, measure, paint, paint_mark, paint_readout
 from xentgui.window.sizes import px
 from xentgui.window.surface.geometry import TALL, Contoured, Plane, Point, Shown
-from xentgui.window.surface.ground import AIR, Ground, Map, Shade, corner_names
+from xentgui.window.surface.ground import AIR, Ground, Map, corner_names
 from xentgui.window.theme import STALE, Theme, pen, show_number, theme
 
 HANDLE, MARK, SPOT = 24.0, 11.0, 3.0
@@ -152,7 +150,6 @@ class SurfacePlot(PointPlot):
     arrows = frozenset(ALONG)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self._shades: list[Shade] = []
         self._shown: Shown | None = None
         self._point: Point | None = None
         self._maps: tuple[Map, ...] = ()
@@ -189,18 +186,19 @@ class SurfacePlot(PointPlot):
         same = (self._shown, self._beside, self._dark) == (shown, beside, dark)
         self._shown, self._point, self._beside, self._dark = shown, point, beside, dark
         self._overlay.point_at(None)
-        modes = Ground.CacheMode  # the ground is kept as pixels under a point that moves; a picture on paper has lines
-        self._ground.setCacheMode(modes.DeviceCoordinateCache if point.movable else modes.NoCache)
         if same:
             self._overlay.show_point(shown, point, self._maps, self._area())
         else:
             self.setBackground(theme().surface)
             self._arrange()
+        modes = Ground.CacheMode  # the ground is kept as pixels under a point that moves; a picture on paper has lines
+        mode = modes.DeviceCoordinateCache if point.movable else modes.NoCache
+        if self._ground.cacheMode() != mode:  # setting it again throws the pixels away
+            self._ground.setCacheMode(mode)
 
     def dim(self, dimmed: bool) -> None:
         """The last good answer while there is no newer one."""
-        items: list[QGraphicsItem] = [*self._shades, self._ground, self._overlay]
-        for item in items:
+        for item in (self._ground, self._overlay):
             item.setOpacity(STALE if dimmed else 1.0)
 
     def point(self, place: int = 0) -> QPointF | None:
@@ -222,16 +220,6 @@ class SurfacePlot(PointPlot):
             return
         area = self._area()
         self._maps = tuple(_maps(shown, point, area, beside=self._beside))
-        for shade, each in zip_longest(list(self._shades), self._maps):
-            if each is None:
-                self.scene().removeItem(shade)
-                self._shades.remove(shade)
-                continue
-            if shade is None:
-                shade = Shade()
-                self._shades.append(shade)
-                self.scene().addItem(shade)
-            shade.show_map(shown, each)
         self._ground.show_maps(shown, self._maps, area)
         self._overlay.show_point(shown, point, self._maps, area)
 
