@@ -1,7 +1,7 @@
 """Values of many paths at once: those that are the number, by the step of the number itself that this takes."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import attrgetter
@@ -79,13 +79,16 @@ class Course:
     end: Array
     tail: Array
     bits: Float
+    least: Float
     scale: Float
 
     @classmethod
     def of(
-        cls, forms: tuple[Smoothing, ...], ends: tuple[tuple[End, ...], ...], tails: Tails, bits: Float, most: float
-    ) -> "Course":
-        """What is not rarer than `most`; `bits` ``(W, S, E, T)`` says how rare each is."""
+        cls, forms: tuple[Smoothing, ...], ends: tuple[tuple[End, ...], ...], tails: Tails, bits: Float, least: Float,
+        most: float,
+    ) -> "Course":  # fmt: skip
+        """What is not rarer than `most`; `bits` ``(W, S, E, T)`` says how rare each is, `least` ``(W, S)`` without the
+        fields of a definition that an anchor may hold, and without the tail."""
         weights, form, end, tail = np.nonzero(bits <= most)
         kept = bits[weights, form, end, tail]
         order = np.argsort(kept, kind="stable")
@@ -94,8 +97,9 @@ class Course:
         for place, some in enumerate(ends):
             divisors[place, : len(some)] = [divisor for _, _, divisor in some]
         return cls(
-            forms, ends, tails, weights, form, end, tail, kept[order], tails.multipliers[tail] / divisors[weights, end]
-        )
+            forms, ends, tails, weights, form, end, tail, kept[order], least[weights, form] + tails.bits[tail],
+            tails.multipliers[tail] / divisors[weights, end],
+        )  # fmt: skip
 
     @cached
     def is_untouched(self) -> Array:
@@ -298,8 +302,11 @@ class Looked:
         likely = np.flatnonzero(bits <= most)
         return self._first((at[0][likely], at[1][likely]), bits[likely], MOST_HITS)
 
-    def nearest(self) -> Iterator[tuple[int, int]]:
-        """Of each reading the few plain paths that nearly give the number, and one that rare ones may crowd out."""
+    def nearest(self, few: bool) -> Iterator[tuple[int, int]]:
+        """Of each reading the few plain paths that nearly give the number, and one that rare ones may crowd out.
+
+        With `few`, of those that miss, by route and three digits of their values, only the nearest and the likeliest.
+        """
         places = np.flatnonzero(self._along(attrgetter("course.is_plain")) & (self.rarity <= NEAR_BITS))
         if not len(places):
             return iter(())
@@ -308,14 +315,36 @@ class Looked:
         kept = np.nonzero((rarity <= NEAR_BITS) & np.isfinite(distance))
         at, distance = (kept[0], places[kept[1]]), distance[kept]
         likely = self._first(at, distance * 2.0 ** rarity[kept], 1)
-        return iter(dict.fromkeys([*self._first(at, distance, NEAREST), *likely]))
+        found = dict.fromkeys([*self._first(at, distance, NEAREST), *likely])
+        return self._unlike(found) if few and found else iter(found)
 
-    def _first(self, at: Places, by: Float, most: int) -> Iterator[tuple[int, int]]:
-        """Of each reading so many of these paths, those with the smallest first; of equal ones the first."""
+    def _unlike(self, paths: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """Of these paths that miss, by route and three digits of their values, the nearest and the likeliest."""
+        routes, places = np.array(list(paths)).T
+        values = self.values[routes, places, 0]
+        order = np.argsort(np.abs(values - self.number.values[0]), kind="stable")
+        order = order[~self.number.rounds_from(values[order, None])]
+        routes, places, values = routes[order], places[order], values[order]
+        _, alike = np.unique(np.stack([routes, to_digits(values, 3)]), axis=1, return_inverse=True)
+        least = np.array([plan.labels.bits for plan, _ in self.plans])[self.reading[places]]
+        least = least + self._along(attrgetter("course.least"))[places]
+        each = (self._first((routes, places), by, 1, alike.ravel()) for by in (np.arange(len(order)), least))
+        return iter(dict.fromkeys(path for paths in each for path in paths))
+
+    def _first(self, at: Places, by: Float, most: int, of: Array | None = None) -> Iterator[tuple[int, int]]:
+        """Of each reading, or of what is given, so many paths, the smallest first; of equal ones the first."""
         routes, places = at
-        reading = self.reading[places]
-        order = np.lexsort((by, reading))
-        reading = reading[order]
-        rank = np.arange(len(reading)) - np.searchsorted(reading, reading)
+        kind = self.reading[places] if of is None else of
+        order = np.lexsort((by, kind))
+        kind = kind[order]
+        rank = np.arange(len(kind)) - np.searchsorted(kind, kind)
         kept = order[rank < most]
         return zip(routes[kept].tolist(), places[kept].tolist(), strict=True)
+
+
+def to_digits(values: Array, digits: int) -> Array:
+    """Values rounded to so many significant digits."""
+    with np.errstate(all="ignore"):
+        scale = 10.0 ** (digits - 1 - np.floor(np.log10(np.abs(values))))
+        near = np.round(values * scale) / scale
+        return np.where(np.isfinite(near) & (values != 0), near, values)

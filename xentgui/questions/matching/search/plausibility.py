@@ -143,6 +143,12 @@ class Anchor:
 
 def anchors(facts: Facts) -> tuple[Anchor, ...]:
     """The definition chosen, then the named ones with the known facts; of equal ones the likeliest."""
+    return _anchors(facts.chosen, tuple(facts.known.items()), facts.classes)
+
+
+@lru_cache(maxsize=16)  # the next number is asked about the same facts, and what is known of anchors is found again
+def _anchors(chosen: Definition, known: tuple[tuple[str, Any], ...], classes: int) -> tuple[Anchor, ...]:
+    facts = Facts(chosen, dict(known), classes)
     found: dict[tuple[Definition, str], Anchor] = {}
     for anchor in (*_chosen(facts), *_named(facts)):
         key = (anchor.definition, anchor.takes)

@@ -28,6 +28,7 @@ def _each(of: Callable[[Guard], float | None]) -> Array:
 
 
 _CLIP, _EPSILON = _each(attrgetter("clip")), _each(attrgetter("log_epsilon"))
+_ADDED = np.nan_to_num(_EPSILON)
 _CLAMPED = np.exp(_each(attrgetter("log_clamp")))
 _HELD = _each(lambda guard: guard.clip or guard.log_epsilon or 0.0)
 _RENORMALISE = _each(lambda guard: guard.renormalise is not None) > 0
@@ -73,7 +74,7 @@ class Visibility:
     def is_defined(self, family: Definition) -> Array:
         """Under which no logarithm of a negative number is taken, which no clip holds back."""
         lowest = self.edge if family.two_sided else self.low
-        return np.asarray((_CLIP > 0) | _RENORMALISE | (lowest + np.nan_to_num(_EPSILON) >= 0))
+        return np.asarray((_CLIP > 0) | _RENORMALISE | (lowest + _ADDED >= 0))
 
     @cached
     def rescales(self) -> Array:

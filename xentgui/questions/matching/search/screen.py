@@ -33,13 +33,17 @@ MET = 1e-4  # labels and weights from here on make an infinite half felt
 
 @dataclass(frozen=True, eq=False)
 class Screen:
-    """One situation, ready to look at route after route. Nothing rarer than `most_bits` is looked at."""
+    """One situation, ready to look at route after route. Nothing rarer than `most_bits` is looked at.
+
+    `few_near`: only near misses that may be told are kept, not those from which rounding by hand may lead further.
+    """
 
     situation: Situation
     facts: Facts
     number: Number
     most_bits: float
     tally: Tally
+    few_near: bool
 
     @cached
     def kinds(self) -> Kinds | None:
@@ -124,17 +128,19 @@ class Screen:
     def _course(self, family: Definition, soft: bool, divisors: Divisors, bits: float) -> Course:
         """What follows readings that cost `bits` and more."""
         forms, columns = self.forms(family), self.situation.given.columns
-        fitting = forms if soft else smoothings(self.facts, family, columns, False)
+        fitting = set(forms if soft else smoothings(self.facts, family, columns, False))
         ends = tuple(tuple(self._ends(each)) for each in divisors)
         of_ends = np.full((len(ends), max(map(len, ends))), np.inf)
         for place, some in enumerate(ends):
             of_ends[place, : len(some)] = [ending.bits for ending, _, _ in some]
         of_forms = np.array([form.bits if form in fitting else np.inf for form in forms])
         of_weights = np.array([self._bits_of(weighting, family) for weighting in self.weights])
-        both = (of_weights[:, None] + of_forms) + np.array([form.field_bits for form in forms])
+        of_fields = np.array([form.field_bits for form in forms])
+        both = (of_weights[:, None] + of_forms) + of_fields
+        least = np.array([weighting.bits for weighting in self.weights])[:, None] + of_forms + of_fields
         after = self.tails.bits_of_squares if family.squares else self.tails.bits
         each = (both[:, :, None] + of_ends[:, None])[..., None] + after
-        return Course.of(forms, ends, self.tails, each, self.most_bits - self.situation.bits - bits)
+        return Course.of(forms, ends, self.tails, each, least, self.most_bits - self.situation.bits - bits)
 
     def _bits_of(self, weighting: Weights, family: Definition) -> float:
         """How rare a weighting is under a likelihood: one that it has no place for is never met."""
@@ -293,7 +299,7 @@ class Screen:
                     found = self._candidate(looked, route, place, last, more)
                     if self._holds(found[1]):
                         yield found
-            for route, place in looked.nearest():
+            for route, place in looked.nearest(self.few_near):
                 yield self._candidate(looked, route, place, Near(), 0.0)
 
     def _holds(self, candidate: Candidate) -> bool:

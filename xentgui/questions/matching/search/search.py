@@ -17,7 +17,7 @@ from xentgui.questions.matching.search.by_hand import rounded_by_hand
 from xentgui.questions.matching.search.chance import Tally
 from xentgui.questions.matching.search.equivalents import FEW_GROUPS, MOST_GROUPS, SPREAD, Group, grouped, same
 from xentgui.questions.matching.search.likeliest import OF_EVERY_TERM, likeliest
-from xentgui.questions.matching.search.look import NEAR_BITS
+from xentgui.questions.matching.search.look import NEAR_BITS, to_digits
 from xentgui.questions.matching.search.path import Candidate, Member, members_of
 from xentgui.questions.matching.search.plausibility import FIELDS, Anchor, Guard, anchors
 from xentgui.questions.matching.search.routes import HUGE, Route, routes
@@ -215,7 +215,7 @@ class Search:
         distance = np.abs(values[missed] - self.number.values).max(axis=1, initial=0.0)
         order = missed[np.argsort(distance, kind="stable")]
         found: dict[float, Candidate] = {}
-        for place, alike in zip(order, _to_digits(values[order, 0], 10), strict=True):
+        for place, alike in zip(order, to_digits(values[order, 0], 10).tolist(), strict=True):
             found[alike] = min(found.get(alike, near[place]), near[place], key=attrgetter("least_bits"))
         return list(found.values())
 
@@ -248,7 +248,9 @@ class Search:
 
     def look(self, situation: Situation) -> Iterator[tuple[float, list[Candidate]]]:
         """What a situation gives, in steps that are short however many rows there are, with how much of it is done."""
-        screen = Screen(situation, self.facts, self.number, self.most_bits, self.tally)
+        screen = Screen(
+            situation, self.facts, self.number, self.most_bits, self.tally, self.is_large and self.number.alone
+        )
         left = self.most_bits - situation.bits
         readings = list(output_readings(situation, left))
         each = [[reading] for reading in readings] if self.is_large else [readings]
@@ -286,7 +288,7 @@ def _simplest_alike(nearest: list[Candidate]) -> list[Candidate]:
     """Of candidates whose values agree to three digits the likeliest; the order stays."""
     found: dict[float, Candidate] = {}
     values = np.array([candidate.value[0] for candidate in nearest])
-    for candidate, alike in zip(nearest, _to_digits(values, 3), strict=True):
+    for candidate, alike in zip(nearest, to_digits(values, 3).tolist(), strict=True):
         if alike not in found or _rarity(candidate) < _rarity(found[alike]):
             found[alike] = candidate
     return list(found.values())
@@ -294,15 +296,6 @@ def _simplest_alike(nearest: list[Candidate]) -> list[Candidate]:
 
 def _rarity(candidate: Candidate) -> tuple[float, bool]:
     return candidate.least_bits, candidate.route.precision == "float32"
-
-
-def _to_digits(values: Array, digits: int) -> list[float]:
-    """Values rounded to so many significant digits."""
-    with np.errstate(all="ignore"):
-        scale = 10.0 ** (digits - 1 - np.floor(np.log10(np.abs(values))))
-        near = np.round(values * scale) / scale
-        rounded: list[float] = np.where(np.isfinite(near) & (values != 0), near, values).tolist()
-    return rounded
 
 
 def first_answers(search: Search) -> Iterator[tuple[Group, ...]]:

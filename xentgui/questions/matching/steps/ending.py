@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -191,9 +192,13 @@ def tails(given: Given, number: Number, base_chosen: float) -> tuple[Tail, ...]:
     """Bases 2, e, 10 and the one chosen, each with the short list of factors: data sizes, small numbers, powers."""
     if number.is_zero:  # nothing times it, and no other base, makes another number of it
         return (Tail(base_chosen, 1.0, 0.0, 0.0),)
-    below = bool(np.any(number.values < 0))
+    return _tails(given.rows, given.columns, bool(np.any(number.values < 0)), base_chosen)
+
+
+@lru_cache(maxsize=16)
+def _tails(rows: int, columns: int, below: bool, base_chosen: float) -> tuple[Tail, ...]:
     found: dict[tuple[float, float], Tail] = {}
-    for factor, bits in _factors(given):
+    for factor, bits in _factors(rows, columns):
         for sign in (1.0, -1.0):
             for base, more in ((base_chosen, 0.0), *BASES):
                 sign_bits = 0.0 if sign > 0 else 1.0 if below else 2.5
@@ -202,9 +207,8 @@ def tails(given: Given, number: Number, base_chosen: float) -> tuple[Tail, ...]:
     return tuple(sorted(found.values(), key=lambda tail: tail.bits))
 
 
-def _factors(given: Given) -> Iterator[tuple[float, float]]:
+def _factors(rows: int, columns: int) -> Iterator[tuple[float, float]]:
     yield 1.0, 0.0
-    rows, columns = given.rows, given.columns
     for size, bits in (
         (2, 3.0),
         (columns, 3.0),
