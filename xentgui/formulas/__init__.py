@@ -15,11 +15,13 @@ import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from threading import Lock
 from types import ModuleType
 
 KNOWN = "known.json.gz"
 EM = 100.0  # the size at which everything is typeset; pictures are scaled from it
 SENTINELS = {"labels": "#000011", "outputs": "#000012", "text": "#000013"}
+_ALONE = Lock()  # the typesetter keeps fonts and what it is told in one place
 _FUNCTION = re.compile(r"\s*\\(ln|log|exp|max|min)(?![a-zA-Z])((?:_\{[^{}]*\}|_\w)?)\s*")
 
 
@@ -50,8 +52,9 @@ def known() -> dict[str, Picture]:
 def set_anew(tex: str) -> Picture | None:
     """The picture as the typesetter makes it."""
     try:
-        expression = _typesetter().Latex(_prepared(tex), size=EM, color=SENTINELS["text"], margin=0)
-        svg = expression.svg()
+        with _ALONE:
+            expression = _typesetter().Latex(_prepared(tex), size=EM, color=SENTINELS["text"], margin=0)
+            svg = expression.svg()
         left, top, width, height = (float(number) for number in expression.svgxml().attrib["viewBox"].split())
     except Exception:  # the typesetter raises whatever its parsers raise, on any text that is not its TeX
         return None

@@ -9,10 +9,11 @@ from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QScrollArea, QToolButton, QWidget
 
 from xentgui.analysis import Analysis
-from xentgui.formulas import reading
+from xentgui.formulas import reading, typeset
 from xentgui.questions.card import Shown
 from xentgui.questions.worked import Substituted, Worked
 from xentgui.window.cards.text import RIGHT, Words, copy_value, grey
+from xentgui.window.job import Job
 from xentgui.window.sizes import keep, px
 from xentgui.window.terms.table import TermTable, adding
 from xentgui.window.theme import NORMAL, SEMIBOLD, STALE, all_digits, digits, draw_mark, font, show_number, theme
@@ -119,7 +120,8 @@ class TermsView(View):
         self._lines: list[FormulaLine] = []
         self._shown: tuple[tuple[Substituted, Shown], ...] = ()
         self._timer = QTimer(self, singleShot=True, interval=TYPESET_AFTER)
-        self._timer.timeout.connect(self._typeset)
+        self._timer.timeout.connect(self._typeset_beside)
+        self._setting: Job | None = None
         self._cards: tuple[Shown, ...] = ()
         self._veils = Veil(self._table), Veil(self._scroll)
         self._tabs = 0
@@ -176,6 +178,7 @@ class TermsView(View):
 
     def _show_lines(self, worked: Worked, analysis: Analysis) -> None:
         """Formulas of other cards are set at once; of other numbers or another row, when these rest."""
+        self._give_way()
         self._shown = tuple((line, analysis.shown[line.card]) for line in worked.lines)
         if analysis.shown != self._cards:
             self._cards = analysis.shown
@@ -185,8 +188,22 @@ class TermsView(View):
             formula.later(line, card)
         self._timer.start()
 
-    def _typeset(self) -> None:
+    def _give_way(self) -> None:
+        """What is being set is no longer wanted."""
         self._timer.stop()
+        if self._setting is not None:
+            self._setting.stop(wait=False)
+            self._setting.deleteLater()
+            self._setting = None
+
+    def _typeset_beside(self) -> None:
+        """Set the formulas beside the window, which would stand still meanwhile, and show them when they are set."""
+        self._setting = Job(map(typeset, [piece.tex for line, _ in self._shown for piece in line.pieces]), self)
+        self._setting.ended.connect(self._typeset)
+        self._setting.start()
+
+    def _typeset(self) -> None:
+        self._give_way()
         while len(self._lines) < len(self._shown):
             formula = FormulaLine(self._page)
             formula.copied.connect(self._copy)
