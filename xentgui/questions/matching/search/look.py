@@ -331,7 +331,7 @@ class Looked:
         each = (self._first((routes, places), by, 1, alike.ravel()) for by in (np.arange(len(order)), least))
         return iter(dict.fromkeys(path for paths in each for path in paths))
 
-    def _first(self, at: Places, by: Float, most: int, of: Array | None = None) -> Iterator[tuple[int, int]]:
+    def _first(self, at: Places, by: Array, most: int, of: Array | None = None) -> Iterator[tuple[int, int]]:
         """Of each reading, or of what is given, so many paths, the smallest first; of equal ones the first."""
         routes, places = at
         kind = self.reading[places] if of is None else of
