@@ -64,6 +64,7 @@ def test_it_is_told_without_a_guess_when_it_is_asked_for_and_the_race_still_stan
     assert told(window).startswith("Half of the way down: Cross-entropy at epoch 8")
     assert shown_anywhere(window, ENDS[0])
     assert (page.running.epoch, page.running.playing) == (0, False)
+    assert QApplication.focusWidget() is page.controls.button("play")
 
 
 def test_a_race_that_is_run_without_a_guess_tells_no_verdict(window):

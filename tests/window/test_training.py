@@ -853,7 +853,7 @@ def test_what_accuracy_is_stands_at_its_head(desk):
     d.click(d.view.kinds.button("outputs"))
     heads = [label for label in d.view.side.now.findChildren(QLabel) if label.text() == "accuracy"]
     assert [head.toolTip() for head in heads] == ["Of 3 rows the share whose largest output is of a true class"]
-    assert any(label.text() == "accuracy: the share of 3 rows" for label in d.view.side.now.findChildren(QLabel))
+    assert any(label.text() == "accuracy: share of 3 rows right" for label in d.view.side.now.findChildren(QLabel))
 
 
 def test_a_number_too_wide_for_its_column_loses_decimals_and_no_digit_before_them(desk):

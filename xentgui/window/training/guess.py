@@ -20,9 +20,13 @@ HIDDEN, RUNNING = "hidden until you answer", "hidden until it is run"
 
 
 class Guess(QFrame):
-    """`guessed` is when somebody has said which: the race can begin. `shown` is when nothing is hidden any more."""
+    """`guessed` is when somebody has said which: the race can begin; `given_up` when the answer is asked for.
+
+    `shown` is when nothing is hidden any more.
+    """
 
     guessed = Signal()
+    given_up = Signal()
     shown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -86,6 +90,7 @@ class Guess(QFrame):
             self.guessed.emit()
         else:
             self.shown.emit()
+            self.given_up.emit()
 
     def _tell(self, run: TrainingRun) -> None:
         contest, given = self._contest, self._given

@@ -34,7 +34,7 @@ class Trained:
 
     def counted(self, contest: Contest) -> str:
         """What the accuracy in the columns counts."""
-        return f"accuracy: the share of {contest.counted}"
+        return f"accuracy: share of {contest.counted} right"
 
     def columns(self, contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> list[Column]:
         """The numbers of every contender at an epoch; nan where its run had stopped."""

@@ -82,6 +82,7 @@ class TrainingView(Page):
         self.running.failed.connect(self.said)
         self.guess.guessed.connect(self._race)
         self.guess.shown.connect(self._show_epoch)
+        self.guess.given_up.connect(self.controls.button("play").setFocus)
         self.running.finished.connect(lambda: self._say_of_run("Run complete"))
 
     def receive(self, analysis: Analysis) -> None:
