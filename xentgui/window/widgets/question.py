@@ -17,7 +17,7 @@ from xentgui.window.sizes import FLUSH, keep, spaced
 from xentgui.window.widgets.plain import Label, announce
 
 MOST = 7  # choices
-FIELD = 110
+FIELD, HEIGHT = 110, 30  # pixels
 
 
 class QuestionRow(QWidget):
@@ -40,6 +40,7 @@ class QuestionRow(QWidget):
         row.addWidget(self._asks, 1)
         for widget in (*self._choices, self._field, self._check_it, self._show):
             row.addWidget(widget)
+        keep(self.setMinimumHeight, HEIGHT)  # also without its buttons: nothing moves with an answer
 
     @property
     def words(self) -> str:
@@ -118,5 +119,6 @@ def closing(name: str, act: Callable[[], object], note: str) -> QPushButton:
 
 
 def unbroken(words: str) -> str:
-    """A formula is not broken at its signs at the end of a line."""
+    """A formula is not broken at its signs, nor behind its logarithms, at the end of a line."""
+    words = re.sub(r"\b(ln|log) ", "\\1\N{NO-BREAK SPACE}", words)
     return re.sub(r" ([−+=/·]) ", "\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", words)
