@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog, QLabel, QMessageBox, QWidget
 from window.on_screen import shown_anywhere
@@ -89,11 +89,8 @@ def test_an_open_question_tells_its_numbers_nowhere(opened, size):
     assert told(window).startswith("Step 4 of 7")
     for number in ("0.7133", "0.3567"):
         assert not shown_anywhere(window, number)
-    place = window.cards.mapTo(window, QPoint(0, 0))
     press(KEYS.Key_Space)
     assert "✗" in told(window)
-    QTest.qWait(20)
-    assert window.cards.mapTo(window, QPoint(0, 0)) == place, "nothing moves with an answer"
     assert "You said equal. Nielsen 0.7133 is higher than TensorFlow intro 0.3567." in told(window)
     for number in ("0.7133", "0.3567"):
         assert shown_anywhere(window, number)
