@@ -200,6 +200,13 @@ class TestMenus:
             window.actions_by_id["digits-6"].trigger()
             value = value_of(window.document.entry, "softmax")
             assert cards(window)[1].startswith(f"TensorFlow intro: {value:.6f}")
+            shown = {
+                sheet.accessibleName(): sheet.model().index(0, 0).data()
+                for sheet in window.findChildren(QTableView)
+                if sheet.isVisible()
+            }
+            assert shown["Loss of each row"] == "0.417030"
+            assert shown["a = softmax(f)"] == "0.659001"
         finally:
             window.actions_by_id["digits-4"].trigger()
 

@@ -15,6 +15,7 @@ from xentgui.entry import Edit, Numbers, Span
 from xentgui.files.cells import is_number, vanishes
 from xentgui.losses.batch import DataError
 from xentgui.window.tables.lenses import UNDEFINED, Lens
+from xentgui.window.theme import digits
 from xentgui.window.widgets.plain import tip
 
 PAGE, MOST_PAGES = 64, 64  # rows, and pages that are kept
@@ -90,11 +91,14 @@ class GridModel(QAbstractTableModel):
     def show(self, analysis: Analysis, span: Span) -> None:
         """Another analysis; `span` says where its rows differ from those of the one before."""
         old, before = self.analysis, self.entered_rows
-        names, key, rows = self.lens.names(analysis), self.lens.key(analysis), self.lens.rows(analysis)
+        names, rows = self.lens.names(analysis), self.lens.rows(analysis)
+        key = self.lens.key(analysis), digits.decimals
         everything = key != self._key or names != self._names or rows != before + span.inserted - span.removed
         kept = min(span.removed, span.inserted)
         if everything or (kept and span.removed != span.inserted and span.start + span.removed < before):
             span, kept = Span(0, before, rows), min(before, rows)
+        if key != self._key:
+            self._pages.clear()  # also of the same analysis, in other digits
         self._key = key
         self._match_columns(analysis, names)
         if kept:  # then rows come and go at the end alone, and those before them are told first
