@@ -19,6 +19,7 @@ HANDLE = 24.0
 ROOM = 64.0  # kept on both sides of it for a value
 EDGE = 9.0  # how far inside the frame the mark of a value beyond the axis stands
 NEARER = 2.0  # another mark nearer by less than that does not take a value for its own
+RISES = 6, 20, 34, 60, 90, 120, 150, 180, 210  # of a long text above its mark, in pixels
 HINT = "drag, or use ← →"
 
 
@@ -55,7 +56,8 @@ def arrange(
     taken += [label.box for label in names]
     values: list[Label] = []
     for lines, boxes, needed in _values(shown, frame, colours):
-        tried = (first_free(some, curves, inner, taken, on_curves=needed) for some in boxes)
+        ways = (False, True) if needed else (False,)  # on a curve where there is no other place at all
+        tried = (first_free(some, curves, inner, taken, on_curves=way) for way in ways for some in boxes)
         box = next(filter(None, tried), None)
         if box is not None:
             values.append(Label(lines, box))
@@ -235,7 +237,7 @@ def _above(y: float, size: tuple[float, float], x: float, end: float) -> list[Bo
     """Places for a long text farther above a mark, to the right or in the middle, inside the frame."""
     width, height = size
     lefts = [min(left, end - width - px(3)) for left in (x + px(HANDLE) / 2 + px(2), x - width / 2)]
-    return [Box(left, y - height - rise, width, height) for rise in map(px, (6, 20, 34, 60, 90, 120)) for left in lefts]
+    return [Box(left, y - height - rise, width, height) for rise in map(px, RISES) for left in lefts]
 
 
 def _endless(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, Places, bool]]:
