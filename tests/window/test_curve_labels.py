@@ -6,7 +6,7 @@ import pytest
 from xentgui.window.curves.arrangement import Arrangement, arrange, mark_at
 from xentgui.window.curves.geometry import Frame, Gap, Group, Range, Shown, upward
 from xentgui.window.curves.placement import Box
-from xentgui.window.theme import LIGHT
+from xentgui.window.theme import LIGHT, digits
 
 X = np.linspace(-4, 6, 201)
 FRAME = Frame(Box(60, 10, 460, 380), Range(-4.0, 6.0), Range(0.0, 6.0))
@@ -111,3 +111,18 @@ def test_what_has_no_curve_is_told_away_from_the_names_of_curves():
 def test_a_loss_that_is_0_everywhere_leaves_its_axis_a_rounded_end():
     axis = upward((Group((0,), np.zeros(201)),), 0, X, Range(-4.0, 6.0), 100)
     assert (axis.low, axis.high) == (0.0, 1.06)
+
+
+def test_a_sum_of_many_digits_stands_on_no_curve():
+    low, high = np.log1p(np.exp(-X)), np.log1p(np.exp(-X)) + np.log1p(np.exp(1 - X))
+    frame = Frame(Box(60, 10, 445, 355), Range(-4.0, 7.0), Range(0.0, 7.0))
+    digits.decimals = 10
+    try:
+        here = int(np.abs(X - 2.0).argmin())
+        plot = shown(low, high, across=frame.across, gap=Gap(1, 0, float(high[here] - low[here])))
+        found = texts(arrange(plot, frame, LIGHT))
+    finally:
+        digits.decimals = digits.usual
+    total = next(box for text, box in found.items() if " + " in text)
+    assert not any(inked(total, curve, frame) for curve in (low, high))
+    assert frame.box.holds(total)

@@ -18,16 +18,18 @@ from xentgui.files.lesson import LONGEST, MOST_STEPS, SUFFIX, built_in, lesson_t
 from xentgui.lesson import Lesson, Step
 from xentgui.losses.batch import DataError
 from xentgui.window.actions import Verb
+from xentgui.window.cards.text import width_of
 from xentgui.window.cards.view import CardsView
 from xentgui.window.exporting.save_dialog import asked_file
 from xentgui.window.filing.filing import Filing
-from xentgui.window.sizes import keep, px
+from xentgui.window.sizes import keep, keep_made, px
 from xentgui.window.theme import SEMIBOLD, keep_font, show_number
 from xentgui.window.widgets.plain import Answer, Label, announce, ask, tip
 from xentgui.window.widgets.question import QuestionRow, closing, pressed, unbroken
 
 ROOMY = 300  # pixels of width from which there is room for words, but for a line
 HOW = {"equal": "is equal to", "higher": "is higher than", "lower": "is lower than"}
+ON, PADDING = "Next  →", 16  # of its button, in pixels
 KINDS = {SUFFIX: f"Lessons (*{SUFFIX})"}
 MENU = "Examples/Lesson"
 
@@ -81,7 +83,8 @@ class LessonBar(QFrame):
         keep_font(self._place, 13, SEMIBOLD)
         self._question.answered.connect(self.answered)
         self._back = pressed("←  Back", lambda: self.moved.emit(-1), "The step before (Shift+F8)")
-        self._next = pressed("Next  →", lambda: self.moved.emit(1), "The next step (F8)")
+        self._next = pressed(ON, lambda: self.moved.emit(1), "The next step (F8)")
+        keep_made(self._next.setMinimumWidth, lambda: [width_of(ON, 13, SEMIBOLD) + 2 * px(PADDING)])  # also in bold
         self._close = closing("Leave the lesson", self.left.emit, "Leave the lesson; your own work comes back")
         self._lay_out()
         self.hide()
@@ -104,7 +107,7 @@ class LessonBar(QFrame):
         self._place.setToolTip(tip(lesson.title))
         self._says.setText(unbroken(step.says))
         self._back.setEnabled(place > 0)
-        self._next.setText("Finish" if place == last else "Next  →")
+        self._next.setText("Finish" if place == last else ON)
         self._show_question(step, given)
         self.show()
         if not self._question.take_keyboard():
@@ -122,7 +125,6 @@ class LessonBar(QFrame):
         self._next.setProperty("primary", question is None or given is not None)
         self._next.style().unpolish(self._next)
         self._next.style().polish(self._next)
-        self._next.updateGeometry()  # its words are bolder
 
 
 def told(step: Step, given: str) -> str:

@@ -56,8 +56,7 @@ def arrange(
     taken += [label.box for label in names]
     values: list[Label] = []
     for lines, boxes, needed in _values(shown, frame, colours):
-        ways = (False, True) if needed else (False,)  # on a curve where there is no other place at all
-        tried = (first_free(some, curves, inner, taken, on_curves=way) for way in ways for some in boxes)
+        tried = (first_free(some, curves, inner, taken, on_curves=needed) for some in boxes)
         box = next(filter(None, tried), None)
         if box is not None:
             values.append(Label(lines, box))
