@@ -26,6 +26,7 @@ TOLD = (
 )
 FOCUSED, SHOWING = Atspi.StateType.FOCUSED, Atspi.StateType.SHOWING
 MOST_CHILDREN = 600
+PATIENCE = 60_000  # milliseconds for an answer of the program: what it tells while it is busy is not lost
 _heard: list[dict[str, object]] = []
 
 
@@ -125,6 +126,7 @@ QUESTIONS: dict[str, Callable[[], object]] = {"tree": on_the_screen, "windows": 
 
 def main() -> None:
     Atspi.init()
+    Atspi.set_timeout(PATIENCE, PATIENCE)
     Atspi.get_desktop(0).set_cache_mask(Atspi.Cache.ROLE | Atspi.Cache.INTERFACES)  # what does not change
     listener = Atspi.EventListener.new(hear)
     for kind in TOLD:

@@ -124,12 +124,15 @@ class Screen:
         self.until_focus("text")
         self.write(str(path))
         self.press("Return")
+        answered = False
         for _ in self._times():
             windows = self._ask("windows")
             if len(windows) == 1 and path.name in windows[0]:
                 return
-            if any("Save changes?" in window for window in windows):
+            if any("Save changes?" in window for window in windows) and not answered:
+                self.until_focus("push button", "Save")
                 self.press("Tab", "space")
+                answered = True  # a second time it would be the table that gets these keys
         raise AssertionError(f"{path.name} was not opened: {windows}")
 
     def until_announced(self) -> list[Heard]:
@@ -143,18 +146,22 @@ class Screen:
         raise AssertionError(f"nothing was said: {heard}")
 
     def settle(self) -> None:
-        """Waits until nothing more is told."""
+        """Waits until nothing more is told by a program that answers: one that is busy tells nothing either."""
         for _ in self._times():
+            self._ask("windows")
             time.sleep(REST)
+            self._ask("windows")
             if not self.heard():
                 return
 
     def until_focus(self, role: str, name: str = "") -> None:
         """Waits until the keyboard is told to be in such a thing."""
+        heard: list[Heard] = []
         for _ in self._times():
-            if any(each.moved_to(role, name) for each in self.heard()):
+            heard += self.heard()
+            if any(each.moved_to(role, name) for each in heard):
                 return
-        raise AssertionError(f"the keyboard never came to {role} {name!r}")
+        raise AssertionError(f"the keyboard never came to {role} {name!r}: {heard}")
 
     def _looks(self) -> Iterator[list[Thing]]:
         return (self.things() for _ in self._times())

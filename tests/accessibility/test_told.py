@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from accessibility.screen import Heard, Screen
@@ -10,6 +11,7 @@ from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Focus
 from xentgui.examples import examples
+from xentgui.window.announcing import REST
 from xentgui.window.theme import show_number
 
 THREE = Analysis(examples["three-classes"].entry, Focus(row=0, column=1, chosen=1))
@@ -34,6 +36,18 @@ def _in_the_outputs(program: Screen, name: str) -> None:
     program.press("ctrl+m", "F6")
     program.until_focus("table", "Outputs")
     program.settle()
+
+
+def _held(program: Screen, key: str) -> list[Heard]:
+    """What is told of a key that comes again before the numbers rest: on a busy machine not at the first try."""
+    quick = False
+    while not quick:
+        program.settle()
+        start = time.monotonic()
+        program.press(*[key] * 6)
+        quick = time.monotonic() - start < REST / 1000
+        heard = program.until_announced()
+    return heard
 
 
 def test_an_edit_is_told_by_the_cards_and_in_words(program: Screen) -> None:
@@ -61,9 +75,7 @@ def test_a_held_key_on_the_curve_is_told_once_at_its_end(program: Screen) -> Non
     program.open("held", THREE)
     program.press("ctrl+m", "shift+F6")
     program.until_focus("filler", "Loss of row 1")
-    program.settle()
-    program.press(*["Right"] * 6)
-    heard = program.until_announced()
+    heard = _held(program, "Right")
     [words] = _words(heard)
     last = [each.name for each in heard if each.name.startswith("TensorFlow intro: ")][-1]
     assert words.startswith(last)
