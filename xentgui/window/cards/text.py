@@ -167,7 +167,7 @@ class WordsThatOpen(Words):
             underline(painter, text, place.left(), place.top() + metrics.ascent())
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             told = told_in([self.text()], self._meanings)
             if told:
                 QToolTip.showText(event.globalPos(), tip("\n".join(filter(None, (self._cut_or_note(), told)))), self)

@@ -57,7 +57,7 @@ class PointPlot(pg.GraphicsView):
         super().leaveEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and self.moving and _is_escape(event):
+        if self.moving and event.type() == QEvent.Type.ShortcutOverride and _is_escape(event):
             event.accept()
             return True
         return bool(super().event(event))

@@ -265,7 +265,7 @@ class NumberView(View):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Down goes into the answer; Ctrl+D and Ctrl+E are the window's, and so is Ctrl+Z once an edit was made."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
             undo = event.key() == Qt.Key.Key_Z and not self._edit.isUndoAvailable()
             if control and (undo or event.key() in (Qt.Key.Key_D, Qt.Key.Key_E)):

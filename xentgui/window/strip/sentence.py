@@ -263,7 +263,7 @@ class Sentence(Label):
         return round((self.height() - (lines - 1) * pitch) / 2 + line * pitch + px(0.36 * self._pixels))
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             QToolTip.showText(event.globalPos(), tip(self._tells(self._part_at(QPointF(event.pos())))), self)
             return True
         return super().event(event)

@@ -104,7 +104,7 @@ class CellEditor(QStyledItemDelegate):
             return True
         if editor is not self._open:  # what was taken from it has moved the current cell, which closed it
             return False
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(editor, QWidget):
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and isinstance(editor, QWidget):
             step = self._step(editor, event)
             if step is not None:
                 self._finish(editor, step)
