@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xentgui.losses.batch import Batch, Block
 from xentgui.losses.cached import cached
@@ -47,7 +48,36 @@ class Samples:
         if isinstance(self.start, Neuron):
             logit = float(parameters[0]) * self.start.x + float(parameters[1])
             return _Output(OneOutput(logit, self.start.y))
-        return _Table(self._batch_at(parameters, rows))
+        return _Table(self, self._batch_at(parameters, rows))
+
+    def evaluated(self, batch: Batch, cost: Definition) -> Evaluation:
+        """What a cost says of samples that `at` placed; whether it takes them is asked once: no logits change that."""
+        if cost in self._taken:
+            return Evaluation(batch, cost)
+        evaluation = evaluate(batch, cost)
+        self._taken.add(cost)
+        return evaluation
+
+    def accuracy(self, outputs: Numbers) -> float:
+        """The share of rows whose largest output is the largest label."""
+        largest, counted = self._largest
+        if self.batch.one_dimensional:
+            return float(np.mean((outputs > 0) == largest))
+        right = largest[counted, outputs.argmax(axis=1)[counted]]
+        return float(np.mean(right)) if len(counted) else math.nan
+
+    @cached
+    def _taken(self) -> set[Definition]:
+        return set()
+
+    @cached
+    def _largest(self) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+        """Which labels are the largest of their rows, (n, K), or yes of one column; and the rows that count."""
+        labels = self.batch.label_table
+        if self.batch.one_dimensional:
+            return labels > 0.5, np.arange(len(labels))
+        counted = labels.any(axis=1) if self.batch.indices else np.full(len(labels), True)  # an ignored row has none
+        return labels == labels.max(axis=1, keepdims=True), np.flatnonzero(counted)
 
     @cached
     def batch(self) -> Batch:
@@ -68,23 +98,19 @@ class Samples:
 
 @dataclass(frozen=True, eq=False)
 class _Table:
+    samples: Samples
     batch: Batch
 
     def loss(self, cost: Definition) -> float:
-        value = evaluate(self.batch, cost).value
+        value = self.samples.evaluated(self.batch, cost).value
         return value if isinstance(value, float) else float(total(np.ravel(value)))
 
     def slope(self, cost: Definition) -> Numbers:
-        return np.asarray(evaluate(self.batch, cost).gradient, dtype=float)
+        return np.asarray(self.samples.evaluated(self.batch, cost).gradient, dtype=float)
 
     @property
     def accuracy(self) -> float:
-        outputs, labels = self.batch.output_table, self.batch.label_table
-        if self.batch.one_dimensional:
-            return float(np.mean((outputs > 0) == (labels > 0.5)))
-        counted = labels.any(axis=1) if self.batch.indices else np.full(len(labels), True)  # an ignored row has none
-        right = labels[np.arange(len(labels)), outputs.argmax(axis=1)] == labels.max(axis=1)
-        return float(np.mean(right[counted])) if counted.any() else math.nan
+        return self.samples.accuracy(self.batch.output_table)
 
 
 @dataclass(frozen=True, eq=False)
