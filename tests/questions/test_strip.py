@@ -1,5 +1,6 @@
 """The agreement strip: the pictures' sentences, and the lines for data that break them."""
 
+import dataclasses
 import math
 
 import numpy as np
@@ -7,7 +8,10 @@ import pytest
 from questions.shown import THREE_CLASSES, WEIGHTED, YES_NO, Case, own, said
 
 from xentgui import Batch, definitions
+from xentgui.questions import card
+from xentgui.questions.agreement import compare
 from xentgui.questions.card import Shown
+from xentgui.questions.saying import strip
 
 Z = [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4]]
 
@@ -180,3 +184,23 @@ def test_the_fewest_words_still_name_the_card_that_is_left():
     case = Case(Batch([[1, 1, 0], [0, 1, 0]], [[2.0, 1.0, -1.5], [-0.5, 2.2, -0.4]]), "multi-sigmoid", chosen=0)
     line = next(line for line in case.strip if line.mark == "≠")
     assert said(line.short).endswith("CS231n has no value.")
+
+
+def test_what_the_added_terms_do_not_explain_alone_is_told_too():
+    several = Batch([[1, 0, 1], [0, 1, 0], [0, 0, 1]], [[2, 0.5, -1], [0.1, 1.2, 0.3], [-0.5, 0, 1.5]])
+    changed = {"pos_weight": (1.0, 2.0, 4.0), "label_smoothing": 0.1, "over_outputs": "mean", "log_base": 2.0}
+    alone = own("ours", activation="sigmoid", likelihood="bernoulli", pos_weight=changed["pos_weight"])
+    several_things = own("ours", activation="sigmoid", likelihood="bernoulli", **changed)
+    for ours, words in ((alone, "weighted positive labels."), (several_things, ", 2 more.")):
+        case = Case(several, "multi-sigmoid", chosen=1, more=(ours,))
+        line = next(line for line in case.lines if line.startswith("≠"))
+        told = next(part for part in line.split(". ") if part.lstrip("≠ ").startswith("ours"))
+        assert "adds the outputs with label 0; besides: " in told
+        assert f"{told}.".replace("..", ".").endswith(words)
+    first, *others = Case(several, "multi-sigmoid").shown
+    weighted = dataclasses.replace(first.definition, pos_weight=changed["pos_weight"])
+    cards = (dataclasses.replace(first, definition=weighted), *others)
+    comparison = compare(several, {each.name: each.definition for each in cards})
+    answered = card.cards(several, cards, 1, 0, "multi-sigmoid")
+    found = strip.strip(several, answered, 1, comparison, "multi-sigmoid", ("cat", "dog", "bird"))
+    assert "for every output whose label is 0; besides: weighted positive labels." in said(found[0].runs)

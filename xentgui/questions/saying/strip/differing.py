@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 from xentgui.questions.agreement import Agreement
 from xentgui.questions.facts import output_facts
-from xentgui.questions.saying.few import different, times
+from xentgui.questions.saying.few import FEW, different, times
 from xentgui.questions.saying.register import PRINT
 from xentgui.questions.saying.runs import Line, Run, log_word
+from xentgui.questions.saying.sentence import Cause
 from xentgui.questions.saying.strip.scene import Scene
 
 Runs = tuple[Run, ...]
+MOST_BESIDES = 2  # causes that are told beside the first
 
 
 def twice_line(scene: Scene) -> Line | None:
@@ -184,7 +186,14 @@ def _size(scene: Scene, agreement: Agreement) -> Runs:
 def _cause(scene: Scene, group: Sequence[int], agreement: Agreement) -> Runs:
     if agreement.pair.likelihoods == {"categorical", "bernoulli"} and not agreement.pair.one_yes_no:
         return _wrong_classes(scene, group, agreement)
-    return (Run(f"{different(agreement)}."),)
+    return (Run(f"{different(agreement)}{_besides(agreement.causes[1:])}."),)
+
+
+def _besides(causes: Sequence[Cause]) -> str:
+    """What else makes a part of the difference."""
+    told = [FEW[cause.field](cause.one, cause.two) for cause in causes[:MOST_BESIDES]]
+    more = [f"{len(causes) - MOST_BESIDES} more"] if len(causes) > MOST_BESIDES else []
+    return f"; besides: {', '.join([*told, *more])}" if told else ""
 
 
 def _wrong_classes(scene: Scene, group: Sequence[int], agreement: Agreement) -> Runs:
@@ -196,7 +205,8 @@ def _wrong_classes(scene: Scene, group: Sequence[int], agreement: Agreement) -> 
     reads = f"{it} read{_s(group)} {_ACTIVATION[two.activation]} of the scores and "
     reads = reads if "different-activation" in agreement.conditions else f"{it} "
     term, where = _term(scene)
-    return Run(f"{reads}{verb} "), Run(term, role="added", card=scene.cards[adder].slot), Run(f" {where}.")
+    rest = _besides([cause for cause in agreement.causes if cause.field not in ("likelihood", "activation")])
+    return Run(f"{reads}{verb} "), Run(term, role="added", card=scene.cards[adder].slot), Run(f" {where}{rest}.")
 
 
 _ACTIVATION = {"softmax": "softmax", "sigmoid": "sigmoids", "identity": "the values"}
@@ -238,5 +248,5 @@ def _short(scene: Scene, group: Sequence[int], before: Sequence[int]) -> Runs:
     if card.relation == "different" and math.isfinite(card.difference):
         agreement = scene.between(scene.chosen, group[0])
         head = (*scene.names(group), Run(f" {_are(group)} "), *_size(scene, agreement))
-        return (*head, Run(f": {different(agreement)}."))
+        return (*head, Run(f": {different(agreement)}{_besides(agreement.causes[1:])}."))
     return _sentence(scene, group)
