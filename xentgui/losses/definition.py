@@ -26,6 +26,7 @@ RENORMALISE = FIELDS["renormalise"].choices
 
 # The reduction half: arithmetic on the sums of the terms. All other fields say what each output adds.
 REDUCTION_FIELDS = tuple(name for name, entry in FIELDS.items() if entry.reduction)
+_BEYOND = tuple(name for name, entry in FIELDS.items() if entry.beyond)
 
 
 def _declared(name: str) -> Any:
@@ -121,7 +122,12 @@ class Definition:
     @property
     def is_cross_entropy(self) -> bool:
         """Whether it is the entropy of the labels plus a divergence, or with ``divergence`` that alone."""
-        return not (self.squares or self.focal_gamma or self.poly_epsilon or self.z_loss)
+        return not (self.squares or self.goes_beyond)
+
+    @cached
+    def goes_beyond(self) -> bool:
+        """Whether it makes more of labels, weights and logarithms than their products."""
+        return any(getattr(self, name) for name in _BEYOND)
 
     @cached
     def on_logits(self) -> tuple[str, ...]:
@@ -142,9 +148,9 @@ class Definition:
     def pointwise(self) -> "Definition":
         """The half that says what each output adds, the other fields at their defaults: the key of a block's parts.
 
-        Where something is added that is no logarithm, or no mean over outputs, the units of the sum are kept.
+        Where it goes beyond logarithms the units of the sum are kept: what is added has others.
         """
-        kept = ("log_base", "over_outputs") if self.poly_epsilon or self.z_loss else ()
+        kept = ("log_base", "over_outputs") if self.goes_beyond else ()
         return dataclasses.replace(
             self, **{name: FIELDS[name].default for name in REDUCTION_FIELDS if name not in kept}
         )

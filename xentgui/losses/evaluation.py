@@ -151,7 +151,7 @@ class Evaluation:
     def entropy(self) -> float | Array | None:
         """The entropy of the labels, -sum y ln y, with the same weights, base and reduction.
 
-        None for quadratic, and where focal_gamma, poly_epsilon or z_loss add what is no cross-entropy.
+        None for quadratic, and where a field makes it no cross-entropy, as focal_gamma does.
         """
         if not self.definition.is_cross_entropy:
             return None

@@ -40,6 +40,7 @@ class Field:
         choices, allowed: the values, where they are few; or what they are in words.
         needs, instead: what must be so where it is set, in constants of this module; and what to do where it is not.
         reduction: whether it is in the half that is arithmetic on sums of terms, not in the pointwise one.
+        beyond: whether it makes more of a loss than labels, weights and logarithms.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Field:
     needs: tuple[str, ...] = ()
     instead: str = ""
     reduction: bool = False
+    beyond: bool = False
 
     @property
     def optional(self) -> bool:
@@ -344,6 +346,7 @@ _TABLE = (
         "the focal factor",
         TERM,
         needs=(A_LOGARITHM,),
+        beyond=True,
     ),
     _number(
         "alpha",
@@ -365,6 +368,7 @@ _TABLE = (
         "the polynomial term",
         TERM,
         needs=(A_LOGARITHM, CATEGORICAL),
+        beyond=True,
     ),
     _number(
         "z_loss",
@@ -375,6 +379,7 @@ _TABLE = (
         "the z-loss",
         OUTPUTS,
         needs=(A_LOGARITHM, SOFTMAX, A_LOGIT),
+        beyond=True,
     ),
     _flag(
         "divergence",

@@ -132,8 +132,7 @@ def changes_a(definition: Definition) -> bool:
 
 def adds_to_a_term(definition: Definition) -> bool:
     """Whether a term is more than a label, its weights and a logarithm."""
-    each = definition
-    return bool(each.focal_gamma or each.poly_epsilon or each.z_loss or each.divergence)
+    return definition.goes_beyond or definition.divergence
 
 
 def scores(definition: Definition, f: str) -> str:
