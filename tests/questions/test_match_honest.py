@@ -227,6 +227,34 @@ def test_groups_and_known_fields_are_no_error_where_the_data_are_read_otherwise(
         assert isinstance(match(labels, outputs, number, **known), list)
 
 
+FAMILY = {
+    "alpha": 0.25, "focal_gamma": 2.0, "temperature": 2.0, "temperature_squared": True, "softcap": 30.0,
+    "poly_epsilon": 1.0, "z_loss": 1e-4, "divergence": True, "pos_weight": 3.0, "precision": "bfloat16",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value"), FAMILY.items(), ids=FAMILY)
+def test_every_field_may_be_a_known_fact(name: str, value: Any) -> None:
+    """alpha was refused, whatever the data: as if all definitions were categorical."""
+    for labels, outputs in (([1, 0, 1], [2.0, -1.0, 0.3]), ([1, 0], [[2.0, -1.0], [0.3, 1.2]])):
+        assert isinstance(match(labels, outputs, "0.1268", **{name: value}), list)
+    if name in ("poly_epsilon", "z_loss"):  # of softmax alone
+        return
+    known = {name: value}
+    number = f"{evaluate([1, 0, 1], [2.0, -1.0, 0.3], 'binary', **known).value:.5f}"
+    assert match([1, 0, 1], [2.0, -1.0, 0.3], number, definition="binary", **known)[0].changes == {}
+
+
+def test_groups_of_images_are_those_of_their_pixels() -> None:
+    """Outputs (2, 3, 2, 1) with the classes second: an image is a group, as the sequences of (B, T, V) are."""
+    draw = np.random.default_rng(5)
+    scores, labels = np.round(draw.normal(size=(2, 3, 2, 1)) * 2, 2), np.array([[[0], [2]], [[1], [-100]]])
+    groups = np.arange(2)[:, None, None]
+    value = evaluate(labels, scores, "torch.nn.CrossEntropyLoss", groups=groups, over_groups="mean").value
+    found = match(labels, scores, f"{value:.5f}", groups=groups, ignore_index=-100, outputs_are="logits")
+    assert found[0].slips == ("mean-of-means",) or found[0].definition.over_groups == "mean"
+
+
 @pytest.mark.parametrize(
     ("changes", "slips"),
     [

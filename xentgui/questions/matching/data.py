@@ -15,6 +15,7 @@ from xentgui.losses.axes import AXES, Axes, row_name
 from xentgui.losses.batch import Batch, one_hot
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition, check_field_names, check_outputs_are
+from xentgui.losses.fields import FIELDS
 from xentgui.sources import resolve
 
 WEIGHTS = ("class_weights", "pos_weight")
@@ -163,8 +164,9 @@ def read_given(
     entered_shape, one_column = scores.shape, scores.ndim == 1 and class_axis is None
     leading: tuple[int, ...] = ()
     weights = None if sample_weights is None else real_array(sample_weights, "sample_weights")
-    together = None if groups is None else _groups(groups, entered_shape, class_axis)
-    if scores.ndim > 2 or truth.ndim > 2 or class_axis is not None:
+    in_axes = scores.ndim > 2 or truth.ndim > 2 or class_axis is not None
+    together = None if groups is None else _groups(groups, truth if in_axes else scores, scores, class_axis)
+    if in_axes:
         axes = Axes.of(scores.shape, truth.shape, class_axis)
         leading, scores, truth = axes.leading, axes.rows(scores), axes.rows(truth)
         if weights is not None and weights.shape in (axes.leading, axes.shape):
@@ -192,10 +194,10 @@ def read_given(
     )
 
 
-def _groups(groups: object, shape: tuple[int, ...], class_axis: object) -> Array:
-    """``(N,)`` which group each sample is in, counted from 0, checked as `evaluate` checks them."""
+def _groups(groups: object, labels: Float, outputs: Float, class_axis: object) -> Array:
+    """``(N,)`` which group each sample is in, counted from 0, checked as `evaluate` checks them for these shapes."""
     axis: Any = class_axis
-    checked = Batch(np.zeros(shape), np.zeros(shape), class_axis=axis, groups=groups).groups
+    checked = Batch(np.zeros(labels.shape), np.zeros(outputs.shape), class_axis=axis, groups=groups).groups
     assert checked is not None
     return np.asarray(np.unique(checked.ravel(), return_inverse=True)[1]).ravel()
 
@@ -236,7 +238,8 @@ def read_facts(definition: str | Definition, changes: Mapping[str, Any], given: 
     known = {name: getattr(_alone(name, value).weighing(classes), name) for name, value in changes.items()}
     for name in WEIGHTS:
         _check_length(name, known.get(name), given)
-    if given.columns == 1 and plain.exclusive and (not given.one_column or "pos_weight" in known):
+    of_both_answers = any(FIELDS[name].refused("categorical", "softmax") for name in known)
+    if given.columns == 1 and plain.exclusive and (not given.one_column or of_both_answers):
         plain = _of_yes_and_no(plain)
     return Facts(_with(plain, tuple(known.items())), known, classes)
 
@@ -250,9 +253,9 @@ def _of_yes_and_no(definition: Definition) -> Definition:
 
 
 def _alone(name: str, value: Any) -> Definition:
-    """A definition that takes this field; ValueError if none does."""
-    likelihood = {"pos_weight": "bernoulli"}.get(name, "categorical")
-    return Definition(**{"likelihood": likelihood, name: value})
+    """A definition that takes this field; ValueError where none takes the value."""
+    likelihoods = (each for each in FIELDS["likelihood"].choices if not FIELDS[name].refused(each, "softmax"))
+    return Definition(**{"likelihood": next(likelihoods), name: value})
 
 
 @lru_cache(maxsize=512)
