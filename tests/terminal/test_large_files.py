@@ -1,8 +1,10 @@
 """Files larger than memory are evaluated in pieces: the same number to the last bit, in little memory."""
 
+import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -98,6 +100,34 @@ def test_words_in_a_late_row_are_refused_with_the_line(small_pieces, data, tmp_p
     options = SimpleNamespace(set=[], definition=None, outputs_are=None)
     with pytest.raises(DataError, match="something else than plain numbers"):
         evaluate_pieces(pieces_of({"a": tmp_path / "a.csv"}), "a.csv", options)
+
+
+def test_a_parquet_file_that_is_damaged_in_the_midst_is_refused(small_pieces, data, tmp_path, capsys):
+    [path] = written(tmp_path, "parquet", *data)
+    whole = bytearray(Path(path).read_bytes())
+    middle = len(whole) // 2
+    whole[middle : middle + 12_000] = b"\xff" * 12_000
+    Path(path).write_bytes(whole)
+    assert main(["evaluate", path]) == 2
+    assert "a.parquet: it is damaged" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "outputs",
+    [
+        {"shape": [10**9, 10**9], "data_offsets": [0, 48]},
+        {"shape": [4, 3], "data_offsets": [-100, 48]},
+        {"shape": [4.0, 3], "data_offsets": [0, 48]},
+        {"shape": [-4, -3], "data_offsets": [0, 48]},
+        {"shape": [4, 3], "data_offsets": [0]},
+    ],
+)
+def test_tensors_that_their_file_does_not_hold_are_refused(small_pieces, tmp_path, capsys, outputs):
+    told = {"outputs": {"dtype": "F32", **outputs}, "labels": {"dtype": "I64", "shape": [4], "data_offsets": [48, 80]}}
+    header = json.dumps(told).encode()
+    (tmp_path / "a.safetensors").write_bytes(len(header).to_bytes(8, "little") + header + bytes(80))
+    assert main(["evaluate", str(tmp_path / "a.safetensors")]) == 2
+    assert "it is damaged" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limit is Linux's")

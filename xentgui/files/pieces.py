@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.files.arrays import columns_of_arrays, header_of_npy
-from xentgui.files.columns import Column
+from xentgui.files.columns import Column, refuse_damaged
 from xentgui.files.optional import columns_of_batch, library
 from xentgui.files.texts import LOOKED_AT, SEPARATED, Head, columns_of_rows, head_of
 from xentgui.losses.batch import DataError
@@ -99,7 +99,8 @@ def stored_in_safetensors(path: Path) -> dict[str, Stored] | None:
         kind, halves = each["dtype"], each["dtype"] == "BF16"
         if kind not in _KINDS and not halves:
             return None
-        offset = 8 + length + each["data_offsets"][0]
+        start, _ = each["data_offsets"]
+        offset = 8 + length + start if start >= 0 else -1
         stored = _plain(Stored(path, offset, np.dtype("<u2" if halves else _KINDS[kind]), tuple(each["shape"]), halves))
         if stored is None:
             return None
@@ -108,8 +109,12 @@ def stored_in_safetensors(path: Path) -> dict[str, Stored] | None:
 
 
 def _plain(stored: Stored) -> Stored | None:
-    table = len(stored.shape) in (1, 2) and math.prod(stored.shape) > 0
-    return stored if table and stored.kind.kind in "biuf" else None
+    """It, where it is a table of numbers that its file holds as a whole."""
+    counts = all(type(each) is int and each > 0 for each in (stored.offset, *stored.shape))
+    if not counts or len(stored.shape) not in (1, 2) or stored.kind.kind not in "biuf":
+        return None
+    ends = stored.offset + math.prod(stored.shape) * stored.kind.itemsize
+    return stored if ends <= stored.path.stat().st_size else None
 
 
 def _of_arrays(stored: Mapping[str, Stored]) -> Iterator[Piece]:
@@ -125,10 +130,15 @@ def _of_arrays(stored: Mapping[str, Stored]) -> Iterator[Piece]:
 
 def _of_parquet(path: Path) -> Iterator[Piece]:
     parquet = library("pyarrow.parquet", "pyarrow", "Parquet files")
-    with parquet.ParquetFile(path) as file:
-        step = max(1, CELLS // max(1, file.metadata.num_columns))
-        for batch in file.iter_batches(step, use_threads=False):
-            yield columns_of_batch(importlib.import_module("pyarrow").Table.from_batches([batch]))
+    try:
+        with parquet.ParquetFile(path) as file:
+            step = max(1, CELLS // max(1, file.metadata.num_columns))
+            for batch in file.iter_batches(step, use_threads=False):
+                yield columns_of_batch(importlib.import_module("pyarrow").Table.from_batches([batch]))
+    except DataError:
+        raise
+    except Exception:  # the library raises what it likes
+        refuse_damaged()
 
 
 def _of_csv(path: Path) -> Iterator[Piece] | None:

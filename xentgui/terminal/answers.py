@@ -221,7 +221,7 @@ def evaluate_pieces(pieces: Iterator[Piece], name: str, options: argparse.Namesp
     total: xentgui.Part | None = None
     first: tuple[Imported, Given] | None = None
     guess, marks = None, {MARK}
-    for columns in pieces:
+    for columns in _read(pieces, name):
         start = 0 if total is None else total.rows
         guess = guess or guess_roles(columns)
         try:
@@ -244,6 +244,14 @@ def evaluate_pieces(pieces: Iterator[Piece], name: str, options: argparse.Namesp
     mark = next(iter(marks - {MARK}), first[1].known.get("ignore_index"))
     result = total.result()
     return Whole(result.values[""], _definition(first[1], options, mark), tuple(result.warnings[""]), first[1])
+
+
+def _read(pieces: Iterator[Piece], name: str) -> Iterator[Piece]:
+    """The same; what cannot be read is told with the name of the data."""
+    try:
+        yield from pieces
+    except DataError as error:
+        raise DataError(f"{name}: {error.reason}") from None
 
 
 def _check_alike(first: Imported, found: Imported) -> None:
