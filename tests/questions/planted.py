@@ -242,6 +242,10 @@ def _(draw: Draw) -> Iterator[Planted]:
 def _(draw: Draw) -> Iterator[Planted]:
     y, z = soft(draw), logits(draw)
     yield Planted(y, z, six(categorical(hot(y.argmax(axis=1)), softmax(z))), ("nly the largest label",), L)
+    first = classes(draw)
+    second = (first + 1 + draw.integers(0, CLASSES - 1, ROWS)) % CLASSES
+    mixed = 0.7 * hot(first) + 0.3 * hot(second)
+    yield Planted(mixed, z, six(categorical(hot(second), softmax(z))), ("smaller of the two mixed labels",), L)
 
 
 @plant("labels-broadcast")

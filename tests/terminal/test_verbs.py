@@ -385,6 +385,16 @@ class TestData:
         np.save(tmp_path / "b.npy", hot)
         assert float(printed(capsys, "evaluate", *words).split()[0]) == value
 
+    def test_files_of_their_own_may_hold_sequences_and_images(self, capsys, tmp_path):
+        draw = np.random.default_rng(2)
+        for shape, labels in (((2, 3, 4), (2, 3)), ((2, 4, 3, 2), (2, 3, 2))):
+            scores, classes = draw.normal(size=shape), draw.integers(0, 4, labels)
+            np.save(tmp_path / "a.npy", scores)
+            np.save(tmp_path / "b.npy", classes)
+            words = ["--labels", str(tmp_path / "b.npy"), "--outputs", str(tmp_path / "a.npy")]
+            value = xentgui.evaluate(classes, scores).value
+            assert float(printed(capsys, "evaluate", *words).split()[0]) == pytest.approx(value, rel=1e-14)
+
     def test_several_files_are_read_together(self, capsys, tmp_path):
         np.save(tmp_path / "logits.npy", OUTPUTS)
         np.save(tmp_path / "labels.npy", LABELS)

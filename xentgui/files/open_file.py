@@ -72,14 +72,17 @@ def read_file(path: str | Path) -> Imported:
         raise DataError(f"{name_of(path)}: {error.reason}", where=error.where) from None
 
 
-def read_files(paths: Sequence[str | Path]) -> Imported:
-    """Labels and outputs of several files, such as one of each; a file is a table with its name. Raises as read_file"""
+def read_files(paths: Sequence[str | Path], called: Sequence[str] | None = None) -> Imported:
+    """Labels and outputs of several files, such as one of each. Raises as read_file.
+
+    A file is a table with its name, or as it is `called`.
+    """
     if len(paths) == 1:
         return read_file(paths[0])
     found: list[Contents] = []
-    for path in map(Path, paths):
+    for path, name in zip(map(Path, paths), called or [Path(path).stem for path in paths], strict=True):
         try:
-            found.append(_in_table(_contents(path), path.stem))
+            found.append(_in_table(_contents(path), name))
         except DataError as error:
             raise DataError(f"{name_of(path)}: {error.reason}", where=error.where) from None
     named = [each for contents in found for each in contents.arrays]

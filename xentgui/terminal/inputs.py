@@ -176,11 +176,13 @@ def _read(files: Sequence[str], options: argparse.Namespace) -> open_file.Import
 
 def _labels_and_outputs(labels: Path, outputs: Path) -> open_file.Imported:
     """Two files of which it is said what they hold, whatever their columns are called."""
-    found = [_table(path) for path in (labels, outputs)]
-    tables = dict(zip(("labels", "outputs"), found, strict=True))
+    found, names = [_table(path) for path in (labels, outputs)], ("labels", "outputs")
+    tables = dict(zip(names, found, strict=True))
     columns = [replace(column, table=table) for table, data in tables.items() for column in data.columns]
     roles: list[Any] = [_role(role, table) for table, data in tables.items() for role in data.roles]
     try:
+        if any(data.leading is not None for data in found):
+            return open_file.read_files([labels, outputs], names)
         return replace(found[1], columns=tuple(columns)).with_roles(roles)
     except DataError as error:
         raise UnreadableError(f"{name_of(labels)} and {name_of(outputs)}: {error.reason}") from error
