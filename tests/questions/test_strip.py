@@ -204,3 +204,9 @@ def test_what_the_added_terms_do_not_explain_alone_is_told_too():
     answered = card.cards(several, cards, 1, 0, "multi-sigmoid")
     found = strip.strip(several, answered, 1, comparison, "multi-sigmoid", ("cat", "dog", "bird"))
     assert "for every output whose label is 0; besides: weighted positive labels." in said(found[0].runs)
+
+
+def test_of_rows_some_of_which_are_ignored_the_value_is_still_a_surprise():
+    batch = Batch([-100, 1, 0], [[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5]])
+    lines = Case(batch, changes=(("ignore_index", -100),)).lines
+    assert "is how surprised the model is by the true classes: the mean of −ln(" in lines[-1]

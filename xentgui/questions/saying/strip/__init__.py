@@ -187,7 +187,8 @@ def _which(found: Principle, *, short: bool) -> str:
 def _surprise(scene: Scene, found: Principle) -> bool:
     """Whether the value is -ln of the probabilities of the true classes, and nothing more."""
     definition = scene.card.definition
-    done = set(definition.differences) - {"activation", "one_class", "reduction", "likelihood", "one_output"}
+    plain = {"activation", "one_class", "reduction", "likelihood", "one_output", "ignore_index"}
+    done = set(definition.differences) - plain
     named = scene.labels.one_hot and not found.weighted and not done
     return named and found.of_one_class
 
