@@ -1,5 +1,7 @@
 """The worked terms with real pointer: going to another row, copying, and formulas that wait while one drags."""
 
+from dataclasses import replace
+
 import mpmath
 import numpy as np
 import pytest
@@ -238,3 +240,9 @@ def test_the_number_of_the_row_never_stands_on_the_tabs(opened, width):
     [back] = [each for each in window.findChildren(QToolButton) if each.accessibleName() == "Row before"]
     at = back.mapTo(inside, back.rect().topLeft())
     assert at.x() > last.x() or at.y() >= last.y() - 1
+
+
+def test_a_row_with_a_long_name_is_named_in_full_before_anything_else_is_said(desk):
+    entry = replace(THREE, sample_names=("short", "img_000013.png", "img_000014.png"))
+    for row, title in ((0, "Row short, term by term"), (1, "Row img_000013.png")):
+        assert title in desk(entry, Focus(row=row)).texts()

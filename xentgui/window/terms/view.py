@@ -104,7 +104,7 @@ class TermsView(View):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = Words(self, 13, SEMIBOLD)
+        self._title, self._titled = Words(self, 13, SEMIBOLD), ""  # and the row that it is of
         self._row = Words(self, 12, ink=grey, align=RIGHT)
         self._back, self._on = self._step("‹", "Row before", -1), self._step("›", "Next row", 1)
         self._table = TermTable(self)
@@ -133,7 +133,7 @@ class TermsView(View):
         if worked is None:
             return
         count = analysis.entry.rows
-        self._title.say(f"R{analysis.row_words[1:]}, term by term")
+        self._titled = f"R{analysis.row_words[1:]}"
         self._row.say(f"row {worked.row + 1:,} of {count:,}")
         self._back.setEnabled(worked.row > 0)
         self._on.setEnabled(worked.row < count - 1)
@@ -220,6 +220,8 @@ class TermsView(View):
         line = px(TABS if as_tab else LINE)
         self._title.setVisible(not as_tab)
         self._title.setGeometry(0, 0, width - px(150), line)
+        titles = f"{self._titled}, term by term", self._titled
+        self._title.say(next((each for each in titles if self._title.width_of(each) < self._title.width()), titles[-1]))
         words = self._row.width_of(self._row.text()) + px(4)
         above = line if as_tab and self._tabs + words + px(50) > width else 0
         middle = above + line // 2 - px(11)
