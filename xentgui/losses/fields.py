@@ -56,11 +56,6 @@ class Field:
     reduction: bool = False
     beyond: bool = False
 
-    @property
-    def optional(self) -> bool:
-        """Whether it can be left out: None."""
-        return self.default is None
-
     def refused(self, likelihood: str, activation: str) -> str:
         """Why it can not be set beside these, or an empty text."""
         holds = {A_LOGARITHM: likelihood != "quadratic", A_LOGIT: True}

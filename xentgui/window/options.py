@@ -76,7 +76,7 @@ class FieldEditor(QWidget):
         self._box: Combo | None = None
         self._edit: QLineEdit | None = None
         if field.choices:
-            self._choices = ((None,) if field.optional else ()) + field.choices
+            self._choices = ((None,) if field.default is None else ()) + field.choices
             self._box = Combo(field.name)
             self._box.addItems([WORDS.get(choice, str(choice)) for choice in self._choices])
             self._box.activated.connect(lambda _index: self.changed.emit())
@@ -119,7 +119,7 @@ def _text(value: Any) -> str:
 def _read(text: str, field: Field) -> Any:
     words = text.strip().lower()
     if words in ("", "none"):
-        return None if field.optional else field.default
+        return field.default
     if words == "e":
         return math.e
     several = field.allowed.startswith("numbers")
