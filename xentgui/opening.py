@@ -108,6 +108,11 @@ def are_small(paths: Sequence[Path], most: int = SMALL) -> bool:
         return True
 
 
+def are_arrays(paths: Sequence[Path]) -> bool:
+    """Whether files hold numbers as memory does: reading them takes no longer than handing them over would."""
+    return all(path.suffix.lower() in (".npy", ".npz") for path in paths)
+
+
 def read(paths: Sequence[Path]) -> open_file.Imported | Opening:
     """The tables of files as they are, or a session, opened. Raises UnreadableError."""
     try:

@@ -500,6 +500,21 @@ def children():
     return [each for each in found.stdout.splitlines() if "files.apart" in each]
 
 
+class TestAFileOfArrays:
+    def test_comes_as_it_is_without_another_python(self, opened, qtbot, tmp_path):
+        logits, labels = np.random.default_rng(1).normal(size=(ROWS, 3)), np.arange(ROWS) % 3
+        np.savez(tmp_path / "big.npz", logits=logits, labels=labels)
+        window, others = opened(), []
+        window.filing.open_path(str(tmp_path / "big.npz"))
+        assert window.working.busy
+        qtbot.waitUntil(
+            lambda: others.extend(children()) or window.document.entry.rows == ROWS or bool(others), timeout=20_000
+        )
+        assert not others
+        read = of_file(tmp_path / "big.npz").entry
+        assert window.document.entry.same_sheet(replace(read, cards=window.document.entry.cards))
+
+
 class TestATableOfVeryManyRows:
     @pytest.fixture
     def target(self, tmp_path, monkeypatch):

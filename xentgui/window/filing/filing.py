@@ -20,7 +20,7 @@ from xentgui.files.apart import Apart
 from xentgui.files.columns import name_of
 from xentgui.files.session import SUFFIX, Session, open_session
 from xentgui.losses.batch import DataError
-from xentgui.opening import Ahead, ImportOf, Opening, are_small, import_of, is_plain, read_or_refuse
+from xentgui.opening import Ahead, ImportOf, Opening, are_arrays, are_small, import_of, is_plain, read_or_refuse
 from xentgui.questions.saying.register import capital
 from xentgui.window.actions import Standard, Verb
 from xentgui.window.document import Document
@@ -133,8 +133,10 @@ class Filing(QObject):
         self._working.give_way()
         self._saving.finish()
         run = at_once if are_small(paths) else self._working.run
-        if Apart.is_possible() and not are_small(paths, LARGE):
-            work = Apart(work, (ahead or Ahead(self.document.entry, self.document.focus)).look)
+        look = (ahead or Ahead(self.document.entry, self.document.focus)).look
+        if not are_small(paths, LARGE):
+            apart = Apart.is_possible() and not are_arrays(paths)
+            work = Apart(work, look) if apart else partial(_then, work, look)
         run(f"Reading {_named(paths)}", work, take, lambda error: self.refuse(error.reason))
 
     def _take(self, paths: Sequence[Path], ahead: Ahead, found: Opening | open_file.Imported) -> None:
@@ -387,3 +389,7 @@ class Filing(QObject):
 
 def _named(paths: Sequence[Path]) -> str:
     return " and ".join(map(name_of, paths)) if len(paths) < 4 else f"{len(paths)} files"
+
+
+def _then(work: Callable[[], Any], look: Callable[[Any], Any]) -> Any:
+    return look(work())
