@@ -432,6 +432,8 @@ class TestData:
         (["match", "{table}"], "which number?"),
         (["match", "{table}", "abc"], "'abc' is not a number"),
         (["match", "{table}", "9" * 5000 + "x"], "is not a number"),
+        (["evaluate", "x" * 5000], "it cannot be read"),
+        (["evaluate", "{table}", "x" * 5000 + ".csv"], "it cannot be read"),
         (["match", "{table}", "1,234.5"], "1,234.5"),
         (["definitions", "xyzzy"], "xyzzy"),
         (["evaluate", "0.55", "{table}"], "--expect"),

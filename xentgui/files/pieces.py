@@ -6,6 +6,7 @@ import importlib
 import io
 import json
 import math
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -57,7 +58,7 @@ def pieces_of(paths: Mapping[str, Path]) -> Iterator[Piece] | None:
     The iterator raises DataError for what cannot be read.
     """
     several = list(paths.values())
-    if not several or not all(map(Path.is_file, several)) or sum(path.stat().st_size for path in several) < LARGE:
+    if not several or not all(map(os.path.isfile, several)) or sum(path.stat().st_size for path in several) < LARGE:
         return None
     try:
         return _cut(paths)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def asked_file(parent: QWidget, title: str, start: str, kinds: Mapping[str, str]
         return Path(name) if name else None
     ending = next((ending for ending, words in kinds.items() if words == kind), next(iter(kinds)))
     path = Path(name + ending)
-    return path if not path.exists() or agreed_to_replace(parent, path) else None
+    return path if not os.path.exists(path) or agreed_to_replace(parent, path) else None
 
 
 def agreed_to_replace(parent: QWidget, path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -267,7 +268,7 @@ class Filing(QObject):
         if not name:
             return False
         path = Path(name) if name.lower().endswith(SUFFIX) else Path(name + SUFFIX)
-        unasked = str(path) != name and path.exists()
+        unasked = str(path) != name and os.path.exists(path)
         return (not unasked or agreed_to_replace(self._parent, path)) and self._write(path)
 
     def _write(self, path: Path) -> bool:
