@@ -80,6 +80,14 @@ def test_a_class_of_ones_own_says_what_it_is_derived_from():
     assert read.words.endswith("from which MyLoss is derived")
 
 
+def test_the_balance_of_a_binary_focal_loss_is_a_fact_that_explain_knows():
+    criterion = keras_loss("BinaryFocalCrossentropy", apply_class_balancing=True, gamma=3, alpha=0.3)
+    value = xentgui.evaluate([0, 1, 1], [0.2, 0.9, 0.4], "keras.losses.BinaryFocalCrossentropy",
+                             outputs_are="probabilities", focal_gamma=3, alpha=0.3).value  # fmt: skip
+    explanation = xentgui.explain([0, 1, 1], [0.2, 0.9, 0.4], f"{value:.7f}", criterion=criterion)
+    assert explanation.matches[0].changes == {}
+
+
 def test_explain_says_what_the_loss_object_is_and_finds_the_weighted_mean():
     criterion = torch_loss("CrossEntropyLoss", weight=[1, 2, 4])
     explanation = xentgui.explain(LOGITS, LABELS, "0.4591", criterion=criterion)

@@ -102,6 +102,8 @@ def test_outputs_given_first_are_recognised_and_it_is_said_so():
     swapped = xentgui.explain(LOGITS, LABELS, "0.5500")
     assert "Labels and outputs were given in the other order" in swapped.text
     assert swapped.matches[0].value == xentgui.explain(LABELS, LOGITS, "0.5500").matches[0].value
+    soft = [[0.8, 0.1, 0.1], [0.1, 0.7, 0.2], [0, 0, 1], [0.4, 0.3, 0.3]]
+    assert "other order" in xentgui.explain(LOGITS, soft, "0.5500").text
     one_hot = np.eye(3)[LABELS]
     assert "other order" in xentgui.explain(LOGITS, one_hot, "0.5500").text
     yes_no = xentgui.explain([0.3, -1.2, 2.5], [1, 0, 1], f"{xentgui.evaluate([1, 0, 1], [0.3, -1.2, 2.5]).value:.5f}")

@@ -132,22 +132,22 @@ def _fact(name: str, value: object) -> str:
 
 
 def _are_swapped(labels: object, outputs: object) -> bool:
-    """Whether the kinds of the two say that the first are the outputs: one more axis, or scores beside 0 and 1."""
+    """Whether the kinds of the two say that the first are the outputs: one more axis, or scores beside shares."""
     first, second = _shape(labels), _shape(outputs)
     if len(first) == len(second) + 1 and first[-1] > 1 and second:
         return second in (first[:-1], first[:1] + first[2:])
     if first != second or not first:
         return False
     one, other = _some(labels), _some(outputs)
-    return one is not None and other is not None and _are_scores(one) and _are_answers(other)
+    return one is not None and other is not None and _are_scores(one) and _are_shares(other)
 
 
 def _are_scores(numbers: Array) -> bool:
     return bool(((numbers < 0) | (numbers > 1)).any() and (numbers != np.floor(numbers)).any())
 
 
-def _are_answers(numbers: Array) -> bool:
-    return bool(numbers.size) and bool(((numbers == 0) | (numbers == 1)).all())
+def _are_shares(numbers: Array) -> bool:
+    return bool(numbers.size) and bool(((numbers >= 0) & (numbers <= 1)).all())
 
 
 def _shape(given: Any) -> tuple[int, ...]:
