@@ -11,12 +11,7 @@ import numpy as np
 from xentgui.losses.arrays import Array
 from xentgui.losses.batch import one_hot
 from xentgui.questions.matching.data import Facts, Given
-from xentgui.questions.matching.steps.label_reading import (
-    LabelReading,
-    LabelStep,
-    reading_of_classes,
-    reading_of_table,
-)
+from xentgui.questions.matching.steps.label_reading import LabelReading, LabelStep, reading_of_classes, reading_of_table
 from xentgui.questions.matching.steps.orders import order_in_words
 from xentgui.questions.matching.steps.step import every
 
