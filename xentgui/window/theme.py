@@ -368,6 +368,7 @@ def style_sheet(colours: Theme) -> str:
         min-height: {px(28) - 2}px; }}
     QToolTip {{ background: {colours.surface}; color: {colours.text}; border: 1px solid {colours.line};
         padding: {px(4)}px; }}
+    Sheet, Sheet QHeaderView, Sheet QTableCornerButton::section {{ background: transparent; border: 0; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QLabel[secondary="true"] {{ color: {colours.secondary}; font-size: {px(12)}px; }}
     QLabel[headline="true"] {{ font-size: {px(17)}px; font-weight: 600; }}

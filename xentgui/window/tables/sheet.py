@@ -90,9 +90,6 @@ class Sheet(PaintedTable):
             policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAutoScrollMargin(px(8))
         self.setAttribute(Qt.WidgetAttribute.WA_MacShowFocusRect, False)
-        self.setStyleSheet(
-            "QTableView, QHeaderView, QTableCornerButton::section { background: transparent; border: 0; }"
-        )
         corner = self.findChild(QAbstractButton)
         if corner is not None:
             corner.setFocusPolicy(Qt.FocusPolicy.NoFocus)
