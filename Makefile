@@ -85,7 +85,7 @@ bundle: $(VENV)/run
 # `make locked` installs exactly it; the other targets then add nothing but the program itself.
 lock: $(VENV)/run
 	@$(BIN)/pip install --quiet --disable-pip-version-check uv
-	echo "hatchling>=1.25" | $(BIN)/uv pip compile pyproject.toml - --extra test --extra checks --universal --upgrade \
+	echo "hatchling>=1.27" | $(BIN)/uv pip compile pyproject.toml - --extra test --extra checks --universal --upgrade \
 		--generate-hashes --quiet --custom-compile-command "make lock" --output-file requirements.lock
 
 locked: | system

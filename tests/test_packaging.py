@@ -83,6 +83,6 @@ def test_without_qt_and_the_typesetter_everything_but_the_window_works():
     hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     environment = {name: value for name, value in os.environ.items() if name not in hidden}
     words = [sys.executable, "-c", program]
-    told = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False, env=environment)
+    told = subprocess.run(words, capture_output=True, text=True, timeout=180, check=False, env=environment)
     assert told.returncode == 0, told.stderr
     assert told.stderr.count("pip install xentgui") == told.stderr.count("\n") == 2
