@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 import strategies
-from hypothesis import event, given, settings
+from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 from strategies import draws
 
@@ -35,8 +35,12 @@ def is_near(shown: str, number: float, digits: int) -> bool:
     return math.isclose(float(shown.replace("−", "-")), abs(number), rel_tol=10.0 ** (1 - digits))
 
 
+TWICE_IN_BITS = Batch([1, 0], [[0.0, 0.0], [0.0, 0.0]]), Definition(likelihood="bernoulli"), Definition(log_base=2.0)
+
+
 @settings(max_examples=draws(200), deadline=None)
 @given(pairs())
+@example(TWICE_IN_BITS)
 def test_an_agreement_says_what_the_values_are(pair):
     batch, first, second = pair
     found = compare(batch, {"one": first, "two": second}).agreements[0]
@@ -56,9 +60,10 @@ def test_an_agreement_says_what_the_values_are(pair):
         assert math.isclose(one, two, rel_tol=1e-6, abs_tol=1e-6)
     elif "exactly twice" in text:
         assert math.isclose(max(one, two, key=abs), 2 * min(one, two, key=abs), rel_tol=1e-12)
-    elif times := re.search(rf"two is ([-−]?){NUMBER} times one", text):  # a base below 1 turns the sign
-        assert is_near(times[2], two / one, 6)
-        assert bool(times[1]) == (two / one < 0)
+    elif times := re.search(rf"(one|two) is ([-−]?){NUMBER} times (?:one|two)", text):
+        factor = two / one if times[1] == "two" else one / two
+        assert is_near(times[3], factor, 6)
+        assert bool(times[2]) == (factor < 0)  # a base below 1 turns the sign
     elif size := re.search(rf"two is {NUMBER} (higher|lower) than one", text):
         assert is_near(size[1], two - one, 6)
         assert (size[2] == "higher") == (two > one)
