@@ -43,7 +43,7 @@ class Screen:
     number: Number
     most_bits: float
     tally: Tally
-    few_near: bool
+    few_near: bool = False
 
     @cached
     def kinds(self) -> Kinds | None:
