@@ -308,6 +308,11 @@ def _(draw: Draw) -> Iterator[Planted]:
     yield Planted(y, z, six(-(y * np.log(sigmoid(z))).sum() / 6), ("half for label 0 was left out",), L)
 
 
+@plant("softmax-over-one-output")
+def _(draw: Draw) -> Iterator[Planted]:
+    yield Planted(yes_no(draw), logits(draw, 6, 1)[:, 0], "0.", ("whose share is always 1",), L)
+
+
 @plant("rows-and-columns-exchanged")
 def _(draw: Draw) -> Iterator[Planted]:
     y, z = soft(draw), logits(draw)

@@ -34,7 +34,7 @@ from xentgui.questions.matching.steps.ending import (
 from xentgui.questions.matching.steps.labels import plain_readings
 from xentgui.questions.matching.steps.output_readings import OutputReading, output_readings
 from xentgui.questions.matching.steps.outputs import ProbabilitiesRounded
-from xentgui.questions.matching.steps.situation import OneSample, Situation, situations
+from xentgui.questions.matching.steps.situation import OneSample, OverOneOutput, Situation, situations
 from xentgui.questions.matching.steps.smoothing import Smoothing
 from xentgui.questions.matching.steps.weights import weights
 from xentgui.questions.number import Number
@@ -160,7 +160,9 @@ class Search:
         return next(situations(self.given)) if readable else None
 
     def fits(self, situation: Situation) -> bool:
-        """Whether a situation is likely enough, and has as many losses as numbers were given."""
+        """Whether a situation is likely enough, can give the number, and has as many losses as numbers were given."""
+        if isinstance(situation.step, OverOneOutput) and self.number.values.any():
+            return False
         rows = self.number.alone or situation.given.rows == self.given.rows or isinstance(situation.step, OneSample)
         return rows and situation.bits <= self.most_bits
 

@@ -30,6 +30,8 @@ class Situation:
         """The activations and likelihoods that make sense for so many outputs."""
         if isinstance(self.step, SecondHalfLeftOut):
             return (CROSSED[1],)
+        if isinstance(self.step, OverOneOutput):
+            return (CATEGORICAL,)
         if self.given.one_column:
             return (BERNOULLI, QUADRATIC[0])
         if self.given.columns == 1:
@@ -111,6 +113,23 @@ class SecondHalfLeftOut(SituationStep):
     def ways(cls, given: Given) -> Iterator[Situation]:
         if given.one_column:
             yield cls().taken(replace(given, one_column=False), tuple(kinds_of(given)))
+
+
+@dataclass(frozen=True)
+class OverOneOutput(SituationStep):
+    """A list that stands for a table of one column, where a softmax is no yes/no question."""
+
+    slug = "softmax-over-one-output"
+    bits = 2.5
+    title = "A softmax over a single output"
+    happened = "the softmax ran over a single output, whose share is always 1: the loss is 0 whatever the output"
+    advice = "use the sigmoid (binary) form, or give two outputs"
+
+    @classmethod
+    def ways(cls, given: Given) -> Iterator[Situation]:
+        if given.one_column:
+            kinds = tuple((kind, bits) for kind, bits in kinds_of(given) if kind == L)
+            yield cls().taken(replace(given, one_column=False), kinds)
 
 
 @dataclass(frozen=True)

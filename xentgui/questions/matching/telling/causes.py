@@ -13,6 +13,7 @@ from xentgui.questions.matching.search.likeliest import OF_EVERY_TERM
 from xentgui.questions.matching.search.path import Candidate
 from xentgui.questions.matching.search.plausibility import FACE, FIELDS, change_bits
 from xentgui.questions.matching.steps.ending import ExtraFactor
+from xentgui.questions.matching.steps.situation import OverOneOutput
 from xentgui.questions.matching.steps.smoothing import Divergence
 from xentgui.questions.matching.steps.step import L, Step
 from xentgui.questions.saying.register import capital
@@ -92,12 +93,7 @@ KL_REDUCTIONS = (
     "use the same reduction: torch's KLDivLoss divides by the rows with 'batchmean', which is the divergence, "
     "and by all outputs with 'mean'"
 )
-ALWAYS_ZERO = Cause(
-    "A softmax over a single output",
-    "the softmax ran over a single output, whose share is always 1: the loss is 0 whatever the output",
-    "use the sigmoid (binary) form, or give two outputs",
-    TELLING,
-)
+ALWAYS_ZERO = Cause(OverOneOutput.title, OverOneOutput.happened, OverOneOutput.advice, TELLING)
 
 
 def explanation(
@@ -142,7 +138,7 @@ def near_miss(
 
 def causes(candidate: Candidate, definition: Definition, chosen: Definition) -> list[Cause]:
     """What leads from the definition chosen to the number, in the order in which it happens."""
-    steps = [_of_step(step) for step in candidate.steps]
+    steps = [_of_step(step) for step in candidate.steps if not isinstance(step, OverOneOutput)]
     return [*steps, *([ALWAYS_ZERO] if _is_always_zero(candidate) else _of_fields(candidate, definition, chosen))]
 
 
