@@ -257,6 +257,20 @@ def test_masked_logits_are_taken_and_an_infinite_loss_has_its_reason(opened, qtb
     assert "is infinite on these data: in row 1 a is 0 where the label is 1, so -ln a is infinite" in said(window)
 
 
+def test_what_names_itself_is_no_number_where_it_is_pasted_into_its_field(opened, qtbot):
+    window = opened(Entry.of(LABELS, LOGITS))
+    ask(qtbot, window, "0.4591")
+    for text in ("weight=torch.tensor([1., 2., 4.])", "labels = tensor([0, 1, 2, 1])", "losses = [0.1, 0.2]"):
+        QGuiApplication.clipboard().setText(text)
+        qtbot.keyClick(field(window), KEY.Key_A, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(field(window), KEY.Key_V, Qt.KeyboardModifier.ControlModifier)
+        if "losses" not in text:
+            assert field(window).text() == "0.4591"
+    assert window.document.entry.class_weights == (1.0, 2.0, 4.0)
+    assert window.document.entry.blocks[0].labels[3].tolist() == [0, 1, 0]
+    assert field(window).text() == "losses = [0.1, 0.2]"
+
+
 def test_nothing_found_is_said_with_what_is_near_and_weights_are_asked_for(opened, qtbot):
     window = opened(Entry.of(LABELS, LOGITS))
     ask(qtbot, window, "0.5512")

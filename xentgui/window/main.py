@@ -238,6 +238,7 @@ class MainWindow(QMainWindow):
         self.tables.offered.connect(self.filing.offer)
         self.number.code_wanted.connect(self.offer_code)
         self.number.weights_wanted.connect(self.tables.enter_weights)
+        self.number.data_pasted.connect(self.tables.commands.paste_text)
         self.top.code_wanted.connect(self.offer_code)
         self.lower_right.made.connect(self._connect_plot)
         self.lower_right.training_wanted.connect(self.pages.open_training)

@@ -9,13 +9,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.edits_of_cards import add_card, change_card
 from xentgui.entry import Edit, ShownCard
+from xentgui.files.pasted import read_pasted
+from xentgui.losses.arrays import DataError
 from xentgui.losses.definition import Definition
 from xentgui.questions.fingerprints import Fingerprint
 from xentgui.sources import describe, sources
@@ -56,6 +58,7 @@ class NumberView(View):
 
     code_wanted = Signal(object)  # Definition
     weights_wanted = Signal()  # the keyboard goes where they are typed
+    data_pasted = Signal(str)  # what names itself as labels, outputs, weights or options
 
     def __init__(self, page: QWidget, *, in_place: bool = False) -> None:
         super().__init__(page)
@@ -264,17 +267,24 @@ class NumberView(View):
         self.panel.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down goes into the answer; Ctrl+D and Ctrl+E are the window's, and so is Ctrl+Z once an edit was made."""
+        """Down goes into the answer; Ctrl+D and Ctrl+E are the window's, and so is Ctrl+Z once an edit was made.
+
+        What is pasted and names itself as something else than a loss is no number.
+        """
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
             undo = event.key() == Qt.Key.Key_Z and not self._edit.isUndoAvailable()
             if control and (undo or event.key() in (Qt.Key.Key_D, Qt.Key.Key_E)):
                 event.ignore()
                 return True
-        down = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down
-        if down and event.type() == QEvent.Type.KeyPress and self.panel.isVisible():
-            self.panel.first_stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            text = QGuiApplication.clipboard().text() if event.matches(QKeySequence.StandardKey.Paste) else ""
+            if _names_data(text, self._edit.maxLength()):
+                self.data_pasted.emit(text)
+                return True
+            if event.key() == Qt.Key.Key_Down and self.panel.isVisible():
+                self.panel.first_stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return True
         return super().eventFilter(watched, event)
 
     # What is done with an answer
@@ -357,3 +367,14 @@ def _steps(asking: Asking) -> Iterator[Snapshot | ValueError]:
         yield refusal
         return
     yield from steps
+
+
+def _names_data(text: str, most: int) -> bool:
+    """Whether a text says that it is something else than losses; of more letters than a field takes it is."""
+    if len(text) > most:
+        return True
+    try:
+        pasted = read_pasted(text)
+    except DataError:
+        return False
+    return bool(pasted.facts) or any(column.table not in ("", "loss") for column in pasted.columns)
