@@ -230,7 +230,7 @@ def _no_likelihood(scene: Scene, group: Sequence[int], *, brief: bool) -> Runs:
     if math.isnan(scene.cards[group[0]].value) or not output_facts(scene.batch, definition).sum_to_one:
         return ()
     if brief:
-        return (Run(" Each is taken as its own question: no likelihood."),)
+        return (Run(" Each as its own question: no likelihood."),)
     one = "A softmax picks" if scene.batch.outputs_are == "logits" else "Outputs that sum to 1 pick"
     return (Run(f" {one} one class; this sum pretends that each class was decided by itself: no likelihood."),)
 
