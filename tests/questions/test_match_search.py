@@ -1,10 +1,12 @@
 """The search in steps, and what the window tells of its end."""
 
+import math
+
 import numpy as np
 import pytest
 
 import xentgui
-from xentgui import evaluate
+from xentgui import Definition, evaluate
 from xentgui.losses.batch import Batch
 from xentgui.questions.matching import match, not_it, quotient, search, separate, tell_apart
 from xentgui.questions.matching.telling.answer import answer
@@ -242,3 +244,14 @@ def test_a_value_is_said_to_round_to_the_number_only_where_it_does() -> None:
         *_, end = search(labels, outputs, number, outputs_are="logits")
         (_, told), *_ = answer(Batch(labels, outputs), number, end).explanations
         assert told.note == f"{said} {number} ✓"
+
+
+@pytest.mark.parametrize("fields", [{"over_groups": "mean"}, {"focal_gamma": 2.0}])
+def test_what_is_no_arithmetic_on_sums_is_found_in_nats_where_bits_are_chosen(fields: dict[str, object]) -> None:
+    draw = np.random.default_rng(0)
+    outputs, labels = np.round(draw.normal(size=(7, 4)) * 2, 3), draw.integers(0, 4, 7)
+    groups = [0, 0, 0, 1, 1, 1, 1] if "over_groups" in fields else None
+    number = evaluate(labels, outputs, Definition(**fields), groups=groups).value
+    first = match(labels, outputs, f"{number:.6f}", definition=Definition(log_base=2.0), groups=groups)[0]
+    assert "atural logarithms" in first.title
+    assert first.definition.log_base == math.e

@@ -3,8 +3,10 @@
 Rows put together wrongly, and fields that change every term: focal, temperature, half precision.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -62,13 +64,13 @@ def likeliest(situation: Situation, facts: Facts, number: Number, tally: Tally) 
 
 
 def _plain(situation: Situation, facts: Facts, number: Number) -> Iterator[Candidate]:
-    """The readings in which nothing goes wrong."""
-    given = situation.given
+    """The readings in which nothing goes wrong, in the base chosen and in natural logarithms."""
+    given, base = situation.given, facts.chosen.log_base
     smoothing = Smoothing(float(facts.known.get("label_smoothing", facts.chosen.label_smoothing)), 0.0)
     labels = [each for each in label_readings(given, facts) if each.step is None and each.all_bits <= LIKELY]
     weighted = [each for each in weights(given, facts) if each.step is None and each.bits <= LIKELY]
-    tail = Tail(facts.chosen.log_base, 1.0, 0.0, 0.0)
-    for kind, bits in situation.kinds:
+    bases = (base,) if number.is_zero else dict.fromkeys((base, math.e))
+    for (kind, bits), tail in product(situation.kinds, [Tail(each, 1.0, 0.0, 0.0) for each in bases]):
         reading = OutputReading((), bits, kind, kind, given.outputs)
         for activation, likelihood in (BERNOULLI,) if given.columns == 1 else (CATEGORICAL, BERNOULLI):
             route = Route(reading, activation, likelihood, PLAIN, "float64", (), True)
