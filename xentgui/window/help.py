@@ -206,8 +206,10 @@ class Palette(QDialog):
         item = self._list.currentItem()
         action = item.data(0, Qt.ItemDataRole.UserRole) if item is not None else None
         if action is not None:
+            self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)  # not while its key is being answered
             self.close()
             action.trigger()
+            self.deleteLater()
 
 
 def plain(action: QAction) -> str:
