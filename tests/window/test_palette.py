@@ -178,3 +178,17 @@ def test_an_uncaught_error_shows_the_dialog_and_the_program_goes_on():
     assert told.returncode == 0, told.stderr
     assert told.stdout == "['An error']\n"
     assert "RuntimeError: a slot of ours" in told.stderr
+
+
+def test_a_verb_with_a_dialog_of_its_own_may_be_chosen_in_it(palette, window, qtbot):
+    seen = []
+
+    def close():
+        seen.append(QApplication.activeModalWidget())
+        seen[-1].close()
+
+    press(qtbot, palette, "About")
+    QTimer.singleShot(200, close)
+    press(qtbot, palette, KEYS.Key_Return)
+    assert isinstance(seen[0], QDialog)
+    qtbot.waitUntil(lambda: not window.findChildren(Palette))
