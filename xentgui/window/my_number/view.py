@@ -278,10 +278,11 @@ class NumberView(View):
                 event.ignore()
                 return True
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            text = QGuiApplication.clipboard().text() if event.matches(QKeySequence.StandardKey.Paste) else ""
-            if _names_data(text, self._edit.maxLength()):
-                self.data_pasted.emit(text)
-                return True
+            if event.matches(QKeySequence.StandardKey.Paste):
+                text = QGuiApplication.clipboard().text()
+                if _names_data(text, self._edit.maxLength()):
+                    self.data_pasted.emit(text)
+                    return True
             if event.key() == Qt.Key.Key_Down and self.panel.isVisible():
                 self.panel.first_stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 return True
