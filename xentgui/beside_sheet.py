@@ -12,8 +12,8 @@ from xentgui.edits import replace_data
 from xentgui.entry import Entry, Numbers, Table
 from xentgui.files.assemble import Imported, in_one, with_outputs
 from xentgui.files.columns import Column
-from xentgui.files.labels import IGNORED
-from xentgui.losses.axes import Axes
+from xentgui.files.labels import IGNORED, class_numbers
+from xentgui.losses.axes import Axes, shape_words
 from xentgui.losses.batch import DataError
 
 
@@ -58,8 +58,8 @@ def beside_labels(data: Imported, entry: Entry) -> Imported:
         return data
     if axes is None:
         raise DataError(
-            f"the labels are class numbers for {_written(entry.leading or ())} places, and these outputs are "
-            f"{_written(shape)}: they need one axis more, that of the classes"
+            f"the labels are class numbers for {shape_words(entry.leading or ())} places, and these outputs are "
+            f"{shape_words(shape)}: they need one axis more, that of the classes"
         )
     labels, ignored = _of_classes(entry, axes.columns)
     same = axes.columns == len(data.class_names)
@@ -82,10 +82,6 @@ def _axes(shape: tuple[int, ...], entry: Entry) -> Axes | None:
     except DataError:
         return None
     return axes if axes.samples == entry.rows else None
-
-
-def _written(shape: tuple[int, ...]) -> str:
-    return f"({', '.join(map(str, shape))})"
 
 
 def _of_classes(entry: Entry, classes: int) -> tuple[Numbers, int | None]:
@@ -133,8 +129,8 @@ def classes_of_places(
     beside = laid_for(entry, shape)
     labels = in_one(columns)
     assert labels.numbers is not None
-    counted = labels.numbers[~np.isin(labels.numbers, IGNORED)]
-    if beside is None or (counted % 1 != 0).any() or (counted < 0).any() or (counted >= beside.columns).any():
+    counted = class_numbers(labels.numbers)
+    if beside is None or counted is None or (counted >= beside.columns).any():
         return None
     return labels, beside
 

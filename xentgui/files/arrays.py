@@ -20,7 +20,7 @@ from xentgui.files.columns import Column, Contents
 from xentgui.files.guess.vocabulary import LABEL_WORDS, TABLE_WORDS, bare, telling_part
 from xentgui.files.separated import MOST_COLUMNS
 from xentgui.files.trees import SHAPE
-from xentgui.losses.axes import Axes
+from xentgui.losses.axes import Axes, shape_words
 from xentgui.losses.batch import DataError
 
 MOST_BYTES = 512 * 1024 * 1024
@@ -234,9 +234,10 @@ def laid_flat(arrays: Mapping[str, NDArray[Any]]) -> Flat:
         elif array.ndim < 2:
             flat[key] = array
         else:
-            shapes = f"{name} {_shown(outputs.shape)} and {key} {_shown(array.shape)}"
+            shapes = f"{name} {shape_words(outputs.shape)} and {key} {shape_words(array.shape)}"
             raise DataError(f"{shapes} do not fit together: labels have the shape of the outputs without one axis")
-    told = f"{_shown(outputs.shape)} is read as {_shown(axes.leading)} samples of {axes.columns} classes, one a row"
+    samples = f"{shape_words(axes.leading)} samples of {axes.columns} classes"
+    told = f"{shape_words(outputs.shape)} is read as {samples}, one a row"
     return Flat(flat, axes.leading, told)
 
 
@@ -258,7 +259,3 @@ def _one_left_out(shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
 
 def _without_ones(shape: tuple[int, ...], axes: Axes) -> tuple[int, ...]:
     return next((one for one in (shape, *_one_left_out(shape)) if one == axes.leading), shape)
-
-
-def _shown(shape: tuple[int, ...]) -> str:
-    return f"({', '.join(map(str, shape))})"

@@ -17,9 +17,9 @@ from xentgui.files.guess.by_numbers import one_hot, zeros_and_ones
 from xentgui.files.guess.logits_or_probabilities import OutputsAre, read_outputs, sums_to_one
 from xentgui.files.guess.roles import Guess, Role, guess_roles
 from xentgui.files.guess.vocabulary import OUTPUT_WORDS, snake
-from xentgui.files.labels import IGNORED, Labels, labels_of, some_names, table_of
+from xentgui.files.labels import Labels, class_numbers, labels_of, some_names, table_of
 from xentgui.losses import rows
-from xentgui.losses.axes import Axes
+from xentgui.losses.axes import Axes, shape_words
 from xentgui.losses.batch import DataError
 
 Numbers = NDArray[np.float64]
@@ -209,10 +209,11 @@ def class_of_each_place(
         return columns, guess, leading
     shape = (*(leading or (len(columns[0]),)), len(columns))
     flat = in_one(columns)
-    counted = flat.numbers[~np.isin(flat.numbers, IGNORED)] if flat.numbers is not None else np.zeros(0)
-    if (counted < 0).any() or (counted % 1 != 0).any() or (len(counted) == len(flat) and counted.max() <= 1):
+    assert flat.numbers is not None
+    counted = class_numbers(flat.numbers)
+    if counted is None or (len(counted) == len(flat) and counted.max() <= 1):
         return columns, guess, leading
-    told = f"({', '.join(map(str, shape))}) labels are the class of each place"
+    told = f"{shape_words(shape)} labels are the class of each place"
     return (flat,), replace(guess, roles=("labels",), reasons=(*guess.reasons, told)), shape
 
 
@@ -227,9 +228,8 @@ def in_axes(found: Imported, leading: tuple[int, ...] | None) -> Imported:
     if leading is None or len(leading) < 2 or found.outputs is None or found.labels is not None:
         return found
     axes = Axes((*leading, found.outputs.shape[1]), 1)
-    shape = f"({', '.join(map(str, axes.leading))})"
     why = "without labels the last axis is taken for the classes"
-    words = f"{shape} samples of {axes.columns} classes"
+    words = f"{shape_words(axes.leading)} samples of {axes.columns} classes"
     return replace(found, offers=(*found.offers, Offer(words, why, partial(_second, found, axes))))
 
 

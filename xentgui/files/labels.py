@@ -110,6 +110,12 @@ def table_of(columns: Sequence[Column], what: str) -> Numbers | None:
     return side_by_side(columns)
 
 
+def class_numbers(labels: Numbers) -> Numbers | None:
+    """The class numbers among labels, without the marks of ignored rows; None where one is no class number."""
+    counted = labels[~np.isin(labels, IGNORED)]
+    return None if (counted < 0).any() or (counted % 1 != 0).any() else counted
+
+
 def class_places(names: Sequence[str]) -> dict[str, int]:
     """Where each class name stands; also in small letters, where that is no other name."""
     places: dict[str, int] = {}

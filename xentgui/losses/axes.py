@@ -19,6 +19,15 @@ AXES = {
 }  # what the leading axes are called, by their number
 
 
+def shape_words(shape: Shape) -> str:
+    """A shape as a sentence writes it.
+
+    >>> shape_words((2, 8, 50257)), shape_words((4,))
+    ('(2, 8, 50257)', '(4)')
+    """
+    return f"({', '.join(map(str, shape))})"
+
+
 def row_name(row: int, leading: Shape) -> str:
     """What a row is called: by its place along several leading axes, counted from 0, or by its number from 1.
 

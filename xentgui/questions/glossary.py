@@ -21,6 +21,7 @@ from xentgui.losses.rows import one_class, zeros_and_ones
 from xentgui.questions.card import unit
 from xentgui.questions.principle import Principle, principle
 from xentgui.questions.row_terms import RowTerms, row_terms
+from xentgui.questions.saying.register import capital
 from xentgui.questions.saying.runs import Run
 from xentgui.sources import sources
 from xentgui.sources.source import Source
@@ -72,7 +73,7 @@ class Here:
     @property
     def row_words(self) -> str:
         """The row as a sentence begins with it."""
-        return f"R{self.batch.row_words(self.row)[1:]}"
+        return capital(self.batch.row_words(self.row))
 
     @property
     def place(self) -> str:

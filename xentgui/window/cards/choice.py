@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QEnterEvent, QFocusEvent, Q
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from xentgui.questions.card import Card
+from xentgui.questions.saying.register import capital
 from xentgui.window.cards.text import CENTRE, Value, Words, WordsThatOpen
 from xentgui.window.sizes import px
 from xentgui.window.theme import SEMIBOLD, show_number, theme
@@ -121,7 +122,7 @@ class Choice(QAbstractButton):
         """Relation, assumption and row, and what the words mean while the keyboard is here."""
         card = self.card
         if card is not None:
-            row = "" if card.is_covered else f"R{self._row[1:]}: {show_number(card.row_value)}."
+            row = "" if card.is_covered else f"{capital(self._row)}: {show_number(card.row_value)}."
             told = self._told(card) if self.hasFocus() else ""
             self.setAccessibleDescription(f"{relation_words(card)}. {card.assumption}. {row} {told}".rstrip())
 

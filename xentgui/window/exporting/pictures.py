@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QScrollArea, QToolButton, QVBoxLayout
 
 from xentgui.analysis import Analysis
 from xentgui.questions.card import Card
+from xentgui.questions.saying.register import capital
 from xentgui.window.cards.card import Tile
 from xentgui.window.cards.choice import spoken
 from xentgui.window.cards.view import CardsView
@@ -94,7 +95,7 @@ def terms_picture(analysis: Analysis) -> Picture:
     parts = view.findChild(TermTable), view.findChild(QScrollArea).widget()
     lowest = max(part.mapTo(view, QPoint(0, part.height())).y() for part in parts)
     view.resize(px(TERMS), lowest)
-    words = f"R{analysis.row_words[1:]}, term by term"
+    words = f"{capital(analysis.row_words)}, term by term"
     return of_parts(words, view, parts)
 
 

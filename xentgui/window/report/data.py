@@ -12,6 +12,7 @@ from xentgui.entry import ACTIVATION_OF_MODE, Numbers
 from xentgui.formulas import reading
 from xentgui.groups_of_rows import noun
 from xentgui.questions.formula import Piece
+from xentgui.questions.saying.register import capital
 from xentgui.questions.saying.runs import Run
 from xentgui.questions.worked import Worked
 from xentgui.window.report.blocks import (
@@ -181,7 +182,7 @@ def row_blocks(analysis: Analysis) -> Iterator[Block]:
     worked = analysis.worked_to(digits.decimals)
     if worked is None:
         return
-    yield Heading(f"R{analysis.row_words[1:]}, term by term")
+    yield Heading(f"{capital(analysis.row_words)}, term by term")
     yield _terms(analysis, worked)
     for line in worked.lines:
         card = analysis.cards[line.card]

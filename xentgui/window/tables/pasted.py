@@ -15,6 +15,7 @@ from xentgui.entry import Entry, Numbers, Table
 from xentgui.files.assemble import Imported
 from xentgui.files.guess.by_name import role_of_name, table_word
 from xentgui.files.guess.vocabulary import CLASS_WEIGHT_WORDS, snake
+from xentgui.files.labels import class_numbers
 from xentgui.files.pasted import Pasted
 from xentgui.losses.batch import DataError
 from xentgui.opening import data_fields
@@ -128,8 +129,8 @@ def names_rows(pasted: Pasted, entry: Entry) -> bool:
     if line is None or len(line) != entry.rows or entry.rows < 2 or not all(column.whole for column in pasted.columns):
         return False
     classes = 2 if entry.mode == "binary" else entry.columns
-    counted = line[~np.isin(line, (-100, -1, 255))]
-    return len(counted) > 0 and bool((counted >= 0).all() and (counted < classes).all())
+    counted = class_numbers(line)
+    return counted is not None and len(counted) > 0 and bool((counted < classes).all())
 
 
 def note_on_sums(entry: Entry, table: Table, cells: Numbers) -> list[str]:
@@ -166,7 +167,3 @@ def _row(numbers: list[float]) -> str:
 def size_of(cells: Numbers) -> str:
     rows, columns = cells.shape
     return "1 cell" if rows == columns == 1 else f"{rows:,} × {columns:,} cells"
-
-
-def shape_of(axes: tuple[int, ...]) -> str:
-    return f"({', '.join(map(str, axes))})"

@@ -22,6 +22,7 @@ from xentgui.files.columns import Column
 from xentgui.files.guess.logits_or_probabilities import read_outputs
 from xentgui.files.labels import labels_of
 from xentgui.files.pasted import Pasted, read_pasted
+from xentgui.losses.axes import shape_words
 from xentgui.losses.batch import DataError
 from xentgui.losses.rows import one_class
 from xentgui.opening import data_fields
@@ -35,7 +36,6 @@ from xentgui.window.tables.pasted import (
     names_rows,
     note_on_sums,
     of_card,
-    shape_of,
     size_of,
     told_facts,
     weighs_classes,
@@ -195,7 +195,7 @@ def _labels(pasted: Pasted, entry: Entry, place: Place, row: int, column: int) -
     """Labels of all rows, where there is one for each; else cells of the table of labels."""
     placed, _, shape = class_of_each_place(pasted.columns, pasted.guess, pasted.leading)
     if shape is not None and len(placed) < len(pasted.columns):
-        why = f"these are class numbers for {shape_of(shape)} places, and the sheet has {entry.rows:,} rows"
+        why = f"these are class numbers for {shape_words(shape)} places, and the sheet has {entry.rows:,} rows"
         raise DataError(f"{why}: paste them after their outputs, or into a new sheet")
     line = line_of(pasted)
     whole = [each for each in pasted.columns if each.numbers is not None and (each.whole or each.vector)]
@@ -293,7 +293,7 @@ def _new(pasted: Pasted, found: Imported) -> Paste:
     what = found.outputs_are if found.outputs is not None else "labels"
     words = "; ".join([f"Pasted {size_of(table)} as {what}", *pasted.notes])
     if found.outputs is None and found.leading is not None:
-        words = f"Pasted {shape_of(found.leading)} labels as class indices: they wait for their outputs"
+        words = f"Pasted {shape_words(found.leading)} labels as class indices: they wait for their outputs"
     why, others = _offered(found, _begun)
     return Paste(_begun(found), words, found.number_text, data=found, why=why, others=others)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QScrollArea, QToolButton, QWidget
 from xentgui.analysis import Analysis
 from xentgui.formulas import reading, typeset
 from xentgui.questions.card import Shown
+from xentgui.questions.saying.register import capital
 from xentgui.questions.worked import Substituted, Worked
 from xentgui.window.cards.text import RIGHT, Words, copy_value, grey
 from xentgui.window.job import Job
@@ -133,7 +134,7 @@ class TermsView(View):
         if worked is None:
             return
         count = analysis.entry.rows
-        self._titled = f"R{analysis.row_words[1:]}"
+        self._titled = capital(analysis.row_words)
         self._row.say(f"row {worked.row + 1:,} of {count:,}")
         self._back.setEnabled(worked.row > 0)
         self._on.setEnabled(worked.row < count - 1)

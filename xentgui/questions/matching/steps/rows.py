@@ -38,6 +38,14 @@ class Rows:
         return len(self.losses)
 
     @cached
+    def means_of_groups(self) -> Float | None:
+        """The means of the groups that are known; None where none are."""
+        if self.groups is None:
+            return None
+        _, group, counts = np.unique(self.groups, return_inverse=True, return_counts=True)
+        return np.asarray(np.bincount(group, self.losses) / counts)
+
+    @cached
     def means(self) -> Mapping[int, Float]:
         """The means of batches of so many rows that follow each other, the last batch with what is left."""
         starts = {size: np.arange(0, self.many, size) for size in range(2, min(self.many, MOST_ROWS))}
@@ -84,9 +92,8 @@ class MeanOfMeans(RowStep):
 
     @classmethod
     def tries(cls, rows: Rows) -> Iterator[Tried]:
-        if rows.groups is not None:
-            _, group, counts = np.unique(rows.groups, return_inverse=True, return_counts=True)
-            yield cls._tried(np.bincount(group, rows.losses) / counts, 0, -1.5, rows.part)
+        if rows.means_of_groups is not None:
+            yield cls._tried(rows.means_of_groups, 0, -1.5, rows.part)
         for size, means in rows.means.items():
             yield cls._tried(means, size, _unusual(size))
 
@@ -169,10 +176,8 @@ class MeanOfPerplexities(RowStep):
 
     @classmethod
     def tries(cls, rows: Rows) -> Iterator[Tried]:
-        if rows.groups is not None:
-            _, group, counts = np.unique(rows.groups, return_inverse=True, return_counts=True)
-            means = np.bincount(group, rows.losses) / counts
-            yield Tried(cls(rows.part), float(np.exp(means).mean()), cls.bits - 0.5)
+        if rows.means_of_groups is not None:
+            yield Tried(cls(rows.part), float(np.exp(rows.means_of_groups).mean()), cls.bits - 0.5)
         yield Tried(cls(), float(np.exp(rows.losses).mean()), cls.bits)
 
     @property

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
@@ -28,10 +29,8 @@ class Situation:
     @property
     def faces(self) -> tuple[tuple[str, str], ...]:
         """The activations and likelihoods that make sense for so many outputs."""
-        if isinstance(self.step, SecondHalfLeftOut):
-            return (CROSSED[1],)
-        if isinstance(self.step, OverOneOutput):
-            return (CATEGORICAL,)
+        if self.step is not None and self.step.faces:
+            return self.step.faces
         if self.given.one_column:
             return (BERNOULLI, QUADRATIC[0])
         if self.given.columns == 1:
@@ -45,7 +44,9 @@ class Situation:
 
 @dataclass(frozen=True)
 class SituationStep(Step):
-    """`ways` gives the situations that it makes of these data."""
+    """`ways` gives the situations that it makes of these data; `faces`, where it has any, are all that go with it."""
+
+    faces: ClassVar[tuple[tuple[str, str], ...]] = ()
 
     @classmethod
     def ways(cls, given: Given) -> Iterator[Situation]:
@@ -108,6 +109,7 @@ class SecondHalfLeftOut(SituationStep):
     title = "The (1-y) ln(1-a) half left out"
     happened = "only y ln a was added up; the half for label 0 was left out"
     advice = "add (1-y) ln(1-a)"
+    faces = (CROSSED[1],)
 
     @classmethod
     def ways(cls, given: Given) -> Iterator[Situation]:
@@ -124,6 +126,7 @@ class OverOneOutput(SituationStep):
     title = "A softmax over a single output"
     happened = "the softmax ran over a single output, whose share is always 1: the loss is 0 whatever the output"
     advice = "use the sigmoid (binary) form, or give two outputs"
+    faces = (CATEGORICAL,)
 
     @classmethod
     def ways(cls, given: Given) -> Iterator[Situation]:
