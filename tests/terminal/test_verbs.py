@@ -134,6 +134,14 @@ def test_values_that_are_not_finite_are_text_in_json(capsys, tmp_path):
     assert told["value"] == "inf"
 
 
+def test_a_first_line_that_may_be_a_header_or_numbers_is_told(capsys, tmp_path):
+    (tmp_path / "a.csv").write_text("0,1,2\n1,0.5,1.5\n0,1.5,2.5\n")
+    assert main(["evaluate", str(tmp_path / "a.csv")]) == 0
+    told = capsys.readouterr().err
+    assert "the first line, 0 1 2, is read as a header" in told
+    assert "it may also be read as numbers without a header" in told
+
+
 def test_one_loss_a_row_is_printed_as_a_list(capsys, table):
     told = printed(capsys, "evaluate", table, "--set", "reduction=none")
     assert json.loads(told[: told.index("]") + 1]) == xentgui.evaluate(LABELS, OUTPUTS, reduction="none").value.tolist()

@@ -127,6 +127,7 @@ def test_logits_labels_weights_and_loss_without_names_give_the_cause(window: Mai
     assert "Weighted mean, divided by the weights used" in titles
 
 
+Rows = list[list[float]]
 BRACKETS = "loss 0.5\nlogits = tensor([[1.0, 2.0, 3.0],\n  [4.0, 5.0],\n  [6.0, 7.0, 8.0]], grad_fn=<X>)"
 OF_LINES = "line 2: 2 cells where the other lines have 3 (2 lines of 3 cells, 1 line of 2 cells)"
 OF_ROWS = "logits: row 2: 2 numbers where the other rows have 3 (2 rows of 3 numbers, 1 row of 2 numbers)"
@@ -155,6 +156,32 @@ def test_of_a_ragged_paste_it_says_which_row_is_odd_and_offers_the_rectangles_in
     assert entered[: len(wanted), : len(wanted[0])].tolist() == wanted
     assert not entered[len(wanted) :].any()
     assert not any(each.text() == choice and each.isVisible() for each in window.findChildren(QPushButton))
+
+
+@pytest.mark.parametrize(
+    ("text", "choice", "now", "then"),
+    [
+        ("0 1\n0.5 0.25", "Read as a header and numbers", [[0, 1], [0.5, 0.25]], [[0.5, 0.25]]),
+        ("1,234\t2,000", "Read as 1234, with a comma before thousands", [[1.234, 2]], [[1234, 2000]]),
+    ],
+)
+@pytest.mark.parametrize("own", [True, False])
+def test_what_a_paste_may_be_too_is_one_click_away(
+    opened: Callable[..., MainWindow],
+    text: str,
+    choice: str,
+    now: list[list[float]],
+    then: list[list[float]],
+    own: bool,
+) -> None:
+    window = opened(Entry.of(np.eye(3), np.zeros((3, 3))) if own else "three-classes", plots=False)
+    QGuiApplication.clipboard().setText(text)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_V, CTRL)
+    assert window.document.entry.table("outputs")[: len(now), :2].tolist() == now
+    QTest.mouseClick(button(window, choice), Qt.MouseButton.LeftButton)
+    entered = window.document.entry.table("outputs")
+    assert entered[: len(then), :2].tolist() == then
+    assert not entered[len(then) :].any()
 
 
 @pytest.mark.parametrize(("rows", "ignored", "top"), [(9, 8, 0), (12, 10, 2), (40, 5, 0)])

@@ -56,6 +56,17 @@ def test_what_is_copied_is_pasted_as_it_was(tables: Bench) -> None:
     assert tables.entry.table("labels")[2:].tolist() == [[1, 0, 0], [0, 1, 0]]
 
 
+def test_a_copied_row_of_0_1_2_is_pasted_as_a_row(bench: Callable[..., Bench]) -> None:
+    outputs = [[0, 1, 2], [0.5, 0.25, 1.5], [0, 0, 0], [0, 0, 0]]
+    tables = bench(Entry.of(np.eye(3)[[0, 1, 2, 0]], outputs))
+    tables.click("Outputs", 0, 0)
+    tables.click("Outputs", 1, 2, SHIFT)
+    tables.key(KEYS.Key_C, CTRL)
+    tables.click("Outputs", 2, 0)
+    tables.key(KEYS.Key_V, CTRL)
+    assert tables.entry.table("outputs").tolist() == [*outputs[:2], *outputs[:2]]
+
+
 def test_cutting_copies_and_clears(tables: Bench) -> None:
     tables.click("Outputs", 0, 0)
     tables.key(KEYS.Key_X, CTRL)

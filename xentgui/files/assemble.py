@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Sized
+from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal
@@ -18,6 +19,7 @@ from xentgui.files.guess.logits_or_probabilities import OutputsAre, read_outputs
 from xentgui.files.guess.roles import Guess, Role, guess_roles
 from xentgui.files.guess.vocabulary import OUTPUT_WORDS, snake
 from xentgui.files.labels import Labels, class_numbers, labels_of, some_names, table_of
+from xentgui.files.otherwise import readings_otherwise
 from xentgui.losses import rows
 from xentgui.losses.axes import Axes, shape_words
 from xentgui.losses.batch import DataError
@@ -185,16 +187,28 @@ def assemble(
     _check_lengths(given, {"outputs": outputs, "names": samples, "weights": weights, "groups": groups})
     number, told_losses = _number_of(chosen.get("losses", []), given.rows_ignored)
     again = partial(assemble, columns, replace(guess, ambiguous=False), caption)
-    offers = (Offer(read.other, read.reasons[0], partial(again, read.other, facts)),) if read.other else ()
+    offers = [Offer(read.other, read.reasons[0], partial(again, read.other, facts))] if read.other else []
+    offers += _read_otherwise(columns, caption, facts)
     return Imported(
         given=given, outputs=read.outputs, outputs_are=read.outputs_are,
         sample_names=samples, sample_weights=weights, groups=groups,
         class_weights=_class_weights(chosen.get("class weights", []), len(given.class_names)),
         mode=_mode(given, read.outputs, read.outputs_are),
-        reasons=tuple(dict.fromkeys([*guess.reasons, *given.notes, *read.reasons, *told_losses])),
+        reasons=tuple(
+            dict.fromkeys([*guess.reasons, *given.notes, *read.reasons, *told_losses, *(each.why for each in offers)])
+        ),
         ambiguous=guess.ambiguous or given.doubtful or read.doubtful, columns=tuple(columns), roles=guess.roles,
-        number_text=number, facts=known, offers=offers,
+        number_text=number, facts=known, offers=tuple(offers),
     )  # fmt: skip
+
+
+def _read_otherwise(columns: Sequence[Column], caption: str, facts: Mapping[str, object] | None) -> Iterator[Offer]:
+    """What else the text of the columns may mean, so far as labels and outputs come of it."""
+    for words, why, other in readings_otherwise(columns):
+        read = partial(assemble, other, None, caption, None, facts)
+        with suppress(DataError):
+            read()
+            yield Offer(words, why, read)
 
 
 def class_of_each_place(

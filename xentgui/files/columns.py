@@ -12,10 +12,10 @@ from typing import Any, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from xentgui.files.cells import LONGEST, is_date, is_number, legible, missing, plain, read_number
+from xentgui.files.cells import LONGEST, is_date, is_number, legible, missing, plain, read_number, two_readings
 from xentgui.files.guess.vocabulary import LABEL_WORDS, NAME_WORDS, snake
 from xentgui.files.progress import come_to
-from xentgui.files.separated import CUTTING, LONGEST_TEXT, MOST_COLUMNS, Sheet
+from xentgui.files.separated import CUTTING, LONGEST_TEXT, MOST_COLUMNS, Sheet, counts_up
 from xentgui.losses.batch import DataError
 
 Row = Sequence[str]
@@ -37,7 +37,7 @@ def _is_title(row: Row, header: Row) -> bool:
     return 0 < filled < sum(bool(cell) for cell in header) and not any(cell and missing(cell) for cell in row)
 
 
-def has_header(rows: Sequence[Row]) -> bool:
+def has_header(rows: Sequence[Row], separator: str = ",") -> bool:
     """Whether the first row names the columns."""
     first, rest = rows[0], rows[1 : LOOKED_AT + 1]
     if not rest:
@@ -49,19 +49,26 @@ def has_header(rows: Sequence[Row]) -> bool:
     above = [first[j] for j in numeric or mostly]
     if not any(is_number(cell) or _NEARLY.fullmatch(cell) or (missing(cell) and cell.strip()) for cell in above):
         return any(cell.strip() for cell in above)
-    if _counts_up(first) and any("." in cell for row in rest for cell in row):
+    if len(first) > 2 and not first[0].strip() and counts_up(first[1:]):
         return True
-    return _counts_up_beside_words(first, numeric)
+    return _are_likelier_names(first, rest, separator) or _counts_up_beside_words(first, numeric)
 
 
 def _tells(cells: Row) -> bool:
     return any(cell.strip().lower() in LABEL_WORDS for cell in cells)
 
 
-def _counts_up(cells: Row) -> bool:
-    """0, 1, 2, ... as pandas names columns that have no name."""
-    bare = list(cells[1:]) if not cells[0].strip() else list(cells)
-    return len(bare) > 1 and bare == [str(k) for k in range(len(bare))]
+def _are_likelier_names(first: Row, rest: Sequence[Row], separator: str) -> bool:
+    """Whether 0, 1, 2, ... above numbers of another kind are rather names, as pandas writes them, than a row of them.
+
+    People part numbers by spaces, and a row 0, 1 of two shares is usual: that of a program has points in all others.
+    """
+    if separator == " " or len(first) < 2 or not counts_up(first):
+        return False
+    cells = [cell for row in rest for cell in row]
+    if len(first) > 2:
+        return any("." in cell for cell in cells) or all(cell.lower() in _YES_OR_NO for cell in cells)
+    return len(rest) > 1 and all("." in cell for cell in cells)
 
 
 def _counts_up_beside_words(cells: Row, numeric: Sequence[int]) -> bool:
@@ -72,6 +79,7 @@ def _counts_up_beside_words(cells: Row, numeric: Sequence[int]) -> bool:
     return told and len(numbers) > 1 and numbers == [str(k) for k in range(len(numbers))]
 
 
+_YES_OR_NO = frozenset({"0", "1", "true", "false"})
 _PLACEHOLDER = re.compile(r"(unnamed(: ?\d+)?|column ?\d+|index)?", re.IGNORECASE)
 LONGEST_NAME = 200  # characters
 MOST_WRITTEN = 200  # rows, of which the numbers are kept as they are written: so many losses are looked for one by one
@@ -87,7 +95,9 @@ class Column:
     that every number is written without a decimal point, `percent` that they were written in percent, `place` is where
     the column stands, counted from 1, and `lines` where its cells stand in a text. `written` are its numbers as they
     were printed, where they are few. `from_one` says that whoever printed it counts from 1: R, Julia, MATLAB.
-    `source` is the table (n, K) out of which it was cut, where there is one.
+    `source` is the table (n, K) out of which it was cut, where there is one. `counted` says that its table begins with
+    a line 0, 1, 2, ..., of which nothing tells whether it is names or numbers. `grouped` (n,) says which cells are
+    written as 1,234 is, where every comma of the table may part thousands; None where none is.
     """
 
     name: str
@@ -102,6 +112,8 @@ class Column:
     written: tuple[str, ...] | None = None
     from_one: bool = False
     source: NDArray[np.float64] | None = None
+    counted: bool = False
+    grouped: NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         return len(self.numbers) if self.numbers is not None else len(self.texts or ())
@@ -177,7 +189,11 @@ def columns_of(sheet: Sheet, *, table: str = "") -> tuple[Column, ...]:
     """
     titles = count_titles(sheet.rows)
     rows, lines = sheet.rows[titles:], sheet.lines[titles:]
-    header = has_header(rows)
+    commented = sheet.commented and not titles
+    header = has_header(rows, sheet.separator) or (commented and counts_up(rows[0]))
+    counted = not commented and len(rows) > 1 and counts_up(rows[0])
+    if commented and not header:
+        rows, lines = rows[1:], lines[1:]
     if header and len(rows) == 1:
         raise DataError("there is a header and no row below it: a table has at least one row of numbers")
     names = [legible(plain(cell))[:LONGEST_NAME] for cell in rows[0]] if header else [""] * len(rows[0])
@@ -187,8 +203,16 @@ def columns_of(sheet: Sheet, *, table: str = "") -> tuple[Column, ...]:
         come_to(CUTTING + (1 - CUTTING) * j / len(names))
         cells = [row[j] for row in body]
         if name or any(cells):
-            columns.append(_column(cells, name, j, body_lines, table))
-    return tuple(columns)
+            column = _column(cells, name, j, body_lines, table)
+            columns.append(replace(column, counted=counted) if column.numbers is not None else column)
+    return _commas_told(columns)
+
+
+def _commas_told(columns: list[Column]) -> tuple[Column, ...]:
+    """No comma may part thousands where another of the table is a decimal comma for certain: 0,5."""
+    if all(column.grouped is None or column.grouped.any() for column in columns):
+        return tuple(columns)
+    return tuple(replace(column, grouped=None) for column in columns)
 
 
 def _column(cells: list[str], name: str, index: int, lines: Sequence[int], table: str) -> Column:
@@ -205,7 +229,15 @@ def _column(cells: list[str], name: str, index: int, lines: Sequence[int], table
             numbers[row] = read_number(plain(cell).strip()[:-1]) / 100 if percent else read_number(cell)
         except DataError as error:
             raise DataError(f"{column.where(row)}: {error.reason}", where=(row, index)) from None
-    return replace(column, numbers=numbers, percent=percent, whole=not percent and all(map(_is_whole, cells)))
+    whole = not percent and all(map(_is_whole, cells))
+    return replace(column, numbers=numbers, percent=percent, whole=whole, grouped=_grouped(cells))
+
+
+def _grouped(cells: Sequence[str]) -> NDArray[np.bool_] | None:
+    """Which cells are written as 1,234 is, none where another comma is a decimal comma; None without commas."""
+    commas = np.array(["," in cell for cell in cells])
+    grouped = np.array([two_readings(cell) is not None for cell in cells])
+    return (grouped & (grouped == commas).all()) if commas.any() else None
 
 
 def _holds_words(cells: Sequence[str], name: str) -> bool:

@@ -202,11 +202,15 @@ class _Cutter:
             self._take_comment(line)
         elif (named := _NAMED.match(line)) and self._take_named(named):
             return
-        elif prompt or _CODE.search(line) or line.rstrip().endswith(":") or _is_prose(line):
+        elif prompt or _CODE.search(line) or line.rstrip().endswith(":") or _is_prose(line) or self._is_next(line):
             self._end_block()
             self.caption = caption_of(line)
         else:
             self._add(line)
+
+    def _is_next(self, line: str) -> bool:
+        """Whether a word below numbers says what the numbers below it are."""
+        return line.strip().lower() in ROLE_WORDS and any(map(_NUMBERS.fullmatch, self.block.lines))
 
     def _drop(self, line: str) -> bool:
         """Whether a line is about the print: it is left out, and what it says is kept."""

@@ -23,6 +23,7 @@ from xentgui.files.assemble import assemble, class_of_each_place, in_axes
 from xentgui.files.columns import Contents, check_columns, name_of, refuse_damaged
 from xentgui.files.guess.by_name import role_of_name
 from xentgui.files.guess.roles import guess_roles
+from xentgui.files.otherwise import fitting
 from xentgui.files.texts import read_text
 from xentgui.files.workbooks import OLD_EXCEL
 from xentgui.losses.batch import DataError
@@ -113,7 +114,8 @@ def _put_together(contents: Contents, caption: str) -> Imported:
     tables = len({column.table for column in contents.columns})
     if tables > MOST_TABLES:
         raise DataError(f"there are {tables:,} tables in it: save labels and outputs alone")
-    columns, guess, leading = class_of_each_place(contents.columns, guess_roles(contents.columns), contents.leading)
+    fit = fitting(contents.columns)
+    columns, guess, leading = class_of_each_place(fit, guess_roles(fit), contents.leading)
     try:
         found = assemble(columns, guess, caption)
     except DataError as error:

@@ -26,6 +26,7 @@ from xentgui.files.guess.logits_or_probabilities import sums_to_one
 from xentgui.files.guess.roles import Guess, guess_roles
 from xentgui.files.guess.vocabulary import LABEL_WORDS, OUTPUT_WORDS, WEIGHT_WORDS
 from xentgui.files.labels import class_places, place_of, some_names
+from xentgui.files.otherwise import fitting
 from xentgui.files.segments import Segment, joined, segments
 from xentgui.files.separated import check_lines
 from xentgui.losses.batch import DataError
@@ -142,7 +143,7 @@ def read_pasted(text: str) -> Pasted:
     notes += tuple(f'"{segment.caption}" is a single value: it is left out' for segment in singles)
     columns = _told_apart(tables, from_one=_FROM_ONE.search(text) is not None)
     check_columns(columns)
-    columns, turned = _samples_in_rows(columns)
+    columns, turned = _samples_in_rows(fitting(columns))
     notes += turned
     columns, apart = _one_sample(columns)
     if facts and not columns and not losses:

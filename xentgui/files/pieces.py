@@ -8,7 +8,7 @@ import json
 import math
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -157,6 +157,7 @@ def _of_lines(path: Path, head: Head) -> Iterator[Piece]:
             if newline:
                 yield (piece := _of_text(text + newline, head, line))
                 line += len(piece[0])
+                head = head._replace(columns=tuple(replace(column, counted=False) for column in head.columns))
     if rest:
         yield _of_text(rest, head, line)
 

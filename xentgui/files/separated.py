@@ -80,11 +80,15 @@ def _with_lines(text: str, lines: Mapping[int, str | None]) -> str:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Rows of cells, all of one length, and the line that each row stands on, counted from 1."""
+    """Rows of cells, all of one length, and the line that each row stands on, counted from 1.
+
+    `commented` says that the first row was a comment: a header, or no row of the table.
+    """
 
     rows: list[list[str]]
     lines: list[int]
     separator: str
+    commented: bool = False
 
 
 def split(text: str, separator: str | None = None, *, first_line: int = 1) -> Sheet:
@@ -223,7 +227,7 @@ def _rectangle(sheet: Sheet) -> Sheet:
     width = Counter(map(len, rows)).most_common(1)[0][0]
     if _is_title(rows, width):
         rows, sheet = rows[1:], replace(sheet, lines=sheet.lines[1:])
-    if len(rows) > 1 and len(rows[0]) == len(rows[1]) - 1:
+    if len(rows) > 1 and len(rows[0]) == len(rows[1]) - 1 and _is_shorter_header(rows):
         width = len(rows[1])
         rows = [["", *rows[0]], *rows[1:]]
     sheet = replace(sheet, rows=rows)
@@ -247,12 +251,24 @@ def _is_title(rows: list[list[str]], width: int) -> bool:
     return not any(is_number(cell) or missing(cell) for cell in rows[0] + rows[1])
 
 
+def _is_shorter_header(rows: list[list[str]]) -> bool:
+    """Whether a first row without a name over the names of the rows is names: words, or numbers that count up."""
+    if not all(map(is_number, rows[0])):
+        return True
+    return counts_up(rows[0]) and not any("." in row[0] for row in rows[1:])
+
+
+def counts_up(cells: Sequence[str]) -> bool:
+    """0, 1, 2, ... as pandas names columns that have no name."""
+    return list(cells) == [str(k) for k in range(len(cells))]
+
+
 def _count(number: int, what: str) -> str:
     return f"1 {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def _with_comment_as_header(sheet: Sheet, comments: list[tuple[int, str]]) -> Sheet:
-    """The last comment before the first row is the header if it has as many cells (numpy.savetxt writes such)."""
+    """The last comment before the first row may be the header if it has as many cells (numpy.savetxt writes such)."""
     before = [(line, text) for line, text in comments if line < sheet.lines[0]]
     if not before:
         return sheet
@@ -260,4 +276,4 @@ def _with_comment_as_header(sheet: Sheet, comments: list[tuple[int, str]]) -> Sh
     cells, _ = _cells([(line, text.lstrip().lstrip("#").strip())], sheet.separator)
     if len(cells) != 1 or len(cells[0]) != len(sheet.rows[0]):
         return sheet
-    return replace(sheet, rows=[cells[0], *sheet.rows], lines=[line, *sheet.lines])
+    return replace(sheet, rows=[cells[0], *sheet.rows], lines=[line, *sheet.lines], commented=True)

@@ -18,6 +18,7 @@ from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Focus, Mode, place_words, row_called
 from xentgui.files import open_file
 from xentgui.files.columns import name_of
+from xentgui.files.otherwise import fitting
 from xentgui.files.pieces import Piece, pieces_of
 from xentgui.files.session import SUFFIX
 from xentgui.losses.axes import row_name
@@ -183,7 +184,7 @@ def _labels_and_outputs(labels: Path, outputs: Path) -> open_file.Imported:
     try:
         if any(data.leading is not None for data in found):
             return open_file.read_files([labels, outputs], names)
-        return replace(found[1], columns=tuple(columns)).with_roles(roles)
+        return replace(found[1], columns=fitting(columns)).with_roles(roles)
     except DataError as error:
         raise UnreadableError(f"{name_of(labels)} and {name_of(outputs)}: {error.reason}") from error
 

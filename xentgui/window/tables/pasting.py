@@ -7,6 +7,7 @@ overwritten by data of another kind.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -21,6 +22,7 @@ from xentgui.files.assemble import Imported, class_of_each_place
 from xentgui.files.columns import Column
 from xentgui.files.guess.logits_or_probabilities import read_outputs
 from xentgui.files.labels import labels_of
+from xentgui.files.otherwise import readings_otherwise, without_header
 from xentgui.files.pasted import Pasted, read_pasted
 from xentgui.losses.axes import shape_words
 from xentgui.losses.batch import DataError
@@ -77,7 +79,8 @@ def pasted_at(
     """
     pasted = read_pasted(text)
     if plain:
-        return _block(pasted, entry, "labels" if place == "labels" else "outputs", row, column)
+        copied = replace(pasted, columns=without_header(pasted.columns))
+        return _block(copied, entry, "labels" if place == "labels" else "outputs", row, column)
     facts = of_card(pasted.facts)
     take = partial(know, index=chosen, facts=facts)
     if not pasted.columns:
@@ -134,8 +137,14 @@ def _piece(pasted: Pasted, entry: Entry, place: Place, row: int, column: int) ->
     if not readings:
         raise refusal or DataError("there is no single block of numbers in what was pasted: copy one table")
     (kind, paste), *rest = readings
-    others = tuple((_told(other, row), each.edit) for other, each in rest if each.edit is not None)
-    return replace(paste, why=paste.words if others else "", others=others)
+    others = [(_told(other, row), each.edit) for other, each in rest if each.edit is not None]
+    why = [paste.words] if others else []
+    for other in readings_otherwise(pasted.columns):
+        with suppress(DataError):
+            read = _as(kind, replace(pasted, columns=other.columns), entry, place, row, column)
+            others += [(f"read as {other.words}", read.edit)] if read.edit is not None else []
+            why.append(other.why)
+    return replace(paste, why="; ".join(why), others=tuple(others))
 
 
 def _as(kind: Kind, pasted: Pasted, entry: Entry, place: Place, row: int, column: int) -> Paste:
