@@ -20,7 +20,7 @@ from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, Focus
 from xentgui.losses.batch import DataError
 from xentgui.window.curves import plot_text
-from xentgui.window.curves.axis import tick_text, ticks
+from xentgui.window.curves.axis import Axis, tick_text, ticks
 from xentgui.window.curves.geometry import Range, across, groups, upward
 from xentgui.window.curves.gesture import with_rest
 from xentgui.window.curves.placement import Box, dense, place_names
@@ -440,6 +440,13 @@ def test_ticks_are_few_round_and_told_apart(low, width, most):
     assert min(abs(mantissa - each) for each in (1, 2, 5, 10)) < 1e-6
     texts = [tick_text(value, step) for value in values]
     assert len(set(texts)) == len(texts)
+
+
+@given(st.floats(-1e3, 1e3), st.floats(1e-3, 1e3), st.sampled_from(["left", "bottom"]), st.integers(20, 900))
+@settings(max_examples=100)
+def test_an_axis_has_at_least_two_ticks_however_short_it_is(low, width, side, pixels):
+    ((_, values),) = Axis(side).tickValues(low, low + width, pixels)
+    assert len(values) >= 2
 
 
 @given(st.lists(st.floats(0, 1), min_size=2, max_size=6), st.floats(0, 1), st.data())

@@ -67,6 +67,13 @@ def test_it_is_told_without_a_guess_when_it_is_asked_for_and_the_race_still_stan
     assert QApplication.focusWidget() is page.controls.button("play")
 
 
+def test_the_keyboard_goes_on_to_play_when_the_question_is_closed(window):
+    page = window.pages.training
+    QTest.mouseClick(next(each for each in page.guess.findChildren(QPushButton) if each.text() == "×"), LEFT)
+    assert page.guess.isHidden()
+    assert QApplication.focusWidget() is page.controls.button("play")
+
+
 def test_a_race_that_is_run_without_a_guess_tells_no_verdict(window):
     window.pages.training.controls.button("end").click()
     assert told(window).startswith("Half of the way down")

@@ -8,7 +8,7 @@ from time import sleep
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QImage, QKeySequence, QShortcut
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QImage, QKeySequence, QPainter, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QLabel, QVBoxLayout, QWidget
 
@@ -345,7 +345,6 @@ def test_fields_start_another_run_and_refuse_with_a_reason(desk):
     d.type("target y", "2")
     assert "no label" in d.said[-1]
     assert d.running.contest.start.y == 0.0
-    assert d.view.side.settings.field("target y").text() == "0"
     beside = d.view.side.settings.findChild(Refusal)
     assert (beside.isVisible(), beside.text()) == (True, d.said[-1])
     d.type("bias b", "much")
@@ -368,6 +367,56 @@ def test_fields_start_another_run_and_refuse_with_a_reason(desk):
     QTest.keyClick(field, Qt.Key.Key_Up)
     assert d.running.contest.start.weight == -1.4
     assert d.view.side.starts.currentText() == "your own"
+
+
+def test_a_refused_text_stays_in_its_field_also_when_it_is_left_until_escape(desk):
+    d = desk()
+    field, beside = d.view.side.settings.field("momentum"), d.view.side.settings.findChild(Refusal)
+    d.type("momentum", "0.9.9")
+    d.view.side.settings.field("epochs").setFocus()
+    assert (field.text(), beside.isVisible(), d.running.contest.momentum) == ("0.9.9", True, 0.0)
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert (field.text(), beside.isVisible()) == ("0", False)
+
+
+def test_a_number_that_may_be_thousands_is_asked_about(desk):
+    d = desk()
+    d.type("epochs", "1,000")
+    assert d.said[-1] == '"1,000" may be 1.000 or 1000: type the one that you mean'
+    assert d.running.epochs == 300
+
+
+def test_a_run_says_its_rates_in_the_order_of_its_costs():
+    assert training_examples["focal-or-plain"].contest.in_words.endswith("learning rate 0.5 and 2")
+
+
+def ink(axis):
+    """The rectangle that an axis paints, in pixels of the plot that it stands in."""
+    canvas = QImage(1600, 1000, QImage.Format.Format_ARGB32)
+    canvas.fill(0)
+    painter = QPainter(canvas)
+    painter.translate(axis.scenePos() + QPoint(100, 100))
+    axis.picture.play(painter)
+    painter.end()
+    painted = np.frombuffer(canvas.constBits(), np.uint32).reshape(1000, 1600) != 0
+    down, across = (np.flatnonzero(painted.any(axis=side)) - 100 for side in (1, 0))
+    return across[0], down[0], across[-1], down[-1]
+
+
+@pytest.mark.parametrize("height", [600, 640, 806])
+def test_no_text_of_a_tick_reaches_beyond_its_plot(desk, height):
+    d = desk(size=(1248, height))
+    d.type("epochs", "20000")
+    d.type("learning rate of Cross-entropy", "0.005")
+    d.click(d.view.charts.other)
+    d.view.grab()
+    for plot in (d.view.charts.gradient, d.view.charts.loss_map):
+        for side in ("left", "bottom"):
+            left, top, right, bottom = ink(plot.getPlotItem().getAxis(side))
+            assert min(left, top) >= 0
+            assert right < plot.width()
+            assert bottom < plot.height()
 
 
 def test_a_diverging_run_stops_with_its_epoch_and_reason(desk):
@@ -744,7 +793,7 @@ def test_another_class_and_pasted_points(short):
         ("1 2", "line 1"),
         ("1 2 A\n1 2 Q", "line 2"),
         ("1 2 A\n1 x B", "line 2"),
-        ("1 x A", "line 1: “x” is not a number"),
+        ("1 x A", 'line 1: "x" is not a number'),
     ],
 )
 def test_points_that_cannot_be_read_name_their_line(text, says):
@@ -992,6 +1041,7 @@ def test_a_logarithmic_axis_has_powers_of_ten_or_round_values():
     assert [text for _, text in log_ticks(Range(-1.8, -0.1), 3)] == ["0.03", "0.1", "0.3"], "as even as the axis"
     assert [text for _, text in log_ticks(Range(-1.8, -0.1), 6)] == ["0.02", "0.05", "0.1", "0.2", "0.5"]
     assert [text for _, text in log_ticks(Range(-5.5, -4.4), 6)] == ["5e−6", "1e−5", "2e−5"]
+    assert [text for _, text in log_ticks(Range(-3.2, -0.8), 2)] == ["0.001", "0.01", "0.1"]
     few = log_ticks(Range(-0.35, 0.35), 6)
     assert len(few) >= 2
     assert all(abs(10**value - float(text)) < 1e-9 for value, text in few)
