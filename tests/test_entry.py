@@ -189,7 +189,7 @@ def test_a_row_without_a_label_does_not_count_until_it_has_one():
 @pytest.mark.parametrize(
     ("labels", "fields", "ignores"),
     [
-        ([[0, 0], [0, 0]], {}, None),
+        ([[0, 0], [0, 0]], {}, NO_LABEL),
         ([[0.5, 0.5], [0, 0]], {}, None),
         ([[1, 0], [0, 0]], {"mode": "multi-sigmoid"}, None),
         ([[1, 0], [0, 0]], {"mode": "binary"}, None),
@@ -197,5 +197,20 @@ def test_a_row_without_a_label_does_not_count_until_it_has_one():
         ([[1, 0], [0, 1]], {}, None),
     ],
 )
-def test_only_beside_rows_of_one_class_each_is_a_row_of_zeros_one_without_a_label(labels, fields, ignores):
+def test_only_where_all_others_name_one_class_each_is_a_row_of_zeros_one_without_a_label(labels, fields, ignores):
     assert Entry.of(labels, np.zeros((2, 2)), **fields).ignores == ignores
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum"])
+def test_before_the_first_label_no_card_has_a_value_and_all_say_why(reduction):
+    entry = Entry.of(np.zeros((2, 3)), [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4]], reduction=reduction)
+    analysis = Analysis(entry, Focus())
+    assert [str(card.value) for card in analysis.cards] == ["nan"] * 3
+    assert {card.problem for card in analysis.cards} == {"no row has a label yet"}
+    assert [run.text for line in analysis.strip for run in line.runs] == [
+        "No row has a label yet: press Space in a class of the labels, or paste them."
+    ]
+    assert analysis.amounts is None
+    first = Analysis(edits.choose_class(entry, 0, 0), Focus())
+    assert [card.problem for card in first.cards] == [None] * 3
+    assert round(first.cards[1].value, 4) == 0.4170

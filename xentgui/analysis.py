@@ -163,12 +163,15 @@ class Analysis:
         if self.batch is None:
             return ()
         focus, mode = self.focus, self.entry.mode
-        return card.cards(self.batch, self.shown, focus.chosen, focus.row, mode, self.comparison)
+        shown = card.cards(self.batch, self.shown, focus.chosen, focus.row, mode, self.comparison)
+        return card.without_labels(shown) if self.entry.lacks_labels else shown
 
     @cached
     def strip(self) -> tuple[Line, ...]:
         if self.batch is None or self.comparison is None:
             return ()
+        if self.entry.lacks_labels:
+            return (strip.no_labels_line(),)
         mode = self.entry.mode
         grouped = None if self.entry.groups is None else noun(self.entry.groups)
         return strip.strip(self.batch, self.cards, self.focus.chosen, self.comparison, mode, self.shown_names, grouped)
@@ -247,7 +250,7 @@ class Analysis:
     @property
     def amounts(self) -> tuple[float, float] | None:
         """Entropy of the labels and divergence, of which the chosen card's value is made; None where it is not."""
-        return None if self.principle is None else self.principle.amounts
+        return None if self.principle is None or self.entry.lacks_labels else self.principle.amounts
 
     @property
     def unit(self) -> str:

@@ -140,7 +140,7 @@ def laid_for(entry: Entry, shape: tuple[int, ...]) -> Entry | None:
     if entry.leading is None or shape == entry.leading:
         return entry if shape == entry.leading else None
     whole = (*entry.leading, entry.columns)
-    if shape == whole or any(block.labels.any() for block in entry.blocks):
+    if shape == whole or entry.has_labels:
         return None
     try:
         axes = Axes.of(whole, shape)

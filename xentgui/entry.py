@@ -131,6 +131,7 @@ class Entry:
 
     Where `ignore_index` is not None, a row whose labels are all 0 is an ignored sample, and this is its class index.
     Where all other rows name one class, it is a row without a label yet, and does not count either: see `ignores`.
+    Until the first label is there no row counts.
     Where the rows were counted by several axes (sequences, images) `leading` is their shape, until rows come or go.
     `groups` is the name of the group that each row is in (a batch, a sequence), or None.
     """
@@ -182,13 +183,23 @@ class Entry:
             return self.class_weights
         return (1.0, self.class_weights[self.yes])
 
+    @cached
+    def lacks_labels(self) -> bool:
+        """Whether each row is to name one class, and none does so yet."""
+        return self.mode == "softmax" and self.ignore_index is None and not self.has_labels
+
+    @cached
+    def has_labels(self) -> bool:
+        """Whether any label is not 0."""
+        return any(block.remember(_labelled).some for block in self.blocks)
+
     @property
     def ignores(self) -> int | None:
         """The class index of the rows that do not count: ignored samples, or rows that have no label yet."""
         if self.ignore_index is not None or self.mode != "softmax":
             return self.ignore_index
         found = [block.remember(_labelled) for block in self.blocks]
-        some_lack = any(each.some for each in found) and not all(each.all for each in found)
+        some_lack = not all(each.all for each in found)
         return NO_LABEL if some_lack and all(each.one_hot for each in found) else None
 
     def table(self, name: Table) -> Numbers:

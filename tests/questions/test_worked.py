@@ -150,7 +150,7 @@ def test_all_probabilities_of_a_line_have_as_many_decimals():
 def test_an_ignored_row_adds_nothing_and_says_so():
     ignored = Batch([-100, 1], [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4]])
     lines = Case(ignored, changes=(("ignore_index", -100),)).worked.lines
-    assert [each.words for each in lines] == ["ignored: it counts for nothing"] * 3
+    assert [each.words for each in lines] == ["this row does not count"] * 3
 
 
 def test_a_term_that_counts_for_nothing_has_the_windows_digits():

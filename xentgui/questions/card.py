@@ -79,6 +79,15 @@ def cards(
     return tuple(_card(batch, shown, place, chosen, row, mode, compared) for place in range(len(shown)))
 
 
+NO_LABELS = "no row has a label yet"
+
+
+def without_labels(cards: Sequence[Card]) -> tuple[Card, ...]:
+    """The cards before the first label is there: formulas and what they assume, and why they have no values."""
+    unrelated = [replace(card, relation="refused", difference=math.nan, ratio=math.nan) for card in cards]
+    return tuple(replace(card, value=math.nan, row_value=math.nan, problem=NO_LABELS) for card in unrelated)
+
+
 def covered(cards: Sequence[Card], names: Collection[str], chosen: int) -> tuple[Card, ...]:
     """The cards without what these names are to be guessed of: their values, and whatever would tell them.
 

@@ -248,7 +248,7 @@ def _words(asked: _Row, put: Put) -> str:
     if math.isnan(put.value):
         return _why_undefined(asked, definition)
     if definition.ignore_index is not None and not put.terms.weights.any():
-        return "ignored: it counts for nothing"
+        return "this row does not count"
     if definition.squares:
         return "squared distances"
     if definition.two_sided:

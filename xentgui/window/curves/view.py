@@ -236,9 +236,10 @@ class LossCurve(CurveView):
         return curve.losses
 
     def title(self, analysis: Analysis) -> tuple[str, str]:
-        row = analysis.focus.row
-        ignored = ", ignored," if analysis.entry.ignored(row, row + 1).any() else ""
-        return f"Loss of {analysis.row_words}{ignored} as", " moves"
+        entry, row = analysis.entry, analysis.focus.row
+        why = "without a label" if entry.ignore_index is None else "ignored"
+        uncounted = f", {why}," if entry.ignored(row, row + 1).any() else ""
+        return f"Loss of {analysis.row_words}{uncounted} as", " moves"
 
     def upward_title(self, analysis: Analysis) -> str:
         return ", ".join(filter(None, (f"loss of {analysis.row_words}", unit(analysis))))

@@ -57,7 +57,7 @@ class Asking:
         entry = self.analysis.entry
         if is_untouched(entry):
             return "These are no data of yours: enter or paste your labels and outputs, and I look for the definition."
-        if entry.mode == "softmax" and not any(block.labels.any() for block in entry.blocks):
+        if entry.mode == "softmax" and not entry.has_labels:
             return "There are no labels yet: enter or paste them, and I look for the definition."
         return ""
 

@@ -26,7 +26,7 @@ BETWEEN = 2.0  # pixels from the floor to what lies on it: colour is not the onl
 LINES, PITCH = 3, 29
 COMPACT_WINDOW = 800
 OFFERS = {"all-agree": "A case where all agree", "enter-difference-logit": "Enter f₁ − f₂ as the yes/no logit"}
-MEANINGS = {"=": "agree", "≠": "differ", "2×": "twice", "ln": "principle"}
+MEANINGS = {"=": "agree", "≠": "differ", "2×": "twice", "ln": "principle", "…": "to do"}
 
 
 class EntropyBar(Label):

@@ -37,7 +37,7 @@ def labels_state(analysis: Analysis, from_indices: bool) -> str:
         return "1 = yes, 0 = no"
     if entry.mode == "multi-sigmoid":
         return "any number of classes per row"
-    if not any(block.labels.any() for block in entry.blocks):
+    if not entry.has_labels:
         return "no labels yet: press Space in a class, or paste"
     if entry.ignore_index is None and entry.ignores is not None:
         return _lacking(analysis)

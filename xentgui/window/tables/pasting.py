@@ -250,7 +250,7 @@ def _as_column(column: Column, line: Numbers) -> Column:
 
 def _relabelled(entry: Entry, labels: Numbers, ignore_index: int | None) -> Entry:
     """Other labels; outputs that were read alone are read again beside the first ones."""
-    first = not any(block.labels.any() for block in entry.blocks)
+    first = not entry.has_labels
     entry = replace(edits.paste(entry, "labels", 0, 0, labels), ignore_index=ignore_index)
     if first and entry.mode == "multi-sigmoid" and one_class(labels[labels.any(axis=1)]).all():
         read = read_outputs(entry.table("outputs"), "", None, True)

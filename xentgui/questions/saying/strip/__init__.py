@@ -20,9 +20,9 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.losses.labels import ignored_rows
 from xentgui.questions.agreement import Agreement, Comparison
-from xentgui.questions.card import Card
+from xentgui.questions.card import NO_LABELS, Card
 from xentgui.questions.principle import Principle, principle
-from xentgui.questions.saying.register import PRINT
+from xentgui.questions.saying.register import PRINT, capital
 from xentgui.questions.saying.runs import Line, Run, log_word, numeral
 from xentgui.questions.saying.sentence import why_equal
 from xentgui.questions.saying.strip.differing import different_line, twice_line
@@ -155,6 +155,11 @@ def _how_many(counted: Array, group: str, what: str) -> str:
 
 def _rows(count: int, what: str) -> str:
     return f"{count:,} {what}{'s' * (count != 1)}"
+
+
+def no_labels_line() -> Line:
+    """What there is to do before the first label is there."""
+    return Line("…", (Run(f"{capital(NO_LABELS)}: press Space in a class of the labels, or paste them."),))
 
 
 def principle_line(scene: Scene) -> Line:
