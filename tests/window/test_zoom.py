@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QFont, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QScrollArea, QTableView, QWidget
 from window.dialogs import when_asked
 
 from xentgui.analysis import Analysis
@@ -12,6 +12,7 @@ from xentgui.entry import Focus
 from xentgui.examples import examples
 from xentgui.opening import of_example
 from xentgui.window.appearance import set_zoom
+from xentgui.window.cards.text import Value, Words
 from xentgui.window.curves.view import LossCurve
 from xentgui.window.report import report_html
 from xentgui.window.sizes import LEVELS, scale
@@ -74,11 +75,22 @@ class TestZoom:
             qtbot.waitUntil(lambda end=end: scale.zoom == end)
         assert (LEVELS[0], LEVELS[-1]) == (70, 250)
 
-    def test_keys(self, opened):
+    def test_keys(self, opened, qtbot):
         window = opened("three-classes")
         for key, zoom in ((KEYS.Key_Plus, 110), (KEYS.Key_Equal, 125), (KEYS.Key_Minus, 110), (KEYS.Key_0, 100)):
             QTest.keyClick(window, key, CTRL)
-            assert scale.zoom == zoom
+            qtbot.waitUntil(lambda zoom=zoom: scale.zoom == zoom)
+
+    def test_keys_that_came_while_it_changed_are_one_change(self, opened, qtbot):
+        window, changes = opened("three-classes"), []
+        scale.changed.connect(lambda: changes.append(scale.zoom))
+        for _ in range(4):
+            QTest.keyClick(window, KEYS.Key_Plus, CTRL)
+        qtbot.waitUntil(lambda: scale.zoom == LEVELS[LEVELS.index(100) + 4])
+        QTest.keyClick(window, KEYS.Key_Minus, CTRL)
+        QTest.keyClick(window, KEYS.Key_0, CTRL)
+        settled(window)
+        assert changes == [LEVELS[LEVELS.index(100) + 4], 100]
 
     def test_everything_grows_alike_and_comes_back(self, opened):
         window = opened("three-classes")
@@ -107,6 +119,7 @@ class TestZoom:
     def test_the_next_start_has_it(self, opened, settings):
         window = opened("three-classes", settings=settings)
         QTest.keyClick(window, KEYS.Key_Plus, CTRL)
+        settled(window)
         window.close()
         set_zoom(100)
         opened("three-classes", settings=settings)
@@ -268,6 +281,32 @@ def in_sight(part, viewport):
     return seen.contains(place.topLeft()) and (
         seen.contains(place) or place.width() > seen.width() - 24 or place.height() > seen.height() - 24
     )
+
+
+def test_at_the_largest_zoom_no_word_on_a_card_is_cut(opened):
+    window = opened("three-classes", (1440, 900), plots=False)
+    set_zoom(LEVELS[-1])
+    settled(window)
+    words = [part for part in window.cards.findChildren(Words) if part.isVisible() and part.text()]
+    assert [part.text() for part in words if part.cut and not isinstance(part, Value)] == []
+    assert len(words) > 15
+
+
+def test_at_the_largest_zoom_the_options_scroll_down_and_not_sideways(opened):
+    window = opened("three-classes", (1440, 900), plots=False)
+    set_zoom(LEVELS[-1])
+    seen = []
+
+    def look_at(dialog):
+        dialog.resize(1280, 640)
+        settled(dialog)
+        (area,) = (area for area in dialog.findChildren(QScrollArea) if area.widget())
+        seen.extend((area.horizontalScrollBar().maximum(), area.verticalScrollBar().maximum() > 0))
+        dialog.close()
+
+    when_asked(QDialog, look_at)
+    window.actions_by_id["options"].trigger()
+    assert seen == [0, True]
 
 
 def test_at_the_largest_zoom_every_dialog_still_fits_on_the_screen(opened):

@@ -109,17 +109,24 @@ class Zoom(QObject):
         """`announce` shows everything again."""
         super().__init__(over)
         self._over, self._settings, self._say = over, settings, say
-        self._turned = 0  # of the wheel, not yet taken
-        self._taken = QTimer(self, singleShot=True, interval=0)  # several notches that came together are one change
+        self._turned = 0  # of the wheel, not yet taken; a key is a notch
+        self._taken = QTimer(self, singleShot=True, interval=0)  # what came while a change was made is one change
         self._taken.timeout.connect(self._take)
         over.installEventFilter(self)
         scale.changed.connect(announce)
 
     def verbs(self) -> Iterator[Verb]:
-        keys = {1: ("Ctrl++", "Ctrl+="), -1: "Ctrl+-"}
-        for way, text in ((1, "Zoom in"), (-1, "Zoom out")):
-            yield Verb(text.lower().replace(" ", "-"), "View", 3, text, partial(self._step, way), keys[way])
-        yield Verb("zoom-usual", "View", 3, f"Zoom {USUAL} %", partial(self._choose, USUAL), ("Ctrl+0", "Ctrl+à"))
+        for text, turn, keys in (("Zoom in", NOTCH, ("Ctrl++", "Ctrl+=")), ("Zoom out", -NOTCH, "Ctrl+-")):
+            yield Verb(text.lower().replace(" ", "-"), "View", 3, text, partial(self._turn, turn), keys)
+        yield Verb("zoom-usual", "View", 3, f"Zoom {USUAL} %", self._turn_back, ("Ctrl+0", "Ctrl+à"))
+
+    def _turn(self, by: int) -> None:
+        self._turned += by
+        self._taken.start()
+
+    def _turn_back(self) -> None:
+        self._turned = 0
+        self._choose(USUAL)
 
     def _step(self, levels: int) -> None:
         """So many levels larger, or smaller."""
@@ -140,8 +147,7 @@ class Zoom(QObject):
         if event.type() in OF_DESKTOP and watched is self._over:
             follow_desktop()
         if isinstance(event, QWheelEvent) and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-            self._turned += event.angleDelta().y()
-            self._taken.start()
+            self._turn(event.angleDelta().y())
             return True
         return False
 

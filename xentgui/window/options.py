@@ -49,7 +49,7 @@ class Note(QLabel):
     def __init__(self, help_words: str) -> None:
         self._help = in_print(help_words)
         super().__init__(self._help, wordWrap=True)
-        keep(self.setMinimumWidth, 260)
+        keep(self.setMinimumWidth, 240)
         self.setProperty("secondary", True)
 
     def say(self, problem: str = "") -> None:
@@ -169,13 +169,13 @@ class OptionsDialog(QDialog):
         open_as(self, 780, 760)
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
+        form = QFormLayout(rowWrapPolicy=QFormLayout.RowWrapPolicy.WrapLongRows)
         keep(form.setVerticalSpacing, 6)
         form.addRow("start from", self._source)
         form.addRow("title", self._title)
         for name, editor in self._editors.items():
             keep(editor.setFixedWidth, 190)
-            row = QHBoxLayout()
+            row = spaced(QHBoxLayout(), 8)
             row.addWidget(editor)
             row.addWidget(self._notes[name], 1)
             form.addRow(name, row)

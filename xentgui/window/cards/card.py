@@ -165,7 +165,7 @@ class Tile(Choice):
         """Where the value's line has room for it, the note has a line of its own."""
         line, pill = self.value.geometry(), self._pill_box.width()
         room = line.width() - pill - px(8)
-        widest = QFontMetrics(font(LEAST, SEMIBOLD)).horizontalAdvance(show_number(88.0))
+        widest = QFontMetrics(font(NOTE, SEMIBOLD)).horizontalAdvance(show_number(88.0))
         if self._pill_below and not self.value.isHidden() and room >= widest:
             self.value.setGeometry(line.adjusted(0, 0, -pill - px(8), 0))
             self._pill_box.moveTo(line.right() + 1 - pill, line.top() - px(2))
