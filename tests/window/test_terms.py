@@ -14,7 +14,7 @@ from window.desk import ViewDesk
 from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, Focus
-from xentgui.window.cards.text import Value
+from xentgui.window.cards.text import Value, Words
 from xentgui.window.curves.view import GradientCurve, LossCurve
 from xentgui.window.lower import CURVE, GRADIENT, Lower
 from xentgui.window.terms.view import TermsView
@@ -246,3 +246,21 @@ def test_a_row_with_a_long_name_is_named_in_full_before_anything_else_is_said(de
     entry = replace(THREE, sample_names=("short", "img_000013.png", "img_000014.png"))
     for row, title in ((0, "Row short, term by term"), (1, "Row img_000013.png")):
         assert title in desk(entry, Focus(row=row)).texts()
+
+
+@pytest.mark.parametrize("chosen_before", [False, True], ids=["from the menu", "at the last start"])
+def test_classes_keep_their_names_beside_ten_decimals(opened, settings, chosen_before):
+    if chosen_before:
+        settings.setValue("decimals", 10)
+    window = opened("three-classes", settings=settings)
+    before = window.terms.width()
+    window.actions_by_id["digits-10"].trigger()
+    QApplication.processEvents()
+    names = [label for label in window.terms.findChildren(Words) if label.isVisible() and label.text() in NAMES]
+    assert [name.text() for name in names if name.cut] == []
+    assert len(names) == len(NAMES)
+    tabs = window.lower_right.tabs
+    assert tabs.tabRect(tabs.count() - 1).right() < tabs.width()
+    window.actions_by_id["digits-4"].trigger()
+    QApplication.processEvents()
+    assert chosen_before or window.terms.width() == before

@@ -56,6 +56,8 @@ def kept_number(settings: QSettings | None, name: str, default: int) -> int:
 
 def _show_decimals(places: int, settings: QSettings | None, announce: Callable[[], None]) -> None:
     digits.decimals = places
+    with laid_out_once():
+        set_kept()
     if settings is not None:
         settings.setValue("decimals", places)
     announce()

@@ -11,12 +11,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QWidget
 
 from xentgui.window.exporting.picture import Picture
-from xentgui.window.sizes import FLUSH, keep, px, spaced
+from xentgui.window.sizes import FLUSH, keep, keep_made, px, spaced
 from xentgui.window.terms.view import TermsView
+from xentgui.window.theme import digits
 from xentgui.window.widgets.choices import TabRow
 
 BESIDE = 900  # from this width on, terms stand beside the curve
-TERMS_WIDTH, GAP, MARGINS = 404, 12, 20
+GAP, MARGINS = 12, 20
+TERMS_WIDTH, LONGER = 404, 15  # of the terms beside the curve, and more for each decimal from the seventh on
 TITLE = 230  # of a curve, beside the tabs
 CURVE, TERMS, GRADIENT, TRAINING = "Loss curve", "Terms", "Gradient", "Training"
 SURFACE, LIKELIHOOD = "All probabilities", "Likelihood"
@@ -35,6 +37,11 @@ class Page(Protocol):
     def picture(self) -> Picture | None: ...
 
     def keep_left(self, pixels: int) -> None: ...
+
+
+def terms_width() -> tuple[int]:
+    """How wide the terms beside the curve are: names of classes have room beside all digits."""
+    return (px(TERMS_WIDTH + LONGER * max(0, digits.decimals - 6)),)
 
 
 class Lower(QWidget):
@@ -57,7 +64,7 @@ class Lower(QWidget):
         inside = spaced(QGridLayout(self._panel), around=(6, 6, 12, 6))
         inside.addWidget(self._stack, 0, 0)
         inside.addWidget(self.tabs, 0, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        keep(self._beside.setFixedWidth, TERMS_WIDTH)
+        keep_made(self._beside.setFixedWidth, terms_width)
         keep(QHBoxLayout(self._beside).setContentsMargins, 16, 12, 16, 12)
         row = spaced(QHBoxLayout(self), GAP, around=FLUSH)
         row.addWidget(self._panel, 1)
@@ -137,7 +144,7 @@ class Lower(QWidget):
         else:
             self._stack.addWidget(self._terms)
         names = [name for name in TABS if not (beside and name == TERMS)]
-        room = self.width() - px(MARGINS) - (px(TERMS_WIDTH) + px(GAP) if beside else 0)
+        room = self.width() - px(MARGINS) - (self._beside.width() + px(GAP) if beside else 0)
         self.tabs.show_tabs(names, names.index(front) if front in names else 0, room, px(TITLE))
         for keep_left in (self._terms.keep_left, *(page.keep_left for page in self._pages.values())):
             keep_left(self.tabs.sizeHint().width())

@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
         """`in_place` runs long work at once instead of on a thread: for tests and pictures."""
         super().__init__()
         recall_zoom(settings)
+        appearance.recall_decimals(settings)
         opening = start or of_example(FIRST)
         self.settings, self._in_place, self._training = settings, in_place, opening.training
         self.document = Document(opening.entry, opening.focus, self, in_place=in_place)
@@ -82,7 +83,6 @@ class MainWindow(QMainWindow):
         self._frameworks: FrameworksWindow | None = None
         self._status = Status(opening.words, self.document.analysis)
         self.views_of_entry: list[View] = [self.tables, self.cards, self.strip, self.terms]
-        appearance.recall_decimals(settings)
         self.zoom = Zoom(self, settings, self.document.announce, self.say)
         self._lay_out_around()
         self.lessons = Lessons(self, self.filing, settings, self.cards, self.strip, self.lower_right, *self.tables.told)

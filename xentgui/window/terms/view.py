@@ -23,7 +23,7 @@ from xentgui.window.view import Veil, View
 
 TYPESET_AFTER = 80  # milliseconds after the last move
 TABS, LINE, BETWEEN = 34, 26, 14  # as high as the tabs, where they stand beside it
-AS_TAB = 430  # wider than this it is a page of its own, with tabs at the left of its first line
+AS_TAB = 440  # wider than this it is a page of its own, with tabs at the left of its first line
 TABLE, SIDE_BY_SIDE = 400, 700
 WIDE, CLOSE = 29, 25
 SMALL, MANY = 330, 6  # lower than this, or with so many rows, the rows are closer
