@@ -7,8 +7,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from xentgui.entry import Focus
+from xentgui.opening import of_example
 from xentgui.questions.glossary import Meaning, glossary
 from xentgui.questions.saying.runs import Line, Run
+from xentgui.window.strip.sentence import Sentence
 from xentgui.window.strip.view import StripView
 from xentgui.window.theme import LIGHT
 
@@ -117,6 +120,17 @@ def test_a_sentence_is_whole_or_its_tooltip_tells_it(shown, width):
     for short in ("CS231n", "Loss"):
         assert not sentence(view, short).cut
     assert line.text().endswith("the end.")
+
+
+@pytest.mark.parametrize("width", [1040, 1120, 1280, 1440])
+@pytest.mark.parametrize("chosen", range(3))
+def test_twice_is_said_whole_beside_its_link(opened, width, chosen):
+    window = opened(of_example("two-outputs"), (width, 720), plots=False)
+    window.document.look(Focus(chosen=chosen))
+    QApplication.processEvents()
+    lines = [line for line in window.strip.findChildren(Sentence) if line.isVisible()]
+    assert [line.text() for line in lines if line.cut] == []
+    assert len(lines) == 3
 
 
 def test_without_an_answer_the_last_good_one_stays_dimmed(shown):

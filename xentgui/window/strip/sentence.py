@@ -194,13 +194,8 @@ class Sentence(Label):
         self._choose_words()
 
     def _choose_words(self) -> None:
-        lines = self._lines(LARGE)
-        fitting = (
-            words
-            for words in self._wordings
-            if all(part.line < lines for part in _flow(words, LARGE, self.width(), scale.factor))
-        )
-        words = next(fitting, self._wordings[-1])
+        sizes = ((words, pixels) for pixels in (LARGE, SMALL) for words in self._wordings)
+        words = next((words for words, pixels in sizes if self._hold(words, pixels)), self._wordings[-1])
         if words != self._fragments:
             self._fragments = words
             self.setText(spoken(words))
@@ -212,7 +207,11 @@ class Sentence(Label):
 
     def fits(self, pixels: int) -> bool:
         """Whether the sentence fits into its place at this size."""
-        return all(part.line < self._lines(pixels) for part in self._flowed(pixels))
+        return self._hold(self._fragments, pixels)
+
+    def _hold(self, words: tuple[Fragment, ...], pixels: int) -> bool:
+        lines = self._lines(pixels)
+        return all(part.line < lines for part in _flow(words, pixels, self.width(), scale.factor))
 
     def lay_out(self, pixels: int) -> None:
         """Places the words in as many lines as there is height for; what is left over is cut."""

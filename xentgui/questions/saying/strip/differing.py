@@ -100,16 +100,14 @@ def _counted_twice(scene: Scene, group: tuple[int, ...]) -> Line:
     size = {True: "twice", False: "half"}[double] if _is_two(card.ratio) else f"{times(card.ratio)} of"
     adder = group[0] if double else scene.chosen
     sums, one = ("(63)", "(57)") if scene.cards[adder].source == "nielsen" else ("its sum", "The yes/no formula")
-    runs = (
-        *scene.names(group),
-        Run(f" {_are(group)} {exactly}{size} "),
-        scene.name(scene.chosen),
-        Run(f": {sums} over two outputs that sum to 1 counts every term twice. {one} takes one"),
-    )
+    head = (*scene.names(group), Run(f" {_are(group)} {exactly}{size} "), scene.name(scene.chosen))
+    takes, link = "takes one", None
     if scene.batch.outputs_are == "logits" and scene.mode == "softmax":
         first, second = scene.class_names
-        return Line("2×", (*runs, Run(f", with the logit f({first}) − f({second}).")), "enter-difference-logit")
-    return Line("2×", (*runs, Run(".")))
+        takes, link = f"takes one, with the logit f({first}) − f({second})", "enter-difference-logit"
+    long = f": {sums} over two outputs that sum to 1 counts every term twice. {one} {takes}."
+    short = f": {sums} counts every term twice."
+    return Line("2×", (*head, Run(long)), link, short=(*head, Run(short)))
 
 
 def _is_two(ratio: float) -> bool:
