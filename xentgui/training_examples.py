@@ -71,7 +71,7 @@ _ALL = (
         "neuron-mild",
         "Nielsen’s neuron, mild start",
         "mild start",
-        "From w = 0.6 and b = 0.9 both costs learn at once, cross-entropy a little faster.",
+        "From w = 0.6 and b = 0.9 both costs learn at once, cross-entropy faster.",
         Contest(Neuron(0.6, 0.9), (QUADRATIC, CROSS_ENTROPY)),
     ),
     TrainingExample(

@@ -98,7 +98,7 @@ class Contest:
     @property
     def in_words(self) -> str:
         """Its length and rates, and noise where there is any: "300 epochs · learning rate 0.15 and 0.005"."""
-        rates = " and ".join(f"{rate:g}" for rate in sorted(set(self.rates), reverse=True))
+        rates = " and ".join(f"{rate:g}" for rate in dict.fromkeys(self.rates))
         noise = f" · noise {self.noise:g}, seed {self.seed}" if self.noise else ""
         return f"{self.epochs:,} epochs · learning rate {rates}{noise}"
 

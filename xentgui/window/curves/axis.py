@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ TICK, TITLE = 11, 12
 MOST = 14  # ticks, however large the screen is
 LEFT, BOTTOM = 68, 50  # fixed: nothing moves when a tick gets longer
 APART = {"left": 44.0, "bottom": 54.0}
+ABOVE, BESIDE = 2, 10  # pixels of the plot beyond the ends of its axes
+STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)  # powers of ten from tick to tick
 
 
 class Axis(pg.AxisItem):
@@ -47,14 +50,21 @@ class Axis(pg.AxisItem):
         axis = Range(low, high)
         if not axis.width > 0 or size <= 0:
             return []
-        values, step = ticks(axis, self._most(axis, size))
+        found = (ticks(axis, most) for most in count(self._most(axis, size)))
+        values, step = next(each for each in found if len(each[0]) > 1)  # from one tick nothing can be read
         return [(step, [float(value) for value in values])]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         return [tick_text(value, spacing) for value in values]
 
-    def drawPicture(self, painter: QPainter, *specs: Any) -> None:
-        super().drawPicture(painter, *specs)
+    def drawPicture(self, painter: QPainter, line: Any, marks: Any, texts: list[tuple[QRectF, Any, str]]) -> None:
+        """No text of a tick is cut by the end of the plot; a title that has no room leaves out what follows a comma."""
+        for place, _, _ in texts:
+            if self.orientation == "bottom":
+                place.moveRight(min(place.right(), self.size().width() + px(BESIDE)))
+            else:
+                place.moveTop(max(place.top(), -px(ABOVE)))
+        super().drawPicture(painter, line, marks, texts)
         if self._dress is None:
             return
         _, title, colour, _ = self._dress
@@ -67,6 +77,8 @@ class Axis(pg.AxisItem):
             painter.rotate(-90)
             place = QRectF(-size.height(), 0, size.height(), px(18))
         metrics = QFontMetricsF(font(TITLE))
+        while ", " in title and metrics.horizontalAdvance(title) > place.width():
+            title = title.rpartition(", ")[0]
         text = metrics.elidedText(title, Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
@@ -118,7 +130,7 @@ def make_bare(item: pg.PlotItem) -> None:
     """Take away what the plot would do by itself: its buttons, moving, and finding a range."""
     item.hideButtons()
     item.setMouseEnabled(False, False)
-    keep(item.setContentsMargins, 0, 2, 10, 0)
+    keep(item.setContentsMargins, 0, ABOVE, BESIDE, 0)
     item.vb.disableAutoRange()
 
 
@@ -150,9 +162,10 @@ def log_ticks(axis: Range, most: int) -> list[tuple[float, str]]:
     """Powers of ten inside an axis; where it holds fewer than two of them, round values about as far apart."""
     first, last = math.ceil(axis.low - 1e-9), math.floor(axis.high + 1e-9)
     if last - first >= 1:
-        rough = math.ceil((last - first + 1) / max(most, 1))
-        every = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if step >= min(rough, 500))
-        return [(float(k), power_text(k)) for k in range(first, last + 1) if k % every == 0]
+        rough = min(math.ceil((last - first + 1) / max(most, 1)), STEPS[-1])
+        wide = next(place for place, step in enumerate(STEPS) if step >= rough)
+        several = ([k for k in range(first, last + 1) if k % every == 0] for every in STEPS[wide::-1])
+        return [(float(k), power_text(k)) for k in next(powers for powers in several if len(powers) > 1)]
     for digits in ((1, 2, 5), (1, 3)):
         found = [(math.log10(d) + k, d, k) for k in range(first - 1, last + 1) for d in digits]
         inside = [(at, power_text(k, d)) for at, d, k in found if axis.low - 1e-9 <= at <= axis.high + 1e-9]

@@ -334,7 +334,7 @@ def typed_edit(analysis: Analysis, table: Table, sign: str, row: int, column: in
     return Edit(f"Change {sign}({entry.class_names[place]}) of {entry.row_words(row)}", change)
 
 
-def number_in(text: str, table: Table | None, where: tuple[int, ...]) -> float:
+def number_in(text: str, table: Table | None = None, where: tuple[int, ...] = ()) -> float:
     """The number that a text means, or DataError with the place of the cell."""
     both = two_readings(text)
     if both is not None:

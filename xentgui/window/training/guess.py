@@ -42,7 +42,7 @@ class Guess(QFrame):
         inside = spaced(QHBoxLayout(self), around=(16, 4, 12, 4))
         keep(self.setFixedHeight, TWO_LINES)
         inside.addWidget(self._row, 1)
-        inside.addWidget(closing("Close the question", self.close_it, "Close; nothing is hidden then"))
+        inside.addWidget(closing("Close the question", self._put_away, "Close; nothing is hidden then"))
         self.hide()
 
     @property
@@ -80,6 +80,10 @@ class Guess(QFrame):
         self._contest = None
         self.hide()
         self.shown.emit()
+
+    def _put_away(self) -> None:
+        self.close_it()
+        self.given_up.emit()
 
     def _answer(self, given: str) -> None:
         if self._contest is None:

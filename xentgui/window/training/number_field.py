@@ -9,8 +9,10 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from xentgui.files.training import MOST_NOISE
+from xentgui.losses.batch import DataError
 from xentgui.window.sizes import keep
-from xentgui.window.theme import MINUS, show_entered, theme
+from xentgui.window.tables.lenses import number_in
+from xentgui.window.theme import show_entered, theme
 
 Check = Callable[[float], str | None]
 WIDTH = 74
@@ -54,8 +56,8 @@ class NumberField(QLineEdit):
     def display(self, value: float) -> None:
         """Show what the value says, unless somebody is typing another one."""
         self._value = value
-        self._mark(bad=False)
         if not (self.hasFocus() and self.isModified()):
+            self._mark(bad=False)
             self._write()
 
     def event(self, event: QEvent) -> bool:
@@ -73,6 +75,7 @@ class NumberField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.isModified():
             self._write()
+            self.textEdited.emit(self.text())
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._nudge(1 if event.key() == Qt.Key.Key_Up else -1)
         else:
@@ -87,13 +90,12 @@ class NumberField(QLineEdit):
     def _finish(self) -> None:
         if not self.isModified():
             return
-        text = self.text().strip().replace(MINUS, "-").replace(",", ".")
         try:
-            value = float(text)
-        except ValueError:
-            self._refuse(f"“{self.text()}” is not a number")
-            return
-        self._offer(value)
+            value = number_in(self.text())
+        except DataError as error:
+            self._refuse(error.reason)
+        else:
+            self._offer(value)
 
     def _offer(self, value: float) -> None:
         reason = self._check(value)
@@ -108,7 +110,7 @@ class NumberField(QLineEdit):
         self._write()
 
     def _refuse(self, reason: str) -> None:
-        self._write()
+        """What was typed stays, to be mended."""
         self._mark(bad=True)
         self.refused.emit(reason)
 

@@ -16,7 +16,8 @@ from xentgui.questions.models import LinearClassifier, Numbers
 from xentgui.questions.training import TrainingRun
 from xentgui.window.curves.geometry import Range
 from xentgui.window.sizes import keep
-from xentgui.window.theme import MINUS, Theme, show_entered, theme
+from xentgui.window.tables.lenses import number_in
+from xentgui.window.theme import Theme, show_entered, theme
 from xentgui.window.training.entered_table import state_at
 
 MOST_CLASSES = 5
@@ -275,10 +276,7 @@ def read_points(text: str) -> tuple[Numbers, Numbers]:
 
 
 def _number(text: str) -> float:
-    try:
-        value = float(text.strip().replace(MINUS, "-").replace(",", "."))
-    except ValueError:
-        raise ValueError(f"“{text}” is not a number") from None
+    value = number_in(text)
     if not abs(value) <= 1e6:
         raise ValueError(f"{text} is too far out: up to a million, please")
     return value
