@@ -3,11 +3,12 @@
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QTableView
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QTableView, QToolTip
 
 from xentgui.window.cards.card import Tile
 from xentgui.window.curves.view import LossCurve
 from xentgui.window.sizes import scale
+from xentgui.window.strip.sentence import Sentence
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 KEYS, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -54,6 +55,45 @@ def test_the_panel_with_the_keyboard_has_the_screen_until_f11_or_escape(opened, 
     assert QApplication.focusWidget() is keyboard
     assert window.document.analysis is document
     assert not window.document.stack.canUndo()
+
+
+def test_cards_stand_one_under_another_larger_with_their_values_beside_their_formulas(opened):
+    window = opened("three-classes", (1280, 720), plots=False)
+    window.cards.setFocus()
+    QApplication.processEvents()
+    press(KEYS.Key_F11)
+    tiles = [tile for tile in window.cards.findChildren(Tile) if tile.isVisible()]
+    assert [tile.width() for tile in tiles] == [window.cards.width()] * 3
+    assert scale.grown > 1.2
+    for tile in tiles:
+        assert tile.formula.geometry().right() < tile.value.x()
+        assert tile.rect().contains(tile.row_value.geometry())
+        assert tile.formula.height() > 0.4 * tile.height()
+    press(KEYS.Key_Escape)
+    assert len({tile.y() for tile in tiles}) == 1
+
+
+def test_the_strip_has_all_its_words_large_on_the_screen(opened):
+    window = opened("three-classes", (1280, 720), plots=False)
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=window.strip.geometry().center())
+    window.strip.setFocus()
+    short = {each.text() for each in window.strip.findChildren(Sentence)}
+    press(KEYS.Key_F11)
+    lines = [each for each in window.strip.findChildren(Sentence) if each.isVisible()]
+    assert all(each.text() == each.accessibleName() for each in lines), "the long wording"
+    assert short != {each.text() for each in lines}
+    assert scale.grown > 1.2
+    assert sum(each.height() for each in lines) > 0.8 * window.strip.height()
+    assert not QToolTip.isVisible()
+    press(KEYS.Key_Escape)
+
+
+def test_the_terms_beside_the_curve_say_on_the_screen_which_row_they_are_of(opened):
+    window = opened("three-classes")
+    terms = window.lower_right.panels[1]
+    next(part for part in terms.findChildren(QFrame) if part.focusPolicy() & Qt.FocusPolicy.TabFocus).setFocus()
+    press(KEYS.Key_F11)
+    assert "Row 1, term by term" in [label.text() for label in terms.findChildren(QLabel) if label.isVisible()]
 
 
 def test_the_field_that_had_the_keyboard_may_be_gone_when_the_screen_is_given_back(opened):
@@ -116,10 +156,10 @@ def test_letters_lines_and_points_grow_with_the_panel_and_shrink_back(opened, se
 def test_cards_are_as_high_as_the_screen(opened, qtbot):
     window = opened("three-classes", (900, 500))
     window.cards.setFocus()
-    card = window.cards.findChildren(Tile)[0]
+    *_, card = (tile for tile in window.cards.findChildren(Tile) if tile.isVisible())
     before = card.height()
     press(KEYS.Key_F11)
-    assert card.height() > 0.9 * window.page.height()
+    assert card.geometry().bottom() > 0.9 * window.page.height()
     press(KEYS.Key_F11)
     qtbot.waitUntil(lambda: card.height() == before)
 

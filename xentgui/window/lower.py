@@ -146,8 +146,9 @@ class Lower(QWidget):
         names = [name for name in TABS if not (beside and name == TERMS)]
         room = self.width() - px(MARGINS) - (self._beside.width() + px(GAP) if beside else 0)
         self.tabs.show_tabs(names, names.index(front) if front in names else 0, room, px(TITLE))
-        for keep_left in (self._terms.keep_left, *(page.keep_left for page in self._pages.values())):
-            keep_left(self.tabs.sizeHint().width())
+        self._terms.keep_left(0 if beside else self.tabs.sizeHint().width())
+        for page in self._pages.values():
+            page.keep_left(self.tabs.sizeHint().width())
         self._front(self.tabs.currentIndex())
 
     def _front(self, index: int) -> None:

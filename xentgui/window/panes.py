@@ -13,6 +13,7 @@ from xentgui.window.actions import Verb
 from xentgui.window.appearance import grow
 from xentgui.window.lower import Lower
 from xentgui.window.sizes import px, scale
+from xentgui.window.view import View
 
 UNBOUND = 16_777_215  # what Qt calls no largest size
 AROUND = 40  # pixels that margins and the status bar take of a full screen
@@ -97,6 +98,8 @@ class FullScreen(QObject):
         self.changed.emit(True)
         self._panel, self._keyboard, self._before = panel, self._focus, self._page.window().windowState()
         growth = _growth(panel)
+        if not panel.isAncestorOf(self._focus):
+            step([panel], 1)  # else Qt takes the keyboard there as Tab does, which opens words
         path = [panel]
         while path[-1] is not self._page:
             path.append(path[-1].parentWidget())
@@ -115,8 +118,6 @@ class FullScreen(QObject):
         grow(growth)
         self._page.window().setWindowState(self._before | Qt.WindowState.WindowFullScreen)
         self._escape.setEnabled(not panel.findChildren(QShortcut))  # else that closes it, and so leads back
-        if not panel.isAncestorOf(self._focus):
-            step([panel], 1)
         self._watched = list(self._panels().values())
         for each in self._watched:
             each.installEventFilter(self)
@@ -171,7 +172,8 @@ class FullScreen(QObject):
 def _growth(panel: QWidget) -> float:
     """By how much all that is on a panel can be larger when it has the screen."""
     screen, around = panel.screen().size(), px(AROUND)
-    return max(1.0, min(screen.width() / (panel.width() + around), screen.height() / (panel.height() + around)))
+    size = panel.alone if isinstance(panel, View) else panel.size()
+    return max(1.0, min(screen.width() / (size.width() + around), screen.height() / (size.height() + around)))
 
 
 def _keep_no_room(widget: QWidget) -> None:

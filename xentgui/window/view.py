@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QWidget
 
@@ -52,6 +52,11 @@ class View(QWidget):
 
     def display(self, analysis: Analysis) -> None:
         raise NotImplementedError
+
+    @property
+    def alone(self) -> QSize:
+        """The size that fills the screen when it has it for itself, and everything on it grows."""
+        return self.size()
 
     def meanings(self) -> Mapping[str, Meaning]:
         """What the words that open mean, with the numbers of what is shown."""

@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from xentgui.questions.card import Card
 from xentgui.questions.formula import Piece
 from xentgui.window.cards.choice import Choice, Pill, relation_words
-from xentgui.window.cards.text import RIGHT, SMALLEST, Value, Words, WordsThatOpen, black, grey
+from xentgui.window.cards.text import LEFT, RIGHT, SMALLEST, Value, Words, WordsThatOpen, black, grey
 from xentgui.window.sizes import px
 from xentgui.window.theme import SEMIBOLD, draw_mark, draw_panel, font, show_number, theme
 from xentgui.window.typesetting import FormulaLabel, fitting
 
 NOTE = 12  # pixels, where it is not cut
+LARGEST, COLUMN = 32, 76  # pixels: of a value beside its formula, and how high it is with what stands under it
 LEAST, NARROW = 16, 20  # pixels: a value that would be smaller beside its unit has a line of its own, this large
 _TWO_SUMS = re.compile(r"\\sum_\{([^{}]*)\}\\sum_\{j\}")
 
@@ -39,7 +40,7 @@ class Tile(Choice):
         self.problem.setWordWrap(True)
         self._copies(self.value, self.row_value)
         self._words = self.assumption, self.unit
-        self._compact, self._brief, self._pill_below = False, False, False
+        self._compact, self._brief, self._pill_below, self._flat = False, False, False, False
         self._pill_box = QRect()
 
     def show_card(self, card: Card, row: str, *, chosen: bool) -> None:
@@ -79,12 +80,17 @@ class Tile(Choice):
         name = QFontMetrics(font(pixels, SEMIBOLD)).horizontalAdvance(self.title.text())
         return self._name_at() + name + px(10) + self.pill.widest(brief=brief) <= self.width() - self._margin
 
-    def arrange(self, *, compact: bool, title: int, brief: bool = False, pill_below: bool = False) -> None:
-        """Less height in a low window; smaller names, a brief pill, or one in the second line, where names are long."""
+    def arrange(
+        self, *, compact: bool, title: int, brief: bool = False, pill_below: bool = False, flat: bool = False
+    ) -> None:
+        """Less height in a low window; smaller names, a brief pill, or one in the second line, where names are long.
+
+        A flat card has its value beside the formula.
+        """
         self.title.set_pixels(title)
         self.pill.be_brief(brief)
-        if (compact, brief, pill_below) != (self._compact, self._brief, self._pill_below):
-            self._compact, self._brief, self._pill_below = compact, brief, pill_below
+        if (compact, brief, pill_below, flat) != (self._compact, self._brief, self._pill_below, self._flat):
+            self._compact, self._brief, self._pill_below, self._flat = compact, brief, pill_below, flat
             self._place_parts()
 
     @property
@@ -118,14 +124,18 @@ class Tile(Choice):
         if self.assumption.cut:
             self.assumption.set_pixels(SMALLEST)
 
-    def _place_formula(self, foot: int) -> None:
-        """Between the note and what begins here."""
+    def _place_formula(self, foot: int, beside: int = 0) -> None:
+        """Between the note and what begins here, and beside what is so wide."""
         left, top = self._margin, px(9 if self._compact else 11) + px(42)
-        self.formula.setGeometry(QRect(left, top, self.width() - 2 * left, foot - top - px(2)))
+        self.formula.setGeometry(QRect(left, top, self.width() - 2 * left - beside, foot - top - px(2)))
 
     def _place_value(self) -> None:
         """The value, and beside it unit and row; or the reason why there is none."""
         left, right, foot = self._margin, self.width() - self._margin, self._foot
+        self.value.setAlignment(RIGHT if self._flat else LEFT)
+        if self._flat:
+            self._place_column(right)
+            return
         self._place_formula(foot)
         row = self.row_value.text().partition(":")[0]
         size = 25 if self._compact else 30
@@ -146,6 +156,21 @@ class Tile(Choice):
         self.unit.setGeometry(QRect(right - beside, top, beside, px(18 + 14 * (lines - 2))))
         self.row_value.setGeometry(QRect(right - beside, top + px(16 + 14 * (lines - 2)), beside, px(18)))
         self._place_reason(left if self.value.isHidden() else right - beside, right, foot - px(2))
+
+    def _place_column(self, right: int) -> None:
+        """On a flat card: at the right the value, under it unit and rows, then the row."""
+        unit, rows = (self.card.unit, self.card.rows) if self.card else ("", "")
+        self.unit.setWordWrap(False)
+        self.unit.say(f"{unit}, {rows}")
+        value = QFontMetrics(font(LARGEST, SEMIBOLD)).horizontalAdvance(show_number(88.0))
+        wide = max(value, self.unit.sizeHint().width(), self.row_value.sizeHint().width()) + 1
+        self._place_formula(self.height() - px(6), wide + px(16))
+        self.value.set_pixels(LARGEST)
+        top = px(32) + (self.height() - px(38 + COLUMN)) // 2
+        for part, height in ((self.value, 42), (self.unit, 17), (self.row_value, 17)):
+            part.setGeometry(right - wide, top, wide, px(height))
+            top += px(height)
+        self._place_reason(right - wide, right, self.unit.y())
 
     def _place_below(self, left: int, right: int, foot: int) -> None:
         """On a very narrow card: the value in its own line, under it unit and rows, then the row."""

@@ -28,6 +28,7 @@ from xentgui.window.view import Veil, View
 AS_TILES = 3
 COMPACT_WINDOW = 800  # a window lower than this gives the cards less height
 GAP = 12
+ALONE, FLAT = 600, 112  # alone on the screen cards stand one under another: how wide, and how high each is
 LARGEST = 17.0  # pixels, of formulas
 FULL = 15.0  # the smallest at which a formula keeps its two sums
 TITLES = (15, 14, 13)  # pixels, the largest at which the pills stand beside all names
@@ -128,6 +129,16 @@ class CardsView(View):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(560), self._height())
+
+    @property
+    def alone(self) -> QSize:
+        return QSize(px(ALONE), self._high) if len(self._cards) <= AS_TILES else self.size()
+
+    @property
+    def _high(self) -> int:
+        """The height from which on cards stand one under another."""
+        count = len(self._cards)
+        return max(count * px(FLAT + GAP) - px(GAP), 2 * px(FLAT))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -236,24 +247,29 @@ class CardsView(View):
         if fitted == self._fitted:
             return
         self._fitted = fitted
+        flat = self.height() >= self._high
         for place, tile in enumerate(tiles):
-            tile.setGeometry(_share(self.width(), self.height(), place, len(tiles)))
+            tile.setGeometry(_share(self.size(), place, len(tiles), below=flat))
         sizes = ((size, brief) for brief in (False, True) for size in TITLES)
         fitting = (each for each in sizes if all(tile.title_fits(each[0], brief=each[1]) for tile in tiles))
         title, brief = next(fitting, (None, True))
         for tile in tiles:
-            tile.arrange(compact=self._compact, title=title or TITLES[-1], brief=brief, pill_below=title is None)
-        largest = LARGEST * max(1.0, self.height() / self._height())  # on the full screen cards are higher
+            tile.arrange(
+                compact=self._compact, title=title or TITLES[-1], brief=brief, pill_below=title is None, flat=flat
+            )
+        largest = LARGEST * max(1.0, self.height() / self._height() / (len(tiles) if flat else 1))
         short = any(tile.formula_fits(largest, short=False) < FULL for tile in tiles)
         size = min((tile.formula_fits(largest, short=short) for tile in tiles), default=largest)
         for tile in tiles:
             tile.write_formula(size, short=short)
 
 
-def _share(width: int, height: int, place: int, count: int) -> QRect:
-    """The place of one of `count` tiles side by side."""
-    left, right = (round(k * (width + px(GAP)) / count) for k in (place, place + 1))
-    return QRect(left, 0, right - left - px(GAP), height)
+def _share(size: QSize, place: int, count: int, *, below: bool) -> QRect:
+    """The place of one of `count` tiles, side by side or one below another."""
+    length = size.height() if below else size.width()
+    start, end = (round(k * (length + px(GAP)) / count) for k in (place, place + 1))
+    long = end - start - px(GAP)
+    return QRect(0, start, size.width(), long) if below else QRect(start, 0, long, size.height())
 
 
 def _several(analysis: Analysis) -> bool:

@@ -21,9 +21,10 @@ from xentgui.window.theme import SEMIBOLD, draw_panel, font, show_number, theme
 from xentgui.window.view import Veil, View
 from xentgui.window.widgets.plain import Label
 
-LONG, THICK = 320, 4  # pixels
+LONG, THICK, FOOT = 320, 4, 9  # pixels, of the bar and its room
 BETWEEN = 2.0  # pixels from the floor to what lies on it: colour is not the only mark
 LINES, PITCH = 3, 29
+ALONE = 560, 330  # how wide and how high it is where it has the screen
 COMPACT_WINDOW = 800
 OFFERS = {"all-agree": "A case where all agree", "enter-difference-logit": "Enter f₁ − f₂ as the yes/no logit"}
 MEANINGS = {"=": "agree", "≠": "differ", "2×": "twice", "ln": "principle", "…": "to do"}
@@ -123,6 +124,10 @@ class StripView(View):
     def sizeHint(self) -> QSize:
         return QSize(px(800), px(98 if self.window().height() < px(COMPACT_WINDOW) else 104))
 
+    @property
+    def alone(self) -> QSize:
+        return QSize(*map(px, ALONE))
+
     def minimumSizeHint(self) -> QSize:
         return QSize(px(400), self.sizeHint().height())
 
@@ -155,7 +160,7 @@ class StripView(View):
             self.updateGeometry()
         margin = px(13 if self.window().height() < px(COMPACT_WINDOW) else 16)
         count = max(1, len(self._lines))
-        pitch = LINES * px(PITCH) // count
+        pitch = max(LINES * px(PITCH), self.height() - px(2 * FOOT)) // count
         top = (self.height() - count * pitch) // 2
         for place in range(count):
             y, right = top + place * pitch, self.width() - margin

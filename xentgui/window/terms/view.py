@@ -23,7 +23,6 @@ from xentgui.window.view import Veil, View
 
 TYPESET_AFTER = 80  # milliseconds after the last move
 TABS, LINE, BETWEEN = 34, 26, 14  # as high as the tabs, where they stand beside it
-AS_TAB = 440  # wider than this it is a page of its own, with tabs at the left of its first line
 TABLE, SIDE_BY_SIDE = 400, 700
 WIDE, CLOSE = 29, 25
 SMALL, MANY = 330, 6  # lower than this, or with so many rows, the rows are closer
@@ -144,7 +143,7 @@ class TermsView(View):
         self._arrange()
 
     def keep_left(self, pixels: int) -> None:
-        """The width of the tabs over the left of the first line: the number of the row is beside or below them."""
+        """The width of the tabs over the left of the first line, if any: the row’s number is beside or below them."""
         self._tabs = pixels
         self._arrange()
 
@@ -217,7 +216,7 @@ class TermsView(View):
 
     def _arrange(self) -> None:
         width, height = self.width(), self.height()
-        as_tab = width > px(AS_TAB)
+        as_tab = self._tabs > 0
         line = px(TABS if as_tab else LINE)
         self._title.setVisible(not as_tab)
         self._title.setGeometry(0, 0, width - px(150), line)
