@@ -142,6 +142,11 @@ def test_a_first_line_that_may_be_a_header_or_numbers_is_told(capsys, tmp_path):
     assert "it may also be read as numbers without a header" in told
 
 
+def test_of_a_number_with_a_comma_before_three_digits_it_is_told_how_it_is_read(capsys, table):
+    main(["match", table, "1,234"])
+    assert "1,234 is read as 1.234 (for 1234 leave out the comma)" in capsys.readouterr().err
+
+
 def test_one_loss_a_row_is_printed_as_a_list(capsys, table):
     told = printed(capsys, "evaluate", table, "--set", "reduction=none")
     assert json.loads(told[: told.index("]") + 1]) == xentgui.evaluate(LABELS, OUTPUTS, reduction="none").value.tolist()

@@ -239,6 +239,12 @@ def test_a_number_is_read_as_it_was_written_or_printed(opened, qtbot, text):
     assert "The definition chosen, as it is" in said(window)
 
 
+def test_of_a_comma_before_three_digits_it_is_said_how_the_number_is_read(opened, qtbot):
+    window = opened("two-classes")
+    ask(qtbot, window, "1,234")
+    assert "Known: 1,234 is read as 1.234 (for 1234 leave out the comma) · outputs are logits" in said(window)
+
+
 def test_an_infinite_loss_is_explained(opened, qtbot):
     window = opened("two-classes")
     ask(qtbot, window, "inf")

@@ -67,6 +67,14 @@ def test_a_copied_row_of_0_1_2_is_pasted_as_a_row(bench: Callable[..., Bench]) -
     assert tables.entry.table("outputs").tolist() == [*outputs[:2], *outputs[:2]]
 
 
+@pytest.mark.parametrize("text", ["1e-400\t2", "[[1e-400, 2]]", "logits = [[1e-400, 2], [1, 2]]\nlabels = [0, 1]"])
+def test_of_a_pasted_number_that_becomes_0_it_is_said(tables: Bench, text: str) -> None:
+    tables.click("Outputs", 0, 0)
+    tables.paste(text)
+    assert tables.entry.table("outputs")[0, :2].tolist() == [0, 2]
+    assert tables.said[-1].endswith("1e-400 is smaller than every number here, and becomes 0")
+
+
 def test_cutting_copies_and_clears(tables: Bench) -> None:
     tables.click("Outputs", 0, 0)
     tables.key(KEYS.Key_X, CTRL)

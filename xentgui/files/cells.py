@@ -79,6 +79,12 @@ def two_readings(text: str) -> tuple[str, str] | None:
     return (f"{match[1]}.{match[2]}", f"{match[1]}{match[2]}") if match else None
 
 
+def comma_told(text: str | list[str]) -> tuple[str, ...]:
+    """What is to be said of a number that may have two readings: 1,234 is read as 1.234."""
+    both = two_readings(text) if isinstance(text, str) else None
+    return (f"{text} is read as {both[0]} (for {both[1]} leave out the comma)",) if both else ()
+
+
 def vanishes(text: str) -> bool:
     """Whether digits other than 0 are read as 0, because the number is too small."""
     digits = re.sub(r"[eE].*", "", plain(text))
@@ -142,6 +148,7 @@ def _shown(text: str) -> str:
     return f'"{legible(text)}"' if len(text) <= 24 else f'"{legible(text[:20])}…"'
 
 
+BECOMES_0 = "{} is smaller than every number here, and becomes 0"
 LEFT_OUT = (
     "the middle was left out by the print (...): print all of it, with numpy.set_printoptions(threshold=sys.maxsize), "
     "torch.set_printoptions(threshold=float('inf')) or print(frame.to_string())"

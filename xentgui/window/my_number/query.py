@@ -11,6 +11,7 @@ import numpy as np
 
 from xentgui.analysis import Analysis
 from xentgui.examples import is_untouched
+from xentgui.files.cells import comma_told
 from xentgui.losses.definition import Definition
 from xentgui.questions.card import Card
 from xentgui.questions.fingerprints import Fingerprint, fingerprints
@@ -125,9 +126,9 @@ class Asking:
     def known(self) -> str:
         """What the search takes as known, in words."""
         entry = self.analysis.entry
-        facts = [f"outputs are {entry.outputs_are}"]
+        facts = [*comma_told(self.numbers), f"outputs are {entry.outputs_are}"]
         if self._softmax_is_taken:
-            facts[0] += " that are log-probabilities already (a second log-softmax changes nothing)"
+            facts[-1] += " that are log-probabilities already (a second log-softmax changes nothing)"
         if entry.class_weights is not None:
             facts.append(f"class weights {', '.join(f'{w:g}' for w in entry.class_weights)}")
         if entry.ignore_index is None and entry.ignores is not None:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Numbers, Span
-from xentgui.files.cells import is_number, vanishes
+from xentgui.files.cells import BECOMES_0, is_number, vanishes
 from xentgui.losses.batch import DataError
 from xentgui.window.tables.lenses import UNDEFINED, Lens
 from xentgui.window.theme import digits
@@ -310,7 +310,7 @@ class GridModel(QAbstractTableModel):
         if edit is not None:
             self.edited.emit(edit)
             if is_number(str(value)) and vanishes(str(value)):
-                self.said.emit(f"{value} is smaller than every number here, and becomes 0")
+                self.said.emit(BECOMES_0.format(value))
         return edit is not None
 
     def setHeaderData(self, section: int, orientation: Qt.Orientation, value: Any, role: int = EDIT) -> bool:

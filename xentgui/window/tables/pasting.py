@@ -327,7 +327,7 @@ def _whole(text: str, pasted: Pasted, take: Change, told: list[str]) -> Paste:
     indices = found.roles.count("labels") == 1 and found.outputs.shape[1] > 1
     doubtful = found if found.ambiguous else None
     why, others = _offered(found, lambda read: _entered(read, take))
-    words = "; ".join([words_of(text, found, indices), *told])
+    words = "; ".join([words_of(text, found, indices), *(() if found.ambiguous else pasted.notes), *told])
     return Paste(
         _entered(found, take), words, found.number_text, indices=indices, doubtful=doubtful, data=found, why=why,
         others=others,
