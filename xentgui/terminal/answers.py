@@ -17,8 +17,8 @@ import numpy as np
 
 import xentgui
 from xentgui.files.assemble import Imported, assemble
-from xentgui.files.guess.roles import guess_roles
 from xentgui.files.cells import comma_told
+from xentgui.files.guess.roles import guess_roles
 from xentgui.files.pieces import Piece
 from xentgui.losses.batch import DataError
 from xentgui.losses.cautions import Caution
