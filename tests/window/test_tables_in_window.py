@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableView
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableView
 from window.dialogs import button
 from window.tables_harness import CTRL
 
@@ -182,6 +182,21 @@ def test_what_a_paste_may_be_too_is_one_click_away(
     entered = window.document.entry.table("outputs")
     assert entered[: len(then), :2].tolist() == then
     assert not entered[len(then) :].any()
+
+
+@pytest.mark.parametrize("verb", ["new", "example"])
+def test_a_refused_text_does_not_stay_over_other_data(opened: Callable[..., MainWindow], verb: str) -> None:
+    window = opened("three-classes", plots=False)
+    for letter in "abc":
+        QTest.keyClicks(QApplication.focusWidget(), letter)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    assert editor.text() == "abc"
+    window.filing.new() if verb == "new" else window.open_example("soft-labels")
+    assert QApplication.focusWidget() is outputs(window)
+    seen = [each.accessibleName() for each in window.findChildren(QLabel) if each.isVisible()]
+    assert not any(name.startswith("Refused") for name in seen)
 
 
 @pytest.mark.parametrize(("rows", "ignored", "top"), [(9, 8, 0), (12, 10, 2), (40, 5, 0)])

@@ -211,7 +211,7 @@ class MainWindow(QMainWindow):
         self.document.stack.indexChanged.connect(self._step_done)
         self.document.refused.connect(self.tables.show_refusal)
         self.document.refused.connect(self._status.refuse)
-        self.document.stack.cleanChanged.connect(self._clean_changed)
+        self.document.stack.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
         for speaker in (self.document, self.filing, self.exporting, self.lessons, self.working, self.full_screen):
             speaker.said.connect(self.say)
         self.working.gave_way.connect(self._status.say_also)
@@ -221,7 +221,8 @@ class MainWindow(QMainWindow):
         self.tables.focused.connect(self.page.reveal, Qt.ConnectionType.QueuedConnection)
         self.full_screen.changed.connect(lambda _held: self.number.receive(self.document.analysis))
         self.filing.named.connect(lambda name: self.setWindowTitle(f"{name}[*] — xentgui"))
-        self.filing.entered.connect(self.banner.leave)
+        for leave in (self.banner.leave, self.tables.give_up):
+            self.filing.entered.connect(leave)
         self.lessons.hid.connect(self._hide_numbers)
         self.lessons.shown.connect(partial(self.document.turn_to, "tables"))
         self.filing.noticed.connect(lambda notice: notice.show_in(self.page))
@@ -309,9 +310,6 @@ class MainWindow(QMainWindow):
         """A step is on the stack: before, while it was announced, it could not be undone yet."""
         self._actions.display_steps(self.document.analysis)
 
-    def _clean_changed(self, clean: bool) -> None:
-        self.setWindowModified(not clean)
-
     def say(self, words: str) -> None:
         """A sentence in the status bar."""
         self._status.say(words)
@@ -321,6 +319,7 @@ class MainWindow(QMainWindow):
     def open_example(self, name: str) -> None:
         """Another sheet, as a step that undo takes back."""
         example = examples[name]
+        self.tables.give_up()
         self.document.turn_to("tables")
         self.document.apply(Edit(f"Example {example.title}", lambda own: replace(example.entry, training=own.training)))
         self.document.look(example.focus)

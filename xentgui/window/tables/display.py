@@ -135,6 +135,11 @@ class TablesDisplay(View):
         """Whether no table holds a text that is refused."""
         return all(sheet.take() for sheet in self.stack.sheets)
 
+    def give_up(self) -> None:
+        """Other data come in: what was refused of the ones before goes."""
+        for sheet in self.stack.sheets:
+            sheet.give_up()
+
     def _cross(self, sheet: Sheet, down: int, across: int) -> None:
         """Over the edge of a table into the one beside, above or below it."""
         stack = self.stack

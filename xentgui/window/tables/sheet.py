@@ -115,6 +115,10 @@ class Sheet(PaintedTable):
         """Whether what stands in an open editor is taken, or nothing does."""
         return self._editor.take()
 
+    def give_up(self) -> None:
+        """What stands in an open editor is not wanted."""
+        self._editor.cancel()
+
     def choose(self) -> None:
         """Open the list of the current cell."""
         self._editor.typing = False
