@@ -138,9 +138,9 @@ class Analysis:
         return None if self.batch is None else agreement.compare(self.batch, self.named)
 
     @property
-    def pending(self) -> bool:
-        """Whether cards and strip would hold up the window: more blocks than a few lack parts, and a job asks them."""
-        return bool(self._lacking)
+    def pending(self) -> int:
+        """How many blocks lack parts: cards and strip would hold up the window, and a job asks them; 0 for a few."""
+        return len(self._lacking)
 
     def parts(self) -> Iterator[int]:
         """Asks the blocks that lack parts, one a step; how many are left."""

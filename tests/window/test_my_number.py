@@ -1,6 +1,7 @@
 """My number in the whole window, with real keys and clicks: what is typed, what is told, and what is done with it."""
 
 import re
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +15,7 @@ from xentgui.edits import set_class_weights
 from xentgui.entry import Edit, Entry
 from xentgui.opening import of_example
 from xentgui.window.appearance import set_zoom
+from xentgui.window.my_number.query import Asking
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 LOGITS = np.array([[2.0, 0.5, -1.0], [0.1, 1.2, 0.3], [-0.5, 0.0, 1.5], [1.0, 1.0, 1.0]])
@@ -418,6 +420,25 @@ def test_a_long_search_shows_progress_is_stopped_and_ends_with_the_window(opened
     qtbot.keyClick(field(window), KEY.Key_Return)
     window.document.stack.setClean()
     assert window.close()
+
+
+def test_enter_before_anything_is_found_says_what_is_looked_for(opened, qtbot, monkeypatch):
+    gate = threading.Event()
+    search = Asking.search
+
+    def when_open(asking):
+        gate.wait(5)
+        yield from search(asking)
+
+    monkeypatch.setattr(Asking, "search", when_open)
+    window = opened(Entry.of(LABELS, LOGITS), in_place=False)
+    ask(qtbot, window, "0.55")
+    qtbot.keyClick(field(window), KEY.Key_Return)
+    assert said(window) == "Looking for 0.55"
+    seen = [each.text() for each in answer(window).findChildren(QPushButton) if each.isVisible()]
+    assert seen == ["Esc closes"]
+    gate.set()
+    qtbot.waitUntil(lambda: "The definition chosen, as it is" in said(window))
 
 
 def test_rare_causes_together_are_not_dressed_as_certain(opened, qtbot):

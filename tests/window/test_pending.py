@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from xentgui import edits
 from xentgui.entry import Edit, Entry, Focus, in_blocks
@@ -39,7 +39,7 @@ def gate(monkeypatch):
 def document(qapp):
     document = Document(Entry.of(np.eye(2), np.eye(2)))
     document.announced = []
-    document.changed.connect(lambda analysis: document.announced.append((analysis, analysis.pending)))
+    document.changed.connect(lambda analysis: document.announced.append((analysis, bool(analysis.pending))))
     yield document
     document.stop()
 
@@ -88,9 +88,22 @@ def test_the_window_dims_what_is_not_known_yet_and_then_shows_it(gate, opened, q
     assert [text.partition(": ")[2].split()[0] for text in values(window)] == [f"{card.value:.4f}" for card in shown]
 
 
+def test_the_status_bar_says_how_far_the_cards_are(gate, opened, qtbot):
+    window = opened(Entry.of(np.eye(2), np.eye(2)), plots=False, in_place=False)
+    window.document.open(large())
+    qtbot.waitUntil(lambda: "Computing the cards … 0%" in in_status(window))
+    gate.set()
+    qtbot.waitUntil(lambda: not window.document.analysis.pending)
+    qtbot.waitUntil(lambda: not any("Computing" in words for words in in_status(window)))
+
+
 def test_a_large_entry_at_the_start_is_answered_too(opened, qtbot):
     window = opened(large(), plots=False, in_place=False)
     qtbot.waitUntil(lambda: len(values(window)) == 3)
+
+
+def in_status(window):
+    return [label.text() for label in window.statusBar().findChildren(QLabel) if label.isVisible()]
 
 
 def values(window):

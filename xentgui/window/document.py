@@ -42,6 +42,7 @@ class Document(QObject):
     changed = Signal(object)  # Analysis
     refused = Signal(object)  # DataError
     said = Signal(str)  # what was taken back or done again
+    computing = Signal(object)  # int: how many blocks of rows are still to be asked before the cards have their numbers
 
     def __init__(
         self, entry: Entry, focus: Focus | None = None, parent: QObject | None = None, *, in_place: bool = False
@@ -180,12 +181,15 @@ class Document(QObject):
 
     def _ask(self) -> None:
         """Has a job ask for the parts that hold up the answers; then the same analysis is announced again."""
+        self.computing.emit(self.analysis.pending)
         if self.analysis.pending:
             self._asking = Job(self.analysis.parts(), self, in_place=self._in_place)
+            self._asking.snapshot.connect(self.computing)
             self._asking.ended.connect(self._asked)
             self._asking.start()
 
     def _asked(self, failure: object) -> None:
+        self.computing.emit(0)
         if failure is None and not self._in_place:
             self.announce()
 

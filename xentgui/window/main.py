@@ -37,7 +37,7 @@ from xentgui.window.my_number.view import NumberView
 from xentgui.window.page import GAP, MARGIN, Page, Pages, Sides
 from xentgui.window.panes import FullScreen
 from xentgui.window.sizes import FLUSH, keep, spaced
-from xentgui.window.status import Announcer, Status
+from xentgui.window.status import Announcer, Computing, Status
 from xentgui.window.strip.view import StripView
 from xentgui.window.tables.view import TablesView
 from xentgui.window.terms.view import TermsView
@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out_around(self) -> None:
         self.statusBar().addWidget(self._status, 1)
+        self.statusBar().addPermanentWidget(Computing(self.document.computing, self.document.analysis.pending))
         self.statusBar().addPermanentWidget(self.working)
         self.statusBar().setSizeGripEnabled(False)
         keep(self.statusBar().setContentsMargins, MARGIN - 8, 0, MARGIN, 0)

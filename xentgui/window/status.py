@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -14,6 +14,7 @@ from xentgui.window.strip.sentence import spoken as spoken_line
 from xentgui.window.widgets.plain import Label, announce, tip
 
 BETWEEN = " · "  # parts of a sentence
+LATE = 400  # milliseconds: what is computed earlier needs no line
 REST = 350  # milliseconds without another change: a held key and a drag are told at their end
 
 
@@ -84,6 +85,33 @@ class Status(Label):
         if self.text():
             self.clear()
             self.setToolTip("")
+
+
+class Computing(Label):
+    """How far the numbers of a large sheet are, where they take longer than a moment."""
+
+    def __init__(self, computing: SignalInstance, left: int) -> None:
+        super().__init__()
+        self._most = 0
+        self._late = QTimer(self, singleShot=True, interval=LATE)
+        self._late.timeout.connect(self._appear)
+        computing.connect(self._follow)
+        self.hide()
+        self._follow(left)
+
+    def _follow(self, left: int) -> None:
+        self._most = max(self._most, left) if left else 0
+        if not left:
+            self._late.stop()
+            self.hide()
+            return
+        self.setText(f"Computing the cards … {1 - left / self._most:.0%}")
+        if self.isHidden() and not self._late.isActive():
+            self._late.start()
+
+    def _appear(self) -> None:
+        self.show()
+        announce(self, self.text())
 
 
 class Announcer(QObject):

@@ -138,6 +138,8 @@ class NumberView(View):
             return
         asking = Asking(self.analysis, self._edit.text())
         if asking.same_as(self._asked):
+            if self._job is not None and self._latest is None:
+                self._say(f"Looking for {asking.text.strip()}", "")
             self._open()
             return
         self._leave()
