@@ -422,21 +422,26 @@ def test_a_long_search_shows_progress_is_stopped_and_ends_with_the_window(opened
     assert window.close()
 
 
-def test_enter_before_anything_is_found_says_what_is_looked_for(opened, qtbot, monkeypatch):
+def seen_buttons(window):
+    return [each for each in answer(window).findChildren(QPushButton) if each.isVisible()]
+
+
+def test_before_anything_is_found_it_says_what_is_looked_for(opened, qtbot, monkeypatch):
     gate = threading.Event()
     search = Asking.search
 
     def when_open(asking):
-        gate.wait(5)
+        gate.wait(20)
         yield from search(asking)
 
     monkeypatch.setattr(Asking, "search", when_open)
     window = opened(Entry.of(LABELS, LOGITS), in_place=False)
     ask(qtbot, window, "0.55")
     qtbot.keyClick(field(window), KEY.Key_Return)
-    assert said(window) == "Looking for 0.55"
-    seen = [each.text() for each in answer(window).findChildren(QPushButton) if each.isVisible()]
-    assert seen == ["Esc closes"]
+    assert answer(window) is None
+    qtbot.waitUntil(lambda: answer(window) is not None)
+    assert said(window) == "Looking for 0.55 Known: outputs are logits · one class per row"
+    qtbot.waitUntil(lambda: {"Stop", "Esc closes"} == {each.text() for each in seen_buttons(window)})
     gate.set()
     qtbot.waitUntil(lambda: "The definition chosen, as it is" in said(window))
 

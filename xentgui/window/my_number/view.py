@@ -23,7 +23,7 @@ from xentgui.questions.fingerprints import Fingerprint
 from xentgui.sources import describe, sources
 from xentgui.window.actions import Verb
 from xentgui.window.job import Job
-from xentgui.window.my_number.panel import WIDTH, Panel
+from xentgui.window.my_number.panel import LATE, WIDTH, Panel
 from xentgui.window.my_number.query import Asking
 from xentgui.window.sizes import FLUSH, px, spaced
 from xentgui.window.theme import all_digits, show_number
@@ -138,9 +138,8 @@ class NumberView(View):
             return
         asking = Asking(self.analysis, self._edit.text())
         if asking.same_as(self._asked):
-            if self._job is not None and self._latest is None:
-                self._say(f"Looking for {asking.text.strip()}", "")
-            self._open()
+            if self._job is None or self._latest is not None:
+                self._open()
             return
         self._leave()
         self._asked, self._latest = asking, None
@@ -165,6 +164,15 @@ class NumberView(View):
         self._job.snapshot.connect(partial(self._show, asking))
         self._job.ended.connect(self._failed)
         self._job.start()
+        QTimer.singleShot(LATE, self, partial(self._wait, asking))
+
+    def _wait(self, asking: Asking) -> None:
+        """Where nothing is found after a moment, that it is looked for."""
+        if asking is self._asked and self._job is not None and self._latest is None:
+            from xentgui.questions.matching.telling.answer import Answer
+
+            self.panel.show_answer(Answer(f"Looking for {asking.text.strip()}"), asking.known, progress=0.0)
+            self._open()
 
     def _failed(self, failure: BaseException | None) -> None:
         """A search that breaks off says so; what it has found stays."""
@@ -216,10 +224,12 @@ class NumberView(View):
         self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _end(self) -> None:
-        """What has been found so far stays."""
+        """What has been found so far stays; of nothing no answer does."""
         self._leave()
         if self._asked is not None and self._latest is not None:
             self._show(self._asked, self._latest, ended=True)
+        elif self._asked is not None:
+            self._close()
 
     def _leave(self) -> None:
         """Another question: a search that is under way ends by itself at its next step; nobody waits for it."""
