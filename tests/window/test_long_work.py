@@ -434,6 +434,7 @@ class TestAtTheStart:
         window, asked = opened(of_example("empty")), []
         window.filing.open_last(last)
         escape(qtbot, window)
+        assert "Reading what you left was cancelled" in said(window)
         change(window, 7.0)
         answering(qtbot, "Discard", asked)
         assert window.close()
@@ -449,6 +450,7 @@ class TestAtTheStart:
         window.filing.recovering.offer()
         qtbot.mouseClick(button(window, "Restore"), LEFT)
         escape(qtbot, window)
+        assert "Reading what was not saved was cancelled" in said(window)
         assert window.document.entry is of_example("empty").entry
         qtbot.mouseClick(button(window, "Restore"), LEFT)
         qtbot.waitUntil(lambda: window.document.entry.same_as(large))

@@ -128,9 +128,17 @@ class Filing(QObject):
         self.open_paths([name])
 
     def have_read(
-        self, paths: Sequence[Path], work: Callable[[], Any], take: Callable[[Any], object], ahead: Ahead | None = None
+        self,
+        paths: Sequence[Path],
+        work: Callable[[], Any],
+        take: Callable[[Any], object],
+        ahead: Ahead | None = None,
+        called: str = "",
     ) -> None:
-        """Have files read, beside the window where they are large; what is being read is not wanted any more."""
+        """Have files read, beside the window where they are large; what is being read is not wanted any more.
+
+        They are `called` so where their names are not the user's.
+        """
         self._working.give_way()
         self._saving.finish()
         run = at_once if are_small(paths) else self._working.run
@@ -138,7 +146,7 @@ class Filing(QObject):
         if not are_small(paths, LARGE):
             apart = Apart.is_possible() and not are_arrays(paths)
             work = Apart(work, look) if apart else partial(_then, work, look)
-        run(f"Reading {_named(paths)}", work, take, lambda error: self.refuse(error.reason))
+        run(f"Reading {called or _named(paths)}", work, take, lambda error: self.refuse(error.reason))
 
     def _take(self, paths: Sequence[Path], ahead: Ahead, found: Opening | open_file.Imported) -> None:
         """What was read: a session, a lesson, or tables."""
@@ -232,7 +240,8 @@ class Filing(QObject):
     def open_last(self, path: Path) -> None:
         """What the last window was left with, where it is large."""
         self._unread = True
-        self.have_read([path], partial(open_session, path), partial(self._take_last, path))
+        called = "what you left" if path == last_entry() else ""
+        self.have_read([path], partial(open_session, path), partial(self._take_last, path), called=called)
 
     def _take_last(self, path: Path, session: Session) -> None:
         if self.may_leave():

@@ -130,7 +130,8 @@ class Recovering(QObject):
 
     def _restore(self, work: LeftOver, notice: Notice) -> bool:
         """Have it read, to be opened as unsaved work; until then it is offered."""
-        self._filing.have_read([work.path], partial(_opened, work), partial(self._take, work, notice))
+        take = partial(self._take, work, notice)
+        self._filing.have_read([work.path], partial(_opened, work), take, called="what was not saved")
         return False
 
     def _take(self, work: LeftOver, notice: Notice, session: Session) -> None:
