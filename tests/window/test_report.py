@@ -474,6 +474,11 @@ def test_an_example_of_training_is_reported_as_the_training(tmp_path, name, says
     assert "<svg" in text
 
 
+def test_a_training_is_reported_on_paper_also_where_a_table_has_numbers_alone(tmp_path):
+    assert main(["report", "--example", "neuron-wrong", "-o", str(tmp_path / "a.pdf")]) == 0
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+
+
 def test_a_sheet_in_which_something_is_trained_is_reported_with_it():
     entry = examples["three-classes"].entry
     assert "Training" not in report_html(Analysis(entry, Focus()))

@@ -218,7 +218,7 @@ def _row(part: _Part, cells: Sequence[Cell], head: Slab, kept: bool, *, first: b
         if not part.table.columns[place].numbers
     }
     least = BLANK_LINES if any(cell.blank for cell in cells) else 1
-    height = max(least, *map(len, words.values())) * part.face.line + ROOM_ABOVE + ROOM_BELOW
+    height = max([least, *map(len, words.values())]) * part.face.line + ROOM_ABOVE + ROOM_BELOW
 
     def paint(painter: QPainter) -> None:
         for place, (column, left, wide) in zip(part.places, part.columns(), strict=True):
