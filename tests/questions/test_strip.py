@@ -47,6 +47,11 @@ def test_the_first_run_picture():
     assert [line.link for line in case.strip] == [None, None, None]
 
 
+def test_the_term_that_would_come_again_is_that_of_the_true_answer():
+    lines = Case(Batch([0.0], [0.8], outputs_are="probabilities"), "binary").lines
+    assert lines[1].endswith("would count every term twice, 3.2189: −ln 0.2 comes again as −ln(1 − 0.8).")
+
+
 def test_the_weighted_picture():
     lines = Case(WEIGHTED, changes=(("class_weights", (1, 2, 4)),)).lines
     assert lines[1].startswith("≠ Nielsen is 1.1797 higher")

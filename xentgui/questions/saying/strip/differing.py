@@ -138,11 +138,13 @@ def _would_count_twice(scene: Scene) -> Line | None:
 
 
 def _again(scene: Scene, place: int) -> str:
-    """What makes a term the same term twice, with the first row's numbers."""
+    """What makes a term the same term twice, with the numbers of the answer that is true in the first row."""
     evaluation = scene.evaluation(place)
-    a = 0.7 if evaluation is None else round(float(evaluation.activations_of(0, 1)[0, 0]), 4)
-    log, yes, no = log_word(scene.cards[place].definition.log_base), PRINT.number(a), PRINT.number(round(1 - a, 4))
-    return f"{PRINT.minus_log(log, yes)} comes again as {PRINT.minus}{log}(1 {PRINT.minus} {no})"
+    yes = 0.7 if evaluation is None else float(evaluation.activations_of(0, 1)[0, 0])
+    given = yes if scene.batch.blocks[0].labels[0, 0] >= 0.5 else 1 - yes
+    true, other = (PRINT.number(round(a, 4)) for a in (given, 1 - given))
+    log = log_word(scene.cards[place].definition.log_base)
+    return f"{PRINT.minus_log(log, true)} comes again as {PRINT.minus}{log}(1 {PRINT.minus} {other})"
 
 
 def _are(group: Sequence[int]) -> str:
