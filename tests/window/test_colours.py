@@ -5,10 +5,10 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QWidget
 
 from xentgui.window.cards.text import Value
-from xentgui.window.theme import LIGHT
+from xentgui.window.theme import DARK, LIGHT, style_sheet
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 KEYS, ALT = Qt.Key, Qt.KeyboardModifier.AltModifier
@@ -75,3 +75,13 @@ def test_a_training_run_of_the_entry_has_the_colours_of_its_cards(window, qtbot)
     painted = colours_in(window.pages.currentWidget()).keys()
     assert {GREEN, OLIVE} <= painted
     assert PURPLE not in painted
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_box_that_is_not_checked_has_an_edge_that_is_seen(qtbot, colours):
+    box = QCheckBox("All digits")
+    qtbot.addWidget(box)
+    box.setStyleSheet(style_sheet(colours))
+    image = box.grab().toImage()
+    edge = [image.pixelColor(x, image.height() // 2).name().upper() for x in range(16)]
+    assert edge.count(colours.secondary.upper()) == 2

@@ -84,6 +84,10 @@ class TestHandOut:
             digits.decimals = 4
         assert "≈ 1.1" in terms
 
+    def test_a_definition_is_not_told_in_code_to_who_reads_formulas(self):
+        assert "likelihood=bernoulli" not in page()
+        assert "likelihood=bernoulli" in page(FOR_A_TICKET)
+
     def test_title_and_course_are_ones_own(self):
         text = page(replace(HAND_OUT, title="Exercise 3", course="Learning <1> · winter"))
         assert "<h1>Exercise 3</h1>\n<p>Learning &lt;1&gt; · winter</p>" in text

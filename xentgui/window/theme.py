@@ -360,6 +360,7 @@ def style_sheet(colours: Theme) -> str:
     QPushButton[link="true"]:focus {{ border: 2px solid {colours.focus}; border-radius: {px(4)}px; }}
     QCheckBox {{ border: 2px solid transparent; border-radius: {px(4)}px; }}
     QCheckBox::indicator {{ width: {px(14)}px; height: {px(14)}px; }}
+    QCheckBox::indicator:unchecked {{ width: {px(12)}px; height: {px(12)}px; border: 1px solid {colours.secondary}; }}
     QCheckBox:focus {{ border-color: {colours.focus}; }}
     QLineEdit[field="true"] {{ background: {colours.surface}; border: 1px solid {colours.secondary};
         border-radius: {px(6)}px; padding: 0 {px(9)}px; min-height: {px(28)}px; color: {colours.text};

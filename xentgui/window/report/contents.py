@@ -205,13 +205,14 @@ def _definitions(analysis: Analysis, *, with_sources: bool) -> Iterator[Block]:
     yield Heading("The definitions")
     yield Paragraph((Run(SYMBOLS), Run("Shaded grey", role="shared"), Run(SHADED)), "note")
     for place, card in enumerate(analysis.cards):
+        note = shorten(describe(card.definition), 100, placeholder=" …") if with_sources else ""
+        yield Heading(card.title, 3, card=card.slot, note=note)
         yield from _definition(analysis, card)
         if with_sources:
             yield from _source(analysis, place, card)
 
 
 def _definition(analysis: Analysis, card: Card) -> Iterator[Block]:
-    yield Heading(card.title, 3, card=card.slot, note=shorten(describe(card.definition), 100, placeholder=" …"))
     yield Formula(card.pieces, reading(" ".join(piece.tex for piece in card.pieces)), card.slot)
     for clause in _clauses(analysis, card):
         yield Formula((Piece(clause),), reading(clause), card.slot, small=True)
