@@ -171,6 +171,7 @@ def test_smoothed_labels_are_shown_smoothed():
     assert case.worked.shared_total == pytest.approx(case.cards[3].row_value, rel=1e-14)
     assert case.worked.added_tex is None
     assert "y'_j" in case.worked.shared_tex
+    assert "y'_j" in case.worked.label_tex
     assert line(case, 3).words == "smoothed labels: every class counts"
 
 

@@ -222,6 +222,16 @@ def test_an_output_of_zero_that_was_entered_stays_zero(desk):
     assert d.named("cat, output a: ").text() == "0"
 
 
+def test_where_there_is_room_numbers_are_whole_and_not_small(desk):
+    """Smoothed labels were 0.93, 0.03 and 0.03 beside an empty half of the table."""
+    smoothed = tuple(replace(card, definition=replace(card.definition, label_smoothing=0.1)) for card in THREE.cards[1:2])
+    d = desk(replace(THREE, cards=smoothed))
+    for label, number in (("cat, label y: ", "0.9333"), ("dog, label y: ", "0.0333"), ("cat, output a: ", "0.6590")):
+        value = d.named(label)
+        assert (value.text(), value.shown) == (number, number)
+        assert value.sizeHint().width() <= value.width()
+
+
 def test_formulas_have_the_digits_of_the_window(desk, qtbot, monkeypatch):
     d = desk()
     monkeypatch.setattr(digits, "decimals", 6)

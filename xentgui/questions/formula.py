@@ -80,6 +80,11 @@ def term_tex(definition: Definition, *, complement: bool) -> str:
     return f"-{weight}{writer.positive()}{_joined(writer.term(f'{writer.label} '))}{square}"
 
 
+def label_tex(definition: Definition) -> str:
+    """Give the TeX of one output's label in these terms: y', where they are smoothed."""
+    return _Writer(definition=replace(definition, one_class=False), one_output=False, indices=False).label
+
+
 def _joined(pieces: tuple[Piece, ...]) -> str:
     return "".join(piece.tex for piece in pieces)
 

@@ -22,7 +22,7 @@ from xentgui.losses.summation import total
 from xentgui.questions.agreement import evaluations
 from xentgui.questions.card import Shown
 from xentgui.questions.facts import label_facts
-from xentgui.questions.formula import Piece, changes_a, term_tex
+from xentgui.questions.formula import Piece, changes_a, label_tex, term_tex
 from xentgui.questions.row_terms import RowTerms, plain, row_terms
 from xentgui.questions.saying.runs import numeral
 from xentgui.questions.substituted import Put, on_top, pieces
@@ -70,6 +70,7 @@ class Worked:
     shared_total: float
     added_total: float
     lines: tuple[Substituted, ...]
+    label_tex: str
     shared_tex: str
     added_tex: str | None
 
@@ -122,6 +123,7 @@ def worked(
         shared_total=asked.shared_total,
         added_total=asked.added_total,
         lines=_lines(asked, chosen),
+        label_tex=label_tex(table_of),
         shared_tex=_shared_tex(table_of),
         added_tex=_added_tex(table_of) if adders else None,
     )

@@ -77,7 +77,7 @@ def terms_text(analysis: Analysis, kind: str) -> str:
     if worked is None:
         raise DataError("there are no terms to write: the data cannot be evaluated yet")
     adds = worked.added_tex is not None
-    heads = ["y_j", "a_j", worked.shared_tex, *([worked.added_tex] if worked.added_tex is not None else [])]
+    heads = [worked.label_tex, "a_j", worked.shared_tex, *([worked.added_tex] if worked.added_tex is not None else [])]
     header = [Tex(_COLOUR.sub("", tex)) if kind == "tex" else reading(tex).replace(MINUS, "-") for tex in heads]
     names = [f"the other {row.rest} together" if row.rest else row.name for row in worked.rows]
     cells = [[row.label, row.activation, row.shared, *([row.added] if adds else [])] for row in worked.rows]

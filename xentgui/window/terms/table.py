@@ -43,8 +43,7 @@ COLUMNS: dict[str, tuple[str, Ink]] = {  # how each is called, and its colour: l
     "shared": ("shared term", black),
     "added": ("added term", black),
 }
-LABELS_HEAD, OUTPUTS_HEAD = (Piece(rf"\textcolor{{{name}}}{{{letter}_j}}", "plain") for name, letter in
-                             (("labels", "y"), ("outputs", "a")))  # fmt: skip
+OUTPUTS_HEAD = r"\textcolor{outputs}{a_j}"
 
 
 class TermTable(QWidget):
@@ -137,8 +136,8 @@ class TermTable(QWidget):
         value.paint_with(black if slot is None else of_definition(slot))
 
     def _heads(self, worked: Worked) -> tuple[tuple[Piece, ...], ...]:
-        texts = [worked.shared_tex] + ([worked.added_tex] if worked.added_tex is not None else [])
-        return ((LABELS_HEAD,), (OUTPUTS_HEAD,), *((Piece(text, "plain"),) for text in texts))
+        texts = [worked.label_tex, OUTPUTS_HEAD, worked.shared_tex, worked.added_tex]
+        return tuple((Piece(text, "plain"),) for text in texts if text is not None)
 
     def _columns(self) -> tuple[QRect, ...]:
         """Label, activation, shared and, if there is one, added: from left to right, as far right as they go."""
@@ -159,17 +158,25 @@ class TermTable(QWidget):
         self._head_size = max(SMALL_HEAD, min(HEAD_SIZE, room / natural))
         terms = [max(px(TERM), int(layout(head).size(self._head_size).width()) + 1) + 2 * px(PAD) for head in heads[2:]]
         terms = [max(width, self._narrowest(2 + place, self._totals[place])) for place, width in enumerate(terms)]
-        widths = [label, activation, *terms]
+        widths = self._widened([label, activation, *terms])
         right, columns = self.width(), []
         for width in reversed(widths):
             columns.append(QRect(right - width, 0, width, self.sizeHint().height()))
             right -= width + px(GAP)
         return tuple(reversed(columns))
 
+    def _widened(self, widths: list[int]) -> list[int]:
+        """Columns with as much more as their numbers want, from the room that names and columns leave."""
+        spare = self.width() - self._name_room - sum(widths) - (len(widths) - 1) * px(GAP)
+        for place, width in enumerate(widths):
+            more = max(0, min(self._widest(place, width) - width, spare))
+            widths[place], spare = width + more, spare - more
+        return widths
+
     def _widest(self, place: int, least: int) -> int:
         """The width of a column that shows its numbers as they are."""
         shown = self._values[: self.rows]
-        return max([least, *(values[place].sizeHint().width() + px(PAD + 2) for values in shown)])
+        return max([least, *(values[place].sizeHint().width() + px(PAD + EDGE) for values in shown)])
 
     def _narrowest(self, place: int, *totals: Value) -> int:
         """The least width of a column that cuts no number, its total included."""
