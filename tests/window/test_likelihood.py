@@ -65,6 +65,12 @@ def test_a_softmax_fills_three_of_eight_and_the_sum_over_all_outputs_is_no_likel
     assert "TensorFlow intro gives them 1 together: it is −ln of a likelihood." in said(shown(ROW, 1))
 
 
+def test_a_row_of_several_labels_is_none_of_those_that_a_softmax_stands_for(shown):
+    text = said(shown(Entry.of([[1, 1, 0]], [[2.0, 1.0, 0.1]], NAMES), 1))
+    assert "The labels of this row are none of these, so TensorFlow intro is −ln of no likelihood here." in text
+    assert "−ln of a likelihood" not in text
+
+
 def test_sigmoids_fill_all_eight_and_there_the_categorical_sum_is_no_likelihood(shown):
     text = said(shown(SIGMOIDS, 0))
     assert "cannot be" not in text

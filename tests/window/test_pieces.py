@@ -127,6 +127,23 @@ def test_class_numbers_one_for_each_row_are_labels_however_they_are_written(desk
         assert not made.entry.table("labels").any(), text
 
 
+@pytest.mark.parametrize("text", ["labels = [[1,1,0],[0,1,0],[0,0,0],[1,0,1]]", "1 1 0\n0 1 0\n0 0 0\n1 0 1"])
+def test_first_labels_that_name_several_classes_make_each_output_a_question_of_its_own(desk, text):
+    made = desk("empty")
+    made.click("Outputs")
+    made.paste(Z)
+    assert made.entry.mode == "softmax"
+    made.click("Labels")
+    made.paste(text)
+    assert (made.entry.mode, made.entry.table("labels").sum()) == ("multi-sigmoid", 5)
+    assert "rows name several classes, so the mode is Multi-sigmoid now" in made.status()
+    made.window.document.undo()
+    assert (made.entry.mode, made.entry.table("labels").sum()) == ("softmax", 0)
+    made.paste("0 1 2 0")
+    made.paste(text)
+    assert made.entry.mode == "softmax", "these are not the first"
+
+
 WEIGHTS = ["1 2 4", "[1, 2, 4]", "1\t2\t4", "class_weights = [1, 2, 4]", "weight=torch.tensor([1., 2., 4.])", "1\n2\n4"]
 
 

@@ -95,6 +95,8 @@ def _whether(found: Likelihood, short: str) -> str:
         why = "the rest went to labellings that cannot be" if bernoulli else "the row does not sum to 1"
     elif every == 2:
         can = "One question, yes or no: both can be."
+    if any(each.entered and not each.possible for each in found.labellings):
+        return f"{can} The labels of this row are none of these, so {short} is −ln of no likelihood here."
     if found.sums_to_one:
         return f"{can} {short} gives them 1 together: it is −ln of a likelihood."
     return f"{can} {short} gives them {whole} together, not 1 ({why}): it is −ln of no likelihood."

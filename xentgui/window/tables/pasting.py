@@ -26,7 +26,7 @@ from xentgui.files.otherwise import readings_otherwise, without_header
 from xentgui.files.pasted import Pasted, read_pasted
 from xentgui.losses.axes import shape_words
 from xentgui.losses.batch import DataError
-from xentgui.losses.rows import one_class
+from xentgui.losses.rows import one_class, zeros_and_ones
 from xentgui.opening import data_fields
 from xentgui.window.tables.pasted import (
     Kind,
@@ -211,13 +211,25 @@ def _labels(pasted: Pasted, entry: Entry, place: Place, row: int, column: int) -
     of_rows = line is not None and len(line) == entry.rows > 1 and len(whole) == len(pasted.columns) > 0
     named = entry.mode == "softmax" and (of_rows or pasted.columns[0].numbers is None)
     if not named or (line is None and len(pasted.columns[0]) != entry.rows) or _is_block(pasted, entry):
-        return _block(pasted, entry, "labels", 0 if of_rows and place == "outputs" else row, column)
+        block = _block(pasted, entry, "labels", 0 if of_rows and place == "outputs" else row, column)
+        return _apart(block) if entry.lacks_labels and _name_several(block, entry) else block
     labels = pasted.columns[0] if line is None else _as_column(pasted.columns[0], line)
     given = labels_of([labels], entry.table("outputs"), entry.class_names, named=True)
     assert given.table is not None
     change = partial(_relabelled, labels=given.table, ignore_index=given.ignore_index)
     words = "; ".join([f"Pasted {len(given.table):,} labels as class indices", *given.notes])
     return Paste(Edit("Paste", change), words, None, "labels", (0, 0), given.table.shape, indices=True)
+
+
+def _name_several(paste: Paste, entry: Entry) -> bool:
+    labels = paste.edit.change(entry).table("labels") if paste.edit is not None else np.zeros((1, 1))
+    return bool(zeros_and_ones(labels).all() and (labels.sum(axis=1) > 1).any())
+
+
+def _apart(paste: Paste) -> Paste:
+    """The first labels beside outputs decide of what kind these are: here each is a yes/no question of its own."""
+    words = f"{paste.words}; rows name several classes, so the mode is Multi-sigmoid now"
+    return replace(paste, edit=_also(paste.edit, partial(edits.set_mode, mode="multi-sigmoid")), words=words)
 
 
 def _labels_of_places(labels: Column, beside: Entry) -> Paste:
