@@ -224,12 +224,18 @@ def test_an_output_of_zero_that_was_entered_stays_zero(desk):
 
 def test_where_there_is_room_numbers_are_whole_and_not_small(desk):
     """Smoothed labels were 0.93, 0.03 and 0.03 beside an empty half of the table."""
-    smoothed = tuple(replace(card, definition=replace(card.definition, label_smoothing=0.1)) for card in THREE.cards[1:2])
-    d = desk(replace(THREE, cards=smoothed))
+    card = THREE.cards[1]
+    smoothed = replace(card, definition=replace(card.definition, label_smoothing=0.1))
+    d = desk(replace(THREE, cards=(smoothed,)))
     for label, number in (("cat, label y: ", "0.9333"), ("dog, label y: ", "0.0333"), ("cat, output a: ", "0.6590")):
         value = d.named(label)
         assert (value.text(), value.shown) == (number, number)
         assert value.sizeHint().width() <= value.width()
+
+
+def test_the_share_of_no_is_as_short_as_that_of_yes(desk):
+    d = desk(Entry.of([[0.7]], [[2.0]], ["cat"], mode="binary"))
+    assert [d.named(f"cat: {answer}, label y: ").text() for answer in ("yes", "no")] == ["0.7", "0.3"]
 
 
 def test_formulas_have_the_digits_of_the_window(desk, qtbot, monkeypatch):

@@ -19,7 +19,7 @@ from xentgui.window.curves.moved_point import PointView
 from xentgui.window.curves.view import unit
 from xentgui.window.document import new_gesture
 from xentgui.window.exporting.picture import Picture, of_parts
-from xentgui.window.sizes import FLUSH, px, spaced
+from xentgui.window.sizes import FLUSH, keep, px, spaced
 from xentgui.window.surface.geometry import Contoured, Point, Shown
 from xentgui.window.surface.plot import SurfacePlot
 from xentgui.window.theme import SEMIBOLD, keep_font, show_number
@@ -45,6 +45,7 @@ class SurfaceView(PointView):
         self.switch = Segments("Definitions", SWITCH)
         self._title = Label()
         keep_font(self._title, 13, SEMIBOLD)
+        keep(self._title.setMinimumHeight, 28)  # as the switch, which is not always there
         self._none = Label(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self._none.setProperty("secondary", True)
         self._none.setMargin(24)

@@ -246,7 +246,7 @@ def _show_row(row: TermRow, values: Sequence[Value], *, with_added: bool) -> Non
     words = f"the other {row.rest} together" if row.rest else row.name
     numbers = (row.label, row.activation, row.shared, row.added)
     for value, (field, (spoken, ink)), number in zip(values, COLUMNS.items(), numbers, strict=True):
-        if field == "label" and len(short := show_entered(number)) <= 5:
+        if field == "label" and len(short := show_entered(round(number, 15))) <= 5:
             value.show_written(number, short)
         elif field == "activation" and number == 0 and math.isfinite(row.minus_log):
             power = f"e to the power {MINUS}{all_digits(row.minus_log)}\n0 in 64 bits"
