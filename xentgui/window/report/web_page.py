@@ -24,11 +24,12 @@ from xentgui.window.report.blocks import (
 )
 from xentgui.window.report.drawings import formula_svg
 from xentgui.window.strip.sentence import parts
+from xentgui.window.strip.view import MEANINGS
 from xentgui.window.theme import LIGHT, mark, show_number
 
 LARGE, SMALL, HEAD = 19.0, 15.0, 14.0  # pixels of formulas
 SHORT = 14  # rows of a table that is printed on one page
-SIGNS = {"=": "agree", "≠": "differ", "2×": "twice", "ln": "principle", "✓": "holds", "!": "caution"}
+SIGNS = {**MEANINGS, "✓": "holds", "!": "caution"}
 _BLANK = '<span class="blank" role="img" aria-label="to fill in"></span>'
 _URL = re.compile(r"https?://")
 _COLOURS = {
