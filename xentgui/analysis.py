@@ -349,9 +349,10 @@ class Analysis:
 
     @cached
     def by_loss(self) -> NDArray[np.intp]:
-        """The rows from the largest loss to the smallest; undefined losses first."""
+        """The rows that count, from the largest loss to the smallest; undefined losses first."""
         losses = self.losses(range(self.entry.rows))
-        return np.argsort(-np.where(np.isnan(losses), np.inf, losses), kind="stable")
+        order = np.argsort(-np.where(np.isnan(losses), np.inf, losses), kind="stable")
+        return order[~self.entry.ignored(0, self.entry.rows)[order]]
 
 
 def _one_hot(block: Block) -> bool:

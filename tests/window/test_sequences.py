@@ -46,6 +46,18 @@ def test_an_ignored_row_stays_and_says_so_in_place_of_its_loss(opened):
     assert any(title.startswith("Loss of row 0, 0, ignored, as f") for title in titles)
 
 
+def test_ignored_rows_have_no_rank_among_the_losses(opened):
+    window = opened()
+    paste(window, SEQUENCES)
+    visited = []
+    for _ in range(4):
+        QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+        visited.append(window.document.focus.row)
+    assert sorted(visited[:3]) == [1, 2, 3]
+    assert visited[3] == visited[0]
+    assert any(label.text() == "1st of 3" and label.isVisible() for label in window.findChildren(QLabel))
+
+
 def test_a_row_that_comes_makes_the_names_numbers_again(opened):
     window = opened()
     paste(window, SEQUENCES)

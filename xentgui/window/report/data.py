@@ -48,12 +48,12 @@ def data_blocks(analysis: Analysis) -> Iterator[Block]:
     if rows <= MOST_ROWS:
         yield table(analysis, range(rows), "Every row")
         return
-    words = f"Of {rows:,} rows the first {MOST_ROWS} are shown, then the {LARGEST} with the largest losses."
+    worst = analysis.by_loss[:LARGEST].tolist()
+    words = f"Of {rows:,} rows the first {MOST_ROWS} are shown, then the {len(worst)} with the largest losses."
     yield Paragraph((Run(words),), "note")
     yield table(analysis, range(MOST_ROWS), f"The first {MOST_ROWS} rows")
     chosen = analysis.cards[analysis.focus.chosen]
-    worst = [int(row) for row in analysis.by_loss[:LARGEST]]
-    yield table(analysis, worst, f"The {LARGEST} rows with the largest loss by {chosen.short}")
+    yield table(analysis, worst, f"The {len(worst)} rows with the largest loss by {chosen.short}")
 
 
 def _notes(analysis: Analysis, many: bool) -> Iterator[Block]:

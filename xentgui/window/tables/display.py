@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
@@ -190,9 +191,9 @@ class TablesDisplay(View):
 
     def _step_loss(self, step: int) -> None:
         analysis = self._shown
-        if analysis is None or not analysis.entry.rows:
+        order = () if analysis is None else analysis.by_loss
+        if analysis is None or not len(order):
             return
-        order = analysis.by_loss
         place = int((order == analysis.focus.row).argmax()) if self._ranked else 0
         self._ranked = True
         self.settle()
@@ -201,9 +202,9 @@ class TablesDisplay(View):
         self._say_rank(self._shown or analysis)
 
     def _say_rank(self, analysis: Analysis) -> None:
-        row = analysis.focus.row
-        place = int((analysis.by_loss == row).argmax()) if self._ranked else None
-        self.stack.mean.rank(place, analysis.entry.rows, analysis.entry.sample_name(row))
+        row, order = analysis.focus.row, analysis.by_loss if self._ranked else np.empty(0)
+        place = next(iter(np.flatnonzero(order == row).tolist()), None)
+        self.stack.mean.rank(place, len(order), analysis.entry.sample_name(row))
 
     # What the user does
 
