@@ -21,6 +21,7 @@ READ = {  # what is read, what else it may be, and how the line says so
     "0 1 2\n1.5 -2 0": ([[0, 1, 2], [1.5, -2, 0]], [[1.5, -2, 0]], ROW.format("0 1 2")),
     "0,1,2\n1.5,-2,0": ([[1.5, -2, 0]], [[0, 1, 2], [1.5, -2, 0]], HEADER.format("0 1 2")),
     "0,1,2,3,4\n1.5,-2,0,1,1": (BOTH[1:], BOTH, HEADER.format("0 1 2 3 …")),
+    "2,5\n-0,3": ([[2, 5], [0, 3]], [[2.5], [-0.3]], "2,5 is read as 2 and 5"),
     "1,234\t2,500\n3,111\t4": ([[1.234, 2.5], [3.111, 4]], [[1234, 2500], [3111, 4]], "1,234 is read as 1.234"),
 }  # fmt: skip
 
@@ -48,10 +49,18 @@ def test_one_reading_is_taken_and_the_other_is_offered_and_said(text, pasted, tm
         "0 1\n1 0\n0 1",
         "1,5\t2,345\n3,111\t4",
         "0,125\t2,345\n3,111\t4",
+        "0,1\n1,0",
+        "2,-5\n3,1",
     ],
 )
 def test_nothing_is_in_doubt_where_something_tells(text):
     assert not read_pasted(text).imported.offers
+
+
+@pytest.mark.parametrize(("text", "wanted"), [("0,5", 0.5), ("-1,5", -1.5), ("0,1", None)])
+def test_a_cell_with_a_comma_is_the_number_that_typing_it_gives(text, wanted):
+    cells = read_pasted(text).cells
+    assert cells.tolist() == ([[0, 1]] if wanted is None else [[wanted]])
 
 
 def test_a_printed_frame_of_whole_numbers_has_a_header():

@@ -97,7 +97,8 @@ class Column:
     were printed, where they are few. `from_one` says that whoever printed it counts from 1: R, Julia, MATLAB.
     `source` is the table (n, K) out of which it was cut, where there is one. `counted` says that its table begins with
     a line 0, 1, 2, ..., of which nothing tells whether it is names or numbers. `grouped` (n,) says which cells are
-    written as 1,234 is, where every comma of the table may part thousands; None where none is.
+    written as 1,234 is, where every comma of the table may part thousands; None where none is. `halved` says that it is
+    what stands on one side of the only comma of each line, which may be a decimal comma.
     """
 
     name: str
@@ -114,6 +115,7 @@ class Column:
     source: NDArray[np.float64] | None = None
     counted: bool = False
     grouped: NDArray[np.bool_] | None = None
+    halved: bool = False
 
     def __len__(self) -> int:
         return len(self.numbers) if self.numbers is not None else len(self.texts or ())
@@ -205,7 +207,17 @@ def columns_of(sheet: Sheet, *, table: str = "") -> tuple[Column, ...]:
         if name or any(cells):
             column = _column(cells, name, j, body_lines, table)
             columns.append(replace(column, counted=counted) if column.numbers is not None else column)
+    if sheet.separator == "," and not header and _may_be_halves(columns):
+        columns = [replace(column, halved=True) for column in columns]
     return _commas_told(columns)
+
+
+def _may_be_halves(columns: Sequence[Column]) -> bool:
+    """Whether two columns may be what stands before a decimal comma and behind it, and are no labels."""
+    numbers = [column.numbers for column in columns if column.numbers is not None and column.whole]
+    if len(columns) != 2 or len(numbers) != 2 or (numbers[1] < 0).any():
+        return False
+    return not all(np.isin(each, (0, 1)).all() for each in numbers)
 
 
 def _commas_told(columns: list[Column]) -> tuple[Column, ...]:

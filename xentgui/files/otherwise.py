@@ -35,6 +35,12 @@ def readings_otherwise(columns: Sequence[Column]) -> Iterator[Otherwise]:
         whole = round(first[0] * 1000)
         words, why = f"{whole}, with a comma before thousands", f"{whole:,} is read as {whole / 1000:.3f}"
         yield Otherwise(words, why, tuple(map(_in_thousands, columns)))
+    halves = [column.numbers for column in columns if column.halved and column.written and column.numbers is not None]
+    if len(halves) == 2 == len(columns):
+        decimals = np.array([float(f"{whole:.0f}.{fraction:.0f}") for whole, fraction in zip(*halves, strict=True)])
+        whole, fraction = (f"{half[0]:.0f}" for half in halves)
+        one = replace(columns[0], numbers=decimals, whole=False, halved=False, source=None, written=None)
+        yield Otherwise("decimal numbers", f"{whole},{fraction} is read as {whole} and {fraction}", (one,))
 
 
 def fitting(columns: Sequence[Column]) -> tuple[Column, ...]:

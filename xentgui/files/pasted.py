@@ -143,7 +143,8 @@ def read_pasted(text: str) -> Pasted:
     singles = [segment for segment in tables if _is_whole_and_named(segment)]
     tables, leading, notes = _laid_flat([segment for segment in tables if segment not in singles])
     notes += tuple(f'"{segment.caption}" is a single value: it is left out' for segment in singles)
-    vanished = next((small for small in _SMALL.findall(text) if vanishes(small)), None)
+    small = _SMALL.finditer(text) if "e-" in text or "E-" in text else ()
+    vanished = next((found.group() for found in small if vanishes(found.group())), None)
     notes += () if vanished is None else (BECOMES_0.format(vanished),)
     columns = _told_apart(tables, from_one=_FROM_ONE.search(text) is not None)
     check_columns(columns)

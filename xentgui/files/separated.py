@@ -153,6 +153,8 @@ def _decimal_commas(lines: Sequence[str]) -> bool:
         return False
     if any(len(line.split()) > 1 for line in lines):
         return True
+    if len(lines) == 1:  # a cell, as it would be typed; or the labels of a row
+        return with_comma[0] not in ("0,1", "1,0", "0,0", "1,1")
     fractions = [word.split(",")[1] for word in with_comma]
     return all(len(part) > 1 for part in fractions) or any(re.match(r"0\d", part) for part in fractions)
 
