@@ -302,3 +302,16 @@ def test_one_picture_or_several_is_as_it_was_chosen_last(opened, qtbot, settings
         qtbot.mouseClick(view.switch.button("beside"), LEFT)
         assert len(view.plot.maps) == after
         window.close()
+
+
+@pytest.mark.parametrize("width", [430, 497, 620])
+def test_side_by_side_no_number_over_a_picture_is_cut(desk, width):
+    """Of "least 0.8018" stood 0.801 at the right edge."""
+    d = desk(SOFT)
+    d.view.resize(width, 420)
+    QTest.mouseClick(d.view.switch.button("beside"), LEFT)
+    QApplication.processEvents()
+    image = d.plot.grab().toImage()
+    ground = image.pixelColor(image.width() - 1, image.height() // 2)
+    for x in range(image.width() - 9, image.width()):
+        assert {image.pixelColor(x, y).name() for y in range(60)} == {ground.name()}

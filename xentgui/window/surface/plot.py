@@ -64,7 +64,8 @@ class Overlay(pg.GraphicsObject):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = theme()
         for each in self._maps:
-            lines = [line for piece in each.pieces for line in legend(shown, piece, point, colours)]
+            width = _beside_notes(each.room.width, len(self._maps), notes(shown, point, colours))
+            lines = [line for piece in each.pieces for line in legend(shown, piece, point, colours, width)]
             paint(painter, lines, each.room.left, each.room.top)
             if point.place is not None:
                 self._paint_point(painter, shown, point, each, colours)
@@ -103,8 +104,11 @@ class Overlay(pg.GraphicsObject):
         paint_readout(painter, lines, x, top, self._area.right())
 
 
-def legend(shown: Shown, piece: Contoured, point: Point, colours: Theme) -> Lines:
-    """ "● Nielsen 0.7984 least 0", then "= ■ TensorFlow intro" for each that coincides with it."""
+def legend(shown: Shown, piece: Contoured, point: Point, colours: Theme, width: float) -> Lines:
+    """ "● Nielsen 0.7984 least 0", then "= ■ TensorFlow intro" for each that coincides with it.
+
+    The least has a line of its own where no loss of ordinary size would leave it room within `width`.
+    """
     lines: list[tuple[Run, ...]] = []
     for card in piece.group.cards:
         colour = colours.definition(shown.slots[card])
@@ -114,8 +118,15 @@ def legend(shown: Shown, piece: Contoured, point: Point, colours: Theme) -> Line
             continue
         value = Run(f"  {show_number(point.losses[card])}", colour, bold=True)
         least = "the same everywhere" if piece.everywhere else f"least {show_number(piece.lowest)}"
-        lines.append((name, value, Run(f"   {least}", colours.secondary)))
+        after, widest = Run(f"   {least}", colours.secondary), Run(f"  {show_number(88.0)}", colour, bold=True)
+        fits = measure([(name, widest, after)])[0] <= width
+        lines += [(name, value, after)] if fits else [(name, value), (after,)]
     return lines
+
+
+def _beside_notes(width: float, count: int, notes: Lines) -> float:
+    """The room of the names in one of so many pictures: at the right of a single one stand the notes."""
+    return width if count > 1 else width - measure(notes)[0] - px(BETWEEN)
 
 
 def notes(shown: Shown, point: Point, colours: Theme) -> Lines:
@@ -266,8 +277,10 @@ def _maps(shown: Shown, point: Point, area: QRectF, *, beside: bool) -> list[Map
     colours = theme()
     wide = (area.width() - px(BETWEEN) * (len(parts) - 1)) / len(parts)
     said = measure(notes(shown, point, colours))
+    beside_notes = _beside_notes(wide, len(parts), notes(shown, point, colours))
     legends = [
-        measure([line for piece in pieces for line in legend(shown, piece, point, colours)]) for _, pieces in parts
+        measure([line for piece in pieces for line in legend(shown, piece, point, colours, beside_notes)])
+        for _, pieces in parts
     ]
     head, foot = max(height for _, height in legends), said[1]
     if len(parts) == 1:
