@@ -208,7 +208,7 @@ def test_before_the_first_label_no_card_has_a_value_and_all_say_why(reduction):
     assert [str(card.value) for card in analysis.cards] == ["nan"] * 3
     assert {card.problem for card in analysis.cards} == {"no row has a label yet"}
     assert [run.text for line in analysis.strip for run in line.runs] == [
-        "No row has a label yet: press Space in a class of the labels, or paste them."
+        "No row has a label yet: there is nothing to compare the outputs with."
     ]
     assert analysis.amounts is None
     first = Analysis(edits.choose_class(entry, 0, 0), Focus())

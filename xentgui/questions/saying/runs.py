@@ -19,7 +19,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the agreement strip: a mark ("=", "≠", "2×", "ln"), its sentence, and what a click on it offers.
+    """One line of the agreement strip: a mark ("=", "≠", "2×", "ln", "!"), its sentence, and what a click on it offers.
 
     `short` is the same in fewer words, for where the sentence would take two lines.
     """

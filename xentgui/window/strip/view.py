@@ -27,7 +27,7 @@ LINES, PITCH = 3, 29
 ALONE = 560, 330  # how wide and how high it is where it has the screen
 COMPACT_WINDOW = 800
 OFFERS = {"all-agree": "A case where all agree", "enter-difference-logit": "Enter f₁ − f₂ as the yes/no logit"}
-MEANINGS = {"=": "agree", "≠": "differ", "2×": "twice", "ln": "principle", "…": "to do"}
+MEANINGS = {"=": "agree", "≠": "differ", "2×": "twice", "ln": "principle", "!": "caution"}
 
 
 class EntropyBar(Label):

@@ -158,8 +158,8 @@ def _rows(count: int, what: str) -> str:
 
 
 def no_labels_line() -> Line:
-    """What there is to do before the first label is there."""
-    return Line("…", (Run(f"{capital(NO_LABELS)}: press Space in a class of the labels, or paste them."),))
+    """Why there is nothing to say before the first label is there."""
+    return Line("!", (Run(f"{capital(NO_LABELS)}: there is nothing to compare the outputs with."),))
 
 
 def principle_line(scene: Scene) -> Line:
