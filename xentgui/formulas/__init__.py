@@ -17,6 +17,7 @@ from functools import lru_cache
 from importlib.resources import files
 from threading import Lock
 from types import ModuleType
+from xml.etree import ElementTree
 
 KNOWN = "known.json.gz"
 EM = 100.0  # the size at which everything is typeset; pictures are scaled from it
@@ -53,14 +54,33 @@ def set_anew(tex: str) -> Picture | None:
     """The picture as the typesetter makes it."""
     try:
         with _ALONE:
-            expression = _typesetter().Latex(_prepared(tex), size=EM, color=SENTINELS["text"], margin=0)
-            svg = expression.svg()
-        left, top, width, height = (float(number) for number in expression.svgxml().attrib["viewBox"].split())
+            drawn = _typesetter().Math(_mathml(tex), size=EM, margin=0).svgxml()
+        left, top, width, height = (float(number) for number in drawn.attrib["viewBox"].split())
     except Exception:  # the typesetter raises whatever its parsers raise, on any text that is not its TeX
         return None
     if not width or not height:
         return None
+    svg = ElementTree.tostring(drawn, encoding="unicode")
     return Picture(svg, left / EM, width / EM, -top / EM, (top + height) / EM)
+
+
+def _mathml(tex: str) -> ElementTree.Element:
+    """What a text says, in no more rows than it needs: the typesetter sets what is in a row twice for each row."""
+    written = ElementTree.fromstring(_typesetter().tex.tex2mml(_prepared(tex)))
+    written.set("mathcolor", SENTINELS["text"])
+    _unwrap(written)
+    if len(written) == 1 and written[0].tag.endswith("mrow"):
+        written[:] = written[0]
+    return written
+
+
+def _unwrap(element: ElementTree.Element) -> None:
+    """A row of one sign in a row is this sign, but for an operator, whose spaces come from what stands beside it."""
+    in_row = element.tag.endswith(("mrow", "mstyle"))
+    for place, child in enumerate(element):
+        while in_row and child.tag.endswith("mrow") and len(child) == 1 and not child[0].tag.endswith("mo"):
+            child = element[place] = child[0]
+        _unwrap(child)
 
 
 def _prepared(tex: str) -> str:
