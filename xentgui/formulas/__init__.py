@@ -17,7 +17,10 @@ from functools import lru_cache
 from importlib.resources import files
 from threading import Lock
 from types import ModuleType
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 KNOWN = "known.json.gz"
 EM = 100.0  # the size at which everything is typeset; pictures are scaled from it
@@ -54,27 +57,29 @@ def set_anew(tex: str) -> Picture | None:
     """The picture as the typesetter makes it."""
     try:
         with _ALONE:
-            drawn = _typesetter().Math(_mathml(tex), size=EM, margin=0).svgxml()
-        left, top, width, height = (float(number) for number in drawn.attrib["viewBox"].split())
+            svg, box = _drawn(tex)
+        left, top, width, height = map(float, box.split())
     except Exception:  # the typesetter raises whatever its parsers raise, on any text that is not its TeX
         return None
     if not width or not height:
         return None
-    svg = ElementTree.tostring(drawn, encoding="unicode")
     return Picture(svg, left / EM, width / EM, -top / EM, (top + height) / EM)
 
 
-def _mathml(tex: str) -> ElementTree.Element:
-    """What a text says, in no more rows than it needs: the typesetter sets what is in a row twice for each row."""
+def _drawn(tex: str) -> tuple[str, str]:
+    """What the typesetter makes, and its box; from as few rows as can be, since it sets what is in a row twice."""
+    from xml.etree import ElementTree  # the first frame needs none
+
     written = ElementTree.fromstring(_typesetter().tex.tex2mml(_prepared(tex)))
     written.set("mathcolor", SENTINELS["text"])
     _unwrap(written)
     if len(written) == 1 and written[0].tag.endswith("mrow"):
         written[:] = written[0]
-    return written
+    drawn = _typesetter().Math(written, size=EM, margin=0).svgxml()
+    return ElementTree.tostring(drawn, encoding="unicode"), drawn.attrib["viewBox"]
 
 
-def _unwrap(element: ElementTree.Element) -> None:
+def _unwrap(element: Element) -> None:
     """A row of one sign in a row is this sign, but for an operator, whose spaces come from what stands beside it."""
     in_row = element.tag.endswith(("mrow", "mstyle"))
     for place, child in enumerate(element):

@@ -5,7 +5,7 @@ import numbers
 import warnings
 from collections.abc import Iterator, Mapping, Set
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 import numpy.typing as npt
@@ -136,9 +136,18 @@ def _refuse_containers(given: object, table: str) -> None:
         raise DataError(f"{quoted(given)} is text: enter numbers", table)
     if hasattr(given, "toarray") and hasattr(given, "nnz"):
         raise DataError("a sparse matrix: pass .toarray()", table)
-    if isinstance(given, np.ma.MaskedArray) and np.ma.getmaskarray(given).any():
+    if _may_be_masked(given) and np.ma.getmaskarray(given).any():
         place = first(np.ma.getmaskarray(given))
         raise DataError("a masked entry: fill it in, or leave the row out", table, place)
+
+
+def _may_be_masked(given: object) -> TypeGuard[np.ma.MaskedArray]:
+    """Whether it is one of numpy's masked arrays; they are not read for a list, which takes as long as numbers do."""
+    return isinstance(given, np.ndarray) and type(given) is not np.ndarray and isinstance(given, np.ma.MaskedArray)
+
+
+def _is_masked(item: object) -> bool:
+    return _may_be_masked(item) and item is np.ma.masked
 
 
 def _opened(given: object, table: str) -> object:
@@ -202,7 +211,7 @@ def _width(row: Any) -> int:
 
 
 def _is_item(value: object) -> bool:
-    return value is np.ma.masked or isinstance(value, (str, bytes)) or not hasattr(value, "__len__")
+    return _is_masked(value) or isinstance(value, (str, bytes)) or not hasattr(value, "__len__")
 
 
 def _real(array: Array, given: object, table: str) -> tuple[Float, float, float]:
@@ -264,7 +273,7 @@ def _refuse_item(item: object, table: str, where: tuple[int, ...] | None) -> Non
         raise DataError(f"{quoted(item)} is text: enter a number", table, where)
     if item is None:
         raise DataError("None where a number is needed: enter a number", table, where)
-    if item is np.ma.masked:
+    if _is_masked(item):
         raise DataError("a masked entry: fill it in, or leave the row out", table, where)
     if isinstance(item, (complex, np.complexfloating)):
         raise DataError(f"{item} is a complex number: enter a real one", table, where)
