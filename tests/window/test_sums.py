@@ -8,8 +8,13 @@ from PySide6.QtWidgets import QLabel
 
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Focus
+from xentgui.examples import examples
 from xentgui.questions.saying.runs import equals
+from xentgui.window.cards.choice import relation_words
+from xentgui.window.report import report_html
+from xentgui.window.report.edition import HAND_OUT
 from xentgui.window.strip.sentence import fragments, spoken
+from xentgui.window.theme import show_number
 
 numbers = st.lists(st.floats(0, 5), min_size=9, max_size=9)
 
@@ -24,6 +29,21 @@ def test_the_strip_s_entropy_and_divergence_add_up_or_do_so_roughly(labels, logi
             sign = "≈" if "≈" in words else "="
             left, right = words.rstrip(".").split(f" {sign} entropy of the labels ")
             assert equals(left.split()[-1], right.split(" + divergence ")) == sign
+
+
+@given(numbers)
+def test_a_difference_is_that_of_the_cards_as_they_are_shown_or_roughly_so(logits):
+    analysis = Analysis(Entry.of(np.eye(3), np.reshape(logits, (3, 3))), Focus(chosen=1))
+    nielsen, chosen = (show_number(analysis.cards[place].value) for place in (0, 1))
+    *rough, shown = relation_words(analysis.cards[0]).split()
+    assert equals(nielsen, (chosen, shown)) == ("≈" if rough else "=")
+    said = next(spoken(fragments(line.runs)) for line in analysis.strip if line.mark == "≠")
+    assert said.startswith(f"Nielsen is {' '.join([*rough, shown[1:]])} higher")
+
+
+def test_a_difference_on_a_hand_out_is_that_of_its_values_or_roughly_so():
+    page = report_html(Analysis(examples["soft-labels"].entry, Focus(chosen=1)), edition=HAND_OUT)
+    assert all(f">{text}<" in page for text in ("1.2801", "0.7191", "≈ +0.5611"))
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPainter, QPainterPath, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
+from xentgui.questions.saying.runs import Run, equals
 from xentgui.window.sizes import as_written, keep_made, px, scale
 
 MINUS = "\u2212"
@@ -305,6 +306,17 @@ def show_number(value: float, *, signed: bool = False, decimals: int | None = No
         mantissa, exponent = f"{size:.{max(places - 1, 1)}e}".split("e")
         return f"{sign}{mantissa}e{str(int(exponent)).replace('-', MINUS)}"
     return f"{sign}{size:.{places}f}"
+
+
+def show_run(run: Run) -> str:
+    """A piece of a sentence; ≈ stands before a difference that its two numbers, as they are shown, do not have."""
+    if run.value is None:
+        return run.text
+    shown = show_number(run.value, signed=run.signed)
+    if run.between is None:
+        return shown
+    total, part = map(show_number, run.between)
+    return shown if equals(total, (part, shown)) == "=" else f"≈ {shown}"
 
 
 def show_power(minus_log: float) -> str:

@@ -15,6 +15,7 @@ class Run:
     role: str = "plain"  # "plain" | "bold" | "definition" | "shared" | "added" | "math"
     card: int | None = None  # the slot of the definition whose colour and mark go with it
     signed: bool = False  # with + or −
+    between: tuple[float, float] | None = None  # a sum and its other part, where `value` is how far they are apart
 
 
 @dataclass(frozen=True)

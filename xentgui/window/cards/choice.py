@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from xentgui.questions.card import Card
 from xentgui.questions.saying.register import capital
+from xentgui.questions.saying.runs import Run
 from xentgui.window.cards.text import CENTRE, Value, Words, WordsThatOpen
 from xentgui.window.sizes import px
-from xentgui.window.theme import SEMIBOLD, show_number, theme
+from xentgui.window.theme import SEMIBOLD, show_number, show_run, theme
 from xentgui.window.widgets.meaning import Meanings, open_at, told_in
 
 _KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason,
@@ -182,7 +183,8 @@ def spoken(card: Card) -> str:
 def relation_words(card: Card) -> str:
     """How it stands to the chosen card, in a word or a number: what the pill says."""
     if card.relation == "different":
-        return show_number(card.difference, signed=True)
+        between = (card.value, card.value - card.difference)
+        return show_run(Run(value=card.difference, signed=True, between=between))
     if card.relation == "multiple":
         return _factor(card.ratio)
     if card.relation == "undefined" and not math.isnan(card.value):

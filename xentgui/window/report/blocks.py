@@ -73,6 +73,7 @@ class Cell:
     bold: bool = False
     computed: bool = False
     blank: bool = False
+    between: tuple[float, float] | None = None  # as of a `Run`
 
 
 @dataclass(frozen=True)

@@ -193,7 +193,7 @@ def _value(card: Card) -> Cell:
 def _difference(card: Card) -> Cell:
     if card.relation in ("chosen", "refused", "undefined") or not math.isfinite(card.value):
         return Cell("")
-    cell = exact_cell(card.difference)
+    cell = replace(exact_cell(card.difference), between=(card.value, card.value - card.difference))
     return replace(cell, text=f"+{cell.text}") if card.difference > 0 else cell
 
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from xentgui.losses.batch import DataError
-from xentgui.questions.saying.runs import equals
+from xentgui.questions.saying.runs import Run, equals
 from xentgui.window.report.blocks import (
     DIGIT_WIDE,
     POINT_WIDE,
@@ -33,7 +33,7 @@ from xentgui.window.report.blocks import (
 )
 from xentgui.window.sizes import open_as, spaced
 from xentgui.window.tables.lenses import short
-from xentgui.window.theme import digits, show_number
+from xentgui.window.theme import digits, show_run
 
 PARTS = {
     "agreement": "How the definitions agree",
@@ -126,7 +126,7 @@ def _shown(cell: Cell) -> Cell:
     """A result has as many decimals as the window shows, what was entered at most as many."""
     text = cell.text.rstrip(DIGIT_WIDE + POINT_WIDE)
     if cell.value is not None and cell.computed:
-        text = show_number(cell.value, signed=text.startswith("+"))
+        text = show_run(Run(value=cell.value, signed=text.startswith("+"), between=cell.between))
     elif cell.value is not None and len(text.partition(".")[2]) > digits.decimals:
         text = short(cell.value, digits.decimals)
     return replace(cell, text=text)

@@ -25,7 +25,7 @@ from xentgui.window.report.blocks import (
 from xentgui.window.report.drawings import formula_svg
 from xentgui.window.strip.sentence import parts
 from xentgui.window.strip.view import MEANINGS
-from xentgui.window.theme import LIGHT, mark, show_number
+from xentgui.window.theme import LIGHT, mark, show_run
 
 LARGE, SMALL, HEAD = 19.0, 15.0, 14.0  # pixels of formulas
 SHORT = 14  # rows of a table that is printed on one page
@@ -180,7 +180,7 @@ def _class(names: str) -> str:
 
 def _run(run: Run) -> str:
     if run.value is not None:
-        text = f'<data value="{run.value!r}">{show_number(run.value, signed=run.signed)}</data>'
+        text = f'<data value="{run.value!r}">{show_run(run)}</data>'
         return f"<b>{text}</b>" if run.role == "bold" else text
     if run.role in ("shared", "added"):
         card = f" c{run.card % 6}" if run.card is not None else ""

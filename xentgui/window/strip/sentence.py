@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from xentgui.questions.glossary import find
 from xentgui.questions.saying.runs import Run, equals
 from xentgui.window.sizes import px, scale
-from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, all_digits, draw_mark, font, show_number, theme
+from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, all_digits, draw_mark, font, show_number, show_run, theme
 from xentgui.window.typesetting import shade
 from xentgui.window.widgets.meaning import Meanings, open_at, told, underline
 from xentgui.window.widgets.plain import Label, announce, tip
@@ -148,7 +148,7 @@ def _with_sums(runs: Sequence[Run]) -> Iterator[Run]:
 
 def _cut(run: Run) -> tuple[Fragment, ...]:
     if run.value is not None:
-        return (Fragment(show_number(run.value, signed=run.signed), run),)
+        return (Fragment(show_run(run), run),)
     return (Fragment(run.text, run),) if run.role in ("shared", "added", "math") else _words(run)
 
 

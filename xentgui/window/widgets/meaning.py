@@ -13,7 +13,7 @@ from xentgui.questions.glossary import Meaning, find
 from xentgui.questions.saying.runs import Run
 from xentgui.sources import Source
 from xentgui.window.sizes import px
-from xentgui.window.theme import pen, show_number, theme
+from xentgui.window.theme import pen, show_run, theme
 from xentgui.window.widgets.plain import tip
 
 Meanings = Callable[[], Mapping[str, Meaning]]  # asked when a word opens: its number is that of now
@@ -58,4 +58,4 @@ def _entry(meaning: Meaning) -> str:
 
 
 def _said(runs: Iterable[Run]) -> str:
-    return "".join(run.text if run.value is None else show_number(run.value, signed=run.signed) for run in runs)
+    return "".join(map(show_run, runs))

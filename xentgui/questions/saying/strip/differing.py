@@ -180,7 +180,8 @@ def _size(scene: Scene, agreement: Agreement) -> Runs:
     if math.isinf(agreement.difference):
         return (Run("finite"),)
     side = "higher" if agreement.difference > 0 else "lower"
-    return Run(value=abs(agreement.difference)), Run(f" {side}")
+    low, high = sorted((scene.card.value, scene.card.value + agreement.difference))
+    return Run(value=abs(agreement.difference), between=(high, low)), Run(f" {side}")
 
 
 def _cause(scene: Scene, group: Sequence[int], agreement: Agreement) -> Runs:
