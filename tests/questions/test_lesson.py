@@ -52,6 +52,13 @@ def test_the_slope_of_a_softmax_that_is_taken_twice_against_differences(inner):
         assert here[k] - moved[k] == pytest.approx((ends[0] - ends[1]) / (2 * step), rel=1e-6, abs=1e-9)
 
 
+def test_the_size_of_a_gradient_is_that_of_the_cards():
+    contest = replace(training_examples["neuron-wrong"].contest, contenders=(QUADRATIC,))
+    run, progress = finished(contest)
+    (line,) = lesson(contest, run, progress, 7)
+    assert numbers(line) == [slopes(contest, run.traces["quadratic"])[7]]
+
+
 def test_the_factor_is_that_of_the_epoch():
     contest = training_examples["neuron-wrong"].contest
     run, progress = finished(contest)

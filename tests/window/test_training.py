@@ -419,6 +419,21 @@ def test_no_text_of_a_tick_reaches_beyond_its_plot(desk, height):
             assert bottom < plot.height()
 
 
+def test_four_costs_on_a_low_page_have_their_names_and_their_numbers_whole(desk):
+    d = desk(size=(1248, 606))
+    d.view.open_example("focal-or-plain", play=False)
+    chosen = tuple(each for each in COSTS["classifier"] if each.name in ("softmax", "sigmoids", "smoothed", "focal"))
+    d.view.side.asked.emit("costs", replace(d.running.contest, contenders=chosen))
+    QApplication.processEvents()
+    side, charts = d.view.side, d.view.charts
+    assert (side.now.isVisible(), side.end.isVisible()) == (True, False)
+    assert side.now.height() >= side.now.sizeHint().height()
+    names = [each.short for each in chosen] + ["Size of the gradient"]
+    titles = [words for words in charts.findChildren(Words) if words.isVisible() and words.text() in names]
+    assert len(titles) == len(names)
+    assert [words.text() for words in titles if words.cut] == []
+
+
 def test_a_diverging_run_stops_with_its_epoch_and_reason(desk):
     d = desk()
     contest = Contest(Neuron(1.0, 0.0, x=1e200), (replace(CROSS_ENTROPY, rate=1e200), QUADRATIC), 50)

@@ -11,7 +11,7 @@ from xentgui.losses.arrays import Array
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
 from xentgui.losses.rows import named
-from xentgui.questions.contest import Contender, Contest, Progress
+from xentgui.questions.contest import Contender, Contest, Progress, slopes
 from xentgui.questions.models import Neuron, Numbers, SoftmaxFirst
 from xentgui.questions.saying.runs import Line, Run
 from xentgui.questions.training import TrainingRun
@@ -195,8 +195,9 @@ def _smoothed(contest: Contest, run: TrainingRun, progress: Progress, epoch: int
     return (
         _line(
             "≠",
+            "The labels of ",
             plain,
-            " labels ask for a = 1, which no logit gives: the logits move apart for ever. Loss ",
+            " ask for a = 1, which no logit gives: the logits move apart for ever. Loss ",
             _loss(run, plain, epoch),
             f" at epoch {epoch:,}, and on towards 0.",
         ),
@@ -285,13 +286,13 @@ def _plain(contest: Contest, run: TrainingRun, epoch: int) -> tuple[Line, ...]:
     sizes: list[str | float | Contender] = []
     for group in groups:
         names = [part for each in group for part in (" = ", each)][1:]
-        sizes += [", ", *names, " ", float(run.traces[group[0].name].gradient_norm[epoch])]
+        sizes += [", ", *names, " ", float(slopes(contest, run.traces[group[0].name])[epoch])]
     last = _line("≠", f"Size of the gradient at epoch {epoch:,}: ", *sizes[1:], ".")
     same = next((group for group in groups if len(group) > 1), None)
     if same is None:
         return (last,)
     if len(same) == len(contest.contenders):
-        size = float(run.traces[same[0].name].gradient_norm[epoch])
+        size = float(slopes(contest, run.traces[same[0].name])[epoch])
         last = _line("=", f"Size of the gradient at epoch {epoch:,}: ", size, " for each of them.")
     names = [part for each in same[:-1] for part in (", ", each)][1:]
     return _line("=", *names, " and ", same[-1], " have the same gradient here: one and the same run."), last

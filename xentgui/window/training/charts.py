@@ -162,23 +162,24 @@ class Charts(QWidget):
         grid = spaced(QGridLayout(self), around=FLUSH)
         keep(grid.setHorizontalSpacing, 14)
         keep(grid.setVerticalSpacing, 2)
-        grid.addWidget(self._titles["cost"], 0, 0, 1, 2)
-        grid.addWidget(self.cost, 1, 0, 1, 2)
-        grid.addWidget(self._titles["gradient"], 2, 0)
-        grid.addWidget(self._note, 2, 1)
-        grid.addWidget(self.gradient, 3, 0, 1, 2)
+        grid.addWidget(self._titles["cost"], 0, 0)
+        grid.addWidget(self.cost, 1, 0)
+        between = QHBoxLayout()
+        between.addWidget(self._titles["gradient"])
+        between.addWidget(self._note, 1)
+        grid.addLayout(between, 2, 0)
+        grid.addWidget(self.gradient, 3, 0)
         head = QHBoxLayout()
         head.addWidget(self._titles["output"], 1)
         head.addWidget(self.other, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addLayout(head, 0, 2)
+        grid.addLayout(head, 0, 1)
         for chart in (self.output, self.loss_map):
-            grid.addWidget(chart, 1, 2, 3, 1)
-        grid.addWidget(self.points, 0, 2, 4, 1)
+            grid.addWidget(chart, 1, 1, 3, 1)
+        grid.addWidget(self.points, 0, 1, 4, 1)
         grid.setRowStretch(1, 10)
         grid.setRowStretch(3, 12)
-        for column, stretch in ((0, 1), (1, 1), (2, 2)):
-            grid.setColumnStretch(column, stretch)
-        self._grid = grid
+        for column in (0, 1):
+            grid.setColumnStretch(column, 1)
         for chart in (self.cost, self.gradient, self.output):
             chart.asked.connect(self.asked)
         self._known: tuple[TrainingRun, Progress, bool, int, dict[str, Drawn]] | None = None

@@ -84,6 +84,7 @@ class PointsMap(QWidget):
         self._contender, self._points, self._labels, self._chosen = contender, points, labels, chosen
         self._plane, self._image = shown, image
         self._title.say(contender.short)
+        self._arrange()
         self.update()
 
     def show_probe(self, where: tuple[float, float], shares: Numbers | None) -> None:
@@ -189,8 +190,13 @@ class PointsMap(QWidget):
             event.ignore()
 
     def resizeEvent(self, event: object) -> None:
-        wide = self._place.width_of("(−88.8, −88.8)")
-        self._title.setGeometry(px(18), 0, self.width() - px(18) - wide, px(20))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The name has room first, then the place that is read out."""
+        wide, room = self._place.width_of("(−88.8, −88.8)"), self.width() - px(18)
+        self._place.setVisible(self._title.sizeHint().width() + wide <= room)
+        self._title.setGeometry(px(18), 0, room - wide * self._place.isVisibleTo(self), px(20))
         self._place.setGeometry(self.width() - wide, 0, wide, px(20))
         self._reading.setGeometry(0, self.height() - px(FOOT) + px(2), self.width(), px(FOOT - 2))
 

@@ -136,7 +136,6 @@ class Side(QWidget):
         self.follow.setVisible(entered)
         self._chooser.setVisible(of_points)
         self.points.setVisible(of_points)
-        self.end.setVisible(not entered)
         self._rows.setStretch(self._rows.count() - 2, 0 if entered or of_points else 1)
         self._make_room()
         if of_points:
@@ -178,8 +177,14 @@ class Side(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        """In a low window the tables stand alone: the cards have the numbers of the epoch too."""
-        self.now.setVisible(self.tables.isHidden() or self.height() >= px(ROOMY))
+        """In a low window the tables stand alone: the cards have the numbers of the epoch too.
+
+        Four costs over points have one table of numbers there: at the last epoch it says what the other would.
+        """
+        roomy = self.height() >= px(ROOMY)
+        self.now.setVisible(self.tables.isHidden() or roomy)
+        crowded = self._contest is not None and not self.points.isHidden() and len(self._contest.contenders) > 3
+        self.end.setVisible(self.tables.isHidden() and (roomy or not crowded))
 
     def choose_class(self, classes: Sequence[int]) -> None:
         """Show which classes the next point has."""
