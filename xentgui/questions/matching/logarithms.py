@@ -1,18 +1,21 @@
 """The halves of a loss, asked of the one place that computes them: -ln a and -ln(1 - a) of every output."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
-from xentgui.losses.arrays import Array, Float
+from xentgui.losses.arrays import Array, Float, extent
 from xentgui.losses.batch import Batch
 from xentgui.losses.block import BLOCK_SIZE, Block
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import ACTIVATIONS, Definition, Setting
-from xentgui.losses.likelihoods import Logarithms, Quadratic
+from xentgui.losses.likelihoods import Logarithms
 from xentgui.losses.tile import Shared, Tile
 from xentgui.losses.workers import each
+
+Answer = TypeVar("Answer")
 
 _ELEMENTS = {
     activation: Definition(activation=activation, likelihood="bernoulli", over_outputs="none", reduction="none")
@@ -34,15 +37,31 @@ def _unlabelled(numbers: Array, read_as: str) -> Batch:
 
 def activated(numbers: Float, read_as: str, activation: str) -> Float:
     """``(N, K)`` probabilities that a function makes of ``(N, K)`` outputs."""
+    found = _of_activated(numbers, read_as, activation, lambda a: a)
+    return found[0] if len(found) == 1 else np.concatenate(found)
+
+
+def reach_of(numbers: Float, read_as: str, activation: str) -> tuple[float, float, float]:
+    """The smallest and the largest of these probabilities, and how far a row's sum is from 1, at most."""
+    low, high, off = np.transpose(_of_activated(numbers, read_as, activation, lambda a: (*extent(a), off_one(a))))
+    return float(low.min()), float(high.max()), float(off.max())
+
+
+def off_one(a: Float) -> float:
+    """How far the sum of a row of ``(N, K)`` probabilities is from 1, at most."""
+    return float(np.abs(a.sum(axis=1) - 1).max())
+
+
+def _of_activated(numbers: Float, read_as: str, activation: str, answer: Callable[[Float], Answer]) -> list[Answer]:
+    """What is asked of the probabilities of each block."""
     batch = _unlabelled(numbers, read_as)
     setting = batch.under(_ELEMENTS[activation])
 
-    def of_block(block: Block) -> Array:
+    def of_block(block: Block) -> Answer:
         with np.errstate(all="ignore"):
-            return np.asarray(Tile(block, setting).activations(), dtype=np.float64)
+            return answer(np.asarray(Tile(block, setting).activations(), dtype=np.float64))
 
-    found = each(of_block, batch.blocks)
-    return found[0] if len(found) == 1 else np.concatenate(found)
+    return each(of_block, batch.blocks)
 
 
 def softmax(logits: Array) -> Array:
@@ -116,8 +135,7 @@ def halves_of(block: Block, settings: Sequence[Setting], shared: Shared) -> tupl
     with np.errstate(all="ignore"):
         activation = Tile(block, settings[0], shared=shared).activation
         if definitions[0].squares:
-            one, none = np.ones_like(block.outputs), np.zeros_like(block.outputs)
-            pair = Quadratic(activation, one, none, one).terms(), Quadratic(activation, none, one, one).terms()
+            pair = 0.5 * activation.rest * activation.rest, 0.5 * activation.a * activation.a
         else:
             logarithms = Logarithms.of_several(activation, definitions, list(map(held_by, definitions)))
             pair = logarithms.yes, logarithms.yes if exclusive else logarithms.no

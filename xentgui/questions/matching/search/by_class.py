@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
-from xentgui.losses.activations import Activation
+from xentgui.losses.activations import Activation, Sigmoid
 from xentgui.losses.arrays import Array, Float
 from xentgui.losses.block import Block
 from xentgui.losses.definition import Definition, Setting
@@ -179,7 +179,8 @@ class _BlockRead:
     def _together(self, activation: Activation, definition: Definition, whole: Logarithms, for_no: bool) -> Float:
         """``(n,)``: the sums of -ln a, or of -ln(1 - a), over all outputs."""
         sums = None
-        if definition.precision == "float64" and definition.log_clamp is None:
+        direct = isinstance(activation, Sigmoid) and whole.is_plain  # two passes after an exp
+        if definition.precision == "float64" and definition.log_clamp is None and not direct:
             tables = self._once(
                 ("tables", id(activation)), lambda: (_by_columns(activation.a), _by_columns(activation.rest))
             )

@@ -188,10 +188,9 @@ def _in_digits(candidate: Candidate, number: Number) -> Iterator[Candidate]:
 def _may_be_others(plain: Candidate) -> bool:
     """Whether labels name one class each, of few rows and classes, of which one label may be wrong."""
     given = plain.situation.given
-    if plain.labels.keep.sum() > MOST_ROWS:
+    if plain.labels.keep.sum() > MOST_ROWS or given.columns > MOST_CLASSES:
         return False
-    counted = plain.labels.table[plain.labels.keep]
-    return given.columns == 1 or (given.columns <= MOST_CLASSES and bool(one_class(counted).all()))
+    return given.columns == 1 or bool(one_class(plain.labels.table[plain.labels.keep]).all())
 
 
 def _other(plain: Candidate, found: Evaluation) -> Float:

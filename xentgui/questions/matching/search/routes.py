@@ -8,7 +8,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from xentgui.losses.arrays import Array, Float, extent, read_only
+from xentgui.losses.arrays import Array, Float, read_only
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import Definition
 from xentgui.questions.matching.search.plausibility import GUARDS, PLAIN, Guard
@@ -39,7 +39,7 @@ _BITS = _each(attrgetter("bits"))
 
 @dataclass(frozen=True, eq=False)
 class Visibility:
-    """Which of GUARDS move the loss of probabilities `a` ``(N, K)`` by as much as the digits of a number tell.
+    """Which of GUARDS move the loss of probabilities by as much as the digits of a number tell.
 
     `low`, `high`: the smallest and the largest of them; `off`: how far a row's sum is from 1, at most; `finest`: by how
     little the loss may be moved. The arrays are ``(G,)``.
@@ -51,9 +51,9 @@ class Visibility:
     finest: float
 
     @classmethod
-    def of(cls, a: Float, number: Number, one_column: bool) -> "Visibility":
-        off = float(np.abs(a.sum(axis=1) - 1).max()) if not one_column else 0.0
-        return cls(*extent(a), off, number.finest / 8)
+    def of(cls, reading: OutputReading, activation: str, number: Number, one_column: bool) -> "Visibility":
+        low, high, off = reading.reach(activation)
+        return cls(low, high, 0.0 if one_column else off, number.finest / 8)
 
     @property
     def edge(self) -> float:
@@ -175,7 +175,7 @@ def routes(reading: OutputReading, situation: Situation, number: Number, most_bi
     for activation, likelihood in _faces(reading, situation):
         family, taken = _family(likelihood), activation if reading.read_as == L else P
         if taken not in looked:
-            looked[taken] = Visibility.of(reading.probabilities(activation), number, situation.given.one_column)
+            looked[taken] = Visibility.of(reading, activation, number, situation.given.one_column)
         seen = looked[taken]
         rarest = _rarest_guard(reading, situation, (activation, likelihood), number)
         near_edge = 1 - seen.high < 1e-4 or seen.low < 1e-30
@@ -222,7 +222,7 @@ def _guards(seen: Visibility, family: Definition, rarest: float, plain: bool) ->
 
 def _faces(reading: OutputReading, situation: Situation) -> Iterator[tuple[str, str]]:
     """Activation and likelihood; what is no probability but read as one goes through the identity."""
-    identity = reading.read_as == P and bool(((reading.numbers < 0) | (reading.numbers > 1)).any())
+    identity = reading.read_as == P and (reading.ends[0] < 0 or reading.ends[1] > 1)
     for activation, likelihood in situation.faces:
         if reading.steps and (activation, likelihood) in (*CROSSED, *QUADRATIC):
             continue

@@ -234,13 +234,23 @@ class Screen:
         held = route.guard is not PLAIN or route.read_as != P or route.activation == "identity"
         if held or route.family.squares or not np.isfinite(self.number.values).all():
             return False
-        return self.number.alone and all(self._meets_zero(self.labels[place], route.numbers) for place in kept)
-
-    def _meets_zero(self, labels: LabelReading, probabilities: Array) -> bool:
-        if self.kinds is not None or labels.classes is not None or not labels.within:
+        if self.kinds is not None or not self.number.alone:
             return False
-        met = (labels.table > MET) & (probabilities == 0) & labels.keep[:, None]
-        return bool(met.any()) and all(bool((met & (each.yes > MET)).any()) for each in self.weights)
+        certain = np.count_nonzero(route.numbers == 1, axis=1) if route.family.two_sided else None
+        return all(self._meets_zero(self.labels[place], route.numbers, certain) for place in kept)
+
+    def _meets_zero(self, labels: LabelReading, probabilities: Array, certain: Array | None) -> bool:
+        """The same of a reading of the labels; `certain` ``(N,)`` counts the ones of each row, where 1 - a counts."""
+        if labels.classes is None:
+            met = (labels.table > MET) & (probabilities == 0) & labels.keep[:, None] if labels.within else np.zeros(1)
+            return bool(met.any()) and all(bool((met & (each.yes > MET)).any()) for each in self.weights)
+        rows, columns = labels.places
+        own = probabilities[rows, columns]
+        met = own == 0 if certain is None else (own == 0) | (certain[rows] > (own == 1))
+        rows, columns = (each[met & labels.keep[rows]] for each in (rows, columns))
+        return len(rows) > 0 and all(
+            each.is_even and bool((each.yes[rows, columns] > MET).any()) for each in self.weights
+        )
 
     def look(self, bundle: Bundle) -> Iterator[list[Candidate]]:
         """The paths through these routes that give the number, and a few plain ones that nearly do, step by step."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xentgui.losses.arrays import Float, read_only
+from xentgui.losses.arrays import Float, extent, read_only
 from xentgui.losses.cached import cached
-from xentgui.questions.matching.logarithms import activated
+from xentgui.questions.matching.logarithms import activated, off_one, reach_of
 from xentgui.questions.matching.steps.outputs import (
     LogitsAsProbabilities,
     OutputStep,
@@ -52,10 +52,15 @@ class OutputReading:
         for name in ("numbers", "_by_softmax", "_by_sigmoid"):
             self.__dict__.pop(name, None)
 
+    @cached
+    def ends(self) -> tuple[float, float]:
+        """The smallest and the largest of the numbers."""
+        return extent(self.numbers)
+
     @property
     def is_defined(self) -> bool:
         """Whether no step made nan of masked outputs."""
-        return not np.isnan(self.numbers.max())
+        return not math.isnan(self.ends[0])
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -88,6 +93,13 @@ class OutputReading:
             with np.errstate(over="ignore", under="ignore"):
                 return np.asarray(np.exp(self.numbers))
         return self._by_softmax if activation == "softmax" else self._by_sigmoid
+
+    def reach(self, activation: str) -> tuple[float, float, float]:
+        """The smallest and the largest of these, and how far the sum of a row is from 1, at most."""
+        if self.read_as == L and self.steps:  # nothing else asks for the table
+            return reach_of(self.numbers, self.read_as, activation)
+        a = self.probabilities(activation)
+        return *(self.ends if self.read_as == P else extent(a)), off_one(a)
 
 
 COMPOSED = ((ProbabilitiesAsLogits, SoftmaxTwice), (ProbabilitiesRounded, ProbabilitiesAsLogits))

@@ -271,14 +271,16 @@ def denominators(
     """Each number that a mean may divide by, with the names of the denominators that are this number here."""
     found: dict[str, tuple[float, list[str]]] = {}
     counted = weights.counted(labels)
-    total = weights.total(labels, family, given.one_column)
+    of_classes = family.exclusive and not given.one_column and not labels.one_class
+    even = weights.sample is None and weights.classes is None
+    total = counted if even and not of_classes else weights.total(labels, family, given.one_column)
     numbers = {
         "samples": counted,
         "weights": total,
         "weights-of-indices": total if labels.indices else counted,
-        "sample-weights": weights.alone(labels),
+        "sample-weights": counted if weights.sample is None else weights.alone(labels),
         "all-samples": float(given.rows),
-        "nonzero-weights": weights.nonzero(labels),
+        "nonzero-weights": counted if weights.sample is None else weights.nonzero(labels),
     }
     for name in DENOMINATORS:
         alike = f"{numbers[name]:.13e}"  # the same sum taken in another order is no other divisor
