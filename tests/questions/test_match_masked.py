@@ -143,3 +143,30 @@ def test_large_data_with_masked_logits_are_answered_first_too() -> None:
     first = next(step for step in search(labels, outputs, value, outputs_are="logits") if step.matches)
     assert (first.progress, first.matches[0].title) == (0.0, "The definition chosen, as it is")
     assert (match(labels, outputs, value)[0].changes, match(labels, outputs, value)[0].slips) == ({}, ())
+
+
+LARGE = ((20_000, 30), (800, 700))  # with rows of few kinds and of many, one way to a number after the other
+
+
+@pytest.mark.parametrize("shape", LARGE)
+def test_what_is_finite_is_found_where_all_likelier_readings_are_infinite(shape: tuple[int, int]) -> None:
+    rows, columns = shape
+    shares = np.random.default_rng(3).uniform(0.1, 1.0, size=shape)
+    classes = np.arange(rows) % (columns - 1)
+    shares[0, classes[0]] = 0.0  # as they are the loss is infinite, off by one it is not
+    shares /= shares.sum(axis=1, keepdims=True)
+    number = evaluate(classes + 1, shares, outputs_are="probabilities").value
+    found = match(classes, shares, f"{number:.9f}", outputs_are="probabilities")
+    assert (found[0].slips, dict(found[0].changes)) == (("labels-off-by-one",), {})
+
+
+@pytest.mark.parametrize("shape", LARGE)
+def test_outputs_that_are_certain_of_their_own_class_leave_the_loss_finite(shape: tuple[int, int]) -> None:
+    rows, columns = shape
+    classes = np.arange(rows) % columns
+    shares = np.full(shape, 0.3)
+    shares[[7, 8], classes[[7, 8]]] = 1.0
+    sigmoids = Definition(activation="sigmoid", likelihood="bernoulli")
+    number = evaluate(classes, shares, sigmoids, outputs_are="probabilities").value
+    found = match(classes, shares, f"{number:.9f}", outputs_are="probabilities")
+    assert (found[0].definition, found[0].slips) == (sigmoids, ())

@@ -138,7 +138,7 @@ class Definition:
         """The same with a class weight for each of so many classes, where it has one for all of them."""
         if not isinstance(self.class_weights, float):
             return self
-        return dataclasses.replace(self, class_weights=(self.class_weights,) * classes)
+        return _weighing(self, self.class_weights, classes)
 
     def unit(self, columns: int) -> float:
         """How many nats over all outputs are one of its units, its temperature left out."""
@@ -160,6 +160,11 @@ class Definition:
         """The fields that differ from ``Definition()``, in the order of the fields."""
         values = ((name, getattr(self, name), entry.default) for name, entry in FIELDS.items())
         return {name: value for name, value, default in values if value != default}
+
+
+@lru_cache(maxsize=256)
+def _weighing(definition: Definition, weight: float, classes: int) -> Definition:
+    return dataclasses.replace(definition, class_weights=(weight,) * classes)
 
 
 FIELD_NAMES = tuple(FIELDS)

@@ -1,6 +1,7 @@
 """What the mean divides by: samples, their weights, those that are not ignored, those that weigh something."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -106,6 +107,7 @@ def _asked(batch: Batch, definition: Definition) -> tuple[str, int, bool]:
     return by, batch.shape[1] if elements and not one_by_one else 1, one_by_one
 
 
+@lru_cache(maxsize=256)
 def _alike(setting: Setting) -> Setting:
     """The setting with only that of the definition which a denominator looks at."""
     fields = {name: getattr(setting.pointwise, name) for name in ("likelihood", "class_weights", "ignore_index")}

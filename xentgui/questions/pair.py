@@ -190,7 +190,9 @@ class Ratios:
 
     def times(self, factor: float) -> Ratios:
         """With the second counted in other units."""
-        low, high = sorted((self.low * factor, self.high * factor)) if self.seen else (self.low, self.high)
+        if factor == 1 or not self.seen:
+            return self
+        low, high = sorted((self.low * factor, self.high * factor))
         return replace(self, low=low, high=high)
 
     def merged(self, other: Ratios) -> Ratios:

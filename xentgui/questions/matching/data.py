@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from xentgui.losses import rows
-from xentgui.losses.arrays import Array, DataError, Float, first, read_only, real_array, shown
+from xentgui.losses.arrays import Array, DataError, Float, first, measured, read_only, real_array, shown
 from xentgui.losses.axes import AXES, Axes, row_name
 from xentgui.losses.batch import Batch, one_hot
 from xentgui.losses.cached import cached
@@ -84,7 +84,9 @@ class Given:
     @cached
     def one_class(self) -> bool:
         """Whether every row names exactly one class."""
-        return self.columns > 1 and bool(rows.one_class(self.table).all())
+        if self.indices:
+            return self.columns > 1 and not len(self.outside)
+        return self.columns > 1 and bool(rows.one_class(self.labels).all())
 
     @cached
     def classes(self) -> Array:
@@ -157,10 +159,15 @@ def read_given(
     """Raise DataError where a number can not be used, or the shapes do not fit."""
     if outputs_are is not None:
         check_outputs_are(outputs_are)
-    scores, truth = real_array(outputs, "outputs"), real_array(labels, "labels")
-    for array, table, kind in ((scores, "outputs", outputs_are), (truth, "labels", "labels")):
+    scores, *reach = measured(outputs, "outputs")
+    truth, *ends = measured(labels, "labels")
+    for array, table, kind, (low, high) in (
+        (scores, "outputs", outputs_are, reach),
+        (truth, "labels", "labels", ends),
+    ):
         _refuse_unusable(array, table)
-        _refuse_infinite(array, table, kind)
+        if math.inf in (-low, high):
+            _refuse_infinite(array, table, kind)
     entered_shape, one_column = scores.shape, scores.ndim == 1 and class_axis is None
     leading: tuple[int, ...] = ()
     weights = None if sample_weights is None else real_array(sample_weights, "sample_weights")

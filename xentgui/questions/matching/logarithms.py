@@ -1,6 +1,6 @@
 """The halves of a loss, asked of the one place that computes them: -ln a and -ln(1 - a) of every output."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -45,6 +45,13 @@ def reach_of(numbers: Float, read_as: str, activation: str) -> tuple[float, floa
     """The smallest and the largest of these probabilities, and how far a row's sum is from 1, at most."""
     low, high, off = np.transpose(_of_activated(numbers, read_as, activation, lambda a: (*extent(a), off_one(a))))
     return float(low.min()), float(high.max()), float(off.max())
+
+
+def reaches_of(tables: Sequence[Float], read_as: str, activation: str) -> Iterator[tuple[float, float, float]]:
+    """The same of each of several tables."""
+    a = activated(np.concatenate(tables), read_as, activation).reshape(len(tables), *tables[0].shape)
+    ends = a.min(axis=(1, 2)), a.max(axis=(1, 2)), np.abs(a.sum(axis=2) - 1).max(axis=1)
+    return zip(*(each.tolist() for each in ends), strict=True)
 
 
 def off_one(a: Float) -> float:
@@ -129,18 +136,16 @@ class Halved:
 
 
 def halves_of(block: Block, settings: Sequence[Setting], shared: Shared) -> tuple[Float, Float | None]:
-    """The same of one block, ``(D, n, K)`` each."""
+    """The same of one block, ``(D, n, K)`` each; of one definition ``(n, K)``."""
     definitions = [setting.pointwise for setting in settings]
-    exclusive, shape = definitions[0].exclusive, (len(settings), *block.outputs.shape)
     with np.errstate(all="ignore"):
         activation = Tile(block, settings[0], shared=shared).activation
         if definitions[0].squares:
-            pair = 0.5 * activation.rest * activation.rest, 0.5 * activation.a * activation.a
+            yes, no = 0.5 * activation.rest * activation.rest, 0.5 * activation.a * activation.a
         else:
             logarithms = Logarithms.of_several(activation, definitions, list(map(held_by, definitions)))
-            pair = logarithms.yes, logarithms.yes if exclusive else logarithms.no
-    yes, no = (np.broadcast_to(np.asarray(half, np.float64), shape) for half in pair)
-    return yes, None if exclusive else no
+            yes, no = logarithms.yes, logarithms.yes if definitions[0].exclusive else logarithms.no
+    return np.asarray(yes, np.float64), None if definitions[0].exclusive else np.asarray(no, np.float64)
 
 
 def held_by(definition: Definition) -> float | None:

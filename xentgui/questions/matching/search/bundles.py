@@ -67,19 +67,20 @@ def _by_class(routes: list[Route], asked: Asked, found: list[OfRows]) -> Iterato
         some = [routes[place] for place in kept[start : start + ROUTES]]
         parts = [found[place] for place in kept[start : start + ROUTES]]
         tables = (_stacked([getattr(each, name) for each in parts]) for name in ("yes", "no", "all_yes", "all_no"))
-        yes, no, all_yes, all_no = tables
+        yes, no, all_yes, all_no = (None if table is None else _finite(table) for table in tables)
         assert yes is not None
         bits = np.array([route.bits for route in some])
         yield Bundle(some[0].family, tuple(some), yes, no, bits, asked, all_yes, all_no)
 
 
 def _stacked(parts: Sequence[Float | None]) -> Float | None:
-    """``(R, ...)``: the parts of several routes, of finite numbers, where there are any."""
+    """``(R, ...)``: the parts of several routes, where there are any."""
     tables = [part for part in parts if part is not None]
-    return _finite(tables[0][None] if len(tables) == 1 else np.stack(tables)) if tables else None
+    return (tables[0][None] if len(tables) == 1 else np.stack(tables)) if tables else None
 
 
 def _finite(table: Float) -> Float:
+    """The table with large numbers in the place of infinite ones."""
     low, high = extent(table)
     return np.clip(table, -INFINITE, INFINITE) if max(-low, high) > INFINITE else table
 
@@ -94,13 +95,17 @@ def _by_likelihood(routes: Sequence[Route]) -> Iterator[list[Route]]:
 
 
 def _bundled(routes: list[Route], shared: dict[object, Halved]) -> Iterator[Bundle]:
-    found = [(*halves, route) for halves, route in zip(_halves(routes, shared), routes, strict=True)]
-    found = [each for each in found if not any(half is not None and np.isnan(half.max()) for half in each[:2])]
-    for start in range(0, len(found), ROUTES):
-        halves_yes, halves_no, some = zip(*found[start : start + ROUTES], strict=True)
-        yes = _stacked(halves_yes)
+    tables = [_stacked(halves) for halves in zip(*_halves(routes, shared), strict=True)]
+    largest = [half.max(axis=(1, 2)) for half in tables if half is not None]
+    defined = np.flatnonzero(~np.isnan(largest).any(axis=0))
+    for start in range(0, len(defined), ROUTES):
+        kept = defined[start : start + ROUTES]
+        some = tuple(routes[place] for place in kept)
+        yes, no = (
+            None if half is None else _finite(half if len(some) == len(routes) else half[kept]) for half in tables
+        )
         assert yes is not None
-        yield Bundle(routes[0].family, some, yes, _stacked(halves_no), np.array([route.bits for route in some]))
+        yield Bundle(routes[0].family, some, yes, no, np.array([route.bits for route in some]))
 
 
 Halves = tuple[Float, Float | None]

@@ -153,13 +153,13 @@ class _BlockRead:
         return OfRows(yes, no, all_yes, self._together(activation, definition, whole, True))
 
     def _of_table(self, route: Way, setting: Setting, asked: Asked, columns: list[Array]) -> OfRows:
+        halves: tuple[Float, Float | None]
         if route.unstable:
             halves = cancelling(self.block.outputs)
         else:
-            yes, no = halves_of(self.block, [setting], self._activations)
-            assert no is not None
-            halves = yes[0], no[0]
+            halves = halves_of(self.block, [setting], self._activations)
         yes, no = halves
+        assert no is not None
         at = [[half[at_rows(each)] for each in columns] for half in (yes, no)]
         return OfRows(np.stack(at[0]), np.stack(at[1]), yes.sum(axis=1) if asked.smoothed else None, no.sum(axis=1))
 

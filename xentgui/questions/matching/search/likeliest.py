@@ -24,6 +24,7 @@ from xentgui.questions.matching.search.path import Candidate
 from xentgui.questions.matching.search.plausibility import PLAIN, change_bits, changed
 from xentgui.questions.matching.search.routes import Route
 from xentgui.questions.matching.steps.ending import Ending, InSinglePrecision, LabelsRounded, Tail, endings
+from xentgui.questions.matching.steps.label_reading import LabelReading
 from xentgui.questions.matching.steps.labels import label_readings
 from xentgui.questions.matching.steps.output_readings import OutputReading
 from xentgui.questions.matching.steps.rows import MOST_ROWS, Rows, RowStep
@@ -67,7 +68,7 @@ def _plain(situation: Situation, facts: Facts, number: Number) -> Iterator[Candi
     """The readings in which nothing goes wrong, in the base chosen and in natural logarithms."""
     given, base = situation.given, facts.chosen.log_base
     smoothing = Smoothing(float(facts.known.get("label_smoothing", facts.chosen.label_smoothing)), 0.0)
-    labels = [each for each in label_readings(given, facts) if each.step is None and each.all_bits <= LIKELY]
+    labels = [each for each in label_readings(given, facts, LIKELY) if each.step is None and each.all_bits <= LIKELY]
     weighted = [each for each in weights(given, facts) if each.step is None and each.bits <= LIKELY]
     bases = (base,) if number.is_zero else dict.fromkeys((base, math.e))
     for (kind, bits), tail in product(situation.kinds, [Tail(each, 1.0, 0.0, 0.0) for each in bases]):
@@ -134,7 +135,7 @@ def _of_rows(plain: Candidate, found: Evaluation, number: Number, tally: Tally) 
     rows = Rows(
         losses, None if together is None else together[keep],
         _other(plain, found)[keep] if _may_be_others(plain) else None,
-        plain.labels.table.argmax(axis=1)[keep] if given.columns > 1 else (plain.labels.table[keep, 0] > 0.5) * 1,
+        _classes(plain.labels)[keep] if given.columns > 1 else (plain.labels.table[keep, 0] > 0.5) * 1,
         [given.row_words(int(row)) for row in np.flatnonzero(keep)] if len(losses) <= MOST_ROWS else (), given.part,
     )  # fmt: skip
     names = tuple(name for each, names in _divisors(plain) if each == divisor for name in names) or ("samples",)
@@ -191,6 +192,11 @@ def _may_be_others(plain: Candidate) -> bool:
     if plain.labels.keep.sum() > MOST_ROWS or given.columns > MOST_CLASSES:
         return False
     return given.columns == 1 or bool(one_class(plain.labels.table[plain.labels.keep]).all())
+
+
+def _classes(labels: LabelReading) -> Array:
+    """``(N,)``: the class of each row, or the one with the largest label."""
+    return labels.table.argmax(axis=1) if labels.classes is None else labels.classes
 
 
 def _other(plain: Candidate, found: Evaluation) -> Float:
@@ -265,15 +271,16 @@ def _with_fields(
 ) -> Iterator[Candidate]:
     """Those fields with which the number comes about, as `evaluate` says after a quick look at all of them."""
     varied, ends = _varied(plain, found, facts), _ends(plain, number)
-    values = np.stack([[_ended(terms, end, fields) for end in ends] for fields, terms in varied])
+    values = np.stack([_ended(terms, ends, fields) for fields, terms in varied])
+    rough = number.roughly(values)
     bits = np.array([_bits(fields, facts) for fields, _ in varied])
     tally.count(values[..., 0], bits[:, None] + np.array([end.ending.bits for end in ends]))
     for place, (fields, _) in enumerate(varied):
-        near = [ends[each] for each in np.flatnonzero(number.roughly(values[place]))]
+        near = [ends[each] for each in np.flatnonzero(rough[place])]
         exact = _terms(found, fields) if near else None
         slight = fields in SLIGHT and bits[place] > 0
-        for end, value in ((end, _ended(exact, end, fields)) for end in near if exact is not None):
-            if not (slight and number.is_in_float32(_ended(found.terms, end, ())[None])[0]):
+        for end, value in zip(near, _ended(exact, near, fields), strict=True) if exact is not None else ():
+            if not (slight and number.is_in_float32(_ended(found.terms, [end], ()))[0]):
                 ended = replace(plain, ending=end.ending, denominators=end.names, divisor=end.divisor)
                 yield from _in_digits(replace(ended, fields=fields, value=value), number)
 
@@ -287,7 +294,7 @@ def _of_rounded_labels(plain: Candidate, found: Evaluation, number: Number) -> I
     if places is None:
         return
     ends = [end for end in _ends(plain, number) if end.ending.reduction == "sum" or "samples" in end.names]
-    values = np.array([_ended(found.terms, end, ()) for end in ends])
+    values = _ended(found.terms, ends, ())
     if number.rounds_from(values).any():
         return
     one, none = (_with_labels(plain, found, np.full_like(found.batch.labels, each)[None])[0] for each in (1.0, 0.0))
@@ -341,12 +348,13 @@ def _ends(plain: Candidate, number: Number) -> list[End]:
     return found
 
 
-def _ended(terms: Float, end: End, fields: Fields) -> Float:
-    """``(1,)``, ``(N,)`` or ``(N·K,)``: the terms put together so."""
-    if end.ending.reduction == "none":
-        sums = terms.ravel() if end.ending.over_outputs == ("none",) else terms.sum(axis=1)
+def _ended(terms: Float, ends: list[End], fields: Fields) -> Float:
+    """``(E, 1)``, ``(E, N)`` or ``(E, N·K)``: the terms put together so, each way for as many numbers."""
+    first = ends[0].ending
+    if first.reduction == "none":
+        sums = terms.ravel() if first.over_outputs == ("none",) else terms.sum(axis=1)
     else:
         sums = terms.sum(keepdims=True)[0]
     half = dict(fields).get("precision")
-    value = sums / end.divisor
-    return value if half is None or end.ending.reduction == "none" else np.asarray(rounded(value, half), np.float64)
+    values = sums / np.array([[end.divisor] for end in ends])
+    return values if half is None or first.reduction == "none" else np.asarray(rounded(values, half), np.float64)

@@ -22,7 +22,7 @@ from xentgui.questions.matching.steps.ending import (
 )
 from xentgui.questions.matching.steps.label_reading import LabelReading
 from xentgui.questions.matching.steps.situation import Situation
-from xentgui.questions.matching.steps.smoothing import UNSMOOTHED, Smoothing
+from xentgui.questions.matching.steps.smoothing import Smoothing
 from xentgui.questions.matching.steps.step import Step
 from xentgui.questions.number import Number
 
@@ -68,7 +68,7 @@ class Course:
     """All that can follow a reading of the labels under one likelihood, the likely first; many readings share one.
 
     `ends` are those of each weighting; the arrays ``(P,)`` say of each place which weighting, form of smoothing, end
-    and tail it takes, and by what the sums are multiplied.
+    and tail it takes, and `scale` by what the sums are multiplied.
     """
 
     forms: tuple[Smoothing, ...]
@@ -80,7 +80,6 @@ class Course:
     tail: Array
     bits: Float
     least: Float
-    scale: Float
 
     @classmethod
     def of(
@@ -93,13 +92,15 @@ class Course:
         kept = bits[weights, form, end, tail]
         order = np.argsort(kept, kind="stable")
         weights, form, end, tail = (each[order] for each in (weights, form, end, tail))
-        divisors = np.ones(bits.shape[::2])
-        for place, some in enumerate(ends):
+        likely = least[weights, form] + tails.bits[tail]
+        return cls(forms, ends, tails, weights, form, end, tail, kept[order], likely)
+
+    @cached
+    def scale(self) -> Float:
+        divisors = np.ones((len(self.ends), max(map(len, self.ends))))
+        for place, some in enumerate(self.ends):
             divisors[place, : len(some)] = [divisor for _, _, divisor in some]
-        return cls(
-            forms, ends, tails, weights, form, end, tail, kept[order], least[weights, form] + tails.bits[tail],
-            tails.multipliers[tail] / divisors[weights, end],
-        )  # fmt: skip
+        return np.asarray(self.tails.multipliers[self.tail] / divisors[self.weights, self.end])
 
     @cached
     def is_untouched(self) -> Array:
@@ -188,9 +189,15 @@ class Looked:
         return self._along(attrgetter("bits"))
 
     @cached
+    def _reached(self) -> tuple[Array, Array]:
+        """Which smoothings the courses reach, and for each place ``(P,)`` which of these it takes."""
+        found, each = np.unique(self._along(attrgetter("course.form")), return_inverse=True)
+        return found, each
+
+    @cached
     def _sums_at(self) -> tuple[Array, Array, Array]:
         """``(P,)`` each: the reading, the smoothing and the weighting of each place."""
-        return self.reading, self._along(attrgetter("course.form")), self._along(attrgetter("course.weights"))
+        return self.reading, self._reached[1], self._along(attrgetter("course.weights"))
 
     @cached
     def _scale(self) -> Float:
@@ -198,22 +205,20 @@ class Looked:
 
     @cached
     def sums(self) -> Array:
-        """``(R, L, S, W, ...)``, the entropies subtracted where they are."""
-        reached = set(self._sums_at[1].tolist())
-        forms = tuple(
-            form if place in reached else UNSMOOTHED for place, form in enumerate(self.plans[0][0].course.forms)
-        )
+        """``(R, L, S, W, ...)`` of the smoothings reached, the entropies subtracted where they are."""
+        forms = [self.plans[0][0].course.forms[place] for place in self._reached[0]]
         found = losses(self.weighed, [plan.labels for plan, _ in self.plans], forms, self.situation.given.one_column)
         for place, (plan, _) in enumerate(self.plans):
             if plan.entropies is not None:
-                found[:, place] -= plan.entropies
+                found[:, place] -= plan.entropies[self._reached[0]]
         return found
 
     @cached
     def values(self) -> Array:
         """``(R, P, m)``: what each place gives, of several numbers the first two."""
         sums = self.sums[..., None] if self.sums.ndim == 4 else self.sums[..., :FIRST]
-        found: Array = sums[:, *self._sums_at] * self._scale[:, None]
+        found: Array = sums[:, *self._sums_at]
+        found *= self._scale[:, None]
         return found
 
     def plan(self, place: int) -> tuple[Plan, int]:

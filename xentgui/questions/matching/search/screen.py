@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -56,7 +56,7 @@ class Screen:
 
     @cached
     def labels(self) -> list[LabelReading]:
-        return label_readings(self.given, self.facts)
+        return label_readings(self.given, self.facts, self.most_bits - self.situation.bits)
 
     @cached
     def weights(self) -> list[Weights]:
@@ -127,9 +127,20 @@ class Screen:
 
     def _course(self, family: Definition, soft: bool, divisors: Divisors, bits: float) -> Course:
         """What follows readings that cost `bits` and more."""
+        ends = tuple(tuple(self._ends(each)) for each in divisors)
+        kind = (family, soft, tuple(tuple(names for _, names in each) for each in divisors))
+        if kind not in self._alike:
+            self._alike[kind] = self._course_to(ends, family, soft, bits)
+        return replace(self._alike[kind], ends=ends)
+
+    @cached
+    def _alike(self) -> dict[tuple[object, ...], Course]:
+        """Courses of each kind, which differ in the numbers alone that means divide by."""
+        return {}
+
+    def _course_to(self, ends: tuple[tuple[End, ...], ...], family: Definition, soft: bool, bits: float) -> Course:
         forms, columns = self.forms(family), self.situation.given.columns
         fitting = set(forms if soft else smoothings(self.facts, family, columns, False))
-        ends = tuple(tuple(self._ends(each)) for each in divisors)
         of_ends = np.full((len(ends), max(map(len, ends))), np.inf)
         for place, some in enumerate(ends):
             of_ends[place, : len(some)] = [ending.bits for ending, _, _ in some]
@@ -234,23 +245,24 @@ class Screen:
         held = route.guard is not PLAIN or route.read_as != P or route.activation == "identity"
         if held or route.family.squares or not np.isfinite(self.number.values).all():
             return False
-        if self.kinds is not None or not self.number.alone:
-            return False
         certain = np.count_nonzero(route.numbers == 1, axis=1) if route.family.two_sided else None
-        return all(self._meets_zero(self.labels[place], route.numbers, certain) for place in kept)
+        return self.number.alone and all(self._meets_zero(self.labels[place], route.numbers, certain) for place in kept)
 
     def _meets_zero(self, labels: LabelReading, probabilities: Array, certain: Array | None) -> bool:
         """The same of a reading of the labels; `certain` ``(N,)`` counts the ones of each row, where 1 - a counts."""
         if labels.classes is None:
-            met = (labels.table > MET) & (probabilities == 0) & labels.keep[:, None] if labels.within else np.zeros(1)
+            if self.kinds is not None or not labels.within:
+                return False
+            met = (labels.table > MET) & (probabilities == 0) & labels.keep[:, None]
             return bool(met.any()) and all(bool((met & (each.yes > MET)).any()) for each in self.weights)
-        rows, columns = labels.places
+        told = self._told_labels(labels)
+        rows, columns = told.places
         own = probabilities[rows, columns]
         met = own == 0 if certain is None else (own == 0) | (certain[rows] > (own == 1))
-        rows, columns = (each[met & labels.keep[rows]] for each in (rows, columns))
-        return len(rows) > 0 and all(
-            each.is_even and bool((each.yes[rows, columns] > MET).any()) for each in self.weights
-        )
+        met &= told.keep[rows]
+        rows, columns = rows[met], columns[met]
+        counted = rows if self.kinds is None else self.kinds.of_row[rows]
+        return all(each.is_even and bool((each.yes[counted, columns] > MET).any()) for each in self.weights)
 
     def look(self, bundle: Bundle) -> Iterator[list[Candidate]]:
         """The paths through these routes that give the number, and a few plain ones that nearly do, step by step."""

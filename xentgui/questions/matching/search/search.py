@@ -32,7 +32,7 @@ from xentgui.questions.matching.steps.ending import (
     TermsRounded,
 )
 from xentgui.questions.matching.steps.labels import plain_readings
-from xentgui.questions.matching.steps.output_readings import OutputReading, output_readings
+from xentgui.questions.matching.steps.output_readings import OutputReading, ask_together, output_readings
 from xentgui.questions.matching.steps.outputs import ProbabilitiesRounded
 from xentgui.questions.matching.steps.situation import OneSample, OverOneOutput, Situation, situations
 from xentgui.questions.matching.steps.smoothing import Smoothing
@@ -269,6 +269,7 @@ class Search:
     ) -> Iterator[tuple[float, list[Candidate]]]:
         """The same for some readings of the outputs, whose halves share calls."""
         ways: list[Route] = []
+        ask_together(readings)
         for reading in readings:
             ways.extend(routes(reading, screen.situation, self.number, left))
             yield 0.0, []

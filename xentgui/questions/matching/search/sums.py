@@ -188,23 +188,19 @@ class Weighed:
         return self.stack.yes.size * (1 if self.stack.out == "one" else len(self.bundle.routes))
 
 
-def losses(weighed: Weighed, labels: Sequence[LabelReading], forms: tuple[Smoothing, ...], one_column: bool) -> Array:
+def losses(weighed: Weighed, labels: Sequence[LabelReading], forms: Sequence[Smoothing], one_column: bool) -> Array:
     """``(R, L, S, W, ...)``: the sum of the terms for each route, labels, smoothing and weighting, in nats."""
     bundle, smoothed = weighed.bundle, any(form.share for form in forms)
     of_labels = _of_few if weighed.takes_few(labels[0]) else _of_tables
     plain, all_yes, all_no = of_labels(weighed, labels, smoothed)
-    found = np.stack([plain] * len(forms), axis=2)
-    columns = labels[0].columns
-    for place, form in enumerate(forms):
-        if form.share:
-            share = form.evenly(columns, bundle.family, one_column)
-            if share is None:
-                spread = (all_yes - plain) / max(columns - 1, 1) + all_no
-            else:
-                spread = share * all_yes + (1 - share) * all_no
-            found[:, :, place] = (1 - form.share) * plain + form.share * spread
+    parts = np.array([form.parts(labels[0].columns, bundle.family, one_column) for form in forms]).T
+    each = parts.reshape(3, -1, *(1,) * (plain.ndim - 2))
+    found = each[0] * plain[:, :, None]
+    if smoothed:
+        found += each[1] * all_yes[:, :, None]
+        found += each[2] * (all_no[:, :, None] if bundle.no is not None else 0.0)
     huge = np.abs(found) > INFINITE / 1e12
-    return np.where(huge, np.copysign(np.inf, found), found) if huge.any() else found
+    return np.where(huge, np.copysign(np.inf, found), found) if huge.any() else np.asarray(found)
 
 
 _Sums = tuple[Array, Array, Array]  # under the labels, as if all were 1, as if all were 0
@@ -254,15 +250,14 @@ def entropies(
 ) -> Array:
     """``(S, W, ...)``: the entropy of the labels for those smoothings that subtract it, some of them, else 0."""
     keep = labels.keep[None, :, None] * 1.0
-    found = {}
-    for place, form in enumerate(forms):
-        if form.divergence:
-            smooth = form.applied(labels.table, family, one_column)
-            found[place] = stack.total(stack.yes, keep, _information(smooth)[None])[0, 0]
-            if family.two_sided:
-                found[place] = found[place] + stack.total(stack.no, keep, _information(1 - smooth)[None])[0, 0]
-    none = np.zeros_like(next(iter(found.values())))
-    return np.stack([found.get(place, none) for place in range(len(forms))])
+    subtracted = [form.divergence for form in forms]
+    smooth = np.stack([form.applied(labels.table, family, one_column) for form in forms if form.divergence])
+    found = stack.total(stack.yes, keep, _information(smooth))[:, 0]
+    if family.two_sided:
+        found = found + stack.total(stack.no, keep, _information(1 - smooth))[:, 0]
+    each = np.zeros((len(forms), *found.shape[1:]))
+    each[subtracted] = found
+    return each
 
 
 def _information(labels: Float) -> Float:

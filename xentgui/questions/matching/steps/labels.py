@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from math import factorial, log2
+from math import factorial, inf, log2
 from typing import ClassVar
 
 import numpy as np
@@ -54,7 +54,7 @@ class OffByOne(LabelStep):
     by: int
 
     slug = "labels-off-by-one"
-    bits = 3.5
+    bits, likelier = 3.5, 3.0
     title = "Labels off by one class"
     happened = "the class numbers are off by one"
     advice = "count the classes from 0"
@@ -132,7 +132,7 @@ class Renumbered(LabelStep):
     found: tuple[float, ...] = field(default=(), compare=False)
 
     slug = "labels-recoded"
-    bits = Recoding.bits
+    bits, likelier = Recoding.bits, 3.0
     title = Recoding.title
     happened = Recoding.happened
     advice = Recoding.advice
@@ -342,9 +342,10 @@ class RowsIgnored(LabelStep):
 LABEL_STEPS = tuple(every(LabelStep))
 
 
-def label_readings(given: Given, facts: Facts) -> list[LabelReading]:
-    """Every reading of the labels, the plain one first; readings that change nothing are left out."""
-    found = [*plain_readings(given, facts), *(each for step in LABEL_STEPS for each in step.readings(given))]
+def label_readings(given: Given, facts: Facts, most: float = inf) -> list[LabelReading]:
+    """Every reading of the labels by steps of at most so many bits, the plain one first; none that changes nothing."""
+    steps = [step for step in LABEL_STEPS if step.bits - step.likelier <= most]
+    found = [*plain_readings(given, facts), *(each for step in steps for each in step.readings(given))]
     kept: list[LabelReading] = []
     alike: dict[tuple[object, ...], list[LabelReading]] = {}
     for reading in sorted(found, key=lambda reading: reading.all_bits):
@@ -359,9 +360,8 @@ def label_readings(given: Given, facts: Facts) -> list[LabelReading]:
 def reading_of(given: Given, facts: Facts, key: tuple[object, ...]) -> LabelReading | None:
     """The reading that has this key, or None where these labels do not allow it."""
     found = next((reading for reading in label_readings(given, facts) if reading.key == key), None)
-    step = key[0]
-    if found is None and isinstance(step, Recoding) and (given.indices or given.one_class):
-        return step.applied(given)
+    if found is None and isinstance(key[0], Recoding) and (given.indices or given.one_class):
+        return key[0].applied(given)
     return found
 
 

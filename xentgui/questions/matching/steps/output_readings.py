@@ -1,14 +1,15 @@
 """How the outputs may have been read: what a function takes them for, after the steps that went wrong with them."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from xentgui.losses.arrays import Float, extent, read_only
 from xentgui.losses.cached import cached
-from xentgui.questions.matching.logarithms import activated, off_one, reach_of
+from xentgui.losses.softmax import NARROW
+from xentgui.questions.matching.logarithms import activated, off_one, reach_of, reaches_of
 from xentgui.questions.matching.steps.outputs import (
     LogitsAsProbabilities,
     OutputStep,
@@ -45,7 +46,7 @@ class OutputReading:
         step = self.steps[-1]
         with np.errstate(all="ignore"):
             made = self.before.probabilities(step.applied) if step.applied else self.before.numbers
-            return read_only(np.array(step.change(made), dtype=np.float64))
+            return read_only(np.asarray(step.change(made), dtype=np.float64))
 
     def forget(self) -> None:
         """Give the memory back; what is asked again is computed again."""
@@ -56,6 +57,11 @@ class OutputReading:
     def ends(self) -> tuple[float, float]:
         """The smallest and the largest of the numbers."""
         return extent(self.numbers)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether exp takes every one of them as it is, without a shift."""
+        return max(-self.ends[0], self.ends[1]) <= NARROW[np.float64]
 
     @property
     def is_defined(self) -> bool:
@@ -96,10 +102,27 @@ class OutputReading:
 
     def reach(self, activation: str) -> tuple[float, float, float]:
         """The smallest and the largest of these, and how far the sum of a row is from 1, at most."""
+        if activation in self._reaches:
+            return self._reaches[activation]
         if self.read_as == L and self.steps:  # nothing else asks for the table
             return reach_of(self.numbers, self.read_as, activation)
         a = self.probabilities(activation)
         return *(self.ends if self.read_as == P else extent(a)), off_one(a)
+
+    @cached
+    def _reaches(self) -> dict[str, tuple[float, float, float]]:
+        return {}
+
+
+def ask_together(readings: Sequence[OutputReading]) -> None:
+    """Let logits that something was done to know their reach, which is asked of all of ordinary size in one call."""
+    made = [reading for reading in readings if reading.read_as == L and reading.steps and reading.is_narrow]
+    for activation in ("softmax", "sigmoid"):
+        taking = [reading for reading in made if activation in (reading.activations or (activation,))]
+        if len(taking) > 1:
+            found = reaches_of([reading.numbers for reading in taking], L, activation)
+            for reading, reach in zip(taking, found, strict=True):
+                reading._reaches[activation] = reach
 
 
 COMPOSED = ((ProbabilitiesAsLogits, SoftmaxTwice), (ProbabilitiesRounded, ProbabilitiesAsLogits))

@@ -70,10 +70,9 @@ class Swapped(SituationStep):
 
     @classmethod
     def ways(cls, given: Given) -> Iterator[Situation]:
-        table = given.table
-        if ((table < 0) | (table > 1)).any():
+        if not (given.indices or given.within):
             return
-        changed = replace(given, outputs=table, outputs_are=P, indices=False)
+        changed = replace(given, outputs=given.table, outputs_are=P, indices=False)
         for kind, bits in kinds_of(given):
             if kind == P:
                 yield cls().taken(replace(changed, labels=given.outputs), ((P, 0.0),), bits)

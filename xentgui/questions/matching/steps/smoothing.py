@@ -151,6 +151,14 @@ class Smoothing:
             return self.step.evenly(columns)
         return 1 / columns if family.exclusive and not one_column else 0.5
 
+    def parts(self, columns: int, family: Definition, one_column: bool) -> tuple[float, float, float]:
+        """How much of a smoothed sum is the sum under the labels, the one as if all were 1, and as if all were 0."""
+        even = self.evenly(columns, family, one_column)
+        if even is None:
+            others = self.share / max(columns - 1, 1)
+            return 1 - self.share - others, others, self.share
+        return 1 - self.share, self.share * even, self.share * (1 - even)
+
     def applied(self, table: Array, family: Definition, one_column: bool) -> Float:
         """The smoothed labels."""
         even = self.evenly(table.shape[1], family, one_column)

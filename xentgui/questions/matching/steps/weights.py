@@ -51,6 +51,8 @@ class Weights:
         if one_column:
             keep = labels.keep[:, None]
             return float((keep * (self.plain * labels.table + self.no * (1 - labels.table))).sum())
+        if family.exclusive and labels.classes is None:
+            return float((self.plain * labels.table).sum(axis=1) @ labels.keep)
         if family.exclusive:
             return float((self.plain[labels.places] * labels.at_places).sum())
         return float((labels.keep * self._means).sum())
