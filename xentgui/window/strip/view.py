@@ -161,7 +161,7 @@ class StripView(View):
         margin = px(13 if self.window().height() < px(COMPACT_WINDOW) else 16)
         count = max(1, len(self._lines))
         pitch = max(LINES * px(PITCH), self.height() - px(2 * FOOT)) // count
-        top = (self.height() - count * pitch) // 2
+        top = (self.height() - px(THICK) - px(2) - count * pitch) // 2  # above the bar
         for place in range(count):
             y, right = top + place * pitch, self.width() - margin
             self._marks[place].setGeometry(QRect(margin - px(2), y + (pitch - px(23)) // 2, px(26), px(23)))
