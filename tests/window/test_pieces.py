@@ -112,6 +112,15 @@ def test_logits_labels_and_the_number_come_one_after_the_other(desk, example):
     assert made.number() == "tensor(0.4591)" or made.number() == "0.4591"
 
 
+def test_that_labels_are_missing_goes_with_the_paste(desk):
+    made = desk("empty")
+    made.click("Outputs")
+    made.paste(Z)
+    assert "No labels" in made.notices()
+    made.window.document.undo()
+    assert "No labels" not in made.notices()
+
+
 @pytest.mark.parametrize("place", ["Outputs", "Labels"])
 def test_class_numbers_one_for_each_row_are_labels_however_they_are_written(desk, place):
     made = desk("empty")

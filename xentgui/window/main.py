@@ -236,8 +236,8 @@ class MainWindow(QMainWindow):
         self.tables.run = self.working.run
         self.tables.number_pasted.connect(self.number.take)
         self.tables.doubted.connect(lambda data: self.filing.enter(data, "what was pasted", "Paste"))
-        self.tables.taken.connect(self.filing.tell_missing)
-        self.tables.offered.connect(self.filing.offer)
+        self.tables.taken.connect(self.filing.take_pasted)
+        self.tables.offered.connect(self.filing.came_in.offer)
         self.number.code_wanted.connect(self.offer_code)
         self.number.weights_wanted.connect(self.tables.enter_weights)
         self.number.data_pasted.connect(self.tables.commands.paste_text)

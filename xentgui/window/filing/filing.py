@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.beside_sheet import beside_sheet
-from xentgui.entry import Edit, Entry, Table
+from xentgui.entry import Edit, Entry
 from xentgui.examples import examples
 from xentgui.files import lesson, open_file
 from xentgui.files.apart import Apart
@@ -22,10 +22,10 @@ from xentgui.files.columns import name_of
 from xentgui.files.session import SUFFIX, Session, open_session
 from xentgui.losses.batch import DataError
 from xentgui.opening import Ahead, ImportOf, Opening, are_arrays, are_small, import_of, is_plain, read_or_refuse
-from xentgui.questions.saying.register import capital
 from xentgui.window.actions import Standard, Verb
 from xentgui.window.document import Document
 from xentgui.window.exporting.save_dialog import agreed_to_replace
+from xentgui.window.filing.came_in import CameIn
 from xentgui.window.filing.from_outside import Dropping, Watch
 from xentgui.window.filing.importing import ImportDialog
 from xentgui.window.filing.recent import Recent, last_entry, remember
@@ -78,11 +78,8 @@ class Filing(QObject):
         self.recovering: Kept | None = None
         self._remembered = settings.value("entry") if settings is not None else None
         self._notice: Notice | None = None  # the file was changed on disk
-        self._missing: Notice | None = None  # labels or outputs are missing
-        self._lacking: Table = "labels"  # which of them
-        self._offer: Notice | None = None  # a table may be read otherwise
-        self._offered = document.entry  # the data that it is about
-        document.changed.connect(self._follow)
+        self.came_in = CameIn(document, self.open, self)
+        self.came_in.noticed.connect(self.noticed)
         Dropping(parent).dropped.connect(self.open_paths)
         self._watch = Watch(self)
         self._watch.changed.connect(self._offer_reload)
@@ -182,10 +179,10 @@ class Filing(QObject):
         if data.labels is not None or data.outputs is not None:
             self.document.apply(edit_of(data, label, self.document.focus.chosen))
             self.document.look(replace(self.document.focus, row=self.document.entry.first_counted, column=0))
-            self.tell_missing(data, name)
+            self.came_in.tell_missing(data, name)
             others = [(f"read as {each.words}", partial(self._instead, each, before, label)) for each in data.offers]
             if others:
-                self.offer("; ".join(each.why for each in data.offers), others)
+                self.came_in.offer("; ".join(each.why for each in data.offers), others)
         self.entered.emit()
         self.said.emit(f"{label}: {' · '.join(data.reasons)}" if data.reasons else label)
         if data.number_text is not None:
@@ -197,45 +194,10 @@ class Filing(QObject):
         edit = import_of(other.read(), label, self.document.focus.chosen)
         self.document.apply(Edit(label, lambda _: edit.change(before)))
 
-    def offer(self, why: str, choices: Sequence[tuple[str, Callable[[], object]]]) -> None:
-        """A line over the page: how something was read, and other readings, until the data are changed."""
-        if self._offer is not None:
-            self._offer.end()
-        self._offer = Notice("Another reading", f"{capital(why)}.", [(capital(text), act) for text, act in choices])
-        self._offered = self.document.entry
-        self._offer.closed.connect(self._offer_closed)
-        self.noticed.emit(self._offer)
-
-    def _offer_closed(self) -> None:
-        self._offer = None
-
-    def _follow(self) -> None:
-        """What was said of data goes when they have changed: another reading, missing labels."""
-        entry = self.document.entry
-        if self._offer is not None and entry.blocks is not self._offered.blocks:
-            self._offer.end()
-        if self._missing is not None and any(getattr(block, self._lacking).any() for block in entry.blocks):
-            self._missing.end()
-
-    def tell_missing(self, data: open_file.Imported, name: str = "what was pasted") -> None:
-        """Labels or outputs alone: where the others come from now, and how to bring them in."""
+    def take_pasted(self, data: open_file.Imported) -> None:
+        """Data were pasted in place of what was there."""
         self.entered.emit()
-        if self._missing is not None:
-            self._missing.end()
-        missing: Table = "labels" if data.labels is None else "outputs"
-        there = data.outputs if data.labels is None else data.labels
-        if there is None or (data.labels is not None and data.outputs is not None):
-            return
-        self._lacking = missing
-        kept = any(getattr(block, missing).any() for block in self.document.entry.blocks)
-        now = "those in the sheet are kept" if kept else "every one of them is 0 now"
-        words = f"There are no {missing} in {name}: {now}. Paste them, drop a file with them, or open one."
-        self._missing = Notice(f"No {missing}", words, [(f"Open {missing}…", self.open)])
-        self._missing.closed.connect(self._told_missing)
-        self.noticed.emit(self._missing)
-
-    def _told_missing(self) -> None:
-        self._missing = None
+        self.came_in.tell_missing(data)
 
     def open_last(self, path: Path) -> None:
         """What the last window was left with, where it is large."""

@@ -1,0 +1,75 @@
+"""What is said over the page of data that came in: that they may be read otherwise, and that labels are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from xentgui.entry import Table
+from xentgui.files.open_file import Imported
+from xentgui.questions.saying.register import capital
+from xentgui.window.document import Document
+from xentgui.window.widgets.notice import Notice
+
+
+class CameIn(QObject):
+    """Two notices at most: each goes when it is true no more."""
+
+    noticed = Signal(object)  # Notice
+
+    def __init__(self, document: Document, open_more: Callable[[], object], parent: QObject) -> None:
+        """`open_more` asks for the file with what is missing."""
+        super().__init__(parent)
+        self._document, self._open_more = document, open_more
+        self._offer: Notice | None = None  # a table may be read otherwise
+        self._offered = document.entry  # the data that it is about
+        self._missing: Notice | None = None  # labels or outputs are missing
+        self._lacking: Table = "labels"  # which of them
+        self._steps = 0  # on the stack when that was said
+        document.changed.connect(self._follow)
+        document.stack.indexChanged.connect(self._taken_back)
+
+    def offer(self, why: str, choices: Sequence[tuple[str, Callable[[], object]]]) -> None:
+        """How something was read, and other readings, until the data are changed."""
+        if self._offer is not None:
+            self._offer.end()
+        self._offer = Notice("Another reading", f"{capital(why)}.", [(capital(text), act) for text, act in choices])
+        self._offered = self._document.entry
+        self._offer.closed.connect(self._offer_closed)
+        self.noticed.emit(self._offer)
+
+    def _offer_closed(self) -> None:
+        self._offer = None
+
+    def tell_missing(self, data: Imported, name: str = "what was pasted") -> None:
+        """Labels or outputs alone: where the others come from now, and how to bring them in."""
+        if self._missing is not None:
+            self._missing.end()
+        missing: Table = "labels" if data.labels is None else "outputs"
+        there = data.outputs if data.labels is None else data.labels
+        if there is None or (data.labels is not None and data.outputs is not None):
+            return
+        self._lacking, self._steps = missing, self._document.stack.index()
+        kept = any(getattr(block, missing).any() for block in self._document.entry.blocks)
+        now = "those in the sheet are kept" if kept else "every one of them is 0 now"
+        words = f"There are no {missing} in {name}: {now}. Paste them, drop a file with them, or open one."
+        self._missing = Notice(f"No {missing}", words, [(f"Open {missing}…", self._open_more)])
+        self._missing.closed.connect(self._told_missing)
+        self.noticed.emit(self._missing)
+
+    def _told_missing(self) -> None:
+        self._missing = None
+
+    def _follow(self) -> None:
+        """What was said of data goes when they have changed."""
+        entry = self._document.entry
+        if self._offer is not None and entry.blocks is not self._offered.blocks:
+            self._offer.end()
+        if self._missing is not None and any(getattr(block, self._lacking).any() for block in entry.blocks):
+            self._missing.end()
+
+    def _taken_back(self, step: int) -> None:
+        """The data that were said to lack something are not there any more."""
+        if self._missing is not None and step < self._steps:
+            self._missing.end()
