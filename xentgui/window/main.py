@@ -209,10 +209,10 @@ class MainWindow(QMainWindow):
             self.connect_view(view)
         self.document.changed.connect(self._display)
         self.document.changed.connect(Announcer(self, self.document.analysis).receive)
-        self.document.stack.indexChanged.connect(self._step_done)
+        self.document.stack.indexChanged.connect(self._stack_changed)
         self.document.refused.connect(self.tables.show_refusal)
         self.document.refused.connect(self._status.refuse)
-        self.document.stack.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
+        self.document.stack.cleanChanged.connect(self._stack_changed)
         for speaker in (self.document, self.filing, self.exporting, self.lessons, self.working, self.full_screen):
             speaker.said.connect(self.say)
         self.working.gave_way.connect(self._status.say_also)
@@ -307,8 +307,9 @@ class MainWindow(QMainWindow):
         self.document.turn_to("tables")
         self.banner.offer(self.document.entry)
 
-    def _step_done(self, _index: int) -> None:
+    def _stack_changed(self, _now: object) -> None:
         """A step is on the stack: before, while it was announced, it could not be undone yet."""
+        self.setWindowModified(not self.document.stack.isClean())
         self._actions.display_steps(self.document.analysis)
 
     def say(self, words: str) -> None:
@@ -383,8 +384,7 @@ class MainWindow(QMainWindow):
     def offer_code(self, definition: object = None) -> None:
         """What can be copied of a definition; of the chosen card's where none is given."""
         analysis = self.document.analysis
-        wanted = definition or analysis.shown[analysis.focus.chosen].definition
-        open_code_menu(self.top, analysis, wanted, self.say)
+        open_code_menu(self.top, analysis, definition or analysis.shown[analysis.focus.chosen].definition, self.say)
 
     # The end
 
