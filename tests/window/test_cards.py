@@ -346,3 +346,11 @@ def test_in_a_narrow_window_a_card_says_in_full_what_it_assumes_and_nothing_lies
         assert all(each.rect().contains(part.geometry()) for part in parts)
         said = [part for part in parts if part.text().startswith(("✓", "!"))]
         assert [part.cut for part in said] == [False], said[0].text()
+
+
+def test_what_a_list_says_against_its_chosen_card_has_no_tick(shown):
+    lacking = {"holds": True, "relation": "refused", "problem": "no row has a label yet", "value": float("nan")}
+    given = Answers(tuple(card(place, **lacking) for place in range(4)), Focus(chosen=1))
+    told = [label.text() for label in shown(given).findChildren(QLabel) if label.isVisible()]
+    assert any("no row has a label yet" in text for text in told)
+    assert not any(text.startswith("✓") and "no row" in text for text in told)

@@ -162,7 +162,8 @@ class Listing(QWidget):
     def _show_chosen(self, card: Card, row: str) -> None:
         self._slot = card.slot
         self.title.say(card.title)
-        self.assumption.say(f"{'✓' if card.holds else '!'}  {card.problem or card.assumption}")
+        sign = "✓" if card.holds and not card.problem else "!"
+        self.assumption.say(f"{sign}  {card.problem or card.assumption}")
         self.formula.set_formula(card.pieces, card.slot)
         self.value.show_value(card.value, covered=card.is_covered)
         self.value.setVisible(card.problem is None)
