@@ -37,7 +37,7 @@ def _is_title(row: Row, header: Row) -> bool:
     return 0 < filled < sum(bool(cell) for cell in header) and not any(cell and missing(cell) for cell in row)
 
 
-def has_header(rows: Sequence[Row], separator: str = ",") -> bool:
+def has_header(rows: Sequence[Row], separator: str) -> bool:
     """Whether the first row names the columns."""
     first, rest = rows[0], rows[1 : LOOKED_AT + 1]
     if not rest:
