@@ -32,6 +32,15 @@ def test_rows_are_named_by_their_place_and_the_caption_says_the_shape(opened):
     assert any(label.text() == "(2, 2, 3)" for label in window.findChildren(QLabel))
 
 
+def test_a_shape_that_the_caption_has_no_room_for_is_told_on_hover(opened):
+    window = opened("empty", (1280, 720))
+    logits = [[[0.5] * 20] * 3] * 4
+    paste(window, f"logits = tensor({logits})\nlabels = tensor({[[0] * 3] * 4})")
+    state = next(each for each in window.findChildren(QLabel) if each.accessibleName() == "Outputs: (4, 3, 20)")
+    assert state.text().endswith("…")
+    assert "(4, 3, 20)" in state.toolTip()
+
+
 def test_an_ignored_row_stays_and_says_so_in_place_of_its_loss(opened):
     window = opened()
     paste(window, SEQUENCES)

@@ -154,7 +154,6 @@ class State(Label):
         if ink != self.styleSheet():
             self.setStyleSheet(ink)
         self._text = text
-        self.setToolTip(tip(text) if wrong else "")
         self.setAccessibleName(f"{about}: {text}" if text else "")
         self._fit()
 
@@ -164,6 +163,7 @@ class State(Label):
 
     def _fit(self) -> None:
         self.setText(self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, max(self.width(), px(20))))
+        self.setToolTip("" if self.text() == self._text else tip(self._text))
 
     _text = ""
 
