@@ -1,5 +1,7 @@
 """All probabilities with real pointer and keys: the point is dragged in triangle and square, and what is said of it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -304,14 +306,20 @@ def test_one_picture_or_several_is_as_it_was_chosen_last(opened, qtbot, settings
         window.close()
 
 
+LONG = replace(
+    SOFT, cards=(SOFT.cards[0], replace(SOFT.cards[1], short="PyTorch CrossEntropyLoss, weighted and smoothed"))
+)
+
+
+@pytest.mark.parametrize("entry", [SOFT, LONG], ids=["short names", "a long name"])
 @pytest.mark.parametrize("width", [430, 497, 620])
-def test_side_by_side_no_number_over_a_picture_is_cut(desk, width):
+def test_side_by_side_no_number_over_a_picture_is_cut(desk, width, entry):
     """Of "least 0.8018" stood 0.801 at the right edge."""
-    d = desk(SOFT)
+    d = desk(entry)
     d.view.resize(width, 420)
     QTest.mouseClick(d.view.switch.button("beside"), LEFT)
     QApplication.processEvents()
     image = d.plot.grab().toImage()
     ground = image.pixelColor(image.width() - 1, image.height() // 2)
-    for x in range(image.width() - 9, image.width()):
+    for x in range(image.width() - 6, image.width()):
         assert {image.pixelColor(x, y).name() for y in range(60)} == {ground.name()}

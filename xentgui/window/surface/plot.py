@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
@@ -107,21 +109,33 @@ class Overlay(pg.GraphicsObject):
 def legend(shown: Shown, piece: Contoured, point: Point, colours: Theme, width: float) -> Lines:
     """ "● Nielsen 0.7984 least 0", then "= ■ TensorFlow intro" for each that coincides with it.
 
-    The least has a line of its own where no loss of ordinary size would leave it room within `width`.
+    The least, or both numbers, have a line of their own where a loss of ordinary size would leave no room for them
+    within `width`; a name that is wider is cut.
     """
     lines: list[tuple[Run, ...]] = []
     for card in piece.group.cards:
         colour = colours.definition(shown.slots[card])
         name = Run(shown.names[card], colour, bold=True, mark=shown.slots[card])
         if lines:
-            lines.append((Run(f"{piece.group.sign} ", colours.secondary), name))
+            sign = Run(f"{piece.group.sign} ", colours.secondary)
+            lines.append((sign, _cut(name, width - measure([(sign,)])[0])))
             continue
         value = Run(f"  {show_number(point.losses[card])}", colour, bold=True)
         least = "the same everywhere" if piece.everywhere else f"least {show_number(piece.lowest)}"
         after, widest = Run(f"   {least}", colours.secondary), Run(f"  {show_number(88.0)}", colour, bold=True)
-        fits = measure([(name, widest, after)])[0] <= width
-        lines += [(name, value, after)] if fits else [(name, value), (after,)]
+        if measure([(name, widest, after)])[0] <= width:
+            lines.append((name, value, after))
+        elif measure([(name, widest)])[0] <= width:
+            lines += [(name, value), (after,)]
+        else:
+            lines += [(_cut(name, width),), (value, after)]
     return lines
+
+
+def _cut(name: Run, width: float) -> Run:
+    """As many of its letters as there is room for."""
+    shorter = (replace(name, text=f"{name.text[:count]}…") for count in range(len(name.text) - 1, 0, -1))
+    return next((each for each in (name, *shorter) if measure([(each,)])[0] <= width), name)
 
 
 def _beside_notes(width: float, count: int, notes: Lines) -> float:
