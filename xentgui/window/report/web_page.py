@@ -29,7 +29,7 @@ from xentgui.window.theme import LIGHT, mark, show_run
 
 LARGE, SMALL, HEAD = 19.0, 15.0, 14.0  # pixels of formulas
 SHORT = 14  # rows of a table that is printed on one page
-SIGNS = {**MEANINGS, "✓": "holds", "!": "caution"}
+SIGNS = {**MEANINGS, "✓": "holds"}
 _BLANK = '<span class="blank" role="img" aria-label="to fill in"></span>'
 _URL = re.compile(r"https?://")
 _COLOURS = {
