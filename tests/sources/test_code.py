@@ -230,6 +230,21 @@ def test_a_library_is_asked_for_its_own_function(framework, definition, call):
 
 
 @pytest.mark.parametrize(
+    ("labels", "outputs", "definition"),
+    [
+        ([0, 1, 1], [2.0, -1.0, 0.3], "binary"),
+        ([[0], [1], [1]], [[2.0], [-1.0], [0.3]], "nielsen"),
+        (ONE_HOT, LOGITS, "softmax"),
+    ],
+)
+def test_scikit_learn_says_a_yes_no_question_and_one_of_classes(labels, outputs, definition, monkeypatch):
+    stand_in(monkeypatch)
+    batch = Batch(labels, outputs)
+    value = evaluate(batch, definitions[definition]).value
+    assert printed(code("scikit-learn", batch, definitions[definition])) == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize(
     ("definition", "reason"),
     [
         ("nielsen", "categorical sum"),
