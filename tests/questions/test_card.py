@@ -29,6 +29,11 @@ def test_the_three_class_picture():
     assert {(each.unit, each.rows) for each in (nielsen, tensorflow, cs231n)} == {("nats", "mean of 4 rows")}
 
 
+def test_soft_labels_add_the_term_of_every_class():
+    case = Case(Batch([[0.9, 0.05, 0.05], [0.1, 0.8, 0.1]], Z))
+    assert case.cards[0].why == "adds −(1 − yⱼ) ln(1 − aⱼ) of every class"
+
+
 def test_the_first_run_picture():
     cards = Case(YES_NO, "binary").cards
     assert rounded(cards) == [(0.5816, 0.1269)] * 3

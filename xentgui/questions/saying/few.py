@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from xentgui.losses.definition import Definition
 from xentgui.questions.agreement import Agreement, Comparison, total
 from xentgui.questions.saying.register import PRINT
+from xentgui.questions.saying.runs import log_word
 
 
 def why(name: str, reference: str, comparison: Comparison, shorts: Mapping[str, str]) -> str:
@@ -27,6 +28,8 @@ def why(name: str, reference: str, comparison: Comparison, shorts: Mapping[str, 
 def different(agreement: Agreement) -> str:
     """The first thing that makes the second differ from the first."""
     cause = next(iter(agreement.causes), None)
+    if cause and cause.field == "likelihood" and agreement.pair.labels.soft is not None:
+        return _sums(cause.one, cause.two, _of_every_class)
     return FEW[cause.field](cause.one, cause.two) if cause else "other assumptions about the data"
 
 
@@ -83,8 +86,9 @@ def _of_another(name: str, reference: str, comparison: Comparison, shorts: Mappi
     return ""
 
 
-def _likelihood(one: Definition, two: Definition) -> str:
-    return _SUMS[one.likelihood, two.likelihood].format(one=_wrong(one), two=_wrong(two))
+def _sums(one: Definition, two: Definition, others: Callable[[Definition], str]) -> str:
+    """`others` are the terms that only a sum over outputs has."""
+    return _SUMS[one.likelihood, two.likelihood].format(one=others(one), two=others(two))
 
 
 _SQUARES, _LOGARITHMS = "squares instead of logarithms", "logarithms instead of squares"
@@ -100,6 +104,10 @@ _SUMS = {
 
 def _wrong(definition: Definition) -> str:
     return "the outputs with label 0" if definition.activation == "sigmoid" else "the wrong classes"
+
+
+def _of_every_class(definition: Definition) -> str:
+    return f"{PRINT.other_answers(log_word(definition.log_base), soft=True)} of every class"
 
 
 def _activation(one: Definition, two: Definition) -> str:
@@ -139,7 +147,7 @@ def _reduction(one: Definition, two: Definition) -> str:
 
 FEW: Mapping[str, Callable[[Definition, Definition], str]] = {
     "activation": _activation,
-    "likelihood": _likelihood,
+    "likelihood": lambda one, two: _sums(one, two, _wrong),
     "over_outputs": _over_outputs,
     "reduction": _reduction,
     "normalise_by": lambda one, two: "another divisor",
