@@ -140,6 +140,18 @@ def test_numpy_says_every_definition(question):
     )
 
 
+@pytest.mark.parametrize(
+    ("labels", "outputs", "definition"),
+    [
+        ([1, 2, 1], [0.4, -0.2, 3.0], Definition("sigmoid", "bernoulli", normalise_by="weights", ignore_index=2)),
+        ([0, 2, 1], LOGITS[:3], Definition(class_weights=(1, 2, 4), normalise_by="weights", ignore_index=2)),
+    ],
+)
+def test_numpy_divides_by_the_weights_of_the_rows_that_count(labels, outputs, definition):
+    batch = Batch(labels, outputs, sample_weights=[1.0, 2.5, 0.5])
+    assert printed(code("NumPy", batch, definition)) == pytest.approx(evaluate(batch, definition).value, rel=1e-12)
+
+
 @settings(max_examples=draws(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(question=questions())
 def test_every_library_says_every_definition(monkeypatch, question):
