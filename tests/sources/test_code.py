@@ -143,7 +143,11 @@ def test_numpy_says_every_definition(question):
 @pytest.mark.parametrize(
     ("labels", "outputs", "definition"),
     [
-        ([1, 2, 1], [0.4, -0.2, 3.0], Definition("sigmoid", "bernoulli", normalise_by="weights", ignore_index=2)),
+        (
+            [1, 2, 1],
+            [0.4, -0.2, 3.0],
+            Definition(activation="sigmoid", likelihood="bernoulli", normalise_by="weights", ignore_index=2),
+        ),
         ([0, 2, 1], LOGITS[:3], Definition(class_weights=(1, 2, 4), normalise_by="weights", ignore_index=2)),
     ],
 )
