@@ -98,6 +98,9 @@ class TestLabelsBesideTheSheet:
         assert found.class_indices.tolist() == classes.ravel().tolist()
         assert found.ignore_index == ignored
         assert found.leading == leading
+        shape = ", ".join(map(str, leading))
+        assert f"({shape}) labels are the class of each place" in found.reasons
+        assert not any("by hand" in reason for reason in found.reasons)
 
     def test_images_that_were_read_alone_are_laid_out_as_their_labels_say(self, tmp_path):
         images, classes = np.arange(48.0).reshape(2, 3, 2, 4), np.arange(16).reshape(2, 2, 4) % 3

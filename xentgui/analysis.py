@@ -315,9 +315,12 @@ class Analysis:
 
     @property
     def perplexity(self) -> float | None:
-        """The perplexity of a mean over rows that name one class each; None where the value is no such mean."""
-        plain = self.chosen is not None and self.chosen.definition.exclusive and self.one_hot
-        if not plain or self.chosen is None or self.entry.reduction != "mean":
+        """The perplexity of a mean of −ln(the probability of the class that a row names); None of another value."""
+        if self.chosen is None or not self.one_hot or self.entry.reduction != "mean":
+            return None
+        definition = self.chosen.definition
+        scaled = definition.label_smoothing or definition.temperature_squared
+        if not definition.exclusive or definition.goes_beyond or scaled:
             return None
         with np.errstate(over="ignore"):
             return float(np.power(self.entry.log_base, self.chosen.value))

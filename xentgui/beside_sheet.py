@@ -10,7 +10,7 @@ import numpy as np
 
 from xentgui.edits import replace_data
 from xentgui.entry import Entry, Numbers, Table
-from xentgui.files.assemble import Imported, in_one, with_outputs
+from xentgui.files.assemble import Imported, in_one, of_each_place, with_outputs
 from xentgui.files.columns import Column
 from xentgui.files.labels import IGNORED, class_numbers
 from xentgui.losses.axes import Axes, shape_words
@@ -35,7 +35,8 @@ def _beside_outputs(data: Imported, entry: Entry) -> Imported:
     found = classes_of_places(data.columns, data.leading, entry) if "losses" not in data.roles else None
     if found is not None:
         labels, entry = found
-        data = replace(data, columns=(labels,), leading=None).with_roles(["labels"])
+        told = of_each_place(entry.leading or (entry.rows,))
+        data = replace(replace(data, columns=(labels,), leading=None).with_roles(["labels"]), reasons=(told,))
     rows = [len(column) for column, role in zip(data.columns, data.roles, strict=True) if role == "labels"]
     if data.labels is None or data.outputs is not None or rows[0] != entry.rows:
         return data

@@ -57,6 +57,23 @@ def test_nothing_is_in_doubt_where_something_tells(text):
     assert not read_pasted(text).imported.offers
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("run.csv", "a,b,label\n1e-400,1,0\n2,1e-3,1\n"),
+        ("run.json", '{"logits": [[1e-400, 1], [2, 1e-3]], "labels": [0, 1]}'),
+        ("run.jsonl", '{"logits": [1e-400, 1], "label": 0}\n{"logits": [2, 1e-3], "label": 1}\n'),
+        ("run.txt", "logits = [[1e-400, 1], [2, 1e-3]]\nlabels = [0, 1]\n"),
+    ],
+)
+def test_of_a_number_in_a_file_that_becomes_0_it_is_said_once(name, text, tmp_path):
+    (tmp_path / name).write_text(text)
+    found, said = read_file(tmp_path / name), "1e-400 is smaller than every number here, and becomes 0"
+    assert found.outputs.tolist() == [[0, 1], [2, 1e-3]]
+    assert found.doubts == (said,)
+    assert found.reasons.count(said) == 1
+
+
 @pytest.mark.parametrize(("text", "wanted"), [("0,5", 0.5), ("-1,5", -1.5), ("0,1", None)])
 def test_a_cell_with_a_comma_is_the_number_that_typing_it_gives(text, wanted):
     cells = read_pasted(text).cells

@@ -93,6 +93,13 @@ def test_logits_labels_and_the_loss_in_one_paste(text):
     assert not pasted.imported.ambiguous
 
 
+@pytest.mark.parametrize("header", ["a,b,label", "cat, a, label"])
+def test_a_column_called_as_an_article_is_in_no_sentence(header):
+    found = read_pasted(f"{header}\n0.3,1.5,0\n0.5,2,1").imported
+    assert found.outputs.tolist() == [[0.3, 1.5], [0.5, 2]]
+    assert found.class_indices.tolist() == [0, 1]
+
+
 def test_class_weights_are_found():
     text = "weight = torch.tensor([1., 2., 4.])\nlogits = [[1.5, 2, 3], [3, 4, 5]]\nlabels = [0, 2]"
     assert read_pasted(text).imported.class_weights == (1.0, 2.0, 4.0)

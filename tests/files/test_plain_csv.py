@@ -37,6 +37,16 @@ def text_of(header, rows, separator=",", end="\n"):
     return end.join([*lines, ""])
 
 
+@pytest.mark.parametrize("row", [0, ROWS - 1])
+def test_of_a_number_that_becomes_0_it_is_said(row, tmp_path, library):
+    rows = [["0.5", "-1e-30", str(k % 2)] for k in range(ROWS)]
+    rows[row][0] = "-1.5e-400"
+    (tmp_path / "run.csv").write_text(text_of("a,b,label", rows))
+    assert read_plain(tmp_path / "run.csv") is not None
+    said = [reason for reason in read_file(tmp_path / "run.csv").reasons if "becomes 0" in reason]
+    assert said == ["-1.5e-400 is smaller than every number here, and becomes 0"]
+
+
 def told(columns):
     return [(c.name, c.numbers.tolist(), c.whole, c.place, list(c.lines)) for c in columns]
 

@@ -142,6 +142,13 @@ def test_a_first_line_that_may_be_a_header_or_numbers_is_told(capsys, tmp_path):
     assert "it may also be read as numbers without a header" in told
 
 
+@pytest.mark.parametrize("name", ["run.csv", "run.txt"])
+def test_of_a_number_in_a_file_that_becomes_0_it_is_told(capsys, tmp_path, name):
+    (tmp_path / name).write_text("a,b,label\n1e-400,1.5,0\n0.5,2,1\n")
+    main(["evaluate", str(tmp_path / name)])
+    assert "1e-400 is smaller than every number here, and becomes 0" in capsys.readouterr().err
+
+
 def test_of_a_number_with_a_comma_before_three_digits_it_is_told_how_it_is_read(capsys, table):
     main(["match", table, "1,234"])
     assert "1,234 is read as 1.234 (for 1234 leave out the comma)" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -177,6 +178,12 @@ def test_the_mean_says_its_perplexity(bench: Callable[..., Bench]) -> None:
     assert Analysis(words(log_base=2.0), Focus()).perplexity == pytest.approx(np.exp(value), rel=1e-12)
     assert Analysis(words(reduction="sum"), Focus()).perplexity is None
     assert Analysis(words(), Focus(chosen=0)).perplexity is None
+
+
+@pytest.mark.parametrize("changes", [{"focal_gamma": 2.0}, {"poly_epsilon": 1.0}, {"label_smoothing": 0.1}], ids=str)
+def test_a_mean_of_more_than_the_logarithms_of_the_true_classes_says_no_perplexity(changes: dict[str, float]) -> None:
+    cards = [replace(card, definition=replace(card.definition, **changes)) for card in words().cards]
+    assert Analysis(words(cards=tuple(cards)), Focus()).perplexity is None
 
 
 def test_nothing_as_large_as_all_classes_squared_is_made(bench: Callable[..., Bench]) -> None:

@@ -75,6 +75,14 @@ def test_of_a_pasted_number_that_becomes_0_it_is_said(tables: Bench, text: str) 
     assert tables.said[-1].endswith("1e-400 is smaller than every number here, and becomes 0")
 
 
+def test_a_paste_that_is_refused_for_its_labels_frames_the_labels(tables: Bench) -> None:
+    tables.click("Outputs", 0, 0)
+    tables.paste("logits = [[1, 2, 3], [1, 2, 4]]\nlabels = [0, 7]")
+    assert "no class 7" in (tables.refusal() or "")
+    assert tables.sheet("Labels").refused == (1, 0)
+    assert tables.sheet("Outputs").refused is None
+
+
 def test_cutting_copies_and_clears(tables: Bench) -> None:
     tables.click("Outputs", 0, 0)
     tables.key(KEYS.Key_X, CTRL)

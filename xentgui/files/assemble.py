@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from xentgui.files.cells import plain
+from xentgui.files.cells import BECOMES_0, plain
 from xentgui.files.columns import MOST_WRITTEN, Column, side_by_side
 from xentgui.files.guess.by_name import split_name
 from xentgui.files.guess.by_numbers import one_hot, zeros_and_ones
@@ -78,9 +78,14 @@ class Imported:
 
     @property
     def doubts(self) -> tuple[str, ...]:
-        """What is not plain, in words: how it was read, and what else it may be."""
+        """What is not plain, in words: how it was read, what else it may be, and what became of its numbers."""
         others = tuple(f"it may also be read as {offer.words}" for offer in self.offers)
-        return (*self.reasons, *others) if self.ambiguous or others else ()
+        return (*self.reasons, *others) if self.ambiguous or others else self._vanished
+
+    @property
+    def _vanished(self) -> tuple[str, ...]:
+        """Those of the reasons that say that a number became 0."""
+        return tuple(reason for reason in self.reasons if reason.endswith(BECOMES_0.format("")))
 
     @property
     def class_indices(self) -> NDArray[np.int64] | None:
@@ -130,7 +135,8 @@ class Imported:
         guess = Guess(tuple(roles), ("the columns were chosen by hand",), False)
         chosen = assemble(self.columns, guess, reading=outputs_are, facts=self.facts)
         number = chosen.number_text or self.number_text
-        return replace(chosen, number_text=number, ambiguous=False, leading=self.leading)
+        told = (*chosen.reasons, *self._vanished)
+        return replace(chosen, number_text=number, reasons=told, ambiguous=False, leading=self.leading)
 
 
 class UnclearError(DataError):
@@ -227,8 +233,12 @@ def class_of_each_place(
     counted = class_numbers(flat.numbers)
     if counted is None or (len(counted) == len(flat) and counted.max() <= 1):
         return columns, guess, leading
-    told = f"{shape_words(shape)} labels are the class of each place"
-    return (flat,), replace(guess, roles=("labels",), reasons=(*guess.reasons, told)), shape
+    return (flat,), replace(guess, roles=("labels",), reasons=(*guess.reasons, of_each_place(shape))), shape
+
+
+def of_each_place(shape: tuple[int, ...]) -> str:
+    """What is said of labels that are class numbers along several axes."""
+    return f"{shape_words(shape)} labels are the class of each place"
 
 
 def in_one(columns: Sequence[Column]) -> Column:

@@ -15,6 +15,7 @@ _SIGNS = dict.fromkeys(map(ord, "\u2212\u2012\u2013\ufe63\uff0d\u2010\u2011"), "
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"), "")
 _PLAIN = {**_SPACES, **_SIGNS, **_INVISIBLE}
 _ILLEGIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_TINY = re.compile(r"(?<![\w.])-?\d[\d.]{0,30}[eE]-\d{3,9}\b", re.ASCII)
 _THREE_DIGITS = re.compile(r"([+-]?[1-9]\d{0,2}),(\d{3})", re.ASCII)
 LONGEST = 400  # characters
 _TRUTH = {"true": 1.0, "false": 0.0}
@@ -89,6 +90,13 @@ def vanishes(text: str) -> bool:
     """Whether digits other than 0 are read as 0, because the number is too small."""
     digits = re.sub(r"[eE].*", "", plain(text))
     return read_number(text) == 0 and any(sign in "123456789" for sign in digits)
+
+
+def vanished(text: str) -> tuple[str, ...]:
+    """What is to be said of a text with a number that is read as 0: it names the first."""
+    tiny = (found.group() for found in _TINY.finditer(text)) if "e-" in text or "E-" in text else ()
+    first = next((number for number in tiny if is_number(number) and vanishes(number)), None)
+    return () if first is None else (BECOMES_0.format(first),)
 
 
 def is_number(text: str) -> bool:

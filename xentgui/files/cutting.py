@@ -64,6 +64,7 @@ _PROSE = re.compile(
     r"\b(?:the|is|are|was|i|a|an|it|this|that|what|why|how|does|do|of|and|to|in|on|my|but|not|with|for|should)\b",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"\s*\w+(?:\s*,\s*\w+)+\s*")  # the names of columns
 _SERIES = re.compile(r"^(?:Name: (?P<name>.*?), )?(?:Length: \d+, )?dtype: \w+\s*$")
 ROLE_WORDS = LABEL_WORDS | OUTPUT_WORDS | WEIGHT_WORDS | CLASS_NAME_WORDS | CLASS_WEIGHT_WORDS
 
@@ -276,7 +277,8 @@ def _value_in(line: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
 def _is_prose(line: str) -> bool:
     """Whether somebody writes to somebody: a sentence, and no row of names or numbers."""
     words = re.findall(r"[^\W\d_]{1,40}", line)
-    return len(words) > 2 and not re.search(r"[\t;|]", line) and _PROSE.search(line) is not None
+    listed = re.search(r"[\t;|]", line) or _LISTED.fullmatch(line)
+    return len(words) > 2 and not listed and _PROSE.search(line) is not None
 
 
 def _tells_role(line: str) -> bool:

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from xentgui.files.arrays import columns_of_array, laid_flat
 from xentgui.files.assemble import Imported, Offer, assemble, class_of_each_place, in_axes
-from xentgui.files.cells import BECOMES_0, vanishes
 from xentgui.files.cells import read_number as read_number
+from xentgui.files.cells import vanished
 from xentgui.files.columns import Column, check_columns, side_by_side
 from xentgui.files.guess.by_name import role_of_class_list, role_of_name
 from xentgui.files.guess.by_numbers import names_classes, within, zeros_and_ones
@@ -37,7 +37,6 @@ Numbers = NDArray[np.float64]
 MOST_CHARACTERS = 50_000_000
 ONE_SAMPLE = "two vectors of one length, of shares: they are read as labels and outputs of one sample"
 FEW = 10  # numbers: a vector of so few fractions is rather one sample's than that of many yes/no questions
-_SMALL = re.compile(r"(?<![\w.])-?\d[\d.]{0,30}[eE]-\d{3,9}\b", re.ASCII)
 _FROM_ONE = re.compile(  # what R, Julia and MATLAB print, which count from 1
     r"^ *\[1\] |^ *\[1,\] |^# A tibble|<(?:dbl|fct)>|^ *[\d×x]+(?:-element)? \w*(?:Matrix|Vector)\{|^\w+ =\n\n +\S",
     re.MULTILINE,
@@ -143,9 +142,7 @@ def read_pasted(text: str) -> Pasted:
     singles = [segment for segment in tables if _is_whole_and_named(segment)]
     tables, leading, notes = _laid_flat([segment for segment in tables if segment not in singles])
     notes += tuple(f'"{segment.caption}" is a single value: it is left out' for segment in singles)
-    small = _SMALL.finditer(text) if "e-" in text or "E-" in text else ()
-    vanished = next((found.group() for found in small if vanishes(found.group())), None)
-    notes += () if vanished is None else (BECOMES_0.format(vanished),)
+    notes += vanished(text)
     columns = _told_apart(tables, from_one=_FROM_ONE.search(text) is not None)
     check_columns(columns)
     columns, turned = _samples_in_rows(fitting(columns))

@@ -9,6 +9,7 @@ import math
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.files.arrays import columns_of_arrays
+from xentgui.files.cells import vanished
 from xentgui.files.columns import Column, Contents, check_one_decimal_mark, columns_of, refuse_damaged
 from xentgui.files.literals import Tree
 from xentgui.files.pasted import read_pasted
@@ -35,7 +37,8 @@ def read_text(path: Path) -> Contents:
     suffix = path.suffix.lower()
     if suffix in SEPARATED and (plain := read_plain(path)) is not None:
         return plain
-    text, notes = decoded(path.read_bytes())
+    text, encoded = decoded(path.read_bytes())
+    notes = (*vanished(text), *encoded)
     if suffix in (".jsonl", ".ndjson"):
         return Contents(columns_of_tree(_json_lines(text)), None, notes)
     if suffix == ".json":
@@ -52,7 +55,7 @@ def read_text(path: Path) -> Contents:
     pasted = read_pasted(text)
     if not pasted.columns:
         raise DataError(f"it holds {pasted.without_table} and no table: give labels and outputs")
-    return Contents(pasted.columns, pasted.number_text, (*pasted.notes, *notes))
+    return Contents(pasted.columns, pasted.number_text, (*pasted.notes, *encoded))
 
 
 def _of_tree(tree: Tree, number: str | None, notes: tuple[str, ...]) -> Contents:
@@ -136,7 +139,12 @@ def read_plain(path: Path) -> Contents | None:
     with path.open("rb") as file:
         head = head_of(list(itertools.islice(file, LOOKED_AT)))
         columns = None if head is None else columns_of_rows(file, head)
-    return None if head is None or columns is None else Contents(columns, None, head.notes)
+        if head is None or columns is None:
+            return None
+        file.seek(head.offset)
+        pieces = iter(partial(file.readlines, A_PIECE), [])
+        told = next(filter(None, (vanished(b"".join(piece).decode("ascii")) for piece in pieces)), ())
+    return Contents(columns, None, (*told, *head.notes))
 
 
 def columns_of_rows(file: BinaryIO, head: Head) -> tuple[Column, ...] | None:

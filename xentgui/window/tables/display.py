@@ -261,7 +261,8 @@ class TablesDisplay(View):
         assert self._shown is not None
         shown = self._shown.entry.shown_columns
         row = 0 if sheet is self.stack.weights else where[0]
-        if sheet in self.stack.singles:
+        whole_row = len(where) == 1 and sheet is not self.stack.weights
+        if sheet in self.stack.singles or whole_row:
             return row, 0
         if self.stack.brief:
             return row, self.place[1]

@@ -126,7 +126,7 @@ def _piece(pasted: Pasted, entry: Entry, place: Place, row: int, column: int) ->
         if found.labels is not None:
             return _new(pasted, found)
     if _starts_anew(pasted, entry):
-        return _new(pasted, pasted.imported)
+        return _new(pasted, _imported(pasted))
     readings: list[tuple[Kind, Paste]] = []
     refusal: DataError | None = None
     for kind in dict.fromkeys(kinds(pasted, entry, place)):
@@ -319,6 +319,14 @@ def _new(pasted: Pasted, found: Imported) -> Paste:
     return Paste(_begun(found), words, found.number_text, data=found, why=why, others=others)
 
 
+def _imported(pasted: Pasted) -> Imported:
+    """Labels and outputs of a paste. Raises DataError; what is refused at a place is a label."""
+    try:
+        return pasted.imported
+    except DataError as error:
+        raise DataError(error.reason, "labels" if error.where else None, error.where) from None
+
+
 def _begun(found: Imported) -> Edit:
     fields = data_fields(found)
     there = found.outputs if found.outputs is not None else found.labels
@@ -334,7 +342,7 @@ def _offered(found: Imported, enter: Callable[[Imported], Edit]) -> tuple[str, t
 
 
 def _whole(text: str, pasted: Pasted, take: Change, told: list[str]) -> Paste:
-    found = pasted.imported
+    found = _imported(pasted)
     assert found.outputs is not None
     indices = found.roles.count("labels") == 1 and found.outputs.shape[1] > 1
     doubtful = found if found.ambiguous else None
