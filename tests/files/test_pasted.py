@@ -166,6 +166,7 @@ REFUSED = {
     "1 234": "thousands separator", "1\u202f234,5": "thousands separator", "1.234.567": "thousands separator",
     "72%": "share", "1/3": "decimal number", "1.2.3": "one decimal point", "1e400": "too large",
     "1_000": "not a number", "0x1F": "not a number", "1+2j": "not a number", "...": "left out",
+    "0.5\t0.7\n0.9\t1": '"0.5 0.7 0.9 1" is not one number',
     "\u0663": "not a number", "None": "finite", "0.2\0": "\"0.2\ufffd\" is not",
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QLabel, QLineEdit, QWidget
 
 from xentgui.analysis import Analysis
@@ -38,6 +39,15 @@ def enter(qtbot, dialog, name, text):
     edit.setFocus()
     edit.selectAll()
     qtbot.keyClicks(edit, text)
+
+
+def paste(qtbot, dialog, name, text):
+    """Pastes into a field, in place of what is there."""
+    QApplication.clipboard().setText(text)
+    edit = field(dialog, name)
+    edit.setFocus()
+    edit.selectAll()
+    qtbot.keySequence(edit, QKeySequence.StandardKey.Paste)
 
 
 def choose(qtbot, dialog, name, choice):
@@ -90,11 +100,19 @@ def test_one_number_may_have_a_decimal_comma_and_several_have_commas_between_the
     assert (dialog.card.definition.label_smoothing, dialog.card.definition.class_weights) == (0.25, (1.0, 2.0, 0.5))
 
 
+@pytest.mark.parametrize("text", ["1\t2\t0.5", "1\n2\n0.5\n", "[1.0, 2.0, 0.5]"], ids=repr)
+def test_weights_are_pasted_from_a_sheet_and_from_a_print(dialog, qtbot, text):
+    paste(qtbot, dialog, "class_weights", text)
+    assert ok(dialog).isEnabled()
+    assert dialog.card.definition.class_weights == (1.0, 2.0, 0.5)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "reason"),
     [
         ("label_smoothing", "2", "must be a number from 0 to 1"),
         ("label_smoothing", "abc", "must be a number, not 'abc'"),
+        ("label_smoothing", "0.1\t0.2\n0.3\t0.4", "must be a number, not '0.1 0.2 0.3 0.4'"),
         ("clip", "0.9", "must be a number between 0 and 0.5"),
         ("log_base", "1", "must be a finite number > 0 other than 1"),
         ("ignore_index", "1.5", "must be a whole number"),
@@ -104,7 +122,7 @@ def test_one_number_may_have_a_decimal_comma_and_several_have_commas_between_the
     ],
 )
 def test_what_can_not_be_is_said_beside_its_field_and_not_taken(dialog, qtbot, name, text, reason):
-    enter(qtbot, dialog, name, text)
+    paste(qtbot, dialog, name, text)
     assert reason in beside(dialog, name)
     assert not ok(dialog).isEnabled()
     enter(qtbot, dialog, name, "none" if name != "log_base" else "e")

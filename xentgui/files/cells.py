@@ -153,6 +153,7 @@ def _why_not(text: str) -> str:
 
 
 def _shown(text: str) -> str:
+    text = " ".join(text.split())  # on one line
     return f'"{legible(text)}"' if len(text) <= 24 else f'"{legible(text[:20])}…"'
 
 

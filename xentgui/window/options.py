@@ -117,7 +117,7 @@ def _text(value: Any) -> str:
 
 
 def _read(text: str, field: Field) -> Any:
-    words = text.strip().lower()
+    words = text.lower().strip(" \t\n[]()")
     if words in ("", "none"):
         return field.default
     if words == "e":
@@ -125,11 +125,13 @@ def _read(text: str, field: Field) -> Any:
     several = field.allowed.startswith("numbers")
     if not several or re.fullmatch(r"\d*,\d+", words):
         words = words.replace(",", ".")  # one number, with a decimal comma
+    else:
+        words = re.sub(r"[\t\n;]", ",", words)  # as a sheet or a print has them
     try:
-        numbers = [float(part) for part in words.replace(";", ",").split(",") if part.strip()]
+        numbers = [float(part) for part in words.split(",") if part.strip()]
     except ValueError:
         more = ", or several with commas between them" if several else ""
-        raise ValueError(f"{field.name} must be a number{more}, not {text!r}") from None
+        raise ValueError(f"{field.name} must be a number{more}, not {' '.join(text.split())!r}") from None
     if len(numbers) > 1 or words.endswith(","):
         return tuple(numbers)
     whole = field.name == "ignore_index" and numbers[0] == int(numbers[0])
