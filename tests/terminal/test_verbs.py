@@ -154,6 +154,11 @@ def test_of_a_number_with_a_comma_before_three_digits_it_is_told_how_it_is_read(
     assert "1,234 is read as 1.234 (for 1234 leave out the comma)" in capsys.readouterr().err
 
 
+def test_of_a_number_that_is_looked_for_as_0_it_is_told(capsys, table):
+    main(["match", table, "1e-400"])
+    assert "1e-400 is smaller than every number here, and becomes 0" in capsys.readouterr().err
+
+
 def test_one_loss_a_row_is_printed_as_a_list(capsys, table):
     told = printed(capsys, "evaluate", table, "--set", "reduction=none")
     assert json.loads(told[: told.index("]") + 1]) == xentgui.evaluate(LABELS, OUTPUTS, reduction="none").value.tolist()
