@@ -419,6 +419,18 @@ def test_no_text_of_a_tick_reaches_beyond_its_plot(desk, height):
             assert bottom < plot.height()
 
 
+@pytest.mark.parametrize("width", [1440, 1700])
+def test_no_number_beside_a_plane_is_cut(desk, width):
+    d = desk(size=(width, 1200))
+    d.view.open_example("exclusive-or-not", play=False)
+    QApplication.processEvents()
+    first = d.view.charts.points.map(0)
+    picture = first.grab().toImage()
+    below = range(round(first.area().bottom()) + 2, round(first.area().bottom()) + 14)
+    assert len({picture.pixel(picture.width() - 1, y) for y in below}) == 1
+    assert len({picture.pixel(0, y) for y in range(below.start)}) == 1
+
+
 def test_four_costs_on_a_low_page_have_their_names_and_their_numbers_whole(desk):
     d = desk(size=(1248, 606))
     d.view.open_example("focal-or-plain", play=False)
@@ -685,6 +697,40 @@ def test_a_point_is_dragged_while_the_race_plays_and_the_race_plays_on(plane, qt
         qtbot.waitUntil(lambda before=d.running.epoch: d.running.epoch > before)
         assert points(d)[0] == pytest.approx((x, 0), abs=0.05)
     QTest.mouseRelease(first, LEFT, pos=first.pixel(0.0, 0.0).toPoint())
+    assert d.running.playing
+
+
+def drag_first_point(d, *places):
+    """Press on it and move it; the button stays down."""
+    first = d.view.charts.points.map(0)
+    QTest.mousePress(first, LEFT, pos=first.pixel(*points(d)[0]).toPoint())
+    for place in places:
+        QTest.mouseMove(first, first.pixel(*place).toPoint())
+
+
+def test_what_is_shown_stays_until_the_race_of_a_dragged_point_has_come_as_far(desk, qtbot):
+    d = desk(in_place=False)
+    d.view.open_example("exclusive-or-not", play=False)
+    qtbot.waitUntil(lambda: d.running.computed >= 20, timeout=10000)
+    d.running.look(20)
+    before = d.spoken(0)
+    assert "at epoch 20" in before
+    drag_first_point(d, (-0.5, 0.0), (0.0, 0.0))
+    assert points(d)[0] == pytest.approx((0, 0), abs=0.05)
+    assert d.spoken(0) == before
+    qtbot.waitUntil(lambda: d.spoken(0) != before and "at epoch 20" in d.spoken(0), timeout=10000)
+
+
+def test_a_race_that_plays_goes_on_at_its_epoch_where_a_point_is_dragged(desk, qtbot):
+    d = desk(in_place=False)
+    d.view.open_example("exclusive-or-not", play=False)
+    qtbot.waitUntil(lambda: d.running.computed >= 30, timeout=10000)
+    d.running.look(10)
+    d.view.controls.changed_speed.emit(10)
+    d.click(d.view.controls.button("play"))
+    drag_first_point(d, (-0.5, 0.0), (0.0, 0.0))
+    qtbot.waitUntil(lambda: d.running.computed >= 10, timeout=10000)
+    assert d.running.epoch >= 10
     assert d.running.playing
 
 

@@ -232,6 +232,11 @@ class Charts(QWidget):
             self._show(self.output, running, drawn["output"], axis, across="epoch", ends=True, hint=not running.playing)
         self._note.say(SLOW if running.reached and kind.stuck(contest, progress, running.epoch) else "")
 
+    def carry(self, contest: Contest) -> None:
+        """Show the points of a contest where they are now; all else stays as it is."""
+        if trained(contest).of_points:
+            self.points.carry(contest)
+
     def say_values(self) -> None:
         """Tell assistive software the values at the epoch shown."""
         for chart in self.all:

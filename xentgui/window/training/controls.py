@@ -219,7 +219,7 @@ class Controls(QWidget):
         self._buttons["play"].clicked.connect(self.toggle)
         self._buttons["step"].clicked.connect(lambda: running.step(1))
         self._buttons["end"].clicked.connect(lambda: running.step(running.epochs))
-        self.timeline.asked.connect(self._scrub)
+        self.timeline.asked.connect(running.look)
         self.speed.activated.connect(lambda place: self.changed_speed.emit(SPEEDS[place]))
         self.scale.picked.connect(self.scaled)
 
@@ -230,10 +230,6 @@ class Controls(QWidget):
     def toggle(self) -> None:
         """Play, or pause."""
         (self._running.pause if self._running.playing else self._running.play)()
-
-    def _scrub(self, epoch: int) -> None:
-        self._running.pause()
-        self._running.look(epoch)
 
     def display(self, scale: str, *, counted: bool) -> None:
         """Show where the run is; `counted` is whether the numbers of this epoch are shown too, as the counter's is."""

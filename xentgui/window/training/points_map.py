@@ -7,7 +7,7 @@ from string import ascii_uppercase
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from xentgui.questions.contest import Contender, Contest
@@ -15,7 +15,7 @@ from xentgui.questions.models import Numbers
 from xentgui.questions.training import TrainingRun
 from xentgui.window.cards.text import RIGHT, Words, grey
 from xentgui.window.curves.axis import TICK, tick_text, ticks
-from xentgui.window.curves.geometry import Frame
+from xentgui.window.curves.geometry import Frame, Range
 from xentgui.window.curves.placement import Box
 from xentgui.window.document import new_gesture
 from xentgui.window.sizes import FLUSH, px, spaced
@@ -34,7 +34,7 @@ from xentgui.window.training.points_table import (
 
 RADIUS, NEAR = 9.0, 12.0
 HEAD, FOOT = 22, 40
-NUMBERS, SIDE_NUMBERS, APART = 16, 26, 34  # pixels for the numbers of an axis below and at the left, and between two
+NUMBERS, SIDE_NUMBERS, APART = 16, 26, 34  # pixels for the numbers below, at the left at least, between two
 LEFT_OF_AXIS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 STEP, STRIDE = 0.01, 0.1  # of the plane: an arrow key, with Shift
 ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
@@ -65,6 +65,7 @@ class PointsMap(QWidget):
         self._labels: Numbers = np.empty((0, 0))
         self._plane: Plane | None = None
         self._image: QImage | None = None
+        self._left: float = px(SIDE_NUMBERS)
         self._chosen = -1
         self.grey = -1
         self.dragging = False
@@ -111,7 +112,7 @@ class PointsMap(QWidget):
     def area(self) -> QRectF:
         """The plane, in pixels; its numbers stand at its left and below it."""
         height = self.height() - px(HEAD + FOOT + NUMBERS + 4)
-        return QRectF(px(SIDE_NUMBERS), px(HEAD + 2), self.width() - px(SIDE_NUMBERS), height)
+        return QRectF(self._left, px(HEAD + 2), self.width() - self._left, height)
 
     @property
     def _frame(self) -> Frame:
@@ -193,7 +194,10 @@ class PointsMap(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """The name has room first, then the place that is read out."""
+        """The numbers at the left have room first, then the name, then the place that is read out."""
+        if self._plane is not None:
+            metrics, texts = QFontMetricsF(font(TICK)), _numbers(self._plane.upward, self.area().height())
+            self._left = max(px(SIDE_NUMBERS), *(metrics.horizontalAdvance(text) + px(6) for _, text in texts))
         wide, room = self._place.width_of("(−88.8, −88.8)"), self.width() - px(18)
         self._place.setVisible(self._title.sizeHint().width() + wide <= room)
         self._title.setGeometry(px(18), 0, room - wide * self._place.isVisibleTo(self), px(20))
@@ -227,14 +231,13 @@ class PointsMap(QWidget):
         frame = self._frame
         painter.setFont(font(TICK))
         painter.setPen(QColor(theme().secondary))
-        values, step = ticks(frame.across, max(2, int(area.width() / px(APART))))
-        for value in values:
-            box = QRectF(frame.px(value) - px(APART) / 2, area.bottom() + 1, px(APART), px(NUMBERS))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tick_text(float(value), step))
-        values, step = ticks(frame.upward, max(2, int(area.height() / px(APART))))
-        for value in values:
-            box = QRectF(0, frame.py(value) - px(NUMBERS) / 2, px(SIDE_NUMBERS - 5), px(NUMBERS))
-            painter.drawText(box, LEFT_OF_AXIS, tick_text(float(value), step))
+        for value, text in _numbers(frame.across, area.width()):
+            wide = painter.fontMetrics().horizontalAdvance(text) + 1
+            left = min(frame.px(value) - wide / 2, self.width() - wide)
+            painter.drawText(QRectF(left, area.bottom() + 1, wide, px(NUMBERS)), Qt.AlignmentFlag.AlignCenter, text)
+        for value, text in _numbers(frame.upward, area.height()):
+            box = QRectF(0, frame.py(value) - px(NUMBERS) / 2, area.left() - px(5), px(NUMBERS))
+            painter.drawText(box, LEFT_OF_AXIS, text)
 
     def _paint_point(self, painter: QPainter, at: QPointF, labels: Numbers, *, chosen: bool) -> None:
         colours = theme()
@@ -250,6 +253,12 @@ class PointsMap(QWidget):
         painter.setFont(font(10 if len(mine) > 1 else 11, SEMIBOLD))
         painter.setPen(QColor("#15181C" if colours.dark and mine else "#FFFFFF" if mine else colours.text))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letters(labels))
+
+
+def _numbers(axis: Range, room: float) -> list[tuple[float, str]]:
+    """What an axis of so many pixels counts."""
+    values, step = ticks(axis, max(2, int(room / px(APART))))
+    return [(float(value), tick_text(float(value), step)) for value in values]
 
 
 class PointsMaps(QWidget):
@@ -281,6 +290,11 @@ class PointsMaps(QWidget):
             image = regions(contender, run, epoch, self._plane, theme())
             each.show_points(contender, points, labels, self._plane, image, self._chosen)
         self._read()
+
+    def carry(self, contest: Contest) -> None:
+        """Show the points of a contest of the same contenders on the regions that are shown."""
+        if self._run is not None:
+            self.display(contest, self._run, self._epoch)
 
     @property
     def dragging(self) -> bool:

@@ -15,6 +15,7 @@ from xentgui.window.job import FRAME, Job
 BURST, REST = 0.004, 0.0005  # seconds of work and of rest in turn
 LEAST_TURN = 5  # milliseconds that the work gets between two frames
 MOST_WAIT = 0.1  # seconds that the work waits for the window
+PATIENCE = 300  # milliseconds that an older race may stay in sight until a new one has come as far
 
 
 def in_bursts(race: Race, turn: threading.Event, rest: float) -> Iterator[TrainingRun]:
@@ -52,6 +53,7 @@ class Running(QObject):
         self._wanted = self.reached = 0
         self.speed = 100.0  # epochs a second
         self._due = 0.0
+        self._begun = QElapsedTimer()  # valid where a race took the place of one of the same contenders
         self._turn = threading.Event()  # set while the window leaves the interpreter to the work
         self._turn.set()
         self._clock = QElapsedTimer()
@@ -61,7 +63,10 @@ class Running(QObject):
     def begin(self, contest: Contest, *, keep_epoch: bool = False) -> None:
         """Leave from the start of a contest. DataError and ValueError leave everything as it was."""
         race = contest.race()
-        self.cancel()
+        self._halt()
+        self._begun.invalidate()
+        if keep_epoch and self.contest is not None and self.contest.contenders == contest.contenders:
+            self._begun.start()
         self._race, self.contest, self.run = race, contest, race.so_far()
         if not keep_epoch:
             self.pause()
@@ -87,6 +92,12 @@ class Running(QObject):
         return self._job is not None
 
     @property
+    def catching_up(self) -> bool:
+        """Whether what was shown may stay: the new race will soon have come to the epoch that is wanted."""
+        soon = self._begun.isValid() and self._begun.elapsed() < PATIENCE
+        return soon and self.computing and self.computed < self._wanted
+
+    @property
     def playing(self) -> bool:
         return self._timer.isActive()
 
@@ -103,11 +114,15 @@ class Running(QObject):
     def cancel(self) -> None:
         """Compute no further; `resume` goes on from there."""
         if self._job is not None:
+            self._halt()
+            self.changed.emit()
+
+    def _halt(self) -> None:
+        if self._job is not None:
             self._turn.set()
             self._job.stop()
             self._job.deleteLater()
             self._job = None
-            self.changed.emit()
 
     def play(self) -> None:
         """Show epoch after epoch at the speed; from the start again where the end is shown."""
@@ -125,12 +140,12 @@ class Running(QObject):
             self.changed.emit()
 
     def look(self, epoch: int) -> None:
-        """Show an epoch that is computed."""
+        """Show an epoch that is computed, and play no further."""
+        self.pause()
         self._show(min(max(epoch, 0), self.computed))
         self._due = float(self.epoch)
 
     def step(self, epochs: int) -> None:
-        self.pause()
         self.look(self.epoch + epochs)
 
     def reset(self) -> None:
@@ -148,8 +163,10 @@ class Running(QObject):
         """Show the epoch that is due. The work waits until the window has shown and painted it."""
         start = time.perf_counter()
         self._turn.clear()
-        self._due = min(self._due + self._clock.restart() * self.speed / 1000, float(self.computed))
-        self._show(int(self._due))
+        passed = self._clock.restart() * self.speed / 1000
+        if not self.catching_up:
+            self._due = min(self._due + passed, float(self.computed))
+            self._show(int(self._due))
         self.ticked.emit()
         self._turn.set()
         taken = round(1000 * (time.perf_counter() - start))

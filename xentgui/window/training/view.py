@@ -65,10 +65,10 @@ class TrainingView(Page):
         self.side.followed.connect(self.follow)
         self.following.left.connect(lambda: self.follow(False))
         self.following.entering.connect(self._enter)
-        self.following.asked.connect(self._look)
+        self.following.asked.connect(self.running.look)
         self.side.curves.clicked.connect(lambda: self._say(export_curves(self, self.traces())))
         self.side.picture.clicked.connect(lambda: self._say(export_picture(self, self.picture())))
-        self.charts.asked.connect(self._look)
+        self.charts.asked.connect(self.running.look)
         self.charts.turned.connect(self._show_epoch)
         for moved in (self.charts.points.asked, self.charts.loss_map.asked, self.side.moved):
             moved.connect(self._train)
@@ -248,6 +248,9 @@ class TrainingView(Page):
         contest, run, progress = self.running.contest, self.running.run, self._progress
         if contest is None or run is None or progress is None or progress.contest is not contest:
             return
+        if self.running.catching_up:
+            self.charts.carry(contest)
+            return
         progress.extend(run)
         epoch, playing = self.running.epoch, self.running.playing
         due = not self._told.isValid() or self._told.elapsed() >= WORDS
@@ -301,10 +304,6 @@ class TrainingView(Page):
         self._show_epoch()
         if self._of_entry and self.analysis is not None:
             self.focused.emit(replace(self.analysis.focus, chosen=place))
-
-    def _look(self, epoch: int) -> None:
-        self.running.pause()
-        self.running.look(epoch)
 
     def _scale(self, scale: str) -> None:
         if self.running.contest is not None:
