@@ -187,6 +187,25 @@ def test_sizes_follow_the_font_of_the_desktop(opened):
         set_appearance(look.appearance)
 
 
+@pytest.mark.parametrize("pixels", [10, 12, 13])
+def test_no_switch_over_a_table_is_cut_with_any_font_of_the_desktop(opened, pixels):
+    face = QFont(QApplication.font())
+    face.setPixelSize(pixels)
+    try:
+        scale.follow(face)
+        set_appearance(look.appearance)
+        window = opened("three-classes")
+        settled(window)
+        shown = [each for each in window.tables.findChildren(QPushButton) if each.isVisible()]
+        switches = [each for each in shown if each.property("segment")]
+        assert switches
+        assert all(each.visibleRegion().boundingRect() == each.rect() for each in switches)
+    finally:
+        face.setPixelSize(13)
+        scale.follow(face)
+        set_appearance(look.appearance)
+
+
 def test_they_follow_it_while_the_window_is_open(opened):
     """The desktop gives the program another font; Qt says so, and gives up the one that the program had set."""
     window = opened("three-classes", (2880, 1800))

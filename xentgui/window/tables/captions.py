@@ -24,7 +24,7 @@ FINE = "✓"
 ARROW = 38  # beside the text of a combo box
 RIGHT = 8  # beside the mean
 NARROW_RANK = 390  # where the words about the largest loss have no room
-ABOVE = 6  # a caption stands so far above its table
+ABOVE = 4  # a caption stands so far above its table; more would cut what stands in it where the font is small
 READINGS = (("logits", "logits f"), ("probabilities", "probabilities a"))
 
 
