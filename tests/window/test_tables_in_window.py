@@ -211,3 +211,17 @@ def test_after_ignored_rows_the_first_that_counts_is_in_sight_and_no_row_more_is
     assert window.document.entry.rows == rows
     assert outputs(window).currentIndex().row() == ignored
     assert outputs(window).rowAt(1) == top
+
+
+def test_class_weights_are_typed_where_they_came(window: MainWindow) -> None:
+    window.open_example("three-classes")
+    before = window.document.entry.blocks
+    window.actions_by_id["weights"].trigger()
+    for keys in "124":
+        QTest.keyClicks(QApplication.focusWidget(), keys)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert window.document.entry.class_weights == (1.0, 2.0, 4.0)
+    assert window.document.entry.blocks is before
+    window.actions_by_id["weights"].trigger()
+    assert window.document.entry.class_weights is None
+    assert isinstance(QApplication.focusWidget(), QTableView)

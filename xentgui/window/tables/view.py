@@ -93,6 +93,8 @@ class TablesView(TablesDisplay):
         weights = None if entry.class_weights is not None else (1.0,) * entry.columns
         label = "Class weights" if weights else "No class weights"
         self.edited.emit(Edit(label, partial(edits.set_class_weights, weights=weights)))
+        if weights is not None and self.isVisible():
+            self.enter_weights()
 
     def _read_as(self, outputs_are: str) -> None:
         change = partial(edits.convert_outputs, outputs_are=outputs_are)
