@@ -1,10 +1,11 @@
 """One panel on the full screen by F11 and back, by keys: what is there works, and nothing else is touched."""
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QTableView, QToolTip
 
+from xentgui.window.appearance import set_zoom
 from xentgui.window.cards.card import Tile
 from xentgui.window.curves.view import LossCurve
 from xentgui.window.sizes import scale
@@ -237,3 +238,23 @@ def test_a_window_closed_from_there_comes_back_as_a_window(opened):
     window.close()
     assert not window.isFullScreen()
     assert window.menuBar().isVisibleTo(window)
+
+
+@pytest.mark.parametrize("tab", ["All probabilities", "Loss curve", "Likelihood"])
+def test_no_title_runs_into_the_tabs_that_have_grown_with_the_panel(opened, tab):
+    window = opened("three-classes", (2400, 1200))
+    tabs = window.lower_right.tabs
+    window.lower_right.show_tab(tab)
+    window.lower_right.hold(True)
+    for zoom in (125, 150):
+        set_zoom(zoom)
+        QApplication.processEvents()
+        over = QRect(tabs.mapTo(window, QPoint()), tabs.sizeHint())
+        titles = [
+            each for each in window.lower_right.panels[0].findChildren(QLabel) if each.isVisible() and each.text()
+        ]
+        assert titles
+        for title in titles:
+            ink = min(title.sizeHint().width(), title.width())
+            box = QRect(title.mapTo(window, QPoint(title.width() - ink, 0)), QSize(ink, title.height()))
+            assert not box.intersects(over), (zoom, title.text())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Protocol
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QWidget
 
@@ -70,6 +70,7 @@ class Lower(QWidget):
         row.addWidget(self._panel, 1)
         row.addWidget(self._beside)
         self.tabs.currentChanged.connect(self._front)
+        self.tabs.installEventFilter(self)
 
     @property
     def has_plots(self) -> bool:
@@ -127,6 +128,16 @@ class Lower(QWidget):
         if event.oldSize().width() != self.width() and not self._held:
             self._arrange()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._leave_room()
+        return False
+
+    def _leave_room(self) -> None:
+        """To the tabs over the first line of the plots, as wide as they are with this font."""
+        for page in self._pages.values():
+            page.keep_left(self.tabs.sizeHint().width())
+
     def hold(self, held: bool) -> None:
         """Whether curve and terms stay as they stand, however wide it is: one of them has the screen."""
         self._held = held
@@ -147,8 +158,7 @@ class Lower(QWidget):
         room = self.width() - px(MARGINS) - (self._beside.width() + px(GAP) if beside else 0)
         self.tabs.show_tabs(names, names.index(front) if front in names else 0, room, px(TITLE))
         self._terms.keep_left(0 if beside else self.tabs.sizeHint().width())
-        for page in self._pages.values():
-            page.keep_left(self.tabs.sizeHint().width())
+        self._leave_room()
         self._front(self.tabs.currentIndex())
 
     def _front(self, index: int) -> None:
