@@ -11,7 +11,7 @@ from xentgui.analysis import Analysis
 from xentgui.entry import Entry
 from xentgui.questions.card import Card
 from xentgui.questions.saying.runs import Line
-from xentgui.window.theme import show_entered, show_number
+from xentgui.window.theme import show_entered, show_number, show_run
 
 AS_LIST = 4  # cards
 FOLDED = 7  # classes whose labels are one column
@@ -57,7 +57,7 @@ def of_strip(analysis: Analysis) -> Iterator[Said]:
 
 def sentence(line: Line) -> str:
     """A sentence with its numbers."""
-    runs = (run.text if run.value is None else show_number(run.value, signed=run.signed) for run in line.runs)
+    runs = map(show_run, line.runs)
     return "".join(runs).replace("_", "")
 
 

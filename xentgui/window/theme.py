@@ -308,6 +308,9 @@ def show_number(value: float, *, signed: bool = False, decimals: int | None = No
     return f"{sign}{size:.{places}f}"
 
 
+ABOUT = "≈ "  # before a sum of numbers as they are shown that is not the number shown
+
+
 def show_run(run: Run) -> str:
     """A piece of a sentence; ≈ stands before a difference that its two numbers, as they are shown, do not have."""
     if run.value is None:
@@ -316,7 +319,7 @@ def show_run(run: Run) -> str:
     if run.between is None:
         return shown
     total, part = map(show_number, run.between)
-    return shown if equals(total, (part, shown)) == "=" else f"≈ {shown}"
+    return shown if equals(total, (part, shown)) == "=" else ABOUT + shown
 
 
 def show_power(minus_log: float) -> str:

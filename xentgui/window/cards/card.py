@@ -18,6 +18,7 @@ from xentgui.window.sizes import px
 from xentgui.window.theme import SEMIBOLD, draw_mark, draw_panel, font, show_number, theme
 from xentgui.window.typesetting import FormulaLabel, fitting
 
+MARGIN = 16  # pixels, in a window that is not low
 NOTE = 12  # pixels, where it is not cut
 LARGEST, COLUMN = 32, 76  # pixels: of a value beside its formula, and how high it is with what stands under it
 LEAST, NARROW = 16, 20  # pixels: a value that would be smaller beside its unit has a line of its own, this large
@@ -58,7 +59,9 @@ class Tile(Choice):
     @property
     def fitted(self) -> object:
         """What the sizes of name and formula depend on."""
-        return (self.card.title, self.slot, self.card.pieces, self.pill.widest()) if self.card is not None else None
+        if self.card is None:
+            return None
+        return self.card.title, self.slot, self.card.pieces, self.pill.widest(), self.pill.widest(brief=True)
 
     def write_formula(self, pixels: float, *, short: bool) -> None:
         """Shows the formula at a size; short, its two sums are written as one."""
@@ -76,9 +79,9 @@ class Tile(Choice):
         return tuple(replace(piece, tex=_TWO_SUMS.sub(r"\\sum_{\1,j}", piece.tex)) for piece in pieces)
 
     def title_fits(self, pixels: int, *, brief: bool) -> bool:
-        """Whether the name at this size and the pill stand side by side, whatever the pill says."""
+        """Whether the name at this size and the pill stand side by side, whatever the pill says, in any window."""
         name = QFontMetrics(font(pixels, SEMIBOLD)).horizontalAdvance(self.title.text())
-        return self._name_at() + name + px(10) + self.pill.widest(brief=brief) <= self.width() - self._margin
+        return px(19) + name + px(10) + self.pill.widest(brief=brief) <= self.width() - 2 * px(MARGIN)
 
     def arrange(
         self, *, compact: bool, title: int, brief: bool = False, pill_below: bool = False, flat: bool = False
@@ -95,7 +98,7 @@ class Tile(Choice):
 
     @property
     def _margin(self) -> int:
-        return px(13 if self._compact else 16)
+        return px(13 if self._compact else MARGIN)
 
     @property
     def _foot(self) -> int:

@@ -13,7 +13,7 @@ from xentgui.questions.saying.register import capital
 from xentgui.questions.saying.runs import Run
 from xentgui.window.cards.text import CENTRE, Value, Words, WordsThatOpen
 from xentgui.window.sizes import px
-from xentgui.window.theme import SEMIBOLD, show_number, show_run, theme
+from xentgui.window.theme import ABOUT, SEMIBOLD, show_number, show_run, theme
 from xentgui.window.widgets.meaning import Meanings, open_at, told_in
 
 _KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason,
@@ -48,10 +48,15 @@ class Pill(Words):
     def widest(self, *, brief: bool = False) -> int:
         """The width for any difference of ordinary size, so that a place for it does not depend on the data."""
         texts = (self._text("compared with", brief), show_number(-88.0, signed=True), self._text(self._words, brief))
-        return max(self.width_of(text) for text in texts) + 2 * _sides(brief)
+        return max(self._wide(text, brief) for text in texts)
 
     def sizeHint(self) -> QSize:
-        return QSize(self.width_of(self.text()) + 2 * _sides(self._brief), px(20))
+        return QSize(self._wide(self.text(), self._brief), px(20))
+
+    def _wide(self, text: str, brief: bool) -> int:
+        """The width with its ground; ≈ stands in that, so that nothing moves where it comes and goes in a drag."""
+        number = text.removeprefix(ABOUT) if self._relation == "different" else text
+        return self.width_of(number) + 2 * _sides(brief)
 
     @staticmethod
     def _text(words: str, brief: bool) -> str:
