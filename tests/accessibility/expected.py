@@ -11,7 +11,7 @@ from xentgui.analysis import Analysis
 from xentgui.entry import Entry
 from xentgui.questions.card import Card
 from xentgui.questions.saying.runs import Line
-from xentgui.window.theme import show_entered, show_number, show_run
+from xentgui.window.numbers import show_entered, show_number, show_run
 
 AS_LIST = 4  # cards
 FOLDED = 7  # classes whose labels are one column

@@ -11,8 +11,8 @@ from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Focus
 from xentgui.examples import examples
+from xentgui.window.numbers import show_number
 from xentgui.window.status import REST
-from xentgui.window.theme import show_number
 
 THREE = Analysis(examples["three-classes"].entry, Focus(row=0, column=1, chosen=1))
 

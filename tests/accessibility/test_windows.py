@@ -18,8 +18,8 @@ from xentgui.questions.lesson import lesson
 from xentgui.questions.matching.telling.answer import answer
 from xentgui.training_examples import training_examples
 from xentgui.window.my_number.query import Asking
+from xentgui.window.numbers import show_number
 from xentgui.window.options import in_print
-from xentgui.window.theme import show_number
 from xentgui.window.training.cards import facts
 
 THREE = Analysis(examples["three-classes"].entry, Focus(chosen=1))

@@ -17,7 +17,8 @@ from xentgui.entry import Entry
 from xentgui.opening import Opening, of_example
 from xentgui.window.appearance import USUAL, set_zoom
 from xentgui.window.main import MainWindow
-from xentgui.window.theme import Digits, digits, look, set_appearance
+from xentgui.window.numbers import Digits, digits
+from xentgui.window.theme import look, set_appearance
 
 PATIENCE = 60_000  # milliseconds: on a busy machine everything takes long, and nothing here is a test of speed
 

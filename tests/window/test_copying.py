@@ -18,7 +18,7 @@ from xentgui.files.open_file import read_file
 from xentgui.sources import sources
 from xentgui.window.exporting.tables import KINDS, SHEETS, agreement_text
 from xentgui.window.frameworks import FrameworksView
-from xentgui.window.theme import digits
+from xentgui.window.numbers import digits
 
 pytestmark = [pytest.mark.usefixtures("qapp"), pytest.mark.qt_log_ignore("This plugin does not support")]
 SOURCE = sources["binary"]

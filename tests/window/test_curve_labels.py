@@ -6,7 +6,8 @@ import pytest
 from xentgui.window.curves.arrangement import Arrangement, arrange, mark_at
 from xentgui.window.curves.geometry import Frame, Gap, Group, Range, Shown, upward
 from xentgui.window.curves.placement import Box
-from xentgui.window.theme import LIGHT, digits
+from xentgui.window.numbers import digits
+from xentgui.window.theme import LIGHT
 
 X = np.linspace(-4, 6, 201)
 FRAME = Frame(Box(60, 10, 460, 380), Range(-4.0, 6.0), Range(0.0, 6.0))

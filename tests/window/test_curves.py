@@ -25,7 +25,8 @@ from xentgui.window.curves.geometry import Range, across, groups, upward
 from xentgui.window.curves.gesture import with_rest
 from xentgui.window.curves.placement import Box, dense, place_names
 from xentgui.window.curves.view import GradientCurve, LossCurve
-from xentgui.window.theme import DARK, LIGHT, set_appearance, show_number
+from xentgui.window.numbers import show_number
+from xentgui.window.theme import DARK, LIGHT, set_appearance
 
 NAMES = ("cat", "dog", "bird")
 THREE = Entry.of(np.eye(3), [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4], [0.3, 1.1, 1.9]], NAMES)

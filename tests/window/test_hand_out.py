@@ -16,9 +16,9 @@ from xentgui.analysis import Analysis
 from xentgui.command_line import main
 from xentgui.entry import THREE_SOURCES, Entry, Focus
 from xentgui.examples import examples
+from xentgui.window.numbers import digits
 from xentgui.window.report import report_html, report_pdf, write_report
 from xentgui.window.report.edition import FOR_A_TICKET, HAND_OUT, PARTS, HandOutDialog
-from xentgui.window.theme import digits
 
 pytestmark = [
     pytest.mark.usefixtures("qapp"),

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from xentgui.questions.models import Neuron, losses_at
-from xentgui.window.theme import show_number
+from xentgui.window.numbers import show_number
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 LEFT = Qt.MouseButton.LeftButton

@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 import xentgui
 from xentgui.entry import Entry
 from xentgui.window.application import application
+from xentgui.window.numbers import digits
 from xentgui.window.status import Status
-from xentgui.window.theme import SCHEMES, digits
+from xentgui.window.theme import SCHEMES
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 KEYS, LEFT = Qt.Key, Qt.MouseButton.LeftButton

@@ -11,10 +11,10 @@ from xentgui.entry import Entry, Focus
 from xentgui.examples import examples
 from xentgui.questions.saying.runs import equals
 from xentgui.window.cards.choice import relation_words
+from xentgui.window.numbers import show_number
 from xentgui.window.report import report_html
 from xentgui.window.report.edition import HAND_OUT
 from xentgui.window.strip.sentence import fragments, spoken
-from xentgui.window.theme import show_number
 
 numbers = st.lists(st.floats(0, 5), min_size=9, max_size=9)
 

@@ -13,9 +13,10 @@ from window.desk import LEFT, PointDesk
 from xentgui.entry import Entry, Focus
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
+from xentgui.window.numbers import show_number
 from xentgui.window.surface.plot import readout
 from xentgui.window.surface.view import SurfaceView
-from xentgui.window.theme import DARK, LIGHT, set_appearance, show_number
+from xentgui.window.theme import DARK, LIGHT, set_appearance
 
 NAMES = ("cat", "dog", "bird")
 THREE = Entry.of(np.eye(3), [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4], [0.3, 1.1, 1.9]], NAMES)

@@ -17,7 +17,8 @@ from window.tables_harness import CTRL, KEYS, SHIFT, Bench, ten_classes, three_c
 from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, Focus, in_blocks
-from xentgui.window.theme import MINUS, SEMIBOLD, digits, font, set_appearance
+from xentgui.window.numbers import MINUS, digits
+from xentgui.window.theme import SEMIBOLD, font, set_appearance
 
 SHARES = {"outputs_are": "probabilities"}
 

@@ -11,7 +11,7 @@ from window.tables_harness import CTRL, KEYS, NONE, SHIFT, Bench, ten_classes, t
 
 from xentgui import edits
 from xentgui.entry import Edit, Entry
-from xentgui.window.theme import MINUS
+from xentgui.window.numbers import MINUS
 
 ARROWS = (KEYS.Key_Left, KEYS.Key_Right, KEYS.Key_Up, KEYS.Key_Down, KEYS.Key_Home, KEYS.Key_End, KEYS.Key_Tab)
 WITH_CTRL = (KEYS.Key_I, KEYS.Key_Delete, KEYS.Key_C, KEYS.Key_X, KEYS.Key_V)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from window.tables_harness import CTRL, KEYS, SHIFT, Bench, three_classes
 
 from xentgui.entry import Entry
-from xentgui.window.theme import MINUS
+from xentgui.window.numbers import MINUS
 
 
 def test_a_block_goes_to_the_current_cell(tables: Bench) -> None:

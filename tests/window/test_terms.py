@@ -17,8 +17,8 @@ from xentgui.entry import Edit, Entry, Focus
 from xentgui.window.cards.text import Value, Words
 from xentgui.window.curves.view import GradientCurve, LossCurve
 from xentgui.window.lower import CURVE, GRADIENT, Lower
+from xentgui.window.numbers import digits
 from xentgui.window.terms.view import TermsView
-from xentgui.window.theme import digits
 
 LEFT = Qt.MouseButton.LeftButton
 NAMES = ("cat", "dog", "bird")

@@ -27,8 +27,9 @@ from xentgui.window.curves.geometry import Range
 from xentgui.window.curves.placement import Box
 from xentgui.window.document import Document
 from xentgui.window.icon import icon
+from xentgui.window.numbers import digits
 from xentgui.window.tables.refusal import Refusal
-from xentgui.window.theme import DARK, LIGHT, digits, font, set_appearance
+from xentgui.window.theme import DARK, LIGHT, font, set_appearance
 from xentgui.window.training.entered_table import entry_at, of_entry
 from xentgui.window.training.geometry import Frame, Series, Shown, extent, together
 from xentgui.window.training.items import last_values

@@ -10,8 +10,9 @@ from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from xentgui.window.actions import Verb
+from xentgui.window.numbers import Digits, digits
 from xentgui.window.sizes import LEVELS, laid_out_once, scale, set_kept
-from xentgui.window.theme import SCHEMES, Appearance, Digits, digits, dress, look, set_appearance, theme
+from xentgui.window.theme import SCHEMES, Appearance, dress, look, set_appearance, theme
 
 TEXTS = {"system": "Appearance of the desktop", "light": "Light", "dark": "Dark"}
 DECIMALS = (2, 4, 6, 10)

@@ -26,8 +26,9 @@ from xentgui.edits_of_cards import add_card
 from xentgui.entry import Edit, Entry, ShownCard
 from xentgui.questions.functions import Told
 from xentgui.sources import Source
+from xentgui.window.numbers import all_digits, digits, show_number
 from xentgui.window.sizes import keep, keep_made, open_as, px, spaced
-from xentgui.window.theme import SEMIBOLD, all_digits, digits, font, show_number
+from xentgui.window.theme import SEMIBOLD, font
 from xentgui.window.view import View
 from xentgui.window.widgets.choices import SearchField
 from xentgui.window.widgets.plain import Label

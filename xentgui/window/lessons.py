@@ -22,8 +22,9 @@ from xentgui.window.cards.text import width_of
 from xentgui.window.cards.view import CardsView
 from xentgui.window.exporting.save_dialog import asked_file
 from xentgui.window.filing.filing import Filing
+from xentgui.window.numbers import show_number
 from xentgui.window.sizes import keep, keep_made, px
-from xentgui.window.theme import SEMIBOLD, keep_font, show_number
+from xentgui.window.theme import SEMIBOLD, keep_font
 from xentgui.window.widgets.plain import Answer, Label, announce, ask, tip
 from xentgui.window.widgets.question import QuestionRow, closing, pressed, unbroken
 

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 from xentgui.analysis import Analysis
 from xentgui.questions.likelihood import LIKELIHOODS, MOST, Factor, Labelling, Likelihood
 from xentgui.window.exporting.picture import Picture, of_parts
+from xentgui.window.numbers import MINUS, show_entered, show_number
 from xentgui.window.sizes import keep, px, spaced
-from xentgui.window.theme import MINUS, NORMAL, SEMIBOLD, Theme, font, keep_font, show_entered, show_number, theme
+from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, font, keep_font, theme
 from xentgui.window.view import Veil, View
 from xentgui.window.widgets.plain import Label
 

@@ -11,9 +11,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QWidget
 
 from xentgui.window.exporting.picture import Picture
+from xentgui.window.numbers import digits
 from xentgui.window.sizes import FLUSH, keep, keep_made, px, spaced
 from xentgui.window.terms.view import TermsView
-from xentgui.window.theme import digits
 from xentgui.window.widgets.choices import TabRow
 
 BESIDE = 900  # from this width on, terms stand beside the curve

@@ -28,8 +28,8 @@ from xentgui.losses.fields import FIELDS, Field
 from xentgui.questions.card import unit
 from xentgui.questions.formula import formula_pieces
 from xentgui.sources import describe, sources
+from xentgui.window.numbers import MINUS, show_number
 from xentgui.window.sizes import FLUSH, keep, open_as, spaced
-from xentgui.window.theme import MINUS, show_number
 from xentgui.window.typesetting import FormulaLabel
 from xentgui.window.widgets.choices import Combo
 from xentgui.window.widgets.plain import Label, announce

@@ -14,8 +14,9 @@ from xentgui.questions.card import Card
 from xentgui.questions.formula import Piece
 from xentgui.window.cards.choice import Choice, Pill, relation_words
 from xentgui.window.cards.text import LEFT, RIGHT, SMALLEST, Value, Words, WordsThatOpen, black, grey
+from xentgui.window.numbers import show_number
 from xentgui.window.sizes import px
-from xentgui.window.theme import SEMIBOLD, draw_mark, draw_panel, font, show_number, theme
+from xentgui.window.theme import SEMIBOLD, draw_mark, draw_panel, font, theme
 from xentgui.window.typesetting import FormulaLabel, fitting
 
 MARGIN = 16  # pixels, in a window that is not low

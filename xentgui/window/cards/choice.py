@@ -12,8 +12,9 @@ from xentgui.questions.card import Card
 from xentgui.questions.saying.register import capital
 from xentgui.questions.saying.runs import Run
 from xentgui.window.cards.text import CENTRE, Value, Words, WordsThatOpen
+from xentgui.window.numbers import ABOUT, show_number, show_run
 from xentgui.window.sizes import px
-from xentgui.window.theme import ABOUT, SEMIBOLD, show_number, show_run, theme
+from xentgui.window.theme import SEMIBOLD, theme
 from xentgui.window.widgets.meaning import Meanings, open_at, told_in
 
 _KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason,

@@ -19,8 +19,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from xentgui.window.numbers import all_digits, digits, show_number
 from xentgui.window.sizes import px
-from xentgui.window.theme import NORMAL, Theme, all_digits, digits, face, font, show_number, theme
+from xentgui.window.theme import NORMAL, Theme, face, font, theme
 from xentgui.window.widgets.meaning import Meanings, told_in, underline
 from xentgui.window.widgets.plain import Label, tip
 

@@ -12,8 +12,9 @@ from xentgui.questions.saying.runs import equals
 from xentgui.window.curves.geometry import Frame, Group, Shown
 from xentgui.window.curves.placement import AIR, Box, Place, dense, first_free, place_names
 from xentgui.window.curves.plot_text import Lines, Run, line_height, measure, name_lines
+from xentgui.window.numbers import show_entered, show_number
 from xentgui.window.sizes import px
-from xentgui.window.theme import Theme, show_entered, show_number
+from xentgui.window.theme import Theme
 
 HANDLE = 24.0
 ROOM = 64.0  # kept on both sides of it for a value

@@ -18,8 +18,9 @@ from xentgui.window.curves.geometry import Frame, Group, Numbers, Shown
 from xentgui.window.curves.moved_point import PointPlot
 from xentgui.window.curves.placement import Box
 from xentgui.window.curves.plot_text import rect
+from xentgui.window.numbers import show_number
 from xentgui.window.sizes import px
-from xentgui.window.theme import STALE, Theme, dash, pen, show_number, theme
+from xentgui.window.theme import STALE, Theme, dash, pen, theme
 
 MARK = 11.0
 SPOT = 7.0

@@ -9,8 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from xentgui.window.curves.placement import Box
+from xentgui.window.numbers import show_number
 from xentgui.window.sizes import px
-from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, draw_mark, font, mark_path, pen, show_number, theme
+from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, draw_mark, font, mark_path, pen, theme
 
 PIXELS = 12
 MARK, MARK_GAP = 9.0, 5.0

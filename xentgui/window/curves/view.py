@@ -18,8 +18,9 @@ from xentgui.window.curves.gesture import Gesture, Lines, along, has_rest, outpu
 from xentgui.window.curves.moved_point import PointView
 from xentgui.window.curves.plot import Plot
 from xentgui.window.exporting.picture import Picture, of_parts
+from xentgui.window.numbers import show_entered, show_number
 from xentgui.window.sizes import FLUSH, px, spaced
-from xentgui.window.theme import SEMIBOLD, keep_font, show_entered, show_number, theme
+from xentgui.window.theme import SEMIBOLD, keep_font, theme
 from xentgui.window.widgets.choices import Segments
 
 ALIKE = 1e-6

@@ -23,8 +23,8 @@ from xentgui.window.actions import Verb, always, answered
 from xentgui.window.exporting.pictures import Sight
 from xentgui.window.exporting.save_dialog import PICTURES, TABLES, asked_file
 from xentgui.window.exporting.tables import KINDS, MOST_CELLS, Sheet, agreement_text
+from xentgui.window.numbers import all_digits
 from xentgui.window.sizes import px
-from xentgui.window.theme import all_digits
 from xentgui.window.working import Run, at_once
 
 OF_ALL_ROWS = ("data", "losses")

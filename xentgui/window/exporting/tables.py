@@ -14,8 +14,8 @@ from xentgui.files.exports import Cell, Cells, Column, Tex, entry_columns, entry
 from xentgui.formulas import reading
 from xentgui.losses.batch import DataError
 from xentgui.questions.saying.runs import Run
+from xentgui.window.numbers import MINUS, all_digits, digits
 from xentgui.window.strip.sentence import fragments, parts
-from xentgui.window.theme import MINUS, all_digits, digits
 
 KINDS = {"tsv": "Tab-separated", "csv": "CSV", "md": "Markdown", "tex": "LaTeX"}
 SEPARATORS = {"csv": ",", "tsv": "\t"}

@@ -31,8 +31,9 @@ from xentgui.files.assemble import Imported
 from xentgui.files.columns import Column
 from xentgui.files.guess.roles import ROLES, Role
 from xentgui.losses.batch import DataError
+from xentgui.window.numbers import show_entered, show_number
 from xentgui.window.sizes import keep, open_as, px, spaced
-from xentgui.window.theme import SEMIBOLD, font, show_entered, show_number, theme
+from xentgui.window.theme import SEMIBOLD, font, theme
 from xentgui.window.top_row import MEANINGS
 from xentgui.window.widgets.choices import Segments
 from xentgui.window.widgets.plain import Label, tip

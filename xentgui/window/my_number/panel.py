@@ -27,8 +27,9 @@ from PySide6.QtWidgets import (
 from xentgui.questions.fingerprints import Fingerprint
 from xentgui.questions.formula import formula_pieces
 from xentgui.questions.saying.register import capital
+from xentgui.window.numbers import all_digits
 from xentgui.window.sizes import FLUSH, keep, keep_made, px, spaced
-from xentgui.window.theme import SEMIBOLD, STALE, all_digits, font, theme
+from xentgui.window.theme import SEMIBOLD, STALE, font, theme
 from xentgui.window.typesetting import FormulaLabel
 from xentgui.window.widgets.plain import Label
 

@@ -16,7 +16,7 @@ from xentgui.losses.definition import Definition
 from xentgui.questions.card import Card
 from xentgui.questions.fingerprints import Fingerprint, fingerprints
 from xentgui.questions.number import as_printed, read_number
-from xentgui.window.theme import show_number
+from xentgui.window.numbers import show_number
 
 if TYPE_CHECKING:  # the search is read when it is first asked
     from xentgui.questions.matching import Snapshot

@@ -25,8 +25,8 @@ from xentgui.window.actions import Verb
 from xentgui.window.job import Job
 from xentgui.window.my_number.panel import LATE, WIDTH, Panel
 from xentgui.window.my_number.query import Asking
+from xentgui.window.numbers import all_digits, show_number
 from xentgui.window.sizes import FLUSH, px, spaced
-from xentgui.window.theme import all_digits, show_number
 from xentgui.window.view import View
 from xentgui.window.widgets.plain import Label, announce
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from xentgui.questions.formula import Piece
 from xentgui.questions.saying.runs import Run
-from xentgui.window.theme import MINUS, all_digits, show_entered, show_number
+from xentgui.window.numbers import MINUS, all_digits, show_entered, show_number
 
 Ink = Literal["text", "secondary", "labels", "outputs"]
 DIGIT_WIDE, POINT_WIDE = "\u2007", "\u2008"  # spaces as wide as a digit and as a point

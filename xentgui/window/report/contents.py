@@ -30,6 +30,7 @@ from xentgui.questions.training import TrainingRun
 from xentgui.sources import code, describe, sources
 from xentgui.training_examples import AT_FIRST, example_of
 from xentgui.window.help import versions
+from xentgui.window.numbers import MINUS
 from xentgui.window.report.blocks import (
     Block,
     Cell,
@@ -48,7 +49,6 @@ from xentgui.window.report.blocks import (
 from xentgui.window.report.data import data_blocks, row_blocks
 from xentgui.window.report.drawings import contour_map, curves, figure
 from xentgui.window.report.edition import Edition, as_shown, with_blanks
-from xentgui.window.theme import MINUS
 from xentgui.window.top_row import MEANINGS
 from xentgui.window.training.cards import cost_formula, facts
 from xentgui.window.training.entered_table import contest_of

@@ -15,6 +15,7 @@ from xentgui.questions.formula import Piece
 from xentgui.questions.saying.register import capital
 from xentgui.questions.saying.runs import Run
 from xentgui.questions.worked import Worked
+from xentgui.window.numbers import digits
 from xentgui.window.report.blocks import (
     Block,
     Cell,
@@ -30,7 +31,6 @@ from xentgui.window.report.blocks import (
     shown_cell,
 )
 from xentgui.window.terms.table import adding
-from xentgui.window.theme import digits
 
 MOST_ROWS, LARGEST = 50, 10
 FEW, FEW_OF_MANY_ROWS = 6, 3  # classes that are shown in full; of more, the labelled one and the largest other

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from xentgui.losses.batch import DataError
 from xentgui.questions.saying.runs import Run, equals
+from xentgui.window.numbers import digits, show_run
 from xentgui.window.report.blocks import (
     DIGIT_WIDE,
     POINT_WIDE,
@@ -33,7 +34,6 @@ from xentgui.window.report.blocks import (
 )
 from xentgui.window.sizes import open_as, spaced
 from xentgui.window.tables.lenses import short
-from xentgui.window.theme import digits, show_run
 
 PARTS = {
     "agreement": "How the definitions agree",

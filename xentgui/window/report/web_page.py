@@ -9,6 +9,7 @@ from html import escape
 from itertools import groupby
 
 from xentgui.questions.saying.runs import Run
+from xentgui.window.numbers import show_run
 from xentgui.window.report.blocks import (
     Blank,
     Block,
@@ -25,7 +26,7 @@ from xentgui.window.report.blocks import (
 from xentgui.window.report.drawings import formula_svg
 from xentgui.window.strip.sentence import parts
 from xentgui.window.strip.view import MEANINGS
-from xentgui.window.theme import LIGHT, mark, show_run
+from xentgui.window.theme import LIGHT, mark
 
 LARGE, SMALL, HEAD = 19.0, 15.0, 14.0  # pixels of formulas
 SHORT = 14  # rows of a table that is printed on one page

@@ -27,8 +27,9 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from xentgui.questions.glossary import find
 from xentgui.questions.saying.runs import Run, equals
+from xentgui.window.numbers import all_digits, show_number, show_run
 from xentgui.window.sizes import px, scale
-from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, all_digits, draw_mark, font, show_number, show_run, theme
+from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, draw_mark, font, theme
 from xentgui.window.typesetting import shade
 from xentgui.window.widgets.meaning import Meanings, open_at, told, underline
 from xentgui.window.widgets.plain import Label, announce, tip

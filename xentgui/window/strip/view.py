@@ -15,9 +15,10 @@ from xentgui.entry import Edit
 from xentgui.examples import FIRST
 from xentgui.questions.saying.runs import Line
 from xentgui.window.cards.text import copy_value
+from xentgui.window.numbers import show_number
 from xentgui.window.sizes import px
 from xentgui.window.strip.sentence import LARGE, SMALL, Sentence
-from xentgui.window.theme import SEMIBOLD, draw_panel, font, show_number, theme
+from xentgui.window.theme import SEMIBOLD, draw_panel, font, theme
 from xentgui.window.view import Veil, View
 from xentgui.window.widgets.plain import Label
 

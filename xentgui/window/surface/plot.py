@@ -14,10 +14,11 @@ from xentgui.questions.surface import within
 from xentgui.window.curves.moved_point import PointPlot
 from xentgui.window.curves.placement import Box
 from xentgui.window.curves.plot_text import Lines, Run, line_height, measure, paint, paint_mark, paint_readout
+from xentgui.window.numbers import show_number
 from xentgui.window.sizes import px
 from xentgui.window.surface.geometry import TALL, Contoured, Plane, Point, Shown
 from xentgui.window.surface.ground import AIR, Ground, Map, corner_names
-from xentgui.window.theme import STALE, Theme, pen, show_number, theme
+from xentgui.window.theme import STALE, Theme, pen, theme
 
 HANDLE, MARK, SPOT = 24.0, 11.0, 3.0
 HINT = "drag the point, or use ← ↑ ↓ →"

@@ -19,10 +19,11 @@ from xentgui.window.curves.moved_point import PointView
 from xentgui.window.curves.view import unit
 from xentgui.window.document import new_gesture
 from xentgui.window.exporting.picture import Picture, of_parts
+from xentgui.window.numbers import show_number
 from xentgui.window.sizes import FLUSH, keep, px, spaced
 from xentgui.window.surface.geometry import Contoured, Point, Shown
 from xentgui.window.surface.plot import SurfacePlot
-from xentgui.window.theme import SEMIBOLD, keep_font, show_number
+from xentgui.window.theme import SEMIBOLD, keep_font
 from xentgui.window.widgets.choices import Segments
 from xentgui.window.widgets.plain import Label
 

@@ -13,8 +13,8 @@ from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Numbers
 from xentgui.losses.batch import DataError
 from xentgui.questions.largest import MOST
+from xentgui.window.numbers import show_number
 from xentgui.window.tables.lenses import UNDEFINED, ClassLens, Lens, OutputsLens, typed_edit
-from xentgui.window.theme import show_number
 
 LOOKED_AT, OTHERS = 1, MOST + 2  # the columns behind the true class, and behind the largest
 PLACES = ("largest", "2nd", "3rd", "4th", "5th")

@@ -13,9 +13,10 @@ from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Table
 from xentgui.losses.batch import Block
 from xentgui.losses.rows import sums_to_one
+from xentgui.window.numbers import MINUS, all_digits, show_number
 from xentgui.window.sizes import FLUSH, keep, px, spaced
 from xentgui.window.tables.shape import CAPTION, HINT, MEAN
-from xentgui.window.theme import MINUS, all_digits, pen, show_number, theme
+from xentgui.window.theme import pen, theme
 from xentgui.window.view import Veil
 from xentgui.window.widgets.choices import Combo, Segments
 from xentgui.window.widgets.plain import Label, tip

@@ -14,8 +14,8 @@ from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Numbers, Span
 from xentgui.files.cells import BECOMES_0, is_number, vanishes
 from xentgui.losses.batch import DataError
+from xentgui.window.numbers import digits
 from xentgui.window.tables.lenses import UNDEFINED, Lens
-from xentgui.window.theme import digits
 from xentgui.window.widgets.plain import tip
 
 PAGE, MOST_PAGES = 64, 64  # rows, and pages that are kept

@@ -17,7 +17,8 @@ from xentgui.entry import Edit, Entry, Numbers, Table
 from xentgui.files.cells import read_number, two_readings
 from xentgui.groups_of_rows import set_group
 from xentgui.losses.batch import Block, DataError
-from xentgui.window.theme import MINUS, Theme, digits, show_number
+from xentgui.window.numbers import MINUS, digits, show_number
+from xentgui.window.theme import Theme
 
 SEVERAL = -1  # in place of a class: the labels of the row name more than one
 UNDEFINED = "—"  # where a narrow cell has no room for the word

@@ -19,8 +19,8 @@ from xentgui.files.labels import class_numbers
 from xentgui.files.pasted import Pasted
 from xentgui.losses.batch import DataError
 from xentgui.opening import data_fields
+from xentgui.window.numbers import digits
 from xentgui.window.tables.lenses import fixed, written
-from xentgui.window.theme import digits
 
 Place = Literal["labels", "outputs", "weights", "groups"]  # where the keyboard is
 Kind = Literal["class weights", "sample weights", "groups", "labels", "outputs"]

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLayout, QPushButton, QVBoxLayout, QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Span
+from xentgui.window.numbers import digits
 from xentgui.window.sizes import keep, px
 from xentgui.window.tables import shape
 from xentgui.window.tables.blocks import BlockSwitch
@@ -37,7 +38,7 @@ from xentgui.window.tables.lenses import (
 )
 from xentgui.window.tables.painting import INSET, PADDING, faces
 from xentgui.window.tables.sheet import Sheet
-from xentgui.window.theme import digits, theme
+from xentgui.window.theme import theme
 from xentgui.window.widgets.choices import Segments
 
 FEW = 4  # decimals that every column has room for

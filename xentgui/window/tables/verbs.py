@@ -15,12 +15,12 @@ from xentgui.entry import Edit, Entry
 from xentgui.files.segments import joined
 from xentgui.files.separated import RaggedError
 from xentgui.losses.batch import DataError
+from xentgui.window.numbers import all_digits
 from xentgui.window.tables.captions import copy_text
 from xentgui.window.tables.display import TablesDisplay
 from xentgui.window.tables.pasted import Place
 from xentgui.window.tables.pasting import Paste, pasted_at
 from xentgui.window.tables.sheet import Sheet
-from xentgui.window.theme import all_digits
 from xentgui.window.working import at_once
 
 MOST_LINES, MOST_CHARACTERS = 5_000, 200_000  # of a paste that the window waits for

@@ -14,18 +14,9 @@ from xentgui.questions.formula import Piece
 from xentgui.questions.saying.runs import equals
 from xentgui.questions.worked import TermRow, Worked
 from xentgui.window.cards.text import LEFT, RIGHT, Ink, Value, Words, black, grey, of_definition, of_outputs
+from xentgui.window.numbers import MINUS, all_digits, show_entered, show_number, show_power
 from xentgui.window.sizes import px
-from xentgui.window.theme import (
-    MINUS,
-    NORMAL,
-    SEMIBOLD,
-    Theme,
-    all_digits,
-    show_entered,
-    show_number,
-    show_power,
-    theme,
-)
+from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, theme
 from xentgui.window.typesetting import draw, fitting, layout
 
 HEADER, ROOM = 32, 29

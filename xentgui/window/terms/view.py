@@ -15,9 +15,10 @@ from xentgui.questions.saying.register import capital
 from xentgui.questions.worked import Substituted, Worked
 from xentgui.window.cards.text import RIGHT, Words, copy_value, grey
 from xentgui.window.job import Job
+from xentgui.window.numbers import all_digits, digits, show_number
 from xentgui.window.sizes import keep, px
 from xentgui.window.terms.table import TermTable, adding
-from xentgui.window.theme import NORMAL, SEMIBOLD, STALE, all_digits, digits, draw_mark, font, show_number, theme
+from xentgui.window.theme import NORMAL, SEMIBOLD, STALE, draw_mark, font, theme
 from xentgui.window.typesetting import draw, fitting, layout
 from xentgui.window.view import Veil, View
 

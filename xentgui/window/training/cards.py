@@ -15,10 +15,11 @@ from xentgui.questions.saying.runs import Line, Run
 from xentgui.questions.training import TrainingRun
 from xentgui.window.cards.card import draw_ground
 from xentgui.window.cards.text import RIGHT, Value, Words, black, copy_value, grey, of_outputs
+from xentgui.window.numbers import show_number
 from xentgui.window.sizes import FLUSH, keep, px, spaced
 from xentgui.window.strip.sentence import LARGE, SMALL, Sentence
 from xentgui.window.strip.view import draw_kind
-from xentgui.window.theme import SEMIBOLD, draw_mark, draw_panel, show_number, theme
+from xentgui.window.theme import SEMIBOLD, draw_mark, draw_panel, theme
 from xentgui.window.training.kinds import trained
 from xentgui.window.typesetting import FormulaLabel
 

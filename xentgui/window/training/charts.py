@@ -15,8 +15,9 @@ from xentgui.questions.training import TrainingRun
 from xentgui.window.cards.text import RIGHT, Words, grey
 from xentgui.window.curves.axis import Axis, UpwardAxis
 from xentgui.window.curves.geometry import Range
+from xentgui.window.numbers import show_number
 from xentgui.window.sizes import FLUSH, keep, px, spaced
-from xentgui.window.theme import SEMIBOLD, show_number, theme
+from xentgui.window.theme import SEMIBOLD, theme
 from xentgui.window.training.geometry import Frame, Series, Shown, extent, together
 from xentgui.window.training.items import Picture
 from xentgui.window.training.kinds import trained

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from xentgui.window.curves import plot_text
 from xentgui.window.curves.placement import Box, first_free, place_names
 from xentgui.window.curves.plot import Painted, stroke
+from xentgui.window.numbers import show_number
 from xentgui.window.sizes import px
-from xentgui.window.theme import Theme, pen, show_number, theme
+from xentgui.window.theme import Theme, pen, theme
 from xentgui.window.training.geometry import Frame, Series, Shown
 
 MARK, SPOT = 11.0, 7.0

@@ -33,9 +33,10 @@ from xentgui.window.curves.plot_text import (
 )
 from xentgui.window.document import new_gesture
 from xentgui.window.keyboard import ENTER
+from xentgui.window.numbers import show_number
 from xentgui.window.sizes import px
 from xentgui.window.surface.ground import ALONG, THIN, Label, Tinted, number_on
-from xentgui.window.theme import Theme, pen, show_number, theme
+from xentgui.window.theme import Theme, pen, theme
 from xentgui.window.training.plot import TrainingPlot
 
 LEVELS, SPACE = 10, 28  # lines of equal loss, at most; pixels of height that each wants

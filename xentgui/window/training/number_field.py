@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from xentgui.files.training import MOST_NOISE
 from xentgui.losses.batch import DataError
+from xentgui.window.numbers import show_entered
 from xentgui.window.sizes import keep
 from xentgui.window.tables.lenses import number_in
-from xentgui.window.theme import show_entered, theme
+from xentgui.window.theme import theme
 
 Check = Callable[[float], str | None]
 WIDTH = 74

@@ -18,8 +18,9 @@ from xentgui.window.curves.axis import TICK, tick_text, ticks
 from xentgui.window.curves.geometry import Frame, Range
 from xentgui.window.curves.placement import Box
 from xentgui.window.document import new_gesture
+from xentgui.window.numbers import show_number
 from xentgui.window.sizes import FLUSH, px, spaced
-from xentgui.window.theme import SEMIBOLD, draw_mark, font, pen, show_number, theme
+from xentgui.window.theme import SEMIBOLD, draw_mark, font, pen, theme
 from xentgui.window.training.points_table import (
     Plane,
     answers,

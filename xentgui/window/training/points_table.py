@@ -15,9 +15,10 @@ from xentgui.questions.contest import Contender, Contest, activations
 from xentgui.questions.models import LinearClassifier, Numbers
 from xentgui.questions.training import TrainingRun
 from xentgui.window.curves.geometry import Range
+from xentgui.window.numbers import show_entered
 from xentgui.window.sizes import keep
 from xentgui.window.tables.lenses import number_in
-from xentgui.window.theme import Theme, show_entered, theme
+from xentgui.window.theme import Theme, theme
 from xentgui.window.training.entered_table import state_at
 
 MOST_CLASSES = 5

@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from xentgui.window.cards.text import RIGHT, Value, Words, black, copy_value, grey, of_outputs
+from xentgui.window.numbers import show_number
 from xentgui.window.sizes import px
-from xentgui.window.theme import SEMIBOLD, Theme, draw_mark, draw_panel, show_number, theme
+from xentgui.window.theme import SEMIBOLD, Theme, draw_mark, draw_panel, theme
 
 CAPTION, HEAD, ROOM = 24, 26, 27
 NAME, LONG_NAME, NUMBER = 118, 150, 62  # widths of the names, least width of a column

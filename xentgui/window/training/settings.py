@@ -13,9 +13,10 @@ from xentgui.files.training import MOST_EPOCHS, MOST_SEED
 from xentgui.questions.contest import Contest
 from xentgui.training_examples import BOOK_RATES, EQUAL_RATE
 from xentgui.window.cards.text import Words, grey
+from xentgui.window.numbers import show_entered, show_number
 from xentgui.window.sizes import keep, px, spaced
 from xentgui.window.tables.refusal import Refusal
-from xentgui.window.theme import MARKS, NORMAL, SEMIBOLD, font, pen, show_entered, show_number, theme
+from xentgui.window.theme import MARKS, NORMAL, SEMIBOLD, font, pen, theme
 from xentgui.window.training.kinds import TRAINED, trained
 from xentgui.window.training.number_field import Check, NumberField, deviation, part, rate, whole
 from xentgui.window.widgets.choices import Segments

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from xentgui.questions.glossary import Meaning, find
 from xentgui.questions.saying.runs import Run
 from xentgui.sources import Source
+from xentgui.window.numbers import show_run
 from xentgui.window.sizes import px
-from xentgui.window.theme import pen, show_run, theme
+from xentgui.window.theme import pen, theme
 from xentgui.window.widgets.plain import tip
 
 Meanings = Callable[[], Mapping[str, Meaning]]  # asked when a word opens: its number is that of now
