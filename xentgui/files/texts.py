@@ -6,6 +6,7 @@ import importlib.util
 import itertools
 import json
 import math
+import mmap
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
@@ -141,10 +142,18 @@ def read_plain(path: Path) -> Contents | None:
         columns = None if head is None else columns_of_rows(file, head)
         if head is None or columns is None:
             return None
-        file.seek(head.offset)
-        pieces = iter(partial(file.readlines, A_PIECE), [])
-        told = next(filter(None, (vanished(b"".join(piece).decode("ascii")) for piece in pieces)), ())
+        told = _vanished_in(file, head.offset)
     return Contents(columns, None, (*told, *head.notes))
+
+
+def _vanished_in(file: BinaryIO, start: int) -> tuple[str, ...]:
+    """What `vanished` says of the lines from there on; most files have no exponents, and are not cut into lines."""
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        if max(text.find(sign) for sign in (b"e-", b"E-")) < 0:
+            return ()
+    file.seek(start)
+    pieces = iter(partial(file.readlines, A_PIECE), [])
+    return next(filter(None, (vanished(b"".join(piece).decode("ascii")) for piece in pieces)), ())
 
 
 def columns_of_rows(file: BinaryIO, head: Head) -> tuple[Column, ...] | None:

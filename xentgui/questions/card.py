@@ -84,8 +84,11 @@ NO_LABELS = "no row has a label yet"
 
 def without_labels(cards: Sequence[Card]) -> tuple[Card, ...]:
     """The cards before the first label is there: formulas and what they assume, and why they have no values."""
-    unrelated = [replace(card, relation="refused", difference=math.nan, ratio=math.nan) for card in cards]
-    return tuple(replace(card, value=math.nan, row_value=math.nan, problem=NO_LABELS) for card in unrelated)
+    nan = math.nan
+    return tuple(
+        replace(card, relation="refused", difference=nan, ratio=nan, value=nan, row_value=nan, problem=NO_LABELS)
+        for card in cards
+    )
 
 
 def covered(cards: Sequence[Card], names: Collection[str], chosen: int) -> tuple[Card, ...]:

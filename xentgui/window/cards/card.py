@@ -161,11 +161,14 @@ class Tile(Choice):
         self.row_value.setGeometry(QRect(right - beside, top + px(16 + 14 * (lines - 2)), beside, px(18)))
         self._place_reason(left if self.value.isHidden() else right - beside, right, foot - px(2))
 
+    def _say_unit(self) -> None:
+        """Unit and rows in one line."""
+        self.unit.setWordWrap(False)
+        self.unit.say(f"{self.card.unit}, {self.card.rows}" if self.card else ", ")
+
     def _place_column(self, right: int) -> None:
         """On a flat card: at the right the value, under it unit and rows, then the row."""
-        unit, rows = (self.card.unit, self.card.rows) if self.card else ("", "")
-        self.unit.setWordWrap(False)
-        self.unit.say(f"{unit}, {rows}")
+        self._say_unit()
         value = QFontMetrics(font(LARGEST, SEMIBOLD)).horizontalAdvance(show_number(88.0))
         wide = max(value, self.unit.sizeHint().width(), self.row_value.sizeHint().width()) + 1
         self._place_formula(self.height() - px(6), wide + px(16))
@@ -178,11 +181,9 @@ class Tile(Choice):
 
     def _place_below(self, left: int, right: int, foot: int) -> None:
         """On a very narrow card: the value in its own line, under it unit and rows, then the row."""
-        unit, rows = (self.card.unit, self.card.rows) if self.card else ("", "")
         foot, line = foot - px(16 if self._compact else 12), px(15 if self._compact else 17)
         self._place_formula(foot + px(2))
-        self.unit.setWordWrap(False)
-        self.unit.say(f"{unit}, {rows}")
+        self._say_unit()
         self.value.set_pixels(NARROW)
         self.value.setGeometry(QRect(left, foot, right - left, px(25)))
         self._place_pill_beside_value()

@@ -51,8 +51,7 @@ class CameIn(QObject):
         if there is None or (data.labels is not None and data.outputs is not None):
             return
         self._lacking, self._steps = missing, self._document.stack.index()
-        kept = any(getattr(block, missing).any() for block in self._document.entry.blocks)
-        now = "those in the sheet are kept" if kept else "every one of them is 0 now"
+        now = "those in the sheet are kept" if self._holds(missing) else "every one of them is 0 now"
         words = f"There are no {missing} in {name}: {now}. Paste them, drop a file with them, or open one."
         self._missing = Notice(f"No {missing}", words, [(f"Open {missing}…", self._open_more)])
         self._missing.closed.connect(self._told_missing)
@@ -63,11 +62,14 @@ class CameIn(QObject):
 
     def _follow(self) -> None:
         """What was said of data goes when they have changed."""
-        entry = self._document.entry
-        if self._offer is not None and entry.blocks is not self._offered.blocks:
+        if self._offer is not None and self._document.entry.blocks is not self._offered.blocks:
             self._offer.end()
-        if self._missing is not None and any(getattr(block, self._lacking).any() for block in entry.blocks):
+        if self._missing is not None and self._holds(self._lacking):
             self._missing.end()
+
+    def _holds(self, table: Table) -> bool:
+        """Whether anything but 0 stands in a table."""
+        return any(getattr(block, table).any() for block in self._document.entry.blocks)
 
     def _taken_back(self, step: int) -> None:
         """The data that were said to lack something are not there any more."""
