@@ -110,6 +110,9 @@ def questions(draw):
     if "class_weights" in fields:
         width = 2 if batch.one_dimensional else batch.shape[1]
         fields["class_weights"] = draw(st.lists(st.sampled_from([1.0, 0.0, 2.0]), min_size=width, max_size=width))
+    if "pos_weight" in fields and draw(st.booleans()):
+        columns = batch.shape[1]
+        fields["pos_weight"] = draw(st.lists(st.sampled_from([1.0, 0.0, 3.0]), min_size=columns, max_size=columns))
     if "ignore_index" in fields:
         there = np.ravel(batch.labels) if batch.indices or batch.shape[1] == 1 else np.empty(0)
         fields["ignore_index"] = draw(
@@ -168,6 +171,22 @@ def test_every_library_says_every_definition(monkeypatch, question):
         np.testing.assert_allclose(
             printed(code(framework, batch, definition)), value, rtol=tolerance, atol=tolerance / 10, err_msg=framework
         )
+
+
+@pytest.mark.parametrize("framework", sorted(set(FRAMEWORKS) - {"scikit-learn"}))
+@pytest.mark.parametrize(
+    "weights", [{"pos_weight": 3.0}, {"pos_weight": (3.0, 1.0, 0.5)}, {"class_weights": (3.0, 1.0, 0.5)}]
+)
+@pytest.mark.parametrize("over_outputs", ["none", "sum"])
+def test_weights_reach_the_function_that_takes_them(framework, weights, over_outputs, monkeypatch):
+    """One number for all outputs, or one for each: the functions themselves, without anything done by hand."""
+    stand_in(monkeypatch)
+    batch = Batch([[1, 0, 1], [0, 1, 1]], [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4]])
+    definition = Definition(activation="sigmoid", likelihood="bernoulli", over_outputs=over_outputs, **weights)
+    printed_value = printed(code(framework, batch, definition))
+    assert printed_value == pytest.approx(
+        evaluate(batch, definition).value, rel=3e-6 if framework == "Keras" else 1e-12
+    )
 
 
 @pytest.mark.parametrize(
