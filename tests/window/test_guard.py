@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 import xentgui.window
-from xentgui.window.guard import guarded, overrides
+from xentgui.window import guarded, overrides
 
 
 def classes():

@@ -1,16 +1,45 @@
-"""What is said over the page of data that came in: that they may be read otherwise, and that labels are missing."""
+"""What comes in: dropped files, and what is said over the page of data: other readings of it, or missing labels."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QWidget
 
 from xentgui.entry import Table
 from xentgui.files.open_file import Imported
 from xentgui.questions.saying.register import capital
 from xentgui.window.document import Document
 from xentgui.window.widgets.notice import Notice
+
+
+class Dropping(QObject):
+    """Emits `dropped` with the paths; a text goes to what it was dropped on."""
+
+    dropped = Signal(object)
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        over.setAcceptDrops(True)
+        over.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QDropEvent) or event.type() not in (QEvent.Type.DragEnter, QEvent.Type.Drop):
+            return False
+        paths = local_files(event.mimeData())
+        if not paths:
+            return False
+        event.acceptProposedAction()
+        if event.type() == QEvent.Type.Drop:
+            self.dropped.emit(paths)
+        return True
+
+
+def local_files(data: QMimeData) -> list[str]:
+    """The paths of the files that are dragged."""
+    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
 
 
 class CameIn(QObject):

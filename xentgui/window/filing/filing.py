@@ -25,11 +25,10 @@ from xentgui.opening import Ahead, ImportOf, Opening, are_arrays, are_small, imp
 from xentgui.window.actions import Standard, Verb
 from xentgui.window.document import Document
 from xentgui.window.exporting.save_dialog import agreed_to_replace
-from xentgui.window.filing.came_in import CameIn
-from xentgui.window.filing.from_outside import Dropping, Watch
+from xentgui.window.filing.came_in import CameIn, Dropping
 from xentgui.window.filing.importing import ImportDialog
 from xentgui.window.filing.recent import Recent, last_entry, remember
-from xentgui.window.filing.saving import Saving
+from xentgui.window.filing.saving import Saving, Watch
 from xentgui.window.widgets.notice import Notice
 from xentgui.window.widgets.plain import Answer, agreed, ask, tell
 from xentgui.window.working import Working, at_once
