@@ -159,6 +159,12 @@ def test_of_a_number_that_is_looked_for_as_0_it_is_told(capsys, table):
     assert "1e-400 is smaller than every number here, and becomes 0" in capsys.readouterr().err
 
 
+def test_of_a_loss_beside_the_data_that_becomes_0_it_is_told_once(capsys, tmp_path):
+    (tmp_path / "run.txt").write_text("logits = [[2, 0.5], [0.1, 1]]\nlabels = [0, 1]\nloss = 1e-400\n")
+    main(["match", str(tmp_path / "run.txt")])
+    assert capsys.readouterr().err.count("1e-400 is smaller than every number here, and becomes 0") == 1
+
+
 def test_one_loss_a_row_is_printed_as_a_list(capsys, table):
     told = printed(capsys, "evaluate", table, "--set", "reduction=none")
     assert json.loads(told[: told.index("]") + 1]) == xentgui.evaluate(LABELS, OUTPUTS, reduction="none").value.tolist()

@@ -247,6 +247,12 @@ def test_of_a_comma_before_three_digits_it_is_said_how_the_number_is_read(opened
     assert "Known: 1,234 is read as 1.234 (for 1234 leave out the comma) · outputs are logits" in said(window)
 
 
+def test_of_a_number_that_is_looked_for_as_0_it_is_said(opened, qtbot):
+    window = opened("two-classes")
+    ask(qtbot, window, "1e-400")
+    assert "Known: 1e-400 is smaller than every number here, and becomes 0 · outputs are logits" in said(window)
+
+
 def test_an_infinite_loss_is_explained(opened, qtbot):
     window = opened("two-classes")
     ask(qtbot, window, "inf")

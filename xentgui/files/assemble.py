@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from xentgui.files.cells import BECOMES_0, plain
+from xentgui.files.cells import Vanished, plain
 from xentgui.files.columns import MOST_WRITTEN, Column, side_by_side
 from xentgui.files.guess.by_name import split_name
 from xentgui.files.guess.by_numbers import one_hot, zeros_and_ones
@@ -85,7 +85,7 @@ class Imported:
     @property
     def _vanished(self) -> tuple[str, ...]:
         """Those of the reasons that say that a number became 0."""
-        return tuple(reason for reason in self.reasons if reason.endswith(BECOMES_0.format("")))
+        return tuple(reason for reason in self.reasons if isinstance(reason, Vanished))
 
     @property
     def class_indices(self) -> NDArray[np.int64] | None:

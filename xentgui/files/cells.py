@@ -80,10 +80,12 @@ def two_readings(text: str) -> tuple[str, str] | None:
     return (f"{match[1]}.{match[2]}", f"{match[1]}{match[2]}") if match else None
 
 
-def comma_told(text: str | list[str]) -> tuple[str, ...]:
-    """What is to be said of a number that may have two readings: 1,234 is read as 1.234."""
-    both = two_readings(text) if isinstance(text, str) else None
-    return (f"{text} is read as {both[0]} (for {both[1]} leave out the comma)",) if both else ()
+def told_of(numbers: str | list[str]) -> tuple[str, ...]:
+    """What is to be said of how a number, or a column of them, is read: 1,234 as 1.234, and 1e-400 as 0."""
+    text = numbers if isinstance(numbers, str) else " ".join(numbers)
+    both = two_readings(text)
+    comma = (f"{text} is read as {both[0]} (for {both[1]} leave out the comma)",) if both else ()
+    return (*comma, *vanished(text))
 
 
 def vanishes(text: str) -> bool:
@@ -96,7 +98,13 @@ def vanished(text: str) -> tuple[str, ...]:
     """What is to be said of a text with a number that is read as 0: it names the first."""
     tiny = (found.group() for found in _TINY.finditer(text)) if "e-" in text or "E-" in text else ()
     first = next((number for number in tiny if is_number(number) and vanishes(number)), None)
-    return () if first is None else (BECOMES_0.format(first),)
+    return () if first is None else (Vanished(BECOMES_0.format(first)),)
+
+
+class Vanished(str):
+    """What `vanished` says: known by its kind among other notes."""
+
+    __slots__ = ()
 
 
 def is_number(text: str) -> bool:

@@ -172,6 +172,11 @@ def side_by_side(columns: Sequence[Column]) -> NDArray[np.float64]:
     return np.column_stack([column.numbers for column in columns if column.numbers is not None])
 
 
+def only_zeros_and_ones(numbers: NDArray[np.float64]) -> bool:
+    """Whether they are 0 and 1 and nothing else."""
+    return bool(np.isin(numbers, (0, 1)).all())
+
+
 def check_columns(columns: Sequence[Column]) -> None:
     """Refuse more columns than can be read, and texts that are no names."""
     if len(columns) > MOST_COLUMNS:
@@ -217,7 +222,7 @@ def _may_be_halves(columns: Sequence[Column]) -> bool:
     numbers = [column.numbers for column in columns if column.numbers is not None and column.whole]
     if len(columns) != 2 or len(numbers) != 2 or (numbers[1] < 0).any():
         return False
-    return not all(np.isin(each, (0, 1)).all() for each in numbers)
+    return not all(map(only_zeros_and_ones, numbers))
 
 
 def _commas_told(columns: list[Column]) -> tuple[Column, ...]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from xentgui.files.columns import Column
+from xentgui.files.columns import Column, only_zeros_and_ones
 
 SHOWN = 4  # numbers of a first line
 
@@ -81,7 +81,7 @@ def _may_be_header(counted: Sequence[Column]) -> bool:
     if any(not column.whole for column in counted):
         return True
     below = [c.numbers if c.name else c.numbers[1:] for c in counted if c.numbers is not None]
-    return len(counted) > 2 and all(np.isin(numbers, (0, 1)).all() for numbers in below)
+    return len(counted) > 2 and all(map(only_zeros_and_ones, below))
 
 
 def _in_thousands(column: Column) -> Column:

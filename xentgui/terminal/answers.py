@@ -17,7 +17,7 @@ import numpy as np
 
 import xentgui
 from xentgui.files.assemble import Imported, assemble
-from xentgui.files.cells import comma_told, vanished
+from xentgui.files.cells import told_of
 from xentgui.files.guess.roles import guess_roles
 from xentgui.files.pieces import Piece
 from xentgui.losses.batch import DataError
@@ -142,7 +142,7 @@ def match(options: argparse.Namespace, given: Given, numbers: Sequence[str]) -> 
         "to_tell_them_apart": None if apart is None else apart.words,
         "not_it": found.answer.told.not_it or None,
     }
-    notes = (*comma_told(number), *vanished(" ".join(numbers)))
+    notes = tuple(note for note in told_of(number) if note not in given.doubts)
     return Reply(found.text, record, AS_WANTED if right else NOT, notes)
 
 

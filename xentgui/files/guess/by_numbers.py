@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from xentgui.files.columns import Column, side_by_side
+from xentgui.files.columns import Column, only_zeros_and_ones, side_by_side
 from xentgui.losses.rows import one_class
 
 
@@ -23,7 +23,7 @@ def integral(column: Column) -> bool:
 
 def zeros_and_ones(columns: Sequence[Column]) -> bool:
     """Whether they hold 0 and 1 and nothing else."""
-    return all(column.numbers is not None and np.isin(column.numbers, (0, 1)).all() for column in columns)
+    return all(column.numbers is not None and only_zeros_and_ones(column.numbers) for column in columns)
 
 
 def one_hot(columns: Sequence[Column]) -> bool:
@@ -50,7 +50,7 @@ def could_be_labels(columns: Sequence[Column]) -> int:
     if any(column.texts is not None for column in columns):
         return 3
     values = side_by_side(columns)
-    if np.isin(values, (0, 1)).all() and (len(columns) > 1 or columns[0].whole):
+    if only_zeros_and_ones(values) and (len(columns) > 1 or columns[0].whole):
         return 3
     if len(columns) == 1 and (values >= 0).all() and (values == np.floor(values)).all():
         return 3

@@ -88,7 +88,7 @@ def _within(outputs: NDArray[np.float64], caption: str, one_class: bool | None) 
 
 
 def _one_output(outputs: NDArray[np.float64], one_class: bool | None) -> Reading:
-    if one_class is not None and np.isin(outputs, (0, 1)).all():
+    if one_class is not None and rows.zeros_and_ones(outputs).all():
         reason = "every output is exactly 0 or 1, as no model's probability is: they are read as logits"
         return Reading(outputs, "logits", (reason,), other="probabilities")
     return Reading(outputs, "probabilities", ("all outputs lie between 0 and 1: they are read as probabilities",))

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from xentgui.files.cells import is_date
-from xentgui.files.columns import Column, side_by_side
+from xentgui.files.columns import Column
 from xentgui.files.guess.by_name import role_of_class_list, role_of_name, split_name, table_word
 from xentgui.files.guess.by_numbers import (
     could_be_labels,
@@ -128,7 +128,7 @@ def _prefixed_outputs(columns: Sequence[Column], roles: list[Role | None]) -> No
     others = [i for i, role in enumerate(roles) if role in (None, "outputs") and columns[i].numbers is not None]
     plain = any(role == "labels" and i not in prefixed for i, role in enumerate(roles))
     numbers = [columns[i] for i in prefixed if columns[i].numbers is not None]
-    if len(numbers) > 1 and not others and (plain or not np.isin(side_by_side(numbers), (0, 1)).all()):
+    if len(numbers) > 1 and not others and (plain or not zeros_and_ones(numbers)):
         _assign(roles, prefixed, "outputs")
 
 

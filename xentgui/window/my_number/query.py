@@ -11,7 +11,7 @@ import numpy as np
 
 from xentgui.analysis import Analysis
 from xentgui.examples import is_untouched
-from xentgui.files.cells import comma_told
+from xentgui.files.cells import told_of
 from xentgui.losses.definition import Definition
 from xentgui.questions.card import Card
 from xentgui.questions.fingerprints import Fingerprint, fingerprints
@@ -126,7 +126,7 @@ class Asking:
     def known(self) -> str:
         """What the search takes as known, in words."""
         entry = self.analysis.entry
-        facts = [*comma_told(self.numbers), f"outputs are {entry.outputs_are}"]
+        facts = [*told_of(self.numbers), f"outputs are {entry.outputs_are}"]
         if self._softmax_is_taken:
             facts[-1] += " that are log-probabilities already (a second log-softmax changes nothing)"
         if entry.class_weights is not None:

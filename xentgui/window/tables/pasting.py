@@ -19,7 +19,7 @@ from xentgui.edits_of_cards import know
 from xentgui.entry import Edit, Entry, Numbers, Table
 from xentgui.examples import is_untouched
 from xentgui.files.assemble import Imported, class_of_each_place
-from xentgui.files.columns import Column
+from xentgui.files.columns import Column, only_zeros_and_ones
 from xentgui.files.guess.logits_or_probabilities import read_outputs
 from xentgui.files.labels import labels_of
 from xentgui.files.otherwise import readings_otherwise, without_header
@@ -253,7 +253,7 @@ def _is_block(pasted: Pasted, entry: Entry) -> bool:
         return False
     if len(pasted.columns) > 1:
         return entry.rows != len(pasted.columns) or entry.columns == entry.rows
-    return bool(np.isin(first.numbers, (0, 1)).all())
+    return only_zeros_and_ones(first.numbers)
 
 
 def _as_column(column: Column, line: Numbers) -> Column:
