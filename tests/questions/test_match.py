@@ -92,6 +92,20 @@ def test_slips_on_logits(number: str, slip: str) -> None:
     assert any(slip in each.slips for each in found[:3]), [(each.value, each.slips) for each in found]
 
 
+@pytest.mark.parametrize("columns", [2, 3, 4])
+@pytest.mark.parametrize("sigmoids", [False, True])
+def test_squares_are_told_by_the_names_that_libraries_give_them(columns: int, sigmoids: bool) -> None:
+    draw = np.random.default_rng(columns)
+    scores, named = draw.normal(size=(7, columns)).round(3), draw.integers(0, columns, 7)
+    shares = 1 / (1 + np.exp(-scores)) if sigmoids else np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    squares = (shares - np.eye(columns)[named]) ** 2
+    for number, name in ((squares.mean(), "The mean squared error"), (squares.sum(axis=1).mean(), "The Brier score")):
+        found = first(named, scores, f"{number:.6f}", outputs_are="logits")
+        assert found.title == name
+        assert ("after sigmoids" in found.explanation) == sigmoids
+        assert not {"multiplied", "divided"} & set(found.explanation.split())
+
+
 def test_three_causes_at_once() -> None:
     weights = np.array([2.0, 4.0, 6.0])
     p = np.exp(TORCH) / np.exp(TORCH).sum(axis=1, keepdims=True)

@@ -138,8 +138,11 @@ def near_miss(
 
 def causes(candidate: Candidate, definition: Definition, chosen: Definition) -> list[Cause]:
     """What leads from the definition chosen to the number, in the order in which it happens."""
-    steps = [_of_step(step) for step in candidate.steps if not isinstance(step, OverOneOutput)]
-    return [*steps, *([ALWAYS_ZERO] if _is_always_zero(candidate) else _of_fields(candidate, definition, chosen))]
+    within = (OverOneOutput, ExtraFactor) if _squared(candidate, definition, chosen) else OverOneOutput
+    steps = [_of_step(step) for step in candidate.steps if not isinstance(step, within)]
+    if _is_always_zero(candidate):
+        return [*steps, ALWAYS_ZERO]
+    return [*steps, *_of_fields(candidate, definition, chosen)]
 
 
 def _is_always_zero(candidate: Candidate) -> bool:
@@ -153,6 +156,31 @@ def _of_step(step: Step) -> Cause:
     return Cause(step.named, step.says, step.advice, TELLING if isinstance(step, ExtraFactor) else step.bits)
 
 
+def _squared(candidate: Candidate, definition: Definition, chosen: Definition) -> Cause | None:
+    """Squares that are a score with a name of its own: without the half that `quadratic` has, or of two outputs."""
+    if not definition.squares or chosen.squares:
+        return None
+    columns = candidate.labels.columns
+    factor = math.prod(step.factor for step in candidate.steps if isinstance(step, ExtraFactor))
+    of_a_row = factor / 2 / (columns if definition.over_outputs in ("mean", "none") else 1)
+    after = _after(candidate, definition, chosen)
+    if math.isclose(of_a_row, 1.0):
+        over = "averaged over the rows" if columns == 1 else "summed over each row, without a half"
+        says = f"the squared differences{after} were {over} (the Brier score)"
+        return Cause("The Brier score", says, "use a cross-entropy", TELLING)
+    if math.isclose(of_a_row, 1.0 / columns):
+        says = f"the squared differences{after} were averaged over the {columns} outputs (the mean squared error)"
+        return Cause("The mean squared error", says, "use a cross-entropy", TELLING)
+    return None
+
+
+def _after(candidate: Candidate, definition: Definition, chosen: Definition) -> str:
+    """The activation, where it is another than that of the definition chosen."""
+    another = definition.activation != chosen.activation and not candidate.one_column
+    read = candidate.route.reading.read_as == "logits"
+    return f" after {_article(definition.activation)}" if another and read else ""
+
+
 def _of_fields(candidate: Candidate, definition: Definition, chosen: Definition) -> Iterator[Cause]:
     """The fields in which the definition chosen could not have stayed as it is."""
     needed = [
@@ -161,6 +189,8 @@ def _of_fields(candidate: Candidate, definition: Definition, chosen: Definition)
         if tuple(getattr(chosen, name) for name in fields) not in choices
     ]
     ending = [fields[0] for fields in needed if fields[0] in ENDING]
+    if definition.reduction == "mean" and _squared(candidate, definition, chosen):
+        ending = []  # the score's name says it
     if definition.reduction == "none" and definition.over_outputs != "mean":
         ending = []  # several numbers were given: one loss for each was meant
     told = [field for step in candidate.steps for field in step.tells]
@@ -187,9 +217,9 @@ def _of_fields(candidate: Candidate, definition: Definition, chosen: Definition)
 def _face(definition: Definition, chosen: Definition, candidate: Candidate, bits: float) -> Cause:
     face = (definition.activation, definition.likelihood)
     if definition.squares:
-        return Cause(
-            "Squared differences", "half the squared differences were summed, no logarithm", "use a cross-entropy", bits
-        )
+        says = f"half the squared differences were summed{_after(candidate, definition, chosen)}, no logarithm"
+        plain = Cause("Squared differences", says, "use a cross-entropy", bits)
+        return _squared(candidate, definition, chosen) or plain
     if definition.likelihood == chosen.likelihood:
         return Cause(
             capital(f"{_article(definition.activation)} instead of {_article(chosen.activation)}"),
