@@ -101,6 +101,18 @@ def test_the_bernoulli_sum_over_softmax_outputs_is_higher_by_the_wrong_classes(f
     assert "label-zero-terms" in found.conditions or found.kind == "equal"
 
 
+def test_terms_of_label_zero_are_added_by_another_likelihood_alone():
+    y, f = [[1, 0, 0], [0, 1, 0]], [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4]]
+    weighted = Definition(class_weights=(1.0, 2.0, 3.0))
+    found = xentgui.compare(y, f, ["softmax", OVER_SOFTMAX, weighted])
+    added, another = found.agreements
+    assert "label-zero-terms" in added.conditions
+    assert another.kind == "different"
+    assert "label-zero-terms" not in another.conditions
+    yes_no = xentgui.compare([1, 0], [2.0, -1.0], ["softmax", "binary"], label_smoothing=0.1).agreements[0]
+    assert "label-zero-terms" not in yes_no.conditions
+
+
 def test_the_three_class_case_of_the_picture():
     y = [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0]]
     f = [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4], [0.3, 1.1, 1.9], [0.2, 1.4, 0.6]]

@@ -73,6 +73,11 @@ def test_two_classes_are_counted_twice():
     assert "are exactly half Nielsen" in Case(Batch([0, 1], [[2.0, 1.0], [-0.5, 1.0]]), chosen=0).lines[1]
 
 
+def test_two_probabilities_that_sum_to_1_but_for_rounding_are_twice_to_rounding():
+    case = Case(Batch([0, 1], [[0.7, 0.3], [0.4, 0.6000004]], outputs_are="probabilities"))
+    assert case.lines[1].startswith("2× Nielsen is to rounding twice TensorFlow intro: ")
+
+
 def test_soft_labels():
     lines = Case(Batch([[0.7, 0.2, 0.1], [0, 1, 0]], Z)).lines
     assert [line[0] for line in lines] == ["≠", "l"]
