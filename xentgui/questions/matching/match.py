@@ -12,9 +12,15 @@ from xentgui.losses.cautions import NOT_FINITE
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.questions.matching.data import Given, read_facts, read_given
+from xentgui.questions.matching.search.answers import answers, first_answers
+from xentgui.questions.matching.search.bundles import bundles
+from xentgui.questions.matching.search.likeliest import likeliest
 from xentgui.questions.matching.search.path import Candidate
-from xentgui.questions.matching.search.search import Search, first_answers
-from xentgui.questions.matching.steps.situation import situations
+from xentgui.questions.matching.search.routes import Route, routes
+from xentgui.questions.matching.search.screen import Screen
+from xentgui.questions.matching.search.search import Search
+from xentgui.questions.matching.steps.output_readings import OutputReading, ask_together, output_readings
+from xentgui.questions.matching.steps.situation import Situation, situations
 from xentgui.questions.matching.telling.match import Match, Snapshot, tell_apart, told
 from xentgui.questions.number import Number, read_number
 
@@ -121,7 +127,7 @@ def _searched(search: Search, early: bool) -> Iterator[Snapshot]:
         yield Snapshot(0.0, found, search)
     each = [situation for situation in situations(search.given) if search.fits(situation)]
     for step, situation in enumerate(each):
-        for done, more in search.look(situation):
+        for done, more in _look(search, situation):
             candidates.extend(more)
             yield Snapshot((step + done) / len(each), found, search)
         if early and step == 0:
@@ -133,8 +139,48 @@ def _searched(search: Search, early: bool) -> Iterator[Snapshot]:
         yield Snapshot(1.0, found, search)
 
 
+def _look(search: Search, situation: Situation) -> Iterator[tuple[float, list[Candidate]]]:
+    """What a situation gives, in steps that are short however many rows there are, with how much of it is done."""
+    screen = Screen(
+        situation, search.facts, search.number, search.most_bits, search.tally, search.is_large and search.number.alone
+    )
+    left = search.most_bits - situation.bits
+    readings = list(output_readings(situation, left))
+    each = [[reading] for reading in readings] if search.is_large else [readings]
+    if situation.step is None:
+        yield 0.0, list(likeliest(situation, search.facts, search.number, search.tally))
+    for place, some in enumerate(each):
+        for done, found in _look_at(search, some, screen, left):
+            yield (place + done) / len(each), found
+    for reading in readings if search.is_large else ():
+        reading.forget()
+
+
+def _look_at(
+    search: Search, readings: list[OutputReading], screen: Screen, left: float
+) -> Iterator[tuple[float, list[Candidate]]]:
+    """The same for some readings of the outputs, whose halves share calls."""
+    ways: list[Route] = []
+    ask_together(readings)
+    for reading in readings:
+        ways.extend(routes(reading, screen.situation, search.number, left))
+        yield 0.0, []
+    seen = 0
+    for bundle in bundles(ways, screen.asks):
+        seen += len(bundle.routes)
+        done = min(seen / len(ways), 0.99)
+        yield done, []
+        yield from ((done, found) for found in screen.look(bundle))
+    if search.is_large:
+        for reading in readings:
+            if reading.before:  # of the others what they are made to is asked again
+                reading.forget()
+        for way in ways:
+            way.forget()
+
+
 def _told(search: Search, candidates: list[Candidate]) -> tuple[Match, ...]:
-    hits, missed = search.groups(candidates)
+    hits, missed = answers(search, candidates)
     return (*(told(search, group, True) for group in hits), *(told(search, group, False) for group in missed))
 
 

@@ -15,13 +15,12 @@ from xentgui.losses.arrays import Array, DataError, Float, rounded
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import DENOMINATORS, Definition
 from xentgui.losses.evaluation import Evaluation, evaluate
-from xentgui.losses.fields import LOGITS, OUTPUTS, TERM, acting
 from xentgui.losses.rows import one_class
 from xentgui.questions.matching.data import Facts, places_of
 from xentgui.questions.matching.search.by_hand import loosened, reach_of
 from xentgui.questions.matching.search.chance import Tally
 from xentgui.questions.matching.search.path import Candidate
-from xentgui.questions.matching.search.plausibility import PLAIN, change_bits, changed
+from xentgui.questions.matching.search.plausibility import OF_EVERY_TERM, PLAIN, change_bits, changed
 from xentgui.questions.matching.search.routes import Route
 from xentgui.questions.matching.steps.ending import Ending, InSinglePrecision, LabelsRounded, Tail, endings
 from xentgui.questions.matching.steps.label_reading import LabelReading
@@ -43,8 +42,6 @@ FEWEST = 3  # decimals of soft labels that look rounded, whatever they sum to
 FEWEST_SHOWN = 2  # the same where rows miss a sum of 1 by as much as rounding may take
 EXACT = 1e-9  # by how much the sum of a row of labels may miss 1 and be 1
 TEMPERATURES = (2.0, 0.5, 1.5, 3.0, 4.0, 5.0, 8.0, 10.0, 20.0, 0.07, 0.1, 0.05, 0.01)
-_SEARCHED = {"likelihood", "over_outputs", "log_base", "class_weights", "pos_weight"}  # as arithmetic on sums
-OF_EVERY_TERM = tuple(name for name in acting(LOGITS, TERM, OUTPUTS) if name not in _SEARCHED)
 _PRECISIONS = ("bfloat16", "float16")
 Fields = tuple[tuple[str, Any], ...]
 SLIGHT: tuple[Fields, ...] = ((("softcap", 30.0),), (("softcap", 50.0),), (("z_loss", 1e-4),))  # Gemma 2, PaLM

@@ -17,11 +17,14 @@ import numpy as np
 from xentgui.losses.arrays import Float
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import FIELD_NAMES, Definition
+from xentgui.losses.fields import LOGITS, OUTPUTS, TERM, acting
 from xentgui.questions.matching.data import Facts
 from xentgui.questions.matching.steps.smoothing import SHARES
 from xentgui.sources import sources
 
 FIELDS = ("clip", "log_epsilon", "log_clamp", "renormalise")
+_SEARCHED = {"likelihood", "over_outputs", "log_base", "class_weights", "pos_weight"}  # as arithmetic on sums
+OF_EVERY_TERM = tuple(name for name in acting(LOGITS, TERM, OUTPUTS) if name not in _SEARCHED)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,8 @@ import numpy as np
 from xentgui.losses.arrays import Array
 from xentgui.losses.definition import Definition
 from xentgui.losses.fields import FIELDS as TABLE
-from xentgui.questions.matching.search.likeliest import OF_EVERY_TERM
 from xentgui.questions.matching.search.path import Candidate
-from xentgui.questions.matching.search.plausibility import FACE, FIELDS, change_bits
+from xentgui.questions.matching.search.plausibility import FACE, FIELDS, OF_EVERY_TERM, change_bits
 from xentgui.questions.matching.steps.ending import ExtraFactor
 from xentgui.questions.matching.steps.situation import OverOneOutput
 from xentgui.questions.matching.steps.smoothing import Divergence
