@@ -18,6 +18,7 @@ from xentgui.files.open_file import read_file
 from xentgui.sources import sources
 from xentgui.window.exporting.tables import KINDS, SHEETS, agreement_text
 from xentgui.window.frameworks import FrameworksView
+from xentgui.window.help import plain
 from xentgui.window.numbers import digits
 
 pytestmark = [pytest.mark.usefixtures("qapp"), pytest.mark.qt_log_ignore("This plugin does not support")]
@@ -120,7 +121,7 @@ class TestFrameworks:
         window.actions_by_id["frameworks"].trigger()
         panel = window.findChild(FrameworksView)
         assert panel.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu
-        assert [action.text() for action in panel.actions()] == ["Copy frameworks as", "Save frameworks as a table…"]
+        assert [plain(action) for action in panel.actions()] == ["Copy frameworks as", "Save frameworks as a table…"]
         window.actions_by_id["copy-frameworks-md"].trigger()
         assert "| torch.nn.CrossEntropyLoss | 0.726789061970753 |  |" in QGuiApplication.clipboard().text()
 

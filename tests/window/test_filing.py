@@ -171,7 +171,7 @@ class TestOpening:
         window = opened()
         window.filing.open_path(str(tmp_path / "results.csv"))
         assert window.document.entry.outputs_are == "probabilities"
-        assert window.actions_by_id["undo"].text() == "Undo Import results.csv"
+        assert window.actions_by_id["undo"].text().replace("&", "") == "Undo Import results.csv"
         window.document.stack.undo()
         assert window.document.entry.same_as(ENTRY)
 
@@ -197,7 +197,7 @@ class TestOpening:
         save_session(tmp_path / "second.xent", ENTRY, Focus())
         for name in ("second.xent", "first.xent"):
             window.filing.open_path(str(tmp_path / name))
-        menu = next(menu for menu in window.findChildren(QMenu) if menu.title() == "Open recent")
+        menu = next(menu for menu in window.findChildren(QMenu) if menu.title().replace("&", "") == "Open recent")
         menu.aboutToShow.emit()
         names = [action.text() for action in menu.actions() if action.text()]
         assert names == ["&1 first.xent", "&2 second.xent", "Forget these"]

@@ -17,6 +17,7 @@ from xentgui.sources import sources
 from xentgui.window.curves.view import LossCurve
 from xentgui.window.exporting.picture import SHARP
 from xentgui.window.exporting.pictures import SIGHTS, card_picture, terms_picture
+from xentgui.window.help import plain
 from xentgui.window.lower import TABS, TERMS, TRAINING
 from xentgui.window.theme import DARK, LIGHT, set_appearance
 from xentgui.window.training.charts import Chart
@@ -179,8 +180,8 @@ class TestRightClick:
         def choose():
             menu = QApplication.activePopupWidget()
             assert isinstance(menu, QMenu)
-            found.extend(action.text() for action in menu.actions() if action.text())
-            menu.setActiveAction(next(action for action in menu.actions() if action.text() == wanted))
+            found.extend(plain(action) for action in menu.actions() if action.text())
+            menu.setActiveAction(next(action for action in menu.actions() if plain(action) == wanted))
             qtbot.keyClick(menu, Qt.Key.Key_Return)
 
         QTimer.singleShot(50, choose)

@@ -54,13 +54,40 @@ def test_no_two_have_the_same_keys(opened):
     assert len(keys) == len(set(keys))
 
 
+def letter_of(action):
+    return action.text().partition("&")[2][0].upper()
+
+
 def test_alt_and_the_letter_underlined_open_each_menu(opened):
     window = opened()
     for action in window.menuBar().actions():
-        letter = action.text().partition("&")[2][0]
-        QTest.keyClick(window, Qt.Key[f"Key_{letter.upper()}"], Qt.KeyboardModifier.AltModifier)
+        QTest.keyClick(window, Qt.Key[f"Key_{letter_of(action)}"], Qt.KeyboardModifier.AltModifier)
         assert action.menu().isVisible(), action.text()
         action.menu().close()
+
+
+@pytest.mark.parametrize("menu", range(6))
+def test_a_letter_underlined_in_a_menu_does_what_it_underlines(opened, menu):
+    """After Alt and the letter of the menu; it does it at once, so no other has the same."""
+    window = opened(plots=False)
+    top = window.menuBar().actions()[menu]
+    done = []
+    for action in (each for each in top.menu().actions() if "&" in each.text() and each.menu() is None):
+        action.setEnabled(True)
+        action.triggered.disconnect()  # only which of them is asked for
+        action.triggered.connect(lambda _=False, action=action: done.append(action))
+        QTest.keyClick(window, Qt.Key[f"Key_{letter_of(top)}"], Qt.KeyboardModifier.AltModifier)
+        QTest.keyClicks(top.menu(), letter_of(action))
+        assert done == [action], action.text()
+        done.clear()
+
+
+def test_nearly_everything_in_a_menu_has_its_letter(opened):
+    window = opened(plots=False)
+    inside = [action for top in window.menuBar().actions() for action in top.menu().actions() if action.text()]
+    assert sum("&" not in action.text() for action in inside) <= 6
+    hand_out = next(action for action in inside if "Hand" in action.text())
+    assert letter_of(hand_out) == "H"
 
 
 @pytest.mark.parametrize("place", ["Outputs", "Labels", "Loss of each row", "cards"])

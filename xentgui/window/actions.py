@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -57,7 +58,7 @@ class Actions:
         self._menus: dict[str, QMenu] = {}
         self._sections: dict[str, int] = {}
         self._groups: dict[str, QActionGroup] = {}
-        self._letters: set[str] = set()
+        self._texts = _with_letters(self.verbs)
         for verb in self.verbs:
             self.by_id[verb.id] = self._made(verb)
 
@@ -75,14 +76,14 @@ class Actions:
         for verb in self.verbs:
             if verb.step is not None:
                 self.by_id[verb.id].setEnabled(verb.when(analysis) and not (verb.tells and self.hides_numbers))
-                self.by_id[verb.id].setText(f"{verb.text} {in_menu(verb.step())}".rstrip())
+                self.by_id[verb.id].setText(f"{self._texts[verb.menu, verb.text]} {in_menu(verb.step())}".rstrip())
 
     def some(self, names: Sequence[str]) -> list[QAction]:
         """The actions of these ids, for the menu that a right click opens."""
         return [self.by_id[name] for name in names]
 
     def _made(self, verb: Verb) -> QAction:
-        action = QAction(verb.text, self._bar.window())
+        action = QAction(self._texts[verb.menu, verb.text], self._bar.window())
         action.setProperty("menu", verb.menu)
         action.setProperty("words", verb.words)
         action.triggered.connect(lambda: verb.what())
@@ -98,21 +99,15 @@ class Actions:
         self._bar.window().addAction(action)  # its keys hold also where the menus are hidden
         return action
 
-    def _lettered(self, name: str) -> str:
-        """The name of a menu with & before the first letter of it that opens no other one with Alt."""
-        letter = next(letter for letter in name if letter.lower() not in self._letters)
-        self._letters.add(letter.lower())
-        return name.replace(letter, f"&{letter}", 1)
-
     def _menu(self, name: str, section: int) -> QMenu:
         """A menu of the bar or inside another, with a line where another section begins."""
         outer, _, inner = name.partition("/")
         if name not in self._menus:
             if inner:
-                self._menus[name] = self._menu(outer, section).addMenu(inner)
+                self._menus[name] = self._menu(outer, section).addMenu(self._texts[outer, inner])
                 self.by_id[name] = self._menus[name].menuAction()
             else:
-                self._menus[name] = self._bar.addMenu(self._lettered(name))
+                self._menus[name] = self._bar.addMenu(self._texts["", name])
         if self._sections.setdefault(name, section) != section:
             self._menus[name].addSeparator()
             self._sections[name] = section
@@ -122,3 +117,38 @@ class Actions:
         menu = QMenu(verb.text, self._bar, toolTipsVisible=True)
         menu.aboutToShow.connect(lambda: verb.fill and verb.fill(menu))
         action.setMenu(menu)
+
+
+def _with_letters(verbs: Iterable[Verb]) -> dict[tuple[str, str], str]:
+    """By menu and text, what stands there with & before its letter; the bar is the menu "".
+
+    Two letters of one menu are never the same.
+    """
+    found: dict[str, dict[str, None]] = {"": dict.fromkeys(MENUS)}
+    for verb in verbs:
+        outer, _, inner = verb.menu.partition("/")
+        if inner:
+            found.setdefault(outer, {})[inner] = None
+        found.setdefault(verb.menu, {})[verb.text] = None
+    return {(menu, text): lettered for menu, texts in found.items() for text, lettered in _lettered(texts).items()}
+
+
+def _lettered(texts: Iterable[str]) -> dict[str, str]:
+    """Each text with its letter marked, of the start of a word where one is free; the last of many may have none."""
+    taken: set[str] = set()
+    found = {}
+    for text in texts:
+        mark = next(((letter, place) for letter, place in _places(text).items() if letter not in taken), None)
+        taken.add(mark[0] if mark else "")
+        found[text] = text if mark is None else f"{text[: mark[1]]}&{text[mark[1] :]}"
+    return found
+
+
+def _places(text: str) -> dict[str, int]:
+    """Where each letter of a text stands, those that begin a word first."""
+    starts = [word.start() for word in re.finditer(r"\b\w", text)]
+    places: dict[str, int] = {}
+    for place in (*starts, *range(len(text))):
+        if text[place].isalnum():
+            places.setdefault(text[place].lower(), place)
+    return places
