@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from questions.shown import THREE_CLASSES, WEIGHTED, YES_NO, Case, own
 from strategies import draws
 
-from xentgui import Batch
-from xentgui.questions.formula import plain
+from xentgui import Batch, Definition
+from xentgui.questions.formula import plain, term_tex
 from xentgui.questions.worked import worked
 
 
@@ -71,6 +71,17 @@ def test_the_weighted_picture():
     assert [round(row.added, 4) for row in case.worked.rows] == [0, 0.3854, 0.1596]
     assert round(case.worked.added_total, 4) == 0.5450
     assert "w_j" in case.worked.shared_tex
+
+
+def test_a_factor_that_is_a_number_stands_before_the_weights_and_is_no_power_of_them():
+    """The head of the column read −wⱼ3 · yⱼ."""
+    weights = {"likelihood": "bernoulli", "class_weights": (1.0, 2.0, 4.0)}
+    for factor in ({"pos_weight": 3.0}, {"alpha": 0.25}):
+        definition = Definition(**weights, **factor)
+        yes, no = (plain(term_tex(definition, complement=complement)) for complement in (False, True))
+        assert not re.search(r"w_j *[\d]", yes + no)
+        assert re.match(r"-(3|0\.25) \\cdot w_j y_j", yes)
+    assert no.startswith(r"-0.75 \cdot w_j (1 - y_j)")
 
 
 def test_of_many_classes_the_true_one_the_largest_and_the_others_together():

@@ -75,9 +75,9 @@ def term_tex(definition: Definition, *, complement: bool) -> str:
     writer = _Writer(definition=each, one_output=False, indices=False)
     weight = "w_j " if each.class_weights is not None else ""
     if complement:
-        return f"-{weight}{writer.other()}{_joined(writer.term(f'(1 - {writer.label}) ', complement=True))}"
+        return f"-{writer.other()}{weight}{_joined(writer.term(f'(1 - {writer.label}) ', complement=True))}"
     square = rf" + \frac{{{number(each.z_loss)}}}{{K}}(\ln {{\sum}}_{{i}}\,e^{{f_i}})^2" if each.z_loss else ""
-    return f"-{weight}{writer.positive()}{_joined(writer.term(f'{writer.label} '))}{square}"
+    return f"-{writer.positive()}{weight}{_joined(writer.term(f'{writer.label} '))}{square}"
 
 
 def label_tex(definition: Definition) -> str:
