@@ -1,11 +1,12 @@
 """Before a race one guesses which run learns first: what would tell it is hidden until it is run, or asked for."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from window.on_screen import shown_anywhere
 
+from xentgui.questions.lesson import half_ways
 from xentgui.training_examples import training_examples
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -105,3 +106,29 @@ def test_a_question_that_is_closed_or_about_another_race_goes_and_hides_nothing(
 def test_what_stands_at_its_end_asks_nothing(window):
     window.pages.open_training_example("neuron-mild", play=False)
     assert not window.pages.training.guess.isVisible()
+
+
+@pytest.mark.parametrize("given", ["", "Show", "Softmax"])
+def test_the_question_stays_while_a_point_is_dragged_and_is_then_asked_of_the_race_from_there(opened, given):
+    window = opened("three-classes")
+    window.actions_by_id["training-exclusive-or-not"].trigger()
+    page = window.pages.training
+    if given:
+        press(window, given)
+        page.running.pause()
+    first, before = page.charts.points.map(0), page.charts.points.map(0).mapTo(page, QPoint())
+    at = first.pixel(*page.running.contest.start.points[0]).toPoint()
+    QTest.mousePress(first, LEFT, pos=at)
+    for x in (0.0, 2.0):
+        QTest.mouseMove(first, first.pixel(x, 2.0).toPoint())
+        QApplication.processEvents()
+        assert page.guess.isVisible()
+        assert first.mapTo(page, QPoint()) == before
+    QTest.mouseRelease(first, LEFT, pos=first.pixel(2.0, 2.0).toPoint())
+    assert page.running.contest.start.points[0] == pytest.approx((2, 2), abs=0.1)
+    page.controls.button("end").click()
+    halves = {f"{each.short} at epoch {epoch}" for each, epoch in half_ways(page.running.contest, page.running.run)}
+    assert all(half in told(window) for half in halves)
+    assert training_examples["exclusive-or-not"].shows not in told(window)
+    window.document.undo()
+    assert not page.guess.isVisible()

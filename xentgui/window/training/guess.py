@@ -35,6 +35,7 @@ class Guess(QFrame):
         self.setAccessibleName("Guess")
         self._contest: Contest | None = None  # that it is about
         self._told = False
+        self._carried = False  # to another start than the one that it was asked of
         self._given: str | None = None  # "" where the answer was asked for
         self._why = ""
         self._row = QuestionRow()
@@ -44,6 +45,11 @@ class Guess(QFrame):
         inside.addWidget(self._row, 1)
         inside.addWidget(closing("Close the question", self._put_away, "Close; nothing is hidden then"))
         self.hide()
+
+    @property
+    def contest(self) -> Contest | None:
+        """What is asked about."""
+        return self._contest
 
     @property
     def asks(self) -> bool:
@@ -59,7 +65,7 @@ class Guess(QFrame):
 
     def ask(self, contest: Contest, why: str) -> None:
         """Before the race of a contest; `why` is said in the end."""
-        self._contest, self._given, self._why, self._told = contest, None, why, False
+        self._contest, self._given, self._why, self._told, self._carried = contest, None, why, False, False
         choices = {each.name: each.short for each in contest.contenders} | {TOGETHER: TOGETHER.capitalize()}
         self._row.ask(ASKS, choices)
         self.show()
@@ -72,8 +78,17 @@ class Guess(QFrame):
             return
         if self._contest is not contest:
             self.close_it()
-        elif not self._told and run.epochs >= contest.epochs and (reached >= contest.epochs or self._given == ""):
+        elif run.epochs < contest.epochs:
+            return
+        elif self._carried and self._told:
+            self._say(run)
+        elif not self._told and (reached >= contest.epochs or self._given == ""):
             self._tell(run)
+
+    def carry(self, contest: Contest | None) -> None:
+        """What is asked of a race is asked of the same costs from a start that is dragged: nothing moves meanwhile."""
+        if self._contest is not None and contest is not self._contest:
+            self._contest, self._carried = contest, True
 
     def close_it(self) -> None:
         """Ask nothing, and hide nothing."""
@@ -97,14 +112,19 @@ class Guess(QFrame):
             self.given_up.emit()
 
     def _tell(self, run: TrainingRun) -> None:
+        self._told = True
+        announce(self, self._say(run))
+        self.shown.emit()
+
+    def _say(self, run: TrainingRun) -> str:
+        """What the race gave; why, where it is still the race of the example."""
         contest, given = self._contest, self._given
         assert contest is not None
         found = half_ways(contest, run)
-        words = f"{_verdict(contest, found, given)}{_told(found)} {self._why}".rstrip()
-        self._told = True
+        why = "" if self._carried else self._why
+        words = f"{_verdict(contest, found, given)}{_told(found)} {why}".rstrip()
         self._row.tell(words)
-        announce(self, words)
-        self.shown.emit()
+        return words
 
 
 def _name(contest: Contest, given: str) -> str:

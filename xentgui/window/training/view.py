@@ -216,8 +216,11 @@ class TrainingView(Page):
             self._say_of_run("Another run")
 
     def _train(self, label: str, contest: Contest, gesture: int | None = None) -> None:
-        what = OfTable.of(contest) if self._of_entry else contest
-        self._want(Edit(f"Training: {label}", partial(edits.train, what=what), gesture))
+        what, asked = OfTable.of(contest) if self._of_entry else contest, self.guess.contest
+        if gesture is not None:
+            self.guess.carry(contest)
+        if not self._want(Edit(f"Training: {label}", partial(edits.train, what=what), gesture)):
+            self.guess.carry(asked)
 
     def _want(self, edit: Edit) -> bool:
         """Say an edit of what is trained; whether that can be trained."""
