@@ -211,11 +211,7 @@ class Analysis:
     def row_loss(self, card: int) -> float:
         """What one card gives the focused row alone. ValueError where it refuses the data."""
         row = self.focus.row
-        return (
-            math.nan
-            if self.batch is None
-            else float(evaluate(self.batch, self.shown[card].definition).losses_of(row, row + 1)[0])
-        )
+        return math.nan if self.batch is None else evaluate(self.batch, self.shown[card].definition).loss_of(row)
 
     @cached
     def likelihood(self) -> likelihood.Likelihood | None:
@@ -234,7 +230,7 @@ class Analysis:
         """The terms of the focused row, with so many decimals in the formulas."""
         if digits not in self._worked:
             focus, mode = self.focus, self.entry.mode
-            asked = self.shown, focus.chosen, focus.row, mode, self.shown_names, digits
+            asked = self.shown, focus.chosen, focus.row, mode, self.shown_names, digits, self.comparison
             self._worked[digits] = None if self.batch is None else worked.worked(self.batch, *asked)
         return self._worked[digits]
 

@@ -193,7 +193,7 @@ class Entry:
         """Whether any label is not 0."""
         return any(block.remember(_labelled).some for block in self.blocks)
 
-    @property
+    @cached
     def ignores(self) -> int | None:
         """The class index of the rows that do not count: ignored samples, or rows that have no label yet."""
         if self.ignore_index is not None or self.mode != "softmax":

@@ -187,6 +187,16 @@ class Evaluation:
         found = (losses(block, self._setting, part) for block, part in self._parts(start, stop))
         return self._scaled(np.concatenate([np.empty(0), *found]))
 
+    def loss_of(self, row: int) -> float:
+        """``per_sample`` of one row, kept: cards and worked terms both show it."""
+        if row not in self._of_rows:
+            self._of_rows[row] = float(self.losses_of(row, row + 1)[0])
+        return self._of_rows[row]
+
+    @cached
+    def _of_rows(self) -> dict[int, float]:
+        return {}
+
     def activations_of(self, start: int, stop: int) -> Array:
         """``activations`` of the rows ``start`` to ``stop``."""
         with np.errstate(all="ignore"):

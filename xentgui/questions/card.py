@@ -163,7 +163,7 @@ def _problem(error: ValueError | None) -> str | None:
 def _row_value(batch: Batch, evaluation: Evaluation | None, row: int) -> float:
     if evaluation is None or not 0 <= row < batch.shape[0]:
         return math.nan
-    return float(evaluation.losses_of(row, row + 1)[0])
+    return evaluation.loss_of(row)
 
 
 def _rows(batch: Batch, definition: Definition, evaluation: Evaluation | None) -> str:

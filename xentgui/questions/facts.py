@@ -65,6 +65,8 @@ class OutputFacts:
 def label_facts(batch: Batch) -> LabelFacts:
     """The facts about the labels of all rows."""
     found = [(start, block.remember(_labels_of, batch.one_dimensional)) for start, block in batch.starts()]
+    if len(found) == 1:
+        return found[0][1]
     names = [field.name for field in fields(LabelFacts)]
     return LabelFacts(**{name: _earliest([(start, getattr(facts, name)) for start, facts in found]) for name in names})
 

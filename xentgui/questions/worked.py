@@ -19,7 +19,7 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import Evaluation
 from xentgui.losses.summation import total
-from xentgui.questions.agreement import evaluations
+from xentgui.questions.agreement import Comparison, compare
 from xentgui.questions.card import Shown
 from xentgui.questions.facts import label_facts
 from xentgui.questions.formula import Piece, changes_a, label_tex, term_tex
@@ -106,11 +106,15 @@ def worked(
     mode: str,
     class_names: Sequence[str],
     digits: int = 4,
+    comparison: Comparison | None = None,
 ) -> Worked | None:
-    """The terms of row `row` (counted from 0); None where there is no such row or no definition takes the data."""
+    """The terms of row `row` (counted from 0); None where there is no such row or no definition takes the data.
+
+    `comparison` is that of the same definitions under the same names, where it is at hand.
+    """
     if not 0 <= row < batch.shape[0]:
         return None
-    taken, _ = evaluations(batch, {each.name: each.definition for each in shown})
+    taken = (comparison or compare(batch, {each.name: each.definition for each in shown})).evaluations
     table_of = next((each.definition for each in (shown[chosen], *shown) if each.name in taken), None)
     if table_of is None:
         return None
@@ -218,7 +222,7 @@ def _line(asked: _Row, place: int) -> Substituted | None:
     definition, evaluation = asked.shown[place].definition, asked.taken.get(asked.shown[place].name)
     if evaluation is None:
         return None
-    value = float(evaluation.losses_of(asked.place, asked.place + 1)[0])
+    value = evaluation.loss_of(asked.place)
     terms = row_terms(asked.batch, definition, asked.place)
     put = Put(definition, terms, _scores(asked), asked.batch.one_dimensional, value, asked.digits)
     counts = bool(terms.weights.any())

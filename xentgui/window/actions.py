@@ -61,10 +61,11 @@ class Actions:
         self._texts = _with_letters(self.verbs)
         for verb in self.verbs:
             self.by_id[verb.id] = self._made(verb)
+        self._changing = [verb for verb in self.verbs if verb.when is not always or verb.tells or verb.chosen]
 
     def display(self, analysis: Analysis) -> None:
         """Which verbs apply now, which choice is on, and what undo would take back."""
-        for verb in self.verbs:
+        for verb in self._changing:
             action = self.by_id[verb.id]
             action.setEnabled(verb.when(analysis) and not (verb.tells and self.hides_numbers))
             if verb.chosen is not None:

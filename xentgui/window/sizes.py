@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import TypeVar, overload
 from weakref import WeakKeyDictionary
 
@@ -28,17 +29,21 @@ Layout = TypeVar("Layout", bound=QLayout)
 _as_written: ContextVar[bool] = ContextVar("as_written", default=False)
 
 
-class Scale(QObject):
+class Changes(QObject):
+    changed = Signal()
+
+
+class Scale:
     """How many pixels of the screen one written pixel has: as the desktop's font says, times the zoom.
 
-    `grown` is by how much more while a panel has the full screen.
+    `grown` is by how much more while a panel has the full screen. It is no QObject, whose attributes are slow: a step
+    of a drag asks for a thousand sizes.
     """
 
-    changed = Signal()  # and everything has its new size
-
     def __init__(self) -> None:
-        super().__init__()
         self._of_desktop, self.zoom, self.grown = 1.0, 100, 1.0
+        self._changes = Changes()
+        self.changed = self._changes.changed  # and everything has its new size
 
     @property
     def factor(self) -> float:
@@ -69,7 +74,12 @@ def px(written: int) -> int: ...
 def px(written: float) -> float: ...
 def px(written: float) -> float:
     """A written size in pixels of the screen: whole ones, of which something stays, where whole ones are written."""
-    exact = written * scale.factor
+    return _on_screen(written, scale.factor)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _on_screen(written: float, factor: float) -> float:
+    exact = written * factor
     if not isinstance(written, int):
         return exact
     return max(1, round(exact)) if written > 0 else round(exact)

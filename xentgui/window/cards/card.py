@@ -146,7 +146,7 @@ class Tile(Choice):
         widest = QFontMetrics(font(size - 3, SEMIBOLD)).horizontalAdvance(show_number(88.0))
         words = self._unit_words(right - left - widest - px(10))
         lines = words.count("\n") + 2
-        self.unit.setWordWrap(lines > 2)
+        self.unit.wrap(lines > 2)
         self.unit.say(words)
         each = [self.unit.width_of(line) for line in words.split("\n")]
         beside = max(*each, self.unit.width_of(f"{row}: {show_number(-88.0)}")) + 1
@@ -163,7 +163,7 @@ class Tile(Choice):
 
     def _say_unit(self) -> None:
         """Unit and rows in one line."""
-        self.unit.setWordWrap(False)
+        self.unit.wrap(False)
         self.unit.say(f"{self.card.unit}, {self.card.rows}" if self.card else ", ")
 
     def _place_column(self, right: int) -> None:

@@ -84,6 +84,11 @@ class Words(Label):
             self.setText(text)
             self._explain()
 
+    def wrap(self, wraps: bool) -> None:
+        """Break long lines, or cut them; Qt paints a label again whenever it is told, and what lies under it."""
+        if wraps != self.wordWrap():
+            self.setWordWrap(wraps)
+
     def paint_with(self, ink: Ink) -> None:
         if ink is not self._ink:
             self._ink = ink
@@ -113,8 +118,12 @@ class Words(Label):
     def width_of(self, text: str) -> int:
         return width_of(text, self._pixels, self._weight)
 
+    def full_width(self) -> int:
+        """Of its text."""
+        return self.width_of(self.text())
+
     def sizeHint(self) -> QSize:
-        return QSize(self.width_of(self.text()), self._metrics.height())
+        return QSize(self.full_width(), self._metrics.height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self._metrics.height())

@@ -10,7 +10,7 @@ import numpy as np
 
 from xentgui.questions.saying.runs import equals
 from xentgui.window.curves.geometry import Frame, Group, Shown
-from xentgui.window.curves.placement import AIR, Box, Place, dense, first_free, place_names
+from xentgui.window.curves.placement import AIR, Box, Place, dense, edges_of, first_free, place_names
 from xentgui.window.curves.plot_text import Lines, Run, line_height, measure, name_lines
 from xentgui.window.numbers import show_entered, show_number
 from xentgui.window.sizes import px
@@ -180,19 +180,19 @@ def _values(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, Pla
         boxes = _beside(x, y, measure(lines), below=below)
         if upper == place:
             boxes = [*_above(y, measure(lines), x, frame.box.right), *boxes]
-        own = [box for box in boxes if _belongs(box, marks[place], marks)]
+        own = _belonging(boxes, marks[place], marks)
         texts.append((lines, (own, boxes) if place != lower else (own,), place != lower))
     return texts + _endless(shown, frame, colours)
 
 
-def _belongs(box: Box, own: tuple[float, float], marks: Sequence[tuple[float, float]]) -> bool:
-    """Whether no other mark stands nearer to a text than its own."""
-
-    def away(mark: tuple[float, float]) -> float:
-        x, y = mark
-        return math.hypot(max(box.left - x, x - box.right, 0.0), max(box.top - y, y - box.bottom, 0.0))
-
-    return away(own) <= min(map(away, marks)) + px(NEARER)
+def _belonging(boxes: Sequence[Box], own: tuple[float, float], marks: Sequence[tuple[float, float]]) -> list[Box]:
+    """The boxes to which no other mark stands nearer than their own."""
+    left, right, top, bottom = edges_of(boxes).T
+    away = [
+        np.hypot(np.maximum(left - x, x - right).clip(0.0), np.maximum(top - y, y - bottom).clip(0.0))
+        for x, y in (own, *marks)
+    ]
+    return [box for box, nearest in zip(boxes, away[0] <= np.min(away, axis=0) + px(NEARER), strict=True) if nearest]
 
 
 def _value_runs(shown: Shown, place: int, colours: Theme, off_axis: str) -> tuple[Run, ...]:

@@ -209,7 +209,9 @@ class Frame:
 
     def up(self, y: float) -> float:
         """Where a value stands on the vertical axis."""
-        return float(heights(np.array(y), self.log))
+        if not self.log:
+            return y
+        return math.log10(y) if y > 0 else -math.inf if y == 0 else math.nan
 
     def x_at(self, pixel: float) -> float:
         return self.across.low + (pixel - self.box.left) / self.box.width * self.across.width

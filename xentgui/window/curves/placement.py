@@ -130,7 +130,7 @@ def _stands_well(place: Place, curve: Points, ink: Points, frame: Box, taken: Se
     """Whether a name can stay: its curve still runs there, and nothing else does."""
     if not len(curve) or not frame.holds(place.box):
         return False
-    edges = _edges([place.box])
+    edges = edges_of([place.box])
     moved = float(np.abs(curve - place.anchor).max(axis=1).min())
     return (
         moved <= px(SPACING) and not _meeting(edges, taken).any() and not _inked(edges + px(TIGHT) * OUTWARD, ink).any()
@@ -144,7 +144,7 @@ def first_free(
 
     Without `on_curves` none stands on a curve.
     """
-    edges = _edges(boxes)
+    edges = edges_of(boxes)
     free = np.flatnonzero(_inside(edges, frame) & ~_meeting(edges, taken))
     ink = np.concatenate([*curves, np.empty((0, 2))])
     if not len(free):
@@ -207,7 +207,7 @@ def _candidates(size: tuple[float, float], anchors: Points, frame: Box) -> tuple
     return edges, cost.ravel(), away.ravel()
 
 
-def _edges(boxes: Sequence[Box]) -> Points:
+def edges_of(boxes: Sequence[Box]) -> Points:
     return np.array([(box.left, box.right, box.top, box.bottom) for box in boxes]).reshape(-1, 4)
 
 
@@ -222,7 +222,7 @@ def _inside(edges: Points, frame: Box) -> NDArray[np.bool_]:
 def _meeting(edges: Points, boxes: Sequence[Box]) -> NDArray[np.bool_]:
     """Whether each box meets one of the others."""
     left, right, top, bottom = edges.T[:, :, None]
-    others = _edges(boxes).T[:, None, :]
+    others = edges_of(boxes).T[:, None, :]
     meeting: NDArray[np.bool_] = (
         (left < others[1]) & (others[0] < right) & (top < others[3]) & (others[2] < bottom)
     ).any(axis=1)

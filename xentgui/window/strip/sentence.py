@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from xentgui.losses.cached import cached
 from xentgui.questions.glossary import find
 from xentgui.questions.saying.runs import Run, equals
 from xentgui.window.numbers import all_digits, show_number, show_run
@@ -60,6 +61,14 @@ class Fragment:
     text: str
     run: Run
     marked: bool = False  # the definition's mark stands before it
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached
+    def _hash(self) -> int:
+        """Found once: where a word stands, and how wide it is, is looked up by it many times a step."""
+        return hash((self.text, self.run, self.marked))
 
     @property
     def shaded(self) -> bool:
@@ -122,6 +131,12 @@ def _opens(text: str) -> str:
 def _width(fragment: Fragment, pixels: int, _scale: float) -> float:
     text = sum(QFontMetricsF(face).horizontalAdvance(text) for text, face, _ in fragment.glyphs(pixels))
     return text + (px(MARK) if fragment.marked else 0.0) + (2 * px(PAD) if fragment.shaded else 0.0)
+
+
+@lru_cache(maxsize=4096)
+def _bare(fragment: Fragment, pixels: int, _scale: float) -> float:
+    """Its width without the space behind it."""
+    return replace(fragment, text=fragment.text.rstrip()).width(pixels)
 
 
 @dataclass(frozen=True)
@@ -211,8 +226,8 @@ class Sentence(Label):
         return self._hold(self._fragments, pixels)
 
     def _hold(self, words: tuple[Fragment, ...], pixels: int) -> bool:
-        lines = self._lines(pixels)
-        return all(part.line < lines for part in _flow(words, pixels, self.width(), scale.factor))
+        flowed = _flow(words, pixels, self.width(), scale.factor)
+        return not flowed or flowed[-1].line < self._lines(pixels)
 
     def lay_out(self, pixels: int) -> None:
         """Places the words in as many lines as there is height for; what is left over is cut."""
@@ -351,7 +366,7 @@ def _flow(pieces: tuple[Fragment, ...], pixels: int, width: float, _scale: float
     x, line = 0.0, 0
     for chunk in chunks(pieces):
         widths = [fragment.width(pixels) for fragment in chunk]
-        bare = sum(widths[:-1]) + Fragment(chunk[-1].text.rstrip(), chunk[-1].run, chunk[-1].marked).width(pixels)
+        bare = sum(widths[:-1]) + _bare(chunk[-1], pixels, scale.factor)
         if x and x + bare > width:
             x, line = 0.0, line + 1
         for fragment, wide in zip(chunk, widths, strict=True):

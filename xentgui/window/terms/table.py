@@ -135,8 +135,9 @@ class TermTable(QWidget):
         if self._worked is None:
             return ()
         heads = self._heads(self._worked)
-        label = min(self._widest(0, px(LABEL)), px(WIDE_LABEL))
-        activation = max(min(self._widest(1, px(ACTIVATION)), px(WIDE_ACTIVATION)), self._narrowest(1))
+        wanted = [self._widest(place) for place in range(len(heads))]
+        label = min(max(wanted[0], px(LABEL)), px(WIDE_LABEL))
+        activation = max(min(max(wanted[1], px(ACTIVATION)), px(WIDE_ACTIVATION)), self._narrowest(1))
         room = (
             self.width()
             - self._name_room
@@ -149,25 +150,24 @@ class TermTable(QWidget):
         self._head_size = max(SMALL_HEAD, min(HEAD_SIZE, room / natural))
         terms = [max(px(TERM), int(layout(head).size(self._head_size).width()) + 1) + 2 * px(PAD) for head in heads[2:]]
         terms = [max(width, self._narrowest(2 + place, self._totals[place])) for place, width in enumerate(terms)]
-        widths = self._widened([label, activation, *terms])
+        widths = self._widened([label, activation, *terms], wanted)
         right, columns = self.width(), []
         for width in reversed(widths):
             columns.append(QRect(right - width, 0, width, self.sizeHint().height()))
             right -= width + px(GAP)
         return tuple(reversed(columns))
 
-    def _widened(self, widths: list[int]) -> list[int]:
+    def _widened(self, widths: list[int], wanted: Sequence[int]) -> list[int]:
         """Columns with as much more as their numbers want, from the room that names and columns leave."""
         spare = self.width() - self._name_room - sum(widths) - (len(widths) - 1) * px(GAP)
         for place, width in enumerate(widths):
-            more = max(0, min(self._widest(place, width) - width, spare))
+            more = max(0, min(wanted[place] - width, spare))
             widths[place], spare = width + more, spare - more
         return widths
 
-    def _widest(self, place: int, least: int) -> int:
+    def _widest(self, place: int) -> int:
         """The width of a column that shows its numbers as they are."""
-        shown = self._values[: self.rows]
-        return max([least, *(values[place].sizeHint().width() + px(PAD + EDGE) for values in shown)])
+        return max((values[place].full_width() for values in self._values[: self.rows]), default=0) + px(PAD + EDGE)
 
     def _narrowest(self, place: int, *totals: Value) -> int:
         """The least width of a column that cuts no number, its total included."""
