@@ -26,12 +26,13 @@ from xentgui.edits_of_cards import add_card
 from xentgui.entry import Edit, Entry, ShownCard
 from xentgui.questions.functions import Told
 from xentgui.sources import Source
+from xentgui.window.cards.text import LEFT, RIGHT
 from xentgui.window.numbers import all_digits, digits, show_number
 from xentgui.window.sizes import keep, keep_made, open_as, px, spaced
 from xentgui.window.theme import SEMIBOLD, font
 from xentgui.window.view import View
 from xentgui.window.widgets.choices import SearchField
-from xentgui.window.widgets.plain import Label
+from xentgui.window.widgets.plain import Quiet
 
 MOST_DECIMALS = 15
 TOLD = Qt.ItemDataRole.UserRole
@@ -51,12 +52,11 @@ class FrameworksView(View):
         self._search.returnPressed.connect(self._add_current)
         self._search.stepped.connect(self._step)
         self._asked: tuple[Entry, int] | None = None
-        self._known = Label(wordWrap=True)
-        self._known.setProperty("secondary", True)
+        self._known = Quiet(wordWrap=True)
         self._tree = QTreeWidget(accessibleName="Functions", rootIsDecorated=True, uniformRowHeights=True)
         keep_made(self._tree.setStyleSheet, lambda: [f"QTreeWidget::item {{ min-height: {px(22)}px; }}"])
         self._tree.setHeaderLabels(["function, with the arguments that one would pass", "value"])
-        self._tree.headerItem().setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._tree.headerItem().setTextAlignment(1, RIGHT)
         self._tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self._tree.header().setStretchLastSection(False)
@@ -114,15 +114,12 @@ class FrameworksView(View):
         parent.setFirstColumnSpanned(not value)
         for column in (0, 1):
             parent.setFont(column, font(13, SEMIBOLD))
-            parent.setTextAlignment(
-                column,
-                Qt.AlignmentFlag.AlignVCenter | (Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft),
-            )
+            parent.setTextAlignment(column, RIGHT if column else LEFT)
         for told in group:
             note = f"   ({'; '.join(told.by_hand)})" if told.by_hand else ""
             item = QTreeWidgetItem(parent, [f"{told.call}{note}", value])
             item.setData(0, TOLD, told)
-            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setTextAlignment(1, RIGHT)
             item.setToolTip(0, told.problem or told.source.particular)
             item.setToolTip(1, "" if told.problem else all_digits(told.value))
         parent.setExpanded(True)

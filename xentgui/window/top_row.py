@@ -17,7 +17,7 @@ from xentgui.window.actions import Verb
 from xentgui.window.sizes import FLUSH, keep, px, spaced
 from xentgui.window.view import View
 from xentgui.window.widgets.choices import Combo, Segments
-from xentgui.window.widgets.plain import Label
+from xentgui.window.widgets.plain import Quiet
 
 MEANINGS: dict[Mode, tuple[str, str, str]] = {
     "softmax": ("Softmax", "exactly one class per row; outputs sum to 1", "one class per row"),
@@ -43,8 +43,7 @@ class TopRow(View):
             [(mode, text, f"{meaning} (Ctrl+{i})") for i, (mode, (text, meaning, _)) in enumerate(MEANINGS.items(), 1)],
         )
         self._mode.picked.connect(self.pick_mode)
-        self._meaning = Label()
-        self._meaning.setProperty("secondary", True)
+        self._meaning = Quiet()
         self._classes: tuple[str, ...] = ()
         self._asked = Combo("Class asked about")
         self._asked.setToolTip("The class that the yes/no question is about; the others are kept")
@@ -67,8 +66,7 @@ class TopRow(View):
         row = spaced(QHBoxLayout(self), 8, around=FLUSH)
         row.addWidget(self._mode)
         row.addWidget(_space(6))
-        self._question = Label("asks about", buddy=self._asked)
-        self._question.setProperty("secondary", True)
+        self._question = Quiet("asks about", buddy=self._asked)
         row.addWidget(self._question)
         row.addWidget(self._asked)
         row.addWidget(self._meaning)
@@ -76,9 +74,8 @@ class TopRow(View):
         row.addWidget(self._number)
         row.addWidget(_space(10))
         for text, box in (("Log", self._base), ("Over rows", self._rows)):
-            label = Label(text)
+            label = Quiet(text)
             self._names.append(label)
-            label.setProperty("secondary", True)
             label.setBuddy(box)
             row.addWidget(label)
             row.addWidget(box)

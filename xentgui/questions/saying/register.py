@@ -46,6 +46,11 @@ def listed(words: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
+def number_of(count: int, what: str) -> str:
+    """How many there are: "1 row", "1,200 rows"."""
+    return f"{count:,} {what}{'s' * (count != 1)}"
+
+
 def capital(text: str) -> str:
     """With a capital at the beginning; what follows stays."""
     return text[:1].upper() + text[1:]

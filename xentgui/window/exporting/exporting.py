@@ -20,10 +20,10 @@ from xentgui.questions.formula import latex
 from xentgui.sources import FRAMEWORKS, code
 from xentgui.sources.literals import markdown_table, numpy_literal
 from xentgui.window.actions import Verb, always, answered
+from xentgui.window.cards.text import copy_value
 from xentgui.window.exporting.pictures import Sight
 from xentgui.window.exporting.save_dialog import PICTURES, TABLES, asked_file
 from xentgui.window.exporting.tables import KINDS, MOST_CELLS, Sheet, agreement_text
-from xentgui.window.numbers import all_digits
 from xentgui.window.sizes import px
 from xentgui.window.working import Run, at_once
 
@@ -171,9 +171,7 @@ class Exporting(QObject):
         """The chosen definition's value, with all its digits."""
         analysis = self._shown()
         if analysis.cards:
-            value = all_digits(analysis.cards[analysis.focus.chosen].value)
-            QGuiApplication.clipboard().setText(value)
-            self.said.emit(f"Copied {value}")
+            self.said.emit(copy_value(analysis.cards[analysis.focus.chosen].value))
 
 
 def _written(sheet: Sheet, analysis: Analysis, path: Path) -> str:

@@ -31,12 +31,14 @@ from xentgui.files.assemble import Imported
 from xentgui.files.columns import Column
 from xentgui.files.guess.roles import ROLES, Role
 from xentgui.losses.batch import DataError
+from xentgui.questions.saying.register import number_of
+from xentgui.window.cards.text import LEFT, RIGHT
 from xentgui.window.numbers import show_entered, show_number
 from xentgui.window.sizes import keep, open_as, px, spaced
 from xentgui.window.theme import SEMIBOLD, font, theme
 from xentgui.window.top_row import MEANINGS
 from xentgui.window.widgets.choices import Segments
-from xentgui.window.widgets.plain import Label, tip
+from xentgui.window.widgets.plain import Label, Quiet, tip
 
 MOST_ROWS = 200  # shown of each column
 WIDTH, SIDE, PADDING = 132, 38, 8
@@ -69,8 +71,7 @@ class Grid(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Roles.DisplayRole) -> Any:
         if role == Roles.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
             right = self._columns[section].numbers is not None
-            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return RIGHT if right else LEFT
         if role == Roles.ToolTipRole and orientation == Qt.Orientation.Horizontal:
             return tip(name_of(self._columns[section]))
         if role != Roles.DisplayRole:
@@ -90,7 +91,7 @@ class Grid(QAbstractTableModel):
         if role == Roles.ForegroundRole and what == "nothing":
             return QColor(theme().secondary)
         if role == Roles.TextAlignmentRole and column.numbers is not None:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            return RIGHT
         return None
 
     def display(self, roles: Sequence[Role]) -> None:
@@ -176,7 +177,7 @@ def _of_role(role: int, column: Column, what: Role) -> Any:
     if role == Roles.FontRole:
         return font(13, SEMIBOLD)
     if role == Roles.TextAlignmentRole and column.numbers is not None:
-        return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return RIGHT
     if role == Roles.ForegroundRole:
         known = {"labels": colours.labels, "outputs": colours.outputs, "nothing": colours.secondary}
         return QColor(known.get(what, colours.text))
@@ -208,7 +209,7 @@ class ImportDialog(QDialog):
         head = Label(f"What is what in {name}?")
         head.setProperty("headline", True)
         count = len(data.columns)
-        about = Label(f"{rows:,} row{'s' * (rows != 1)}, {count:,} column{'s' * (count != 1)}. {HINT}", wordWrap=True)
+        about = Quiet(f"{number_of(rows, 'row')}, {number_of(count, 'column')}. {HINT}", wordWrap=True)
         self._preview = Preview(data.columns, data.roles)
         self._preview.chosen.connect(self._choose)
         self._switch = Segments(
@@ -219,10 +220,8 @@ class ImportDialog(QDialog):
             ],
         )
         self._switch.picked.connect(self._read_as)
-        self._result, self._why, self._problem = (Label(wordWrap=True) for _ in range(3))
+        self._result, self._why, self._problem = (kind(wordWrap=True) for kind in (Label, Quiet, Label))
         self._problem.setProperty("refused", True)
-        for label in (about, self._why):
-            label.setProperty("secondary", True)
         for label in (self._result, self._why, self._problem):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -299,7 +298,7 @@ def summary(data: Imported) -> str:
     rows, columns = table.shape
     names = ", ".join(data.class_names[:6]) + (", …" if len(data.class_names) > 6 else "")
     classes = "one yes/no output" if columns == 1 else f"{columns:,} classes ({names})"
-    words = [f"{rows:,} row{'s' * (rows != 1)}, {classes}, mode {MEANINGS[data.mode][0]}."]
+    words = [f"{number_of(rows, 'row')}, {classes}, mode {MEANINGS[data.mode][0]}."]
     if data.labels_are:
         words.append(f"Labels: {data.labels_are}.")
     words += [text for name, text in MISSING.items() if getattr(data, name) is None]

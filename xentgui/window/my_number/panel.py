@@ -31,7 +31,7 @@ from xentgui.window.numbers import all_digits
 from xentgui.window.sizes import FLUSH, keep, keep_made, px, spaced
 from xentgui.window.theme import SEMIBOLD, STALE, font, theme
 from xentgui.window.typesetting import FormulaLabel
-from xentgui.window.widgets.plain import Label
+from xentgui.window.widgets.plain import Label, Quiet
 
 if TYPE_CHECKING:  # the search is read when it is first asked
     from xentgui.questions.matching import Match
@@ -131,8 +131,7 @@ class Tile(QFrame):
         if isinstance(match.value, float):
             value.clicked.connect(lambda: self.copied.emit(match.value))
             value.setToolTip(f"{all_digits(match.value)}: click to copy")
-        note = Label(told.note, alignment=Qt.AlignmentFlag.AlignRight)
-        note.setProperty("secondary", True)
+        note = Quiet(told.note, alignment=Qt.AlignmentFlag.AlignRight)
         right = spaced(QVBoxLayout(), 0)
         right.addWidget(value, 0, Qt.AlignmentFlag.AlignRight)
         right.addWidget(note)
@@ -145,9 +144,7 @@ class Tile(QFrame):
     def _formula(self, match: Match, told: Told) -> QHBoxLayout:
         row = spaced(QHBoxLayout(), 10)
         if not match.applies:
-            without = Label("without the slip")
-            without.setProperty("secondary", True)
-            row.addWidget(without)
+            row.addWidget(Quiet("without the slip"))
         formula = FormulaLabel(16.0)
         formula.set_formula(told.pieces or formula_pieces(match.definition))
         formula.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -180,8 +177,7 @@ class Searching(QWidget):
         super().__init__()
         self._bar = QProgressBar(textVisible=False, accessibleName="Progress of the search")
         keep(self._bar.setFixedHeight, 6)
-        self._left = Label()
-        self._left.setProperty("secondary", True)
+        self._left = Quiet()
         self._reached, self._since = 1.0, QElapsedTimer()
         self._stop = QPushButton("Stop", toolTip="Keeps what has been found so far")
         self._stop.clicked.connect(self.stopped)
@@ -243,9 +239,7 @@ class Panel(QFrame):
         self._close = QPushButton("Esc closes", accessibleName="Close the answer")
         self._close.setProperty("link", True)
         self._close.clicked.connect(self.closed)
-        self._known, self._not_it = Label(wordWrap=True), Label(wordWrap=True)
-        for label in (self._known, self._not_it):
-            label.setProperty("secondary", True)
+        self._known, self._not_it = Quiet(wordWrap=True), Quiet(wordWrap=True)
         self._apart = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
         self._try = QPushButton("Try it", toolTip="Changes the cell; Undo takes it back")
         self._try.clicked.connect(lambda: self.trial_wanted.emit(self._answer.apart if self._answer else None))

@@ -22,10 +22,11 @@ from xentgui.losses.definition import Definition
 from xentgui.questions.fingerprints import Fingerprint
 from xentgui.sources import describe, sources
 from xentgui.window.actions import Verb
+from xentgui.window.cards.text import copy_value
 from xentgui.window.job import Job
 from xentgui.window.my_number.panel import LATE, WIDTH, Panel
 from xentgui.window.my_number.query import Asking
-from xentgui.window.numbers import all_digits, show_number
+from xentgui.window.numbers import show_number
 from xentgui.window.sizes import FLUSH, px, spaced
 from xentgui.window.view import View
 from xentgui.window.widgets.plain import Label, announce
@@ -368,8 +369,7 @@ class NumberView(View):
         self.said.emit("Type the class weights in the row w over the labels; the search follows")
 
     def _copy(self, value: float) -> None:
-        QGuiApplication.clipboard().setText(all_digits(value))
-        self.said.emit(f"Copied {all_digits(value)}")
+        self.said.emit(copy_value(value))
 
 
 def _steps(asking: Asking) -> Iterator[Snapshot | ValueError]:

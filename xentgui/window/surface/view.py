@@ -25,7 +25,7 @@ from xentgui.window.surface.geometry import Contoured, Point, Shown
 from xentgui.window.surface.plot import SurfacePlot
 from xentgui.window.theme import SEMIBOLD, keep_font
 from xentgui.window.widgets.choices import Segments
-from xentgui.window.widgets.plain import Label
+from xentgui.window.widgets.plain import Label, Quiet
 
 TABS, GAP = 34, 8
 HOW, BESIDE = "definitions-shown", "beside"  # in the settings
@@ -47,8 +47,7 @@ class SurfaceView(PointView):
         self._title = Label()
         keep_font(self._title, 13, SEMIBOLD)
         keep(self._title.setMinimumHeight, 28)  # as the switch, which is not always there
-        self._none = Label(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
-        self._none.setProperty("secondary", True)
+        self._none = Quiet(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self._none.setMargin(24)
         self._stack = QStackedWidget()
         for page in (self.plot, self._none):

@@ -6,7 +6,7 @@ from html import escape
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from xentgui.analysis import Analysis
@@ -19,7 +19,7 @@ from xentgui.window.tables.shape import CAPTION, HINT, MEAN
 from xentgui.window.theme import pen, theme
 from xentgui.window.view import Veil
 from xentgui.window.widgets.choices import Combo, Segments
-from xentgui.window.widgets.plain import Label, tip
+from xentgui.window.widgets.plain import Quiet, tip
 
 FINE = "✓"
 ARROW = 38  # beside the text of a combo box
@@ -140,12 +140,11 @@ class Title(QLabel):
         self.setAccessibleName(f"{name} {sign}".strip())
 
 
-class State(Label):
+class State(Quiet):
     """A few words at the right end: what holds for the table, or in the refused colour what does not."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("secondary", True)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         keep(self.setMinimumWidth, 2)
 
@@ -223,8 +222,7 @@ class MeanLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._place, self._mean = (QLabel(textFormat=Qt.TextFormat.RichText) for _ in range(2))
-        self._rank = Label()
-        self._rank.setProperty("secondary", True)
+        self._rank = Quiet()
         self._mean.setCursor(Qt.CursorShape.PointingHandCursor)
         self._dimmed = Veil(self._mean)
         self._value = float("nan")
@@ -295,12 +293,11 @@ class PasteHint(QWidget):
         keys = "Ctrl+V"
         head = QLabel(textFormat=Qt.TextFormat.RichText)
         head.setText(f'<b style="font-weight:600">Paste what you have &nbsp;{keys}</b>')
-        body = Label(
+        body = Quiet(
             "A spreadsheet block, what a notebook printed, class names or indices. "
-            "Or drop a CSV, NPZ or JSON file here."
+            "Or drop a CSV, NPZ or JSON file here.",
+            wordWrap=True,
         )
-        body.setProperty("secondary", True)
-        body.setWordWrap(True)
         column = spaced(QVBoxLayout(self), 3, around=(14, 9, 14, 9))
         column.addWidget(head)
         column.addWidget(body)
@@ -317,7 +314,3 @@ def ordinal(number: int) -> str:
     """1st, 2nd, 3rd, 4th, 11th."""
     ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number % 100 not in (11, 12, 13) else "th"
     return f"{number:,}{ending}"
-
-
-def copy_text(text: str) -> None:
-    QGuiApplication.clipboard().setText(text)

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QM
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
 
 from xentgui.window.sizes import keep, px
-from xentgui.window.tables.grid import GridModel
-from xentgui.window.tables.painting import LEFT, PADDING, RIGHT, faces
+from xentgui.window.tables.grid import RIGHT, GridModel
+from xentgui.window.tables.painting import LEFT, PADDING, faces
 from xentgui.window.theme import theme
 
 

@@ -10,12 +10,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
 from xentgui.window.sizes import px, scale
-from xentgui.window.tables.grid import PAGE, GridModel
+from xentgui.window.tables.grid import PAGE, RIGHT, GridModel
 from xentgui.window.tables.lenses import fixed, short_power
 from xentgui.window.theme import SEMIBOLD, STALE, Theme, font, pen, theme
 
 PADDING, INSET = 9, 4
-RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 

@@ -214,11 +214,7 @@ def _labels(pasted: Pasted, entry: Entry, place: Place, row: int, column: int) -
         block = _block(pasted, entry, "labels", 0 if of_rows and place == "outputs" else row, column)
         return _apart(block) if entry.lacks_labels and _name_several(block, entry) else block
     labels = pasted.columns[0] if line is None else _as_column(pasted.columns[0], line)
-    given = labels_of([labels], entry.table("outputs"), entry.class_names, named=True)
-    assert given.table is not None
-    change = partial(_relabelled, labels=given.table, ignore_index=given.ignore_index)
-    words = "; ".join([f"Pasted {len(given.table):,} labels as class indices", *given.notes])
-    return Paste(Edit("Paste", change), words, None, "labels", (0, 0), given.table.shape, indices=True)
+    return _class_indices(labels, entry)
 
 
 def _name_several(paste: Paste, entry: Entry) -> bool:
@@ -236,14 +232,17 @@ def _labels_of_places(labels: Column, beside: Entry) -> Paste:
     """A class for each place along the leading axes, beside outputs that are laid out as these labels say."""
     assert beside.leading is not None
     shape = beside.leading
+    return _class_indices(labels, beside, lambda entry: laid_for(entry, shape) or beside)
+
+
+def _class_indices(labels: Column, beside: Entry, laid: Change = lambda entry: entry) -> Paste:
+    """A class for each row of an entry, which is `laid` out anew first where that is needed."""
     given = labels_of([labels], beside.table("outputs"), beside.class_names, named=True)
-    assert given.table is not None
-    words = [f"Pasted {len(given.table):,} labels as class indices", *given.notes]
-
-    def change(entry: Entry) -> Entry:
-        return _relabelled(laid_for(entry, shape) or beside, given.table, given.ignore_index)
-
-    return Paste(Edit("Paste", change), "; ".join(words), None, "labels", (0, 0), given.table.shape, indices=True)
+    table = given.table
+    assert table is not None
+    words = "; ".join([f"Pasted {len(table):,} labels as class indices", *given.notes])
+    edit = Edit("Paste", lambda entry: _relabelled(laid(entry), table, given.ignore_index))
+    return Paste(edit, words, None, "labels", (0, 0), table.shape, indices=True)
 
 
 def _is_block(pasted: Pasted, entry: Entry) -> bool:

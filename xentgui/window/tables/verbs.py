@@ -15,8 +15,7 @@ from xentgui.entry import Edit, Entry
 from xentgui.files.segments import joined
 from xentgui.files.separated import RaggedError
 from xentgui.losses.batch import DataError
-from xentgui.window.numbers import all_digits
-from xentgui.window.tables.captions import copy_text
+from xentgui.window.cards.text import copy_value
 from xentgui.window.tables.display import TablesDisplay
 from xentgui.window.tables.pasted import Place
 from xentgui.window.tables.pasting import Paste, pasted_at
@@ -70,7 +69,7 @@ class Verbs:
         cells = self._sheet.grid.block(*self._sheet.selected_cells())
         if cells:
             self._copied = "\n".join("\t".join(row) for row in cells)
-            copy_text(self._copied)
+            QGuiApplication.clipboard().setText(self._copied)
             rows, columns = len(cells), len(cells[0])
             what = cells[0][0] if rows * columns == 1 else f"{rows:,} × {columns:,} cells"
             self._view.said.emit(f"Copied {what}")
@@ -79,12 +78,11 @@ class Verbs:
         """A value that was clicked on."""
         text = index.data(Qt.ItemDataRole.EditRole)
         if text:
-            copy_text(text)
+            QGuiApplication.clipboard().setText(text)
             self._view.said.emit(f"Copied {text}")
 
     def copy_number(self, value: float) -> None:
-        copy_text(all_digits(value))
-        self._view.said.emit(f"Copied {all_digits(value)}")
+        self._view.said.emit(copy_value(value))
 
     def cut(self) -> None:
         self.copy()

@@ -12,7 +12,7 @@ from xentgui.window.sizes import FLUSH, keep, keep_made, px, spaced
 from xentgui.window.theme import SEMIBOLD, font, pen, theme
 from xentgui.window.training.running import Running
 from xentgui.window.widgets.choices import Combo, Segments
-from xentgui.window.widgets.plain import Label
+from xentgui.window.widgets.plain import Quiet
 
 SPEEDS = (10, 30, 100, 300, 1_000, 3_000, 10_000)
 BUTTONS = (
@@ -187,8 +187,7 @@ class Controls(QWidget):
             self._buttons[name] = button
         self.count = Count()
         self.timeline = Timeline()
-        self._label = Label("speed")
-        self._label.setProperty("secondary", True)
+        self._label = Quiet("speed")
         self.speed = Combo("Speed")
         self.speed.addItems([f"{speed:,} epochs/s" for speed in SPEEDS])
         keep(self.speed.setFixedHeight, 30)

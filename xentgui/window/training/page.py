@@ -21,7 +21,7 @@ from xentgui.window.training.running import Running
 from xentgui.window.training.side import Side
 from xentgui.window.view import View
 from xentgui.window.widgets.choices import Segments, TabRow, least_width
-from xentgui.window.widgets.plain import Label
+from xentgui.window.widgets.plain import Label, Quiet
 
 SIDE, NARROW_SIDE = 416, 398
 LOW = 700  # below this height cards and strip are lower
@@ -46,8 +46,7 @@ class Panel(QFrame):
         self._stop.clicked.connect(running.cancel)
         self.tabs.setMinimumWidth(1)  # the page may become narrower than all tabs
         self.tabs.currentChanged.connect(self._leave)
-        self._word = Label("train")
-        self._word.setProperty("secondary", True)
+        self._word = Quiet("train")
         self._word.setBuddy(self.kinds)
         inside, head = spaced(QVBoxLayout(self), 6), spaced(QHBoxLayout(), 8)
         inside.addLayout(head)

@@ -36,7 +36,6 @@ from xentgui.window.training.points_table import (
 RADIUS, NEAR = 9.0, 12.0
 HEAD, FOOT = 22, 40
 NUMBERS, SIDE_NUMBERS, APART = 16, 26, 34  # pixels for the numbers below, at the left at least, between two
-LEFT_OF_AXIS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 STEP, STRIDE = 0.01, 0.1  # of the plane: an arrow key, with Shift
 ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
 CORNER = (0.92, 0.08)  # where the probe stands before the pointer comes, in shares of the plane from the lower left
@@ -238,7 +237,7 @@ class PointsMap(QWidget):
             painter.drawText(QRectF(left, area.bottom() + 1, wide, px(NUMBERS)), Qt.AlignmentFlag.AlignCenter, text)
         for value, text in _numbers(frame.upward, area.height()):
             box = QRectF(0, frame.py(value) - px(NUMBERS) / 2, area.left() - px(5), px(NUMBERS))
-            painter.drawText(box, LEFT_OF_AXIS, text)
+            painter.drawText(box, RIGHT, text)
 
     def _paint_point(self, painter: QPainter, at: QPointF, labels: Numbers, *, chosen: bool) -> None:
         colours = theme()

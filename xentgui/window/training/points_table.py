@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidg
 from xentgui.questions.contest import Contender, Contest, activations
 from xentgui.questions.models import LinearClassifier, Numbers
 from xentgui.questions.training import TrainingRun
+from xentgui.window.cards.text import RIGHT
 from xentgui.window.curves.geometry import Range
 from xentgui.window.numbers import show_entered
 from xentgui.window.sizes import keep
@@ -126,7 +127,7 @@ class PointsTable(QTableWidget):
         super().__init__(0, len(HEADS), parent)
         self._contest: Contest | None = None
         self.setHorizontalHeaderLabels(HEADS)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.horizontalHeader().setDefaultAlignment(RIGHT)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         keep(self.verticalHeader().setDefaultSectionSize, ROOM)
         keep(self.verticalHeader().setFixedWidth, 34)
@@ -181,7 +182,7 @@ class PointsTable(QTableWidget):
         item = self.item(row, column)
         if item is None:
             item = QTableWidgetItem()
-            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setTextAlignment(RIGHT)
             self.setItem(row, column, item)
         if item.text() != text:
             item.setText(text)

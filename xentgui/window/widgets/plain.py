@@ -19,6 +19,14 @@ class Label(QLabel):
         self.setText(text)
 
 
+class Quiet(Label):
+    """Words of less weight: small, in the second colour."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, **properties: object) -> None:
+        super().__init__(text, parent, **properties)
+        self.setProperty("secondary", True)
+
+
 def tip(words: str) -> str:
     """Words for a tooltip, in which nothing is markup."""
     return f"<span>{escape(words)}</span>".replace("\n", "<br>") if "<" in words else words

@@ -22,7 +22,7 @@ from xentgui.losses.labels import ignored_rows
 from xentgui.questions.agreement import Agreement, Comparison
 from xentgui.questions.card import NO_LABELS, Card
 from xentgui.questions.principle import Principle, principle
-from xentgui.questions.saying.register import PRINT, capital
+from xentgui.questions.saying.register import PRINT, capital, number_of
 from xentgui.questions.saying.runs import Line, Run, log_word, numeral
 from xentgui.questions.saying.sentence import why_equal
 from xentgui.questions.saying.strip.differing import different_line, twice_line
@@ -147,14 +147,10 @@ def _how_many(counted: Array, group: str, what: str) -> str:
     plural = f"{group}es" if group.endswith(("s", "x", "ch", "sh")) else f"{group}s"
     groups = f"{numeral(len(sizes)).capitalize()} {group if len(sizes) == 1 else plural}"
     if len(set(sizes)) == 1:
-        return f"{groups} of {_rows(sizes[0], what)}"
+        return f"{groups} of {number_of(sizes[0], what)}"
     if len(set(sizes[:-1])) == 1 and sizes[-1] < sizes[0]:
-        return f"{groups}, the last of {_rows(sizes[-1], what)}"
-    return f"{groups} of {min(sizes):,} to {_rows(max(sizes), what)}"
-
-
-def _rows(count: int, what: str) -> str:
-    return f"{count:,} {what}{'s' * (count != 1)}"
+        return f"{groups}, the last of {number_of(sizes[-1], what)}"
+    return f"{groups} of {min(sizes):,} to {number_of(max(sizes), what)}"
 
 
 def no_labels_line() -> Line:
