@@ -189,6 +189,20 @@ def test_weights_reach_the_function_that_takes_them(framework, weights, over_out
     )
 
 
+@pytest.mark.parametrize("framework", sorted(set(FRAMEWORKS) - {"scikit-learn"}))
+@pytest.mark.parametrize("over_groups", ["mean", "sum"])
+@pytest.mark.parametrize("reduction", ["mean", "sum"])
+@pytest.mark.parametrize("empty_mean", ["nan", "zero"])
+def test_groups_are_reduced_by_themselves(framework, over_groups, reduction, empty_mean, monkeypatch):
+    """Groups of three rows, of two, and of one that is ignored."""
+    stand_in(monkeypatch)
+    scores = np.random.default_rng(0).normal(size=(6, 3)).round(2)
+    batch = Batch([0, 1, 2, 0, 1, -100], scores, groups=[0, 0, 0, 1, 1, 2])
+    definition = Definition(over_groups=over_groups, reduction=reduction, ignore_index=-100, empty_mean=empty_mean)
+    value = evaluate(batch, definition).value
+    np.testing.assert_allclose(printed(code(framework, batch, definition)), value, rtol=3e-6)
+
+
 @pytest.mark.parametrize(
     ("fields", "value"),
     [
@@ -211,6 +225,18 @@ def test_the_numpy_program_of_each_named_definition_runs_by_itself(name):
     tolerance = 1e-6 if definitions[name].precision == "float32" else 1e-14
     value = evaluate(batch, definitions[name]).value
     np.testing.assert_allclose(printed(program), np.asarray(value, dtype=float), rtol=tolerance)
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_a_program_reads_as_one_would_write_it(framework):
+    """No brackets within brackets, which read as a slip."""
+    batch, said = Batch(ONE_HOT, LOGITS), 0
+    for definition in definitions.values():
+        with contextlib.suppress(UnsayableError, ValueError):
+            program = code(framework, batch, definition)
+            assert "((" not in program
+            said += 1
+    assert said > 4
 
 
 @pytest.mark.parametrize("class_weights", [None, 0.25])
@@ -272,11 +298,16 @@ def test_a_library_is_asked_for_its_own_function(framework, definition, call):
         (ONE_HOT, LOGITS, "softmax"),
     ],
 )
-def test_scikit_learn_says_a_yes_no_question_and_one_of_classes(labels, outputs, definition, monkeypatch):
+@pytest.mark.parametrize("weights", [None, [1.0, 2.5, 0.5, 1.0]])
+@pytest.mark.parametrize("changes", [{}, {"reduction": "sum"}, {"log_base": 2.0}])
+def test_scikit_learn_says_a_yes_no_question_and_one_of_classes(
+    labels, outputs, definition, weights, changes, monkeypatch
+):
     stand_in(monkeypatch)
-    batch = Batch(labels, outputs)
-    value = evaluate(batch, definitions[definition]).value
-    assert printed(code("scikit-learn", batch, definitions[definition])) == pytest.approx(value, rel=1e-12)
+    batch = Batch(labels, outputs, sample_weights=None if weights is None else weights[: len(labels)])
+    definition = resolve(definition, {"normalise_by": "sample-weights", **changes})
+    value = evaluate(batch, definition).value
+    assert printed(code("scikit-learn", batch, definition)) == pytest.approx(value, rel=1e-12)
 
 
 @pytest.mark.parametrize(

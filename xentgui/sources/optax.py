@@ -111,6 +111,6 @@ DIALECT = Dialect(
     identity="jnp.eye({k}, dtype=bool)",
     zeros="jnp.zeros_like({x})",
     pair="jnp.stack([{no}, {yes}], axis=1)",
-    rounded="({x}).astype(jnp.{kind})",
+    rounded="{x}.astype(jnp.{kind})",
     call=of_logits(_softmax, _sigmoid),
 )

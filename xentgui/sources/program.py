@@ -28,9 +28,9 @@ def _times(*factors: str) -> str:
     return " * ".join(factor for factor in factors if factor)
 
 
-def _applied(form: str, written: str) -> str:
+def _applied(form: str, written: str, kind: str = "") -> str:
     """A function or a method of what is written, which a method needs in brackets."""
-    return form.format(x=f"({written})" if form.startswith("{x}.") and " " in written else written)
+    return form.format(x=f"({written})" if form.startswith("{x}.") and " " in written else written, kind=kind)
 
 
 class _Program:
@@ -122,7 +122,7 @@ class _Program:
         if self.definition.precision == "bfloat16" and not self.say.has_bfloat16:
             self.add(f"bits = np.asarray({total}, dtype=np.float32).view(np.uint32)")
             return "((bits + 0x7FFF + (bits >> 16 & 1)) & 0xFFFF0000).view(np.float32)"
-        return self.say.rounded.format(x=total, kind=self.definition.precision)
+        return _applied(self.say.rounded, total, self.definition.precision)
 
     def from_call(self, call: Call) -> str:
         labels = self.smoothed() if "{y}" in call.expression else ""

@@ -214,6 +214,6 @@ DIALECT = Dialect(
     identity="torch.eye({k}, dtype=torch.bool)",
     zeros="torch.zeros_like({x})",
     pair="torch.stack([{no}, {yes}], dim=1)",
-    rounded="({x}).to(torch.{kind})",
+    rounded="{x}.to(torch.{kind})",
     call=_call,
 )

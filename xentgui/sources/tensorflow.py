@@ -135,6 +135,6 @@ DIALECT = Dialect(
     zeros="tf.zeros_like({x})",
     pair="tf.stack([{no}, {yes}], axis=1)",
     rounded="tf.cast({x}, tf.{kind})",
-    listed="({x}).numpy().tolist()",
+    listed="{x}.numpy().tolist()",
     call=of_logits(_softmax, _sigmoid),
 )
