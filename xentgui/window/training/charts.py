@@ -126,12 +126,6 @@ class Chart(TrainingPlot):
         else:
             event.ignore()
 
-    def _arrange(self) -> None:
-        frame = self.frame()
-        if self._shown is not None and frame is not None and frame.box.width > 0 and frame.box.height > 0:
-            self._picture.show_chart(self._shown, frame)
-            self.viewport().update()
-
 
 def _beside(frame: Frame, position: QPointF) -> bool:
     """Inside the frame, or so near to its sides that the first and the last epoch can be taken."""

@@ -34,7 +34,7 @@ class Label:
 
 
 class Picture(Painted):
-    """Paints what `show_chart` was given, in pixels of the plot item."""
+    """Paints what `display` was given, in pixels of the plot item."""
 
     def __init__(self, parent: pg.PlotItem) -> None:
         super().__init__(parent, 50, BEYOND)
@@ -47,7 +47,7 @@ class Picture(Painted):
         self._drawn_for: object = None
         self._token: object = None
 
-    def show_chart(self, shown: Shown, frame: Frame) -> None:
+    def display(self, shown: Shown, frame: Frame) -> None:
         """Display this."""
         self.lie_in(frame.box)
         self._shown, self._frame = shown, frame

@@ -18,7 +18,6 @@ from xentgui.questions.surface import contours
 from xentgui.questions.training import TrainingRun
 from xentgui.window.curves.axis import Axis, UpwardAxis, tick_text, ticks
 from xentgui.window.curves.geometry import Frame, Range
-from xentgui.window.curves.moved_point import STEP, STRIDE
 from xentgui.window.curves.placement import Box, first_free
 from xentgui.window.curves.plot import WIDTH, Painted
 from xentgui.window.curves.plot_text import (
@@ -37,7 +36,7 @@ from xentgui.window.numbers import show_number
 from xentgui.window.sizes import px
 from xentgui.window.surface.ground import ALONG, THIN, Label, Tinted, number_on
 from xentgui.window.theme import Theme, pen, theme
-from xentgui.window.training.plot import TrainingPlot
+from xentgui.window.training.plot import ARROWS, TrainingPlot, stepped
 
 LEVELS, SPACE = 10, 28  # lines of equal loss, at most; pixels of height that each wants
 APART = 5.0  # pixels between paths, which all go down the same way
@@ -47,7 +46,6 @@ DOTS = 10  # on a whole path, at most
 LEAST, AIR, FARTHEST = 1.0, 0.25, 50.0  # of w and b beyond the paths; how far from the start these are followed
 FINEST = 1e-9  # of a coordinate: what an axis can tell apart
 NEAR = 14.0  # pixels within which a press takes the start
-ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
 NAME = "Loss over w and b"
 KEYS = "The arrow keys read out other places, with Shift ten times as far; Enter starts the runs from there"
 
@@ -83,7 +81,7 @@ class Shown:
 
 
 class LossMapPicture(Painted):
-    """Paints what `show_map` was given, in pixels of the plot item."""
+    """Paints what `display` was given, in pixels of the plot item."""
 
     def __init__(self, parent: pg.PlotItem) -> None:
         super().__init__(parent, 50, BEYOND)
@@ -94,7 +92,7 @@ class LossMapPicture(Painted):
         self._told: list[Label] = []
         self._drawn_for: tuple[object, ...] = ()
 
-    def show_map(self, shown: Shown, frame: Frame) -> None:
+    def display(self, shown: Shown, frame: Frame) -> None:
         """Display this; the lines of equal loss are drawn anew where they are others."""
         self.lie_in(frame.box)
         self._shown, self._frame = shown, frame
@@ -295,12 +293,6 @@ class LossMap(TrainingPlot):
             self._land = key, values, limits
         return self._land[1], self._land[2]
 
-    def _arrange(self) -> None:
-        frame = self.frame()
-        if self._shown is not None and frame is not None and frame.box.width > 0 and frame.box.height > 0:
-            self._picture.show_map(self._shown, frame)
-            self.viewport().update()
-
     # Places
 
     def _place(self, position: QPointF) -> tuple[float, float] | None:
@@ -363,10 +355,7 @@ class LossMap(TrainingPlot):
         if shown is None or part is None:
             event.ignore()
         elif event.key() in ARROWS:
-            stride = STRIDE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else STEP
-            pairs = zip(self._read or self._here(shown), ARROWS[Qt.Key(event.key())], part, strict=True)
-            w, b = (axis.inside(value + way * stride * axis.width) for value, way, axis in pairs)
-            self._read = (w, b)
+            self._read = w, b = stepped(event, self._read or self._here(shown), *part)
             self._point_at(self._read)
             self.said.emit(", ".join("".join(run.text for run in line) for line in readout(shown, w, b, theme())))
         elif event.key() in ENTER and self._read is not None:

@@ -5,21 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QSize
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from xentgui.window.curves.axis import Axis, UpwardAxis, make_bare
+from xentgui.window.curves.geometry import Range
+from xentgui.window.curves.moved_point import STEP, STRIDE
 from xentgui.window.curves.placement import Box
 from xentgui.window.sizes import px
 from xentgui.window.theme import Theme
 
+ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
+
+
+def stepped(event: QKeyEvent, place: tuple[float, float], across: Range, upward: Range) -> tuple[float, float]:
+    """Where one of the ARROWS leads from a place in a plane, inside it; with Shift ten times as far."""
+    stride = STRIDE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else STEP
+    (x, y), (right, up) = place, ARROWS[Qt.Key(event.key())]
+    return across.inside(x + right * stride * across.width), upward.inside(y + up * stride * upward.width)
+
 
 class TrainingPlot(pg.PlotWidget):
-    """A subclass has a `_picture` that is painted in pixels, and arranges it when the area has another size."""
+    """A subclass has what is `_shown` and a `_picture` that displays it in the `frame` of the plot, in pixels."""
 
     offers = ("copy-curve-picture", "Edit/Copy curves as", "curve-picture", "export-curves")
     _picture: Any
+    _shown: Any = None
 
     def __init__(self, name: str, upward: UpwardAxis, across: Axis, parent: QWidget | None = None) -> None:
         super().__init__(parent, axisItems={"left": upward, "bottom": across}, enableMenu=False)
@@ -51,8 +63,15 @@ class TrainingPlot(pg.PlotWidget):
         self._across.dress(colours, across, colours.secondary)
         self._upward.dress(colours, upward, colours.secondary)
 
-    def _arrange(self) -> None:
+    def frame(self) -> Any:
+        """The plotted area in pixels of this widget, with its axes; None while there are none."""
         raise NotImplementedError
+
+    def _arrange(self) -> None:
+        frame = self.frame()
+        if self._shown is not None and frame is not None and frame.box.width > 0 and frame.box.height > 0:
+            self._picture.display(self._shown, frame)
+            self.viewport().update()
 
     def leaveEvent(self, event: QEvent) -> None:
         self._point_at(None)

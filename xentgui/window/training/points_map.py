@@ -21,6 +21,7 @@ from xentgui.window.document import new_gesture
 from xentgui.window.numbers import show_number
 from xentgui.window.sizes import FLUSH, px, spaced
 from xentgui.window.theme import SEMIBOLD, draw_mark, font, pen, theme
+from xentgui.window.training.plot import ARROWS, stepped
 from xentgui.window.training.points_table import (
     Plane,
     answers,
@@ -36,8 +37,6 @@ from xentgui.window.training.points_table import (
 RADIUS, NEAR = 9.0, 12.0
 HEAD, FOOT = 22, 40
 NUMBERS, SIDE_NUMBERS, APART = 16, 26, 34  # pixels for the numbers below, at the left at least, between two
-STEP, STRIDE = 0.01, 0.1  # of the plane: an arrow key, with Shift
-ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
 CORNER = (0.92, 0.08)  # where the probe stands before the pointer comes, in shares of the plane from the lower left
 
 
@@ -179,11 +178,7 @@ class PointsMap(QWidget):
         if event.key() in (Qt.Key.Key_N, Qt.Key.Key_P) and count:
             self.picked.emit((chosen + (1 if event.key() == Qt.Key.Key_N else -1)) % count)
         elif event.key() in ARROWS and 0 <= chosen < count and self._plane is not None:
-            stride = STRIDE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else STEP
-            dx, dy = ARROWS[Qt.Key(event.key())]
-            x, y = self._points[chosen]
-            across, upward = self._plane.across, self._plane.upward
-            x, y = across.inside(x + dx * stride * across.width), upward.inside(y + dy * stride * upward.width)
+            x, y = stepped(event, tuple(self._points[chosen]), self._plane.across, self._plane.upward)
             self.moved.emit(chosen, round(float(x), 4), round(float(y), 4))
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and 0 <= chosen < count:
             self.removed.emit(chosen)
