@@ -98,13 +98,10 @@ def uses_of_the_window(known: dict[str, Path]) -> Iterator[str]:
         nodes = list(ast.walk(tree(path)))
         made = any(isinstance(node, ast.Call) and ast.unparse(node.func) == window.name for node in nodes)
         for node in () if made or name == "xentgui.window.main" else nodes:
-            reached = isinstance(node, ast.Attribute) and node.attr in own
-            if reached and ast.unparse(node.value).split(".")[-1].removeprefix("_") == "window":
-                yield f"{name}:{node.lineno}"
-            if isinstance(node, (ast.Name, ast.alias)) and window.name in (
-                getattr(node, "id", ""),
-                getattr(node, "name", ""),
-            ):
+            if isinstance(node, ast.Attribute) and node.attr in own:
+                if ast.unparse(node.value).split(".")[-1].removeprefix("_") == "window":
+                    yield f"{name}:{node.lineno}"
+            elif isinstance(node, ast.Name | ast.alias) and window.name in ast.unparse(node):
                 yield f"{name}:{node.lineno}"
 
 

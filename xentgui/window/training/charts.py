@@ -12,14 +12,16 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 from xentgui.questions.contest import Contest, Progress, slopes
 from xentgui.questions.models import Numbers
 from xentgui.questions.training import TrainingRun
+from xentgui.training_examples import training_examples
 from xentgui.window.cards.text import RIGHT, Words, grey
 from xentgui.window.curves.axis import Axis, UpwardAxis
 from xentgui.window.curves.geometry import Range
+from xentgui.window.exporting.picture import Picture, of_parts
 from xentgui.window.numbers import show_number
 from xentgui.window.sizes import FLUSH, keep, px, spaced
 from xentgui.window.theme import SEMIBOLD, theme
 from xentgui.window.training.geometry import Frame, Series, Shown, extent, together
-from xentgui.window.training.items import Picture
+from xentgui.window.training.items import Drawing
 from xentgui.window.training.kinds import trained
 from xentgui.window.training.loss_map import NAME, LossMap
 from xentgui.window.training.plot import TrainingPlot
@@ -52,7 +54,7 @@ class Chart(TrainingPlot):
 
     def __init__(self, name: str, *, titled: bool, parent: QWidget | None = None) -> None:
         super().__init__(name, UpwardAxis(), EpochAxis(titled=titled), parent)
-        self._picture = Picture(self._item)
+        self._picture = Drawing(self._item)
         self._shown: Shown | None = None
         self._dragged = False
 
@@ -199,6 +201,12 @@ class Charts(QWidget):
         """What a picture of the race shows."""
         every: list[QWidget] = [*self._titles.values(), self.cost, self.gradient, *self._right]
         return [part for part in every if not part.isHidden()]
+
+    def picture(self, contest: Contest, example: str) -> Picture:
+        """The plots in their places under the title of the example, if it is one, and the rates."""
+        title = training_examples[example].title if example in training_examples else "Training"
+        rates = ", ".join(f"{contender.short} {contender.rate:g}" for contender in contest.contenders)
+        return of_parts(f"{title} · rates: {rates}", self, self.parts())
 
     def display(self, running: Running, progress: Progress, *, log: bool, column: int, name: str, place: int) -> None:
         """Show the epoch; `column` and `name` say which output of the row is drawn, `place` which run is chosen."""

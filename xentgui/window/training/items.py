@@ -33,7 +33,7 @@ class Label:
     since: int
 
 
-class Picture(Painted):
+class Drawing(Painted):
     """Paints what `display` was given, in pixels of the plot item."""
 
     def __init__(self, parent: pg.PlotItem) -> None:

@@ -9,14 +9,15 @@ from types import MappingProxyType
 import numpy as np
 
 from xentgui.questions.contest import Contender, Contest, Kind, Progress, slopes
-from xentgui.questions.models import Neuron
-from xentgui.questions.training import TrainingRun
+from xentgui.questions.models import Neuron, Numbers
+from xentgui.questions.training import Trace, TrainingRun
 from xentgui.window.training.number_field import Check, finite, share
 from xentgui.window.training.results_table import Column
 
 GRADIENT = "The length of the gradient over all parameters"
 STUCK, WRONG = 0.1, 0.5  # σ'(z) below it and |a - y| above it: wrong, and hardly learning
 Fact = tuple[str, float]  # a name with its number
+Traces = Mapping[str, Mapping[str, Numbers]]  # the arrays of each run, by their names
 
 
 class Trained:
@@ -52,6 +53,10 @@ class Trained:
         """What stands on a card beside the cost."""
         trace = run.traces[of.name]
         return ("accuracy", float(trace.accuracy[epoch])), ("gradient", float(slopes(contest, trace)[epoch]))
+
+    def arrays(self, trace: Trace, progress: Progress, of: Contender) -> Mapping[str, Numbers]:
+        """What each epoch of a run has beside its losses and the size of its gradient."""
+        return {"accuracy": trace.accuracy}
 
     def output_titles(self, contest: Contest, name: str) -> tuple[str, str]:
         """Over the plot of an output of this name, and at its axis."""
@@ -111,6 +116,10 @@ class TrainedNeuron(Trained):
         a = float(outputs[epoch, 0]) if epoch < len(outputs) else math.nan
         return ("output a", a), ("|dC/dz|", float(slopes(contest, run.traces[of.name])[epoch]))
 
+    def arrays(self, trace: Trace, progress: Progress, of: Contender) -> Mapping[str, Numbers]:
+        w, b = np.array(trace.parameters_from(0)).reshape(-1, 2).T
+        return {"w": w, "b": b, "z": progress.logits[of.name][:, 0], "a": progress.outputs[of.name][:, 0]}
+
     def output_titles(self, contest: Contest, name: str) -> tuple[str, str]:
         return "Output over the epochs", f"output a, target {_neuron(contest).y:g}"
 
@@ -165,6 +174,17 @@ TRAINED: Mapping[Kind, Trained] = MappingProxyType(
 def trained(contest: Contest) -> Trained:
     """How the page shows what a contest trains."""
     return TRAINED[contest.kind]
+
+
+def curves(contest: Contest, run: TrainingRun, progress: Progress) -> Traces:
+    """The arrays of each run, by its name: losses under every cost, gradient, and what its kind has beside them."""
+    found = {}
+    for contender in contest.contenders:
+        trace = run.traces[contender.name]
+        losses = {f"loss {each.short}": trace.losses[each.name] for each in contest.contenders}
+        beside = trained(contest).arrays(trace, progress, contender)
+        found[contender.short] = {**losses, "gradient": trace.gradient_norm, **beside}
+    return found
 
 
 def _neuron(contest: Contest) -> Neuron:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from string import ascii_uppercase
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from xentgui.files.atomic import write_whole
+from xentgui.files.exports import trace_columns
+from xentgui.losses.batch import DataError
 from xentgui.questions.contest import Contest, Progress
 from xentgui.questions.training import TrainingRun
 from xentgui.training_examples import COSTS, training_examples
 from xentgui.window.cards.text import Words, grey
+from xentgui.window.exporting.picture import Picture
+from xentgui.window.exporting.save_dialog import PICTURES, TABLES, asked_file
+from xentgui.window.exporting.tables import columns_text
 from xentgui.window.sizes import FLUSH, keep, keep_made, px, spaced
 from xentgui.window.tables.view import TablesView
 from xentgui.window.theme import SEMIBOLD, font
-from xentgui.window.training.kinds import trained
+from xentgui.window.training.kinds import Traces, trained
 from xentgui.window.training.points_table import MOST_CLASSES, PointsTable
 from xentgui.window.training.results_table import Results
 from xentgui.window.training.settings import Settings
@@ -246,6 +253,30 @@ class Side(QWidget):
             self._show_costs(self._contest, entered=False)
             return
         self.asked.emit("costs", replace(self._contest, contenders=tuple(chosen)))
+
+
+def export_curves(parent: QWidget, traces: Traces) -> str:
+    """Ask for a file and write every curve into it; what was done, in words."""
+    path = asked_file(parent, "Curves of the training as a table", str(Path.home() / "training.csv"), TABLES)
+    if path is None:
+        return ""
+    text = columns_text(trace_columns(traces), path.suffix.lower()[1:])
+    return _written(path, lambda: write_whole(path, text.encode()))
+
+
+def _written(path: Path, write: Callable[[], object]) -> str:
+    """Write a file; that it was written, or why it could not be."""
+    try:
+        write()
+    except DataError as error:
+        return error.reason
+    return f"Wrote {path.name}"
+
+
+def export_picture(parent: QWidget, drawn: Picture | None) -> str:
+    """Ask for a file and write the plots into it; what was done, in words."""
+    path = asked_file(parent, "Picture of the training", str(Path.home() / "training.png"), PICTURES)
+    return "" if path is None or drawn is None else _written(path, lambda: drawn.save(path))
 
 
 def _wide(text: str) -> int:

@@ -21,11 +21,11 @@ from xentgui.training_examples import example_of, training_examples
 from xentgui.window.exporting.picture import Picture
 from xentgui.window.training.cards import facts
 from xentgui.window.training.entered_table import analysis_at, contest_of, entering, output_shown
-from xentgui.window.training.export import Traces, curves, export_curves, export_picture, picture
 from xentgui.window.training.guess import HIDDEN
-from xentgui.window.training.kinds import TRAINED, Trained, trained
+from xentgui.window.training.kinds import TRAINED, Traces, Trained, curves, trained
 from xentgui.window.training.page import Page
 from xentgui.window.training.points_table import with_another_class
+from xentgui.window.training.side import export_curves, export_picture
 
 WORDS = 80  # milliseconds between two changes of the numbers while it plays
 
@@ -369,8 +369,8 @@ class TrainingView(Page):
 
     def picture(self) -> Picture | None:
         """The plots as they are shown; None where there are none."""
-        contest, charts = self.running.contest, self.charts
-        return None if contest is None else picture(self._example, contest, charts, charts.parts())
+        contest = self.running.contest
+        return None if contest is None else self.charts.picture(contest, self._example)
 
     # Qt
 
