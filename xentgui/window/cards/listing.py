@@ -52,7 +52,6 @@ class Line(Choice):
         self.pill.setVisible(chosen)
         self.why.setVisible(not chosen)
         self.why.say(f"{SIGNS.get(card.relation, '≠')}  {card.problem or card.why}")
-        self.place_columns(self._columns)
 
     def place_columns(self, columns: tuple[QRect, ...]) -> None:
         """Puts the parts into the list's columns: name, value, difference, row, why."""
@@ -160,7 +159,9 @@ class Listing(QWidget):
         return px(26 if compact else 31)
 
     def _show_chosen(self, card: Card, row: str) -> None:
-        self._slot = card.slot
+        if card.slot != self._slot:
+            self._slot = card.slot
+            self.update()
         self.title.say(card.title)
         sign = "✓" if card.holds and not card.problem else "!"
         self.assumption.say(f"{sign}  {card.problem or card.assumption}")
@@ -170,7 +171,6 @@ class Listing(QWidget):
         self.row_value.show_value(card.row_value, f"{row}: ", covered=card.is_covered)
         self.row_value.setVisible(card.problem is None)
         self.unit.say("not defined here" if card.problem else f"{card.unit}, {card.rows}")
-        self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
