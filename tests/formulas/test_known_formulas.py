@@ -12,7 +12,7 @@ FIRST_FRAME = """
 import os, sys
 from PySide6.QtCore import QTimer
 from xentgui.window import start
-LATER = ("ziamath", "pyqtgraph", "xentgui.questions.matching", "importlib.metadata")
+LATER = ("ziamath", "pyqtgraph", "xentgui.questions.matching", "importlib.metadata", "subprocess", "xml")
 ask = lambda: (print([name for name in LATER if name in sys.modules]), sys.stdout.flush(), os._exit(0))
 start.MainWindow.put_in_plots = lambda window: ask()
 start.show(None, size=(1440, 900), dark=False, fresh=True)

@@ -15,6 +15,13 @@ def test_importing_brings_no_window_and_no_file_formats():
     assert done.stdout.strip() == "[]"
 
 
+def test_importing_brings_no_masked_arrays():
+    """They take as long to read as all the losses, and numpy itself leaves them until they are asked for."""
+    check = "import sys, numpy; before = set(sys.modules); import xentgui; print('numpy.ma' in {*sys.modules} - before)"
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
 def test_every_public_name_is_there():
     wanted = "Batch DataError Definition evaluate compare curve match train train_steps definitions sources formula"
     for name in (wanted + " describe Neuron FreeOutputs LinearClassifier").split():

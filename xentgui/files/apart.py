@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import pickle
-import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from typing import IO, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from xentgui.files.columns import Column
 from xentgui.files.progress import StoppedError, come_to, telling
 from xentgui.losses.batch import DataError
+
+if TYPE_CHECKING:
+    import subprocess
 
 PROGRAM = "from xentgui.files.apart import work; work()"
 MANY = 1000  # texts that are sent as one
@@ -45,6 +47,8 @@ class Apart:
         return bool(sys.executable) and not getattr(sys, "frozen", False)
 
     def __call__(self) -> Any:
+        import subprocess  # read when it is needed: the first frame does not wait for it
+
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         command, pipe = [sys.executable, "-c", PROGRAM], subprocess.PIPE
         with subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe) as self._process:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import glob
 import os
-import secrets
 import stat
 import time
 from collections.abc import Iterable
@@ -42,7 +41,7 @@ def write_whole(path: str | Path, data: bytes | Iterable[bytes], *, durable: boo
     was there is then as it was.
     """
     target = Path(os.path.realpath(path))
-    draft = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}{DRAFT}")
+    draft = target.with_name(f".{target.name[:100]}.{os.urandom(6).hex()}{DRAFT}")
     try:
         _write(draft, data, durable=durable)
         with contextlib.suppress(OSError):

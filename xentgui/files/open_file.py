@@ -25,7 +25,6 @@ from xentgui.files.guess.by_name import role_of_name
 from xentgui.files.guess.roles import guess_roles
 from xentgui.files.otherwise import fitting
 from xentgui.files.texts import read_text
-from xentgui.files.workbooks import OLD_EXCEL
 from xentgui.losses.batch import DataError
 
 MOST_TABLES = 1000
@@ -163,7 +162,7 @@ def _reader(path: Path, start: bytes) -> Callable[[Path], Contents] | None:
         return arrays.read_npy
     if start.startswith(b"PK\x03\x04") or start.startswith(b"PK\x05\x06"):
         return _zip_reader(path)
-    if start.startswith(OLD_EXCEL):
+    if start.startswith(optional.OLD_EXCEL):
         return optional.read_workbook
     if start.startswith(b"PAR1"):
         return optional.read_parquet

@@ -18,7 +18,6 @@ from xentgui.files.literals import Tree
 from xentgui.files.separated import LONGEST_TEXT, MOST_CELLS, MOST_COLUMNS
 from xentgui.files.trees import columns_of_tree
 from xentgui.files.unpacked_sizes import size_of_feather, sizes_of_parquet
-from xentgui.files.workbooks import read_sheets
 from xentgui.losses.batch import DataError
 
 _WITH_WORDS = ("date", "time", "timestamp", "duration")
@@ -26,11 +25,14 @@ _KINDS = ("int", "uint", "float", "double", "halffloat", "bool", "string", "larg
           "large_list", "fixed_size_list", "struct")  # fmt: skip
 _NUMBERS = {f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)} | {"halffloat", "float", "double"}
 A_PIECE = 10_000  # rows of a Parquet file that are unpacked at once
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # its first bytes
 _TENSORS = ("F64", "F32", "F16", "BF16", "I64", "I32", "I16", "I8", "U8", "BOOL")
 
 
 def read_workbook(path: Path) -> Contents:
     """The columns of a workbook of Excel or LibreOffice. Raises DataError."""
+    from xentgui.files.workbooks import read_sheets  # read when it is needed: the first frame does not wait for it
+
     return read_sheets(path, library("python_calamine", "python-calamine", "workbooks"))
 
 

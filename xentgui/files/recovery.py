@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import secrets
 import sys
 import time
 from collections.abc import Iterator
@@ -51,7 +50,7 @@ class Recovery:
 
     def __init__(self, folder: str | Path) -> None:
         """Raises DataError where the folder cannot be used."""
-        name = f"{os.getpid()}-{secrets.token_hex(4)}"
+        name = f"{os.getpid()}-{os.urandom(4).hex()}"
         self.path = Path(folder) / f"{name}{SUFFIX}"
         try:
             Path(folder).mkdir(parents=True, exist_ok=True)

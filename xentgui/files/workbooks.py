@@ -21,6 +21,7 @@ from xentgui.files.arrays import check_size
 from xentgui.files.cells import is_number
 from xentgui.files.columns import Contents, columns_of
 from xentgui.files.guess.vocabulary import TABLE_WORDS, snake
+from xentgui.files.optional import OLD_EXCEL
 from xentgui.files.separated import Sheet
 from xentgui.losses.batch import DataError
 
@@ -238,7 +239,6 @@ def _of_open_document(xml: bytes) -> Iterator[Extent]:
     return map(_of_reached, seen.sheets)
 
 
-OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 SECTOR, SMALL_SECTOR, LISTED, SMALLEST = 512, 64, 109, 4096  # bytes; sectors of the table; a stream below is small
 NONE = 0xFFFFFFFA  # and above: no sector
 _SHEET, _WORDS, _END, _EXTENT, _RUNS = 0x85, 0xFC, 0x0A, 0x200, (0xBD, 0xBE)

@@ -141,7 +141,7 @@ def _refuse_containers(given: object, table: str) -> None:
         raise DataError("a masked entry: fill it in, or leave the row out", table, place)
 
 
-def _may_be_masked(given: object) -> TypeGuard[np.ma.MaskedArray]:
+def _may_be_masked(given: object) -> "TypeGuard[np.ma.MaskedArray]":
     """Whether it is one of numpy's masked arrays; they are not read for a list, which takes as long as numbers do."""
     return isinstance(given, np.ndarray) and type(given) is not np.ndarray and isinstance(given, np.ma.MaskedArray)
 

@@ -12,6 +12,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import xentgui.opening  # noqa: F401  # what knows no Qt comes first: PySide reads the source of all that comes after it
+
+# isort: split
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from shiboken6 import Shiboken
 
