@@ -13,6 +13,7 @@ from typing import Literal
 from xentgui.files.cells import is_number, missing, plain
 from xentgui.files.progress import come_to
 from xentgui.losses.batch import DataError
+from xentgui.questions.saying.register import number_of
 
 MOST_COLUMNS = 262_144  # the largest vocabularies
 LONGEST_TEXT = 10_000  # characters of a name
@@ -60,15 +61,15 @@ def ragged(
     counts = Counter(lengths)
     width, least = counts.most_common(1)[0][0], min(counts)
     place, odd = next((place, many) for place, many in zip(places, lengths, strict=True) if many != width)
-    told = [f"{_count(times, row)} of {_count(cells, cell)}" for cells, times in counts.most_common(SOME)]
+    told = [f"{number_of(times, row)} of {number_of(cells, cell)}" for cells, times in counts.most_common(SOME)]
     others = ["others"] if len(counts) > SOME else []
     have = f"the other {row}s have" if len(lengths) > 2 else f"the other {row} has"
     error = RaggedError(
-        f"{inside}{row} {place}: {_count(odd, cell)} where {have} {width:,} ({', '.join([*told, *others])}): "
+        f"{inside}{row} {place}: {number_of(odd, cell)} where {have} {width:,} ({', '.join([*told, *others])}): "
         f"every row needs as many {cell}s; {advice}"
     )
     first = (f"enter the first {least} {cell}s of each {row}", cut(least, False))
-    whole = (f"enter the {counts[width]:,} {row}s of {_count(width, cell)}", cut(width, True))
+    whole = (f"enter the {counts[width]:,} {row}s of {number_of(width, cell)}", cut(width, True))
     error.parts = (*([first] if least > 1 else []), *([whole] if counts[width] > 1 else []))
     return error
 
@@ -263,10 +264,6 @@ def _is_shorter_header(rows: list[list[str]]) -> bool:
 def counts_up(cells: Sequence[str]) -> bool:
     """0, 1, 2, ... as pandas names columns that have no name."""
     return list(cells) == [str(k) for k in range(len(cells))]
-
-
-def _count(number: int, what: str) -> str:
-    return f"1 {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def _with_comment_as_header(sheet: Sheet, comments: list[tuple[int, str]]) -> Sheet:

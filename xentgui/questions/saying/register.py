@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -46,9 +47,19 @@ def listed(words: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def number_of(count: int, what: str) -> str:
+def several(noun: str) -> str:
+    """Of more than one: "rows", "classes", "batches"."""
+    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
+
+
+def number_of(count: int, noun: str) -> str:
     """How many there are: "1 row", "1,200 rows"."""
-    return f"{count:,} {what}{'s' * (count != 1)}"
+    return f"{count:,} {noun if count == 1 else several(noun)}"
+
+
+def first_of(words: Sequence[str], most: int = 6) -> str:
+    """The first few of them: "cat, dog, …"."""
+    return ", ".join(words[:most]) + (", …" if len(words) > most else "")
 
 
 def capital(text: str) -> str:

@@ -31,7 +31,7 @@ from xentgui.files.assemble import Imported
 from xentgui.files.columns import Column
 from xentgui.files.guess.roles import ROLES, Role
 from xentgui.losses.batch import DataError
-from xentgui.questions.saying.register import number_of
+from xentgui.questions.saying.register import first_of, number_of
 from xentgui.window.cards.text import LEFT, RIGHT
 from xentgui.window.numbers import show_entered, show_number
 from xentgui.window.sizes import keep, open_as, px, spaced
@@ -296,8 +296,7 @@ def summary(data: Imported) -> str:
     if table is None:
         return "Losses for My number. The sheet stays as it is."
     rows, columns = table.shape
-    names = ", ".join(data.class_names[:6]) + (", …" if len(data.class_names) > 6 else "")
-    classes = "one yes/no output" if columns == 1 else f"{columns:,} classes ({names})"
+    classes = "one yes/no output" if columns == 1 else f"{columns:,} classes ({first_of(data.class_names)})"
     words = [f"{number_of(rows, 'row')}, {classes}, mode {MEANINGS[data.mode][0]}."]
     if data.labels_are:
         words.append(f"Labels: {data.labels_are}.")

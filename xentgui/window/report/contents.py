@@ -22,7 +22,7 @@ from xentgui.questions.card import Card
 from xentgui.questions.contest import Contest, OfTable, Progress
 from xentgui.questions.formula import Piece, where
 from xentgui.questions.lesson import lesson
-from xentgui.questions.saying.register import capital
+from xentgui.questions.saying.register import capital, first_of, number_of
 from xentgui.questions.saying.runs import Line, Run
 from xentgui.questions.saying.strip import principle_line
 from xentgui.questions.saying.strip.scene import Scene
@@ -134,7 +134,7 @@ def _facts(analysis: Analysis, title: str, subject: str, *, trained: bool) -> It
     entry = analysis.entry
     facts = [
         *([subject] if subject and subject not in title else []),
-        _count(entry.rows, "row"),
+        number_of(entry.rows, "row"),
         _classes(analysis.shown_names),
         f"outputs are {entry.outputs_are}",
         f"{MEANINGS[entry.mode][0].lower()}: {MEANINGS[entry.mode][1]}",
@@ -153,16 +153,10 @@ def _agreement(analysis: Analysis) -> Iterator[Block]:
         yield Paragraph(line.runs, sign=line.mark)
 
 
-def _count(number: int, noun: str) -> str:
-    plural = {"row": "rows", "class": "classes", "output": "outputs"}[noun]
-    return f"{number:,} {noun if number == 1 else plural}"
-
-
 def _classes(names: tuple[str, ...]) -> str:
     if len(names) == 1:
         return f"output: {names[0]}"
-    shown = ", ".join(names[:6])
-    return f"{_count(len(names), 'class')}: {shown}" + (", …" if len(names) > 6 else "")
+    return f"{number_of(len(names), 'class')}: {first_of(names)}"
 
 
 def _numbers(analysis: Analysis) -> Iterator[Block]:

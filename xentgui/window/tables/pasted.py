@@ -19,6 +19,7 @@ from xentgui.files.labels import class_numbers
 from xentgui.files.pasted import Pasted
 from xentgui.losses.batch import DataError
 from xentgui.opening import data_fields
+from xentgui.questions.saying.register import first_of
 from xentgui.window.numbers import digits
 from xentgui.window.tables.lenses import fixed, written
 
@@ -150,8 +151,7 @@ def words_of(text: str, found: Imported, indices: bool) -> str:
     rows = found.outputs
     outputs = f"{opening}[{_row(rows[0].tolist())}{', …' if len(rows) > 1 else ''}]{closing}"
     if indices and found.class_indices is not None:
-        named = [str(k) for k in found.class_indices[:6]]
-        labels = f"{opening}[{', '.join(named)}{', …' if len(rows) > 6 else ''}]{closing} as class indices"
+        labels = f"{opening}[{first_of([str(k) for k in found.class_indices[:7]])}]{closing} as class indices"
     else:
         labels = f"{size_of(found.labels)} as labels"
     notes = f" ({'; '.join(found.reasons)})" if found.ambiguous else ""
@@ -160,8 +160,7 @@ def words_of(text: str, found: Imported, indices: bool) -> str:
 
 def _row(numbers: list[float]) -> str:
     places = next((k for k in range(1, digits.decimals) if written(np.array(numbers[:4]), k)), max(digits.decimals, 1))
-    shown = [fixed(number, places) for number in numbers[:4]]
-    return f"[{', '.join(shown)}{', …' if len(numbers) > 4 else ''}]"
+    return f"[{first_of([fixed(number, places) for number in numbers[:5]], 4)}]"
 
 
 def size_of(cells: Numbers) -> str:

@@ -28,6 +28,7 @@ from xentgui.losses.axes import shape_words
 from xentgui.losses.batch import DataError
 from xentgui.losses.rows import one_class, zeros_and_ones
 from xentgui.opening import data_fields
+from xentgui.questions.saying.register import first_of
 from xentgui.window.tables.pasted import (
     Kind,
     Place,
@@ -197,7 +198,7 @@ def _told(kind: Kind, row: int) -> str:
 
 
 def _listed(line: Numbers) -> str:
-    return ", ".join(f"{number:g}" for number in line[:6]) + (", …" if len(line) > 6 else "")
+    return first_of([f"{number:g}" for number in line[:7]])
 
 
 def _labels(pasted: Pasted, entry: Entry, place: Place, row: int, column: int) -> Paste:

@@ -22,7 +22,7 @@ from xentgui.losses.labels import ignored_rows
 from xentgui.questions.agreement import Agreement, Comparison
 from xentgui.questions.card import NO_LABELS, Card
 from xentgui.questions.principle import Principle, principle
-from xentgui.questions.saying.register import PRINT, capital, number_of
+from xentgui.questions.saying.register import PRINT, capital, number_of, several
 from xentgui.questions.saying.runs import Line, Run, log_word, numeral
 from xentgui.questions.saying.sentence import why_equal
 from xentgui.questions.saying.strip.differing import different_line, twice_line
@@ -144,8 +144,7 @@ def _counted(rows: Evaluation) -> Array:
 def _how_many(counted: Array, group: str, what: str) -> str:
     """ "Three batches, the last of 2 rows"; "Two sequences of 8 rows"; "Two sequences of 5 to 7 counted rows"."""
     sizes = [int(size) for size in counted]
-    plural = f"{group}es" if group.endswith(("s", "x", "ch", "sh")) else f"{group}s"
-    groups = f"{numeral(len(sizes)).capitalize()} {group if len(sizes) == 1 else plural}"
+    groups = f"{numeral(len(sizes)).capitalize()} {group if len(sizes) == 1 else several(group)}"
     if len(set(sizes)) == 1:
         return f"{groups} of {number_of(sizes[0], what)}"
     if len(set(sizes[:-1])) == 1 and sizes[-1] < sizes[0]:
