@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QImage, QKeySequence, QPainter, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from xentgui import edits
 from xentgui.analysis import Analysis
@@ -843,9 +843,6 @@ def test_another_class_and_pasted_points(short):
     QTest.keyClick(table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     np.testing.assert_array_equal(points(d), [[1.5, 2], [-1, 0], [0, -1]])
     np.testing.assert_array_equal(d.running.contest.start.labels[1], [0, 1, 1, 0])
-    table.item(0, 0).setText("far")
-    assert "not a number" in d.said[-1]
-    assert table.item(0, 0).text() == "1.5"
 
 
 @pytest.mark.parametrize(
@@ -1175,3 +1172,55 @@ def test_a_rate_is_marked_with_the_sign_of_its_cost_and_no_markup_is_seen(desk):
     label = next(each for each in d.view.side.settings.findChildren(QLabel) if "◆" in each.text())
     assert label.width() >= QFontMetrics(label.font()).horizontalAdvance("rate ◆")
     assert label.sizeHint().width() < QFontMetrics(label.font()).horizontalAdvance("rate <span") + 20
+
+
+def edit_cell(table, row, column, text):
+    """Open the field of a cell and type over what stands there; the field."""
+    table.setFocus()
+    table.setCurrentCell(row, column)
+    QTest.keyClick(table, Qt.Key.Key_F2)
+    field = table.viewport().findChild(QLineEdit)
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    return field
+
+
+@pytest.mark.parametrize("leave", ["Enter", "Tab", "click", "button"])
+@pytest.mark.parametrize(("column", "text", "good"), [(0, "1e9", "1"), (1, "x", "2"), (2, "Q", "B")])
+def test_what_is_refused_of_a_point_stays_in_its_field_with_the_reason_beside_it(plane, leave, column, text, good):
+    d, table = plane, plane.view.side.points
+    before = d.running.contest
+    field = edit_cell(table, 1, column, text)
+    if leave == "click":
+        QTest.mouseClick(table.viewport(), LEFT, pos=table.visualItemRect(table.item(3, 0)).center())
+    elif leave == "button":
+        d.view.controls.button("play").setFocus()
+    else:
+        QTest.keyClick(field, Qt.Key.Key_Return if leave == "Enter" else Qt.Key.Key_Tab)
+    QApplication.processEvents()
+    reason = table.findChild(Refusal)
+    assert (field.isVisible(), field.text()) == (True, text)
+    assert reason.isVisible()
+    assert d.said[-1] == reason.text()
+    assert d.running.contest is before
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, good)
+    assert not reason.isVisible()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert table.item(1, column).text() == good
+    assert d.running.contest is not before
+
+
+def test_escape_gives_up_what_was_refused_of_a_point(plane):
+    table = plane.view.side.points
+    old = table.item(1, 0).text()
+    field = edit_cell(table, 1, 0, "x")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    QApplication.processEvents()
+    assert table.item(1, 0).text() == old
+    assert not table.findChild(Refusal).isVisible()
+    QTest.mouseClick(table.viewport(), LEFT, pos=table.visualItemRect(table.item(3, 0)).center())
+    assert table.currentRow() == 3

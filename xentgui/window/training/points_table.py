@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from xentgui.questions.contest import Contender, Contest, activations
 from xentgui.questions.models import LinearClassifier, Numbers
 from xentgui.questions.training import TrainingRun
 from xentgui.window.cards.text import RIGHT
 from xentgui.window.curves.geometry import Range
+from xentgui.window.keyboard import ENTER
 from xentgui.window.numbers import show_entered
 from xentgui.window.sizes import keep
 from xentgui.window.tables.lenses import number_in
+from xentgui.window.tables.refusal import Refusal
 from xentgui.window.theme import Theme, theme
 from xentgui.window.training.entered_table import state_at
 
@@ -31,6 +44,9 @@ LEAST, AIR = 3.0, 0.6  # the least that the plane shows on each side of 0, and a
 HEADS = ("x₁", "x₂", "class")
 ROOM = 25
 MOST_POINTS = 2000
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+LEAVING = (*ENTER, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+Index = QModelIndex | QPersistentModelIndex
 _PARTS = re.compile(r"[\t;,]\s*|\s+")
 _NUMBER = re.compile(r"[-+−]?[\d.,]+(e[-+]?\d+)?", re.IGNORECASE)
 
@@ -115,11 +131,64 @@ def with_another_class(contest: Contest) -> Contest:
     return with_points(contest, places(contest), wider)
 
 
+class PointEditor(QStyledItemDelegate):
+    """The field of a cell; what the table refuses stays in it. `refused` is the reason, and the index."""
+
+    refused = Signal(str, object)
+    edited = Signal()
+
+    def __init__(self, check: Callable[[int, str], object], parent: QWidget) -> None:
+        """`check` takes a column and a text; it raises ValueError where that means nothing there."""
+        super().__init__(parent)
+        self._check = check
+        self._open: tuple[QLineEdit, QPersistentModelIndex] | None = None
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        field: QLineEdit = QLineEdit(parent, alignment=RIGHT, accessibleName=HEADS[index.column()])
+        field.setFrame(False)
+        field.textEdited.connect(self.edited)
+        self._open = field, QPersistentModelIndex(index)
+        return field
+
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        self._open = None
+        self.edited.emit()
+        super().destroyEditor(editor, index)
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if self.takes():
+            super().setModelData(editor, model, index)
+
+    def takes(self) -> bool:
+        """Whether the open field, if any, holds what can stand there; else the reason is said and it stays."""
+        if self._open is None:
+            return True
+        field, index = self._open
+        try:
+            self._check(index.column(), field.text())
+        except ValueError as error:
+            self.refused.emit(str(error), index)
+            return False
+        return True
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """What would close the field does not while it is refused."""
+        leaves = event.type() == QEvent.Type.FocusOut or (
+            isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in LEAVING
+        )
+        if leaves and self._open is not None and editor is self._open[0] and not self.takes():
+            if event.type() != QEvent.Type.FocusOut:
+                self._open[0].selectAll()
+            return True
+        return super().eventFilter(editor, event)
+
+
 class PointsTable(QTableWidget):
     """A row for each point. `asked` is what is done, and the contest with the points that the user wants."""
 
     asked = Signal(str, object)
     refused = Signal(str)
+    unsaid = Signal(str)  # a reason that no longer holds
     picked = Signal(int)
     copied = Signal(str)
 
@@ -140,6 +209,12 @@ class PointsTable(QTableWidget):
         self.setAccessibleName("Points")
         self.setToolTip("Type, or paste rows of x₁, x₂ and class (A, B, AB, or 0, 1, 2)")
         keep(self.setMinimumHeight, 80)
+        self._editor = PointEditor(self._check, self)
+        self.setItemDelegate(self._editor)
+        self._refusal = Refusal(self)
+        self._refusal.gone.connect(self.unsaid)
+        self._editor.refused.connect(self._refuse)
+        self._editor.edited.connect(self._refusal.hide)
         self.itemChanged.connect(self._typed)
         self.currentCellChanged.connect(lambda row, *_: self.picked.emit(row))
         self._filling = False
@@ -227,20 +302,31 @@ class PointsTable(QTableWidget):
             wide[:, : labels.shape[1]] = labels
             self.asked.emit("paste points", with_points(self._contest, points, wide))
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click elsewhere does not take the cell from a text that is refused."""
+        if self._editor.takes():
+            super().mousePressEvent(event)
+
+    def _check(self, column: int, text: str) -> object:
+        """What a text means in a column. Raises ValueError where that is nothing."""
+        count = 0 if self._contest is None else table(self._contest).shape[1]
+        return _number(text) if column < 2 else _classes(text, count)
+
+    def _refuse(self, reason: str, index: QPersistentModelIndex) -> None:
+        """Beside the cell, whose field has the keyboard again."""
+        cell = self.visualRect(QModelIndex(index))
+        self._refusal.say(reason, QRect(self.viewport().mapTo(self, cell.topLeft()), cell.size()))
+        self.refused.emit(reason)
+
     def _typed(self, item: QTableWidgetItem) -> None:
         contest = self._contest
         if self._filling or contest is None:
             return
         points, labels = places(contest), table(contest)
-        try:
-            if item.column() < 2:
-                points[item.row(), item.column()] = _number(item.text())
-            else:
-                labels[item.row()] = _classes(item.text(), labels.shape[1])
-        except ValueError as error:
-            self.refused.emit(str(error))
-            self.display(contest)
-            return
+        if item.column() < 2:
+            points[item.row(), item.column()] = _number(item.text())
+        else:
+            labels[item.row()] = _classes(item.text(), labels.shape[1])
         self.asked.emit("change a point", with_points(contest, points, labels))
 
     def _remove(self) -> None:

@@ -124,6 +124,7 @@ class Side(QWidget):
         self._more.clicked.connect(self.class_added)
         self.points.asked.connect(self.moved)
         self.points.refused.connect(self.refused)
+        self.points.unsaid.connect(self.unsaid)
         self.points.copied.connect(self.said)
         self.enter.clicked.connect(self.entering)
         self.follow.clicked.connect(self.followed)
