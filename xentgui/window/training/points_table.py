@@ -44,7 +44,6 @@ LEAST, AIR = 3.0, 0.6  # the least that the plane shows on each side of 0, and a
 HEADS = ("x₁", "x₂", "class")
 ROOM = 25
 MOST_POINTS = 2000
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEAVING = (*ENTER, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 Index = QModelIndex | QPersistentModelIndex
 _PARTS = re.compile(r"[\t;,]\s*|\s+")
