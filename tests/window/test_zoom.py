@@ -1,8 +1,8 @@
 """Everything follows the desktop's font and the zoom, by wheel, key and menu; a small window loses nothing."""
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QFont, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QScrollArea, QTableView, QWidget
 from window.dialogs import when_asked
@@ -11,13 +11,14 @@ from xentgui.analysis import Analysis
 from xentgui.entry import Focus
 from xentgui.examples import examples
 from xentgui.opening import of_example
-from xentgui.window.appearance import set_zoom
+from xentgui.window.appearance import set_zoom, suit_screen
 from xentgui.window.cards.text import Value, Words
 from xentgui.window.curves.view import LossCurve
 from xentgui.window.report import report_html
-from xentgui.window.sizes import LEVELS, scale
+from xentgui.window.sizes import LEVELS, px, scale
 from xentgui.window.theme import look, set_appearance
 from xentgui.window.typesetting import FormulaLabel
+from xentgui.window.widgets.choices import ARROW, SIDE, Combo
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 KEYS, CTRL, NONE = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
@@ -347,3 +348,58 @@ def test_at_the_largest_zoom_every_dialog_still_fits_on_the_screen(opened):
         window.actions_by_id[verb].trigger()
         look_at(next(d for d in window.findChildren(QDialog) if d.isVisible()))
     assert all(map(all, seen)), seen
+
+
+@pytest.mark.parametrize("zoom", LEVELS)
+def test_no_choice_in_a_box_is_cut_at_any_zoom(opened, zoom):
+    window = opened(plots=False, size=(3600, 1800))
+    set_zoom(zoom)
+    settled(window)
+    for box in filter(QWidget.isVisible, window.top.findChildren(Combo)):
+        width = QFontMetricsF(box.font()).horizontalAdvance(box.currentText())
+        assert box.width() - px(SIDE) - px(ARROW) >= width, box.currentText()
+
+
+class TestLargeScreen:
+    """What is large is the screen as the desktop scales it; only who begins is asked nothing."""
+
+    @pytest.mark.parametrize(
+        ("screen", "zoom"),
+        [((1280, 720), 100), ((1920, 1080), 100), ((2560, 1440), 100), ((3440, 1440), 110), ((3840, 2160), 150)],
+    )
+    def test_the_first_start_takes_a_zoom_at_which_a_large_screen_is_read(self, settings, screen, zoom):
+        told = suit_screen(QSize(*screen), settings)
+        assert scale.zoom == zoom
+        assert told == ("" if zoom == 100 else f"Zoom {zoom} %, as the screen is large; Ctrl+0 for 100 %")
+
+    def test_the_next_start_has_it_too_and_who_goes_back_stays_there(self, settings, opened):
+        suit_screen(QSize(3840, 2160), settings)
+        window = opened(settings=settings, plots=False)
+        assert scale.zoom == 150
+        QTest.keyClick(window, KEYS.Key_0, CTRL)
+        settled(window)
+        assert scale.zoom == 100
+        assert suit_screen(QSize(3840, 2160), settings) == ""
+        assert scale.zoom == 100
+
+    def test_who_has_worked_here_before_keeps_what_they_are_used_to(self, settings):
+        settings.setValue("geometry", b"")
+        assert suit_screen(QSize(3840, 2160), settings) == ""
+        assert scale.zoom == 100
+
+    def test_a_larger_font_of_the_desktop_is_enough(self, settings):
+        larger = QFont(QApplication.font())
+        larger.setPixelSize(26)
+        try:
+            scale.follow(larger)
+            assert suit_screen(QSize(3840, 2160), settings) == ""
+        finally:
+            larger.setPixelSize(13)
+            scale.follow(larger)
+
+
+def test_the_terms_have_more_of_a_wide_window(opened):
+    narrow, wide = (opened("soft-labels", (width, 900)) for width in (1440, 3000))
+    widths = [window.lower_right.panels[1].width() for window in (narrow, wide)]
+    assert widths[0] == 404
+    assert 600 <= widths[1] <= 0.3 * wide.width()

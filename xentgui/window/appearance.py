@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -17,6 +17,7 @@ from xentgui.window.theme import SCHEMES, Appearance, dress, look, set_appearanc
 TEXTS = {"system": "Appearance of the desktop", "light": "Light", "dark": "Dark"}
 DECIMALS = (2, 4, 6, 10)
 USUAL = 100  # per cent
+ROOMY = 2400, 1300  # written pixels of a screen that is used well at 100 %
 NAME = "zoom"  # in the settings
 NOTCH = 120  # of a wheel
 OF_DESKTOP = QEvent.Type.ApplicationFontChange, QEvent.Type.ThemeChange
@@ -69,8 +70,25 @@ def _has(places: int) -> bool:
 
 
 def recall_zoom(settings: QSettings | None) -> None:
-    """The zoom that was chosen last, whatever a window before this one had."""
-    set_zoom(kept_number(settings, NAME, USUAL))
+    """The zoom that was chosen last, whatever a window before this one had; without settings it stays."""
+    if settings is not None:
+        set_zoom(kept_number(settings, NAME, USUAL))
+
+
+def suit_screen(free: QSize, settings: QSettings | None) -> str:
+    """On a screen that is large, as the desktop scales it, begin with a larger zoom; what is said of that, or "".
+
+    Only where the program was not used before: who has worked at 100 % is not surprised.
+    """
+    used = settings is not None and any(map(settings.contains, (NAME, "geometry")))
+    room = min(free.width() / ROOMY[0], free.height() / ROOMY[1]) / scale.of_desktop
+    zoom = max((level for level in LEVELS if USUAL <= level <= USUAL * room), default=USUAL)
+    if used or zoom == USUAL:
+        return ""
+    set_zoom(zoom)
+    if settings is not None:
+        settings.setValue(NAME, zoom)
+    return f"Zoom {zoom} %, as the screen is large; Ctrl+0 for {USUAL} %"
 
 
 def set_zoom(zoom: int) -> None:

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, 
 
 from xentgui.window.exporting.picture import Picture
 from xentgui.window.numbers import digits
-from xentgui.window.sizes import FLUSH, keep, keep_made, px, spaced
+from xentgui.window.sizes import FLUSH, keep, px, spaced
 from xentgui.window.terms.view import TermsView
 from xentgui.window.widgets.choices import TabRow
 
 BESIDE = 900  # from this width on, terms stand beside the curve
 GAP, MARGINS = 12, 20
 TERMS_WIDTH, LONGER = 404, 15  # of the terms beside the curve, and more for each decimal from the seventh on
+TERMS_SHARE, TERMS_WIDEST = 0.3, 640
 TITLE = 230  # of a curve, beside the tabs
 CURVE, TERMS, GRADIENT, TRAINING = "Loss curve", "Terms", "Gradient", "Training"
 SURFACE, LIKELIHOOD = "All probabilities", "Likelihood"
@@ -39,9 +40,10 @@ class Page(Protocol):
     def keep_left(self, pixels: int) -> None: ...
 
 
-def terms_width() -> tuple[int]:
-    """How wide the terms beside the curve are: names of classes have room beside all digits."""
-    return (px(TERMS_WIDTH + LONGER * max(0, digits.decimals - 6)),)
+def terms_width(room: int) -> int:
+    """How wide the terms beside the curve are: names of classes have room beside all digits; more in a wide window."""
+    least = px(TERMS_WIDTH + LONGER * max(0, digits.decimals - 6))
+    return max(least, min(round(TERMS_SHARE * room), px(TERMS_WIDEST)))
 
 
 class Lower(QWidget):
@@ -64,7 +66,6 @@ class Lower(QWidget):
         inside = spaced(QGridLayout(self._panel), around=(6, 6, 12, 6))
         inside.addWidget(self._stack, 0, 0)
         inside.addWidget(self.tabs, 0, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        keep_made(self._beside.setFixedWidth, terms_width)
         keep(QHBoxLayout(self._beside).setContentsMargins, 16, 12, 16, 12)
         row = spaced(QHBoxLayout(self), GAP, around=FLUSH)
         row.addWidget(self._panel, 1)
@@ -147,6 +148,7 @@ class Lower(QWidget):
     def _arrange(self) -> None:
         beside, front = self.width() >= px(BESIDE), self.front
         self._beside.setVisible(beside)
+        self._beside.setFixedWidth(terms_width(self.width()))
         if beside:
             layout = self._beside.layout()
             assert layout is not None

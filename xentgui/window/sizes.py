@@ -41,17 +41,17 @@ class Scale:
     """
 
     def __init__(self) -> None:
-        self._of_desktop, self.zoom, self.grown = 1.0, 100, 1.0
+        self.of_desktop, self.zoom, self.grown = 1.0, 100, 1.0
         self._changes = Changes()
         self.changed = self._changes.changed  # and everything has its new size
 
     @property
     def factor(self) -> float:
-        return 1.0 if _as_written.get() else self._of_desktop * self.zoom * self.grown / 100
+        return 1.0 if _as_written.get() else self.of_desktop * self.zoom * self.grown / 100
 
     def follow(self, desktop: QFont) -> None:
         """Take the size of the desktop's font for that of the window's."""
-        self._of_desktop = QFontInfo(desktop).pixelSize() / WRITTEN_FOR
+        self.of_desktop = QFontInfo(desktop).pixelSize() / WRITTEN_FOR
 
 
 scale = Scale()

@@ -12,18 +12,20 @@ from pathlib import Path
 from threading import Thread
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from xentgui.examples import FIRST, examples
 from xentgui.formulas import set_anew
 from xentgui.opening import Opening, of_example
+from xentgui.window.appearance import suit_screen
 from xentgui.window.application import application
 from xentgui.window.filing.recent import data_folder, large_file, remembered
 from xentgui.window.filing.recovering import Recovering
 from xentgui.window.main import MainWindow
 from xentgui.window.sizes import px
+from xentgui.window.status import BETWEEN
 
 TITLE_BAR = 32  # pixels that a desktop puts over a window
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
@@ -72,12 +74,15 @@ def show(
     asked = replace(start or nothing, entry=nothing.entry, words="") if file or last or doubtful else start
     if start is not None and start.lesson is not None:  # it is left for what was there before
         asked = replace(remembered(settings) or of_example(FIRST), lesson=start.lesson)
+    free = app.primaryScreen().availableGeometry()
+    suited = suit_screen(QSize(*size) if size else free.size(), settings)
     window = MainWindow(asked or remembered(settings), settings=settings, first_run=first_run)
+    if suited:
+        window.say(BETWEEN.join(filter(None, (asked.words if asked else "", suited))))
     sys.excepthook = _report_to(window.help.show_error)
     if settings is not None and settings.contains("geometry"):
         window.restoreGeometry(settings.value("geometry"))
     else:
-        free = window.screen().availableGeometry()
         window.resize(min(px(1440), free.width()), min(px(900), free.height() - TITLE_BAR))
     if size is not None:
         window.resize(*size)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QTabBar, QWidget
 
 from xentgui.window.sizes import FLUSH, keep_made, px, spaced
@@ -51,8 +52,9 @@ class Combo(QComboBox):
             Label(self.accessibleName(), self.parentWidget(), buddy=self).hide()
 
     def sizeHint(self) -> QSize:
-        widest = max((self.fontMetrics().horizontalAdvance(self.itemText(k)) for k in range(self.count())), default=0)
-        return QSize(widest + px(SIDE + ARROW), super().sizeHint().height())
+        metrics = QFontMetricsF(self.font())  # in parts of a pixel: a text of which some are lacking is cut
+        widest = max((metrics.horizontalAdvance(self.itemText(k)) for k in range(self.count())), default=0.0)
+        return QSize(math.ceil(widest) + px(SIDE) + px(ARROW), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
