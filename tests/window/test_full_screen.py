@@ -1,10 +1,16 @@
 """One panel on the full screen by F11 and back, by keys: what is there works, and nothing else is touched."""
 
+from functools import partial
+
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QTableView, QToolTip
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QScrollArea, QTableView, QToolTip
 
+from xentgui.edits_of_cards import add_card
+from xentgui.entry import Edit, Entry, ShownCard
+from xentgui.sources import sources
 from xentgui.window.appearance import set_zoom
 from xentgui.window.cards.card import Tile
 from xentgui.window.curves.view import LossCurve
@@ -19,6 +25,10 @@ def press(*keys):
     for key in keys:
         QTest.keyClick(QApplication.focusWidget(), *(key if isinstance(key, tuple) else (key,)))
         QApplication.processEvents()
+
+
+def sheet(window):
+    return next(table for table in window.findChildren(QTableView) if table.accessibleName() == "Outputs")
 
 
 def places(window):
@@ -258,3 +268,42 @@ def test_no_title_runs_into_the_tabs_that_have_grown_with_the_panel(opened, tab)
             ink = min(title.sizeHint().width(), title.width())
             box = QRect(title.mapTo(window, QPoint(title.width() - ink, 0)), QSize(ink, title.height()))
             assert not box.intersects(over), (zoom, title.text())
+
+
+@pytest.mark.parametrize("example", ["two-classes", "three-classes", "several-labels"])
+def test_tables_of_a_few_rows_grow_until_they_fill_the_screen_and_nothing_of_them_is_cut(opened, example):
+    window = opened(example, (1280, 720), plots=False)
+    cell = sheet(window).rowHeight(0)
+    window.tables.setFocus()
+    press(KEYS.Key_F11)
+    screen = window.screen().size()
+    sheets = [each for each in window.tables.findChildren(QTableView) if each.isVisible()]
+    lowest = max(each.mapTo(window, each.rect().bottomLeft()).y() for each in sheets)
+    assert sheet(window).rowHeight(0) > 1.2 * cell
+    assert lowest > 0.7 * screen.height()
+    for each in sheets:
+        assert window.rect().contains(QRect(each.mapTo(window, QPoint()), each.size()))
+    press(KEYS.Key_Escape)
+    assert sheet(window).rowHeight(0) == cell
+
+
+def test_many_rows_are_as_many_as_the_screen_holds(opened):
+    many = Entry.of(np.eye(3)[[0] * 60], np.zeros((60, 3)), ("cat", "dog", "bird"))
+    window = opened(many, (1280, 720), plots=False)
+    window.tables.setFocus()
+    press(KEYS.Key_F11)
+    assert scale.grown == 1
+    press(KEYS.Key_Escape)
+
+
+def test_a_list_of_cards_grows_with_the_screen(opened):
+    window = opened("three-classes", (1280, 720), plots=False)
+    card = ShownCard("more", "More", "More", sources["softmax"].definition)
+    window.document.apply(Edit("Add", partial(add_card, card=card)))
+    window.cards.setFocus()
+    QApplication.processEvents()
+    press(KEYS.Key_F11)
+    assert scale.grown > 1.05  # as wide as this screen allows
+    listed = window.cards.findChild(QScrollArea)
+    assert listed.widget().height() <= listed.height(), "all lines are in sight"
+    press(KEYS.Key_Escape)

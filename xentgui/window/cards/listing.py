@@ -141,9 +141,9 @@ class Listing(QWidget):
         """Scroll to a line."""
         self._scroll.ensureWidgetVisible(self.lines[place], 0, 0)
 
-    def height_for(self, count: int, *, compact: bool) -> int:
-        """The height of the panel for so many lines."""
-        return self._head(compact) + px(26) + min(count, IN_SIGHT) * self._line(compact) + px(8)
+    def height_for(self, count: int, *, compact: bool, most: int = IN_SIGHT) -> int:
+        """The height of the panel for so many lines, of which `most` are seen at once."""
+        return self._head(compact) + px(26) + min(count, most) * self._line(compact) + px(8)
 
     def arrange(self, *, compact: bool) -> None:
         if compact != self._compact:

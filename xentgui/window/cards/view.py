@@ -28,6 +28,7 @@ from xentgui.window.view import Veil, View
 AS_TILES = 3
 COMPACT_WINDOW = 800  # a window lower than this gives the cards less height
 GAP = 12
+LIST_ALONE = 700
 ALONE, FLAT = 600, 112  # alone on the screen cards stand one under another: how wide, and how high each is
 LARGEST = 17.0  # pixels, of formulas
 FULL = 15.0  # the smallest at which a formula keeps its two sums
@@ -132,7 +133,10 @@ class CardsView(View):
 
     @property
     def alone(self) -> QSize:
-        return QSize(px(ALONE), self._high) if len(self._cards) <= AS_TILES else self.size()
+        count = len(self._cards)
+        if count <= AS_TILES:
+            return QSize(px(ALONE), self._high)
+        return QSize(px(LIST_ALONE), self._list.height_for(count, compact=False, most=count))
 
     @property
     def _high(self) -> int:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
@@ -52,6 +52,10 @@ class TablesDisplay(View):
         keep(self.setMinimumSize, *SMALLEST)
         self._connect()
         self._activate(self.active)
+
+    @property
+    def alone(self) -> QSize:
+        return self.stack.alone
 
     def _connect(self) -> None:
         stack = self.stack

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QSize
 
@@ -15,6 +15,7 @@ TALL = 700  # what a window of 900 px leaves to this column: three tables stand 
 FIRST, CAPTION, GAP, MEAN = 24, 36, 10, 22  # heights of captions, of what is free between tables, and of the mean
 HINT = 78
 PLUS = 26  # beside the names of the classes, to add one
+ALONE, ALONE_COLUMN = (416, 300), 90  # the least that the tables take of a full screen, and their columns
 BRIEF_FROM = 1_001  # classes: from here on each row shows its largest alone
 BRIEF, BRIEF_WORD = 92, 100  # the columns of such a table, and that of its classes
 FOLDED_FROM = 7  # classes: from here on one-hot labels fold into one column
@@ -79,6 +80,14 @@ class Room:
         if self.columns * self.narrow > left:
             return left // max(left // self.narrow, 1)
         return min(left // max(self.columns, 1), px(WIDE))
+
+
+def alone(room: Room) -> QSize:
+    """What all rows need in two low tables: the less that is, the larger a full screen shows them."""
+    two = replace(room, third=False)
+    columns = two.columns * max(two.narrow, px(ALONE_COLUMN)) + two.side + two.word + two.loss + px(PLUS + 2 * BORDER)
+    rows = two.spare(px(LOW)) + two.tables * (two.rows + 1) * px(LOW)
+    return QSize(max(columns, px(ALONE[0])), max(rows, px(ALONE[1])))
 
 
 @dataclass(frozen=True)

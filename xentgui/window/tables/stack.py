@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -66,6 +66,7 @@ class Stack(QWidget):
         self.singles = (self.groups, self.classes, self.losses)  # have one column, whatever the classes are
         self.sheets = (*self.singles, self.weights, self.labels, self.outputs, self.activations)
         self.may_fold = self.folded = self.third = False
+        self._room: shape.Room | None = None
         self.brief = False  # whether there are so many classes that each row shows a few of its own
         self.unfold = self.show_a = False  # what the user chose
         self.from_indices: object = None  # the blocks whose labels were pasted as class indices
@@ -187,7 +188,7 @@ class Stack(QWidget):
         """The sizes of everything."""
         entry, columns = analysis.entry, self.columns
         group = 0 if entry.groups is None else _group_width(entry.groups)
-        room = shape.Room(
+        self._room = room = shape.Room(
             self.width(),
             self.height(),
             entry.rows,
@@ -219,6 +220,11 @@ class Stack(QWidget):
         self.mean.resize(self.width(), self.mean.height())
         self.mean.end_under(plan.outputs.width())
         self._hint.setVisible(plan.hint)
+
+    @property
+    def alone(self) -> QSize:
+        """What everything needs that a full screen can show larger."""
+        return self.size() if self._room is None else shape.alone(self._room)
 
     @property
     def columns(self) -> int:
