@@ -101,7 +101,7 @@ def table(peers: list[Peer], rounds: int, share: float) -> None:
             for kind in KINDS:
                 given = tables(kind, max(1, int(rows * share)), columns, dtype)
                 both: list[dict[str, Any]] = [{}, {}]
-                for peer in peers if dtype == "float64" else [peer for peer in peers if peer.name != "compiled"]:
+                for peer in peers:
                     both[0][peer.name], both[1][peer.name] = peer.of(kind, *given)
                 print(f"{kind}, {len(given[1]):,} x {columns:,}, {dtype}")
                 for which, name in enumerate(("value", "with gradient")):

@@ -40,16 +40,16 @@ def ours(kind: str, labels: Array, scores: Array) -> tuple[Act, Act]:
 
 
 def compiled() -> Peer:
-    """Ours on the compiled loops, which take float64."""
+    """Ours on the compiled loops."""
     from xentgui.losses import compiled, kernels
 
     def on_loops(act: Act) -> Act:
         def timed() -> Any:
-            kernels.roads[np.float64] = compiled.ROAD
+            kernels.road = compiled.ROAD
             try:
                 return act()
             finally:
-                kernels.roads[np.float64] = kernels.IN_TABLES
+                kernels.road = kernels.IN_TABLES
 
         return timed
 

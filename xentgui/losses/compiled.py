@@ -3,18 +3,21 @@
     from xentgui.losses import compiled
     compiled.use()  # before anything is evaluated
 
-From then on float64 softmax and bernoulli on logits are computed by loops that LLVM makes for this processor, with an
-exp and a log1p of their own. Both roads keep the promise of the numbers; their last digits differ, so the road is
-chosen once for a process, by the program itself, and never by how large a batch is: a row has the same digits however
-the rows are cut. The first process on a machine compiles for a minute, later ones read what numba kept.
+From then on softmax and bernoulli on logits are computed by loops that LLVM makes for this processor, with an exp and a
+log1p of their own; under ``precision="float32"`` what they read and give is float32. Both roads keep the promise of the
+numbers; their last digits differ, so the road is chosen once for a process, by the program itself, and never by how
+large a batch is: a row has the same digits however the rows are cut. The first process on a machine compiles for a
+minute, later ones read what numba kept.
 
-Every row is computed alone, a few thousand cells at a time, so that what one loop wrote the next finds in the cache.
+Every row is computed alone, a thousand cells at a time, so that what one loop wrote the next finds in the cache.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from llvmlite import ir
+from llvmlite.binding import get_host_cpu_features
 from numba import njit, types
 from numba.extending import intrinsic
 
@@ -24,11 +27,12 @@ from xentgui.losses.block import Block
 from xentgui.losses.definition import Setting
 from xentgui.losses.labels import Factors, Labels
 
-CELLS = 2048  # that the loops take at once
-LANES = 64  # numbers of which the sum is rounded as it comes
+CELLS = 1024  # that the loops take at once
+PIECE = 512  # numbers whose sum is rounded as it comes
 
 _plain = {"error_model": "numpy", "nogil": True}
 _inside = njit(inline="always", **_plain)
+FUSED = bool(get_host_cpu_features().get("fma"))
 
 
 @intrinsic
@@ -41,6 +45,16 @@ def _number(_typing: Any, bits: Any) -> Any:
     return types.float64(bits), lambda _, builder, __, given: builder.bitcast(given[0], ir.DoubleType())
 
 
+@intrinsic
+def _plus(_typing: Any, factor: Any, other: Any, summand: Any) -> Any:
+    """``factor * other + summand``, rounded once where the processor can."""
+
+    def built(_: Any, builder: Any, __: Any, given: Any) -> Any:
+        return builder.fma(*given) if FUSED else builder.fadd(builder.fmul(*given[:2]), given[2])
+
+    return types.float64(types.float64, types.float64, types.float64), built
+
+
 LOG2E, ROUNDER = 1.4426950408889634, 1.5 * 2.0**52  # adding the second rounds to whole numbers
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10  # 33 bits of ln 2, and the rest
 MANTISSA = np.uint64(52)
@@ -49,22 +63,22 @@ MANTISSA = np.uint64(52)
 @_inside
 def exp(x: float) -> float:
     """e^x for x from -700 to 700, at most 1.1 ulp off: 2^k times the series of the rest, which is within ln(2) / 2."""
-    steps = x * LOG2E + ROUNDER
-    k = steps - ROUNDER
-    r = (x - k * LN2_HIGH) - k * LN2_LOW
+    steps = _plus(x, LOG2E, ROUNDER)
+    k = ROUNDER - steps
+    r = _plus(k, LN2_LOW, _plus(k, LN2_HIGH, x))
     q = 1 / 6227020800.0  # 1 / 13!
-    q = q * r + 1 / 479001600.0
-    q = q * r + 1 / 39916800.0
-    q = q * r + 1 / 3628800.0
-    q = q * r + 1 / 362880.0
-    q = q * r + 1 / 40320.0
-    q = q * r + 1 / 5040.0
-    q = q * r + 1 / 720.0
-    q = q * r + 1 / 120.0
-    q = q * r + 1 / 24.0
-    q = q * r + 1 / 6.0
-    q = q * r + 0.5
-    series = 1.0 + (r + r * r * q)
+    q = _plus(q, r, 1 / 479001600.0)
+    q = _plus(q, r, 1 / 39916800.0)
+    q = _plus(q, r, 1 / 3628800.0)
+    q = _plus(q, r, 1 / 362880.0)
+    q = _plus(q, r, 1 / 40320.0)
+    q = _plus(q, r, 1 / 5040.0)
+    q = _plus(q, r, 1 / 720.0)
+    q = _plus(q, r, 1 / 120.0)
+    q = _plus(q, r, 1 / 24.0)
+    q = _plus(q, r, 1 / 6.0)
+    q = _plus(q, r, 0.5)
+    series = 1.0 + _plus(r * r, q, r)
     return _number(_bits(series) + (_bits(steps) << MANTISSA))
 
 
@@ -84,10 +98,10 @@ def log1p(x: float) -> float:
     s = f / (2.0 + f)
     z = s * s
     w = z * z
-    r = 0.2857142874366239149 + w * (0.1818357216161805012 + w * 0.1479819860511658591)
-    r = z * (0.6666666666666735130 + w * r)
-    r += w * (0.3999999999940941908 + w * (0.2222219843214978396 + w * 0.1531383769920937332))
-    return k * LN2_HIGH + (f - (half - (s * (half + r) + (k * LN2_LOW + lost))))
+    r = _plus(w, _plus(w, 0.1479819860511658591, 0.1818357216161805012), 0.2857142874366239149)
+    r = z * _plus(w, r, 0.6666666666666735130)
+    r += w * _plus(w, _plus(w, 0.1531383769920937332, 0.2222219843214978396), 0.3999999999940941908)
+    return _plus(k, LN2_HIGH, f - (half - _plus(s, half + r, _plus(k, LN2_LOW, lost))))
 
 
 @njit(**_plain)
@@ -96,229 +110,236 @@ def _exps(z: Array, e: Array) -> None:
         e[i] = exp(z[i])
 
 
-@_inside
-def _few(numbers: Array) -> float:
-    a = b = c = d = 0.0
-    fours = numbers.size // 4
-    for i in range(fours):
-        a += numbers[4 * i]
-        b += numbers[4 * i + 1]
-        c += numbers[4 * i + 2]
-        d += numbers[4 * i + 3]
-    for i in range(4 * fours, numbers.size):
-        a += numbers[i]
-    return (a + b) + (c + d)
+_in_any_order = njit(fastmath={"reassoc", "nnan", "nsz"}, **_plain)  # sums that are vectors of sums until the end
+
+
+@_in_any_order
+def _largest_of(row: Array) -> float:
+    largest = row[0]
+    for i in range(row.size):
+        largest = max(largest, row[i])
+    return largest
 
 
 @njit(**_plain)
-def _sums(table: Array, sums: Array) -> None:
-    """The sum of each row: column by column, or in lanes whose sums are added with what rounding them lost."""
-    rows, columns = table.shape
-    sums[:] = 0.0
-    if columns <= LANES:
-        for column in range(columns):
+def _largest(table: Array, largest: Array) -> None:
+    for row in range(len(table)):
+        largest[row] = _largest_of(table[row])
+
+
+def _of_rows(of_piece: Any) -> Any:
+    """The function of every row of a table; of a wide one the sum over pieces, with what rounding it lost."""
+    of_piece = _in_any_order(of_piece)
+
+    @njit(**_plain)
+    def of_rows(table: Array, other: Array, largest: Array, sums: Array) -> None:
+        rows, columns = table.shape
+        if columns <= PIECE:
             for row in range(rows):
-                sums[row] += table[row, column]
-        return
-    for row in range(rows):
-        sum_, lost = 0.0, 0.0
-        for at in range(0, columns, LANES):
-            part = _few(table[row, at : at + LANES])
-            both = sum_ + part
-            lost += part - (both - sum_) if sum_ >= part else sum_ - (both - part)
-            sum_ = both
-        sums[row] = sum_ + lost
+                sums[row] = of_piece(table[row], other[row], largest[row])
+            return
+        for row in range(rows):
+            sum_, lost = 0.0, 0.0
+            for at in range(0, columns, PIECE):
+                part = of_piece(table[row, at : at + PIECE], other[row, at : at + PIECE], largest[row])
+                both = sum_ + part
+                lost += part - (both - sum_) if sum_ >= part else sum_ - (both - part)
+                sum_ = both
+            sums[row] = sum_ + lost
+
+    return of_rows
+
+
+@_of_rows
+def _sums(row: Array, _: Array, __: float) -> float:
+    sum_ = 0.0
+    for i in range(row.size):
+        sum_ += row[i]
+    return sum_
+
+
+@_of_rows
+def _smaller(row: Array, _: Array, largest: float) -> float:
+    """The sum of what is smaller than the largest."""
+    sum_ = 0.0
+    for i in range(row.size):
+        sum_ += 0.0 if row[i] == largest else row[i]
+    return sum_
+
+
+@_of_rows
+def _alike(row: Array, _: Array, largest: float) -> float:
+    """How many are the largest."""
+    count = 0.0
+    for i in range(row.size):
+        count += 1.0 if row[i] == largest else 0.0
+    return count
+
+
+@_of_rows
+def _steps(row: Array, shares: Array, largest: float) -> float:
+    """How far each is below the largest, times its share."""
+    sum_ = 0.0
+    for i in range(row.size):
+        sum_ += (largest - row[i]) * shares[i]
+    return sum_
 
 
 @njit(**_plain)
-def _take(table: Array, places: Array, taken: Array) -> None:
-    """One number of each row, and 0 in its place."""
+def _others(table: Array, largest: Array, others: Array) -> None:
+    """The largest number of each row, and the sum of the others."""
+    alike = np.empty(len(table))
+    _largest(table, largest)
+    _alike(table, table, largest, alike)
+    _smaller(table, table, largest, others)
     for row in range(len(table)):
-        taken[row] = table[row, places[row]]
-        table[row, places[row]] = 0.0
+        others[row] += (alike[row] - 1.0) * largest[row]
 
 
 @njit(**_plain)
-def _largest(table: Array, places: Array) -> None:
-    for row in range(len(table)):
-        place = 0
-        for column in range(1, table.shape[1]):
-            if table[row, column] > table[row, place]:
-                place = column
-        places[row] = place
-
-
-@njit(**_plain)
-def _named_rows(z: Array, named: Array, factors: Array, over: float, losses: Array, e: Array, slopes: bool) -> None:
+def _named_rows(z: Array, named: Array, factors: Array, over: float, losses: Array, e: Array, out: Array) -> None:
     rows, columns = z.shape
     own, rest = np.empty(rows), np.empty(rows)
     _exps(z.reshape(-1), e.reshape(-1))
-    _take(e, named, own)
-    _sums(e, rest)
+    for row in range(rows):
+        own[row], e[row, named[row]] = e[row, named[row]], 0.0
+    _sums(e, e, own, rest)
     for row in range(rows):
         losses[row] = log1p(rest[row] / own[row]) * factors[row]
-    if slopes:
-        for row in range(rows):
-            each = factors[row] / ((rest[row] + own[row]) * over)
-            mine = e[row]
-            for column in range(columns):
-                mine[column] *= each
-            mine[named[row]] = 0.0 - rest[row] * each
+    for row in range(len(out)):
+        each = factors[row] / ((rest[row] + own[row]) * over)
+        for column in range(columns):
+            out[row, column] = e[row, column] * each
+        out[row, named[row]] = 0.0 - rest[row] * each
 
 
 @njit(**_plain)
-def _soft_rows(z: Array, y: Array, over: float, losses: Array, e: Array, slopes: bool) -> None:
+def _soft_rows(z: Array, y: Array, over: float, losses: Array, e: Array, out: Array) -> None:
     rows, columns = z.shape
-    own, rest, steps, most, others, labels = np.empty((6, rows))
-    top, place = np.empty((2, rows), np.int64)
-    spare = np.empty((rows, columns))
+    own, rest, labels = np.empty(rows), np.empty(rows), np.empty(rows)
+    most, others, steps = np.empty(rows), np.empty(rows), np.empty(rows)
     _exps(z.reshape(-1), e.reshape(-1))
-    _largest(z, top)
-    _take(e, top, own)
-    _sums(e, rest)
-    for row in range(rows):
-        largest = z[row, top[row]]
-        for column in range(columns):
-            spare[row, column] = (largest - z[row, column]) * y[row, column]
-    _sums(spare, steps)
-    _sums(y, labels)
+    _others(e, own, rest)
+    _sums(y, y, own, labels)
+    _largest(z, most)
+    _steps(z, y, most, steps)
     for row in range(rows):
         losses[row] = log1p(rest[row] / own[row]) * labels[row] + steps[row]
-    if slopes:
-        spare[:] = y
-        _largest(y, place)
-        _take(spare, place, most)
-        _sums(spare, others)
-        for row in range(rows):
-            whole = rest[row] + own[row]
-            each = 1.0 / (whole * over)
-            mine = e[row]
-            by_top = own[row] * (labels[row] - y[row, top[row]]) - y[row, top[row]] * rest[row]
-            if top[row] == place[row]:
-                by_top = own[row] * others[row] - y[row, top[row]] * rest[row]
-            by_most = mine[place[row]] * others[row] - most[row] * (whole - mine[place[row]])
-            for column in range(columns):
-                share = y[row, column]
-                mine[column] = (mine[column] * (labels[row] - share) - share * (whole - mine[column])) * each
-            mine[place[row]] = by_most * each
-            mine[top[row]] = by_top * each
+    if out.size:
+        _others(y, most, others)
+    for row in range(len(out)):
+        whole = own[row] + rest[row]
+        each = 1.0 / (whole * over)
+        for i in range(columns):
+            share, mine = y[row, i], e[row, i]
+            by_others = others[row] if share == most[row] else labels[row] - share
+            without = rest[row] if mine == own[row] else whole - mine
+            out[row, i] = (mine * by_others - share * without) * each
 
 
 @njit(**_plain)
-def _yes_no_rows(z: Array, y: Array, w: Array, over: float, losses: Array, out: Array) -> None:
-    e, cost = np.empty(z.size), np.empty(losses.size * z.shape[1])
-    scores, labels, weights, slopes = z.reshape(-1), y.reshape(-1), w.reshape(-1), out.reshape(-1)
-    for i in range(z.size):
-        e[i] = exp(-abs(scores[i]))
-    for i in range(z.size):
-        cost[i] = log1p(e[i]) + ((1.0 if scores[i] >= 0.0 else 0.0) - labels[i]) * scores[i]
+def _yes_no_rows(z: Array, y: Array, w: Array, over: float, losses: Array, e: Array, out: Array) -> None:
+    cost, no_largest = np.empty(z.shape), np.empty(len(z))
+    each, scores, labels, small = cost.reshape(-1), z.reshape(-1), y.reshape(-1), e.reshape(-1)
+    weights, slopes = w.reshape(-1), out.reshape(-1)
+    for i in range(scores.size):
+        small[i] = exp(-abs(scores[i]))
+    for i in range(scores.size):
+        each[i] = log1p(small[i]) + ((1.0 if scores[i] >= 0.0 else 0.0) - labels[i]) * scores[i]
     for i in range(slopes.size):
-        a = e[i] / (1.0 + e[i])
+        a = small[i] / (1.0 + small[i])
         slopes[i] = ((1.0 - labels[i] - a) if scores[i] >= 0.0 else (a - labels[i])) / over
     for i in range(weights.size):
-        cost[i] *= weights[i]
+        each[i] *= weights[i]
     for i in range(slopes.size if weights.size else 0):
         slopes[i] = slopes[i] * weights[i] + 0.0  # no -0
-    _sums(cost.reshape(z.shape), losses)
+    _sums(cost, cost, no_largest, losses)
 
 
-_given, _named, _factors = (
-    types.Array(kind, axes, "C", readonly=True)
-    for kind, axes in ((types.float64, 2), (types.int64, 1), (types.float64, 1))
-)
-_tables, _rows = types.float64[:, ::1], types.float64[::1]
+def _compiled(*tables: int) -> Any:
+    """Compiled in float64 and in float32, for so many axes of each table given; 0 are the classes that rows name."""
+
+    def of(number: Any) -> Any:
+        given = [types.Array(number if axes else types.int64, axes or 1, "C", readonly=True) for axes in tables]
+        return types.void(*given, types.float64, number[::1], number[:, ::1])
+
+    return njit([of(types.float64), of(types.float32)], cache=True, **_plain)
 
 
-@njit(types.void(_given, _named, _factors, types.float64, _rows, _tables), cache=True, **_plain)
+@_compiled(2, 0, 1)
 def _one_class(z: Array, named: Array, factors: Array, over: float, losses: Array, out: Array) -> None:
-    step, slopes = max(1, CELLS // z.shape[1]), out.size > 0
-    spare = np.empty((step, z.shape[1]))
+    step = max(1, CELLS // z.shape[1])
+    e = np.empty((step, z.shape[1]))
     for start in range(0, len(z), step):
         rows = slice(start, min(start + step, len(z)))
-        e = out[rows] if slopes else spare[: rows.stop - start]
-        _named_rows(z[rows], named[rows], factors[rows], over, losses[rows], e, slopes)
+        _named_rows(z[rows], named[rows], factors[rows], over, losses[rows], e[: rows.stop - start], out[rows])
 
 
-@njit(types.void(_given, _given, types.float64, _rows, _tables), cache=True, **_plain)
+@_compiled(2, 2)
 def _soft_labels(z: Array, y: Array, over: float, losses: Array, out: Array) -> None:
-    step, slopes = max(1, CELLS // z.shape[1]), out.size > 0
-    spare = np.empty((step, z.shape[1]))
+    step = max(1, CELLS // z.shape[1])
+    e = np.empty((step, z.shape[1]))
     for start in range(0, len(z), step):
         rows = slice(start, min(start + step, len(z)))
-        e = out[rows] if slopes else spare[: rows.stop - start]
-        _soft_rows(z[rows], y[rows], over, losses[rows], e, slopes)
+        _soft_rows(z[rows], y[rows], over, losses[rows], e[: rows.stop - start], out[rows])
 
 
-@njit(types.void(_given, _given, _given, types.float64, _rows, _tables), cache=True, **_plain)
+@_compiled(2, 2, 2)
 def _bernoulli(z: Array, y: Array, w: Array, over: float, losses: Array, out: Array) -> None:
     step = max(1, CELLS // z.shape[1])
+    e = np.empty((step, z.shape[1]))
     for start in range(0, len(z), step):
         rows = slice(start, min(start + step, len(z)))
-        _yes_no_rows(z[rows], y[rows], w[rows], over, losses[rows], out[rows])
-
-
-NOTHING = np.empty((0, 0))
+        _yes_no_rows(z[rows], y[rows], w[rows], over, losses[rows], e[: rows.stop - start], out[rows])
 
 
 class _Rows:
-    """A kernel whose losses and gradient are one loop."""
+    """A kernel whose losses and gradient are one loop over tables of the precision."""
 
-    def __init__(self, block: Block) -> None:
-        self._scores = np.ascontiguousarray(block.outputs)
+    def __init__(self, block: Block, setting: Setting, loop: Callable[..., None], *tables: Array) -> None:
+        self._loop, self._rows, self._dtype = loop, len(block), setting.dtype
+        self._given = [np.ascontiguousarray(table) for table in (setting.read(block.outputs), *tables)]
 
     def losses(self) -> Array:
-        return self.both(1.0, NOTHING)
+        return self.both(1.0, np.empty((0, 0), self._dtype))
 
     def gradient(self, over: float, out: Array) -> None:
         self.both(over, out)
 
     def both(self, over: float, out: Array) -> Array:
-        losses = np.empty(len(self._scores))
-        self._compute(over, losses, out)
+        losses = np.empty(self._rows, self._dtype)
+        self._loop(*self._given, over, losses, out)
         return losses
-
-    def _compute(self, over: float, losses: Array, out: Array) -> None:
-        raise NotImplementedError
 
 
 class OneClass(_Rows):
     """Softmax, each row with the class that it names."""
 
     def __init__(self, block: Block, setting: Setting, named: Array) -> None:
-        super().__init__(block)
         everything = slice(None)
-        self._named = np.ascontiguousarray(named)
-        self._factors = Factors(block, setting, everything, Labels(block, setting, everything)).at(named)
-
-    def _compute(self, over: float, losses: Array, out: Array) -> None:
-        _one_class(self._scores, self._named, np.ascontiguousarray(self._factors), over, losses, out)
+        factors = Factors(block, setting, everything, Labels(block, setting, everything)).at(named)
+        super().__init__(block, setting, _one_class, named, factors)
 
 
 class SoftLabels(_Rows):
     """Softmax with a share for each class."""
 
     def __init__(self, block: Block, setting: Setting) -> None:
-        super().__init__(block)
-        self._labels = block.labels
+        labels = setting.read(block.labels)
         for weights in kernels.weights_of(block, setting):
-            self._labels = self._labels * weights.T
-
-    def _compute(self, over: float, losses: Array, out: Array) -> None:
-        _soft_labels(self._scores, np.ascontiguousarray(self._labels), over, losses, out)
+            labels = labels * weights.T
+        super().__init__(block, setting, _soft_labels, labels)
 
 
 class Bernoulli(_Rows):
     """Independent yes/no outputs."""
 
     def __init__(self, block: Block, setting: Setting) -> None:
-        super().__init__(block)
-        self._labels, self._weights = np.ascontiguousarray(block.labels), NOTHING
-        for weights in kernels.weights_of(block, setting):
-            known = self._weights if self._weights.size else np.ones(block.outputs.shape)
-            self._weights = known * weights.T
-
-    def _compute(self, over: float, losses: Array, out: Array) -> None:
-        _bernoulli(self._scores, self._labels, np.ascontiguousarray(self._weights), over, losses, out)
+        weights = np.empty((0, 0), setting.dtype)
+        for given in kernels.weights_of(block, setting):
+            known = weights if weights.size else np.ones(block.outputs.shape, setting.dtype)
+            weights = known * given.T
+        super().__init__(block, setting, _bernoulli, setting.read(block.labels), weights)
 
 
 ROAD = kernels.Road(OneClass, SoftLabels, Bernoulli)
@@ -326,4 +347,4 @@ ROAD = kernels.Road(OneClass, SoftLabels, Bernoulli)
 
 def use() -> None:
     """From now on this process takes the compiled road wherever it can: say it before anything is evaluated."""
-    kernels.roads[np.float64] = ROAD
+    kernels.road = ROAD

@@ -85,7 +85,6 @@ def plain(block: Block, setting: Setting) -> Kernel | None:
     """The kernel of a block whose rows are of one kind, or None where it needs the general road."""
     if not (_takes(setting) and _usual(block, setting)):
         return None
-    road = roads[setting.dtype]
     if setting.two_sided:
         return road.bernoulli(block, setting)
     named = names(block, slice(None))
@@ -304,7 +303,7 @@ class Road(NamedTuple):
 
 
 IN_TABLES = Road(OneClass, SoftLabels, Bernoulli)
-roads: dict[type, Road] = {np.float64: IN_TABLES, np.float32: IN_TABLES}  # the first may be that of ``compiled.py``
+road = IN_TABLES  # or that of ``compiled.py``
 
 
 class _Kept(threading.local):
