@@ -109,6 +109,10 @@ def test_values_become_plain_python(fields, plain):
     assert type(value) is type(plain)
 
 
+def test_no_zero_of_a_field_is_negative():
+    assert repr(Definition(label_smoothing=-0.0, focal_gamma=-0.0)) == repr(Definition())
+
+
 def test_the_pointwise_half_forgets_the_reduction_alone():
     definition = Definition(
         reduction="sum", log_base=2, normalise_by="weights", over_outputs="mean", label_smoothing=0.1, clip=1e-7

@@ -128,7 +128,7 @@ def _contents(path: Path) -> Contents:
     start = _start(path)
     _refuse_others(path, start)
     reader = _reader(path, start)
-    libraries_raise_what_they_like = reader is not None and reader.__module__ == optional.__name__
+    libraries_raise_what_they_like = reader is not None and reader.__module__ != arrays.__name__
     expected = (Exception,) if libraries_raise_what_they_like else _UNREADABLE
     try:
         return reader(path) if reader else read_text(path)
@@ -163,7 +163,7 @@ def _reader(path: Path, start: bytes) -> Callable[[Path], Contents] | None:
     if start.startswith(b"PK\x03\x04") or start.startswith(b"PK\x05\x06"):
         return _zip_reader(path)
     if start.startswith(optional.OLD_EXCEL):
-        return optional.read_workbook
+        return _read_workbook
     if start.startswith(b"PAR1"):
         return optional.read_parquet
     if start.startswith((b"ARROW1", b"FEA1")):
@@ -171,12 +171,18 @@ def _reader(path: Path, start: bytes) -> Callable[[Path], Contents] | None:
     return _BY_NAME.get(path.suffix.lower())
 
 
+def _read_workbook(path: Path) -> Contents:
+    from xentgui.files.workbooks import read_workbook  # read when it is needed: the first frame does not wait for it
+
+    return read_workbook(path)
+
+
 _BY_NAME: dict[str, Callable[[Path], Contents]] = {
     ".npy": arrays.read_npy,
     ".npz": arrays.read_npz,
-    ".xlsx": optional.read_workbook,
-    ".xls": optional.read_workbook,
-    ".ods": optional.read_workbook,
+    ".xlsx": _read_workbook,
+    ".xls": _read_workbook,
+    ".ods": _read_workbook,
     ".parquet": optional.read_parquet,
     ".feather": optional.read_feather,
     ".arrow": optional.read_feather,
@@ -196,13 +202,13 @@ def _zip_reader(path: Path) -> Callable[[Path], Contents]:
     if any(name.endswith(("data.pkl", ".pickle", ".pkl")) for name in names):
         raise DataError(_pickle_reason(path))
     if "xl/workbook.xml" in names:
-        return optional.read_workbook
+        return _read_workbook
     if any(name.endswith(".npy") for name in names) or path.suffix.lower() == ".npz":
         return arrays.read_npz
     if "model.weights.h5" in names:
         raise DataError("it is a model of Keras, without outputs: save model.predict(x) with numpy.save")
     if "content.xml" in names:
-        return optional.read_workbook
+        return _read_workbook
     raise DataError("it is a zip archive without arrays: unpack it and open the file inside")
 
 

@@ -1,4 +1,4 @@
-"""Formats that need a library of their own: workbooks, Parquet, Feather, safetensors."""
+"""Formats that need a library of their own: Parquet, Feather, safetensors; workbooks have a file of theirs."""
 
 from __future__ import annotations
 
@@ -27,13 +27,6 @@ _NUMBERS = {f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)
 A_PIECE = 10_000  # rows of a Parquet file that are unpacked at once
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # its first bytes
 _TENSORS = ("F64", "F32", "F16", "BF16", "I64", "I32", "I16", "I8", "U8", "BOOL")
-
-
-def read_workbook(path: Path) -> Contents:
-    """The columns of a workbook of Excel or LibreOffice. Raises DataError."""
-    from xentgui.files.workbooks import read_sheets  # read when it is needed: the first frame does not wait for it
-
-    return read_sheets(path, library("python_calamine", "python-calamine", "workbooks"))
 
 
 def read_parquet(path: Path) -> Contents:

@@ -21,7 +21,7 @@ from xentgui.files.arrays import check_size
 from xentgui.files.cells import is_number
 from xentgui.files.columns import Contents, columns_of
 from xentgui.files.guess.vocabulary import TABLE_WORDS, snake
-from xentgui.files.optional import OLD_EXCEL
+from xentgui.files.optional import OLD_EXCEL, library
 from xentgui.files.separated import Sheet
 from xentgui.losses.batch import DataError
 
@@ -32,11 +32,12 @@ _NAMED_SHEET = re.compile(rb"""<sheet\b[^>]*?\bname="([^"]*)"[^>]*?:id="([^"]*)\
 _PART = re.compile(rb"""<Relationship\b(?=[^>]*?\bId="([^"]*)")[^>]*?\bTarget="/?(?:xl/)?([^"]*)\"""")
 
 
-def read_sheets(path: Path, calamine: Any) -> Contents:
+def read_workbook(path: Path) -> Contents:
     """The columns of the sheets called labels, outputs, ..., where there are such, else of the first with numbers.
 
     Raises DataError, with the line of what cannot be read.
     """
+    calamine = library("python_calamine", "python-calamine", "workbooks")
     check_extent(path)
     found = dict(_sheets(path, calamine))
     if not found:
