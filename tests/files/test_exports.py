@@ -42,6 +42,7 @@ def test_csv_keeps_names_with_commas_and_quotes():
 def test_markdown():
     text = exports.markdown(TABLE, rows=["a", "b|c"], header=["cat", "dog"], digits=2)
     assert text == "|  | cat | dog |\n| --- | ---: | ---: |\n| a | 0.10 | -2.00 |\n| b\\|c | 1.0e-300 | inf |\n"
+    assert exports.markdown([[np.nan]]).splitlines()[2:] == ["| undefined |"]
     assert exports.markdown([[1.5]]) == "| 1 |\n| ---: |\n| 1.5 |\n"
 
 

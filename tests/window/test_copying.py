@@ -36,6 +36,13 @@ def table(name, analysis, kind="csv"):
 
 
 class TestValues:
+    @pytest.mark.parametrize(("kind", "edge"), [("csv", ","), ("tsv", "\t"), ("md", " | "), ("tex", " & ")])
+    def test_what_is_undefined_is_called_so_as_on_its_card(self, kind, edge):
+        soft = Analysis(examples["soft-labels"].entry, Focus(chosen=1))
+        text = SHEETS["values"].text(soft, kind)
+        assert f"{edge}undefined{edge}" in text
+        assert "nan" not in text
+
     def test_every_definition_with_value_unit_difference_and_why(self):
         analysis = three_classes()
         header, *rows = table("values", analysis)

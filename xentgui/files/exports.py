@@ -37,7 +37,8 @@ _LATEX = {
 _TAKEN_BY_A_NEW_LINE = ("[", "*")  # \\ takes what follows it for its own
 LOOKED_AT = 100_000  # characters of a table in which names are looked at
 FORMULA = ("=", "+", "-", "@")  # how a cell begins that a spreadsheet computes
-_NOT_FINITE = {"inf": r"$\infty$", "-inf": r"$-\infty$", "nan": "undefined"}
+UNDEFINED = "undefined"  # where people read it, as the window writes it
+_NOT_FINITE = {"inf": r"$\infty$", "-inf": r"$-\infty$", "nan": UNDEFINED}
 _IN_MARKDOWN = re.compile(r"[\\`*\[\]<>|~$&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # line ends among them
 HUGE = 1e7  # from here on a rounded number is written with a power of ten
@@ -91,7 +92,7 @@ def markdown(
     """A block of cells (n, m) as a Markdown table; columns without a name are numbered from 1."""
     table = _listed(cells)
     names = header or [str(k + 1) for k in range(len(table[0]))]
-    grid = _grid(table, rows, names, partial(_number, digits=digits), _in_markdown)
+    grid = _grid(table, rows, names, partial(_number_in_markdown, digits=digits), _in_markdown)
     rule = ["---"] * (rows is not None) + ["---" if words else "---:" for words in _of_words(table, len(names))]
     return "".join(f"| {' | '.join(row)} |\n" for row in (grid[0], rule, *grid[1:]))
 
@@ -190,6 +191,10 @@ def _grid(
 
 def _number(number: float, digits: int | None) -> str:
     return exact(number) if digits is None else rounded(number, digits)
+
+
+def _number_in_markdown(number: float, digits: int | None) -> str:
+    return UNDEFINED if math.isnan(number) else _number(number, digits)
 
 
 def _number_in_latex(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -253,4 +254,4 @@ class Value(Words):
 def copy_value(value: float) -> str:
     """Puts all digits on the clipboard; returns the sentence that says so."""
     QGuiApplication.clipboard().setText(all_digits(value))
-    return f"Copied {all_digits(value)}"
+    return f"Copied {all_digits(value)}{', as it is undefined' if math.isnan(value) else ''}"

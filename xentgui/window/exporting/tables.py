@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,18 @@ import numpy as np
 
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry
-from xentgui.files.exports import Cell, Cells, Column, Tex, entry_columns, entry_csv, latex, markdown, separated
+from xentgui.files.exports import (
+    UNDEFINED,
+    Cell,
+    Cells,
+    Column,
+    Tex,
+    entry_columns,
+    entry_csv,
+    latex,
+    markdown,
+    separated,
+)
 from xentgui.formulas import reading
 from xentgui.losses.batch import DataError
 from xentgui.questions.saying.runs import Run
@@ -58,10 +70,11 @@ def losses_text(analysis: Analysis, kind: str) -> str:
 def values_text(analysis: Analysis, kind: str) -> str:
     """Each definition with its value, what that is counted in, the difference from the chosen one, and why."""
     cards, chosen = analysis.cards, analysis.cards[analysis.focus.chosen]
+    told = kind in SEPARATORS  # a text beside numbers: the other kinds write it in its column of numbers
     header = ["value", "counted in", f"difference from {chosen.short}", "in words"]
     cells = [
         [
-            "" if card.problem else card.value,
+            "" if card.problem else UNDEFINED if told and math.isnan(card.value) else card.value,
             f"{card.unit}, {card.rows}",
             "" if card.problem or not np.isfinite(card.value - chosen.value) else card.difference,
             card.problem or ("the others are compared with it" if card is chosen else card.why),
