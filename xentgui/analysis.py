@@ -176,6 +176,12 @@ class Analysis:
         grouped = None if self.entry.groups is None else noun(self.entry.groups)
         return strip.strip(self.batch, self.cards, self.focus.chosen, self.comparison, mode, self.shown_names, grouped)
 
+    @property
+    def unlabelled(self) -> bool:
+        """Whether the focused row has no label yet, and no loss."""
+        entry, row = self.entry, self.focus.row
+        return entry.ignore_index is None and bool(entry.ignored(row, row + 1).any())
+
     @cached
     def curve(self) -> curve.Curve | None:
         focus = self.focus
@@ -202,9 +208,9 @@ class Analysis:
 
     @cached
     def surface(self) -> surface.Surface | None:
-        """The focused row's loss over all its probabilities; None where these make no picture, or nothing is asked."""
+        """The focused row's loss over all its probabilities; None where it has none, or these make no picture."""
         shape = surface.shape_of(len(self.shown_names), self.entry.mode)
-        if self.batch is None or shape is None:
+        if self.batch is None or shape is None or self.unlabelled:
             return None
         return surface.surface(self.batch, self.focus.row, self.named, shape)
 
@@ -262,8 +268,8 @@ class Analysis:
 
     @cached
     def functions(self) -> functions.Functions | None:
-        """What every known function gives, with the entry's reduction and weights passed on."""
-        if self.batch is None:
+        """What every known function gives, with the entry's reduction and weights passed on; None without a label."""
+        if self.batch is None or self.entry.lacks_labels:
             return None
         weights = self.entry.weights_in_mode
         known: dict[str, object] = {} if weights is None else {"class_weights": weights}

@@ -558,3 +558,12 @@ def test_a_drag_keeps_the_axis_of_powers_of_ten(desk):
         assert plot.frame() == before
     QTest.mouseRelease(plot.viewport(), LEFT, pos=start - QPoint(150, 0))
     assert d.cell < 200
+
+
+def test_a_row_without_a_label_has_no_curve_at_0_but_what_it_lacks(desk):
+    d = desk(Entry.of(np.zeros((1, 3)), np.zeros((1, 3)), NAMES))
+    assert d.view.plot.accessibleName().endswith("f(cat) = 0: no label yet, and so no loss")
+    flat = d.view.plot.grab().toImage()
+    d.document.apply(Edit("Label", lambda entry: edits.set_cell(entry, "labels", 0, 0, 1.0)))
+    assert "no label" not in d.view.plot.accessibleName()
+    assert d.view.plot.grab().toImage() != flat

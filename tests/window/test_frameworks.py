@@ -157,3 +157,9 @@ def test_what_is_said_of_a_function_shows_no_markup(panel):
     told = [label for label in panel.findChildren(QLabel) if "Bishop" in label.text()]
     assert told
     assert all(label.textFormat() == Qt.TextFormat.RichText for label in told)
+
+
+def test_where_no_row_has_a_label_yet_that_is_said_instead_of_zeros(window, panel):
+    window.open_example("empty")
+    assert functions(panel) == []
+    assert "No row has a label yet" in words(panel)

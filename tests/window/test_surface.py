@@ -324,3 +324,10 @@ def test_side_by_side_no_number_over_a_picture_is_cut(desk, width, entry):
     ground = image.pixelColor(image.width() - 1, image.height() // 2)
     for x in range(image.width() - 6, image.width()):
         assert {image.pixelColor(x, y).name() for y in range(60)} == {ground.name()}
+
+
+def test_a_row_without_a_label_says_so_instead_of_a_loss_of_0_everywhere(opened):
+    window = opened("empty")
+    window.lower_right.show_tab("All probabilities")
+    said = [label.text() for label in window.lower_right.findChildren(QLabel) if label.isVisible()]
+    assert "No label yet, and so no loss: row 1 does not count." in said

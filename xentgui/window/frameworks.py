@@ -24,7 +24,9 @@ from PySide6.QtWidgets import (
 from xentgui.analysis import Analysis
 from xentgui.edits_of_cards import add_card
 from xentgui.entry import Edit, Entry, ShownCard
+from xentgui.questions.card import NO_LABELS
 from xentgui.questions.functions import Told
+from xentgui.questions.saying.register import capital
 from xentgui.sources import Source
 from xentgui.window.cards.text import LEFT, RIGHT
 from xentgui.window.numbers import all_digits, digits, show_number
@@ -224,6 +226,8 @@ def _known(analysis: Analysis) -> str:
     """What is passed on, in words; or why there is nothing to ask."""
     if analysis.batch is None:
         return analysis.problem.reason if analysis.problem else ""
+    if analysis.functions is None:
+        return f"{capital(NO_LABELS)}: every function would give 0, or nothing."
     labels = "class indices where they are taken" if analysis.batch.indices else "the table of labels"
     known = [f"Each gets {labels} and what it takes of the outputs: logits, probabilities or their logarithms"]
     if analysis.entry.class_weights is not None:

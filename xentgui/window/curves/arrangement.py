@@ -134,11 +134,12 @@ def _hint(
 def _notes(
     shown: Shown, inner: Box, curves: Sequence[np.ndarray], around: Sequence[Box], colours: Theme
 ) -> list[Label]:
-    """One line for each definition that has no curve here: at the top right, or where no curve runs."""
+    """One line for each definition that has no curve here, or why there are none: where no curve runs."""
     lines = [
         (Run(f"{shown.names[card]}: not defined here", colours.secondary, mark=shown.slots[card]),)
         for card in shown.undefined
     ]
+    lines += [(Run(shown.missing, colours.secondary),)] if shown.missing else []
     if not lines:
         return []
     width, height = measure(lines)

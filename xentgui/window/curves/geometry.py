@@ -165,6 +165,7 @@ class Shown:
     upward_title: str
     gap: Gap | None = None
     undefined: tuple[int, ...] = ()
+    missing: str = ""  # what the row lacks for having any curve
     movable: bool = True
     point_name: str = "f"
     log: bool = False  # whether the vertical axis counts in powers of ten

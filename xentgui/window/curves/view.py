@@ -93,6 +93,9 @@ class Header(QWidget):
         self.setFixedHeight(self._height())
 
 
+NO_LABEL = "no label yet, and so no loss"
+
+
 class CurveView(PointView):
     """Curves along the focused output, with its point. A subclass says which numbers they show, and in which words."""
 
@@ -169,7 +172,10 @@ class CurveView(PointView):
     def _what_is_shown(self, analysis: Analysis, curve: Curve) -> Shown:
         before = curve if self._gesture is None else self._gesture.curve
         x, drawn = along(curve, before, self.numbers)
-        by_card = {k: drawn[card.name] for k, card in enumerate(analysis.shown) if card.name in drawn}
+        missing = NO_LABEL if analysis.unlabelled else ""
+        by_card = (
+            {} if missing else {k: drawn[card.name] for k, card in enumerate(analysis.shown) if card.name in drawn}
+        )
         shown = groups(by_card)
         index = int(np.abs(x / 2 - curve.here / 2).argmin())
         row = outputs_of_row(analysis)[list(analysis.entry.shown_columns)]
@@ -195,7 +201,8 @@ class CurveView(PointView):
             across_title=f"{kind} {symbol(analysis)} of {column_name(analysis)}",
             upward_title=self.upward_title(analysis),
             gap=self.gap(analysis, shown, index),
-            undefined=tuple(k for k in range(len(analysis.shown)) if k not in with_curve),
+            undefined=() if missing else tuple(k for k in range(len(analysis.shown)) if k not in with_curve),
+            missing=missing,
             movable=analysis.focus.epoch is None,
             point_name=symbol(analysis),
             log=log,
@@ -223,8 +230,8 @@ class CurveView(PointView):
             f"{' = '.join(shown.names[card] for card in group.cards)} {show_number(float(group.values[shown.index]))}"
             for group in shown.groups
         ]
-        counted = f"{'; '.join(values)} {unit(analysis)}".strip()
-        told = [counted, *(f"{shown.names[card]} not defined here" for card in shown.undefined)]
+        counted = f"{'; '.join(values)} {unit(analysis)}".strip() if values else ""
+        told = [shown.missing, counted, *(f"{shown.names[card]} not defined here" for card in shown.undefined)]
         return f"{before} {name}{after}. {name} = {show_entered(shown.here)}: {'; '.join(filter(None, told))}"
 
 
@@ -238,8 +245,8 @@ class LossCurve(CurveView):
 
     def title(self, analysis: Analysis) -> tuple[str, str]:
         entry, row = analysis.entry, analysis.focus.row
-        why = "without a label" if entry.ignore_index is None else "ignored"
-        uncounted = f", {why}," if entry.ignored(row, row + 1).any() else ""
+        ignored = entry.ignored(row, row + 1).any()
+        uncounted = ", without a label," if analysis.unlabelled else ", ignored," if ignored else ""
         return f"Loss of {analysis.row_words}{uncounted} as", " moves"
 
     def upward_title(self, analysis: Analysis) -> str:
