@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from xentgui.entry import Entry, ShownCard
 from xentgui.losses.batch import DataError
+from xentgui.losses.definition import Definition
+from xentgui.sources import describe, sources
 
 
 def add_card(entry: Entry, card: ShownCard) -> Entry:
@@ -17,6 +19,14 @@ def add_card(entry: Entry, card: ShownCard) -> Entry:
     while name in names:
         name, count = f"{card.name} ({count})", count + 1
     return replace(entry, cards=(*entry.cards, replace(card, name=name, slot=-1)))
+
+
+def card_of(definition: Definition, as_named: Definition, own: tuple[str, ...]) -> ShownCard:
+    """A card of a definition, called as the one that it is but for what the window sets; `own` fields are its own."""
+    name = describe(as_named)
+    known = name in sources
+    title = sources[name].title if known else name
+    return ShownCard(name, title, title, definition, source=name if known else None, own=own)
 
 
 def remove_card(entry: Entry, index: int) -> Entry:

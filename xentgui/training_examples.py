@@ -11,22 +11,22 @@ import numpy as np
 from xentgui.losses.definition import Definition
 from xentgui.questions.contest import Contender, Contest, OfTable, Start, Training, same_start
 from xentgui.questions.models import FreeOutputs, LinearClassifier, Neuron
-
-BERNOULLI = Definition(activation="sigmoid", likelihood="bernoulli")
-SQUARES = Definition(activation="sigmoid", likelihood="quadratic")
+from xentgui.sources.seeds import MULTI_SIGMOID, SQUARES
 
 EQUAL_RATE = 0.15  # of both of Nielsen's costs, where they race at equal rates
 BOOK_RATES = (0.15, 0.005)
 
 QUADRATIC = Contender("quadratic", "Quadratic (6)", "Quadratic", SQUARES, 3, EQUAL_RATE, source="Nielsen, ch. 1")
 CROSS_ENTROPY = Contender(
-    "nielsen", "Cross-entropy (57)", "Cross-entropy", BERNOULLI, 0, EQUAL_RATE, source="Nielsen, ch. 3"
+    "nielsen", "Cross-entropy (57)", "Cross-entropy", MULTI_SIGMOID, 0, EQUAL_RATE, source="Nielsen, ch. 3"
 )
 SOFTMAX = Contender("softmax", "Softmax cross-entropy", "Softmax", Definition(), 1, 0.5, source="one class per point")
 TWICE = Contender(
     "softmax-twice", "Softmax taken twice", "Softmax twice", Definition(), 4, 0.5, True, "the commonest slip"
 )
-SIGMOIDS = Contender("sigmoids", "Independent sigmoids (63)", "Sigmoids", BERNOULLI, 0, 0.5, source="yes/no per class")
+SIGMOIDS = Contender(
+    "sigmoids", "Independent sigmoids (63)", "Sigmoids", MULTI_SIGMOID, 0, 0.5, source="yes/no per class"
+)
 SMOOTHED = Contender(
     "smoothed", "Smoothed labels, s = 0.1", "Smoothed", Definition(label_smoothing=0.1), 5, 1.0, source="soft labels"
 )

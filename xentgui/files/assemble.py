@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from xentgui.files.cells import Vanished, plain
 from xentgui.files.columns import MOST_WRITTEN, Column, side_by_side
-from xentgui.files.guess.by_name import split_name
+from xentgui.files.guess.by_name import classes_named, split_name
 from xentgui.files.guess.by_numbers import one_hot, zeros_and_ones
 from xentgui.files.guess.logits_or_probabilities import OutputsAre, read_outputs, sums_to_one
 from xentgui.files.guess.roles import Guess, Role, guess_roles
@@ -294,7 +294,7 @@ def _class_names(chosen: dict[Role, list[Column]], outputs: Numbers | None) -> t
             raise DataError(f"{width} outputs need {width} different class names, and these are {some_names(listed)}")
         return listed[:width], True
     columns = chosen.get("outputs", [])
-    bare = tuple(split_name(column.name)[1] for column in columns)
+    bare = classes_named(columns)
     if bare and all(bare) and len(set(bare)) == width and all(column.named for column in columns):
         return bare, not all(name.isdigit() for name in bare)
     return tuple(str(k) for k in range(width)), False

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.files.columns import Column, side_by_side
-from xentgui.files.guess.by_name import split_name
+from xentgui.files.guess.by_name import classes_named
 from xentgui.files.guess.vocabulary import NO_WORDS, YES_WORDS
 from xentgui.files.separated import MOST_CELLS, MOST_COLUMNS
 from xentgui.losses.batch import DataError
@@ -144,7 +144,7 @@ def _from_table(columns: Sequence[Column], outputs: Numbers | None, names: tuple
     _check_range(columns)
     if outputs is not None:
         return Labels(names, table)
-    bare = tuple(split_name(column.name)[1] for column in columns)
+    bare = classes_named(columns)
     unnamed = not all(bare) or len(set(bare)) < len(bare)
     return Labels(tuple(str(k) for k in range(len(columns))) if unnamed else bare, table)
 

@@ -43,6 +43,9 @@ _FROM_ONE = re.compile(  # what R, Julia and MATLAB print, which count from 1
 )
 
 
+NO_BLOCK = "there is no single block of numbers in what was pasted: copy one table"
+
+
 @dataclass(frozen=True, eq=False)
 class Pasted:
     """What a paste holds.
@@ -120,7 +123,7 @@ class Pasted:
         if table == "labels" and len(class_names) > 1 and len(self.columns) == 1 and names_classes(self.columns[0]):
             return _one_hot(self.columns[0], class_names)
         if self.cells is None:
-            raise DataError("there is no single block of numbers in what was pasted: copy one table")
+            raise DataError(NO_BLOCK)
         return self.cells
 
 

@@ -130,9 +130,9 @@ _SIGNS = {
 }  # fmt: skip
 
 
-def reading(tex: str) -> str:
+def reading(*tex: str) -> str:
     r"""The formula in TeX as one line: `-\frac{1}{n}\sum_x y_j \ln a_j` reads "− 1/n sum over x y_j ln a_j"."""
-    words = _Reader(_TOKEN.findall(tex)).words()
+    words = _Reader(_TOKEN.findall(" ".join(tex))).words()
     text = re.sub(r"([(\[{])\s+", r"\1", " ".join(words))
     return re.sub(r"\s+([)\]},.])", r"\1", text)
 

@@ -242,6 +242,10 @@ class Batch:
             yield start, block
             start += len(block)
 
+    def block_at(self, row: int) -> tuple[Block, int]:
+        """The block that holds a row, and the row's number in it."""
+        return next((block, row - start) for start, block in self.starts() if row < start + len(block))
+
     def _stacked(self, tables: list[Float]) -> Float:
         if not tables:
             return read_only(np.empty(self.shape))

@@ -107,6 +107,9 @@ def _asked(batch: Batch, definition: Definition) -> tuple[str, int, bool]:
     return by, batch.shape[1] if elements and not one_by_one else 1, one_by_one
 
 
+BY_WEIGHTS = ("weights", "weights-of-indices", "sample-weights")  # of what a mean may be divided by
+
+
 @lru_cache(maxsize=256)
 def _alike(setting: Setting) -> Setting:
     """The setting with only that of the definition which a denominator looks at."""

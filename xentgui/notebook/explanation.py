@@ -223,7 +223,7 @@ def _formula(pieces: tuple[Piece, ...]) -> str:
     """The pieces side by side on the baseline of the line, as one picture to those who hear the page."""
     if not pieces:
         return ""
-    said = escape(reading(" ".join(piece.tex for piece in pieces)), quote=True)
+    said = escape(reading(*(piece.tex for piece in pieces)), quote=True)
     return f'<span role="img" aria-label="{said}">{" ".join(map(_piece, pieces))}</span>'
 
 

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from xentgui.edits import replace_data
-from xentgui.edits_of_cards import add_card
-from xentgui.entry import THREE_SOURCES, Entry, Focus, Mode, OutputsAre, ShownCard
+from xentgui.edits_of_cards import add_card, card_of
+from xentgui.entry import THREE_SOURCES, Entry, Focus, Mode, OutputsAre
 from xentgui.losses.batch import Batch, DataError
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
@@ -23,7 +23,7 @@ from xentgui.notebook.answering import written
 from xentgui.notebook.arguments import Arguments, sorted_out
 from xentgui.opening import hand_over
 from xentgui.screen import absent, problem
-from xentgui.sources import describe, resolve, sources
+from xentgui.sources import resolve
 
 MOST_NUMBERS = 40_000_000  # of labels or outputs that the window is given
 SUM_TOLERANCE = 1e-3  # of printed probabilities
@@ -173,8 +173,5 @@ def _with_card(entry: Entry, chosen: Definition) -> tuple[Entry, Focus]:
         if card.in_mode(entry) == chosen:
             return entry, Focus(chosen=place)
     bare = replace(chosen, **{name: getattr(Definition(), name) for name in shared})
-    name = describe(bare)
-    title = sources[name].title if name in sources else name
     own = tuple({"log_base", "reduction", "class_weights"} - set(shared))
-    card = ShownCard(name, title, title, chosen, source=name if name in sources else None, own=own)
-    return add_card(entry, card), Focus(chosen=len(THREE_SOURCES))
+    return add_card(entry, card_of(chosen, bare, own)), Focus(chosen=len(THREE_SOURCES))

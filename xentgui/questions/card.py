@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
+from xentgui.losses.denominators import BY_WEIGHTS
 from xentgui.losses.evaluation import Evaluation
 from xentgui.questions.agreement import ROUNDING, Comparison, compare, total
 from xentgui.questions.facts import label_facts, output_facts
@@ -181,7 +182,7 @@ def _mean(batch: Batch, definition: Definition, divisor: float, count: str) -> s
     per_sample = divisor / (batch.shape[1] if definition.over_outputs == "none" else 1)
     if math.isclose(per_sample, batch.shape[0]):
         return f"mean of {count}"
-    if definition.normalise_by in ("weights", "weights-of-indices", "sample-weights"):
+    if definition.normalise_by in BY_WEIGHTS:
         return f"weighted mean of {count}"
     return f"mean of {per_sample:,.10g} of {count}"
 

@@ -89,7 +89,7 @@ def curve(
     """
     one_of("rest", rest, RESTS)
     place = _existing("row", row, batch.shape[0]), _existing("column", column, batch.shape[1])
-    block, inside = found(batch, place[0])
+    block, inside = batch.block_at(place[0])
     entered = block.outputs[inside] + 0.0
     here = float(entered[place[1]])
     x = _positions(here, _limits(limits, entered, batch.outputs_are), points)
@@ -115,11 +115,6 @@ def _existing(what: str, number: object, count: int) -> int:
     if isinstance(number, (bool, np.bool_)) or not 0 <= place < count:
         raise ValueError(f"{what} {number!r} does not exist; there are {count}, counted from 0")
     return place
-
-
-def found(batch: Batch, row: int) -> tuple[Block, int]:
-    """The block that holds a row, and the row's number in it."""
-    return next((block, row - start) for start, block in batch.starts() if row < start + len(block))
 
 
 def _limits(limits: Sequence[float] | None, entered: Numbers, outputs_are: str) -> tuple[float, float]:

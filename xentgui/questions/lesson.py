@@ -24,7 +24,7 @@ def lesson(contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -
     astray = _stopped(contest, run, epoch) or _uphill(contest, run, epoch)
     if not astray:
         return _taught(contest, run, progress, epoch)
-    well = tuple(each for each in contest.contenders if not _has_stopped(run, each, epoch))
+    well = tuple(each for each in contest.contenders if not run.traces[each.name].has_stopped(epoch))
     if len(astray) > 1 or not well:
         return astray
     return (*astray, *_taught(replace(contest, contenders=well), run, progress, epoch)[:1])
@@ -89,11 +89,6 @@ def _maths(text: str) -> Run:
 
 def _loss(run: TrainingRun, contender: Contender, epoch: int) -> float:
     return float(run.traces[contender.name].losses[contender.name][epoch])
-
-
-def _has_stopped(run: TrainingRun, contender: Contender, epoch: int) -> bool:
-    end = run.traces[contender.name].stopped
-    return end is not None and epoch >= end[0]
 
 
 def _stopped(contest: Contest, run: TrainingRun, epoch: int) -> tuple[Line, ...]:

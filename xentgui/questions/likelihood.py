@@ -18,7 +18,7 @@ from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
 from xentgui.losses.fields import LOGITS, A, acting
 from xentgui.losses.rows import ONE
-from xentgui.questions.curve import found, unreduced
+from xentgui.questions.curve import unreduced
 
 Numbers = NDArray[np.float64]
 
@@ -105,7 +105,7 @@ def likelihood(batch: Batch, row: int, definition: Definition) -> Likelihood:
     Raises ValueError where the definition does not take the data.
     """
     of_row = evaluate(batch, unreduced(definition)).losses_of(row, row + 1)
-    block, inside = found(batch, row)
+    block, inside = batch.block_at(row)
     outputs, labels = block.outputs[inside], block.labels[inside]
     kind = definition.likelihood if definition.likelihood in LIKELIHOODS else None
     one = evaluate(_rows(batch, outputs, labels[None, :]), _plain(definition, kind or "bernoulli"))

@@ -67,7 +67,7 @@ def row_terms(batch: Batch, definition: Definition, row: int) -> RowTerms:
 
     Raises ValueError where the definition does not take the data.
     """
-    block, inside = next((block, row - start) for start, block in batch.starts() if row < start + len(block))
+    block, inside = batch.block_at(row)
     labels = _smoothed(block.labels[inside], definition, batch.one_dimensional)
     weights = _weights(block, inside, definition, batch.one_dimensional)
     ignored = ignored_rows(block, batch.under(definition))

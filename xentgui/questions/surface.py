@@ -22,7 +22,7 @@ from xentgui.losses.batch import Batch, Block, DataError
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
 from xentgui.questions.agreement import evaluations
-from xentgui.questions.curve import found, unreduced
+from xentgui.questions.curve import unreduced
 from xentgui.questions.read_only import ReadOnly
 
 Numbers = NDArray[np.float64]
@@ -49,7 +49,7 @@ class Sample:
 
     @classmethod
     def of(cls, batch: Batch, row: int, shape: Shape) -> Sample:
-        block, inside = found(batch, row)
+        block, inside = batch.block_at(row)
         weights = None if block.weights is None else tuple(map(float, block.weights[inside]))
         index = None if block.indices is None else int(block.indices[inside])
         return cls(shape, batch.outputs_are, tuple(map(float, block.labels[inside])), index, weights)

@@ -65,6 +65,10 @@ class Trace:
 
     __repr__ = brief
 
+    def has_stopped(self, epoch: int) -> bool:
+        """Whether the run is no longer finite at an epoch."""
+        return self.stopped is not None and epoch >= self.stopped[0]
+
     def state(self, epoch: int) -> Model:
         """The model at an epoch, of the type of the start; ValueError for an epoch that was not reached."""
         return self._start.at(self.parameters(epoch))

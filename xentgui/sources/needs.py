@@ -1,6 +1,5 @@
 """What a program for one definition on one batch has to take care of, read off the data."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +8,7 @@ from xentgui.losses import rows
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.denominators import counted_by, ignores
-from xentgui.losses.evaluation import evaluate
+from xentgui.losses.evaluation import empty, evaluate
 from xentgui.losses.fields import LOGARITHM, acting
 
 
@@ -102,4 +101,4 @@ def _labels_count_once(batch: Batch, definition: Definition) -> bool:
 def _empty(batch: Batch, definition: Definition) -> float | None:
     if definition.reduction != "mean" or evaluate(batch, definition).divisor != 0:
         return None
-    return 0.0 if definition.empty_mean == "zero" else math.nan
+    return empty(definition)

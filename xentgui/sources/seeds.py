@@ -10,6 +10,7 @@ _BISHOP_URL = "https://www.microsoft.com/en-us/research/publication/pattern-reco
 
 SOFTMAX = Definition()
 MULTI_SIGMOID = Definition(activation="sigmoid", likelihood="bernoulli")
+SQUARES = Definition(activation="sigmoid", likelihood="quadratic")
 
 SOURCES = (
     Source(
@@ -69,7 +70,7 @@ SOURCES = (
     Source(
         name="quadratic",
         title="Quadratic cost",
-        definition=Definition(activation="sigmoid", likelihood="quadratic"),
+        definition=SQUARES,
         takes="logits",
         reference="Michael Nielsen, Neural Networks and Deep Learning (2015), chapter 1, eq. 6",
         url="http://neuralnetworksanddeeplearning.com/chap1.html",

@@ -22,6 +22,11 @@ def take(event: QKeyEvent) -> bool:
     return False
 
 
+def takes_tab(widget: QWidget) -> bool:
+    """Whether Tab may lead to a widget now."""
+    return widget.isVisible() and widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
 def _ask_for_menu(widget: QWidget) -> None:
     middle = widget.rect().center()
     asked = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, middle, widget.mapToGlobal(middle))

@@ -7,16 +7,14 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -32,7 +30,7 @@ from xentgui.window.numbers import MINUS, show_number
 from xentgui.window.sizes import FLUSH, keep, open_as, spaced
 from xentgui.window.typesetting import FormulaLabel
 from xentgui.window.widgets.choices import Combo
-from xentgui.window.widgets.plain import Label, announce
+from xentgui.window.widgets.plain import Label, announce, scrolling
 
 ENTRY_FIELDS = ("log_base", "reduction", "class_weights")  # the whole window sets them, where a card does not
 WORDS = {None: "none", True: "yes", False: "no"}
@@ -183,11 +181,8 @@ class OptionsDialog(QDialog):
             form.addRow(name, row)
         fields = QWidget()
         fields.setLayout(form)
-        scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
-        scroll.setWidget(fields)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = spaced(QVBoxLayout(self), around=(16, 14, 16, 14))
-        for widget in (self._formula, self._value, scroll, self._problem, self._buttons):
+        for widget in (self._formula, self._value, scrolling(fields), self._problem, self._buttons):
             column.addWidget(widget)
         column.setStretch(2, 1)
 

@@ -11,6 +11,7 @@ from shiboken6 import isValid
 
 from xentgui.window.actions import Verb
 from xentgui.window.appearance import grow
+from xentgui.window.keyboard import takes_tab
 from xentgui.window.lower import Lower
 from xentgui.window.sizes import px, scale
 from xentgui.window.view import View
@@ -41,11 +42,7 @@ def _door(pane: QWidget) -> QWidget | None:
     """Where the keyboard enters: where the pane says, or at its first place."""
     said = pane.door if isinstance(pane, Lower) else pane.focusProxy()
     places = pane.findChildren(QWidget) if said is None else [said, *pane.findChildren(QWidget)]
-    return next((place for place in places if _takes_keys(place)), None)
-
-
-def _takes_keys(widget: QWidget) -> bool:
-    return widget.isVisible() and widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return next((place for place in places if takes_tab(place)), None)
 
 
 class FullScreen(QObject):

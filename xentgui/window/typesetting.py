@@ -179,7 +179,7 @@ class FormulaLabel(QWidget):
         """Shows another formula, of the definition in this slot; it is read out as a line of text."""
         if (tuple(pieces), slot) != (self._pieces, self._slot):
             self._pieces, self._slot = tuple(pieces), slot
-            self.setAccessibleName(reading(" ".join(piece.tex for piece in pieces)))
+            self.setAccessibleName(reading(*(piece.tex for piece in pieces)))
             self.updateGeometry()
             self.update()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from xentgui.files.columns import Column
@@ -34,6 +35,11 @@ def split_name(name: str) -> tuple[str, str]:
     if match and snake(match["prefix"]) in PREFIX_WORDS and snake(name) not in whole:
         return snake(match["prefix"]), match["rest"]
     return "", name
+
+
+def classes_named(columns: Sequence[Column]) -> tuple[str, ...]:
+    """Which class each of some columns is of, by its name."""
+    return tuple(split_name(column.name)[1] for column in columns)
 
 
 def role_of_name(column: Column) -> str | None:

@@ -92,7 +92,7 @@ def terms_text(analysis: Analysis, kind: str) -> str:
     adds = worked.added_tex is not None
     heads = [worked.label_tex, "a_j", worked.shared_tex, *([worked.added_tex] if worked.added_tex is not None else [])]
     header = [Tex(_COLOUR.sub("", tex)) if kind == "tex" else reading(tex).replace(MINUS, "-") for tex in heads]
-    names = [f"the other {row.rest} together" if row.rest else row.name for row in worked.rows]
+    names = [row.name for row in worked.rows]
     cells = [[row.label, row.activation, row.shared, *([row.added] if adds else [])] for row in worked.rows]
     sums: list[Cell] = ["", "", worked.shared_total, *([worked.added_total] if adds else [])]
     return table_text([*cells, sums], [*names, "sum"], header, kind, digits.decimals)

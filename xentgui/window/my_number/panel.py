@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QLayoutItem,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -31,7 +30,7 @@ from xentgui.window.numbers import all_digits
 from xentgui.window.sizes import FLUSH, keep, keep_made, px, spaced
 from xentgui.window.theme import SEMIBOLD, STALE, font, theme
 from xentgui.window.typesetting import FormulaLabel
-from xentgui.window.widgets.plain import Label, Quiet
+from xentgui.window.widgets.plain import Label, Quiet, scrolling
 
 if TYPE_CHECKING:  # the search is read when it is first asked
     from xentgui.questions.matching import Match
@@ -272,10 +271,8 @@ class Panel(QFrame):
         inside.addLayout(unknown)
         inside.addStretch(1)
         self._body = body
-        self._scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
-        self._scroll.setWidget(body)
+        self._scroll = scrolling(body)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.viewport().setAutoFillBackground(False)
         body.setAutoFillBackground(False)
         column = spaced(QVBoxLayout(self), 6, around=(18, 12, 12, 12))

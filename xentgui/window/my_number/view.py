@@ -14,13 +14,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, 
 
 from xentgui import edits
 from xentgui.analysis import Analysis
-from xentgui.edits_of_cards import add_card, change_card
+from xentgui.edits_of_cards import add_card, card_of, change_card
 from xentgui.entry import Edit, ShownCard
 from xentgui.files.pasted import read_pasted
 from xentgui.losses.arrays import DataError
 from xentgui.losses.definition import Definition
 from xentgui.questions.fingerprints import Fingerprint
-from xentgui.sources import describe, sources
 from xentgui.window.actions import Verb
 from xentgui.window.cards.text import copy_value
 from xentgui.window.job import Job
@@ -325,9 +324,7 @@ class NumberView(View):
         own = tuple(name for name, value in common.items() if getattr(definition, name) not in (value, "none"))
         plain = Definition()
         rest = replace(definition, **{name: getattr(plain, name) for name in common if name not in own})
-        name = describe(rest)
-        title = sources[name].title if name in sources else name
-        return ShownCard(name, title, title, definition, source=name if name in sources else None, own=own)
+        return card_of(definition, rest, own)
 
     def _try(self, apart: Apart) -> None:
         """Change the cell; what is asked next is what the user's own code gives on it."""

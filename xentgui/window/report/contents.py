@@ -207,7 +207,7 @@ def _definitions(analysis: Analysis, *, with_sources: bool) -> Iterator[Block]:
 
 
 def _definition(analysis: Analysis, card: Card) -> Iterator[Block]:
-    yield Formula(card.pieces, reading(" ".join(piece.tex for piece in card.pieces)), card.slot)
+    yield Formula(card.pieces, reading(*(piece.tex for piece in card.pieces)), card.slot)
     for clause in _clauses(analysis, card):
         yield Formula((Piece(clause),), reading(clause), card.slot, small=True)
 
@@ -329,7 +329,7 @@ def _costs(contest: Contest) -> Iterator[Block]:
     for each in contest.contenders:
         pieces = cost_formula(each, one_output=contest.start.batch.one_dimensional)
         yield Heading(each.title, 3, card=each.place, note=f"learning rate {each.rate:g}")
-        yield Formula(pieces, reading(" ".join(piece.tex for piece in pieces)), each.place)
+        yield Formula(pieces, reading(*(piece.tex for piece in pieces)), each.place)
 
 
 def _epochs(contest: Contest, run: TrainingRun, progress: Progress) -> Table:

@@ -202,7 +202,7 @@ def _terms(analysis: Analysis, worked: Worked) -> Table:
     ]
     rows = worked.rows
     cells = [
-        [Cell(f"the other {row.rest} together" if row.rest else row.name) for row in rows],
+        [Cell(row.name) for row in rows],
         list(aligned([entered_cell(row.label) for row in rows])),
         [shown_cell(row.activation) for row in rows],
         list(aligned([exact_cell(row.shared) for row in rows] + [exact_cell(worked.shared_total, bold=True)])),

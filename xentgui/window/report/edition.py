@@ -6,15 +6,13 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QFrame,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -34,6 +32,7 @@ from xentgui.window.report.blocks import (
 )
 from xentgui.window.sizes import open_as, spaced
 from xentgui.window.tables.lenses import short
+from xentgui.window.widgets.plain import scrolling
 
 PARTS = {
     "agreement": "How the definitions agree",
@@ -171,11 +170,8 @@ class HandOutDialog(QDialog):
         if not of_training:
             form.addRow("Blanks", self._blanks)
         form.addRow("Digits", self._all_digits)
-        scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
-        scroll.setWidget(rows)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = spaced(QVBoxLayout(self), around=(16, 14, 16, 14))
-        column.addWidget(scroll)
+        column.addWidget(scrolling(rows))
         column.addWidget(buttons)
         open_as(self, 580, 180 if of_training else 500)
 

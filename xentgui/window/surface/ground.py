@@ -229,7 +229,7 @@ def _levels(shown: Shown, each: Map, taken: Sequence[Label], colours: Theme) -> 
     """The loss on each contour, where it does not stand on another text."""
     boxes = [label.box.grown(px(APART)) for label in taken]
     for piece in sorted(each.pieces, key=lambda piece: piece is not each.front):
-        step, slot, shares = _step(piece), shown.slot(piece), ALONG if piece is each.front else ALONG[1:]
+        step, slot, shares = step_of(piece.lines), shown.slot(piece), ALONG if piece is each.front else ALONG[1:]
         mark = None if piece is each.front else slot
         for level, points in _lines(piece, each.plane):
             lines = [(Run(tick_text(level, step), colours.definition(slot), mark=mark),)]
@@ -253,11 +253,12 @@ def number_on(
 def _lines(piece: Contoured, plane: Plane) -> list[tuple[float, np.ndarray]]:
     """The contours that are drawn: every second level where the picture is small."""
     every = 1 if np.ptp(plane.corners[:, 0]) >= px(ROOMY) else 2
-    return [(level, points) for level, points in piece.lines if round(level / _step(piece)) % every == 0]
+    return [(level, points) for level, points in piece.lines if round(level / step_of(piece.lines)) % every == 0]
 
 
-def _step(piece: Contoured) -> float:
-    levels = sorted({level for level, _ in piece.lines})
+def step_of(lines: Sequence[tuple[float, np.ndarray]]) -> float:
+    """How far one level of such contours is from the next."""
+    levels = sorted({level for level, _ in lines})
     return levels[1] - levels[0] if len(levels) > 1 else 0.1
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPe
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from xentgui.window.keyboard import ENTER
 from xentgui.window.sizes import px
 from xentgui.window.tables.grid import EDIT
 from xentgui.window.tables.painting import PaintedTable
@@ -128,7 +129,7 @@ class CellEditor(QStyledItemDelegate):
         down, across = STEPS.get(key, (None, None))
         if down is None or across is None:
             return None
-        back = key in (KEYS.Key_Return, KEYS.Key_Enter) and event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        back = key in ENTER and event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         return (-down if back else down, across)
 
     def _finish(self, editor: QWidget, step: tuple[int, int]) -> None:

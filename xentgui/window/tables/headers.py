@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
 
+from xentgui.window.keyboard import ENTER
 from xentgui.window.sizes import keep, px
 from xentgui.window.tables.grid import RIGHT, GridModel
 from xentgui.window.tables.painting import LEFT, PADDING, faces
@@ -153,7 +154,7 @@ class NameField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self._close(self._old)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif event.key() in ENTER:
             self._finish()
         else:
             super().keyPressEvent(event)

@@ -23,7 +23,7 @@ from xentgui.files.columns import Column, only_zeros_and_ones
 from xentgui.files.guess.logits_or_probabilities import read_outputs
 from xentgui.files.labels import labels_of
 from xentgui.files.otherwise import readings_otherwise, without_header
-from xentgui.files.pasted import Pasted, read_pasted
+from xentgui.files.pasted import NO_BLOCK, Pasted, read_pasted
 from xentgui.losses.axes import shape_words
 from xentgui.losses.batch import DataError
 from xentgui.losses.rows import one_class, zeros_and_ones
@@ -136,7 +136,7 @@ def _piece(pasted: Pasted, entry: Entry, place: Place, row: int, column: int) ->
         except DataError as error:
             refusal = refusal or error
     if not readings:
-        raise refusal or DataError("there is no single block of numbers in what was pasted: copy one table")
+        raise refusal or DataError(NO_BLOCK)
     (kind, paste), *rest = readings
     others = [(_told(other, row), each.edit) for other, each in rest if each.edit is not None]
     why = [paste.words] if others else []

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIn
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QTableView, QWidget
 
+from xentgui.window.keyboard import ENTER
 from xentgui.window.sizes import px
 from xentgui.window.tables.editing import CellEditor
 from xentgui.window.tables.grid import GridModel
@@ -184,7 +185,7 @@ class Sheet(PaintedTable):
         verb, key = self._verb(event), KEYS(event.key())
         if verb is not None:
             self.asked.emit(verb)
-        elif key in (KEYS.Key_Return, KEYS.Key_Enter):
+        elif key in ENTER:
             self.step(-1 if event.modifiers() & SHIFT else 1, 0)
         elif key == KEYS.Key_Space:
             self._space(event)

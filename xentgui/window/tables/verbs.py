@@ -16,6 +16,7 @@ from xentgui.files.segments import joined
 from xentgui.files.separated import RaggedError
 from xentgui.losses.batch import DataError
 from xentgui.window.cards.text import copy_value
+from xentgui.window.keyboard import takes_tab
 from xentgui.window.tables.display import TablesDisplay
 from xentgui.window.tables.pasted import Place
 from xentgui.window.tables.pasting import Paste, pasted_at
@@ -271,4 +272,4 @@ def _stops(widget: QWidget) -> bool:
     """Whether Tab stops at a widget; of several that exclude one another it does at the one that is on."""
     if isinstance(widget, QAbstractButton) and widget.autoExclusive() and not widget.isChecked():
         return False
-    return widget.isVisible() and widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return takes_tab(widget)

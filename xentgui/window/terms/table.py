@@ -229,12 +229,12 @@ def _write(name: Words, row: TermRow) -> None:
     """What an output is called, or the others, in the longest words that fit."""
     wordings: tuple[str, ...] = (row.name,)
     if row.rest:
-        wordings = (f"the other {row.rest} together", f"the other {row.rest}", f"{row.rest} others")
+        wordings = (row.name, f"the other {row.rest}", f"{row.rest} others")
     name.say(next((words for words in wordings if name.width_of(words) <= name.width()), wordings[-1]))
 
 
 def _show_row(row: TermRow, values: Sequence[Value], *, with_added: bool) -> None:
-    words = f"the other {row.rest} together" if row.rest else row.name
+    words = row.name
     numbers = (row.label, row.activation, row.shared, row.added)
     for value, (field, (spoken, ink)), number in zip(values, COLUMNS.items(), numbers, strict=True):
         if field == "label" and len(short := show_entered(round(number, 15))) <= 5:

@@ -136,7 +136,7 @@ class TrainedNeuron(Trained):
         self, contest: Contest, run: TrainingRun, progress: Progress, epoch: int, of: Contender
     ) -> tuple[float, float, float, float, float] | None:
         trace, start = run.traces[of.name], _neuron(contest)
-        if trace.stopped is not None and epoch >= trace.stopped[0]:
+        if trace.has_stopped(epoch):
             return None
         weight, bias = map(float, trace.parameters(epoch))
         return start.x, weight, bias, start.y, float(progress.outputs[of.name][epoch, 0])

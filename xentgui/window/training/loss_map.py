@@ -34,7 +34,7 @@ from xentgui.window.document import new_gesture
 from xentgui.window.keyboard import ENTER
 from xentgui.window.numbers import show_number
 from xentgui.window.sizes import px
-from xentgui.window.surface.ground import ALONG, THIN, Label, Tinted, number_on
+from xentgui.window.surface.ground import ALONG, THIN, Label, Tinted, number_on, step_of
 from xentgui.window.theme import Theme, pen, theme
 from xentgui.window.training.plot import ARROWS, TrainingPlot, stepped
 
@@ -108,8 +108,7 @@ class LossMapPicture(Painted):
     def _draw_lines(self, shown: Shown, frame: Frame, colour: str) -> None:
         lines = list(_contours(shown, frame))
         self._lines = [(_path(points), pen(colour, THIN)) for _, points in lines]
-        levels = sorted({level for level, _ in lines})
-        step = levels[1] - levels[0] if len(levels) > 1 else 0.1
+        step = step_of(lines)
         taken, room = [label.box.grown(px(EDGE)) for label in self._told], frame.box.grown(-px(2))
         self._levels = [
             label

@@ -78,7 +78,7 @@ def plane(points: Numbers) -> Plane:
 def answers(contender: Contender, run: TrainingRun, epoch: int, where: Numbers) -> Numbers | None:
     """What a contender's classifier says at points of the plane, (n, K); None where its run had stopped."""
     trace = run.traces[contender.name]
-    if trace.stopped is not None and epoch >= trace.stopped[0]:
+    if trace.has_stopped(epoch):
         return None
     state = state_at(trace, epoch)
     assert isinstance(state, LinearClassifier)

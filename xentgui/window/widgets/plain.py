@@ -6,7 +6,7 @@ from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QScrollArea, QWidget
 
 Answer = QMessageBox.StandardButton
 
@@ -30,6 +30,14 @@ class Quiet(Label):
 def tip(words: str) -> str:
     """Words for a tooltip, in which nothing is markup."""
     return f"<span>{escape(words)}</span>".replace("\n", "<br>") if "<" in words else words
+
+
+def scrolling(inside: QWidget) -> QScrollArea:
+    """What is inside, which scrolls where it has too little room, without a frame around it."""
+    scroll: QScrollArea = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
+    scroll.setWidget(inside)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return scroll
 
 
 def in_menu(words: str) -> str:

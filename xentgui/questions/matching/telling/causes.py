@@ -8,6 +8,7 @@ import numpy as np
 
 from xentgui.losses.arrays import Array
 from xentgui.losses.definition import Definition
+from xentgui.losses.denominators import BY_WEIGHTS
 from xentgui.losses.fields import FIELDS as TABLE
 from xentgui.questions.matching.search.path import Candidate
 from xentgui.questions.matching.search.plausibility import FACE, FIELDS, OF_EVERY_TERM, change_bits
@@ -332,7 +333,7 @@ def _denominator(candidate: Candidate, definition: Definition) -> Cause:
     divisor = candidate.divisor
     wide = candidate.labels.columns > 1 and definition.over_outputs != "sum"
     many = f"{divisor:g}" if not wide else f"{divisor:g} with all outputs"
-    if definition.normalise_by in ("weights", "weights-of-indices", "sample-weights"):
+    if definition.normalise_by in BY_WEIGHTS:
         return Cause(
             "Weighted mean, divided by the weights used",
             f"the total is divided by the weights used ({many}), not by the {_rows(rows)}",
