@@ -432,6 +432,22 @@ def test_no_number_beside_a_plane_is_cut(desk, width):
     assert len({picture.pixel(0, y) for y in range(below.start)}) == 1
 
 
+@pytest.mark.parametrize("width", [1250, 1408, 1900])
+@pytest.mark.parametrize("count", [2, 3, 4])
+def test_where_a_cost_comes_from_is_said_whole_or_by_the_pointer(desk, count, width):
+    d = desk(size=(width, 700))
+    d.view.open_example("focal-or-plain", play=False)
+    for _ in range(count - 2):
+        next(each for each in d.view.side.costs.menu().actions() if not each.isChecked()).trigger()
+    QApplication.processEvents()
+    assert len(d.running.contest.contenders) == count
+    for place, contender in enumerate(d.running.contest.contenders):
+        card = d.view.cards.card(place)
+        shown = [words for words in card.findChildren(Words) if words.text() == contender.source and words.isVisible()]
+        assert not any(words.cut for words in shown)
+        assert bool(shown) != (card.toolTip() == contender.source) or not contender.source
+
+
 def test_four_costs_on_a_low_page_have_their_names_and_their_numbers_whole(desk):
     d = desk(size=(1248, 606))
     d.view.open_example("focal-or-plain", play=False)

@@ -22,9 +22,10 @@ from xentgui.window.strip.view import draw_kind
 from xentgui.window.theme import SEMIBOLD, draw_mark, draw_panel, theme
 from xentgui.window.training.kinds import trained
 from xentgui.window.typesetting import FormulaLabel
+from xentgui.window.widgets.plain import tip
 
 HEIGHT, LOW = 168, 142
-NARROW, LEAST_SOURCE = 300, 60
+NARROW = 300
 SLIM = 230  # narrower cards have the cost alone: the table on the left has the rest
 EQUALS = Piece("C = ", "plain")
 OUTPUT = r"\textcolor{outputs}{a_j}"
@@ -179,8 +180,10 @@ class ContenderCard(QAbstractButton):
         left, right, foot = margin, self.width() - margin, self.height() - px(46 if low else 54)
         self._say_title(right - left - px(21))
         title = self._title.width_of(self._title.text()) + px(2)
-        source = max(0, min(self._source.sizeHint().width() + px(2), right - left - px(31) - title))
-        source = source if source >= px(LEAST_SOURCE) else 0
+        source = self._source.sizeHint().width() + px(2)
+        fits = source <= right - left - px(31) - title
+        self._source.setVisible(fits)
+        self.setToolTip("" if fits else tip(self._source.text()))
         self._title.setGeometry(QRect(left + px(19), px(11), min(title, right - left - px(19)), px(22)))
         self._source.setGeometry(QRect(right - source, px(11), source, px(22)))
         self._formula.setGeometry(QRect(left, px(36), right - left, foot - px(40)))
