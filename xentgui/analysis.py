@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -271,11 +271,14 @@ class Analysis:
         """What every known function gives, with the entry's reduction and weights passed on; None without a label."""
         if self.batch is None or self.entry.lacks_labels:
             return None
-        weights = self.entry.weights_in_mode
-        known: dict[str, object] = {} if weights is None else {"class_weights": weights}
-        if self.entry.ignores is not None and self.batch.indices:
-            known["ignore_index"] = self.entry.ignores
-        return functions.functions(self.batch, {"reduction": self.entry.reduction, **known})
+        return functions.functions(self.batch, {"reduction": self.entry.reduction, **self.known})
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """What the entry knows beside its tables, as fields of a definition."""
+        indices = self.batch is not None and self.batch.indices
+        known = {"class_weights": self.entry.weights_in_mode, "ignore_index": self.entry.ignores if indices else None}
+        return {name: value for name, value in known.items() if value is not None}
 
     @cached
     def chosen(self) -> Evaluation | None:

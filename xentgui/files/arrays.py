@@ -236,8 +236,7 @@ def laid_flat(arrays: Mapping[str, NDArray[Any]]) -> Flat:
         else:
             shapes = f"{name} {shape_words(outputs.shape)} and {key} {shape_words(array.shape)}"
             raise DataError(f"{shapes} do not fit together: labels have the shape of the outputs without one axis")
-    samples = f"{shape_words(axes.leading)} samples of {axes.columns} classes"
-    told = f"{shape_words(outputs.shape)} is read as {samples}, one a row"
+    told = f"{shape_words(outputs.shape)} is read as {axes.words}, one a row"
     return Flat(flat, axes.leading, told)
 
 

@@ -253,8 +253,7 @@ def in_axes(found: Imported, leading: tuple[int, ...] | None) -> Imported:
         return found
     axes = Axes((*leading, found.outputs.shape[1]), 1)
     why = "without labels the last axis is taken for the classes"
-    words = f"{shape_words(axes.leading)} samples of {axes.columns} classes"
-    return replace(found, offers=(*found.offers, Offer(words, why, partial(_second, found, axes))))
+    return replace(found, offers=(*found.offers, Offer(axes.words, why, partial(_second, found, axes))))
 
 
 def _second(found: Imported, axes: Axes) -> Imported:

@@ -80,6 +80,11 @@ class Axes:
         return math.prod(self.leading)
 
     @property
+    def words(self) -> str:
+        """How many samples of how many classes."""
+        return f"{shape_words(self.leading)} samples of {self.columns} classes"
+
+    @property
     def labels_that_fit(self) -> tuple[Shape, ...]:
         """The shapes of labels: one a sample, or one an output."""
         if self.class_axis is None:

@@ -15,6 +15,7 @@ from xentgui.losses.arrays import Array, DataError, real_array
 from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.tensors import numbers_of
+from xentgui.questions.saying.register import listed_numbers
 from xentgui.sources import sources
 
 LOOKED_AT = 1000  # rows of which it is asked which table is the labels
@@ -125,9 +126,7 @@ def _with_criterion(plain: Arguments, criterion: object) -> Arguments:
 
 def _fact(name: str, value: object) -> str:
     if name in _WEIGHTS:
-        return (
-            f"{_WEIGHTS[name]} {', '.join(f'{float(each):g}' for each in np.atleast_1d(np.asarray(numbers_of(value))))}"
-        )
+        return f"{_WEIGHTS[name]} {listed_numbers(np.atleast_1d(np.asarray(numbers_of(value))))}"
     return f"{name}={value}"
 
 

@@ -19,6 +19,7 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
 from xentgui.questions.facts import label_facts
+from xentgui.questions.saying.register import listed_numbers
 from xentgui.sources import Source, resolve, sources
 
 SAME = 1e-12  # relative: values nearer than this are one value
@@ -176,6 +177,6 @@ def _weights(source: Source, changes: Mapping[str, Any], columns: int) -> Iterat
         return
     name = next((name for name in ("weight", "weights", "alpha") if name in known), "")
     if name and source.name.startswith(_ONE_A_CLASS) and not yes_or_no:
-        yield f"{name}=[{', '.join(f'{w:g}' for w in weights)}]", True
+        yield f"{name}=[{listed_numbers(weights)}]", True
     else:
         yield "class weights by hand", False

@@ -85,9 +85,14 @@ class Number:
         """Which rows of `values` (..., m) round to exactly the digits typed."""
         return self._within(values, self.steps / 2 * (1 + 1e-9))
 
+    @property
+    def _moved(self) -> Array:
+        """How far single precision may have moved each."""
+        return 24 * _FLOAT32 * np.maximum(np.abs(self.values), 0.02)
+
     def roughly(self, values: Array) -> Array:
         """Which rows of `values` (..., m) are worth a closer look."""
-        single = 24 * _FLOAT32 * np.maximum(np.abs(self.values), 0.02) if self.may_be_float32 else 0.0
+        single = self._moved if self.may_be_float32 else 0.0
         return self._within(values, self.steps * (1 + 1e-9) + single)
 
     @property
@@ -96,12 +101,12 @@ class Number:
         value, step = float(self.values[0]), float(self.steps[0])
         if not math.isfinite(value):
             return value, value
-        over = 1.01 * (step + 24 * _FLOAT32 * max(abs(value), 0.02))
+        over = 1.01 * (step + float(self._moved[0]))
         return value - over, value + over
 
     def near_in_float32(self, values: Array) -> Array:
         """Which rows of `values` lie as close as single precision may have moved them."""
-        return self._within(values, self.steps / 2 + 24 * _FLOAT32 * np.maximum(np.abs(self.values), 0.02))
+        return self._within(values, self.steps / 2 + self._moved)
 
     def is_in_float32(self, values: Array) -> Array:
         """Which rows of `values`, computed in single precision, are the number up to its promised last digits."""

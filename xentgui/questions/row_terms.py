@@ -122,9 +122,8 @@ def _square(batch: Batch, block: Block, inside: int, definition: Definition, cou
         return 0.0
     weight = 1.0 if block.weights is None else float(block.weights[inside].mean())
     outputs = batch.shape[1] if definition.over_outputs == "mean" else 1
-    squared = definition.temperature**2 if definition.temperature_squared else 1.0
     log_sum = log_sum_of_powers(batch, block, inside, definition)
-    return definition.z_loss * weight * outputs * squared * log_sum**2
+    return definition.z_loss * weight * outputs * _squared(definition) * log_sum**2
 
 
 def log_sum_of_powers(batch: Batch, block: Block, inside: int, definition: Definition) -> float:
@@ -158,12 +157,16 @@ def _smoothed(labels: Numbers, definition: Definition, one_dimensional: bool) ->
     return np.asarray(labels * (1 - s) + s / (2 if halves else len(labels)))
 
 
+def _squared(definition: Definition) -> float:
+    """What a loss is multiplied by for its temperature."""
+    return definition.temperature**2 if definition.temperature_squared else 1.0
+
+
 def _weights(block: Block, inside: int, definition: Definition, one_dimensional: bool) -> Numbers:
     sample = np.ones(1) if block.weights is None else block.weights[inside]
     count = 2 if one_dimensional else block.outputs.shape[1]
     classes = np.broadcast_to(1.0 if definition.class_weights is None else definition.class_weights, count)
-    squared = definition.temperature**2 if definition.temperature_squared else 1.0
-    return np.asarray(squared * sample * (classes[::-1] if one_dimensional else classes))
+    return np.asarray(_squared(definition) * sample * (classes[::-1] if one_dimensional else classes))
 
 
 @lru_cache(maxsize=64)

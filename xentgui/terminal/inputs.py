@@ -26,6 +26,7 @@ from xentgui.losses.batch import DataError
 from xentgui.losses.cautions import Caution
 from xentgui.opening import Opening, UnreadableError, arguments, check_complete, of_data, read, read_text
 from xentgui.questions.number import as_printed, read_number
+from xentgui.questions.saying.register import listed_numbers
 
 STANDARD_INPUT = "-"
 _DATA = ("labels", "outputs", "outputs_are", "sample_weights", "groups")
@@ -224,18 +225,13 @@ def _of_entry(entry: Entry) -> tuple[dict[str, Any], dict[str, Any]]:
     batch = analysis.batch
     if batch is None:
         raise UnreadableError(analysis.problem.reason if analysis.problem else "there are no rows in it")
-    known: dict[str, Any] = {}
-    if entry.weights_in_mode is not None:
-        known["class_weights"] = entry.weights_in_mode
-    if entry.ignores is not None and batch.indices:
-        known["ignore_index"] = entry.ignores
     data = (batch.labels, batch.outputs, entry.outputs_are, batch.sample_weights, entry.groups)
-    return dict(zip(_DATA, data, strict=True)), known
+    return dict(zip(_DATA, data, strict=True)), analysis.known
 
 
 def _told(name: str, value: Any) -> str:
     if name == "class_weights":
-        return f"class weights {', '.join(f'{float(each):g}' for each in np.atleast_1d(value))}"
+        return f"class weights {listed_numbers(np.atleast_1d(value))}"
     if name == "ignore_index":
         return f"rows with the label {value} are ignored"
     return f"{name}={value}"

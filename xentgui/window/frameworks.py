@@ -26,7 +26,7 @@ from xentgui.edits_of_cards import add_card
 from xentgui.entry import Edit, Entry, ShownCard
 from xentgui.questions.card import NO_LABELS
 from xentgui.questions.functions import Told
-from xentgui.questions.saying.register import capital
+from xentgui.questions.saying.register import capital, listed_numbers
 from xentgui.sources import Source
 from xentgui.window.cards.text import LEFT, RIGHT
 from xentgui.window.numbers import all_digits, digits, show_number
@@ -231,7 +231,7 @@ def _known(analysis: Analysis) -> str:
     labels = "class indices where they are taken" if analysis.batch.indices else "the table of labels"
     known = [f"Each gets {labels} and what it takes of the outputs: logits, probabilities or their logarithms"]
     if analysis.entry.class_weights is not None:
-        known.append(f"class weights {', '.join(f'{w:g}' for w in analysis.entry.class_weights)}")
+        known.append(f"class weights {listed_numbers(analysis.entry.class_weights)}")
     return f"{'; '.join(known)}. In nats."
 
 

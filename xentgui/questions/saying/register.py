@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -60,6 +60,11 @@ def number_of(count: int, noun: str) -> str:
 def first_of(words: Sequence[str], most: int = 6) -> str:
     """The first few of them: "cat, dog, …"."""
     return ", ".join(words[:most]) + (", …" if len(words) > most else "")
+
+
+def listed_numbers(numbers: Iterable[float]) -> str:
+    """Each as short as it can be: "1, 2, 0.5"."""
+    return ", ".join(f"{float(number):g}" for number in numbers)
 
 
 def capital(text: str) -> str:

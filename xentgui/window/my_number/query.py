@@ -16,6 +16,7 @@ from xentgui.losses.definition import Definition
 from xentgui.questions.card import Card
 from xentgui.questions.fingerprints import Fingerprint, fingerprints
 from xentgui.questions.number import as_printed, read_number
+from xentgui.questions.saying.register import listed_numbers
 from xentgui.window.numbers import show_number
 
 if TYPE_CHECKING:  # the search is read when it is first asked
@@ -74,7 +75,6 @@ class Asking:
         analysis = self.analysis
         assert analysis.batch is not None
         entry, batch = analysis.entry, analysis.batch
-        weights = entry.weights_in_mode
         rows = (entry.rows,) if entry.leading is None or batch.one_dimensional else entry.leading
         return search(
             batch.labels.reshape(*rows, *batch.labels.shape[1:]),
@@ -88,8 +88,7 @@ class Asking:
             named=batch.row_words,
             limit=12,
             near=2,
-            **({} if weights is None else {"class_weights": weights}),
-            **({} if entry.ignores is None or not batch.indices else {"ignore_index": entry.ignores}),
+            **analysis.known,
         )
 
     @property
@@ -130,7 +129,7 @@ class Asking:
         if self._softmax_is_taken:
             facts[-1] += " that are log-probabilities already (a second log-softmax changes nothing)"
         if entry.class_weights is not None:
-            facts.append(f"class weights {', '.join(f'{w:g}' for w in entry.class_weights)}")
+            facts.append(f"class weights {listed_numbers(entry.class_weights)}")
         if entry.ignore_index is None and entry.ignores is not None:
             facts.append("rows without a label do not count")
         elif entry.ignore_index is not None:
