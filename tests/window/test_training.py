@@ -432,15 +432,20 @@ def test_no_number_beside_a_plane_is_cut(desk, width):
     assert len({picture.pixel(0, y) for y in range(below.start)}) == 1
 
 
-@pytest.mark.parametrize("width", [1250, 1408, 1900])
+@pytest.mark.parametrize("width", [1250, 1336, 1408, 1900])
 @pytest.mark.parametrize("count", [2, 3, 4])
-def test_where_a_cost_comes_from_is_said_whole_or_by_the_pointer(desk, count, width):
+def test_nothing_on_a_card_is_cut_or_covered_and_where_a_cost_comes_from_is_said_by_the_pointer_at_least(
+    desk, count, width
+):
     d = desk(size=(width, 700))
     d.view.open_example("focal-or-plain", play=False)
     for _ in range(count - 2):
         next(each for each in d.view.side.costs.menu().actions() if not each.isChecked()).trigger()
     QApplication.processEvents()
     assert len(d.running.contest.contenders) == count
+    for card in map(d.view.cards.card, range(count)):
+        shown = [each.geometry() for each in card.findChildren(QLabel) if each.isVisible() and each.text()]
+        assert not any(one.intersects(other) for one, other in combinations(shown, 2))
     for place, contender in enumerate(d.running.contest.contenders):
         card = d.view.cards.card(place)
         shown = [words for words in card.findChildren(Words) if words.text() == contender.source and words.isVisible()]

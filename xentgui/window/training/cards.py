@@ -26,7 +26,6 @@ from xentgui.window.widgets.plain import tip
 
 HEIGHT, LOW = 168, 142
 NARROW = 300
-SLIM = 230  # narrower cards have the cost alone: the table on the left has the rest
 EQUALS = Piece("C = ", "plain")
 OUTPUT = r"\textcolor{outputs}{a_j}"
 SECOND = r"\mathrm{softmax}(\textcolor{outputs}{a})_j"
@@ -187,15 +186,15 @@ class ContenderCard(QAbstractButton):
         self._title.setGeometry(QRect(left + px(19), px(11), min(title, right - left - px(19)), px(22)))
         self._source.setGeometry(QRect(right - source, px(11), source, px(22)))
         self._formula.setGeometry(QRect(left, px(36), right - left, foot - px(40)))
-        slim = self.width() < px(SLIM)
-        for part in (*self._names, *self._values):
-            part.setVisible(not slim)
         self._loss.set_pixels(25 if low or self.width() < px(NARROW) else 30)
         wide = self._loss.width_of("0.00000") + px(4)
         self._loss.setGeometry(QRect(left, foot, wide, px(38)))
         beside = max(self._values[0].width_of("−88.0000"), px(62))
         names = max(name.sizeHint().width() for name in self._names) + px(8)
         room = right - beside - names - left - wide - px(12)
+        slim = room < 0  # then the cost stands alone: the table on the left has the rest
+        for part in (*self._names, *self._values):
+            part.setVisible(not slim)
         self._epoch.setVisible(not slim and room >= self._epoch.width_of("at epoch 8,888"))
         self._epoch.setGeometry(QRect(left + wide + px(8), foot + px(4), max(0, room), px(38)))
         for line, (name, value) in enumerate(zip(self._names, self._values, strict=True)):
