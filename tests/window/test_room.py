@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollBar, QTableView, QWidget
 from window.tables_harness import ten_classes
 
 from xentgui.examples import examples
@@ -76,3 +76,11 @@ def test_every_value_on_a_card_has_all_its_decimals_in_a_large_size(opened, size
         assert values
         for value in values:
             assert QFontMetrics(font(16, SEMIBOLD)).horizontalAdvance(f"{card.value:.4f}") <= value.width()
+
+
+@pytest.mark.parametrize(("width", "scrolls"), [(1440, True), (2560, False), (3840, False)])
+def test_a_large_window_shows_all_of_ten_classes_and_leaves_most_of_it_to_what_they_give(opened, width, scrolls):
+    window = opened(ten_classes(), (width, 1400), plots=False)
+    bars = [bar for bar in window.tables.findChildren(QScrollBar) if bar.accessibleName() == "Outputs: scroll classes"]
+    assert bars[0].isVisible() == scrolls
+    assert window.tables.width() < 0.36 * width

@@ -36,6 +36,7 @@ WIDTH, HEIGHT = 984, 590  # the least in which everything of the page has its ro
 MARGIN, GAP, AROUND = 16, 12, 12
 LEFT, LEFT_SMALL, LEFT_LARGE, LEFT_MANY, LEFT_BRIEF = 416, 398, 560, 490, 640
 SMALL, LARGE = 1300, 2400  # a narrower window gives the tables less, a wider one more
+SHARE, COLUMN, AROUND_COLUMNS = 0.32, 56, 250  # of a large window, for the tables; a column; what stands beside them
 MANY = 7  # from this many classes on they take more
 SPLIT = "tables-width"  # the name of their width in the settings
 
@@ -139,6 +140,8 @@ class Sides(QSplitter):
         few = LEFT_SMALL if window < px(SMALL) else LEFT if window < px(LARGE) else LEFT_LARGE
         many = LEFT_BRIEF if columns >= BRIEF_FROM else LEFT_MANY
         wanted = max(many, few) if columns >= MANY else few
+        if window >= px(LARGE) and MANY <= columns < BRIEF_FROM:  # as many of them as a share of the window holds
+            wanted = max(wanted, min(round(SHARE * window / px(1.0)), AROUND_COLUMNS + COLUMN * columns))
         if not self._moved and wanted != self._left:
             self._left = wanted
             self._share()
