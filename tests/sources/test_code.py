@@ -190,6 +190,19 @@ def test_weights_reach_the_function_that_takes_them(framework, weights, over_out
 
 
 @pytest.mark.parametrize("framework", sorted(set(FRAMEWORKS) - {"scikit-learn"}))
+@pytest.mark.parametrize("guard", [{"clip": 0.3}, {"log_epsilon": 0.1}, {"log_clamp": -0.5}])
+@pytest.mark.parametrize("named", ["softmax", "multi-sigmoid"])
+@pytest.mark.parametrize("outputs_are", ["logits", "probabilities"])
+def test_no_function_is_called_that_does_not_guard_its_logarithms_so(framework, guard, named, outputs_are, monkeypatch):
+    stand_in(monkeypatch)
+    outputs = np.array(LOGITS) if outputs_are == "logits" else np.array([[0.7, 0.2, 0.1]] * 4)
+    batch, definition = Batch(ONE_HOT, outputs, outputs_are=outputs_are), resolve(named, guard)
+    value = evaluate(batch, definition).value
+    assert value != pytest.approx(evaluate(batch, definitions[named]).value, rel=1e-3)
+    assert printed(code(framework, batch, definition)) == pytest.approx(value, rel=3e-6)
+
+
+@pytest.mark.parametrize("framework", sorted(set(FRAMEWORKS) - {"scikit-learn"}))
 @pytest.mark.parametrize("over_groups", ["mean", "sum"])
 @pytest.mark.parametrize("reduction", ["mean", "sum"])
 @pytest.mark.parametrize("empty_mean", ["nan", "zero"])
