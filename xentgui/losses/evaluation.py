@@ -20,7 +20,8 @@ Read this room in the order in which a number is made:
 import math
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,7 @@ from xentgui.losses.cautions import Caution, cautions, check, too_large
 from xentgui.losses.definition import Definition, Setting
 from xentgui.losses.denominators import Groups, denominator
 from xentgui.losses.kernels import of_one_kind, plain
+from xentgui.losses.labels import all_named, ignored_rows
 from xentgui.losses.summation import Total, merged, total
 from xentgui.losses.tile import Shared, Tile
 from xentgui.losses.workers import each
@@ -333,11 +335,29 @@ def losses_of(block: Block, settings: Iterable[Setting]) -> Iterator[Array]:
     What settings have in common is made once.
     """
     shared: Shared = {}
+    known: dict[Setting, Array] = {}
     for setting in settings:
-        found = losses(block, setting, shared=shared)
-        if not knows_part(block, setting):
-            block.keep(total(found), _loss, setting)
-        yield found
+        acting = _acting(block, setting)
+        if acting not in known:
+            known[acting] = losses(block, acting, shared=shared)
+        if not knows_part(block, acting):
+            block.keep(total(known[acting]), _loss, acting)
+        block.remember(_loss, setting)
+        yield known[acting]
+
+
+def _acting(block: Block, setting: Setting) -> Setting:
+    """The setting without what asks for no other loss of this block: to ignore what no row names, to want one class."""
+    one = setting.pointwise.one_class and setting.exclusive and (block.indices is not None or all_named(block))
+    return _without(setting, ignore=ignored_rows(block, setting) is None, one_class=one)
+
+
+@lru_cache(maxsize=256)
+def _without(setting: Setting, *, ignore: bool, one_class: bool) -> Setting:
+    ignored = None if ignore else setting.pointwise.ignore_index
+    wanted = setting.pointwise.one_class and not one_class
+    fewer = replace(setting.pointwise, ignore_index=ignored, one_class=wanted)
+    return setting if fewer == setting.pointwise else replace(setting, pointwise=fewer)
 
 
 def ask_ahead(batch: Batch, definitions: Iterable[Definition]) -> None:
@@ -359,7 +379,8 @@ def entropies_of_rows(tile: Tile) -> Array:
 
 
 def _loss(block: Block, setting: Setting) -> Total:
-    return total(losses(block, setting))
+    acting = _acting(block, setting)
+    return total(losses(block, setting)) if acting is setting else block.remember(_loss, acting)
 
 
 def _entropy(block: Block, setting: Setting) -> Total:

@@ -11,6 +11,7 @@ from xentgui.losses.cached import cached
 from xentgui.losses.definition import Setting
 from xentgui.losses.labels import Factors, Labels, entropies, names
 from xentgui.losses.likelihoods import Bernoulli, Categorical, Likelihood, Logarithms, Quadratic
+from xentgui.losses.shares import at_rows
 from xentgui.losses.softmax import Renormalised, Softmax, is_narrow, one_output, scored
 
 Shared = dict[tuple[object, ...], Activation]  # what settings of one block have in common, while they are asked for
@@ -142,12 +143,34 @@ class Tile:
             terms = np.zeros_like(self._outputs)
             terms[np.arange(len(terms)), self.named] = self.losses
             return terms
-        terms = self._likelihood.terms()
+        terms = self._likelihood.terms() if self._hit is None else self._terms_at(self._hit)
         if self.setting.pointwise.divergence:
             terms = terms - self.entropies()
         if self.setting.pointwise.z_loss:
             terms = terms + (self._z_factors * self._log_sums**2 / terms.shape[1])[:, None]
         return self._defined(terms)
+
+    @cached
+    def _hit(self) -> Array | None:
+        """``(n,)``: the class of each row, where each output is a question of its own, and none is weighed."""
+        setting, factors = self.setting, self.factors
+        two_terms = setting.two_sided or setting.pointwise.squares
+        if not two_terms or setting.one_dimensional or setting.pointwise.label_smoothing:
+            return None
+        weighed = (factors.samples, factors.classes, factors.positive, factors.alpha, self.labels.ignored)
+        alone = isinstance(self.activation, Sigmoid | Entered | LogEntered)
+        return names(self.block, self.rows) if alone and all(each is None for each in weighed) else None
+
+    def _terms_at(self, columns: Array) -> Array:
+        """The terms of rows that name one class each: no table of labels is made."""
+        place, own = at_rows(columns), one_output(self.activation, columns)
+        if self.setting.pointwise.squares:
+            terms: Array = 0.5 * self.activation.a * self.activation.a
+            terms[place] = (0.5 * own.rest * own.rest)[:, 0]
+            return terms
+        terms = self._logarithms.no.copy()
+        terms[place] = Logarithms(own, self.setting.pointwise, self._clip).yes[:, 0]
+        return terms
 
     @cached
     def _log_sums(self) -> Array:
