@@ -3,7 +3,7 @@
 import math
 import numbers
 import warnings
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from decimal import Decimal
 from typing import Any, TypeGuard
 
@@ -12,10 +12,12 @@ import numpy.typing as npt
 
 from xentgui.losses.brief import quoted
 from xentgui.losses.tensors import numbers_of
-from xentgui.losses.workers import BLOCK_SIZE, each
+from xentgui.losses.workers import BLOCK_SIZE, each, rows_at_once
 
 Array = npt.NDArray[Any]
 Float = npt.NDArray[np.float64]
+
+Ends = tuple[float, float]  # the smallest and the largest number
 
 FEW = 8  # numbers that are looked at one by one
 TABLES = ("labels", "outputs", "sample_weights", "class_weights", "pos_weight", "groups", "points", "weights", "biases")
@@ -52,8 +54,8 @@ def real_array(given: object, table: str, *, most_dimensions: int | None = None)
     return measured(given, table, most_dimensions)[0]
 
 
-def measured(given: object, table: str, most_dimensions: int | None = None) -> tuple[Float, float, float]:
-    """A new C-ordered float64 array of what is given, its smallest and its largest number; nan does not pass.
+def measured(given: object, table: str, most_dimensions: int | None = None) -> tuple[Float, list[Ends]]:
+    """A new C-ordered float64 array of what is given, and the ends of each of its :func:`pieces`; nan does not pass.
 
     Raises:
         DataError: text, None, nan, complex numbers, ragged rows, masked entries, sparse matrices, tensors without
@@ -67,13 +69,13 @@ def measured(given: object, table: str, most_dimensions: int | None = None) -> t
         array = _numpy(given, table)
     if most_dimensions is not None and array.ndim > most_dimensions:
         raise DataError(f"{array.ndim} dimensions, where at most {most_dimensions} are taken", table)
-    numbers_, low, high = _real(array, given, table)
-    if low != low:
+    numbers_, ends = _real(array, given, table)
+    if math.isnan(outermost(ends)[0]):
         raise DataError("nan is not a number to compute with: enter a number", table, first(np.isnan(numbers_)))
-    return numbers_, low, high
+    return numbers_, ends
 
 
-def extent(array: Array) -> tuple[float, float]:
+def extent(array: Array) -> Ends:
     """The smallest and the largest number, on all processors: nan where one is nan, (0, 0) where there is none."""
     if not array.size:
         return 0.0, 0.0
@@ -82,14 +84,20 @@ def extent(array: Array) -> tuple[float, float]:
         return (math.nan, math.nan) if any(map(math.isnan, few)) else (min(few), max(few))
     if array.size <= BLOCK_SIZE:
         return float(np.minimum.reduce(array, axis=None)), float(np.maximum.reduce(array, axis=None))
-    found = each(lambda piece: (piece.min(), piece.max()), _pieces(array))
-    return float(np.min(found)), float(np.max(found))
+    return outermost(each(lambda piece: (piece.min(), piece.max()), pieces(array)))
 
 
-def _pieces(array: Array) -> list[Array]:
-    """The array, cut along its first axis where it is large."""
-    count = min(array.size // BLOCK_SIZE, len(array)) if array.ndim else 0
-    return np.array_split(array, count) if count > 1 else [array]
+def outermost(ends: Sequence[Ends]) -> Ends:
+    """The ends of several arrays together; nan where one is nan."""
+    return ends[0] if len(ends) == 1 else (float(np.min(ends)), float(np.max(ends)))
+
+
+def pieces(array: Array) -> list[Array]:
+    """The array, cut along its first axis where it is large: where a table of rows is cut into blocks."""
+    if array.size <= BLOCK_SIZE or not array.ndim:
+        return [array]
+    step = rows_at_once(array.size // len(array))
+    return [array[at : at + step] for at in range(0, len(array), step)]
 
 
 def first(mask: Array) -> tuple[int, ...]:
@@ -214,12 +222,12 @@ def _is_item(value: object) -> bool:
     return _is_masked(value) or isinstance(value, (str, bytes)) or not hasattr(value, "__len__")
 
 
-def _real(array: Array, given: object, table: str) -> tuple[Float, float, float]:
+def _real(array: Array, given: object, table: str) -> tuple[Float, list[Ends]]:
     if array.dtype.kind in "biuf" or (array.dtype.kind not in "OSU" and np.can_cast(array.dtype, np.float64)):
         return _copied(array)
     if array.dtype.kind == "O":
         result = _from_objects(array, table)
-        return result, *extent(result)
+        return result, [extent(result)]
     if array.dtype.kind in "US":
         objects = array if isinstance(given, np.ndarray) else _as_objects(given, array)
         _from_objects(objects.astype(object), table)
@@ -230,17 +238,16 @@ def _real(array: Array, given: object, table: str) -> tuple[Float, float, float]
     raise DataError(f"values of type {array.dtype}, where numbers are needed", table)
 
 
-def _copied(array: Array) -> tuple[Float, float, float]:
-    """The numbers, and their smallest and largest, found piece by piece while a piece is at hand."""
+def _copied(array: Array) -> tuple[Float, list[Ends]]:
+    """The numbers, and the ends of each piece, found while it is at hand."""
     if array.size <= BLOCK_SIZE and array.dtype.itemsize <= 8:
         copy = np.array(array, dtype=np.float64, order="C")
-        return copy, *extent(copy)
+        return copy, [extent(copy)]
     copy = np.empty(array.shape)
-    ends = each(lambda pair: _fill(*pair), list(zip(_pieces(copy), _pieces(array), strict=True)))
-    return copy, float(np.min(ends)), float(np.max(ends))
+    return copy, each(lambda pair: _fill(*pair), list(zip(pieces(copy), pieces(array), strict=True)))
 
 
-def _fill(copy: Float, array: Array) -> tuple[float, float]:
+def _fill(copy: Float, array: Array) -> Ends:
     with np.errstate(all="ignore"):  # what a wider float holds may be inf here
         copy[...] = array
     return extent(copy)

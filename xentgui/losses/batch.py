@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from xentgui.losses.arrays import Array, Float, first, measured, read_only, real_array, shown
+from xentgui.losses.arrays import Array, Float, first, measured, outermost, pieces, read_only, real_array, shown
 from xentgui.losses.arrays import DataError as DataError
 from xentgui.losses.axes import Axes, row_name
 from xentgui.losses.block import BLOCK_SIZE as BLOCK_SIZE
@@ -14,6 +14,7 @@ from xentgui.losses.block import Block as Block
 from xentgui.losses.block import one_hot as one_hot
 from xentgui.losses.brief import briefly
 from xentgui.losses.definition import Definition, Setting, check_outputs_are, setting_of
+from xentgui.losses.workers import each, rows_at_once
 
 
 class Batch:
@@ -80,20 +81,23 @@ class Batch:
         groups: object = None,
     ) -> None:
         check_outputs_are(outputs_are)
-        scores, *reach = measured(outputs, "outputs")
-        truth, *ends = measured(labels, "labels")
+        scores, of_scores = measured(outputs, "outputs")
+        truth, of_truth = measured(labels, "labels")
         for table, array in (("labels", truth), ("outputs", scores)):
             if array.ndim == 0 and (table == "outputs" or class_axis is None):
                 raise DataError("a single number: give a list with one entry for each sample", table)
         axes = Axes.of(scores.shape, truth.shape, class_axis)
         rows = axes.rows(truth)
         indices = rows.ndim == 1 and axes.columns > 1
-        _check_outputs(scores, outputs_are, *reach)
-        entered = _labels_as_entered(truth, indices, axes.columns, *ends)
+        _check_outputs(scores, outputs_are, *outermost(of_scores))
+        entered = _labels_as_entered(truth, indices, axes.columns, *outermost(of_truth))
         weights = None if sample_weights is None else _weights_as_entered(sample_weights, axes)
         blocks = _cut(axes.rows(entered), axes.rows(scores), weights, indices, axes)
         if len(blocks) == 1:
-            blocks[0].keep_ranges(reach, ends)
+            blocks[0].keep_ends(outermost(of_scores), outermost(of_truth))
+        elif scores.ndim <= 2 and axes.class_axis != 0:
+            for at, block in enumerate(blocks):
+                block.keep_ends(of_scores[at], of_truth[at] if truth.shape == scores.shape else None)
         together = None if groups is None else _groups_as_entered(groups, axes)
         self._set(blocks, outputs_are, indices, axes, together, (entered, scores, weights))
 
@@ -274,8 +278,8 @@ def _labels_as_entered(labels: Float, indices: bool, columns: int, low: float, h
     """Class indices as whole numbers, other labels as they are; or DataError."""
     if indices:
         if low > -(2.0**53) and high < 2.0**53:
-            whole = labels.astype(np.int64)
-            if not np.count_nonzero(whole != labels):
+            whole = np.empty(labels.shape, np.int64)
+            if all(each(lambda pair: _exactly(*pair), list(zip(pieces(whole), pieces(labels), strict=True)))):
                 return whole
         wrong, reason = ~_whole(labels), f"is no class index, a whole number from 0 to {columns - 1}"
     elif low >= 0 and high <= 1:
@@ -288,6 +292,12 @@ def _labels_as_entered(labels: Float, indices: bool, columns: int, low: float, h
         place = first(wrong)
         raise DataError(f"{shown(labels[place])} {reason}", "labels", place)
     return labels
+
+
+def _exactly(whole: Array, labels: Float) -> bool:
+    """Whether the labels are whole numbers, which are written down."""
+    np.copyto(whole, labels, casting="unsafe")
+    return bool((whole == labels).all())
 
 
 def _whole(labels: Float) -> Array:
@@ -347,7 +357,7 @@ def _cut(labels: Array, outputs: Float, weights: Float | None, indices: bool, ax
     spread = None if weights is None else _weight_rows(weights, axes)
     table = None if indices else labels.reshape(rows, columns)
     whole = Block(table, outputs, spread, indices=labels if indices else None)
-    step = max(1, BLOCK_SIZE // columns)
+    step = rows_at_once(columns)
     if 0 < rows <= step:
         return (whole,)
     return tuple(whole.part(slice(at, at + step)) for at in range(0, rows, step))

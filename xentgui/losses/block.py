@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from xentgui.losses.arrays import Array, Float, extent, read_only
+from xentgui.losses.arrays import Array, Ends, Float, extent, read_only
 from xentgui.losses.workers import BLOCK_SIZE as BLOCK_SIZE
 from xentgui.losses.workers import each
 
@@ -74,10 +74,12 @@ class Block:
         held = (self._labels, self.outputs, self.weights, self.indices)
         return tuple(each if each.base is None else each.base for each in held if each is not None)
 
-    def keep_ranges(self, outputs: Sequence[float], labels: Sequence[float]) -> None:
-        """Remember the smallest and the largest output, and label, which are known."""
-        self.keep(tuple(outputs), _range)
-        self.keep(tuple(labels), _label_range)
+    def keep_ends(self, outputs: Ends | None, labels: Ends | None) -> None:
+        """Remember the smallest and the largest output, and label, where they are known."""
+        if outputs is not None:
+            self.keep(outputs, _range)
+        if labels is not None:
+            self.keep(labels, _label_range)
 
     def part(self, rows: slice | Array) -> "Block":
         """Some of its rows as a block of its own."""

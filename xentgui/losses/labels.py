@@ -4,7 +4,7 @@ import numpy as np
 
 from xentgui.losses.activations import product
 from xentgui.losses.arrays import Array
-from xentgui.losses.block import Block, one_hot
+from xentgui.losses.block import Block, label_range, one_hot
 from xentgui.losses.cached import cached
 from xentgui.losses.definition import Setting
 from xentgui.losses.rows import named, one_class, smoothed, yes_no
@@ -23,7 +23,7 @@ def all_named(block: Block) -> bool:
 
 
 def _every_row_names_one(block: Block) -> bool:
-    return named(block.labels) is not None
+    return label_range(block)[1] in (0, 1) and named(block.labels) is not None
 
 
 def ignored_rows(block: Block, setting: Setting, rows: slice = slice(None)) -> Array | None:

@@ -78,14 +78,18 @@ def total(values: Array) -> Total:
         return Total(total(values[finite]).pieces, sum(set(values[~finite].tolist())))
     if largest * values.size > _LARGE:
         return Total(tuple(values.tolist()))
-    pieces = []
-    while largest > 0.0:
+    if largest == 0.0:
+        return Total()
+    pieces, leading, rest = [], np.empty_like(values), np.empty_like(values)
+    while True:
         sigma = math.ldexp(1.0, math.frexp(largest)[1] + (2 * values.size).bit_length())
-        leading = (values + sigma) - sigma
-        pieces.append(float(leading.sum()))
-        values = values - leading
-        largest = float(np.abs(values).max())
-    return Total(tuple(pieces))
+        np.add(values, sigma, out=leading)
+        leading -= sigma
+        pieces.append(float(np.add.reduce(leading)))
+        if np.equal(leading, values).all():
+            return Total(tuple(pieces))
+        values = np.subtract(values, leading, out=rest)
+        largest = sigma * 2.0**-53
 
 
 def merged(parts: Iterable[Total]) -> Total:

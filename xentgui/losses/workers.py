@@ -22,6 +22,11 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_pools.clear)  # a fork has none of its parent's threads
 
 
+def rows_at_once(columns: int) -> int:
+    """How many rows a block has."""
+    return max(1, BLOCK_SIZE // columns)
+
+
 def each(work: Callable[[Item], Answer], items: Sequence[Item]) -> list[Answer]:
     """``[work(item) for item in items]``; what one of them raises is raised."""
     if threads == 1 or len(items) < FEW:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from xentgui.losses import rows
-from xentgui.losses.arrays import Array, DataError, Float, first, measured, read_only, real_array, shown
+from xentgui.losses.arrays import Array, DataError, Float, first, measured, outermost, read_only, real_array, shown
 from xentgui.losses.axes import AXES, Axes, row_name
 from xentgui.losses.batch import Batch, one_hot
 from xentgui.losses.cached import cached
@@ -159,13 +159,14 @@ def read_given(
     """Raise DataError where a number can not be used, or the shapes do not fit."""
     if outputs_are is not None:
         check_outputs_are(outputs_are)
-    scores, *reach = measured(outputs, "outputs")
-    truth, *ends = measured(labels, "labels")
-    for array, table, kind, (low, high) in (
-        (scores, "outputs", outputs_are, reach),
-        (truth, "labels", "labels", ends),
+    scores, of_scores = measured(outputs, "outputs")
+    truth, of_truth = measured(labels, "labels")
+    for array, table, kind, ends in (
+        (scores, "outputs", outputs_are, of_scores),
+        (truth, "labels", "labels", of_truth),
     ):
         _refuse_unusable(array, table)
+        low, high = outermost(ends)
         if math.inf in (-low, high):
             _refuse_infinite(array, table, kind)
     entered_shape, one_column = scores.shape, scores.ndim == 1 and class_axis is None
