@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from xentgui.window.curves.gesture import RowGesture
 from xentgui.window.view import View
 
+ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
 STEP, STRIDE = 0.01, 0.1  # of the way along an axis: an arrow key, with Shift
 
 

@@ -49,6 +49,10 @@ class Box:
     def grown(self, air: float) -> Box:
         return Box(self.left - air, self.top - air, self.width + 2 * air, self.height + 2 * air)
 
+    def meets(self, other: Box) -> bool:
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
+
     def holds(self, other: Box) -> bool:
         return (
             self.left <= other.left

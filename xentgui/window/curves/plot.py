@@ -95,6 +95,11 @@ def _path(shown: Shown, frame: Frame, group: Group) -> QPainterPath:
     for axis, sign, limit in ((0, -1, box.left), (0, 1, box.right), (1, -1, box.top), (1, 1, box.bottom)):
         points = _cut(points, axis, sign, limit)
     points = _thinned(points)
+    return path_of(points)
+
+
+def path_of(points: Numbers) -> QPainterPath:
+    """A curve through points in pixels, interrupted where they are not finite."""
     path: QPainterPath = pg.arrayToQPath(points[:, 0], points[:, 1], connect="finite")
     return path
 
@@ -166,7 +171,7 @@ class Overlay(Painted):
     def _paint_point(self, painter: QPainter, shown: Shown, frame: Frame, colours: Theme) -> None:
         x = shown.point_x(frame)
         painter.setPen(pen(colours.secondary, 1, Qt.PenStyle.DotLine))
-        painter.drawLine(QPointF(x, frame.box.top), QPointF(x, frame.box.bottom))
+        plot_text.paint_upright(painter, x, frame.box)
         _paint_gap(painter, shown, frame, colours)
         held = shown.held
         for group in (*(group for group in shown.groups if group is not held), held):
@@ -230,7 +235,7 @@ def _paint_gap(painter: QPainter, shown: Shown, frame: Frame, colours: Theme) ->
 def _paint_readout(painter: QPainter, shown: Shown, frame: Frame, index: int, colours: Theme) -> None:
     x = frame.px(float(shown.x[index]))
     painter.setPen(pen(colours.line))
-    painter.drawLine(QPointF(x, frame.box.top), QPointF(x, frame.box.bottom))
+    plot_text.paint_upright(painter, x, frame.box)
     for group in shown.groups:
         if frame.shows(float(group.values[index])):
             centre = QPointF(*mark_at(shown, frame, group, index))
@@ -290,9 +295,9 @@ class Plot(PointPlot, pg.PlotWidget):
         """The plot's area in pixels of this widget, with its axes."""
         if self._shown is None:
             return None
-        area = self._item.vb.geometry()
-        box = Box(area.x(), area.y(), area.width(), area.height())
-        return Frame(box, self._shown.across, self._shown.upward, self._shown.log)
+        return Frame(
+            plot_text.box_of(self._item.vb.geometry()), self._shown.across, self._shown.upward, self._shown.log
+        )
 
     def point(self) -> QPointF | None:
         """Where the handle stands, in pixels of this widget."""

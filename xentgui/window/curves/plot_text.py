@@ -63,6 +63,15 @@ def rect(box: Box) -> QRectF:
     return QRectF(box.left, box.top, box.width, box.height)
 
 
+def box_of(area: QRectF) -> Box:
+    return Box(area.x(), area.y(), area.width(), area.height())
+
+
+def paint_upright(painter: QPainter, x: float, box: Box) -> None:
+    """A line from the top of a box to its bottom."""
+    painter.drawLine(QPointF(x, box.top), QPointF(x, box.bottom))
+
+
 def paint_on_ground(painter: QPainter, lines: Lines, box: Box) -> None:
     """The lines in their box, on a ground that lets little of the curves through."""
     ground = QColor(theme().surface)

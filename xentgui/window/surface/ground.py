@@ -219,7 +219,7 @@ def _least_labels(shown: Shown, each: Map, taken: Sequence[Label], colours: Them
             sides.reverse()
         tops = (y - height / 2, y - height - px(10), y + px(10), y - height - px(26), y + px(26))
         tries = [Box(left, top, width, height) for top in tops for left in sides]
-        box = next((box for box in tries if each.room.holds(box) and not any(_meets(box, one) for one in boxes)), None)
+        box = next((box for box in tries if each.room.holds(box) and not any(map(box.meets, boxes))), None)
         if box is not None:
             boxes.append(box)
             yield Label(lines, box)
@@ -244,7 +244,7 @@ def number_on(
     for share in shares:
         x, y = line[int(share * (len(line) - 1))]
         box = Box(float(x) - width / 2, float(y) - height / 2, width, height)
-        if room.holds(box) and not any(_meets(box, one) for one in boxes):
+        if room.holds(box) and not any(map(box.meets, boxes)):
             boxes.append(box.grown(px(APART)))
             yield Label(lines, box)
             return
@@ -260,8 +260,3 @@ def step_of(lines: Sequence[tuple[float, np.ndarray]]) -> float:
     """How far one level of such contours is from the next."""
     levels = sorted({level for level, _ in lines})
     return levels[1] - levels[0] if len(levels) > 1 else 0.1
-
-
-def _meets(first: Box, second: Box) -> bool:
-    across = first.left < second.right and second.left < first.right
-    return across and first.top < second.bottom and second.top < first.bottom

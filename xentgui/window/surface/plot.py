@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from xentgui.questions.surface import within
-from xentgui.window.curves.moved_point import PointPlot
+from xentgui.window.curves.moved_point import ARROWS, PointPlot
 from xentgui.window.curves.placement import Box
-from xentgui.window.curves.plot_text import Lines, Run, line_height, measure, paint, paint_mark, paint_readout
+from xentgui.window.curves.plot_text import Lines, Run, box_of, line_height, measure, paint, paint_mark, paint_readout
 from xentgui.window.numbers import show_number
 from xentgui.window.sizes import px
 from xentgui.window.surface.geometry import TALL, Contoured, Plane, Point, Shown
@@ -25,7 +25,6 @@ HINT = "drag the point, or use ← ↑ ↓ →"
 LONG = 40  # letters of a reason that are too many beside a picture
 NEAR = 16.0  # pixels within which a press takes hold
 EDGE, BETWEEN, NAME = 6.0, 18.0, 40.0
-ALONG = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
 
 
 class Overlay(pg.GraphicsObject):
@@ -173,7 +172,7 @@ class SurfacePlot(PointPlot):
     """Shows pictures; `asked` are the probabilities that are wanted."""
 
     asked = Signal(object)
-    arrows = frozenset(ALONG)
+    arrows = frozenset(ARROWS)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._shown: Shown | None = None
@@ -196,7 +195,7 @@ class SurfacePlot(PointPlot):
     def ask_beside(self, key: Qt.Key, stride: float) -> None:
         if self._shown is None or self._point is None or self._point.place is None:
             return
-        across, up = ALONG[key]
+        across, up = ARROWS[key]
         shape = self._shown.surface.shape
         step = np.array([across, up]) if shape == "square" else np.array([-across - up / 2, across - up / 2])
         self.asked.emit(within(shape, self._point.place[:2] + stride * step))
@@ -299,7 +298,7 @@ def _maps(shown: Shown, point: Point, area: QRectF, *, beside: bool) -> list[Map
     ]
     head, foot = max(height for _, height in legends), said[1]
     if len(parts) == 1:
-        room = Box(area.left(), area.top(), area.width(), area.height())
+        room = box_of(area)
         head, foot = max(head, said[1]), 0.0
         head = 0.0 if _beside(_plane(shown, room, 0.0), room, max(legends[0][0], said[0]), head) else head
     made = []

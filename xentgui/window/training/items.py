@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from xentgui.window.curves import plot_text
 from xentgui.window.curves.placement import Box, first_free, place_names
-from xentgui.window.curves.plot import Painted, stroke
+from xentgui.window.curves.plot import Painted, path_of, stroke
 from xentgui.window.numbers import show_number
 from xentgui.window.sizes import px
 from xentgui.window.theme import Theme, pen, theme
@@ -86,7 +86,7 @@ class Drawing(Painted):
         painter.restore()
         x = frame.px(shown.epoch)
         painter.setPen(pen(colours.focus, 2) if self.ringed else pen(colours.secondary, 1, Qt.PenStyle.DotLine))
-        painter.drawLine(QPointF(x, frame.box.top), QPointF(x, frame.box.bottom))
+        plot_text.paint_upright(painter, x, frame.box)
         for each in shown.series:
             _paint_mark(painter, frame.mark(each, shown.epoch), each.place, MARK)
         for label in (*self._texts, *self._moving):
@@ -108,9 +108,7 @@ def _computed(shown: Shown) -> int:
 def _path(frame: Frame, series: Series, reached: int) -> QPainterPath:
     points = frame.polyline(series.values, reached)
     reach = 4 * frame.box.height
-    down = points[:, 1].clip(frame.box.top - reach, frame.box.bottom + reach)
-    path: QPainterPath = pg.arrayToQPath(points[:, 0], down, connect="finite")
-    return path
+    return path_of(np.column_stack([points[:, 0], points[:, 1].clip(frame.box.top - reach, frame.box.bottom + reach)]))
 
 
 def _names(shown: Shown, frame: Frame, colours: Theme) -> tuple[Label, ...]:
@@ -192,15 +190,11 @@ def _add(
         return
     lines, boxes = wanted
     if strict:
-        boxes = [box for box in boxes if not any(_meet(box, other) for other in taken)]
+        boxes = [box for box in boxes if not any(box.meets(other) for other in taken)]
     box = first_free(boxes, curves, frame.box.grown(-1.0), taken) if boxes else None
     if box is not None:
         found.append(Label(lines, box, 0))
         taken.append(box.grown(px(2)))
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one.left < other.right and other.left < one.right and one.top < other.bottom and other.top < one.bottom
 
 
 def _paint_mark(painter: QPainter, at: tuple[float, float] | None, place: int, side: float) -> None:
@@ -211,7 +205,7 @@ def _paint_mark(painter: QPainter, at: tuple[float, float] | None, place: int, s
 def _paint_readout(painter: QPainter, shown: Shown, frame: Frame, epoch: int, colours: Theme) -> None:
     x = frame.px(epoch)
     painter.setPen(pen(colours.line))
-    painter.drawLine(QPointF(x, frame.box.top), QPointF(x, frame.box.bottom))
+    plot_text.paint_upright(painter, x, frame.box)
     lines: list[Sequence[plot_text.Run]] = [(plot_text.Run(f"epoch {epoch}", colours.text, bold=True),)]
     for each in shown.series:
         _paint_mark(painter, frame.mark(each, epoch), each.place, SPOT)

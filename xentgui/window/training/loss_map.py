@@ -18,8 +18,9 @@ from xentgui.questions.surface import contours
 from xentgui.questions.training import TrainingRun
 from xentgui.window.curves.axis import Axis, UpwardAxis, tick_text, ticks
 from xentgui.window.curves.geometry import Frame, Range
+from xentgui.window.curves.moved_point import ARROWS
 from xentgui.window.curves.placement import Box, first_free
-from xentgui.window.curves.plot import WIDTH, Painted
+from xentgui.window.curves.plot import WIDTH, Painted, path_of
 from xentgui.window.curves.plot_text import (
     Lines,
     Run,
@@ -36,7 +37,7 @@ from xentgui.window.numbers import show_number
 from xentgui.window.sizes import px
 from xentgui.window.surface.ground import ALONG, THIN, Label, Tinted, number_on, step_of
 from xentgui.window.theme import Theme, pen, theme
-from xentgui.window.training.plot import ARROWS, TrainingPlot, stepped
+from xentgui.window.training.plot import TrainingPlot, stepped
 
 LEVELS, SPACE = 10, 28  # lines of equal loss, at most; pixels of height that each wants
 APART = 5.0  # pixels between paths, which all go down the same way
@@ -107,7 +108,7 @@ class LossMapPicture(Painted):
 
     def _draw_lines(self, shown: Shown, frame: Frame, colour: str) -> None:
         lines = list(_contours(shown, frame))
-        self._lines = [(_path(points), pen(colour, THIN)) for _, points in lines]
+        self._lines = [(path_of(points), pen(colour, THIN)) for _, points in lines]
         step = step_of(lines)
         taken, room = [label.box.grown(px(EDGE)) for label in self._told], frame.box.grown(-px(2))
         self._levels = [
@@ -176,11 +177,6 @@ def _contours(shown: Shown, frame: Frame) -> Iterator[tuple[float, Numbers]]:
                 yield float(level), frame.polyline(*(axis.low + part / STEPS * axis.width for axis, part in axes))
 
 
-def _path(points: Numbers) -> QPainterPath:
-    path: QPainterPath = pg.arrayToQPath(points[:, 0], points[:, 1], connect="finite")
-    return path
-
-
 def _aside(shown: Shown, frame: Frame, turn: int) -> Numbers:
     """How many pixels a path stands beside the way (x, 1) that all of them go."""
     across, down = shown.neuron.x / frame.across.width * frame.box.width, -frame.box.height / frame.upward.width
@@ -193,8 +189,8 @@ def _paint_path(painter: QPainter, shown: Shown, frame: Frame, each: Contender, 
     colour, aside = theme().definition(each.place), _aside(shown, frame, turn)
     path = shown.paths[each][: shown.reached + 1]
     points = np.clip(frame.polyline(path[:, 0], path[:, 1]) + aside, -FAR, FAR)
-    painter.strokePath(_path(points), QPen(QColor(theme().surface), px(WIDTH + 2)))
-    painter.strokePath(_path(points), QPen(QColor(colour), px(WIDTH)))
+    painter.strokePath(path_of(points), QPen(QColor(theme().surface), px(WIDTH + 2)))
+    painter.strokePath(path_of(points), QPen(QColor(colour), px(WIDTH)))
     painter.setPen(pen(theme().surface, 1))
     painter.setBrush(QColor(colour))
     for x, y in points[:: shown.every]:

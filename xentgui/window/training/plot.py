@@ -11,12 +11,11 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from xentgui.window.curves.axis import Axis, UpwardAxis, make_bare
 from xentgui.window.curves.geometry import Range
-from xentgui.window.curves.moved_point import STEP, STRIDE
+from xentgui.window.curves.moved_point import ARROWS, STEP, STRIDE
 from xentgui.window.curves.placement import Box
+from xentgui.window.curves.plot_text import box_of
 from xentgui.window.sizes import px
 from xentgui.window.theme import Theme
-
-ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
 
 
 def stepped(event: QKeyEvent, place: tuple[float, float], across: Range, upward: Range) -> tuple[float, float]:
@@ -52,8 +51,7 @@ class TrainingPlot(pg.PlotWidget):
     @property
     def area(self) -> Box:
         """Where it is plotted, in pixels of this widget."""
-        area = self._item.vb.geometry()
-        return Box(area.x(), area.y(), area.width(), area.height())
+        return box_of(self._item.vb.geometry())
 
     def _dress(self, colours: Theme, across: str, upward: str) -> None:
         """The colours of a theme, and the titles of the axes."""

@@ -16,12 +16,13 @@ from xentgui.questions.training import TrainingRun
 from xentgui.window.cards.text import RIGHT, Words, grey
 from xentgui.window.curves.axis import TICK, tick_text, ticks
 from xentgui.window.curves.geometry import Frame, Range
-from xentgui.window.curves.placement import Box
+from xentgui.window.curves.moved_point import ARROWS
+from xentgui.window.curves.plot_text import box_of
 from xentgui.window.document import new_gesture
 from xentgui.window.numbers import show_number
 from xentgui.window.sizes import FLUSH, px, spaced
 from xentgui.window.theme import SEMIBOLD, draw_mark, font, pen, theme
-from xentgui.window.training.plot import ARROWS, stepped
+from xentgui.window.training.plot import stepped
 from xentgui.window.training.points_table import (
     Plane,
     answers,
@@ -116,9 +117,7 @@ class PointsMap(QWidget):
     @property
     def _frame(self) -> Frame:
         assert self._plane is not None
-        area = self.area()
-        box = Box(area.left(), area.top(), area.width(), area.height())
-        return Frame(box, self._plane.across, self._plane.upward)
+        return Frame(box_of(self.area()), self._plane.across, self._plane.upward)
 
     def pixel(self, x: float, y: float) -> QPointF:
         """Where a point of the plane stands."""
