@@ -1245,3 +1245,22 @@ def test_escape_gives_up_what_was_refused_of_a_point(plane):
     assert not table.findChild(Refusal).isVisible()
     QTest.mouseClick(table.viewport(), LEFT, pos=table.visualItemRect(table.item(3, 0)).center())
     assert table.currentRow() == 3
+
+
+@pytest.mark.parametrize(("size", "rows"), [((1248, 606), 1), ((1900, 1060), 2), ((2500, 1380), 2)])
+def test_planes_of_four_costs_stand_in_two_rows_where_that_draws_them_larger(desk, size, rows):
+    d = desk(size=size)
+    d.view.open_example("focal-or-plain", play=False)
+    chosen = tuple(each for each in COSTS["classifier"] if each.name in ("softmax", "sigmoids", "smoothed", "focal"))
+    d.view.side.asked.emit("costs", replace(d.running.contest, contenders=chosen))
+    QApplication.processEvents()
+    maps = [d.view.charts.points.map(place) for place in range(4)]
+    assert len({each.y() for each in maps}) == rows
+    assert max(each.width() for each in maps) - min(each.width() for each in maps) <= 1
+    if rows > 1:
+        area = maps[0].area()
+        assert 0.5 < area.width() / area.height() < 2
+    d.document.stack.undo()
+    QApplication.processEvents()
+    assert len({each.y() for each in maps[:2]}) == 1
+    assert maps[0].height() > 0.5 * d.view.charts.points.height()

@@ -8,7 +8,7 @@ from string import ascii_uppercase
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from xentgui.questions.contest import Contender, Contest
 from xentgui.questions.models import Numbers
@@ -20,9 +20,9 @@ from xentgui.window.curves.moved_point import ARROWS
 from xentgui.window.curves.plot_text import box_of
 from xentgui.window.document import new_gesture
 from xentgui.window.numbers import show_number
-from xentgui.window.sizes import FLUSH, px, spaced
+from xentgui.window.sizes import px
 from xentgui.window.theme import SEMIBOLD, draw_mark, font, pen, theme
-from xentgui.window.training.plot import stepped
+from xentgui.window.training.plot import SideBySide, stepped
 from xentgui.window.training.points_table import (
     Plane,
     answers,
@@ -255,15 +255,14 @@ def _numbers(axis: Range, room: float) -> list[tuple[float, str]]:
     return [(float(value), tick_text(float(value), step)) for value in values]
 
 
-class PointsMaps(QWidget):
-    """The same points under each contender, side by side."""
+class PointsMaps(SideBySide):
+    """The same points under each contender."""
 
     asked = Signal(str, object, object)  # what is done, the Contest with other points, the gesture it is part of
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__((SIDE_NUMBERS, HEAD + FOOT + NUMBERS), parent)
         self._maps: list[PointsMap] = []
-        self._row = spaced(QHBoxLayout(self), 12, around=FLUSH)
         self._contest: Contest | None = None
         self._run: TrainingRun | None = None
         self._plane: Plane | None = None
@@ -309,9 +308,9 @@ class PointsMaps(QWidget):
             each.picked.connect(self._pick)
             each.pointed.connect(self._point)
             self._maps.append(each)
-            self._row.addWidget(each, 1)
         for place, each in enumerate(self._maps):
             each.setVisible(place < count)
+        self.stand(self._maps[:count])
 
     def _read(self) -> None:
         if self._contest is None or self._run is None or self._plane is None:
