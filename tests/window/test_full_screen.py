@@ -281,6 +281,7 @@ def test_tables_of_a_few_rows_grow_until_they_fill_the_screen_and_nothing_of_the
     lowest = max(each.mapTo(window, each.rect().bottomLeft()).y() for each in sheets)
     assert sheet(window).rowHeight(0) > 1.2 * cell
     assert lowest > 0.7 * screen.height()
+    assert sheet(window).height() >= (sheet(window).model().rowCount() + 1) * sheet(window).rowHeight(0), "all rows"
     for each in sheets:
         assert window.rect().contains(QRect(each.mapTo(window, QPoint()), each.size()))
     press(KEYS.Key_Escape)

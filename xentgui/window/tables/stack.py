@@ -148,7 +148,7 @@ class Stack(QWidget):
         self._labels_box.put_above(None if self.folded else self.weights)
         self._outputs_box.put_above(self.weights if self.folded else None)
         (self._outputs_box if self.folded else self._labels_box).put_first(self.groups)
-        self.third = self.height() >= shape.TALL and not self.folded
+        self.third = self.height() >= px(shape.TALL) and not self.folded
         self._as_entered.bars = self._brief.bars = not self.third
         self._as_entered.underlines = self._as_a.underlines = self.folded
         as_a = self.show_a and logits and not self.third
