@@ -30,7 +30,7 @@ from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.losses.fields import FIELDS, LOGITS, OUTPUTS, TERM, A
 from xentgui.losses.fields import acting as acting_on
 from xentgui.questions.agreement import Agreement, compare
-from xentgui.questions.card import Shown
+from xentgui.questions.card import Titled
 from xentgui.questions.curve import curve
 from xentgui.questions.formula import latex, term_tex
 from xentgui.questions.glossary import Here
@@ -316,7 +316,7 @@ def _moved(case: Case, place: tuple[int, int], by: float) -> float:
 def test_the_worked_terms_add_up_and_the_numbers_put_in_give_the_value(field):
     for case in cases(field):
         definition, rows = case.having.definition, case.having.per_sample
-        shown = [Shown("having", "having", "having", definition)]
+        shown = [Titled("having", "having", "having", definition)]
         names = ["a", "b", "c"][: case.batch.shape[1]]
         for row in range(case.batch.shape[0]):
             found = worked(case.batch, shown, 0, row, "softmax", names, digits=9)

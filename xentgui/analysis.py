@@ -91,10 +91,10 @@ class Analysis:
         return self.entry.mode == "softmax" and all(block.remember(known) for block in self.entry.blocks)
 
     @cached
-    def shown(self) -> tuple[card.Shown, ...]:
+    def shown(self) -> tuple[card.Titled, ...]:
         """The definitions on show, with the mode's activation and the entry's base, reduction and weights."""
         return tuple(
-            card.Shown(c.name, c.title, c.short, c.in_mode(self.entry), c.source, c.slot) for c in self.entry.cards
+            card.Titled(c.name, c.title, c.short, c.in_mode(self.entry), c.source, c.slot) for c in self.entry.cards
         )
 
     @cached

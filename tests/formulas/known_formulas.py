@@ -23,7 +23,7 @@ def asked_for() -> set[str]:
     """The TeX of all that windows with the examples show."""
     asked: set[str] = set()
 
-    def listening(tex: str) -> formulas.Picture | None:
+    def listening(tex: str) -> formulas.FormulaPicture | None:
         asked.add(tex)
         return formulas.typeset(tex)
 

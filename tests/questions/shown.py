@@ -16,7 +16,7 @@ ACTIVATION = {"softmax": "softmax", "binary": "sigmoid", "multi-sigmoid": "sigmo
 NAMES = ("cat", "dog", "bird", "fish", "frog", "horse", "ship", "truck")
 
 
-def three_sources(mode: str, **changes: Any) -> tuple[card.Shown, ...]:
+def three_sources(mode: str, **changes: Any) -> tuple[card.Titled, ...]:
     """The cards that the window opens with."""
     follow = {"activation": ACTIVATION[mode], **changes}
     given = (
@@ -25,7 +25,7 @@ def three_sources(mode: str, **changes: Any) -> tuple[card.Shown, ...]:
         ("cs231n", "CS231n notes", "CS231n", changes),
     )
     return tuple(
-        card.Shown(name, title, short, dataclasses.replace(definitions[name], **fields), name, slot)
+        card.Titled(name, title, short, dataclasses.replace(definitions[name], **fields), name, slot)
         for slot, (name, title, short, fields) in enumerate(given)
     )
 
@@ -38,11 +38,11 @@ class Case:
     mode: str = "softmax"
     chosen: int = 1
     row: int = 0
-    more: tuple[card.Shown, ...] = ()
+    more: tuple[card.Titled, ...] = ()
     changes: tuple[tuple[str, Any], ...] = ()
 
     @cached_property
-    def shown(self) -> tuple[card.Shown, ...]:
+    def shown(self) -> tuple[card.Titled, ...]:
         return three_sources(self.mode, **dict(self.changes)) + self.more
 
     @property
@@ -81,8 +81,8 @@ def _shown(value: float) -> str:
     return "∞" if math.isinf(value) else f"{value:.4f}" if value else "0"
 
 
-def own(name: str, **fields: Any) -> card.Shown:
-    return card.Shown(name, name, name, Definition(**fields))
+def own(name: str, **fields: Any) -> card.Titled:
+    return card.Titled(name, name, name, Definition(**fields))
 
 
 # the cases of the pictures

@@ -7,7 +7,7 @@ import pytest
 from questions.shown import THREE_CLASSES, WEIGHTED, YES_NO, Case, own
 
 from xentgui import Batch, definitions
-from xentgui.questions.card import Shown
+from xentgui.questions.card import Titled
 
 P = [[0.7, 0.2, 0.1], [0.25, 0.5, 0.25]]
 Z = [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4]]
@@ -67,7 +67,7 @@ def test_scores_read_by_another_activation():
     cs231n = Case(Batch([0, 1], Z), "multi-sigmoid").cards[2]
     assert (cs231n.holds, cs231n.assumption) == (False, "softmax of f, not the table’s a")
     assert cs231n.why == "softmax of the scores"
-    torch = Shown("bce", "bce", "bce", definitions["torch.nn.BCEWithLogitsLoss"])
+    torch = Titled("bce", "bce", "bce", definitions["torch.nn.BCEWithLogitsLoss"])
     card = Case(Batch([0, 1], Z), more=(torch,)).cards[3]
     assert (card.holds, card.assumption) == (False, "sigmoids of f, not the table’s a")
 
@@ -111,7 +111,7 @@ def test_the_list_names_what_is_a_multiple_of_another_card():
     more = (
         own("cross_entropy 0.1", label_smoothing=0.1),
         own("binary_cross_entropy", likelihood="bernoulli", over_outputs="none"),
-        Shown("log_loss", "log_loss", "log_loss", definitions["sklearn.metrics.log_loss"]),
+        Titled("log_loss", "log_loss", "log_loss", definitions["sklearn.metrics.log_loss"]),
     )
     cards = Case(THREE_CLASSES, more=more).cards
     assert [each.why for each in cards[3:]] == ["smoothed labels", "Nielsen ÷ 3", "equal"]

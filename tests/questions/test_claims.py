@@ -14,7 +14,7 @@ from xentgui.losses.batch import Batch
 from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import evaluate
 from xentgui.questions.agreement import compare, total
-from xentgui.questions.card import Shown, assumption, cards
+from xentgui.questions.card import Titled, assumption, cards
 from xentgui.questions.principle import principle
 from xentgui.questions.saying.few import why
 from xentgui.questions.saying.strip import strip
@@ -148,7 +148,7 @@ def strips(draw):
     batch, *own = draw(pairs())
     definitions = [draw(st.sampled_from([*own, *PLAIN])) for _ in CARDS]
     shown = [
-        Shown(name, name, name, definition, name, slot)
+        Titled(name, name, name, definition, name, slot)
         for slot, (name, definition) in enumerate(zip(CARDS, definitions, strict=True))
     ]
     mode = "binary" if batch.one_dimensional else draw(st.sampled_from(["softmax", "multi-sigmoid"]))

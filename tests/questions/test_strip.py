@@ -10,7 +10,7 @@ from questions.shown import THREE_CLASSES, WEIGHTED, YES_NO, Case, own, said
 from xentgui import Batch, definitions
 from xentgui.questions import card
 from xentgui.questions.agreement import compare
-from xentgui.questions.card import Shown
+from xentgui.questions.card import Titled
 from xentgui.questions.saying import strip
 
 Z = [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4]]
@@ -137,7 +137,7 @@ def test_a_refused_card_is_named_with_its_reason():
 def test_a_list_says_the_first_in_full_and_the_next_in_short():
     more = (
         own("binary_cross_entropy", likelihood="bernoulli", over_outputs="none"),
-        Shown("log_loss", "log_loss", "log_loss", definitions["sklearn.metrics.log_loss"]),
+        Titled("log_loss", "log_loss", "log_loss", definitions["sklearn.metrics.log_loss"]),
         own("smooth", label_smoothing=0.1),
     )
     lines = Case(THREE_CLASSES, more=more).lines
@@ -170,7 +170,7 @@ def test_at_most_three_lines_whatever_is_shown_and_chosen(mode, outputs_are):
         if mode == "binary":
             labels, outputs = labels[:, 0], outputs[:, 0]
         drawn = enumerate(generator.choice(names, 7, False))
-        more = tuple(Shown(name, name, name, definitions[name], name, 9 - k) for k, name in drawn)
+        more = tuple(Titled(name, name, name, definitions[name], name, 9 - k) for k, name in drawn)
         for chosen in range(10):
             case = Case(Batch(labels, outputs, outputs_are=outputs_are), mode, chosen, more=more)
             assert 1 <= len(case.strip) <= 3

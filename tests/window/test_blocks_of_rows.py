@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from xentgui.analysis import Analysis
 from xentgui.entry import Entry, Focus
 from xentgui.opening import Opening
-from xentgui.window.lower import CURVE, GRADIENT, LIKELIHOOD, SURFACE
+from xentgui.window.lower_right import CURVE, GRADIENT, LIKELIHOOD, SURFACE
 from xentgui.window.main import MainWindow
 from xentgui.window.tables.sheet import Sheet
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from xentgui.window.curves.arrangement import Arrangement, arrange, mark_at
-from xentgui.window.curves.geometry import Frame, Gap, Group, Range, Shown, upward
+from xentgui.window.curves.geometry import Frame, Gap, Group, Range, ShownCurves, upward
 from xentgui.window.curves.placement import Box
 from xentgui.window.numbers import digits
 from xentgui.window.theme import LIGHT
@@ -20,7 +20,7 @@ def shown(*curves, here=2.0, across=FRAME.across, **fields):
     names = tuple(f"definition {place}" for place in range(len(curves) + len(fields.get("undefined", ()))))
     given = {"names": names, "slots": tuple(range(len(names))), "chosen": 0, "across_title": "", "upward_title": ""}
     upward = FRAME.upward
-    return Shown(x=X, here=here, index=index, groups=groups, across=across, upward=upward, **given | fields)
+    return ShownCurves(x=X, here=here, index=index, groups=groups, across=across, upward=upward, **given | fields)
 
 
 def said(label):

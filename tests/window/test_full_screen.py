@@ -12,7 +12,7 @@ from xentgui.edits_of_cards import add_card
 from xentgui.entry import Edit, Entry, ShownCard
 from xentgui.sources import sources
 from xentgui.window.appearance import set_zoom
-from xentgui.window.cards.card import Tile
+from xentgui.window.cards.card import CardTile
 from xentgui.window.curves.view import LossCurve
 from xentgui.window.sizes import scale
 from xentgui.window.strip.sentence import Sentence
@@ -73,7 +73,7 @@ def test_cards_stand_one_under_another_larger_with_their_values_beside_their_for
     window.cards.setFocus()
     QApplication.processEvents()
     press(KEYS.Key_F11)
-    tiles = [tile for tile in window.cards.findChildren(Tile) if tile.isVisible()]
+    tiles = [tile for tile in window.cards.findChildren(CardTile) if tile.isVisible()]
     assert [tile.width() for tile in tiles] == [window.cards.width()] * 3
     assert scale.grown > 1.2
     for tile in tiles:
@@ -167,7 +167,7 @@ def test_letters_lines_and_points_grow_with_the_panel_and_shrink_back(opened, se
 def test_cards_are_as_high_as_the_screen(opened, qtbot):
     window = opened("three-classes", (900, 500))
     window.cards.setFocus()
-    *_, card = (tile for tile in window.cards.findChildren(Tile) if tile.isVisible())
+    *_, card = (tile for tile in window.cards.findChildren(CardTile) if tile.isVisible())
     before = card.height()
     press(KEYS.Key_F11)
     assert card.geometry().bottom() > 0.9 * window.page.height()

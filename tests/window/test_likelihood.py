@@ -12,7 +12,7 @@ from xentgui.edits_of_cards import add_card
 from xentgui.entry import Edit, Entry, Focus, ShownCard
 from xentgui.losses.definition import Definition
 from xentgui.window.likelihood import LikelihoodView, lines
-from xentgui.window.lower import LIKELIHOOD
+from xentgui.window.lower_right import LIKELIHOOD
 from xentgui.window.theme import theme
 
 NAMES = ("cat", "dog", "bird")

@@ -12,7 +12,7 @@ from xentgui.analysis import Analysis
 from xentgui.opening import of_example
 from xentgui.window.curves.view import GradientCurve
 from xentgui.window.likelihood import LikelihoodView
-from xentgui.window.lower import GRADIENT, LIKELIHOOD, SURFACE
+from xentgui.window.lower_right import GRADIENT, LIKELIHOOD, SURFACE
 from xentgui.window.main import MainWindow
 from xentgui.window.surface.view import SurfaceView
 from xentgui.window.view import View

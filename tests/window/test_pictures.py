@@ -18,7 +18,7 @@ from xentgui.window.curves.view import LossCurve
 from xentgui.window.exporting.picture import SHARP
 from xentgui.window.exporting.pictures import SIGHTS, card_picture, terms_picture
 from xentgui.window.help import plain
-from xentgui.window.lower import TABS, TERMS, TRAINING
+from xentgui.window.lower_right import TABS, TERMS, TRAINING
 from xentgui.window.theme import DARK, LIGHT, set_appearance
 from xentgui.window.training.charts import Chart
 

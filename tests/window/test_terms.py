@@ -16,7 +16,7 @@ from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, Focus
 from xentgui.window.cards.text import Value, Words
 from xentgui.window.curves.view import GradientCurve, LossCurve
-from xentgui.window.lower import CURVE, GRADIENT, Lower
+from xentgui.window.lower_right import CURVE, GRADIENT, Lower
 from xentgui.window.numbers import digits
 from xentgui.window.terms.view import TermsView
 

@@ -31,7 +31,7 @@ from xentgui.window.numbers import digits
 from xentgui.window.tables.refusal import Refusal
 from xentgui.window.theme import DARK, LIGHT, font, set_appearance
 from xentgui.window.training.entered_table import entry_at, of_entry
-from xentgui.window.training.geometry import Frame, Series, Shown, extent, together
+from xentgui.window.training.geometry import Frame, Series, ShownChart, extent, together
 from xentgui.window.training.items import last_values
 from xentgui.window.training.number_field import NumberField
 from xentgui.window.training.points_map import PointsMap
@@ -970,7 +970,7 @@ def test_last_values_stand_in_the_order_of_the_curves(qapp, height):
     rise = 1 - np.exp(-np.arange(301) / 9)
     series = tuple(Series((k,), (f"run {k}",), end * rise) for k, end in enumerate((0.9333, 0.9932, 0.9)))
     frame = Frame(Box(50, 10, 320, height), 300, Range(0.0, 1.05), log=False)
-    shown = Shown(series, 300, 300, 300, frame.upward, "output a", ends=True)
+    shown = ShownChart(series, 300, 300, 300, frame.upward, "output a", ends=True)
     values = last_values(shown, frame, LIGHT, ())
     told = {label.lines[0][0].text: label.box.top for label in values}
     assert sorted(told, key=told.get) == sorted(told, reverse=True)

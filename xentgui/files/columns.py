@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from xentgui.files.cells import LONGEST, is_date, is_number, legible, missing, plain, read_number, two_readings
 from xentgui.files.guess.vocabulary import LABEL_WORDS, NAME_WORDS, snake
 from xentgui.files.progress import come_to
-from xentgui.files.separated import CUTTING, LONGEST_TEXT, MOST_COLUMNS, Sheet, counts_up
+from xentgui.files.separated import CUTTING, LONGEST_TEXT, MOST_COLUMNS, TextSheet, counts_up
 from xentgui.losses.batch import DataError
 
 Row = Sequence[str]
@@ -189,7 +189,7 @@ def check_columns(columns: Sequence[Column]) -> None:
             )
 
 
-def columns_of(sheet: Sheet, *, table: str = "") -> tuple[Column, ...]:
+def columns_of(sheet: TextSheet, *, table: str = "") -> tuple[Column, ...]:
     """The columns of rows of text; whether the first row is a header is found.
 
     Raises DataError, with the place, where a column of numbers holds something else.
@@ -282,7 +282,7 @@ def _plain_numbers(cells: list[str]) -> NDArray[np.float64] | None:
     return numbers if (numbers < np.inf).all() else None
 
 
-def check_one_decimal_mark(sheet: Sheet) -> None:
+def check_one_decimal_mark(sheet: TextSheet) -> None:
     """Refuse a table that writes some numbers with a decimal comma and others with a point: 1,234 may be either."""
     if sheet.separator == "," or not any("," in cell for row in sheet.rows for cell in row):
         return

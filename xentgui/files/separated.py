@@ -80,7 +80,7 @@ def _with_lines(text: str, lines: Mapping[int, str | None]) -> str:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TextSheet:
     """Rows of cells, all of one length, and the line that each row stands on, counted from 1.
 
     `commented` says that the first row was a comment: a header, or no row of the table.
@@ -92,7 +92,7 @@ class Sheet:
     commented: bool = False
 
 
-def split(text: str, separator: str | None = None, *, first_line: int = 1) -> Sheet:
+def split(text: str, separator: str | None = None, *, first_line: int = 1) -> TextSheet:
     """Cut text into rows of cells; the separator is found if it is not given (" " is any run of spaces).
 
     Blank lines are passed over, as are comments (#), rules of Markdown tables, and wholly empty columns at the ends.
@@ -115,7 +115,7 @@ def split(text: str, separator: str | None = None, *, first_line: int = 1) -> Sh
     rows, lines = _cells(numbered, separator)
     if not rows:
         raise DataError("there are lines and no numbers in it: a table has at least one row of numbers")
-    sheet = _rectangle(_trimmed(Sheet(rows, lines, separator)))
+    sheet = _rectangle(_trimmed(TextSheet(rows, lines, separator)))
     return _with_comment_as_header(sheet, comments)
 
 
@@ -214,7 +214,7 @@ def check_size(columns: int, cells: int, line: int) -> None:
         raise DataError(f"line {line}: there are more than {MOST_CELLS:,} cells: take a part of the rows")
 
 
-def _trimmed(sheet: Sheet) -> Sheet:
+def _trimmed(sheet: TextSheet) -> TextSheet:
     """Without columns at the ends that are empty in every row."""
     rows, width = sheet.rows, len(sheet.rows[0])
     if any(len(row) != width for row in rows):
@@ -223,7 +223,7 @@ def _trimmed(sheet: Sheet) -> Sheet:
     return replace(sheet, rows=[row[filled[0] : filled[-1] + 1] for row in rows])
 
 
-def _rectangle(sheet: Sheet) -> Sheet:
+def _rectangle(sheet: TextSheet) -> TextSheet:
     """All rows of one length; a first row that is one shorter is a header without a name over the row names."""
     rows = sheet.rows
     check_size(max(map(len, rows)), sum(map(len, rows)), sheet.lines[0])
@@ -239,7 +239,7 @@ def _rectangle(sheet: Sheet) -> Sheet:
     return sheet
 
 
-def _cut_to(sheet: Sheet, width: int, whole: bool) -> Callable[[str], str]:
+def _cut_to(sheet: TextSheet, width: int, whole: bool) -> Callable[[str], str]:
     """So many cells of each line of a text, or of the lines alone that have as many."""
     rows = {line: row for line, row in zip(sheet.lines, sheet.rows, strict=True) if not whole or len(row) == width}
     return partial(
@@ -266,7 +266,7 @@ def counts_up(cells: Sequence[str]) -> bool:
     return list(cells) == [str(k) for k in range(len(cells))]
 
 
-def _with_comment_as_header(sheet: Sheet, comments: list[tuple[int, str]]) -> Sheet:
+def _with_comment_as_header(sheet: TextSheet, comments: list[tuple[int, str]]) -> TextSheet:
     """The last comment before the first row may be the header if it has as many cells (numpy.savetxt writes such)."""
     before = [(line, text) for line, text in comments if line < sheet.lines[0]]
     if not before:

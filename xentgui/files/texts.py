@@ -22,7 +22,7 @@ from xentgui.files.cells import vanished
 from xentgui.files.columns import Column, Contents, check_one_decimal_mark, columns_of, refuse_damaged
 from xentgui.files.literals import Tree
 from xentgui.files.pasted import read_pasted
-from xentgui.files.separated import GUESSED_FROM, Sheet, check_count, split
+from xentgui.files.separated import GUESSED_FROM, TextSheet, check_count, split
 from xentgui.files.trees import array_of_tree, columns_of_tree, rank_of, without_loss
 from xentgui.losses.batch import DataError
 
@@ -189,7 +189,7 @@ def head_of(lines: Sequence[bytes]) -> Head | None:
     return Head(columns, sheet.separator, first, sum(map(len, lines[: first - 1])), b"\r" in lines[0], notes)
 
 
-def _tells(sheet: Sheet, columns: Sequence[Column]) -> bool:
+def _tells(sheet: TextSheet, columns: Sequence[Column]) -> bool:
     plain = len(columns) == len(sheet.rows[0]) and all(c.numbers is not None and not c.percent for c in columns)
     return plain and len(sheet.rows) > GUESSED_FROM and sheet.separator in _SEPARATORS
 

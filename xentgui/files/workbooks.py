@@ -22,7 +22,7 @@ from xentgui.files.cells import is_number
 from xentgui.files.columns import Contents, columns_of
 from xentgui.files.guess.vocabulary import TABLE_WORDS, snake
 from xentgui.files.optional import OLD_EXCEL, library
-from xentgui.files.separated import Sheet
+from xentgui.files.separated import TextSheet
 from xentgui.losses.batch import DataError
 
 _FORMULA = re.compile(rb"""<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*><f\b[^>]*>([^<]*)</f>\s*(?:<v\s*/>|<v></v>)?</c>""")
@@ -62,7 +62,7 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join(f'"{name}"' for name in names[:3]) + (" and others" if len(names) > 3 else "")
 
 
-def _sheets(path: Path, calamine: Any) -> Iterator[tuple[str, Sheet]]:
+def _sheets(path: Path, calamine: Any) -> Iterator[tuple[str, TextSheet]]:
     """The sheets that are not empty."""
     errors = _errors(path)
     with path.open("rb") as file, calamine.load_workbook(file) as book:
@@ -72,7 +72,7 @@ def _sheets(path: Path, calamine: Any) -> Iterator[tuple[str, Sheet]]:
                 values[row][column] = error
             rows, lines = _rows(values)
             if rows:
-                yield name, Sheet(rows, lines, "\t")
+                yield name, TextSheet(rows, lines, "\t")
 
 
 def _errors(path: Path) -> dict[str, list[tuple[int, int, str]]]:

@@ -30,7 +30,7 @@ _FUNCTION = re.compile(r"\s*\\(ln|log|exp|max|min)(?![a-zA-Z])((?:_\{[^{}]*\}|_\
 
 
 @dataclass(frozen=True)
-class Picture:
+class FormulaPicture:
     """A typeset piece: SVG with sentinel colours, and its box around the baseline in em."""
 
     svg: str
@@ -41,19 +41,19 @@ class Picture:
 
 
 @lru_cache(maxsize=1024)
-def typeset(tex: str) -> Picture | None:
+def typeset(tex: str) -> FormulaPicture | None:
     """The picture of a piece of TeX, or None where the typesetter does not know what it says, or is not there."""
     return known().get(tex) or set_anew(tex)
 
 
 @lru_cache(maxsize=1)
-def known() -> dict[str, Picture]:
+def known() -> dict[str, FormulaPicture]:
     """The formulas of the examples, typeset before: reading the typesetter is most of a start."""
     told = json.loads(gzip.decompress((files("xentgui.formulas") / KNOWN).read_bytes()))
-    return {tex: Picture(*picture) for tex, picture in told.items()}
+    return {tex: FormulaPicture(*picture) for tex, picture in told.items()}
 
 
-def set_anew(tex: str) -> Picture | None:
+def set_anew(tex: str) -> FormulaPicture | None:
     """The picture as the typesetter makes it."""
     try:
         with _ALONE:
@@ -63,7 +63,7 @@ def set_anew(tex: str) -> Picture | None:
         return None
     if not width or not height:
         return None
-    return Picture(svg, left / EM, width / EM, -top / EM, (top + height) / EM)
+    return FormulaPicture(svg, left / EM, width / EM, -top / EM, (top + height) / EM)
 
 
 def _drawn(tex: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from xentgui.notebook.arguments import Arguments
 from xentgui.questions.fingerprints import Fingerprint, fingerprints
 from xentgui.questions.formula import Piece, formula_pieces
 from xentgui.questions.matching import Match, Snapshot, search
-from xentgui.questions.matching.telling.answer import Answer, Told, answer
+from xentgui.questions.matching.telling.answer import Answer, ToldMatch, answer
 
 NEAR = 2  # near misses that are told where nothing is a hit
 ASK_FOR_WEIGHTS = "Weights are not guessed. Was the loss made with class weights? Then give {}."
@@ -57,12 +57,12 @@ def answered(
     return Answered(told, _listed(snapshot.matches, near), known, "" if hits or weighted or known else ask)
 
 
-def arithmetic(told: Told) -> str:
+def arithmetic(told: ToldMatch) -> str:
     """The TeX of the total, its divisor and the value, which stand last in the pieces where these are more than one."""
     return told.pieces[-1].tex.lstrip(" =")
 
 
-def formula_of(match: Match, told: Told, *, first: bool) -> tuple[Piece, ...]:
+def formula_of(match: Match, told: ToldMatch, *, first: bool) -> tuple[Piece, ...]:
     """The formula that stands in the tile of an explanation; none for a near miss."""
     if not match.hit or not (first or match.applies):
         return ()

@@ -19,7 +19,7 @@ from xentgui.notebook.arguments import Arguments, sorted_out
 from xentgui.questions.fingerprints import Fingerprint
 from xentgui.questions.formula import Piece, plain
 from xentgui.questions.matching import Match
-from xentgui.questions.matching.telling.answer import Told
+from xentgui.questions.matching.telling.answer import ToldMatch
 
 if TYPE_CHECKING:
     from xentgui.notebook.showing import Shown
@@ -148,7 +148,7 @@ def _fingerprint(known: Fingerprint) -> Iterator[str]:
     yield from _wrapped(f"{known.derivation}; {known.advice}.", INDENT)
 
 
-def _explanation(rank: int, match: Match, told: Told) -> Iterator[str]:
+def _explanation(rank: int, match: Match, told: ToldMatch) -> Iterator[str]:
     yield from _wrapped(f"{told.title}: {told.value} ({told.note})", f"{rank:<3}")
     if match.hit and told.pieces:
         yield from _wrapped(f"= {reading(arithmetic(told))}", INDENT)
@@ -209,7 +209,7 @@ def _less(words: str) -> str:
     return f'<p class="less">{escape(words)}</p>'
 
 
-def _tile(rank: int, match: Match, told: Told) -> str:
+def _tile(rank: int, match: Match, told: ToldMatch) -> str:
     value = f"<span>{escape(told.value)}<small>{escape(told.note)}</small></span>"
     formula = _formula(formula_of(match, told, first=rank == 1))
     if formula and not match.applies:

@@ -2,7 +2,7 @@
 
     cards(batch, shown, chosen, row, mode, comparison=None) -> tuple[Card, ...]
 
-`shown` is a sequence of `Shown`, the definitions with the mode's activation, base and reduction already put in;
+`shown` is a sequence of `Titled`, the definitions with the mode's activation, base and reduction already put in;
 `chosen` the index of the one compared with; `row` the row of the focus (counted from 0); `mode` "softmax", "binary"
 or "multi-sigmoid"; `comparison` that of the same definitions under the same names, where it is at hand.
 """
@@ -27,7 +27,7 @@ UNITS = {math.e: "nats", 2.0: "bits", 10.0: "bans (log10)"}
 
 
 @dataclass(frozen=True)
-class Shown:
+class Titled:
     """A definition on the screen: a unique name, the title of its card, a short name for sentences, its source."""
 
     name: str
@@ -58,7 +58,7 @@ class Card:
     unit: str  # "nats" | "bits" | "bans (log10)" | ...
     rows: str  # "mean of 4 rows" | "sum of 4 rows"
     problem: str | None = None  # why it is refused, in words
-    source: str | None = None  # as in `Shown`
+    source: str | None = None  # as in `Titled`
     slot: int = 0
 
     @property
@@ -69,7 +69,7 @@ class Card:
 
 def cards(
     batch: Batch,
-    shown: Sequence[Shown],
+    shown: Sequence[Titled],
     chosen: int,
     row: int,
     mode: str,
@@ -118,7 +118,7 @@ def unit(definition: Definition) -> str:
 
 
 def _card(
-    batch: Batch, shown: Sequence[Shown], place: int, chosen: int, row: int, mode: str, comparison: Comparison
+    batch: Batch, shown: Sequence[Titled], place: int, chosen: int, row: int, mode: str, comparison: Comparison
 ) -> Card:
     each, reference = shown[place], shown[chosen].name
     evaluation = comparison.evaluations.get(each.name)

@@ -27,7 +27,7 @@ ROUNDED = 3e-7  # float32 functions are compared to this
 
 
 @dataclass(frozen=True)
-class Told:
+class FunctionValue:
     """What one function gives: its value on the batch, or why it refuses the data.
 
     `passed` are the arguments that the known facts become, `by_hand` what is done around the call.
@@ -50,14 +50,14 @@ class Told:
 class Functions:
     """Functions that give the same value stand in one group, largest first, undefined last; then those that refuse."""
 
-    groups: tuple[tuple[Told, ...], ...]
-    refused: tuple[Told, ...]
+    groups: tuple[tuple[FunctionValue, ...], ...]
+    refused: tuple[FunctionValue, ...]
 
 
 def functions(batch: Batch, changes: Mapping[str, Any] | None = None) -> Functions:
     """Ask every known function for its value on these data."""
     told = list(_told(batch, dict(changes or {})))
-    groups: list[list[Told]] = []
+    groups: list[list[FunctionValue]] = []
     for each in sorted((t for t in told if t.problem is None), key=lambda t: t.definition.precision != "float64"):
         home = next((group for group in groups if _same(group[0], each)), None)
         if home is None:
@@ -68,7 +68,7 @@ def functions(batch: Batch, changes: Mapping[str, Any] | None = None) -> Functio
     return Functions(tuple(map(tuple, order)), tuple(t for t in told if t.problem is not None))
 
 
-def _told(batch: Batch, changes: dict[str, Any]) -> Iterator[Told]:
+def _told(batch: Batch, changes: dict[str, Any]) -> Iterator[FunctionValue]:
     for source in sources.values():
         definition = source.definition
         each = definition.reduction == "none"
@@ -77,10 +77,10 @@ def _told(batch: Batch, changes: dict[str, Any]) -> Iterator[Told]:
             asked = resolve(definition, ({"reduction": "mean"} if each else {}) | changes)
             value = evaluate(batch, asked).value
         except ValueError as refusal:
-            yield Told(source, definition, math.nan, problem=getattr(refusal, "reason", str(refusal)))
+            yield FunctionValue(source, definition, math.nan, problem=getattr(refusal, "reason", str(refusal)))
         else:
             raised = _raises(batch, source)
-            yield Told(source, asked, math.nan if raised else float(value), passed, by_hand, problem=raised)
+            yield FunctionValue(source, asked, math.nan if raised else float(value), passed, by_hand, problem=raised)
 
 
 def _raises(batch: Batch, source: Source) -> str | None:
@@ -94,7 +94,7 @@ def _raises(batch: Batch, source: Source) -> str | None:
     return None
 
 
-def _same(one: Told, other: Told) -> bool:
+def _same(one: FunctionValue, other: FunctionValue) -> bool:
     if math.isnan(one.value) or math.isnan(other.value):
         return math.isnan(one.value) and math.isnan(other.value)
     single = "float32" in (one.definition.precision, other.definition.precision)

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from xentgui.losses.batch import Batch, Block
 from xentgui.losses.evaluation import knows_part
 from xentgui.questions.agreement import compare, evaluations
-from xentgui.questions.card import Shown, cards
+from xentgui.questions.card import Titled, cards
 from xentgui.questions.pair import SampleLosses, knows_ratios, ratios
 from xentgui.questions.saying.strip import strip
 
 
-def lacking(batch: Batch, shown: Sequence[Shown], chosen: int) -> tuple[Block, ...]:
+def lacking(batch: Batch, shown: Sequence[Titled], chosen: int) -> tuple[Block, ...]:
     """The blocks that do not know their sum under a definition shown, or how it stands to that of the chosen one."""
     taken, _ = evaluations(batch, {each.name: each.definition for each in shown})
     settings = dict.fromkeys(batch.under(each.definition) for each in taken.values())
@@ -26,7 +26,7 @@ def lacking(batch: Batch, shown: Sequence[Shown], chosen: int) -> tuple[Block, .
     )
 
 
-def ask(batch: Batch, block: Block, shown: Sequence[Shown], chosen: int, mode: str, names: Sequence[str]) -> None:
+def ask(batch: Batch, block: Block, shown: Sequence[Titled], chosen: int, mode: str, names: Sequence[str]) -> None:
     """Ask a block what the cards and the strip will ask it: it remembers the answers."""
     alone = Batch.of_blocks(
         [block], outputs_are=batch.outputs_are, one_dimensional=batch.one_dimensional, indices=batch.indices

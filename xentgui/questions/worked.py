@@ -20,7 +20,7 @@ from xentgui.losses.definition import Definition
 from xentgui.losses.evaluation import Evaluation
 from xentgui.losses.summation import total
 from xentgui.questions.agreement import Comparison, compare
-from xentgui.questions.card import Shown
+from xentgui.questions.card import Titled
 from xentgui.questions.facts import label_facts
 from xentgui.questions.formula import Piece, changes_a, label_tex, term_tex
 from xentgui.questions.row_terms import RowTerms, plain, row_terms
@@ -80,7 +80,7 @@ class _Row:
     """The row asked about, what is shown, and the table that stands for the chosen card."""
 
     batch: Batch
-    shown: tuple[Shown, ...]
+    shown: tuple[Titled, ...]
     place: int
     mode: str
     digits: int
@@ -100,7 +100,7 @@ class _Row:
 
 def worked(
     batch: Batch,
-    shown: Sequence[Shown],
+    shown: Sequence[Titled],
     chosen: int,
     row: int,
     mode: str,
@@ -137,7 +137,7 @@ def _total(terms: np.ndarray) -> float:
     return float(total(terms))
 
 
-def _adders(batch: Batch, shown: Sequence[Shown], table_of: Definition) -> tuple[int, ...]:
+def _adders(batch: Batch, shown: Sequence[Titled], table_of: Definition) -> tuple[int, ...]:
     """The Bernoulli cards whose shared terms are those of the table: the same a, labels, weights and logarithm."""
     if batch.one_dimensional or table_of.squares:
         return ()

@@ -25,7 +25,7 @@ from xentgui.analysis import Analysis
 from xentgui.edits_of_cards import add_card
 from xentgui.entry import Edit, Entry, ShownCard
 from xentgui.questions.card import NO_LABELS
-from xentgui.questions.functions import Told
+from xentgui.questions.functions import FunctionValue
 from xentgui.questions.saying.register import capital, listed_numbers
 from xentgui.sources import Source
 from xentgui.window.cards.text import LEFT, RIGHT
@@ -111,7 +111,7 @@ class FrameworksView(View):
         self._select(chosen)
         self._tree.verticalScrollBar().setValue(place)
 
-    def _add_group(self, words: str, value: str, group: tuple[Told, ...]) -> None:
+    def _add_group(self, words: str, value: str, group: tuple[FunctionValue, ...]) -> None:
         parent = QTreeWidgetItem(self._tree, [words, value])
         parent.setFirstColumnSpanned(not value)
         for column in (0, 1):
@@ -157,7 +157,7 @@ class FrameworksView(View):
             group.setHidden(not shown)
 
     def _describe(self, item: QTreeWidgetItem | None) -> None:
-        told: Told | None = item.data(0, TOLD) if item else None
+        told: FunctionValue | None = item.data(0, TOLD) if item else None
         self._card.setEnabled(told is not None and told.problem is None)
         self._page.setEnabled(told is not None and bool(told.source.url))
         if told is None:
@@ -173,7 +173,7 @@ class FrameworksView(View):
         self._add(self._tree.currentItem())
 
     def _add(self, item: QTreeWidgetItem | None) -> None:
-        told: Told | None = item.data(0, TOLD) if item else None
+        told: FunctionValue | None = item.data(0, TOLD) if item else None
         if told is None or told.problem is not None:
             return
         source = told.source
@@ -187,7 +187,7 @@ class FrameworksView(View):
             QDesktopServices.openUrl(QUrl(item.data(0, TOLD).source.url))
 
     def _name(self, item: QTreeWidgetItem | None) -> str | None:
-        told: Told | None = item.data(0, TOLD) if item else None
+        told: FunctionValue | None = item.data(0, TOLD) if item else None
         return told.source.name if told else None
 
     def _select(self, name: str | None) -> None:
@@ -207,7 +207,7 @@ def _told_apart(values: list[float]) -> list[str]:
     return shown
 
 
-def _agreement(group: tuple[Told, ...], analysis: Analysis) -> str:
+def _agreement(group: tuple[FunctionValue, ...], analysis: Analysis) -> str:
     """How many give one value, and which cards give it too."""
     if math.isnan(group[0].value):
         return f"{len(group)} need one class in every row"

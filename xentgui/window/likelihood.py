@@ -29,7 +29,7 @@ TABS, TITLE, AWAY = 34, 26, 12  # heights of the tabs and of the title, and what
 
 
 @dataclass(frozen=True)
-class Line:
+class FactorLine:
     """One factor of the product: the output's name, what is multiplied, how long its bar is, and −ln of it."""
 
     name: str
@@ -38,7 +38,7 @@ class Line:
     cost: float
 
 
-def lines(found: Likelihood, names: Sequence[str]) -> list[Line]:
+def lines(found: Likelihood, names: Sequence[str]) -> list[FactorLine]:
     """The factors that are not 1 by definition; the smallest ones with a line each, the others together."""
     counting = [
         (name, each)
@@ -46,10 +46,12 @@ def lines(found: Likelihood, names: Sequence[str]) -> list[Line]:
         if found.kind == "bernoulli" or each.label > 0 or len(found.factors) == 1
     ]
     shown = {id(each) for _, each in sorted(counting, key=lambda pair: -pair[1].cost)[:SHOWN]}
-    mine = [Line(name, _what(each, found.kind), each.value, each.cost) for name, each in counting if id(each) in shown]
+    mine = [
+        FactorLine(name, _what(each, found.kind), each.value, each.cost) for name, each in counting if id(each) in shown
+    ]
     cost = sum(each.cost for _, each in counting if id(each) not in shown)
     rest = len(counting) - len(shown)
-    return mine if not rest else [*mine, Line(f"the other {rest}", "together", Factor(0, 0, cost).value, cost)]
+    return mine if not rest else [*mine, FactorLine(f"the other {rest}", "together", Factor(0, 0, cost).value, cost)]
 
 
 def _what(factor: Factor, kind: str | None) -> str:
@@ -122,7 +124,7 @@ def reading(found: Likelihood, names: Sequence[str], short: str, row: str) -> st
 
 
 @dataclass(frozen=True)
-class Told:
+class DrawnLikelihood:
     """What is drawn: the likelihood, the names of the outputs, the chosen definition's short name and colour slot."""
 
     found: Likelihood
@@ -138,9 +140,9 @@ class Bars(QWidget):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self._told: Told | None = None
+        self._told: DrawnLikelihood | None = None
 
-    def show_likelihood(self, told: Told) -> None:
+    def show_likelihood(self, told: DrawnLikelihood) -> None:
         self._told = told
         self._fit()
         self.update()
@@ -185,7 +187,7 @@ class Pen:
     """Writes and draws; with no painter it only measures."""
 
     painter: QPainter | None
-    told: Told
+    told: DrawnLikelihood
     colours: Theme
 
     def product(self, left: float, width: float) -> float:
@@ -345,7 +347,7 @@ class LikelihoodView(View):
         card = analysis.shown[analysis.focus.chosen]
         row = analysis.row_words
         self._title.setText(f"Likelihood of {row}, {card.short}")
-        self.plot.show_likelihood(Told(found, analysis.shown_names, card.short, card.slot))
+        self.plot.show_likelihood(DrawnLikelihood(found, analysis.shown_names, card.short, card.slot))
         self.plot.setAccessibleName(reading(found, analysis.shown_names, card.short, row))
         self._arrange()
 

@@ -32,9 +32,9 @@ from xentgui.window.filing.filing import Filing
 from xentgui.window.frameworks import FrameworksWindow
 from xentgui.window.help import Help
 from xentgui.window.lessons import Lessons
-from xentgui.window.lower import CURVE, GRADIENT, LIKELIHOOD, SURFACE, Lower
+from xentgui.window.lower_right import CURVE, GRADIENT, LIKELIHOOD, SURFACE, Lower
 from xentgui.window.my_number.view import NumberView
-from xentgui.window.page import GAP, MARGIN, Page, Pages, Sides
+from xentgui.window.page import GAP, MARGIN, Pages, ScrolledPage, Sides
 from xentgui.window.panes import FullScreen
 from xentgui.window.sizes import FLUSH, keep, spaced
 from xentgui.window.status import Announcer, Computing, Status
@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
 
     def _make_views(self) -> None:
         """From the outside in: Qt styles a widget anew, with all that is in it, whenever it gets another parent."""
-        self.page = Page(self)
+        self.page = ScrolledPage(self)
         self.setCentralWidget(self.page)
         self.number = NumberView(self.page.inside, in_place=self._in_place)
         self.top = TopRow(self.number.field, self.page.inside)

@@ -68,7 +68,7 @@ class Inside(QWidget):
         return QSize() if self._held else QSize(px(WIDTH), max(px(HEIGHT), self.rows.minimumSize().height()))
 
 
-class Page(QScrollArea):
+class ScrolledPage(QScrollArea):
     """The keyboard's place comes into sight; the pointer's is there already."""
 
     def __init__(self, parent: QWidget) -> None:

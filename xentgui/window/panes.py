@@ -12,7 +12,7 @@ from shiboken6 import isValid
 from xentgui.window.actions import Verb
 from xentgui.window.appearance import grow
 from xentgui.window.keyboard import takes_tab
-from xentgui.window.lower import Lower
+from xentgui.window.lower_right import Lower
 from xentgui.window.sizes import px, scale
 from xentgui.window.view import View
 

@@ -31,7 +31,7 @@ _PAD, _GAP, _BETWEEN = 0.22, 0.16, 0.1  # in em: inside a shade, around it, betw
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedPiece:
     """A piece and where it stands in its line, in em from the left end and the baseline."""
 
     piece: Piece
@@ -45,7 +45,7 @@ class Placed:
 class Layout:
     """A formula in one line, in em."""
 
-    placed: tuple[Placed, ...]
+    placed: tuple[PlacedPiece, ...]
     width: float
     ascent: float
     descent: float
@@ -127,14 +127,14 @@ def _layout(pieces: tuple[Piece, ...]) -> Layout:
     measured = [_measure(piece.tex) for piece in pieces]
     shaded = [box for piece, box in zip(pieces, measured, strict=True) if piece.role != "plain"]
     ascent, descent = max([0.86] + [a for _, a, _ in shaded]), max([0.3] + [d for _, _, d in shaded])
-    placed: list[Placed] = []
+    placed: list[PlacedPiece] = []
     x, after = 0.0, 0.0
     for piece, (width, up, down) in zip(pieces, measured, strict=True):
         marked = piece.role != "plain"
         x += max(after, _GAP if marked else _BETWEEN) if placed else 0.0
         if marked:
             width, up, down = width + 2 * _PAD, max(up + 0.06, ascent), max(down + 0.1, descent)
-        placed.append(Placed(piece, x, width, up, down))
+        placed.append(PlacedPiece(piece, x, width, up, down))
         x, after = x + width, _GAP if marked else _BETWEEN
     line = 0.12 if shaded else 0.0
     top, bottom = max((p.ascent for p in placed), default=1.0), max((p.descent for p in placed), default=0.0)

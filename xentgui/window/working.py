@@ -22,7 +22,7 @@ LATE = 200  # milliseconds: what is done earlier needs no line
 AGAIN = 100  # milliseconds from one look for an open dialog to the next
 
 
-class Run(Protocol):
+class Work(Protocol):
     """Does work on values; what it gives is taken, or its DataError refused."""
 
     def __call__(

@@ -26,7 +26,7 @@ LEAST, NARROW = 16, 20  # pixels: a value that would be smaller beside its unit 
 _TWO_SUMS = re.compile(r"\\sum_\{([^{}]*)\}\\sum_\{j\}")
 
 
-class Tile(Choice):
+class CardTile(Choice):
     """A card. Everything in it has its place, which a changed value does not move."""
 
     def __init__(self, place: int, parent: QWidget) -> None:

@@ -20,7 +20,7 @@ IN_SIGHT = 6  # lines; more scroll
 SIGNS = {"equal": "=", "rounding": "=", "coincidence": "=", "refused": "–", "undefined": "–"}
 
 
-class Line(Choice):
+class CardLine(Choice):
     """A line of the list: name and note, value, difference, the row's value, and why."""
 
     def __init__(self, place: int, parent: QWidget) -> None:
@@ -100,7 +100,7 @@ class Listing(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.lines: list[Line] = []
+        self.lines: list[CardLine] = []
         self._compact, self._slot, self._shown = False, 0, 0
         self.title = Words(self, 15, SEMIBOLD)
         self.assumption = Words(self, 12, ink=grey)
@@ -122,7 +122,7 @@ class Listing(QWidget):
 
     def show_cards(self, cards: Sequence[Card], chosen: int, row: str) -> None:
         while len(self.lines) < len(cards):
-            line = Line(len(self.lines), self._inside)
+            line = CardLine(len(self.lines), self._inside)
             self.lines.append(line)
             self.line_added.emit(line)
         for place, line in enumerate(self.lines):

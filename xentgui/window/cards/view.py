@@ -17,9 +17,9 @@ from xentgui.entry import Edit, Entry, ShownCard
 from xentgui.questions.card import Card, covered
 from xentgui.questions.formula import formula
 from xentgui.window.actions import Verb
-from xentgui.window.cards.card import Tile
+from xentgui.window.cards.card import CardTile
 from xentgui.window.cards.choice import Choice
-from xentgui.window.cards.listing import Line, Listing
+from xentgui.window.cards.listing import CardLine, Listing
 from xentgui.window.cards.text import copy_value
 from xentgui.window.options import OptionsDialog
 from xentgui.window.sizes import px, scale
@@ -48,7 +48,7 @@ class CardsView(View):
         self._covered: Collection[str] = ()  # the names of cards whose values are to be guessed
         self._chosen, self._measured = 0, 0
         self._fitted: object = None  # what sizes of names and formulas were last chosen for
-        self._tiles = [Tile(place, self) for place in range(AS_TILES)]  # at once: the order of places is that of Tab
+        self._tiles = [CardTile(place, self) for place in range(AS_TILES)]  # at once: so Tab goes in their order
         for tile in self._tiles:
             self._adopt(tile)
             tile.hide()
@@ -166,7 +166,7 @@ class CardsView(View):
         for place, (tile, card) in enumerate(zip(self._tiles, self._cards, strict=False)):
             tile.show_card(card, analysis.row_words, chosen=place == self._chosen)
 
-    def _add_line(self, line: Line) -> None:
+    def _add_line(self, line: CardLine) -> None:
         self._adopt(line)
         QWidget.setTabOrder(self._list.lines[line.place - 1] if line.place else self._tiles[-1], line)
 
@@ -176,7 +176,7 @@ class CardsView(View):
         choice.open_with(self.meanings)
         choice.menu_wanted.connect(lambda at: self._menu(choice.place, at))
 
-    def _choices(self) -> list[Tile] | list[Line]:
+    def _choices(self) -> list[CardTile] | list[CardLine]:
         return self._tiles if len(self._cards) <= AS_TILES else self._list.lines
 
     def _with_focus(self) -> Choice | None:

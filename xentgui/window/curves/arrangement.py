@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from xentgui.questions.saying.runs import equals
-from xentgui.window.curves.geometry import Frame, Group, Shown
+from xentgui.window.curves.geometry import Frame, Group, ShownCurves
 from xentgui.window.curves.placement import AIR, Box, Place, dense, edges_of, first_free, place_names
-from xentgui.window.curves.plot_text import Lines, Run, line_height, measure, name_lines
+from xentgui.window.curves.plot_text import Lines, PlotRun, line_height, measure, name_lines
 from xentgui.window.numbers import show_entered, show_number
 from xentgui.window.sizes import px
 from xentgui.window.theme import Theme
@@ -25,7 +25,7 @@ HINT = "drag, or use ← →"
 
 
 @dataclass(frozen=True)
-class Label:
+class CurveLabel:
     """A text in its box; the name of a curve at its place, to which a thin line leads where it stands far away."""
 
     lines: Lines
@@ -37,12 +37,12 @@ class Label:
 class Arrangement:
     """All texts of a plot."""
 
-    names: tuple[Label, ...] = ()
-    values: tuple[Label, ...] = ()
+    names: tuple[CurveLabel, ...] = ()
+    values: tuple[CurveLabel, ...] = ()
 
 
 def arrange(
-    shown: Shown, frame: Frame, colours: Theme, before: Arrangement | None = None, *, names_stay: bool = False
+    shown: ShownCurves, frame: Frame, colours: Theme, before: Arrangement | None = None, *, names_stay: bool = False
 ) -> Arrangement:
     """Places for all texts. Names stand where they did `before` as long as they stand well there, or stay anyway."""
     before = before or Arrangement()
@@ -55,17 +55,17 @@ def arrange(
     if not names_stay:
         names = _names(shown, curves, inner, [*taken, *_kept_for_point(shown, frame)], colours, names)
     taken += [label.box for label in names]
-    values: list[Label] = []
+    values: list[CurveLabel] = []
     for lines, boxes, needed in _values(shown, frame, colours):
         tried = (first_free(some, curves, inner, taken, on_curves=needed) for some in boxes)
         box = next(filter(None, tried), None)
         if box is not None:
-            values.append(Label(lines, box))
+            values.append(CurveLabel(lines, box))
             taken.append(box.grown(px(2)))
     return Arrangement(tuple(names), (*fixed, *values))
 
 
-def mark_at(shown: Shown, frame: Frame, group: Group, index: int) -> tuple[float, float]:
+def mark_at(shown: ShownCurves, frame: Frame, group: Group, index: int) -> tuple[float, float]:
     """Where the mark of a group stands for the point of this place; at the frame's edge if it lies beyond."""
     value = float(group.values[index])
     x = min(max(frame.px(float(shown.x[index])), frame.box.left), frame.box.right)
@@ -75,13 +75,13 @@ def mark_at(shown: Shown, frame: Frame, group: Group, index: int) -> tuple[float
 
 
 def _names(
-    shown: Shown,
+    shown: ShownCurves,
     curves: Sequence[np.ndarray],
     inner: Box,
     taken: Sequence[Box],
     colours: Theme,
-    before: Sequence[Label],
-) -> tuple[Label, ...]:
+    before: Sequence[CurveLabel],
+) -> tuple[CurveLabel, ...]:
     named = [[(shown.slots[card], shown.names[card]) for card in group.cards] for group in shown.groups]
     texts = [name_lines(each, group.sign, colours) for each, group in zip(named, shown.groups, strict=True)]
     sizes = [measure(lines) for lines in texts]
@@ -91,17 +91,17 @@ def _names(
     ]
     places = place_names(sizes, curves, inner, taken, stood if any(stood) else None)
     return tuple(
-        Label(lines, place.box, place) for lines, place in zip(texts, places, strict=True) if place is not None
+        CurveLabel(lines, place.box, place) for lines, place in zip(texts, places, strict=True) if place is not None
     )
 
 
-def _around(shown: Shown, frame: Frame, group: Group) -> Box:
+def _around(shown: ShownCurves, frame: Frame, group: Group) -> Box:
     x, y = mark_at(shown, frame, group, shown.index)
     side = px(HANDLE if group is shown.held else HANDLE / 2)
     return Box(x - side / 2, y - side / 2, side, side)
 
 
-def _kept_for_point(shown: Shown, frame: Frame) -> list[Box]:
+def _kept_for_point(shown: ShownCurves, frame: Frame) -> list[Box]:
     """The dotted line, and room for a value on both sides of the handle: no name of a curve stands there."""
     line = Box(shown.point_x(frame) - px(3), frame.box.top, px(6), frame.box.height)
     if shown.held is None:
@@ -111,15 +111,17 @@ def _kept_for_point(shown: Shown, frame: Frame) -> list[Box]:
 
 
 def _hint(
-    shown: Shown, frame: Frame, curves: Sequence[np.ndarray], around: Sequence[Box], colours: Theme
-) -> list[Label]:
+    shown: ShownCurves, frame: Frame, curves: Sequence[np.ndarray], around: Sequence[Box], colours: Theme
+) -> list[CurveLabel]:
     """What can be done here, at the line where no curve runs; where the point is if it lies beyond the axis."""
     marks = [mark_at(shown, frame, group, shown.index) for group in shown.groups]
     beyond = frame.across.inside(shown.here) != shown.here
     if not beyond and (not shown.movable or any(y < frame.box.top + px(40) for _, y in marks)):
         return []
     arrow = "→" if shown.here > frame.across.high else "←"
-    lines = [(Run(f"{arrow} {shown.point_name} = {show_entered(shown.here)}" if beyond else HINT, colours.secondary),)]
+    lines = [
+        (PlotRun(f"{arrow} {shown.point_name} = {show_entered(shown.here)}" if beyond else HINT, colours.secondary),)
+    ]
     width, height = measure(lines)
     x = shown.point_x(frame)
     boxes = [
@@ -128,18 +130,18 @@ def _hint(
         for left in (x + px(8), x - px(8) - width)
     ]
     box = first_free(boxes, curves, frame.box, around)
-    return [] if box is None else [Label(lines, box)]
+    return [] if box is None else [CurveLabel(lines, box)]
 
 
 def _notes(
-    shown: Shown, inner: Box, curves: Sequence[np.ndarray], around: Sequence[Box], colours: Theme
-) -> list[Label]:
+    shown: ShownCurves, inner: Box, curves: Sequence[np.ndarray], around: Sequence[Box], colours: Theme
+) -> list[CurveLabel]:
     """One line for each definition that has no curve here, or why there are none: where no curve runs."""
     lines = [
-        (Run(f"{shown.names[card]}: not defined here", colours.secondary, mark=shown.slots[card]),)
+        (PlotRun(f"{shown.names[card]}: not defined here", colours.secondary, mark=shown.slots[card]),)
         for card in shown.undefined
     ]
-    lines += [(Run(shown.missing, colours.secondary),)] if shown.missing else []
+    lines += [(PlotRun(shown.missing, colours.secondary),)] if shown.missing else []
     if not lines:
         return []
     width, height = measure(lines)
@@ -150,13 +152,13 @@ def _notes(
         for left in (inner.right - width - px(4), inner.left + px(8), inner.left + (inner.width - width) / 2)
     ]
     box = first_free(boxes, curves, inner, around)
-    return [] if box is None else [Label(lines, box)]
+    return [] if box is None else [CurveLabel(lines, box)]
 
 
 Places = Sequence[Sequence[Box]]  # in the order in which they are tried, the good ones before the others
 
 
-def _values(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, Places, bool]]:
+def _values(shown: ShownCurves, frame: Frame, colours: Theme) -> list[tuple[Lines, Places, bool]]:
     """The values at the point, each with its places in order: what one adds, then that of the chosen, then others.
 
     Of these the lowest comes first, so that texts over one another stand in the order of their marks. With each
@@ -196,28 +198,28 @@ def _belonging(boxes: Sequence[Box], own: tuple[float, float], marks: Sequence[t
     return [box for box, nearest in zip(boxes, away[0] <= np.min(away, axis=0) + px(NEARER), strict=True) if nearest]
 
 
-def _value_runs(shown: Shown, place: int, colours: Theme, off_axis: str) -> tuple[Run, ...]:
+def _value_runs(shown: ShownCurves, place: int, colours: Theme, off_axis: str) -> tuple[PlotRun, ...]:
     """ "0.7984", or "0.7984 = 0.4170 + 0.3814" with the last on the tint of what adds it."""
 
-    def number(group: Group, *, bold: bool) -> Run:
+    def number(group: Group, *, bold: bool) -> PlotRun:
         value = float(group.values[shown.index])
         slot = shown.slot(group)
         mark = slot if bold and not off_axis and len(shown.groups) > 2 and shown.gap is None else None
-        return Run(off_axis + show_number(value), colours.definition(slot), bold, mark)
+        return PlotRun(off_axis + show_number(value), colours.definition(slot), bold, mark)
 
     group = shown.groups[place]
     slot = shown.slot(group)
     if off_axis:
-        name = Run(f"{shown.names[shown.leader(group)]} ", colours.definition(slot), mark=slot)
+        name = PlotRun(f"{shown.names[shown.leader(group)]} ", colours.definition(slot), mark=slot)
         return name, number(group, bold=True)
     if shown.gap is None or shown.gap.upper != place:
         return (number(group, bold=True),)
-    added = Run(show_number(shown.gap.added), colours.definition(slot), ground=colours.tint(slot))
+    added = PlotRun(show_number(shown.gap.added), colours.definition(slot), ground=colours.tint(slot))
     plain = colours.secondary
     value, below = (float(shown.groups[k].values[shown.index]) for k in (place, shown.gap.lower))
     sign = equals(show_number(value), map(show_number, (below, shown.gap.added)))
     lower = number(shown.groups[shown.gap.lower], bold=False)
-    return number(group, bold=True), Run(f" {sign} ", plain), lower, Run(" + ", plain), added
+    return number(group, bold=True), PlotRun(f" {sign} ", plain), lower, PlotRun(" + ", plain), added
 
 
 def _beside(x: float, y: float, size: tuple[float, float], *, below: bool) -> list[Box]:
@@ -241,7 +243,7 @@ def _above(y: float, size: tuple[float, float], x: float, end: float) -> list[Bo
     return [Box(left, y - height - rise, width, height) for rise in map(px, RISES) for left in lefts]
 
 
-def _endless(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, Places, bool]]:
+def _endless(shown: ShownCurves, frame: Frame, colours: Theme) -> list[tuple[Lines, Places, bool]]:
     """ "↑ ∞" where a curve ends without bound, away from the point."""
     texts: list[tuple[Lines, Places, bool]] = []
     for end, side in ((0, 1), (-1, 0)):
@@ -249,8 +251,8 @@ def _endless(shown: Shown, frame: Frame, colours: Theme) -> list[tuple[Lines, Pl
         endless = [group for group in shown.groups if np.isposinf(group.values[end])]
         if not endless or shown.nearest(x) == shown.index or not frame.across.low <= x <= frame.across.high:
             continue
-        runs = [Run("↑ ∞", colours.definition(shown.slot(group)), bold=True) for group in endless]
-        lines = [tuple(part for run in runs for part in (run, Run("  ", run.colour)))]
+        runs = [PlotRun("↑ ∞", colours.definition(shown.slot(group)), bold=True) for group in endless]
+        lines = [tuple(part for run in runs for part in (run, PlotRun("  ", run.colour)))]
         width, height = measure(lines)
         lefts = [frame.px(x) + (away if side else -width - away) for away in map(px, (6, 24, 48, 72))]
         boxes = [Box(left, frame.box.top + drop, width, height) for drop in map(px, (4, 30)) for left in lefts]

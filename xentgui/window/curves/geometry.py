@@ -149,7 +149,7 @@ class Gap:
 
 
 @dataclass(frozen=True, eq=False)
-class Shown:
+class ShownCurves:
     """Curves that coincide as groups, the point at `here` = x[index], axes, names and remarks."""
 
     x: Numbers

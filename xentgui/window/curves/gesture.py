@@ -11,7 +11,7 @@ from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, Numbers
 from xentgui.questions.curve import Curve
-from xentgui.window.curves.geometry import Range, Shown, rounded
+from xentgui.window.curves.geometry import Range, ShownCurves, rounded
 from xentgui.window.document import new_gesture
 
 Lines = Mapping[str, Numbers]  # values along x by card name
@@ -43,7 +43,7 @@ class Gesture(RowGesture):
     curve: Curve
 
     @classmethod
-    def begin(cls, analysis: Analysis, shown: Shown, curve: Curve) -> Gesture:
+    def begin(cls, analysis: Analysis, shown: ShownCurves, curve: Curve) -> Gesture:
         focus, outputs = analysis.focus, outputs_of_row(analysis)
         axes = shown.across, shown.upward, shown.log
         return cls(new_gesture(), focus.row, outputs, focus.column, *axes, curve)

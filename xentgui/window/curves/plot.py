@@ -12,9 +12,9 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from xentgui.window.curves import plot_text
-from xentgui.window.curves.arrangement import HANDLE, Arrangement, Label, arrange, mark_at
+from xentgui.window.curves.arrangement import HANDLE, Arrangement, CurveLabel, arrange, mark_at
 from xentgui.window.curves.axis import Axis, UpwardAxis, make_bare
-from xentgui.window.curves.geometry import Frame, Group, Numbers, Shown
+from xentgui.window.curves.geometry import Frame, Group, Numbers, ShownCurves
 from xentgui.window.curves.moved_point import PointPlot
 from xentgui.window.curves.placement import Box
 from xentgui.window.curves.plot_text import rect
@@ -71,7 +71,7 @@ class Strokes(Painted):
         super().__init__(parent, 50, WIDTH)
         self._drawn: list[tuple[QPainterPath, QPen]] = []
 
-    def show_plot(self, shown: Shown, frame: Frame) -> None:
+    def show_plot(self, shown: ShownCurves, frame: Frame) -> None:
         """Display these curves."""
         self.lie_in(frame.box)
         self._drawn = []
@@ -88,7 +88,7 @@ class Strokes(Painted):
             painter.strokePath(path, line)
 
 
-def _path(shown: Shown, frame: Frame, group: Group) -> QPainterPath:
+def _path(shown: ShownCurves, frame: Frame, group: Group) -> QPainterPath:
     """The curve cut at the frame: drawings that know no clipping take it as it is."""
     points = frame.polyline(shown.x, group.values)
     box = frame.box
@@ -145,11 +145,11 @@ class Overlay(Painted):
 
     def __init__(self, parent: pg.PlotItem) -> None:
         super().__init__(parent, 100, AIR)
-        self._shown: Shown | None = None
+        self._shown: ShownCurves | None = None
         self._frame: Frame | None = None
         self._arrangement = Arrangement()
 
-    def show_plot(self, shown: Shown, frame: Frame, *, names_stay: bool) -> None:
+    def show_plot(self, shown: ShownCurves, frame: Frame, *, names_stay: bool) -> None:
         """Display this; during a drag the names of the curves stay where they are."""
         self.lie_in(frame.box)
         self._shown, self._frame = shown, frame
@@ -168,7 +168,7 @@ class Overlay(Painted):
         if self.pointer is not None and self.pointer < len(self._shown.x):
             _paint_readout(painter, self._shown, self._frame, self.pointer, colours)
 
-    def _paint_point(self, painter: QPainter, shown: Shown, frame: Frame, colours: Theme) -> None:
+    def _paint_point(self, painter: QPainter, shown: ShownCurves, frame: Frame, colours: Theme) -> None:
         x = shown.point_x(frame)
         painter.setPen(pen(colours.secondary, 1, Qt.PenStyle.DotLine))
         plot_text.paint_upright(painter, x, frame.box)
@@ -184,10 +184,10 @@ class Overlay(Painted):
             plot_text.paint_mark(painter, centre, slot, MARK)
 
 
-def readout(shown: Shown, index: int, colours: Theme) -> plot_text.Lines:
+def readout(shown: ShownCurves, index: int, colours: Theme) -> plot_text.Lines:
     """The x of a point and each curve's value there, curves that coincide in one line."""
-    lines: list[Sequence[plot_text.Run]] = [
-        (plot_text.Run(f"{shown.point_name} = {show_number(float(shown.x[index]))}", colours.outputs, bold=True),)
+    lines: list[Sequence[plot_text.PlotRun]] = [
+        (plot_text.PlotRun(f"{shown.point_name} = {show_number(float(shown.x[index]))}", colours.outputs, bold=True),)
     ]
     for group in shown.groups:
         slots = [shown.slots[card] for card in group.cards]
@@ -195,7 +195,7 @@ def readout(shown: Shown, index: int, colours: Theme) -> plot_text.Lines:
     return lines
 
 
-def _paint_leader(painter: QPainter, label: Label, colours: Theme) -> None:
+def _paint_leader(painter: QPainter, label: CurveLabel, colours: Theme) -> None:
     """The line from a name that stands far off to its curve."""
     if label.place is not None and label.place.far:
         x, y = label.place.anchor
@@ -214,7 +214,7 @@ def _paint_handle(painter: QPainter, centre: QPointF, colours: Theme, slot: int,
     painter.drawRoundedRect(square, px(3), px(3))
 
 
-def _paint_gap(painter: QPainter, shown: Shown, frame: Frame, colours: Theme) -> None:
+def _paint_gap(painter: QPainter, shown: ShownCurves, frame: Frame, colours: Theme) -> None:
     """What one definition adds, as a shaded piece of the line between two marks."""
     if shown.gap is None:
         return
@@ -232,7 +232,7 @@ def _paint_gap(painter: QPainter, shown: Shown, frame: Frame, colours: Theme) ->
     painter.drawLine(QPointF(x, top), QPointF(x, bottom))
 
 
-def _paint_readout(painter: QPainter, shown: Shown, frame: Frame, index: int, colours: Theme) -> None:
+def _paint_readout(painter: QPainter, shown: ShownCurves, frame: Frame, index: int, colours: Theme) -> None:
     x = frame.px(float(shown.x[index]))
     painter.setPen(pen(colours.line))
     plot_text.paint_upright(painter, x, frame.box)
@@ -259,7 +259,7 @@ class Plot(PointPlot, pg.PlotWidget):
         self.setAccessibleDescription("The left and right arrow keys move the point, with Shift ten times as far")
         self._strokes = Strokes(item)
         self._overlay = Overlay(item)
-        self._shown: Shown | None = None
+        self._shown: ShownCurves | None = None
         self._names_stay = False
 
     @property
@@ -272,7 +272,7 @@ class Plot(PointPlot, pg.PlotWidget):
             step = stride * shown.across.width
             self.asked.emit(shown.here + KEYS[key] * step, step / 100)
 
-    def show_plot(self, shown: Shown) -> None:
+    def show_plot(self, shown: ShownCurves) -> None:
         """Display curves, axes and point."""
         self._overlay.point_at(None)
         names_stay, self._shown = self.moving and self._shown is not None, shown
@@ -337,7 +337,7 @@ class Plot(PointPlot, pg.PlotWidget):
         along = frame.box.top <= position.y() <= frame.box.bottom
         return on_mark or (along and abs(position.x() - shown.point_x(frame)) <= px(NEAR_LINE))
 
-    def _hover(self, position: QPointF, frame: Frame, shown: Shown) -> None:
+    def _hover(self, position: QPointF, frame: Frame, shown: ShownCurves) -> None:
         self._show_reach(self._within_reach(position))
         inside = frame.box.holds(Box(position.x(), position.y(), 0, 0))
         self._overlay.point_at(shown.nearest(frame.x_at(position.x())) if inside else None)

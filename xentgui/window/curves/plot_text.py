@@ -19,7 +19,7 @@ PAD = 4.0
 
 
 @dataclass(frozen=True)
-class Run:
+class PlotRun:
     """Words in one colour, after the mark of a definition, on the ground of what a definition adds."""
 
     text: str
@@ -29,19 +29,19 @@ class Run:
     ground: str | None = None
 
 
-Lines = Sequence[Sequence[Run]]
+Lines = Sequence[Sequence[PlotRun]]
 
 
 def name_lines(named: Iterable[tuple[int, str]], sign: str, colours: Theme) -> Lines:
     """ "● Nielsen", then "= ■ TensorFlow intro" for each curve that coincides with it; `named` are slots and names."""
-    runs = [Run(name, colours.definition(slot), bold=True, mark=slot) for slot, name in named]
-    return [(run,) if place == 0 else (Run(f"{sign} ", colours.secondary), run) for place, run in enumerate(runs)]
+    runs = [PlotRun(name, colours.definition(slot), bold=True, mark=slot) for slot, name in named]
+    return [(run,) if place == 0 else (PlotRun(f"{sign} ", colours.secondary), run) for place, run in enumerate(runs)]
 
 
-def value_line(slots: Iterable[int], value: float, slot: int, colours: Theme) -> Sequence[Run]:
+def value_line(slots: Iterable[int], value: float, slot: int, colours: Theme) -> Sequence[PlotRun]:
     """The value of curves that coincide after the marks of all, in the colour of the one that stands for them."""
-    marks = [Run("", colours.definition(each), mark=each) for each in slots]
-    return (*marks, Run(show_number(value), colours.definition(slot), bold=True))
+    marks = [PlotRun("", colours.definition(each), mark=each) for each in slots]
+    return (*marks, PlotRun(show_number(value), colours.definition(slot), bold=True))
 
 
 def line_height() -> float:
@@ -99,16 +99,16 @@ def paint_mark(painter: QPainter, centre: QPointF, slot: int, side: float) -> No
     painter.fillPath(path, QColor(theme().definition(slot)))
 
 
-def _face(run: Run) -> QFont:
+def _face(run: PlotRun) -> QFont:
     return font(PIXELS, SEMIBOLD if run.bold else NORMAL)
 
 
-def _width(run: Run) -> float:
+def _width(run: PlotRun) -> float:
     mark = 0.0 if run.mark is None else px(MARK) + px(MARK_GAP)
     return mark + QFontMetricsF(_face(run)).horizontalAdvance(run.text) + (2 * px(PAD) if run.ground else 0.0)
 
 
-def _paint_line(painter: QPainter, line: Sequence[Run], left: float, top: float) -> None:
+def _paint_line(painter: QPainter, line: Sequence[PlotRun], left: float, top: float) -> None:
     height = line_height()
     for run in line:
         width = _width(run)
@@ -125,7 +125,7 @@ def _paint_line(painter: QPainter, line: Sequence[Run], left: float, top: float)
         left += width
 
 
-def _paint_ground(painter: QPainter, run: Run, box: QRectF) -> None:
+def _paint_ground(painter: QPainter, run: PlotRun, box: QRectF) -> None:
     """The tint of what is added, with the dashed line below that stands for it everywhere."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(str(run.ground)))

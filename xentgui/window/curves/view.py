@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from xentgui.analysis import Analysis
 from xentgui.questions.card import unit as unit_of
 from xentgui.questions.curve import Curve
-from xentgui.window.curves.geometry import Gap, Group, Shown, across, falls_far, groups, upward, upward_in_powers
+from xentgui.window.curves.geometry import Gap, Group, ShownCurves, across, falls_far, groups, upward, upward_in_powers
 from xentgui.window.curves.gesture import Gesture, Lines, along, has_rest, outputs_of_row
 from xentgui.window.curves.moved_point import PointView
 from xentgui.window.curves.plot import Plot
@@ -110,7 +110,7 @@ class CurveView(PointView):
         rows = spaced(QVBoxLayout(self), 2, around=FLUSH)
         rows.addWidget(self.header)
         rows.addWidget(self.plot, 1)
-        self._shown: Shown | None = None
+        self._shown: ShownCurves | None = None
         self._curve: Curve | None = None
         self.header.rest.picked.connect(self._look_at_rest)
 
@@ -169,7 +169,7 @@ class CurveView(PointView):
 
         return replace(drawn, paint=paint)
 
-    def _what_is_shown(self, analysis: Analysis, curve: Curve) -> Shown:
+    def _what_is_shown(self, analysis: Analysis, curve: Curve) -> ShownCurves:
         before = curve if self._gesture is None else self._gesture.curve
         x, drawn = along(curve, before, self.numbers)
         missing = NO_LABEL if analysis.unlabelled else ""
@@ -188,7 +188,7 @@ class CurveView(PointView):
             sideways, up, log = self._gesture.across, self._gesture.upward, self._gesture.log
         with_curve = {card for group in shown for card in group.cards}
         kind = "logit" if symbol(analysis) == "f" else "probability"
-        return Shown(
+        return ShownCurves(
             x=x,
             here=curve.here,
             index=index,
@@ -222,7 +222,7 @@ class CurveView(PointView):
         if self.analysis is not None:
             self.focused.emit(replace(self.analysis.focus, rest="kept" if rest == "kept" else "rescaled"))
 
-    def _reading(self, analysis: Analysis, shown: Shown) -> str:
+    def _reading(self, analysis: Analysis, shown: ShownCurves) -> str:
         """The plot for those who hear it: title, the point, and each curve's value there."""
         before, after = self.title(analysis)
         name = f"{symbol(analysis)}({column_name(analysis)})"

@@ -23,9 +23,9 @@ from xentgui.window.actions import Verb, always, answered
 from xentgui.window.cards.text import copy_value
 from xentgui.window.exporting.pictures import Sight
 from xentgui.window.exporting.save_dialog import PICTURES, TABLES, asked_file
-from xentgui.window.exporting.tables import KINDS, MOST_CELLS, Sheet, agreement_text
+from xentgui.window.exporting.tables import KINDS, MOST_CELLS, WrittenTable, agreement_text
 from xentgui.window.sizes import px
-from xentgui.window.working import Run, at_once
+from xentgui.window.working import Work, at_once
 
 OF_ALL_ROWS = ("data", "losses")
 MOST_AT_ONCE = 50_000  # numbers of a table that is written while the window waits
@@ -90,9 +90,9 @@ class Exporting(QObject):
         parent: QWidget,
         shown: Callable[[], Analysis],
         folder: Callable[[str], str],
-        sheets: Mapping[str, Sheet],
+        sheets: Mapping[str, WrittenTable],
         sights: Mapping[str, Sight],
-        run: Run = at_once,
+        run: Work = at_once,
     ) -> None:
         """`run` has tables of very many rows written beside the window."""
         super().__init__(parent)
@@ -174,7 +174,7 @@ class Exporting(QObject):
             self.said.emit(copy_value(analysis.cards[analysis.focus.chosen].value))
 
 
-def _written(sheet: Sheet, analysis: Analysis, path: Path) -> str:
+def _written(sheet: WrittenTable, analysis: Analysis, path: Path) -> str:
     """Writes a table, as the ending of its file says; what is to be told of it. Raises DataError."""
     ending = path.suffix.lower()
     text = sheet.text(analysis, ending[1:])

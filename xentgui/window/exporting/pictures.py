@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QScrollArea, QToolButton, QVBoxLayout
 from xentgui.analysis import Analysis
 from xentgui.questions.card import Card
 from xentgui.questions.saying.register import capital
-from xentgui.window.cards.card import Tile
+from xentgui.window.cards.card import CardTile
 from xentgui.window.cards.choice import spoken
 from xentgui.window.cards.view import CardsView
 from xentgui.window.exporting.picture import Picture, of_parts
@@ -41,7 +41,7 @@ class Sight:
 def card_picture(card: Card, row: str) -> Picture:
     """A card that stands by itself, with the value of a row, by what that is called; nothing in it is cut."""
     page = QWidget()
-    tile = Tile(0, page)
+    tile = CardTile(0, page)
     tile.show_card(card, row, chosen=False)
     formula = layout(card.pieces).size(FORMULA)
     inside = max(

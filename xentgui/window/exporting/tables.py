@@ -36,7 +36,7 @@ _COLOUR = re.compile(r"\\textcolor\{\w*\}")
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WrittenTable:
     """A table to be written: what it is called, in full and in short, and its text in a kind of `KINDS`."""
 
     words: str
@@ -122,13 +122,13 @@ def frameworks_text(analysis: Analysis, kind: str) -> str:
     return table_text(cells, [each.call for each in told], ["value", "note"], kind, None)
 
 
-SHEETS: Mapping[str, Sheet] = {
-    "values": Sheet("Values of the definitions", "values", values_text),
-    "terms": Sheet("Terms of this row", "terms", terms_text),
-    "curves": Sheet("The curves", "curves", curves_text),
-    "losses": Sheet("Losses of all rows", "losses", losses_text),
-    "data": Sheet("Data", "data", data_text, has_cards=False),
-    "frameworks": Sheet("Values of all functions of the frameworks", "frameworks", frameworks_text),
+SHEETS: Mapping[str, WrittenTable] = {
+    "values": WrittenTable("Values of the definitions", "values", values_text),
+    "terms": WrittenTable("Terms of this row", "terms", terms_text),
+    "curves": WrittenTable("The curves", "curves", curves_text),
+    "losses": WrittenTable("Losses of all rows", "losses", losses_text),
+    "data": WrittenTable("Data", "data", data_text, has_cards=False),
+    "frameworks": WrittenTable("Values of all functions of the frameworks", "frameworks", frameworks_text),
 }
 
 

@@ -34,7 +34,7 @@ from xentgui.window.widgets.plain import Label, Quiet, scrolling
 
 if TYPE_CHECKING:  # the search is read when it is first asked
     from xentgui.questions.matching import Match
-    from xentgui.questions.matching.telling.answer import Told
+    from xentgui.questions.matching.telling.answer import ToldMatch
 if TYPE_CHECKING:  # the search is read when it is first asked
     from xentgui.questions.matching.telling.answer import Answer
 
@@ -102,7 +102,7 @@ def heading(text: str) -> QLabel:
     return title
 
 
-class Tile(QFrame):
+class MatchTile(QFrame):
     """Shows a match; emits what the user wants done with it."""
 
     apply_wanted = Signal(object)  # Match
@@ -110,7 +110,7 @@ class Tile(QFrame):
     code_wanted = Signal(object)
     copied = Signal(float)
 
-    def __init__(self, rank: int, match: Match, told: Told, *, first: bool) -> None:
+    def __init__(self, rank: int, match: Match, told: ToldMatch, *, first: bool) -> None:
         super().__init__()
         self.setProperty("panel", True)
         self.setAccessibleName(f"Explanation {rank}: {told.title}. {told.words}")
@@ -123,7 +123,7 @@ class Tile(QFrame):
         if match.hit:
             column.addLayout(self._buttons(match, first))
 
-    def _head(self, rank: int, match: Match, told: Told) -> QHBoxLayout:
+    def _head(self, rank: int, match: Match, told: ToldMatch) -> QHBoxLayout:
         value = QPushButton(told.value, toolTip="Copy all digits", accessibleName=f"Value {told.value}")
         value.setProperty("link", True)
         value.setProperty("heading", True)
@@ -140,7 +140,7 @@ class Tile(QFrame):
         row.addLayout(right)
         return row
 
-    def _formula(self, match: Match, told: Told) -> QHBoxLayout:
+    def _formula(self, match: Match, told: ToldMatch) -> QHBoxLayout:
         row = spaced(QHBoxLayout(), 10)
         if not match.applies:
             row.addWidget(Quiet("without the slip"))
@@ -315,7 +315,7 @@ class Panel(QFrame):
         for fingerprint in fingerprints:
             self._tiles.addWidget(Recognised(fingerprint))
         for rank, (match, told) in enumerate(answer.explanations, 1):
-            tile = Tile(rank, match, told, first=rank == 1)
+            tile = MatchTile(rank, match, told, first=rank == 1)
             tile.apply_wanted.connect(self.apply_wanted)
             tile.card_wanted.connect(self.card_wanted)
             tile.code_wanted.connect(self.code_wanted)

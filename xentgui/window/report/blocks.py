@@ -48,7 +48,7 @@ class Formula:
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A column of a table: numbers are aligned at their points, words are broken into lines.
 
     `pieces` is a head that is typeset; `shade` the ground of what definitions share, or of what one adds.
@@ -81,7 +81,7 @@ class Table:
     """Rows of cells, the first of each being the row's name; `foot` are sums under a line."""
 
     caption: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
     foot: tuple[Cell, ...] = ()
 

@@ -35,13 +35,13 @@ from xentgui.window.report.blocks import (
     Block,
     Cell,
     Code,
-    Column,
     Figure,
     Formula,
     Heading,
     Paragraph,
     Report,
     Table,
+    TableColumn,
     aligned,
     exact_cell,
     shown_cell,
@@ -164,11 +164,11 @@ def _numbers(analysis: Analysis) -> Iterator[Block]:
     cards = analysis.cards
     chosen = cards[analysis.focus.chosen]
     columns = (
-        Column("Definition", numbers=False),
-        Column("Value"),
-        Column("Counted in", numbers=False, ink="secondary"),
-        Column(f"Difference from {chosen.short}"),
-        Column("In words", numbers=False, ink="secondary"),
+        TableColumn("Definition", numbers=False),
+        TableColumn("Value"),
+        TableColumn("Counted in", numbers=False, ink="secondary"),
+        TableColumn(f"Difference from {chosen.short}"),
+        TableColumn("In words", numbers=False, ink="secondary"),
     )
     values = aligned([_value(card) for card in cards])
     differences = aligned([_difference(card) for card in cards])
@@ -336,11 +336,11 @@ def _epochs(contest: Contest, run: TrainingRun, progress: Progress) -> Table:
     """A row for some epochs: of each run its cost, and what else stands on its card."""
     epochs = sorted({round(share * run.epochs) for share in SHARES})
     found = [facts(contest, run, progress, epoch) for epoch in epochs]
-    columns = [Column("epoch")]
+    columns = [TableColumn("epoch")]
     cells = [[Cell(f"{epoch:,}") for epoch in epochs]]
     for place, each in enumerate(contest.contenders):
         first = found[0][place].first[0]
-        columns += [Column("cost", each.short, card=each.place), Column(first, each.short, card=each.place)]
+        columns += [TableColumn("cost", each.short, card=each.place), TableColumn(first, each.short, card=each.place)]
         cells.append(list(aligned([exact_cell(row[place].loss) for row in found])))
         cells.append([shown_cell(row[place].first[1]) for row in found])
     return Table("The runs at some epochs", tuple(columns), tuple(zip(*cells, strict=True)))

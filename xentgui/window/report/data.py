@@ -19,12 +19,12 @@ from xentgui.window.numbers import digits
 from xentgui.window.report.blocks import (
     Block,
     Cell,
-    Column,
     Formula,
     Heading,
     Ink,
     Paragraph,
     Table,
+    TableColumn,
     aligned,
     entered_cell,
     exact_cell,
@@ -88,12 +88,12 @@ def _entered(analysis: Analysis) -> str:
 
 
 def _in_full(analysis: Analysis, rows: Sequence[int], caption: str) -> Table:
-    columns, cells = [Column("row", numbers=False)], [_names(analysis, rows)]
+    columns, cells = [TableColumn("row", numbers=False)], [_names(analysis, rows)]
 
     def add(group: str, ink: Ink, values: Numbers, written: Callable[[float], Cell]) -> None:
         for name, column in zip(analysis.shown_names, values.T, strict=True):
             one = len(analysis.shown_names) == 1
-            columns.append(Column(group, "", ink) if one else Column(name, group, ink))
+            columns.append(TableColumn(group, "", ink) if one else TableColumn(name, group, ink))
             cells.append(list(aligned([written(float(value)) for value in column])))
 
     add("labels y", "labels", _rows_of(analysis, "labels", rows), entered_cell)
@@ -111,12 +111,12 @@ def _folded(analysis: Analysis, rows: Sequence[int], caption: str) -> Table:
     a = _activations(analysis, rows)
     several = "of the label" if analysis.one_hot else "of the first label"
     columns = [
-        Column("row", numbers=False),
-        Column("label", ink="labels", numbers=False),
-        Column(_entered(analysis), several, "outputs"),
-        Column("a", several, "outputs"),
-        Column("class", "largest other", numbers=False),
-        Column("a", "largest other", "outputs"),
+        TableColumn("row", numbers=False),
+        TableColumn("label", ink="labels", numbers=False),
+        TableColumn(_entered(analysis), several, "outputs"),
+        TableColumn("a", several, "outputs"),
+        TableColumn("class", "largest other", numbers=False),
+        TableColumn("a", "largest other", "outputs"),
     ]
     others = [int(np.where(label > 0, -np.inf, row).argmax()) for label, row in zip(labels, a, strict=True)]
     cells = [
@@ -146,15 +146,15 @@ def _label_words(label: Numbers, names: Sequence[str]) -> str:
 
 
 def _with_losses(
-    analysis: Analysis, rows: Sequence[int], caption: str, columns: list[Column], cells: list[list[Cell]]
+    analysis: Analysis, rows: Sequence[int], caption: str, columns: list[TableColumn], cells: list[list[Cell]]
 ) -> Table:
     weights = _sample_weights(analysis, rows)
     if weights is not None:
-        columns.append(Column("weight"))
+        columns.append(TableColumn("weight"))
         cells.append(list(aligned([entered_cell(weight) for weight in weights])))
     groups = analysis.entry.groups
     if groups is not None:
-        columns.append(Column(noun(groups)))
+        columns.append(TableColumn(noun(groups)))
         cells.append([Cell(groups[row]) for row in rows])
     chosen = analysis.focus.chosen
     shown = range(len(analysis.cards)) if len(analysis.cards) <= LOSSES else (chosen,)
@@ -163,7 +163,7 @@ def _with_losses(
         evaluation = analysis.comparison.evaluations.get(card.name)
         if evaluation is not None:
             losses = [float(evaluation.losses_of(row, row + 1)[0]) for row in rows]
-            columns.append(Column(card.short, "loss of the row", card=card.slot))
+            columns.append(TableColumn(card.short, "loss of the row", card=card.slot))
             cells.append(list(aligned([exact_cell(loss) for loss in losses])))
     return Table(caption, tuple(columns), tuple(zip(*cells, strict=True)))
 
@@ -195,10 +195,10 @@ def row_blocks(analysis: Analysis) -> Iterator[Block]:
 def _terms(analysis: Analysis, worked: Worked) -> Table:
     adds = adding(worked, analysis)
     columns = [
-        Column("output", numbers=False),
-        Column("label y", ink="labels"),
-        Column("output a", ink="outputs"),
-        Column(reading(worked.shared_tex), pieces=(Piece(worked.shared_tex),), shade="shared"),
+        TableColumn("output", numbers=False),
+        TableColumn("label y", ink="labels"),
+        TableColumn("output a", ink="outputs"),
+        TableColumn(reading(worked.shared_tex), pieces=(Piece(worked.shared_tex),), shade="shared"),
     ]
     rows = worked.rows
     cells = [
@@ -208,7 +208,9 @@ def _terms(analysis: Analysis, worked: Worked) -> Table:
         list(aligned([exact_cell(row.shared) for row in rows] + [exact_cell(worked.shared_total, bold=True)])),
     ]
     if worked.added_tex is not None:
-        columns.append(Column(reading(worked.added_tex), card=adds, pieces=(Piece(worked.added_tex),), shade="added"))
+        columns.append(
+            TableColumn(reading(worked.added_tex), card=adds, pieces=(Piece(worked.added_tex),), shade="added")
+        )
         totals = [exact_cell(row.added) for row in rows] + [exact_cell(worked.added_total, bold=True)]
         cells.append(list(aligned(totals)))
     sums = tuple(column[-1] for column in cells[3:])

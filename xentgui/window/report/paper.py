@@ -114,7 +114,7 @@ class Slab:
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedText:
     """A fragment and where it stands in its line."""
 
     fragment: Fragment
@@ -122,33 +122,33 @@ class Placed:
 
 
 @dataclass(frozen=True)
-class Line:
+class PrintedLine:
     """One line of a sentence, and how wide it is without the space at its end."""
 
-    placed: tuple[Placed, ...]
+    placed: tuple[PlacedText, ...]
     width: float
 
 
-def broken(runs: Sequence[Run], room: float, size: float) -> list[Line]:
+def broken(runs: Sequence[Run], room: float, size: float) -> list[PrintedLine]:
     """The sentence in lines no wider than `room`; a word keeps together with what follows it without a space."""
-    found: list[Line] = []
-    row: list[Placed] = []
+    found: list[PrintedLine] = []
+    row: list[PlacedText] = []
     x = end = 0.0
     for chunk in chunks(fragments(runs)):
         chunk = [_cut(fragment, room, size) for fragment in chunk]
         last = chunk[-1].text
         bare = sum(_width(fragment, size) for fragment in chunk) - width(last[len(last.rstrip()) :], Face(size))
         if row and x + bare > room:
-            found.append(Line(tuple(row), end))
+            found.append(PrintedLine(tuple(row), end))
             row, x = [], 0.0
         end = x + bare
         for fragment in chunk:
-            row.append(Placed(fragment, x))
+            row.append(PlacedText(fragment, x))
             x += _width(fragment, size)
-    return [*found, Line(tuple(row), end)]
+    return [*found, PrintedLine(tuple(row), end)]
 
 
-def paint_line(painter: QPainter, line: Line, left: float, baseline: float, size: float, colour: str) -> None:
+def paint_line(painter: QPainter, line: PrintedLine, left: float, baseline: float, size: float, colour: str) -> None:
     """One line of a sentence."""
     for placed in line.placed:
         fragment, x = placed.fragment, left + placed.x

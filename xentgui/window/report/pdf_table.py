@@ -10,10 +10,10 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from xentgui.questions.saying.runs import Run
-from xentgui.window.report.blocks import Cell, Column, Table
+from xentgui.window.report.blocks import Cell, Table, TableColumn
 from xentgui.window.report.paper import (
     Face,
-    Line,
+    PrintedLine,
     Slab,
     broken,
     fitted,
@@ -55,7 +55,7 @@ class _Part:
     def right(self) -> float:
         return self.lefts[-1] + self.widths[-1]
 
-    def columns(self) -> Iterator[tuple[Column, float, float]]:
+    def columns(self) -> Iterator[tuple[TableColumn, float, float]]:
         for place, left, wide in zip(self.places, self.lefts, self.widths, strict=True):
             yield self.table.columns[place], left, wide
 
@@ -145,7 +145,7 @@ def _cell_width(cell: Cell, size: float) -> float:
     return width(cell.text, Face(size, cell.bold))
 
 
-def _title_width(column: Column, size: float) -> float:
+def _title_width(column: TableColumn, size: float) -> float:
     """A head of several words is broken where it is long."""
     if column.pieces:
         return layout(column.pieces).size(HEAD_FORMULA).width()
@@ -173,7 +173,7 @@ def _head(part: _Part) -> Slab:
     return Slab(height, paint, 6.0, kept=True)
 
 
-def _title(column: Column, wide: float, size: float) -> list[Line]:
+def _title(column: TableColumn, wide: float, size: float) -> list[PrintedLine]:
     if column.pieces:
         return []
     runs = (Run(column.title, role="bold" if column.card is None else "definition", card=column.card),)
@@ -181,7 +181,7 @@ def _title(column: Column, wide: float, size: float) -> list[Line]:
 
 
 def _paint_title(
-    painter: QPainter, column: Column, edge: float, lines: Sequence[Line], height: float, face: Face
+    painter: QPainter, column: TableColumn, edge: float, lines: Sequence[PrintedLine], height: float, face: Face
 ) -> None:
     """A head at the edge that its column is aligned at."""
     if column.pieces:
@@ -205,7 +205,7 @@ def _paint_groups(painter: QPainter, part: _Part) -> None:
             rule(painter, left, right, part.face.line + 1, LIGHT.line)
 
 
-def _shade(painter: QPainter, column: Column, left: float, wide: float, height: float) -> None:
+def _shade(painter: QPainter, column: TableColumn, left: float, wide: float, height: float) -> None:
     if column.shade:
         tint = LIGHT.shared if column.shade == "shared" else LIGHT.tint(column.card or 0)
         ground(painter, QRectF(left, 0, wide, height), tint)
@@ -237,7 +237,7 @@ def _row(part: _Part, cells: Sequence[Cell], head: Slab, kept: bool, *, first: b
     return Slab(height, paint, kept=kept, head=head)
 
 
-def _words(cell: Cell, wide: float, size: float) -> list[Line]:
+def _words(cell: Cell, wide: float, size: float) -> list[PrintedLine]:
     run = Run(cell.text) if cell.card is None else Run(cell.text, role="definition", card=cell.card)
     return broken((run,), wide - 2 * PAD + 0.5, size)
 

@@ -15,13 +15,13 @@ from xentgui.window.report.blocks import (
     Block,
     Cell,
     Code,
-    Column,
     Figure,
     Formula,
     Heading,
     Paragraph,
     Report,
     Table,
+    TableColumn,
 )
 from xentgui.window.report.drawings import formula_svg
 from xentgui.window.strip.sentence import parts
@@ -223,7 +223,7 @@ def _table(block: Table) -> str:
     )
 
 
-def _head_rows(columns: Sequence[Column]) -> Iterator[str]:
+def _head_rows(columns: Sequence[TableColumn]) -> Iterator[str]:
     grouped = any(column.group for column in columns)
     if grouped:
         yield "<tr>"
@@ -237,7 +237,7 @@ def _head_rows(columns: Sequence[Column]) -> Iterator[str]:
     yield "<tr>" + "".join(_head(column) for column in columns if column.group or not grouped) + "</tr>\n"
 
 
-def _head(column: Column, rows: int = 1) -> str:
+def _head(column: TableColumn, rows: int = 1) -> str:
     words = f"{_mark(column.card)}{escape(column.title)}"
     if column.pieces:
         words = _drawn(Formula(column.pieces, column.title, column.card or 0), HEAD)
@@ -245,19 +245,19 @@ def _head(column: Column, rows: int = 1) -> str:
     return f'<th scope="col"{span}{_class(_of(column))}>{words}</th>'
 
 
-def _of(column: Column) -> str:
+def _of(column: TableColumn) -> str:
     card = f"c{column.card % 6}" if column.card is not None and column.shade == "added" else ""
     ink = "" if column.ink == "text" else column.ink
     return " ".join(filter(None, (ink, "number" if column.numbers else "", column.shade, card)))
 
 
-def _row(columns: Sequence[Column], cells: Sequence[Cell]) -> str:
+def _row(columns: Sequence[TableColumn], cells: Sequence[Cell]) -> str:
     first, *others = (_cell(column, cell) for column, cell in zip(columns, cells, strict=True))
     rest = "".join(f"<td{kind}>{words}</td>" for kind, words in others)
     return f'<tr><th scope="row"{first[0]}>{first[1]}</th>{rest}</tr>\n'
 
 
-def _cell(column: Column, cell: Cell) -> tuple[str, str]:
+def _cell(column: TableColumn, cell: Cell) -> tuple[str, str]:
     words = _BLANK if cell.blank else f"{_mark(cell.card)}{escape(cell.text)}"
     if cell.value is not None:
         words = f'<data value="{cell.value!r}">{words}</data>'

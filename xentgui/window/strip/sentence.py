@@ -140,7 +140,7 @@ def _bare(fragment: Fragment, pixels: int, _scale: float) -> float:
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedFragment:
     fragment: Fragment
     x: float
     line: int
@@ -192,8 +192,8 @@ class Sentence(Label):
         self._meanings, self._word = meanings, 0
         self._wordings: tuple[tuple[Fragment, ...], ...] = ((),)
         self._fragments: tuple[Fragment, ...] = ()
-        self._placed: tuple[Placed, ...] = ()
-        self._drawn: tuple[Placed, ...] = ()  # the same, where words that look alike are one
+        self._placed: tuple[PlacedFragment, ...] = ()
+        self._drawn: tuple[PlacedFragment, ...] = ()  # the same, where words that look alike are one
         self._pixels, self._cut = LARGE, False
         self.setMouseTracking(True)
 
@@ -241,7 +241,7 @@ class Sentence(Label):
         if self.hasFocus():
             self._describe()
 
-    def _flowed(self, pixels: int) -> tuple[Placed, ...]:
+    def _flowed(self, pixels: int) -> tuple[PlacedFragment, ...]:
         return _flow(self._fragments, pixels, self.width(), scale.factor)
 
     def _lines(self, pixels: int) -> int:
@@ -283,7 +283,7 @@ class Sentence(Label):
             return True
         return super().event(event)
 
-    def _tells(self, part: Placed | None) -> str:
+    def _tells(self, part: PlacedFragment | None) -> str:
         """What hover tells of a part: all digits, what a word means, or the sentence where it is not whole."""
         if part is not None and part.fragment.run.value is not None:
             return f"{all_digits(part.fragment.run.value)}\nclick to copy"
@@ -291,10 +291,10 @@ class Sentence(Label):
             return told(self._meanings()[part.fragment.opens])
         return self.accessibleName() if self._cut or self._fragments != self._wordings[0] else ""
 
-    def _opening(self) -> list[Placed]:
+    def _opening(self) -> list[PlacedFragment]:
         return [part for part in self._placed if part.fragment.opens and self._meanings is not None]
 
-    def _opened(self) -> Placed:
+    def _opened(self) -> PlacedFragment:
         """The word on which the keyboard is."""
         words = self._opening()
         return words[min(self._word, len(words) - 1)]
@@ -344,14 +344,14 @@ class Sentence(Label):
         part = self._part_at(point)
         return None if part is None else part.fragment.run.value
 
-    def _part_at(self, point: QPointF) -> Placed | None:
+    def _part_at(self, point: QPointF) -> PlacedFragment | None:
         return next((part for part in self._placed if self._box(part).contains(point)), None)
 
-    def _box(self, part: Placed) -> QRectF:
+    def _box(self, part: PlacedFragment) -> QRectF:
         return QRectF(part.x, self._baseline(part.line) - px(self._pixels), part.width, px(self._pixels + 6))
 
 
-def _in_one(placed: Sequence[Placed]) -> Iterator[Placed]:
+def _in_one(placed: Sequence[PlacedFragment]) -> Iterator[PlacedFragment]:
     """Neighbours that are drawn alike as one."""
     for _, alike in groupby(placed, lambda part: (part.line, part.fragment.weight) if part.fragment.plain else part):
         first, *others = alike
@@ -360,9 +360,9 @@ def _in_one(placed: Sequence[Placed]) -> Iterator[Placed]:
 
 
 @lru_cache(maxsize=64)
-def _flow(pieces: tuple[Fragment, ...], pixels: int, width: float, _scale: float) -> tuple[Placed, ...]:
+def _flow(pieces: tuple[Fragment, ...], pixels: int, width: float, _scale: float) -> tuple[PlacedFragment, ...]:
     """Greedy lines; a word stays together with what follows it without a space."""
-    placed: list[Placed] = []
+    placed: list[PlacedFragment] = []
     x, line = 0.0, 0
     for chunk in chunks(pieces):
         widths = [fragment.width(pixels) for fragment in chunk]
@@ -370,7 +370,7 @@ def _flow(pieces: tuple[Fragment, ...], pixels: int, width: float, _scale: float
         if x and x + bare > width:
             x, line = 0.0, line + 1
         for fragment, wide in zip(chunk, widths, strict=True):
-            placed.append(Placed(fragment, x, line, wide))
+            placed.append(PlacedFragment(fragment, x, line, wide))
             x += wide
     return tuple(placed)
 

@@ -41,7 +41,7 @@ class Contoured:
 
 
 @dataclass(frozen=True, eq=False)
-class Shown:
+class ShownSurface:
     """All that is drawn but the point: it stays while that moves."""
 
     surface: Surface
@@ -55,7 +55,7 @@ class Shown:
     undefined: Mapping[int, str]  # card -> why it has no picture
 
     @classmethod
-    def of(cls, analysis: Analysis, surface: Surface) -> Shown:
+    def of(cls, analysis: Analysis, surface: Surface) -> ShownSurface:
         by_card = {k: surface.layers[c.name] for k, c in enumerate(analysis.shown) if c.name in surface.layers}
         found = groups({card: layer.values for card, layer in by_card.items()})
         limits = _limits(found)

@@ -15,9 +15,9 @@ from xentgui.questions.surface import STEPS
 from xentgui.window.curves.axis import tick_text
 from xentgui.window.curves.geometry import Range
 from xentgui.window.curves.placement import Box
-from xentgui.window.curves.plot_text import Lines, Run, measure, paint, paint_on_ground
+from xentgui.window.curves.plot_text import Lines, PlotRun, measure, paint, paint_on_ground
 from xentgui.window.sizes import px
-from xentgui.window.surface.geometry import Contoured, Plane, Shown
+from xentgui.window.surface.geometry import Contoured, Plane, ShownSurface
 from xentgui.window.theme import Theme, dash, for_paper, pen, theme
 
 DEPTH = 0.62  # how much of a definition's colour the highest losses have
@@ -29,7 +29,7 @@ ALONG = (0.5, 0.3, 0.7, 0.15, 0.85)  # of a line: where its number is tried
 
 
 @dataclass(frozen=True)
-class Label:
+class GroundLabel:
     """A text in its box, on a ground that hides lines where it stands over them."""
 
     lines: Lines
@@ -68,7 +68,7 @@ class Tinted(pg.ImageItem):
 class Shade(Tinted):
     """The colours of the piece in front of a picture, cut at its outline."""
 
-    def __init__(self, shown: Shown, each: Map) -> None:
+    def __init__(self, shown: ShownSurface, each: Map) -> None:
         super().__init__()
         colours, plane = theme(), each.plane
         values = _beyond_the_edge(each.front.values)
@@ -101,13 +101,13 @@ class Ground(pg.GraphicsObject):
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setZValue(10)
         self._maps: tuple[Map, ...] = ()
-        self._shown: Shown | None = None
+        self._shown: ShownSurface | None = None
         self._shades: list[Shade] = []
         self._strokes: list[tuple[QPainterPath, QPen]] = []
-        self._labels: list[Label] = []
+        self._labels: list[GroundLabel] = []
         self._area = QRectF()
 
-    def show_maps(self, shown: Shown, maps: tuple[Map, ...], area: QRectF) -> None:
+    def show_maps(self, shown: ShownSurface, maps: tuple[Map, ...], area: QRectF) -> None:
         self.prepareGeometryChange()
         self._shown, self._maps, self._area = shown, maps, area
         colours = theme()
@@ -152,20 +152,20 @@ def polygon(corners: np.ndarray) -> QPainterPath:
     return path
 
 
-def corner_names(shown: Shown, plane: Plane, colours: Theme) -> Iterator[Label]:
+def corner_names(shown: ShownSurface, plane: Plane, colours: Theme) -> Iterator[GroundLabel]:
     """What is so at each corner: "a(cat) = 1"."""
     names = [f"a({name}) = 1" for name in shown.short_classes]
     if plane.shape == "square":
         names = [*names[:2], "both 0", "both 1"]
     centre = plane.corners.mean(axis=0)
     for text, (x, y) in zip(names, plane.corners, strict=True):
-        lines = [(Run(text, colours.outputs),)]
+        lines = [(PlotRun(text, colours.outputs),)]
         width, height = measure(lines)
         top = y + px(AIR) if y > centre[1] else y - height - px(AIR)
-        yield Label(lines, Box(x - width / 2, top, width, height), on_lines=False)
+        yield GroundLabel(lines, Box(x - width / 2, top, width, height), on_lines=False)
 
 
-def _strokes(shown: Shown, each: Map, colours: Theme) -> Iterator[tuple[QPainterPath, QPen]]:
+def _strokes(shown: ShownSurface, each: Map, colours: Theme) -> Iterator[tuple[QPainterPath, QPen]]:
     """The contours of each piece, those of the one in colour above the others; and a band where it is least."""
     for piece in sorted(each.pieces, key=lambda piece: piece is each.front):
         colour = colours.definition(shown.slot(piece))
@@ -197,7 +197,9 @@ def _single(pieces: Sequence[Contoured], plane: Plane) -> list[tuple[float, floa
     return [plane.pixel(piece.least[0]) for piece in pieces if len(piece.least) == 1]
 
 
-def _least_labels(shown: Shown, each: Map, taken: Sequence[Label], colours: Theme) -> Iterator[Label]:
+def _least_labels(
+    shown: ShownSurface, each: Map, taken: Sequence[GroundLabel], colours: Theme
+) -> Iterator[GroundLabel]:
     """ "least" beside each place, with the marks of its definitions where there are several."""
     boxes = [label.box for label in taken]
     places: list[tuple[tuple[float, float], list[Contoured]]] = []
@@ -212,7 +214,9 @@ def _least_labels(shown: Shown, each: Map, taken: Sequence[Label], colours: Them
             near.append(piece)
     for (x, y), pieces in places:
         marks = [shown.slots[card] for piece in pieces for card in piece.group.cards] if len(places) > 1 else []
-        lines = [(Run("least ", colours.text, bold=True), *(Run("", colours.text, mark=slot) for slot in marks))]
+        lines = [
+            (PlotRun("least ", colours.text, bold=True), *(PlotRun("", colours.text, mark=slot) for slot in marks))
+        ]
         width, height = measure(lines)
         sides = [x + px(13), x - px(13) - width]
         if x < each.plane.corners[:, 0].mean():  # outward first: less is hidden there
@@ -222,23 +226,23 @@ def _least_labels(shown: Shown, each: Map, taken: Sequence[Label], colours: Them
         box = next((box for box in tries if each.room.holds(box) and not any(map(box.meets, boxes))), None)
         if box is not None:
             boxes.append(box)
-            yield Label(lines, box)
+            yield GroundLabel(lines, box)
 
 
-def _levels(shown: Shown, each: Map, taken: Sequence[Label], colours: Theme) -> Iterator[Label]:
+def _levels(shown: ShownSurface, each: Map, taken: Sequence[GroundLabel], colours: Theme) -> Iterator[GroundLabel]:
     """The loss on each contour, where it does not stand on another text."""
     boxes = [label.box.grown(px(APART)) for label in taken]
     for piece in sorted(each.pieces, key=lambda piece: piece is not each.front):
         step, slot, shares = step_of(piece.lines), shown.slot(piece), ALONG if piece is each.front else ALONG[1:]
         mark = None if piece is each.front else slot
         for level, points in _lines(piece, each.plane):
-            lines = [(Run(tick_text(level, step), colours.definition(slot), mark=mark),)]
+            lines = [(PlotRun(tick_text(level, step), colours.definition(slot), mark=mark),)]
             yield from number_on(each.plane.pixels(points), lines, each.room, boxes, shares)
 
 
 def number_on(
     line: np.ndarray, lines: Lines, room: Box, boxes: list[Box], shares: Sequence[float] = ALONG
-) -> Iterator[Label]:
+) -> Iterator[GroundLabel]:
     """A text on a contour, in pixels, at the first share of its way that is on none of the boxes; it joins them."""
     width, height = measure(lines)
     for share in shares:
@@ -246,7 +250,7 @@ def number_on(
         box = Box(float(x) - width / 2, float(y) - height / 2, width, height)
         if room.holds(box) and not any(map(box.meets, boxes)):
             boxes.append(box.grown(px(APART)))
-            yield Label(lines, box)
+            yield GroundLabel(lines, box)
             return
 
 

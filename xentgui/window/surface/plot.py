@@ -13,10 +13,19 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from xentgui.questions.surface import within
 from xentgui.window.curves.moved_point import ARROWS, PointPlot
 from xentgui.window.curves.placement import Box
-from xentgui.window.curves.plot_text import Lines, Run, box_of, line_height, measure, paint, paint_mark, paint_readout
+from xentgui.window.curves.plot_text import (
+    Lines,
+    PlotRun,
+    box_of,
+    line_height,
+    measure,
+    paint,
+    paint_mark,
+    paint_readout,
+)
 from xentgui.window.numbers import show_number
 from xentgui.window.sizes import px
-from xentgui.window.surface.geometry import TALL, Contoured, Plane, Point, Shown
+from xentgui.window.surface.geometry import TALL, Contoured, Plane, Point, ShownSurface
 from xentgui.window.surface.ground import AIR, Ground, Map, corner_names
 from xentgui.window.theme import STALE, Theme, pen, theme
 
@@ -35,13 +44,13 @@ class Overlay(pg.GraphicsObject):
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setZValue(20)
         self._maps: tuple[Map, ...] = ()
-        self._shown: Shown | None = None
+        self._shown: ShownSurface | None = None
         self._point: Point | None = None
         self._area = QRectF()
         self._pointer: tuple[Map, np.ndarray] | None = None
         self._ringed = False
 
-    def show_point(self, shown: Shown, point: Point, maps: tuple[Map, ...], area: QRectF) -> None:
+    def show_point(self, shown: ShownSurface, point: Point, maps: tuple[Map, ...], area: QRectF) -> None:
         self.prepareGeometryChange()
         self._shown, self._point, self._maps, self._area = shown, point, maps, area
         self.update()
@@ -75,7 +84,7 @@ class Overlay(pg.GraphicsObject):
         if self._pointer is not None:
             self._paint_readout(painter, shown, *self._pointer, colours)
 
-    def _paint_point(self, painter: QPainter, shown: Shown, point: Point, each: Map, colours: Theme) -> None:
+    def _paint_point(self, painter: QPainter, shown: ShownSurface, point: Point, each: Map, colours: Theme) -> None:
         centre, slot = QPointF(*each.plane.pixel(point.place)), shown.slot(each.front)
         if point.movable:
             ground = QColor(colours.definition(slot))
@@ -86,7 +95,7 @@ class Overlay(pg.GraphicsObject):
             painter.drawRoundedRect(QRectF(centre.x() - side, centre.y() - side, px(HANDLE), px(HANDLE)), px(3), px(3))
         paint_mark(painter, centre, slot, MARK)
 
-    def _paint_notes(self, painter: QPainter, shown: Shown, point: Point, colours: Theme) -> None:
+    def _paint_notes(self, painter: QPainter, shown: ShownSurface, point: Point, colours: Theme) -> None:
         """What can be done, and what is not drawn: at the top right, or along the foot where pictures stand there."""
         lines = notes(shown, point, colours)
         height = measure(lines)[1]
@@ -95,7 +104,9 @@ class Overlay(pg.GraphicsObject):
             wide, high = measure([line])
             paint(painter, [line], self._area.right() - wide - px(4), top + number * high)
 
-    def _paint_readout(self, painter: QPainter, shown: Shown, each: Map, place: np.ndarray, colours: Theme) -> None:
+    def _paint_readout(
+        self, painter: QPainter, shown: ShownSurface, each: Map, place: np.ndarray, colours: Theme
+    ) -> None:
         x, y = each.plane.pixel(place)
         painter.setPen(pen(colours.text, 1))
         painter.setBrush(QColor(colours.surface))
@@ -106,23 +117,23 @@ class Overlay(pg.GraphicsObject):
         paint_readout(painter, lines, x, top, self._area.right())
 
 
-def legend(shown: Shown, piece: Contoured, point: Point, colours: Theme, width: float) -> Lines:
+def legend(shown: ShownSurface, piece: Contoured, point: Point, colours: Theme, width: float) -> Lines:
     """ "● Nielsen 0.7984 least 0", then "= ■ TensorFlow intro" for each that coincides with it.
 
     The least, or both numbers, have a line of their own where a loss of ordinary size would leave no room for them
     within `width`; a name that is wider is cut.
     """
-    lines: list[tuple[Run, ...]] = []
+    lines: list[tuple[PlotRun, ...]] = []
     for card in piece.group.cards:
         colour = colours.definition(shown.slots[card])
-        name = Run(shown.names[card], colour, bold=True, mark=shown.slots[card])
+        name = PlotRun(shown.names[card], colour, bold=True, mark=shown.slots[card])
         if lines:
-            sign = Run(f"{piece.group.sign} ", colours.secondary)
+            sign = PlotRun(f"{piece.group.sign} ", colours.secondary)
             lines.append((sign, _cut(name, width - measure([(sign,)])[0])))
             continue
-        value = Run(f"  {show_number(point.losses[card])}", colour, bold=True)
+        value = PlotRun(f"  {show_number(point.losses[card])}", colour, bold=True)
         least = "the same everywhere" if piece.everywhere else f"least {show_number(piece.lowest)}"
-        after, widest = Run(f"   {least}", colours.secondary), Run(f"  {show_number(88.0)}", colour, bold=True)
+        after, widest = PlotRun(f"   {least}", colours.secondary), PlotRun(f"  {show_number(88.0)}", colour, bold=True)
         if measure([(name, widest, after)])[0] <= width:
             lines.append((name, value, after))
         elif measure([(name, widest)])[0] <= width:
@@ -132,7 +143,7 @@ def legend(shown: Shown, piece: Contoured, point: Point, colours: Theme, width: 
     return lines
 
 
-def _cut(name: Run, width: float) -> Run:
+def _cut(name: PlotRun, width: float) -> PlotRun:
     """As many of its letters as there is room for."""
     shorter = (replace(name, text=f"{name.text[:count]}…") for count in range(len(name.text) - 1, 0, -1))
     return next((each for each in (name, *shorter) if measure([(each,)])[0] <= width), name)
@@ -143,28 +154,28 @@ def _beside_notes(width: float, count: int, notes: Lines) -> float:
     return width if count > 1 else width - measure(notes)[0] - px(BETWEEN)
 
 
-def notes(shown: Shown, point: Point, colours: Theme) -> Lines:
+def notes(shown: ShownSurface, point: Point, colours: Theme) -> Lines:
     """What is said beside the pictures."""
-    said = [(Run(HINT, colours.secondary),)] if point.movable else []
+    said = [(PlotRun(HINT, colours.secondary),)] if point.movable else []
     if point.place is None:
-        said.append((Run("the row does not sum to 1: it has no place here", colours.refused),))
+        said.append((PlotRun("the row does not sum to 1: it has no place here", colours.refused),))
     for card, reason in shown.undefined.items():
         words = reason if len(reason) <= LONG else "not defined here"
-        said.append((Run(f"{shown.names[card]}: {words}", colours.secondary, mark=shown.slots[card]),))
+        said.append((PlotRun(f"{shown.names[card]}: {words}", colours.secondary, mark=shown.slots[card]),))
     return said
 
 
-def readout(shown: Shown, place: np.ndarray, colours: Theme) -> Lines:
+def readout(shown: ShownSurface, place: np.ndarray, colours: Theme) -> Lines:
     """The probabilities at a place, and the losses there of all definitions; those that coincide in one line."""
-    lines: list[tuple[Run, ...]] = [
-        (Run(f"a({name}) = {show_number(float(share))}", colours.outputs, bold=True),)
+    lines: list[tuple[PlotRun, ...]] = [
+        (PlotRun(f"a({name}) = {show_number(float(share))}", colours.outputs, bold=True),)
         for name, share in zip(shown.short_classes, place, strict=True)
     ]
     losses = shown.surface.losses(place)
     for piece in shown.pieces:
-        marks = [Run("", colours.text, mark=shown.slots[card]) for card in piece.group.cards]
+        marks = [PlotRun("", colours.text, mark=shown.slots[card]) for card in piece.group.cards]
         value = losses[shown.keys[piece.group.cards[0]]]
-        lines.append((*marks, Run(show_number(value), colours.definition(shown.slot(piece)), bold=True)))
+        lines.append((*marks, PlotRun(show_number(value), colours.definition(shown.slot(piece)), bold=True)))
     return lines
 
 
@@ -175,7 +186,7 @@ class SurfacePlot(PointPlot):
     arrows = frozenset(ARROWS)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self._shown: Shown | None = None
+        self._shown: ShownSurface | None = None
         self._point: Point | None = None
         self._maps: tuple[Map, ...] = ()
         super().__init__(parent)  # which already asks for some of these
@@ -205,7 +216,7 @@ class SurfacePlot(PointPlot):
         """The pictures and where they stand."""
         return self._maps
 
-    def show_surface(self, shown: Shown, point: Point, *, beside: bool) -> None:
+    def show_surface(self, shown: ShownSurface, point: Point, *, beside: bool) -> None:
         """Display these; only the point is drawn again where nothing else has changed."""
         dark = theme().dark
         same = (self._shown, self._beside, self._dark) == (shown, beside, dark)
@@ -274,7 +285,7 @@ class SurfacePlot(PointPlot):
                 return each, centre
         return None
 
-    def _hover(self, position: QPointF, shown: Shown) -> None:
+    def _hover(self, position: QPointF, shown: ShownSurface) -> None:
         self._show_reach(self._within_reach(position) is not None)
         x, y = position.x(), position.y()
         each = next((each for each in self._maps if each.plane.holds(x, y)), None)
@@ -282,7 +293,7 @@ class SurfacePlot(PointPlot):
         self._overlay.point_at(None if each is None else (each, place))
 
 
-def _maps(shown: Shown, point: Point, area: QRectF, *, beside: bool) -> list[Map]:
+def _maps(shown: ShownSurface, point: Point, area: QRectF, *, beside: bool) -> list[Map]:
     """All pieces in one picture, or one picture for each; nothing where nothing is defined."""
     front = shown.front
     if front is None:
@@ -315,7 +326,7 @@ def _beside(plane: Plane, room: Box, width: float, height: float) -> bool:
     return bool(room.left + width + px(BETWEEN) <= middle - half - px(NAME))
 
 
-def _plane(shown: Shown, room: Box, head: float) -> Plane:
+def _plane(shown: ShownSurface, room: Box, head: float) -> Plane:
     """The picture in its room, with a line for the names of its corners above and below."""
     trial = Plane.within(shown.surface.shape, room)
     aside = max(label.box.width for label in corner_names(shown, trial, theme())) / 2

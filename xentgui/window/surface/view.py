@@ -22,7 +22,7 @@ from xentgui.window.document import new_gesture
 from xentgui.window.exporting.picture import Picture, of_parts
 from xentgui.window.numbers import show_number
 from xentgui.window.sizes import FLUSH, keep, px, spaced
-from xentgui.window.surface.geometry import Contoured, Point, Shown
+from xentgui.window.surface.geometry import Contoured, Point, ShownSurface
 from xentgui.window.surface.plot import SurfacePlot
 from xentgui.window.theme import SEMIBOLD, keep_font
 from xentgui.window.widgets.choices import Segments
@@ -61,7 +61,7 @@ class SurfaceView(PointView):
         rows.addWidget(self._stack, 1)
         self._settings, self._tabs, self._row = settings, 0, "row 1"
         self._beside = settings is not None and settings.value(HOW) == BESIDE
-        self.shown: Shown | None = None
+        self.shown: ShownSurface | None = None
         self._asked: tuple[object, ...] = ()
         self.switch.picked.connect(self._look)
         self.switch.display(BESIDE if self._beside else "over")
@@ -110,11 +110,11 @@ class SurfaceView(PointView):
         self.plot.show_surface(shown, point, beside=self._beside)
         self.plot.setAccessibleName(reading(analysis, shown, point))
 
-    def _drawn(self, analysis: Analysis, surface: Surface) -> Shown:
+    def _drawn(self, analysis: Analysis, surface: Surface) -> ShownSurface:
         """What is drawn but the point; the same as before where it would be equal."""
         asked = surface, analysis.focus.chosen, analysis.shown, analysis.shown_names
         if self.shown is None or asked != self._asked:
-            self._asked, self.shown = asked, Shown.of(analysis, surface)
+            self._asked, self.shown = asked, ShownSurface.of(analysis, surface)
         return self.shown
 
     def picture(self) -> Picture | None:
@@ -156,7 +156,7 @@ def _put(row: int, outputs: Numbers) -> Callable[[Entry], Entry]:
     return lambda entry: edits.paste(entry, "outputs", row, 0, outputs[None, :])
 
 
-def reading(analysis: Analysis, shown: Shown, point: Point) -> str:
+def reading(analysis: Analysis, shown: ShownSurface, point: Point) -> str:
     """The picture for those who hear it: where the point is, each loss there, and where each is least."""
     told = [f"Loss of {analysis.row_words} over all probabilities"]
     values = [f"{_names(shown, piece)} {show_number(point.losses[piece.group.cards[0]])}" for piece in shown.pieces]
@@ -168,15 +168,15 @@ def reading(analysis: Analysis, shown: Shown, point: Point) -> str:
     return ". ".join(told)
 
 
-def _names(shown: Shown, piece: Contoured) -> str:
+def _names(shown: ShownSurface, piece: Contoured) -> str:
     return f" {piece.group.sign} ".join(shown.names[card] for card in piece.group.cards)
 
 
-def _place(shown: Shown, place: Numbers) -> str:
+def _place(shown: ShownSurface, place: Numbers) -> str:
     return ", ".join(f"a({name}) = {show_number(float(a))}" for name, a in zip(shown.classes, place, strict=True))
 
 
-def _where(shown: Shown, piece: Contoured) -> str:
+def _where(shown: ShownSurface, piece: Contoured) -> str:
     """At one place, everywhere, or wherever one probability is what it is at all places."""
     if piece.everywhere:
         return "everywhere"

@@ -19,7 +19,7 @@ from xentgui.window.tables.sheet import Sheet
 from xentgui.window.tables.stack import Stack
 from xentgui.window.theme import face
 from xentgui.window.view import View
-from xentgui.window.working import Run, at_once
+from xentgui.window.working import Work, at_once
 
 SMALLEST = (360, 300)
 MOST_RANKED = 20_000  # rows that are ranked again by their losses at each change
@@ -36,7 +36,7 @@ class TablesDisplay(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.stack = Stack(self)
-        self.run: Run = at_once  # for work that takes long
+        self.run: Work = at_once  # for work that takes long
         self.active = self.stack.outputs  # the sheet that has the keyboard, or had it last
         self.place = (0, 0)  # where the user is: a row, also the one that is not there yet, and a shown column
         self._shown: Analysis | None = None

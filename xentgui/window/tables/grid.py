@@ -27,7 +27,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
-class Page:
+class RowsPage:
     """Some rows, asked for once: their numbers, texts, bars and underlined cells."""
 
     lens: Lens
@@ -84,7 +84,7 @@ class GridModel(QAbstractTableModel):
         self._rows = 0  # that Qt knows of
         self._there = 0  # in the analysis
         self._key: object = None
-        self._pages: dict[int, Page] = {}
+        self._pages: dict[int, RowsPage] = {}
 
     # What is shown
 
@@ -145,7 +145,7 @@ class GridModel(QAbstractTableModel):
         """Whether it shows the last good answers of an entry that has none."""
         return self.lens.answers and self.analysis is not self._answered
 
-    def page(self, row: int) -> Page:
+    def page(self, row: int) -> RowsPage:
         """The page that holds an entered row."""
         number = row // PAGE
         if number not in self._pages:
@@ -154,7 +154,7 @@ class GridModel(QAbstractTableModel):
             analysis = self._answered if self.lens.answers else self.analysis
             assert analysis is not None
             stop = min((number + 1) * PAGE, self.lens.rows(analysis))
-            self._pages[number] = Page(self.lens, analysis, range(number * PAGE, stop))
+            self._pages[number] = RowsPage(self.lens, analysis, range(number * PAGE, stop))
         return self._pages[number]
 
     def text(self, row: int, column: int) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QToolButton, QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.formulas import reading, typeset
-from xentgui.questions.card import Shown
+from xentgui.questions.card import Titled
 from xentgui.questions.saying.register import capital
 from xentgui.questions.worked import Substituted, Worked
 from xentgui.window.cards.text import RIGHT, Words, copy_value, grey
@@ -44,14 +44,14 @@ class FormulaLine(QWidget):
         self._stale = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def show_line(self, line: Substituted, card: Shown) -> None:
+    def show_line(self, line: Substituted, card: Titled) -> None:
         """Typeset and show this."""
         self._line, self._name, self._slot, self._stale = line, card.short, card.slot, False
         self.setAccessibleName(f"{card.short}, {line.words}: {reading(line.tex)}")
         self.setToolTip(f"{all_digits(line.value)}\nclick to copy")
         self.update()
 
-    def later(self, line: Substituted, card: Shown) -> None:
+    def later(self, line: Substituted, card: Titled) -> None:
         """Other numbers came while something is dragged: what stands here is the last formula set."""
         if line != self._line and not self._stale:
             self._stale = True
@@ -119,11 +119,11 @@ class TermsView(View):
         self._scroll.viewport().setAutoFillBackground(False)
         self._page.setAutoFillBackground(False)
         self._lines: list[FormulaLine] = []
-        self._shown: tuple[tuple[Substituted, Shown], ...] = ()
+        self._shown: tuple[tuple[Substituted, Titled], ...] = ()
         self._timer = QTimer(self, singleShot=True, interval=TYPESET_AFTER)
         self._timer.timeout.connect(self._typeset_beside)
         self._setting: Job | None = None
-        self._cards: tuple[Shown, ...] = ()
+        self._cards: tuple[Titled, ...] = ()
         self._veils = Veil(self._table), Veil(self._scroll)
         self._tabs = 0
         keep(self.setMinimumWidth, 300)

@@ -20,7 +20,7 @@ from xentgui.window.exporting.picture import Picture, of_parts
 from xentgui.window.numbers import show_number
 from xentgui.window.sizes import FLUSH, keep, px, spaced
 from xentgui.window.theme import SEMIBOLD, theme
-from xentgui.window.training.geometry import Frame, Series, Shown, extent, together
+from xentgui.window.training.geometry import Frame, Series, ShownChart, extent, together
 from xentgui.window.training.items import Drawing
 from xentgui.window.training.kinds import trained
 from xentgui.window.training.loss_map import NAME, LossMap
@@ -55,10 +55,10 @@ class Chart(TrainingPlot):
     def __init__(self, name: str, *, titled: bool, parent: QWidget | None = None) -> None:
         super().__init__(name, UpwardAxis(), EpochAxis(titled=titled), parent)
         self._picture = Drawing(self._item)
-        self._shown: Shown | None = None
+        self._shown: ShownChart | None = None
         self._dragged = False
 
-    def show_chart(self, shown: Shown) -> None:
+    def show_chart(self, shown: ShownChart) -> None:
         """Display curves, axes and the epoch."""
         before, self._shown = self._shown, shown
         self._dress(theme(), shown.across_title, shown.title)
@@ -276,7 +276,7 @@ class Charts(QWidget):
     ) -> None:
         series, limits = drawn
         chart.show_chart(
-            Shown(
+            ShownChart(
                 series=series,
                 epochs=running.epochs,
                 reached=running.reached,

@@ -52,7 +52,7 @@ def together(places: Sequence[int], names: Sequence[str], values: Sequence[Numbe
 
 
 @dataclass(frozen=True, eq=False)
-class Shown:
+class ShownChart:
     """Curves over the epochs from 0 to `epochs`, drawn as far as `reached`, with marks at `epoch`."""
 
     series: tuple[Series, ...]

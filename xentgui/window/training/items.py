@@ -17,7 +17,7 @@ from xentgui.window.curves.plot import Painted, path_of, stroke
 from xentgui.window.numbers import show_number
 from xentgui.window.sizes import px
 from xentgui.window.theme import Theme, pen, theme
-from xentgui.window.training.geometry import Frame, Series, Shown
+from xentgui.window.training.geometry import Frame, Series, ShownChart
 
 MARK, SPOT = 11.0, 7.0
 BEYOND = 12.0  # marks at the ends reach over the frame
@@ -25,7 +25,7 @@ HINT = "drag ↔"
 
 
 @dataclass(frozen=True)
-class Label:
+class EpochLabel:
     """A text at its place, shown from the epoch on at which its curve passes there."""
 
     lines: plot_text.Lines
@@ -38,16 +38,16 @@ class Drawing(Painted):
 
     def __init__(self, parent: pg.PlotItem) -> None:
         super().__init__(parent, 50, BEYOND)
-        self._shown: Shown | None = None
+        self._shown: ShownChart | None = None
         self._frame: Frame | None = None
         self._curves: list[tuple[QPainterPath, QPen]] = []
-        self._texts: tuple[Label, ...] = ()
-        self._moving: list[Label] = []
+        self._texts: tuple[EpochLabel, ...] = ()
+        self._moving: list[EpochLabel] = []
         self._placed_for: object = None
         self._drawn_for: object = None
         self._token: object = None
 
-    def display(self, shown: Shown, frame: Frame) -> None:
+    def display(self, shown: ShownChart, frame: Frame) -> None:
         """Display this."""
         self.lie_in(frame.box)
         self._shown, self._frame = shown, frame
@@ -100,7 +100,7 @@ def _identity(series: Series) -> tuple[tuple[int, ...], tuple[str, ...]]:
     return series.places, series.names
 
 
-def _computed(shown: Shown) -> int:
+def _computed(shown: ShownChart) -> int:
     """The last epoch that any of them has: a run that stopped has no more, and the others go on."""
     return max((len(each.values) - 1 for each in shown.series), default=0)
 
@@ -111,7 +111,7 @@ def _path(frame: Frame, series: Series, reached: int) -> QPainterPath:
     return path_of(np.column_stack([points[:, 0], points[:, 1].clip(frame.box.top - reach, frame.box.bottom + reach)]))
 
 
-def _names(shown: Shown, frame: Frame, colours: Theme) -> tuple[Label, ...]:
+def _names(shown: ShownChart, frame: Frame, colours: Theme) -> tuple[EpochLabel, ...]:
     """The names beside the whole curves, each shown when its curve has come that far."""
     drawn = [each for each in shown.series if np.isfinite(each.values[1:]).any()]
     curves = [frame.polyline(each.values, len(each.values) - 1) for each in drawn]
@@ -119,13 +119,13 @@ def _names(shown: Shown, frame: Frame, colours: Theme) -> tuple[Label, ...]:
     inner = frame.box.grown(-px(3.0))
     places = place_names([plot_text.measure(lines) for lines in texts], curves, inner, _ends(shown, frame))
     return tuple(
-        Label(lines, place.box, frame.epoch_at(place.box.left))
+        EpochLabel(lines, place.box, frame.epoch_at(place.box.left))
         for lines, place in zip(texts, places, strict=True)
         if place is not None
     )
 
 
-def _ends(shown: Shown, frame: Frame) -> list[Box]:
+def _ends(shown: ShownChart, frame: Frame) -> list[Box]:
     """Room for the last value of each curve."""
     if not shown.ends:
         return []
@@ -137,9 +137,9 @@ def _ends(shown: Shown, frame: Frame) -> list[Box]:
     return boxes
 
 
-def last_values(shown: Shown, frame: Frame, colours: Theme, texts: tuple[Label, ...]) -> list[Label]:
+def last_values(shown: ShownChart, frame: Frame, colours: Theme, texts: tuple[EpochLabel, ...]) -> list[EpochLabel]:
     """The last values where the run is at its end, and the hint where there is room for it."""
-    found: list[Label] = []
+    found: list[EpochLabel] = []
     taken = [label.box for label in texts if label.since <= shown.reached]
     curves = [frame.polyline(each.values, shown.reached) for each in shown.series]
     if shown.ends and shown.reached >= shown.epochs:
@@ -148,7 +148,7 @@ def last_values(shown: Shown, frame: Frame, colours: Theme, texts: tuple[Label, 
             _add(found, taken, _end_value(each, shown, frame, colours, above), curves, frame)
             above = max([above, *(label.box.top + label.box.height for label in found)])
     if shown.hint and 0 < shown.epoch < shown.epochs:
-        lines = ((plot_text.Run(HINT, colours.secondary),),)
+        lines = ((plot_text.PlotRun(HINT, colours.secondary),),)
         width, height = plot_text.measure(lines)
         x = frame.px(shown.epoch)
         boxes = [
@@ -161,12 +161,12 @@ def last_values(shown: Shown, frame: Frame, colours: Theme, texts: tuple[Label, 
 
 
 def _end_value(
-    series: Series, shown: Shown, frame: Frame, colours: Theme, above: float
+    series: Series, shown: ShownChart, frame: Frame, colours: Theme, above: float
 ) -> tuple[plot_text.Lines, list[Box]] | None:
     end = frame.mark(series, shown.epochs)
     if end is None:
         return None
-    lines = ((plot_text.Run(show_number(series.at(shown.epochs)), colours.definition(series.place), bold=True),),)
+    lines = ((plot_text.PlotRun(show_number(series.at(shown.epochs)), colours.definition(series.place), bold=True),),)
     width, height = plot_text.measure(lines)
     x, y = end
     places = [
@@ -178,7 +178,7 @@ def _end_value(
 
 
 def _add(
-    found: list[Label],
+    found: list[EpochLabel],
     taken: list[Box],
     wanted: tuple[plot_text.Lines, list[Box]] | None,
     curves: list,
@@ -193,7 +193,7 @@ def _add(
         boxes = [box for box in boxes if not any(box.meets(other) for other in taken)]
     box = first_free(boxes, curves, frame.box.grown(-1.0), taken) if boxes else None
     if box is not None:
-        found.append(Label(lines, box, 0))
+        found.append(EpochLabel(lines, box, 0))
         taken.append(box.grown(px(2)))
 
 
@@ -202,11 +202,11 @@ def _paint_mark(painter: QPainter, at: tuple[float, float] | None, place: int, s
         plot_text.paint_mark(painter, QPointF(*at), place, side)
 
 
-def _paint_readout(painter: QPainter, shown: Shown, frame: Frame, epoch: int, colours: Theme) -> None:
+def _paint_readout(painter: QPainter, shown: ShownChart, frame: Frame, epoch: int, colours: Theme) -> None:
     x = frame.px(epoch)
     painter.setPen(pen(colours.line))
     plot_text.paint_upright(painter, x, frame.box)
-    lines: list[Sequence[plot_text.Run]] = [(plot_text.Run(f"epoch {epoch}", colours.text, bold=True),)]
+    lines: list[Sequence[plot_text.PlotRun]] = [(plot_text.PlotRun(f"epoch {epoch}", colours.text, bold=True),)]
     for each in shown.series:
         _paint_mark(painter, frame.mark(each, epoch), each.place, SPOT)
         lines.append(plot_text.value_line(each.places, each.at(epoch), each.place, colours))

@@ -12,7 +12,7 @@ from xentgui.questions.contest import Contender, Contest, Kind, Progress, slopes
 from xentgui.questions.models import Neuron, Numbers
 from xentgui.questions.training import Trace, TrainingRun
 from xentgui.window.training.number_field import Check, finite, share
-from xentgui.window.training.results_table import Column
+from xentgui.window.training.results_table import ResultColumn
 
 GRADIENT = "The length of the gradient over all parameters"
 STUCK, WRONG = 0.1, 0.5  # σ'(z) below it and |a - y| above it: wrong, and hardly learning
@@ -37,14 +37,14 @@ class Trained:
         """What the accuracy in the columns counts."""
         return f"accuracy: share of {contest.counted} right"
 
-    def columns(self, contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> list[Column]:
+    def columns(self, contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> list[ResultColumn]:
         """The numbers of every contender at an epoch; nan where its run had stopped."""
         traces = [run.traces[each.name] for each in contest.contenders]
         pairs = zip(contest.contenders, traces, strict=True)
         return [
-            Column("cost", tuple(float(trace.losses[each.name][epoch]) for each, trace in pairs)),
-            Column("accuracy", tuple(float(trace.accuracy[epoch]) for trace in traces), note=_accuracy(contest)),
-            Column("gradient", tuple(float(trace.gradient_norm[epoch]) for trace in traces), note=GRADIENT),
+            ResultColumn("cost", tuple(float(trace.losses[each.name][epoch]) for each, trace in pairs)),
+            ResultColumn("accuracy", tuple(float(trace.accuracy[epoch]) for trace in traces), note=_accuracy(contest)),
+            ResultColumn("gradient", tuple(float(trace.gradient_norm[epoch]) for trace in traces), note=GRADIENT),
         ]
 
     def facts(
@@ -94,7 +94,7 @@ class TrainedNeuron(Trained):
     def counted(self, contest: Contest) -> str:
         return ""
 
-    def columns(self, contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> list[Column]:
+    def columns(self, contest: Contest, run: TrainingRun, progress: Progress, epoch: int) -> list[ResultColumn]:
         states = np.full((len(contest.contenders), 4), np.nan)
         for state, each in zip(states, contest.contenders, strict=True):
             logits = progress.logits[each.name]
@@ -103,10 +103,10 @@ class TrainedNeuron(Trained):
                 state[:] = *parameters, logits[epoch, 0], progress.outputs[each.name][epoch, 0]
         w, b, z, a = (tuple(map(float, column)) for column in states.T)
         return [
-            Column("w", w),
-            Column("b", b),
-            Column("z = w x + b", z, outputs=True),
-            Column("a", a, outputs=True, bars=True),
+            ResultColumn("w", w),
+            ResultColumn("b", b),
+            ResultColumn("z = w x + b", z, outputs=True),
+            ResultColumn("a", a, outputs=True, bars=True),
         ]
 
     def facts(

@@ -23,7 +23,7 @@ from xentgui.window.curves.placement import Box, first_free
 from xentgui.window.curves.plot import WIDTH, Painted, path_of
 from xentgui.window.curves.plot_text import (
     Lines,
-    Run,
+    PlotRun,
     measure,
     paint_mark,
     paint_on_ground,
@@ -35,7 +35,7 @@ from xentgui.window.document import new_gesture
 from xentgui.window.keyboard import ENTER
 from xentgui.window.numbers import show_number
 from xentgui.window.sizes import px
-from xentgui.window.surface.ground import ALONG, THIN, Label, Tinted, number_on, step_of
+from xentgui.window.surface.ground import ALONG, THIN, GroundLabel, Tinted, number_on, step_of
 from xentgui.window.theme import Theme, pen, theme
 from xentgui.window.training.plot import TrainingPlot, stepped
 
@@ -52,7 +52,7 @@ KEYS = "The arrow keys read out other places, with Shift ten times as far; Enter
 
 
 @dataclass(frozen=True, eq=False)
-class Shown:
+class ShownMap:
     """A race of a neuron at an epoch: the paths (epochs, 2), and the losses of the cost in front over the plane."""
 
     contest: Contest
@@ -86,14 +86,14 @@ class LossMapPicture(Painted):
 
     def __init__(self, parent: pg.PlotItem) -> None:
         super().__init__(parent, 50, BEYOND)
-        self._shown: Shown | None = None
+        self._shown: ShownMap | None = None
         self._frame: Frame | None = None
         self._lines: list[tuple[QPainterPath, QPen]] = []
-        self._levels: list[Label] = []
-        self._told: list[Label] = []
+        self._levels: list[GroundLabel] = []
+        self._told: list[GroundLabel] = []
         self._drawn_for: tuple[object, ...] = ()
 
-    def display(self, shown: Shown, frame: Frame) -> None:
+    def display(self, shown: ShownMap, frame: Frame) -> None:
         """Display this; the lines of equal loss are drawn anew where they are others."""
         self.lie_in(frame.box)
         self._shown, self._frame = shown, frame
@@ -106,7 +106,7 @@ class LossMapPicture(Painted):
             self._draw_lines(shown, frame, colours.definition(shown.front.place))
         self.update()
 
-    def _draw_lines(self, shown: Shown, frame: Frame, colour: str) -> None:
+    def _draw_lines(self, shown: ShownMap, frame: Frame, colour: str) -> None:
         lines = list(_contours(shown, frame))
         self._lines = [(path_of(points), pen(colour, THIN)) for _, points in lines]
         step = step_of(lines)
@@ -114,7 +114,7 @@ class LossMapPicture(Painted):
         self._levels = [
             label
             for level, points in lines
-            for label in number_on(points, [(Run(tick_text(level, step), colour),)], room, taken, ALONG[1:])
+            for label in number_on(points, [(PlotRun(tick_text(level, step), colour),)], room, taken, ALONG[1:])
         ]
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
@@ -137,7 +137,7 @@ class LossMapPicture(Painted):
         if self.pointer is not None:
             self._paint_readout(painter, shown, frame, *self.pointer)
 
-    def _paint_readout(self, painter: QPainter, shown: Shown, frame: Frame, w: float, b: float) -> None:
+    def _paint_readout(self, painter: QPainter, shown: ShownMap, frame: Frame, w: float, b: float) -> None:
         x, y, colours = frame.px(w), frame.py(b), theme()
         painter.setPen(pen(colours.text, 1.5))
         for across, down in ((px(6), 0), (0, px(6))):
@@ -148,26 +148,26 @@ class LossMapPicture(Painted):
         paint_readout(painter, lines, x, top, frame.box.right)
 
 
-def readout(shown: Shown, w: float, b: float, colours: Theme) -> Lines:
+def readout(shown: ShownMap, w: float, b: float, colours: Theme) -> Lines:
     """A weight and a bias, what the neuron then says to its input, and what each cost makes of it."""
     z = w * shown.neuron.x + b
-    lines: list[tuple[Run, ...]] = [
-        (Run(f"w = {show_number(w)}  b = {show_number(b)}", colours.text, bold=True),),
-        (Run(f"z = {show_number(z)}", colours.outputs, bold=True),),
+    lines: list[tuple[PlotRun, ...]] = [
+        (PlotRun(f"w = {show_number(w)}  b = {show_number(b)}", colours.text, bold=True),),
+        (PlotRun(f"z = {show_number(z)}", colours.outputs, bold=True),),
     ]
     for each in shown.paths:
         loss = losses_at(shown.neuron, each.definition, np.array([w]), np.array([b]))
-        named = Run(f"{each.short} ", colours.definition(each.place))
+        named = PlotRun(f"{each.short} ", colours.definition(each.place))
         mark, value = value_line([each.place], float(loss[0]), each.place, colours)
         lines.append((mark, named, value))
     return lines
 
 
-def _start(shown: Shown, frame: Frame) -> tuple[float, float]:
+def _start(shown: ShownMap, frame: Frame) -> tuple[float, float]:
     return frame.px(shown.neuron.weight), frame.py(shown.neuron.bias)
 
 
-def _contours(shown: Shown, frame: Frame) -> Iterator[tuple[float, Numbers]]:
+def _contours(shown: ShownMap, frame: Frame) -> Iterator[tuple[float, Numbers]]:
     """Each level with its lines, in pixels."""
     limits = shown.limits
     for level in ticks(limits, min(LEVELS, max(2, int(frame.box.height / px(SPACE)))))[0]:
@@ -177,14 +177,14 @@ def _contours(shown: Shown, frame: Frame) -> Iterator[tuple[float, Numbers]]:
                 yield float(level), frame.polyline(*(axis.low + part / STEPS * axis.width for axis, part in axes))
 
 
-def _aside(shown: Shown, frame: Frame, turn: int) -> Numbers:
+def _aside(shown: ShownMap, frame: Frame, turn: int) -> Numbers:
     """How many pixels a path stands beside the way (x, 1) that all of them go."""
     across, down = shown.neuron.x / frame.across.width * frame.box.width, -frame.box.height / frame.upward.width
     away = (turn - (len(shown.paths) - 1) / 2) * px(APART)
     return np.array([-down, across]) / math.hypot(across, down) * away
 
 
-def _paint_path(painter: QPainter, shown: Shown, frame: Frame, each: Contender, turn: int) -> None:
+def _paint_path(painter: QPainter, shown: ShownMap, frame: Frame, each: Contender, turn: int) -> None:
     """As far as it is shown: a line, a dot every so many epochs, and the mark at the epoch."""
     colour, aside = theme().definition(each.place), _aside(shown, frame, turn)
     path = shown.paths[each][: shown.reached + 1]
@@ -199,30 +199,30 @@ def _paint_path(painter: QPainter, shown: Shown, frame: Frame, each: Contender, 
     paint_mark(painter, QPointF(float(x), float(y)), each.place, MARK)
 
 
-def _legend(shown: Shown, frame: Frame, colours: Theme) -> Label:
+def _legend(shown: ShownMap, frame: Frame, colours: Theme) -> GroundLabel:
     """The runs, what their costs are now, and what a dot is; in a corner that no path comes into."""
-    lines: list[tuple[Run, ...]] = []
+    lines: list[tuple[PlotRun, ...]] = []
     for each, _, loss in shown.places():
         colour = colours.definition(each.place)
-        name = Run(f"{each.short}  ", colour, bold=True, mark=each.place)
-        front = [Run("  in colour ", colours.secondary)] if each is shown.front and len(shown.paths) > 1 else []
-        lines.append((name, Run(show_number(loss), colour, bold=True), *front))
+        name = PlotRun(f"{each.short}  ", colour, bold=True, mark=each.place)
+        front = [PlotRun("  in colour ", colours.secondary)] if each is shown.front and len(shown.paths) > 1 else []
+        lines.append((name, PlotRun(show_number(loss), colour, bold=True), *front))
     epochs = f"{shown.every:,} epochs" if shown.every > 1 else "epoch"
-    lines.append((Run(f"a dot every {epochs}", colours.secondary),))
+    lines.append((PlotRun(f"a dot every {epochs}", colours.secondary),))
     width, height = measure(lines)
     left = frame.box.left + px(EDGE) if shown.neuron.x >= 0 else frame.box.right - px(EDGE) - width
-    return Label(lines, Box(left, frame.box.top + px(EDGE), width, height))
+    return GroundLabel(lines, Box(left, frame.box.top + px(EDGE), width, height))
 
 
-def _start_label(shown: Shown, frame: Frame, legend: Label, colours: Theme) -> Iterator[Label]:
-    lines = [(Run("start, drag it", colours.text, bold=True),)]
+def _start_label(shown: ShownMap, frame: Frame, legend: GroundLabel, colours: Theme) -> Iterator[GroundLabel]:
+    lines = [(PlotRun("start, drag it", colours.text, bold=True),)]
     width, height = measure(lines)
     x, y = _start(shown, frame)
     tops, lefts = (y + px(8), y - px(8) - height), (x + px(8), x - px(8) - width)
     boxes = [Box(left, top, width, height) for top in tops for left in lefts]
     box = first_free(boxes, [], frame.box, [legend.box])
     if box is not None:
-        yield Label(lines, box)
+        yield GroundLabel(lines, box)
 
 
 class LossMap(TrainingPlot):
@@ -238,7 +238,7 @@ class LossMap(TrainingPlot):
         self._tint = Tinted()
         self._item.addItem(self._tint)
         self._picture = LossMapPicture(self._item)
-        self._shown: Shown | None = None
+        self._shown: ShownMap | None = None
         self._part: tuple[Range, Range] | None = None  # of the plane: weights and biases
         self._land: tuple[object, Numbers, Range] | None = None
         self._gesture: int | None = None  # while the start is dragged
@@ -252,7 +252,7 @@ class LossMap(TrainingPlot):
         if self._part is None or self._gesture is None:
             self._part = _part(start, list(paths.values()))
         values, limits = self._losses(start, front)
-        self._shown = Shown(contest, run, paths, epoch, reached, front, values, limits)
+        self._shown = ShownMap(contest, run, paths, epoch, reached, front, values, limits)
         across, upward = self._part
         colours = theme()
         self._dress(colours, "weight w", "bias b")
@@ -304,7 +304,7 @@ class LossMap(TrainingPlot):
             return None
         return QPointF(frame.px(shown.neuron.weight), frame.py(shown.neuron.bias))
 
-    def _here(self, shown: Shown) -> tuple[float, float]:
+    def _here(self, shown: ShownMap) -> tuple[float, float]:
         """Where the run in front is."""
         return next(place for each, place, _ in shown.places() if each is shown.front)
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from xentgui.questions.contest import Contender
-from xentgui.window.lower import CURVE, GRADIENT, TABS, TERMS, TRAINING
+from xentgui.window.lower_right import CURVE, GRADIENT, TABS, TERMS, TRAINING
 from xentgui.window.sizes import FLUSH, keep, px, spaced
 from xentgui.window.training.cards import ContenderCards, LessonStrip
 from xentgui.window.training.charts import Charts
@@ -120,7 +120,7 @@ class Following(QFrame):
         self.timeline.show_epoch(epoch, running.reached, running.computed, running.epochs)
 
 
-class Page(View):
+class TrainingPage(View):
     """On the left what is trained, on the right cards, strip and plots; `following` stands over the other tabs."""
 
     def __init__(self, parent: QWidget | None = None, *, in_place: bool = False) -> None:

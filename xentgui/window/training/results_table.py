@@ -19,7 +19,7 @@ NAME, LONG_NAME, NUMBER = 118, 150, 62  # widths of the names, least width of a 
 
 
 @dataclass(frozen=True)
-class Column:
+class ResultColumn:
     """A heading, the values by contender, whether they are outputs or shares shown as bars, and what they are."""
 
     head: str
@@ -42,11 +42,11 @@ class Results(QWidget):
         self._places: tuple[int, ...] = ()
         self._heads: list[Words] = []
         self._values: list[list[Value]] = []
-        self._columns: tuple[Column, ...] = ()
+        self._columns: tuple[ResultColumn, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_results(
-        self, caption: str, note: str, names: Sequence[tuple[int, str]], columns: Sequence[Column]
+        self, caption: str, note: str, names: Sequence[tuple[int, str]], columns: Sequence[ResultColumn]
     ) -> None:
         """Display these; `names` are the places of the marks and the names of the lines."""
         self._caption.say(caption)

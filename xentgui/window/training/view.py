@@ -23,14 +23,14 @@ from xentgui.window.training.cards import facts
 from xentgui.window.training.entered_table import analysis_at, contest_of, entering, output_shown
 from xentgui.window.training.guess import HIDDEN
 from xentgui.window.training.kinds import TRAINED, Traces, Trained, curves, trained
-from xentgui.window.training.page import Page
+from xentgui.window.training.page import TrainingPage
 from xentgui.window.training.points_table import with_another_class
 from xentgui.window.training.side import export_curves, export_picture
 
 WORDS = 80  # milliseconds between two changes of the numbers while it plays
 
 
-class TrainingView(Page):
+class TrainingView(TrainingPage):
     """The whole page. `left` is a tab wanted instead, or "" for the last; `followed` an epoch's analysis, or None."""
 
     left = Signal(str)

@@ -25,7 +25,7 @@ PLACES = 4  # decimals of the values beside the number
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldMatch:
     """What a tile says of one match: few words, the value, what it rounds to, a sentence or two, and arithmetic."""
 
     title: str
@@ -51,7 +51,7 @@ class Answer:
     """Everything that stands in the open answer."""
 
     headline: str
-    explanations: tuple[tuple[Match, Told], ...] = field(default=())
+    explanations: tuple[tuple[Match, ToldMatch], ...] = field(default=())
     apart: Apart | None = None
     not_it: str = ""
 
@@ -141,11 +141,11 @@ def _headline(hits: Sequence[Match], left: int, most: int, number: str, rows: st
     return "; ".join(filter(None, (told, likeliest if left else "", may_be_chance(least.search, least.chance))))
 
 
-def _told(match: Match, number: str, beside: Sequence[Match]) -> Told:
+def _told(match: Match, number: str, beside: Sequence[Match]) -> ToldMatch:
     alike = {each.outputs_are for each in beside if each.title == match.title}
     title = f"{match.title}: the outputs read as {match.outputs_are}" if len(alike) > 1 else match.title
     value = _signed(repr(match.value) if isinstance(match.value, float) else _several(match.value))
-    return Told(title, _signed(match.explanation), value, _note(match, number), _arithmetic(match))
+    return ToldMatch(title, _signed(match.explanation), value, _note(match, number), _arithmetic(match))
 
 
 def _several(values: Sequence[float]) -> str:

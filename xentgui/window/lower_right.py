@@ -26,7 +26,7 @@ SURFACE, LIKELIHOOD = "All probabilities", "Likelihood"
 TABS = CURVE, TERMS, GRADIENT, SURFACE, LIKELIHOOD, TRAINING
 
 
-class Page(Protocol):
+class TabPage(Protocol):
     """What stands under a tab: where the keyboard stops in it, its plot, its picture, and room for the tabs."""
 
     @property
@@ -55,8 +55,8 @@ class Lower(QWidget):
     def __init__(self, terms: TermsView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._terms = terms
-        self._kinds: Mapping[str, Callable[[QWidget], Page]] = {}
-        self._pages: dict[str, Page] = {}
+        self._kinds: Mapping[str, Callable[[QWidget], TabPage]] = {}
+        self._pages: dict[str, TabPage] = {}
         self._last, self._held = CURVE, False
         self.tabs = TabRow()
         self._stack = QStackedWidget()
@@ -77,12 +77,12 @@ class Lower(QWidget):
     def has_plots(self) -> bool:
         return bool(self._kinds)
 
-    def add(self, kinds: Mapping[str, Callable[[QWidget], Page]]) -> None:
+    def add(self, kinds: Mapping[str, Callable[[QWidget], TabPage]]) -> None:
         """What makes the plots, by their tabs: each when its tab first comes to the front."""
         self._kinds = kinds
         self._arrange()
 
-    def _page(self, name: str) -> Page | None:
+    def _page(self, name: str) -> TabPage | None:
         """The plot of a tab; None where it has none, or not yet."""
         if name in self._kinds and name not in self._pages:
             page = self._pages[name] = self._kinds[name](self._stack)
