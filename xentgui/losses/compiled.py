@@ -228,13 +228,11 @@ def _soft_rows(z: Array, y: Array, over: float, losses: Array, e: Array, out: Ar
     if out.size:
         _others(y, most, others)
     for row in range(len(out)):
-        whole = own[row] + rest[row]
-        each = 1.0 / (whole * over)
+        each = 1.0 / ((own[row] + rest[row]) * over)
         for i in range(columns):
             share, mine = y[row, i], e[row, i]
-            by_others = others[row] if share == most[row] else labels[row] - share
-            without = rest[row] if mine == own[row] else whole - mine
-            out[row, i] = (mine * by_others - share * without) * each
+            without = own[row] - mine + rest[row]
+            out[row, i] = (mine * (most[row] - share + others[row]) - share * without) * each
 
 
 @njit(**_plain)

@@ -165,44 +165,29 @@ class SoftLabels(_InTables):
         self._labels = _copied(block.labels, _table(2, block, setting))
         for weights in weights_of(block, setting):
             self._labels *= weights
-        self._sums = _sums(self._labels)
-        self._top = np.maximum.reduce(self._scores, axis=0)
-        self._is_top = np.equal(self._scores, self._top)
         self._e = np.exp(self._scores, out=_table(0, block, setting))
-        self._largest = np.exp(self._top)
-        np.copyto(self._e, 0.0, where=self._is_top)
-        self._rest = _sums(self._e)
-        if np.count_nonzero(self._is_top) > len(block):
-            self._rest += (np.count_nonzero(self._is_top, axis=0) - 1) * self._largest
+        self._spare = _table(3, block, setting)
+        self._largest, self._rest = _others(self._e, self._spare)
 
     def losses(self) -> Array:
-        steps = np.subtract(self._top, self._scores, out=self._scores)
+        steps = np.subtract(np.maximum.reduce(self._scores, axis=0), self._scores, out=self._scores)
         steps *= self._labels
         losses = np.log1p(self._rest / self._largest)
-        losses *= self._sums
+        losses *= _sums(self._labels)
         losses += _sums(steps)
         return np.asarray(losses)
 
     def gradient(self, over: float, out: Array) -> None:
         """a (the other labels) - y (the other shares): nothing cancels in a row that names one class."""
-        whole = self._rest + self._largest
-        np.copyto(self._e, self._largest, where=self._is_top)
-        pull = np.subtract(whole, self._e, out=self._scores)
-        np.copyto(pull, self._rest, where=self._is_top)
+        most, others = _others(self._labels, self._spare)
+        pull = np.subtract(self._largest, self._e, out=self._scores)
+        pull += self._rest
         pull *= self._labels
-        self._e *= self._other_labels()
-        self._e -= pull
-        np.multiply(self._e, 1.0 / (whole * over), out=out.T)
-
-    def _other_labels(self) -> Array:
-        """For each class the labels of the others: beside the largest label the others are added by themselves."""
-        most = np.maximum.reduce(self._labels, axis=0)
-        is_most = np.equal(self._labels, most)
-        rest = _sums(np.where(is_most, 0.0, self._labels))
-        rest += (np.count_nonzero(is_most, axis=0) - 1) * most
-        others = np.subtract(self._sums, self._labels, out=self._labels)
-        np.copyto(others, rest, where=is_most)
-        return others
+        push = np.subtract(most, self._labels, out=self._labels)
+        push += others
+        push *= self._e
+        push -= pull
+        np.multiply(push, 1.0 / ((self._rest + self._largest) * over), out=out.T)
 
 
 class Bernoulli(_InTables):
@@ -287,6 +272,21 @@ def _sums(table: Array, columns: int | None = None) -> Array:
     if table.shape[1] == 1 and (columns or len(table)) < WIDE:
         return np.asarray(np.add.accumulate(table, axis=0)[-1])
     return np.asarray(np.add.reduce(table, axis=0))
+
+
+def _others(table: Array, spare: Array) -> tuple[Array, Array]:
+    """``(n,)`` each: the largest of what stands for the classes, and the sum of all but it."""
+    if len(table) >= WIDE:
+        place = _of_rows(table.argmax(axis=0))
+        np.copyto(spare, table)
+        spare[place] = 0.0
+        return table[place], _sums(spare)
+    largest = np.maximum.reduce(table, axis=0)
+    smaller = np.less(table, largest)
+    others = _sums(np.multiply(table, smaller, out=spare))
+    if table.size - np.count_nonzero(smaller) > len(largest):
+        others += (len(table) - np.count_nonzero(smaller, axis=0) - 1) * largest
+    return largest, others
 
 
 def _copied(table: Array, out: Array) -> Array:
