@@ -221,10 +221,14 @@ class Analysis:
 
     @cached
     def likelihood(self) -> likelihood.Likelihood | None:
-        """That of the focused row under the chosen card; None where it refuses the data."""
+        """That of the focused row under the chosen card; None where it refuses the data or the row has no label."""
         try:
             definition = self.shown[self.focus.chosen].definition
-            return None if self.batch is None else likelihood.likelihood(self.batch, self.focus.row, definition)
+            return (
+                None
+                if self.batch is None or self.unlabelled
+                else likelihood.likelihood(self.batch, self.focus.row, definition)
+            )
         except ValueError:
             return None
 

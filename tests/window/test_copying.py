@@ -15,6 +15,7 @@ from xentgui.analysis import Analysis
 from xentgui.entry import THREE_SOURCES, Entry, Focus, ShownCard, in_blocks
 from xentgui.examples import examples
 from xentgui.files.open_file import read_file
+from xentgui.losses.batch import DataError
 from xentgui.sources import sources
 from xentgui.window.exporting.tables import KINDS, SHEETS, agreement_text
 from xentgui.window.frameworks import FrameworksView
@@ -158,6 +159,11 @@ class TestData:
         entry = Entry.of([[1, 0], [0, 1]], [[-2.5, 1.0], [3.0, -1e-7]], ["cat", "dog"], cards=THREE_SOURCES)
         text = SHEETS[name].text(Analysis(entry, Focus(chosen=0)), kind)
         assert not re.search(r"−\s*[\d.]", text)
+
+    def test_a_row_without_a_label_has_no_curves_of_zeros(self):
+        entry = Entry.of(np.zeros((1, 2)), [[-2.5, 1.0]], ["cat", "dog"], cards=THREE_SOURCES)
+        with pytest.raises(DataError, match="row 1 has no label yet"):
+            SHEETS["curves"].text(Analysis(entry, Focus()), "csv")
 
 
 class TestAgreement:

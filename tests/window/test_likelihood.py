@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from xentgui.analysis import Analysis
 from xentgui.edits_of_cards import add_card
@@ -50,6 +50,16 @@ def test_the_product_of_a_row_is_said_factor_by_factor(shown):
         "bird: 1 − a = 0.9014, −ln of it 0.1038. product 0.4500, sum 0.7984 nats"
     ) in said(shown(ROW, 0))
     assert "cat: a = 0.6590, −ln of it 0.4170. product 0.6590, sum 0.4170 nats" in said(shown(ROW, 1))
+
+
+def test_a_row_without_a_label_says_so_instead_of_a_product_of_1(shown):
+    view = shown(Entry.of(np.zeros((1, 3)), [[2.0, 1.0, 0.1]], NAMES))
+    words = [label.text() for label in view.findChildren(QLabel) if label.isVisible()]
+    assert words == ["Likelihood of row 1, TensorFlow intro", "No label yet, and so no loss: row 1 does not count."]
+    assert not view.plot.isVisible()
+    assert view.picture() is None
+    view.receive(Analysis(ROW, Focus(chosen=1)))
+    assert view.plot.isVisible()
 
 
 def test_a_softmax_fills_three_of_eight_and_the_sum_over_all_outputs_is_no_likelihood_there(shown):

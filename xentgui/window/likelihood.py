@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from xentgui.analysis import Analysis
 from xentgui.questions.likelihood import LIKELIHOODS, MOST, Factor, Labelling, Likelihood
+from xentgui.questions.saying.register import capital
+from xentgui.window.curves.view import NO_LABEL
 from xentgui.window.exporting.picture import Picture, of_parts
 from xentgui.window.numbers import MINUS, show_entered, show_number
 from xentgui.window.sizes import keep, px, spaced
 from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, font, keep_font, theme
 from xentgui.window.view import Veil, View
-from xentgui.window.widgets.plain import Label
+from xentgui.window.widgets.plain import Label, Quiet
 
 SHOWN = 6  # factors with a line of their own
 LINE, HEAD, GAP, SIDE = 20.0, 24.0, 14.0, 8.0
@@ -329,8 +331,12 @@ class LikelihoodView(View):
         for part in (scroll.viewport(), self.plot):
             part.setAutoFillBackground(False)
         self._rows = spaced(QVBoxLayout(self), 4)
+        self._none = Quiet(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._pages = QStackedWidget()
+        for page in (scroll, self._none):
+            self._pages.addWidget(page)
         self._rows.addWidget(self._title)
-        self._rows.addWidget(scroll, 1)
+        self._rows.addWidget(self._pages, 1)
         self._veil = Veil(scroll)
         self._tabs = 0
 
@@ -340,16 +346,18 @@ class LikelihoodView(View):
         return [self.plot]
 
     def display(self, analysis: Analysis) -> None:
-        found = analysis.likelihood
+        found, row = analysis.likelihood, analysis.row_words
+        card = analysis.shown[analysis.focus.chosen]
         self._veil.setEnabled(found is None)
+        self._none.setText(f"{capital(NO_LABEL)}: {row} does not count." if analysis.unlabelled else "")
+        self._pages.setCurrentIndex(int(analysis.unlabelled))
+        if found is not None or analysis.unlabelled:
+            self._title.setText(f"Likelihood of {row}, {card.short}")
+            self._arrange()
         if found is None:
             return
-        card = analysis.shown[analysis.focus.chosen]
-        row = analysis.row_words
-        self._title.setText(f"Likelihood of {row}, {card.short}")
         self.plot.show_likelihood(DrawnLikelihood(found, analysis.shown_names, card.short, card.slot))
         self.plot.setAccessibleName(reading(found, analysis.shown_names, card.short, row))
-        self._arrange()
 
     def keep_left(self, pixels: int) -> None:
         """The width of the tabs that stand over the left of the first line."""

@@ -103,6 +103,8 @@ def curves_text(analysis: Analysis, kind: str) -> str:
     curve, entry = analysis.curve, analysis.entry
     if curve is None:
         raise DataError("there are no curves to write: the data cannot be evaluated yet")
+    if analysis.unlabelled:
+        raise DataError(f"there are no curves to write: {analysis.row_words} has no label yet")
     moved = f"{'a' if entry.outputs_are == 'probabilities' else 'f'}({entry.class_names[analysis.focus.column]})"
     drawn = [card for card in analysis.cards if card.name in curve.losses]
     losses = [(f"loss {card.short}", curve.losses[card.name].tolist()) for card in drawn]
