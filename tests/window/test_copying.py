@@ -183,6 +183,14 @@ class TestAgreement:
 
 
 class TestMenus:
+    @pytest.mark.parametrize("name", ["frameworks", "curves"])
+    def test_what_a_sheet_without_labels_does_not_have_is_told(self, window, name):
+        window.open_example("empty")
+        QGuiApplication.clipboard().setText("before")
+        window.actions_by_id[f"copy-{name}-csv"].trigger()
+        assert any("here are no" in label.text() for label in window.statusBar().findChildren(QLabel))
+        assert QGuiApplication.clipboard().text() == "before"
+
     def test_every_table_in_every_kind(self, window):
         for name, sheet in SHEETS.items():
             for kind in KINDS:

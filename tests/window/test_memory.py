@@ -125,7 +125,7 @@ def test_steps_that_hold_much_are_kept_within_bounds_and_the_menu_says_so(opened
         document.apply(Edit(f"Other numbers {k}", lambda entry, k=k: replace(large_entry(50_000), yes=k)))
     for k in (3, 2):
         assert undo.isEnabled()
-        assert undo.text() == f"Undo Other numbers {k}"
+        assert undo.text().replace("&", "") == f"Undo Other numbers {k}"
         undo.trigger()
     assert document.entry.yes == 1
     assert not undo.isEnabled()

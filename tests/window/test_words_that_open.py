@@ -98,7 +98,7 @@ def test_going_from_pane_to_pane_opens_no_word(opened):
         passed.add(type(QApplication.focusWidget()).__name__)
         QTest.qWait(20)
         assert not QToolTip.isVisible(), QToolTip.text()
-    assert {"Tile", "Sentence"} <= passed
+    assert {"CardTile", "Sentence"} <= passed
 
 
 def test_a_class_named_like_markup_is_told_as_it_is(opened):

@@ -17,6 +17,7 @@ from xentgui.files.progress import come_to
 from xentgui.losses.batch import Batch, DataError
 from xentgui.losses.definition import Definition
 from xentgui.questions.formula import latex
+from xentgui.questions.saying.register import capital
 from xentgui.sources import FRAMEWORKS, code
 from xentgui.sources.literals import markdown_table, numpy_literal
 from xentgui.window.actions import Verb, always, answered
@@ -142,7 +143,12 @@ class Exporting(QObject):
         if name in ("data", "losses") and analysis.entry.rows * analysis.entry.columns > MOST_CELLS:
             self.said.emit(f"{analysis.entry.rows:,} rows are more than a clipboard takes: export them as a table")
             return
-        QGuiApplication.clipboard().setText(sheet.text(analysis, kind))
+        try:
+            text = sheet.text(analysis, kind)
+        except DataError as error:
+            self.said.emit(capital(error.reason))
+            return
+        QGuiApplication.clipboard().setText(text)
         self.said.emit(f"Copied as {KINDS[kind]}: {sheet.words.lower()}")
 
     def export_picture(self, name: str) -> None:
