@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Protocol
+from weakref import proxy
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, 
 
 from xentgui.window.exporting.picture import Picture
 from xentgui.window.numbers import digits
-from xentgui.window.sizes import FLUSH, keep, px, spaced
+from xentgui.window.sizes import FLUSH, keep, keep_made, px, spaced
 from xentgui.window.terms.view import TermsView
 from xentgui.window.widgets.choices import TabRow
 
@@ -67,6 +68,8 @@ class Lower(QWidget):
         inside.addWidget(self._stack, 0, 0)
         inside.addWidget(self.tabs, 0, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         keep(QHBoxLayout(self._beside).setContentsMargins, 16, 12, 16, 12)
+        whole = proxy(self)
+        keep_made(self._beside.setFixedWidth, lambda: (terms_width(whole.width()),))
         row = spaced(QHBoxLayout(self), GAP, around=FLUSH)
         row.addWidget(self._panel, 1)
         row.addWidget(self._beside)
