@@ -222,13 +222,10 @@ class Analysis:
     @cached
     def likelihood(self) -> likelihood.Likelihood | None:
         """That of the focused row under the chosen card; None where it refuses the data or the row has no label."""
+        if self.batch is None or self.unlabelled:
+            return None
         try:
-            definition = self.shown[self.focus.chosen].definition
-            return (
-                None
-                if self.batch is None or self.unlabelled
-                else likelihood.likelihood(self.batch, self.focus.row, definition)
-            )
+            return likelihood.likelihood(self.batch, self.focus.row, self.shown[self.focus.chosen].definition)
         except ValueError:
             return None
 

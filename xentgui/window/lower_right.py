@@ -69,6 +69,7 @@ class Lower(QWidget):
         inside.addWidget(self.tabs, 0, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         keep(QHBoxLayout(self._beside).setContentsMargins, 16, 12, 16, 12)
         whole = proxy(self)
+        # with the zoom's other sizes: a width that comes after them lays the plot out once more
         keep_made(self._beside.setFixedWidth, lambda: (terms_width(whole.width()),))
         row = spaced(QHBoxLayout(self), GAP, around=FLUSH)
         row.addWidget(self._panel, 1)
