@@ -28,4 +28,5 @@ def test_every_formula_and_a_table_compile(tmp_path: Path):
     assert FOUND is not None
     made = subprocess.run([*COMPILERS[FOUND], "copied.tex"], cwd=tmp_path, capture_output=True, text=True, timeout=300)
     assert made.returncode == 0, made.stdout[-2000:]
+    assert "Overfull" not in made.stdout  # nothing is wider than the text
     assert (tmp_path / "copied.pdf").stat().st_size > 1000

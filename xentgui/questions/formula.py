@@ -16,6 +16,11 @@ from xentgui.losses.fields import LOGARITHM, acting
 Role = Literal["plain", "shared", "added"]
 _COLOURED = re.compile(r"\\textcolor\{(?:labels|outputs)\}\{([^{}]*)\}")
 
+_UNSEEN = re.compile(r"\\(?:frac|left|right|mathrm|[,:])|[\\{}^_ ]")
+_RELATION = re.compile(r"(?:=|\\in) ")
+_NEW_LINE = "\\\\\n"
+_ROOM = 60  # signs in a line of an article of one column
+
 _A = re.compile(r"(?<!\w)a(?!\w|')|(?<!\w)a_")
 
 
@@ -42,6 +47,8 @@ def formula(definition: Definition) -> str:
 def latex(definition: Definition) -> str:
     r"""Give a definition as a LaTeX equation that stands by itself: the formula and what its symbols are.
 
+    What is too wide for a page is set in lines: a clause each, and each part that is added to a long formula.
+
     >>> print(latex(Definition()))
     \begin{equation*}
     C = -\frac{1}{n}\sum_{x}\sum_{j} y_j \ln a_j, \quad a_j = \frac{e^{f_j}}{{\sum}_{i}\,e^{f_i}}
@@ -49,8 +56,21 @@ def latex(definition: Definition) -> str:
     """
     over = ("x,j" if definition.over_outputs == "none" else "x") if definition.reduction == "none" else ""
     cost = f"C_{{{over}}}" if over else "C"
-    clauses = r", \quad ".join([formula(definition), *where(definition)])
-    return f"\\begin{{equation*}}\n{cost} = {clauses}\n\\end{{equation*}}"
+    pieces = [plain(piece.tex) for piece in formula_pieces(definition)]
+    own = [piece for piece in pieces if not piece.startswith(",")]
+    beside = [piece.removeprefix(r",\quad ") for piece in pieces if piece.startswith(",") and " a =" not in piece]
+    clauses = [f"{cost} = {' '.join(own)}", *beside, *where(definition)]
+    if _signs(line := r", \quad ".join(clauses)) <= _ROOM:
+        return f"\\begin{{equation*}}\n{line}\n\\end{{equation*}}"
+    if _signs(clauses[0]) > _ROOM:
+        clauses[0] = f"{cost} = {' '.join(f'{_NEW_LINE}& {piece}' if piece[0] == '+' else piece for piece in own)}"
+    lines = f", {_NEW_LINE}".join(_RELATION.sub(r"\g<0>{}& ", clause, count=1) for clause in clauses)
+    return f"\\begin{{align*}}\n{lines}\n\\end{{align*}}"
+
+
+def _signs(tex: str) -> int:
+    """About how many signs wide it is on paper."""
+    return len(_UNSEEN.sub("", tex))
 
 
 def plain(tex: str) -> str:
