@@ -164,7 +164,9 @@ class Analysis:
             return ()
         focus, mode = self.focus, self.entry.mode
         shown = card.cards(self.batch, self.shown, focus.chosen, focus.row, mode, self.comparison)
-        return card.without_labels(shown) if self.entry.lacks_labels else shown
+        if self.entry.lacks_labels:
+            return card.without_labels(shown)
+        return card.without_row(shown) if self.unlabelled else shown
 
     @cached
     def strip(self) -> tuple[Line, ...]:
@@ -179,8 +181,7 @@ class Analysis:
     @property
     def unlabelled(self) -> bool:
         """Whether the focused row has no label yet, and no loss."""
-        entry, row = self.entry, self.focus.row
-        return entry.ignore_index is None and bool(entry.ignored(row, row + 1).any())
+        return bool(self.entry.unlabelled(self.focus.row, self.focus.row + 1).any())
 
     @cached
     def curve(self) -> curve.Curve | None:
@@ -234,11 +235,12 @@ class Analysis:
         return self.worked_to(4)
 
     def worked_to(self, digits: int) -> Worked | None:
-        """The terms of the focused row, with so many decimals in the formulas."""
+        """The terms of the focused row, with so many decimals in the formulas; None where it has no label."""
         if digits not in self._worked:
             focus, mode = self.focus, self.entry.mode
             asked = self.shown, focus.chosen, focus.row, mode, self.shown_names, digits, self.comparison
-            self._worked[digits] = None if self.batch is None else worked.worked(self.batch, *asked)
+            batch = None if self.unlabelled else self.batch
+            self._worked[digits] = None if batch is None else worked.worked(batch, *asked)
         return self._worked[digits]
 
     @cached

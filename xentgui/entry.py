@@ -87,16 +87,9 @@ def _in_mode(
     return replace(card.definition, **kept)  # type: ignore[arg-type]
 
 
+_NIELSEN = Definition(activation="sigmoid", likelihood="bernoulli")
 THREE_SOURCES = (
-    ShownCard(
-        "nielsen",
-        "Nielsen, ch. 3",
-        "Nielsen",
-        Definition(activation="sigmoid", likelihood="bernoulli"),
-        True,
-        "nielsen",
-        slot=0,
-    ),
+    ShownCard("nielsen", "Nielsen, ch. 3", "Nielsen", _NIELSEN, True, "nielsen", slot=0),
     ShownCard(
         "tensorflow-intro", "TensorFlow intro", "TensorFlow intro", Definition(), True, "tensorflow-intro", slot=1
     ),
@@ -270,6 +263,10 @@ class Entry:
         if self.ignores is None or self.mode != "softmax":
             return np.zeros(stop - start, dtype=bool)
         return np.asarray(~self.some("labels", start, stop).any(axis=1))
+
+    def unlabelled(self, start: int, stop: int) -> NDArray[np.bool_]:
+        """Which of some rows have no label yet, and no loss."""
+        return self.ignored(start, stop) & (self.ignore_index is None)
 
 
 @dataclass(frozen=True)

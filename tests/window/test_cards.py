@@ -9,11 +9,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWidget
 
-from xentgui.entry import Entry, Focus
+from xentgui.analysis import Analysis
+from xentgui.edits_of_cards import add_card
+from xentgui.entry import THREE_SOURCES, Entry, Focus, ShownCard
 from xentgui.losses.definition import Definition
 from xentgui.questions.card import Card
 from xentgui.questions.formula import formula_pieces
 from xentgui.questions.glossary import Meaning, glossary
+from xentgui.sources import sources
 from xentgui.window.cards.text import Value, Words
 from xentgui.window.cards.view import CardsView
 from xentgui.window.typesetting import FormulaLabel
@@ -78,6 +81,11 @@ def choices(view):
 
 def texts(widget):
     return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+
+
+def heard(view):
+    """Texts and descriptions."""
+    return [*texts(view), *(each.accessibleDescription() for each in choices(view))]
 
 
 def asked(view, act):
@@ -199,6 +207,16 @@ def test_a_card_shows_its_difference_its_assumption_and_its_row(shown):
     assert "row 1: 0.4170" in seen
     assert "compared with" in texts(choices(view)[1])
     assert any("✓" in text for text in texts(choices(view)[1]))
+
+
+@pytest.mark.parametrize("count", [3, 5], ids=["cards", "list"])
+def test_a_row_without_a_label_has_no_value_of_0(shown, count):
+    entry = Entry.of([[0, 0, 0], [0, 1, 0]], [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4]], cards=THREE_SOURCES)
+    for name in ("multi-sigmoid", "softmax")[: count - 3]:
+        entry = add_card(entry, ShownCard(name, name, name, sources[name].definition, name))
+    view = shown(Analysis(entry, Focus(chosen=1)))
+    assert sum(text.endswith("no label") for text in texts(view)) == (3 if count == 3 else 6)
+    assert not any("row 1: 0" in words.lower() for words in heard(view))
 
 
 @pytest.mark.parametrize(("ratio", "words"), [(2.0, "2×"), (0.1, "÷ 10"), (1.442695, "1.4427×")])

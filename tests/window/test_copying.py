@@ -160,10 +160,17 @@ class TestData:
         text = SHEETS[name].text(Analysis(entry, Focus(chosen=0)), kind)
         assert not re.search(r"−\s*[\d.]", text)
 
-    def test_a_row_without_a_label_has_no_curves_of_zeros(self):
+    def test_a_row_without_a_label_has_no_curves_or_terms_of_zeros(self):
         entry = Entry.of(np.zeros((1, 2)), [[-2.5, 1.0]], ["cat", "dog"], cards=THREE_SOURCES)
-        with pytest.raises(DataError, match="row 1 has no label yet"):
-            SHEETS["curves"].text(Analysis(entry, Focus()), "csv")
+        for name in ("curves", "terms"):
+            with pytest.raises(DataError, match="row 1 has no label yet"):
+                SHEETS[name].text(Analysis(entry, Focus()), "csv")
+
+    def test_a_row_without_a_label_has_no_loss_among_those_of_all_rows(self):
+        entry = Entry.of([[0, 0], [0, 1]], [[-2.5, 1.0], [0.0, 0.0]], ["cat", "dog"], cards=THREE_SOURCES)
+        lines = SHEETS["losses"].text(Analysis(entry, Focus()), "csv").splitlines()
+        assert lines[1] == "1,nan,nan,nan"
+        assert float(lines[2].split(",")[2]) == pytest.approx(np.log(2))
 
 
 class TestAgreement:
@@ -214,6 +221,12 @@ class TestMenus:
         window.actions_by_id["copy-values-md"].trigger()
         told = [label.text() for label in window.statusBar().findChildren(QLabel)]
         assert "Copied as Markdown: values of the definitions" in told
+
+    def test_a_picture_of_the_terms_of_a_row_without_a_label_is_refused_in_words(self, window):
+        window.document.open(Entry.of([[0, 0], [0, 1]], [[2.0, 1.0], [0.0, 0.0]], ["cat", "dog"]), Focus())
+        window.actions_by_id["copy-terms-picture"].trigger()
+        told = [label.text() for label in window.statusBar().findChildren(QLabel)]
+        assert "There is no picture of the terms to take: row 1 has no label yet" in told
 
     def test_the_agreement(self, window):
         window.actions_by_id["copy-agreement"].trigger()

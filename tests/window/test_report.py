@@ -163,6 +163,13 @@ class TestNumbers:
         assert "undefined" in words
         assert "nan" not in words.split()
 
+    def test_a_row_without_a_label_has_no_loss_terms_or_curve(self):
+        entry = Entry.of([[0, 0], [0, 1]], [[2.0, 1.0], [0.0, 0.0]], ["cat", "dog"], cards=THREE_SOURCES)
+        page = Page(report_html(Analysis(entry, Focus())))
+        assert [row[-1] for row in page.table("row")[2:]] == ["", "0.6931471805599453"]
+        assert "term by term" not in page.words
+        assert "as one output moves" not in page.words
+
     def test_the_program_at_its_end_prints_the_chosen_value(self, page, tmp_path):
         code = page.words[page.words.index("import numpy") :].partition("Made with")[0]
         run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

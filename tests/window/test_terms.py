@@ -50,6 +50,17 @@ def desk(qtbot):
     return lambda entry=THREE, focus=None, size=(372, 440): Desk(qtbot, entry, focus, TermsView, size)
 
 
+def test_a_row_without_a_label_says_so_instead_of_terms_of_0(desk):
+    d = desk(Entry.of([[0, 0, 0], [0, 1, 0]], [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4]], NAMES))
+    assert [text for text in d.texts() if text] == [
+        "Row 1, term by term", "row 1 of 2", "No label yet, and so no loss: row 1 does not count.",
+    ]  # fmt: skip
+    assert not any(value.isVisible() for value in d.view.findChildren(Value))
+    QTest.mouseClick(d.button("Next row"), LEFT)
+    assert "dog, shared term: 0.2287" in d.heard
+    assert not any("does not count" in text for text in d.texts())
+
+
 def test_each_term_is_shown_with_its_number(desk):
     heard = desk().heard
     for words in (

@@ -58,6 +58,7 @@ class Card:
     unit: str  # "nats" | "bits" | "bans (log10)" | ...
     rows: str  # "mean of 4 rows" | "sum of 4 rows"
     problem: str | None = None  # why it is refused, in words
+    row_problem: str = ""  # what stands in place of the row's value
     source: str | None = None  # as in `Titled`
     slot: int = 0
 
@@ -81,6 +82,7 @@ def cards(
 
 
 NO_LABELS = "no row has a label yet"
+NO_LABEL = "no label"  # in the place of a row's loss
 
 
 def without_labels(cards: Sequence[Card]) -> tuple[Card, ...]:
@@ -90,6 +92,11 @@ def without_labels(cards: Sequence[Card]) -> tuple[Card, ...]:
         replace(card, relation="refused", difference=nan, ratio=nan, value=nan, row_value=nan, problem=NO_LABELS)
         for card in cards
     )
+
+
+def without_row(cards: Sequence[Card]) -> tuple[Card, ...]:
+    """The cards where the focused row has no label, and no loss of its own."""
+    return tuple(replace(card, row_value=math.nan, row_problem=NO_LABEL) for card in cards)
 
 
 def covered(cards: Sequence[Card], names: Collection[str], chosen: int) -> tuple[Card, ...]:

@@ -11,13 +11,11 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QVBoxLay
 
 from xentgui.analysis import Analysis
 from xentgui.questions.likelihood import LIKELIHOODS, MOST, Factor, Labelling, Likelihood
-from xentgui.questions.saying.register import capital
-from xentgui.window.curves.view import NO_LABEL
 from xentgui.window.exporting.picture import Picture, of_parts
 from xentgui.window.numbers import MINUS, show_entered, show_number
 from xentgui.window.sizes import keep, px, spaced
 from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, font, keep_font, theme
-from xentgui.window.view import Veil, View
+from xentgui.window.view import Veil, View, why_no_loss
 from xentgui.window.widgets.plain import Label, Quiet
 
 SHOWN = 6  # factors with a line of their own
@@ -349,7 +347,7 @@ class LikelihoodView(View):
         found, row = analysis.likelihood, analysis.row_words
         card = analysis.shown[analysis.focus.chosen]
         self._veil.setEnabled(found is None)
-        self._none.setText(f"{capital(NO_LABEL)}: {row} does not count." if analysis.unlabelled else "")
+        self._none.setText(why_no_loss(analysis))
         self._pages.setCurrentIndex(int(analysis.unlabelled))
         if found is not None or analysis.unlabelled:
             self._title.setText(f"Likelihood of {row}, {card.short}")

@@ -53,7 +53,7 @@ class CardTile(Choice):
         self.assumption.say(f"{'✓' if card.holds else '!'}  {card.assumption}")
         self.assumption.paint_with(grey if card.holds else black)
         self.value.show_value(card.value, covered=card.is_covered)
-        self.row_value.show_value(card.row_value, f"{row}: ", covered=card.is_covered)
+        self.row_value.show_row(card, f"{row}: ")
         self.value.setVisible(not refused)
         self._place_parts()
 

@@ -129,7 +129,7 @@ class Choice(QAbstractButton):
         """Relation, assumption and row, and what the words mean while the keyboard is here."""
         card = self.card
         if card is not None:
-            row = "" if card.is_covered else f"{capital(self._row)}: {show_number(card.row_value)}."
+            row = "" if card.is_covered else f"{capital(self._row)}: {card.row_problem or show_number(card.row_value)}."
             told = self._told(card) if self.hasFocus() else ""
             self.setAccessibleDescription(f"{relation_words(card)}. {card.assumption}. {row} {told}".rstrip())
 

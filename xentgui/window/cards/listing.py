@@ -44,7 +44,7 @@ class CardLine(Choice):
         self._said = "" if card.holds else card.assumption
         self.value.show_value(card.value, covered=card.is_covered)
         self.difference.show_value(0.0 if card.relation == "equal" else card.difference, signed=True)
-        self.row_value.show_value(card.row_value, covered=card.is_covered)
+        self.row_value.show_row(card)
         self.value.setVisible(not refused)
         self.row_value.setVisible(not refused)
         self.difference.setVisible(not chosen and not math.isnan(card.difference))
@@ -168,7 +168,7 @@ class Listing(QWidget):
         self.formula.set_formula(card.pieces, card.slot)
         self.value.show_value(card.value, covered=card.is_covered)
         self.value.setVisible(card.problem is None)
-        self.row_value.show_value(card.row_value, f"{row}: ", covered=card.is_covered)
+        self.row_value.show_row(card, f"{row}: ")
         self.row_value.setVisible(card.problem is None)
         self.unit.say("not defined here" if card.problem else f"{card.unit}, {card.rows}")
 

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from xentgui.questions.card import Card
 from xentgui.window.numbers import all_digits, digits, show_number
 from xentgui.window.sizes import px
 from xentgui.window.theme import NORMAL, Theme, face, font, theme
@@ -208,6 +209,13 @@ class Value(Words):
             self.say(f"{before}?", "hidden until you answer")
             return
         self.say(before + show_number(value, signed=signed), f"{all_digits(value)}\nclick to copy")
+
+    def show_row(self, card: Card, before: str = "") -> None:
+        """Show what a card gives the focused row, or why it gives nothing."""
+        if card.row_problem and not card.is_covered:
+            self.show_written(card.row_value, before + card.row_problem, "this row does not count")
+        else:
+            self.show_value(card.row_value, before, covered=card.is_covered)
 
     def show_written(self, value: float, text: str, note: str = "") -> None:
         """Show a number written in another way; `note` stands in place of its digits."""

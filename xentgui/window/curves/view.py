@@ -21,6 +21,7 @@ from xentgui.window.exporting.picture import Picture, of_parts
 from xentgui.window.numbers import show_entered, show_number
 from xentgui.window.sizes import FLUSH, px, spaced
 from xentgui.window.theme import SEMIBOLD, keep_font, theme
+from xentgui.window.view import NO_LABEL
 from xentgui.window.widgets.choices import Segments
 
 ALIKE = 1e-6
@@ -91,9 +92,6 @@ class Header(QWidget):
         wide = self.rest.sizeHint().width()
         self.rest.setGeometry(self.width() - wide - px(4), px(TABS), wide, px(LINE))
         self.setFixedHeight(self._height())
-
-
-NO_LABEL = "no label yet, and so no loss"
 
 
 class CurveView(PointView):

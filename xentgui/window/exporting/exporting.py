@@ -22,6 +22,7 @@ from xentgui.sources import FRAMEWORKS, code
 from xentgui.sources.literals import markdown_table, numpy_literal
 from xentgui.window.actions import Verb, always, answered
 from xentgui.window.cards.text import copy_value
+from xentgui.window.exporting.picture import Picture
 from xentgui.window.exporting.pictures import Sight
 from xentgui.window.exporting.save_dialog import PICTURES, TABLES, asked_file
 from xentgui.window.exporting.tables import KINDS, MOST_CELLS, WrittenTable, agreement_text
@@ -153,20 +154,28 @@ class Exporting(QObject):
 
     def export_picture(self, name: str) -> None:
         """A picture, to a file."""
-        sight = self._sights[name]
-        path = asked_file(self._parent, f"Picture of {sight.words}", self._folder(f"{sight.file}.png"), PICTURES)
-        if path is None:
+        sight, picture = self._sights[name], self._picture(name)
+        if picture is None:
             return
-        picture = sight.picture(self._shown())
-        if picture is not None:
+        path = asked_file(self._parent, f"Picture of {sight.words}", self._folder(f"{sight.file}.png"), PICTURES)
+        if path is not None:
             at_once("", lambda: picture.save(path), partial(self._wrote, path), self._refuse)
 
     def copy_picture(self, name: str) -> None:
         """A picture, as pixels and as a drawing."""
-        picture = self._sights[name].picture(self._shown())
+        picture = self._picture(name)
         if picture is not None:
             picture.copy()
             self.said.emit(f"Copied a picture of {self._sights[name].words}")
+
+    def _picture(self, name: str) -> Picture | None:
+        """The picture, or None and why there is none."""
+        analysis, sight = self._shown(), self._sights[name]
+        picture = sight.picture(analysis)
+        if picture is None:
+            why = f": {analysis.row_words} has no label yet" if analysis.unlabelled else ""
+            self.said.emit(f"There is no picture of {sight.words} to take{why}")
+        return picture
 
     def copy_agreement(self) -> None:
         """What each definition gives and how they agree, in sentences."""

@@ -85,8 +85,13 @@ def _comparison(analysis: Analysis) -> Picture:
     return of_parts("; ".join(map(spoken, analysis.cards)), page, [cards, strip], headline=False)
 
 
-def terms_picture(analysis: Analysis) -> Picture:
-    """The focused row of an analysis that has an answer: the whole table and every formula under it."""
+def terms_picture(analysis: Analysis) -> Picture | None:
+    """The focused row of an analysis that has an answer: the whole table and every formula under it.
+
+    None where it has no label, and no terms.
+    """
+    if analysis.unlabelled:
+        return None
     view = TermsView()
     for step in view.findChildren(QToolButton):
         step.hide()

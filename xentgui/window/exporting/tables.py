@@ -62,6 +62,7 @@ def losses_text(analysis: Analysis, kind: str) -> str:
     if not cards:
         raise DataError("there is no loss to write: the data cannot be evaluated yet")
     losses = np.column_stack([known[card.name].per_sample for card in cards])
+    losses[analysis.entry.unlabelled(0, len(losses))] = math.nan
     values = np.array([[card.value for card in cards]])
     rows = [*_rows(analysis.entry), cards[0].rows]
     return table_text(np.vstack([losses, values]), rows, [card.title for card in cards], kind, digits.decimals)
@@ -88,7 +89,7 @@ def terms_text(analysis: Analysis, kind: str) -> str:
     """The focused row, term by term, with the sums below."""
     worked = analysis.worked
     if worked is None:
-        raise DataError("there are no terms to write: the data cannot be evaluated yet")
+        raise DataError(f"there are no terms to write: {_why_none(analysis)}")
     adds = worked.added_tex is not None
     heads = [worked.label_tex, "a_j", worked.shared_tex, *([worked.added_tex] if worked.added_tex is not None else [])]
     header = [Tex(_COLOUR.sub("", tex)) if kind == "tex" else reading(tex).replace(MINUS, "-") for tex in heads]
@@ -101,15 +102,18 @@ def terms_text(analysis: Analysis, kind: str) -> str:
 def curves_text(analysis: Analysis, kind: str) -> str:
     """Loss and slope of the focused row under each definition as its focused output moves: a line for each point."""
     curve, entry = analysis.curve, analysis.entry
-    if curve is None:
-        raise DataError("there are no curves to write: the data cannot be evaluated yet")
-    if analysis.unlabelled:
-        raise DataError(f"there are no curves to write: {analysis.row_words} has no label yet")
+    if curve is None or analysis.unlabelled:
+        raise DataError(f"there are no curves to write: {_why_none(analysis)}")
     moved = f"{'a' if entry.outputs_are == 'probabilities' else 'f'}({entry.class_names[analysis.focus.column]})"
     drawn = [card for card in analysis.cards if card.name in curve.losses]
     losses = [(f"loss {card.short}", curve.losses[card.name].tolist()) for card in drawn]
     slopes = [(f"slope {card.short}", curve.gradients[card.name].tolist()) for card in drawn]
     return columns_text([(moved, curve.x.tolist()), *losses, *slopes], kind)
+
+
+def _why_none(analysis: Analysis) -> str:
+    lacks = f"{analysis.row_words} has no label yet"
+    return lacks if analysis.unlabelled else "the data cannot be evaluated yet"
 
 
 def frameworks_text(analysis: Analysis, kind: str) -> str:

@@ -248,7 +248,7 @@ def in_words(warning: Caution, names: tuple[str, ...], entry: Entry) -> str:
 
 
 def _curves(analysis: Analysis) -> Iterator[Block]:
-    if analysis.curve is not None and analysis.entry.rows:
+    if analysis.curve is not None and not analysis.unlabelled:
         yield Heading("Loss and slope as one output moves")
         yield from curves(analysis)
 

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from xentgui.analysis import Analysis
-from xentgui.entry import ACTIVATION_OF_MODE, Numbers
+from xentgui.entry import ACTIVATION_OF_MODE, Entry, Numbers
 from xentgui.formulas import reading
 from xentgui.groups_of_rows import noun
+from xentgui.losses.evaluation import Evaluation
 from xentgui.questions.formula import Piece
 from xentgui.questions.saying.register import capital
 from xentgui.questions.saying.runs import Run
@@ -162,10 +163,15 @@ def _with_losses(
         card = analysis.cards[place]
         evaluation = analysis.comparison.evaluations.get(card.name)
         if evaluation is not None:
-            losses = [float(evaluation.losses_of(row, row + 1)[0]) for row in rows]
             columns.append(TableColumn(card.short, "loss of the row", card=card.slot))
-            cells.append(list(aligned([exact_cell(loss) for loss in losses])))
+            cells.append(list(aligned([_loss(analysis.entry, evaluation, row) for row in rows])))
     return Table(caption, tuple(columns), tuple(zip(*cells, strict=True)))
+
+
+def _loss(entry: Entry, evaluation: Evaluation, row: int) -> Cell:
+    if entry.unlabelled(row, row + 1).any():
+        return Cell("")
+    return exact_cell(float(evaluation.losses_of(row, row + 1)[0]))
 
 
 def _sample_weights(analysis: Analysis, rows: Sequence[int]) -> list[float] | None:

@@ -13,11 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry
-from xentgui.questions.saying.register import capital
 from xentgui.questions.surface import Numbers, Surface, moved, no_picture
 from xentgui.window.curves.gesture import RowGesture, outputs_of_row
 from xentgui.window.curves.moved_point import PointView
-from xentgui.window.curves.view import NO_LABEL, unit
+from xentgui.window.curves.view import unit
 from xentgui.window.document import new_gesture
 from xentgui.window.exporting.picture import Picture, of_parts
 from xentgui.window.numbers import show_number
@@ -25,6 +24,7 @@ from xentgui.window.sizes import FLUSH, keep, px, spaced
 from xentgui.window.surface.geometry import Contoured, Point, ShownSurface
 from xentgui.window.surface.plot import SurfacePlot
 from xentgui.window.theme import SEMIBOLD, keep_font
+from xentgui.window.view import why_no_loss
 from xentgui.window.widgets.choices import Segments
 from xentgui.window.widgets.plain import Label, Quiet
 
@@ -94,10 +94,8 @@ class SurfaceView(PointView):
         self._arrange_head()
         surface = analysis.surface
         why = "" if surface else no_picture(len(analysis.shown_names), analysis.entry.mode)
-        if analysis.unlabelled:
-            why = f"{capital(NO_LABEL)}: {analysis.row_words} does not count."
         if analysis.batch is not None:
-            self._none.setText(why)
+            self._none.setText(why_no_loss(analysis) or why)
             self._stack.setCurrentWidget(self.plot if surface else self._none)
             self.switch.setVisible(surface is not None)
         self.plot.dim(surface is None)

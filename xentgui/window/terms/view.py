@@ -20,7 +20,8 @@ from xentgui.window.sizes import keep, px
 from xentgui.window.terms.table import TermTable, adding
 from xentgui.window.theme import NORMAL, SEMIBOLD, STALE, draw_mark, font, theme
 from xentgui.window.typesetting import draw, fitting, layout
-from xentgui.window.view import Veil, View
+from xentgui.window.view import Veil, View, why_no_loss
+from xentgui.window.widgets.plain import Quiet
 
 TYPESET_AFTER = 80  # milliseconds after the last move
 TABS, LINE, BETWEEN = 34, 26, 14  # as high as the tabs, where they stand beside it
@@ -124,6 +125,7 @@ class TermsView(View):
         self._timer.timeout.connect(self._typeset_beside)
         self._setting: Job | None = None
         self._cards: tuple[Titled, ...] = ()
+        self._none = Quiet(parent=self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self._veils = Veil(self._table), Veil(self._scroll)
         self._tabs = 0
         keep(self.setMinimumWidth, 300)
@@ -131,16 +133,25 @@ class TermsView(View):
     def display(self, analysis: Analysis) -> None:
         worked = analysis.worked_to(digits.decimals)
         self._dim(worked is None)
+        self._none.setText(why_no_loss(analysis))
+        for part in (self._table, self._scroll):
+            part.setVisible(not analysis.unlabelled)
+        if worked is not None or analysis.unlabelled:
+            self._show_row(analysis)
         if worked is None:
             return
-        count = analysis.entry.rows
-        self._titled = capital(analysis.row_words)
-        self._row.say(f"row {worked.row + 1:,} of {count:,}")
-        self._back.setEnabled(worked.row > 0)
-        self._on.setEnabled(worked.row < count - 1)
         slot = _slot_of(worked.shared_total, analysis, worked)
         self._table.show_terms(worked, slot, adding(worked, analysis), analysis.shown_names, analysis.row_words)
         self._show_lines(worked, analysis)
+        self._arrange()
+
+    def _show_row(self, analysis: Analysis) -> None:
+        """Which row it is, and whether there is one before and one behind it."""
+        row, count = analysis.focus.row, analysis.entry.rows
+        self._titled = capital(analysis.row_words)
+        self._row.say(f"row {row + 1:,} of {count:,}")
+        self._back.setEnabled(row > 0)
+        self._on.setEnabled(row < count - 1)
         self._arrange()
 
     def keep_left(self, pixels: int) -> None:
@@ -230,6 +241,7 @@ class TermsView(View):
         self._row.setGeometry(width - px(24) - words, above, words, line)
         self._back.setGeometry(width - px(46) - words, middle, px(20), px(22))
         line += above
+        self._none.setGeometry(0, line, width, height - line)
         self._table.set_room(px(CLOSE if height < px(SMALL) or self._table.rows >= MANY else WIDE))
         high = self._table.sizeHint().height()
         if width > px(SIDE_BY_SIDE):
