@@ -103,6 +103,19 @@ def test_tab_goes_on_and_into_the_next_row(tables: Bench) -> None:
     assert tables.focus == (0, 2)
 
 
+def test_enter_after_tab_goes_back_to_the_column_where_tab_began(tables: Bench) -> None:
+    tables.click("Outputs", 1, 0)
+    tables.type("7\t8\t9\n")
+    assert tables.focus == (2, 0)
+    tables.type("4\t5\n")
+    assert tables.focus == (3, 0)
+    assert tables.entry.table("outputs")[1:3].tolist() == [[7.0, 8.0, 9.0], [4.0, 5.0, 1.9]]
+    tables.type("6\t")
+    tables.click("Outputs", 0, 2)
+    tables.type("\n")
+    assert tables.focus == (1, 2)
+
+
 def test_arrows_leave_a_cell_that_is_being_typed(tables: Bench) -> None:
     tables.click("Outputs", 1, 1)
     tables.type("4")

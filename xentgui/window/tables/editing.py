@@ -18,6 +18,7 @@ STEPS = {
     KEYS.Key_Up: (-1, 0), KEYS.Key_Down: (1, 0),
 }  # fmt: skip
 SIDEWAYS = {KEYS.Key_Left: (0, -1), KEYS.Key_Right: (0, 1)}
+ARROWS = {KEYS.Key_Up, KEYS.Key_Down, *SIDEWAYS}
 
 
 class Choice(QComboBox):
@@ -51,7 +52,7 @@ class CellEditor(QStyledItemDelegate):
 
     opened = Signal()
     closed = Signal()
-    left = Signal(int, int)  # by a key that leads so many rows down and columns across
+    left = Signal(int, int, bool)  # by a key that leads so many rows down and columns across; whether by an arrow
 
     def __init__(self, sheet: PaintedTable) -> None:
         super().__init__(sheet)
@@ -108,7 +109,7 @@ class CellEditor(QStyledItemDelegate):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and isinstance(editor, QWidget):
             step = self._step(editor, event)
             if step is not None:
-                self._finish(editor, step)
+                self._finish(editor, step, by_arrow=event.key() in ARROWS)
                 return True
         return super().eventFilter(editor, event)
 
@@ -132,11 +133,11 @@ class CellEditor(QStyledItemDelegate):
         back = key in ENTER and event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         return (-down if back else down, across)
 
-    def _finish(self, editor: QWidget, step: tuple[int, int]) -> None:
+    def _finish(self, editor: QWidget, step: tuple[int, int], *, by_arrow: bool = False) -> None:
         if self.take():
             self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
             if any(step):
-                self.left.emit(*step)
+                self.left.emit(*step, by_arrow)
 
     def take(self) -> bool:
         """Whether what stands in the open editor is taken; what is refused stays there, with the reason beside it."""

@@ -39,6 +39,7 @@ ARROWS = {
     KEYS.Key_Up: (-1, 0),
     KEYS.Key_Down: (1, 0),
 }
+NEVER = (-1, -1), -1
 Triggers = QAbstractItemView.EditTrigger
 
 
@@ -70,6 +71,7 @@ class Sheet(PaintedTable):
         self._editor.left.connect(self.step)
         self.setItemDelegate(self._editor)
         self.setAccessibleName(name)
+        self._tabbed = NEVER  # the cell that Tab led to, and the column where it began
         self._look()
         for header in (self.across, self.down):
             header.closed.connect(self.editor_closed)
@@ -137,14 +139,18 @@ class Sheet(PaintedTable):
         corners = self.grid.index(rows[0], columns[0]), self.grid.index(rows[-1], columns[-1])
         self.selectionModel().select(QItemSelection(*corners), QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
-    def step(self, down: int, across: int) -> None:
-        """One cell on, as Enter and Tab do: over the end of a row into the next."""
+    def step(self, down: int, across: int, by_arrow: bool = False) -> None:
+        """One cell on, as Enter and Tab do: over the end of a row into the next; Enter back to where Tab began."""
         row, column = self.cell()
+        began = self._tabbed[1] if self._tabbed[0] == (row, column) and not by_arrow else column
         rows, columns = self.grid.rowCount(), self.grid.columnCount()
-        row, column = row + down, column + across
+        row, column = row + down, column + across if across else began
         if not 0 <= column < columns:
             row, column = row + across, column % columns
-        self.go(min(max(row, 0), rows - 1), column)
+            began = column
+        row = min(max(row, 0), rows - 1)
+        self._tabbed = ((row, column), began) if across and not by_arrow else NEVER
+        self.go(row, column)
 
     def go(self, row: int, column: int) -> None:
         """To a cell, as the user's wish."""
