@@ -39,9 +39,9 @@ def short(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return _array(value)
     if isinstance(value, Mapping):
-        return f"{{{_listed([f'{key!r}: {short(each)}' for key, each in value.items()])}}}"
+        return f"{{{_listed([f'{key!r}: {short(each)}' for key, each in value.items()], len(value))}}}"
     if isinstance(value, (tuple, list)):
-        inside = _listed([short(each) for each in value[: FEW + 1]], len(value))
+        inside = _listed([short(each) for each in value[:FEW]], len(value))
         return f"[{inside}]" if isinstance(value, list) else f"({inside}{',' * (len(value) == 1)})"
     return " ".join(repr(value).split()).replace("( ", "(")
 
@@ -66,9 +66,10 @@ def _array(array: np.ndarray[Any, Any]) -> str:
     return f"{array.dtype} {array.shape}{ends}"
 
 
-def _listed(parts: list[str], count: int | None = None) -> str:
-    many = len(parts) if count is None else count
-    return ", ".join(parts) if many <= FEW else f"{', '.join(parts[:FEW])}, ... {many - FEW} more"
+def _listed(parts: list[str], many: int) -> str:
+    """The first of so many parts, and how many more there are."""
+    more = [f"... {many - FEW} more"] if many > FEW else []
+    return ", ".join([*parts[:FEW], *more])
 
 
 def _cut(text: str) -> str:

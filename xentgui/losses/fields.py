@@ -83,8 +83,7 @@ def _choice(name: str, choices: tuple[Any, ...], help: str, noun: str, acts: str
 
     def checked(value: Any) -> Any:
         plain = bool(value) if isinstance(value, np.bool_) else str(value) if isinstance(value, np.str_) else value
-        if plain is not None or choices[0] is not None:
-            one_of(name, plain, (*known, None) if choices[0] is None else known)
+        one_of(name, plain, (*known, None) if choices[0] is None else known)
         return plain
 
     return Field(name, choices[0], help, noun, acts, checked, choices=known, **more)
