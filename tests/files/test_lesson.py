@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from xentgui.entry import Focus
 from xentgui.examples import examples
-from xentgui.files.lesson import LONGEST, MOST_STEPS, built_in, lesson_text, open_lesson, read_lesson, save_lesson
+from xentgui.files.lesson import (
+    LONGEST,
+    MOST_LINES,
+    MOST_STEPS,
+    built_in,
+    lesson_text,
+    open_lesson,
+    read_lesson,
+    save_lesson,
+)
 from xentgui.lesson import Lesson, Question, Step
 from xentgui.losses.batch import DataError
 from xentgui.opening import UnreadableError, of_example, of_file
@@ -45,6 +54,12 @@ def test_the_lessons_that_come_along_are_read_as_every_file_is():
         assert of_example(lesson.name).lesson is lesson
 
 
+def test_lines_of_a_sentence_are_kept_without_what_is_empty():
+    [step] = read_lesson(written(title="A\nB", step={"says": "  One  two.\r\n\n\tThree. "})).steps
+    assert step.says == "One two.\nThree."
+    assert read_lesson(written(title="A\nB")).title == "A B"
+
+
 def test_labels_and_outputs_are_all_that_a_step_needs():
     [step] = read_lesson(written()).steps
     assert [card.name for card in step.entry.cards] == ["nielsen", "tensorflow-intro", "cs231n"]
@@ -67,6 +82,7 @@ def test_labels_and_outputs_are_all_that_a_step_needs():
         (written(title=7), "title is a sentence"),
         (written(step={"says": " "}), "step 1: says is a sentence"),
         (written(step={"says": "x" * (LONGEST + 1)}), "step 1: says is a sentence"),
+        (written(step={"says": "x\n" * (MOST_LINES + 1)}), "step 1: says has 9 lines, and up to 8 have room"),
         (written(step={"entry": None}), "step 1: entry"),
         (written(step={"entry": {"labels": [[2, 0]], "outputs": [[1, 0]]}}), "step 1: .*between 0 and 1"),
         (written(step={"focus": []}), "step 1: focus"),

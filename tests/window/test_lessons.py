@@ -5,7 +5,16 @@ import json
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
 from window.on_screen import shown_anywhere
 
 from xentgui.entry import Edit
@@ -15,6 +24,7 @@ from xentgui.files.recovery import left_over
 from xentgui.lesson import Lesson, Question, Step
 from xentgui.opening import of_file
 from xentgui.window.filing.recovering import Recovering
+from xentgui.window.lesson_writing import LessonDialog, StepDialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 KEYS, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier
@@ -219,32 +229,207 @@ def test_a_closed_window_remembers_ones_own_work(opened, settings):
     assert labels == examples["three-classes"].entry.table("labels").tolist()
 
 
-def test_ones_own_lesson_is_made_saved_and_opened(opened, tmp_path, monkeypatch):
-    window = opened("three-classes", plots=False)
-    for words, name in (("First.", "three-classes"), ("Then.", "soft-labels")):
-        window.open_example(name)
-        monkeypatch.setattr(QInputDialog, "getText", lambda *_, words=words: (words, True))
-        window.actions_by_id["add-step"].trigger()
-    path = tmp_path / "mine.lesson"
+def until(condition):
+    """Whether it comes true within a second."""
+    return any(condition() or QTest.qWait(10) for _ in range(100))
+
+
+def dialog(window, kind):
+    """The dialog of this kind, which has the keyboard."""
+    found = next(each for each in window.findChildren(kind) if each.isVisible())
+    assert until(lambda: QApplication.activeWindow() is found)
+    return found
+
+
+def write(text):
+    """Into what has the keyboard; a line break is the Enter key."""
+    for letter in text:
+        if letter == "\n":
+            press(KEYS.Key_Return)
+        else:
+            QTest.keyClick(QApplication.focusWidget(), letter)
+
+
+def agree():
+    """Ctrl+Enter, and the keyboard is where it was before, as on a desktop."""
+    ending = QApplication.activeWindow()
+    below = ending.parentWidget()
+    press(KEYS.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    below.activateWindow()
+    assert until(lambda: QApplication.activeWindow() is below)
+
+
+def add_step(window, says, *then):
+    """A step by keyboard: its sentence, then Tab before each further text; arrow keys choose in a box."""
+    window.actions_by_id["add-step"].trigger()
+    dialog(window, StepDialog)
+    write(says)
+    for text in then:
+        press(KEYS.Key_Tab)
+        if isinstance(text, int):
+            for _ in range(text):
+                press(KEYS.Key_Down)
+        else:
+            write(text)
+    agree()
+
+
+def saved(window, path, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     window.actions_by_id["save-lesson"].trigger()
-    lesson = open_lesson(path)
-    assert (lesson.title, [step.says for step in lesson.steps]) == ("mine", ["First.", "Then."])
-    assert lesson.steps[1].entry.same_as(examples["soft-labels"].entry)
-    window.filing.open_path(str(path))
-    assert told(window).startswith("Step 1 of 2 First.")
+    return open_lesson(path)
+
+
+def discarded(window, monkeypatch):
+    monkeypatch.setattr(QMessageBox, "exec", lambda _box: QMessageBox.StandardButton.Discard)
+    assert window.close()
+
+
+def test_ones_own_lesson_with_questions_is_made_saved_and_opened(opened, tmp_path, monkeypatch):
+    window = opened("three-classes", plots=False)
+    add_step(window, "First line.\nSecond line.", 1, 1, "How large?", "So much.")  # of the number of the second card
+    window.open_example("two-outputs")
+    add_step(window, "Then.", 2)  # the first two cards compared, in the words that are suggested
+    window.open_example("soft-labels")
+    add_step(window, "Last.")
+    lesson = saved(window, tmp_path / "mine.lesson", monkeypatch)
+    assert (lesson.title, [step.says for step in lesson.steps]) == (
+        "mine",
+        ["First line.\nSecond line.", "Then.", "Last."],
+    )
+    assert [step.question for step in lesson.steps] == [
+        Question("How large?", ("tensorflow-intro",), "So much."),
+        Question(
+            "Is Nielsen’s number equal to, higher or lower than TensorFlow intro’s?", ("nielsen", "tensorflow-intro")
+        ),
+        None,
+    ]
+    assert lesson.steps[2].entry.same_as(examples["soft-labels"].entry)
+    window.filing.open_path(str(tmp_path / "mine.lesson"))
+    assert told(window).startswith("Step 1 of 3 First line.\nSecond line. How large?")
+    typed("0.73")
+    assert "✓  Right. It is 0.7268. So much." in told(window)
+    press(KEYS.Key_Return)
+    press(KEYS.Key_Tab)
+    press(KEYS.Key_Space)
+    assert "✓  Right. Nielsen 1.1632 is higher than TensorFlow intro 0.5816." in told(window)
+
+
+def test_the_dialog_says_the_answer_and_what_is_too_long(opened, monkeypatch):
+    window = opened("three-classes", plots=False)
+    window.actions_by_id["add-step"].trigger()
+    writing = dialog(window, StepDialog)
+    adding = next(each for each in writing.findChildren(QPushButton) if each.text() == "Add as step 1")
+    assert not adding.isEnabled()
+    write("Look.")
+    press(KEYS.Key_Tab)
+    press(KEYS.Key_Down)
+    press(KEYS.Key_Down)
+    assert shown_anywhere(writing, "Nielsen 1.2745 is higher than TensorFlow intro 0.7268.")
+    for place, says in ((0, "a card is compared with another one"), (1, "TensorFlow intro 0.7268 is equal to CS231n")):
+        press(KEYS.Key_Tab)
+        press(KEYS.Key_Down)  # the second card beside itself, then the third one beside it
+        assert shown_anywhere(writing, says)
+        assert adding.isEnabled() == bool(place)
+    QApplication.clipboard().setText("x" * 601)
+    for _ in range(3):
+        press(KEYS.Key_Backtab, SHIFT)
+    assert QApplication.focusWidget().toPlainText() == "Look."
+    QTest.keySequence(QApplication.focusWidget(), "Ctrl+A")
+    QTest.keySequence(QApplication.focusWidget(), "Ctrl+V")
+    assert shown_anywhere(writing, "sentence of 1 to 600 characters")
+    assert not adding.isEnabled()
+    asked = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: asked.append(box.text()) or QMessageBox.StandardButton.No)
+    press(KEYS.Key_Escape)
+    assert writing.isVisible()
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: asked.append(box.text()) or QMessageBox.StandardButton.Yes)
+    press(KEYS.Key_Escape)
+    assert asked == ["Throw away what you wrote here?"] * 2
+    assert not writing.isVisible()
+    assert not window.actions_by_id["save-lesson"].isEnabled()
+
+
+def test_a_sheet_without_a_value_has_nothing_to_ask_about(opened):
+    window = opened("empty", plots=False)
+    window.actions_by_id["add-step"].trigger()
+    writing = dialog(window, StepDialog)
+    write("Look.")
+    assert shown_anywhere(writing, "No card has a finite value on this sheet")
+    box = writing.findChildren(QComboBox)[0]
+    assert box.count() == 1
+    for _ in "Look.":
+        press(KEYS.Key_Backspace)
+    press(KEYS.Key_Escape)
+    assert not writing.isVisible()
+
+
+def test_steps_of_ones_own_are_moved_changed_and_taken_out_by_key(opened, tmp_path, monkeypatch):
+    window = opened("three-classes", plots=False)
+    for says in ("One.", "Two.", "Three."):
+        add_step(window, says)
+    window.actions_by_id["edit-lesson"].trigger()
+    dialog(window, LessonDialog)
+    press(KEYS.Key_Down, Qt.KeyboardModifier.AltModifier)  # Two. One. Three.
+    press(KEYS.Key_Down)
+    press(KEYS.Key_Delete)  # Two. One.
+    press(KEYS.Key_Up)
+    press(KEYS.Key_Return)
+    dialog(window, StepDialog)
+    write("And ")
+    agree()
+    press(KEYS.Key_Backtab, SHIFT)
+    write("Mine")
+    agree()
+    lesson = saved(window, tmp_path / "a.lesson", monkeypatch)
+    assert (lesson.title, [step.says for step in lesson.steps]) == ("Mine", ["And Two.", "One."])
+
+
+def test_what_is_changed_in_an_open_lesson_shows_at_once_and_answers_go_with_their_steps(opened, settings, monkeypatch):
+    window = opened("three-classes", settings=settings, plots=False)
+    begin(window)
+    typed("0.22")
+    press(KEYS.Key_F8)
+    typed("1.61")
+    window.actions_by_id["edit-lesson"].trigger()
+    dialog(window, LessonDialog)
+    press(KEYS.Key_Down, Qt.KeyboardModifier.AltModifier)  # the second step is the first one now
+    agree()
+    assert told(window).startswith("Step 1 of 7 The program says a = 0.8 again")
+    assert "✓  Right. It is 1.6094." in told(window)
+    press(KEYS.Key_F8)
+    assert "✓  Right. It is 0.2231." in told(window)
+    window.actions_by_id["edit-lesson"].trigger()
+    dialog(window, LessonDialog)
+    press(KEYS.Key_Down)
+    press(KEYS.Key_Delete)  # the step on the screen
+    agree()
+    assert told(window).startswith("Step 2 of 6 Four pictures")
+    assert window.document.entry.same_as(THREE.steps[2].entry)
+    monkeypatch.setattr(QMessageBox, "exec", lambda _box: QMessageBox.StandardButton.Discard)
+    begin(window)
+    assert told(window).startswith("Step 1 of 7 A program looks at a picture")
+    assert "✓  Right. It is 0.2231." in told(window), "the answers to the lesson that was changed are kept as they were"
+
+
+def test_while_a_question_is_open_no_dialog_tells_its_answer(opened):
+    window = opened("three-classes", plots=False)
+    begin(window)
+    assert not window.actions_by_id["add-step"].isEnabled()
+    assert not window.actions_by_id["edit-lesson"].isEnabled()
+    typed("0.22")
+    assert window.actions_by_id["add-step"].isEnabled()
+    assert window.actions_by_id["edit-lesson"].isEnabled()
 
 
 def test_a_lesson_that_is_not_saved_is_asked_about_when_the_window_is_closed(opened, monkeypatch):
     window = opened("three-classes", plots=False)
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("First.", True))
-    window.actions_by_id["add-step"].trigger()
+    add_step(window, "First.")
     asked = []
     monkeypatch.setattr(QMessageBox, "exec", lambda box: asked.append(box.text()) or QMessageBox.StandardButton.Cancel)
     assert not window.close()
     assert asked == ["Save the lesson that you made?"]
-    monkeypatch.setattr(QMessageBox, "exec", lambda _box: QMessageBox.StandardButton.Discard)
-    assert window.close()
+    discarded(window, monkeypatch)
 
 
 def test_a_bad_lesson_file_is_refused_in_words_and_changes_nothing(opened, tmp_path, monkeypatch):

@@ -23,7 +23,7 @@ from xentgui.losses.batch import DataError
 VERSION = 1
 SUFFIX = ".lesson"
 MOST_STEPS = 100
-LONGEST = 600  # characters of a sentence
+LONGEST, MOST_LINES = 600, 8  # characters and lines of a sentence
 
 
 def save_lesson(path: str | Path, lesson: Lesson) -> None:
@@ -66,7 +66,7 @@ def _read(text: str) -> tuple[str, tuple[Step, ...]]:
     steps = data.get("steps")
     if not isinstance(steps, list) or not 1 <= len(steps) <= MOST_STEPS:
         raise DataError(f"steps: a lesson has from 1 to {MOST_STEPS} steps")
-    return _words(data, "title"), tuple(_step(step, number) for number, step in enumerate(steps, 1))
+    return title_of(data.get("title")), tuple(_step(step, number) for number, step in enumerate(steps, 1))
 
 
 @contextmanager
@@ -83,10 +83,10 @@ def _step(data: object, number: int) -> Step:
         if not isinstance(data, Mapping):
             raise DataError("a step holds says, entry and focus between braces")
         question = _question(data["question"]) if data.get("question") is not None else None
-        return Step(_words(data, "says"), *session.read_view(data), question)
+        return Step(sentence(data.get("says"), "says"), *session.read_view(data), question)
 
 
-def _question(data: object) -> Question:
+def _question(data: Any) -> Question:
     value, pair = (data.get("value"), data.get("compare")) if isinstance(data, Mapping) else (None, None)
     if isinstance(value, str) and pair is None:
         about = [value]
@@ -94,14 +94,23 @@ def _question(data: object) -> Question:
         about = [str(name) for name in pair]
     else:
         raise DataError('a question has "value", the name of a card, or "compare", the names of two cards')
-    return Question(_words(data, "asks"), tuple(about), _words(data, "why", least=0))
+    asks, why = sentence(data.get("asks"), "asks"), sentence(data.get("why", ""), "why", least=0)
+    return Question(asks, tuple(about), why)
 
 
-def _words(data: Any, name: str, least: int = 1) -> str:
-    words = data.get(name, "")
+def sentence(words: object, name: str, least: int = 1) -> str:
+    """The words of a step as they are kept: its lines, without what is empty. Raises DataError where they are none."""
     if not isinstance(words, str) or not least <= len(words.strip()) <= LONGEST:
         raise DataError(f"{name} is a sentence of {least} to {LONGEST} characters")
-    return re.sub(r"\s+", " ", legible(words), flags=re.ASCII)
+    lines = [re.sub(r"\s+", " ", legible(line), flags=re.ASCII) for line in words.strip().splitlines()]
+    if len(written := list(filter(None, lines))) > MOST_LINES:
+        raise DataError(f"{name} has {len(written)} lines, and up to {MOST_LINES} have room")
+    return "\n".join(written)
+
+
+def title_of(words: object) -> str:
+    """A title, which is one line. Raises DataError where it is none."""
+    return sentence(words, "title").replace("\n", " ")
 
 
 def _pieces(lesson: Lesson) -> Iterator[str]:

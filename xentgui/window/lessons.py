@@ -9,12 +9,12 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QInputDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from xentgui.analysis import Analysis
 from xentgui.files.cells import read_number
-from xentgui.files.lesson import LONGEST, MOST_STEPS, SUFFIX, built_in, lesson_text, save_lesson
+from xentgui.files.lesson import MOST_STEPS, SUFFIX, built_in, lesson_text, save_lesson
 from xentgui.lesson import Lesson, Step
 from xentgui.losses.batch import DataError
 from xentgui.window.actions import Verb
@@ -22,14 +22,13 @@ from xentgui.window.cards.text import width_of
 from xentgui.window.cards.view import CardsView
 from xentgui.window.exporting.save_dialog import asked_file
 from xentgui.window.filing.filing import Filing
-from xentgui.window.numbers import show_number
+from xentgui.window.lesson_writing import LessonDialog, StepDialog, found
 from xentgui.window.sizes import keep, keep_made, px
 from xentgui.window.theme import SEMIBOLD, keep_font
 from xentgui.window.widgets.plain import Answer, Label, announce, ask, tip
 from xentgui.window.widgets.question import QuestionRow, closing, pressed, unbroken
 
 ROOMY = 300  # pixels of width from which there is room for words, but for a line
-HOW = {"equal": "is equal to", "higher": "is higher than", "lower": "is lower than"}
 ON, PADDING = "Next  →", 16  # of its button, in pixels
 KINDS = {SUFFIX: f"Lessons (*{SUFFIX})"}
 MENU = "Examples/Lesson"
@@ -130,14 +129,8 @@ class LessonBar(QFrame):
 
 def told(step: Step, given: str) -> str:
     """What is said after an answer: whether it is right, what is, and why."""
-    question, cards = step.question, step.asked
-    assert question is not None
-    first = f"{cards[0].short} {show_number(cards[0].value)}"
-    if len(cards) == 2:
-        found = f"{first} {HOW[str(step.answer)]} {cards[1].short} {show_number(cards[1].value)}."
-    else:
-        found = f"It is {show_number(cards[0].value)}."
-    return f"{_verdict(step, given)}{found} {question.why}".rstrip()
+    assert step.question is not None
+    return f"{_verdict(step, given)}{found(step)} {step.question.why}".rstrip()
 
 
 def _verdict(step: Step, given: str) -> str:
@@ -182,7 +175,8 @@ class Lessons(QObject):
         yield Verb("lesson-back", MENU, 2, "Step before", partial(self.move, -1), "Shift+F8", self._is_on)
         yield Verb("lesson-again", MENU, 2, "Begin again, without my answers", self._again, when=self._is_on)
         yield Verb("lesson-leave", MENU, 2, "Leave the lesson", self.leave, when=self._is_on)
-        yield Verb("add-step", MENU, 2, "Add this view as a step…", self._add_step, when=self._may_add)
+        yield Verb("add-step", MENU, 2, "Add this view as a step…", self._add_step, when=self._may_add, tells=True)
+        yield Verb("edit-lesson", MENU, 2, "Edit the lesson…", self._edit, when=self._is_there, tells=True)
         yield Verb("save-lesson", MENU, 2, "Save lesson as…", self.save_as, when=self._is_there)
 
     def _is_on(self, _analysis: Analysis) -> bool:
@@ -202,11 +196,16 @@ class Lessons(QObject):
             return
         if not self._document.visiting:
             self._before = self._parent.focusWidget()
-        self._lesson, self._place, self._unsaved = lesson, place, False
-        digest = hashlib.sha256(lesson_text(lesson).encode(errors="replace")).hexdigest()
-        self._key = f"lessons/{digest[:16]}"
+        self._place, self._unsaved = place, False
+        self._take(lesson)
         self._answers = self._kept()
         self._show()
+
+    def _take(self, lesson: Lesson) -> None:
+        """Have it in hand; its answers are kept apart from those of any other."""
+        self._lesson = lesson
+        digest = hashlib.sha256(lesson_text(lesson).encode(errors="replace")).hexdigest()
+        self._key = f"lessons/{digest[:16]}"
 
     def move(self, way: int) -> None:
         """A step on or back; on from the last one is out."""
@@ -237,20 +236,30 @@ class Lessons(QObject):
 
     def _show(self) -> None:
         assert self._lesson is not None
-        step, given = self._lesson.steps[self._place], self._answers.get(str(self._place))
+        step = self._lesson.steps[self._place]
         self._moving = True
-        self._cover(() if step.question is None or given is not None else step.question.about)
+        self._cover_asked()
         self._document.visit(f"Lesson, step {self._place + 1}", step.entry, step.focus)
         self._moving = False
         self._document.announce()
         self._filing.entered.emit()
         self.shown.emit()
-        self.bar.show_step(self._lesson, self._place, given)
+        self._show_bar()
+
+    def _show_bar(self) -> None:
+        if self._lesson is not None:
+            self.bar.show_step(self._lesson, self._place, self._answers.get(str(self._place)))
 
     def _taken_back(self, index: int) -> None:
         """To undo a step of a lesson is to leave it."""
         if self._document.visiting and not self._moving and index <= self._document.own.place:
             self.leave()
+
+    def _cover_asked(self) -> None:
+        """Cover what the step on the screen asks about, where it is not answered."""
+        assert self._lesson is not None
+        question = self._lesson.steps[self._place].question
+        self._cover(() if question is None or str(self._place) in self._answers else question.about)
 
     def _cover(self, names: Sequence[str]) -> None:
         self._cards.cover(names)
@@ -266,7 +275,7 @@ class Lessons(QObject):
         if self._settings is not None:
             self._settings.setValue(self._key, json.dumps(self._answers))
         self._cover(())
-        self.bar.show_step(self._lesson, self._place, given)
+        self._show_bar()
 
     def _again(self) -> None:
         self._answers, self._place = {}, 0
@@ -287,18 +296,48 @@ class Lessons(QObject):
 
     def _add_step(self) -> None:
         """What is on the screen, with a sentence, is the last step of the lesson in hand, or of a new one."""
-        title, asked = "Add this view as a step", f"What should be seen here? (up to {LONGEST} characters)"
-        text, agreed = QInputDialog.getText(self._parent, title, asked)
-        says = " ".join(text.split())[:LONGEST]
-        if not agreed or not says:
-            return
-        step = Step(says, self._document.entry, self._document.focus)
-        self._lesson = (self._lesson or Lesson("", ())).with_step(step)
+        number = len(self._lesson.steps) + 1 if self._lesson is not None else 1
+        step = Step("", self._document.entry, self._document.focus)
+        dialog = StepDialog(self._parent, step, "Add this view as a step", f"Add as step {number}")
+        dialog.accepted.connect(lambda: self._added(dialog.step))
+        dialog.open()
+
+    def _added(self, step: Step) -> None:
+        lesson = (self._lesson or Lesson("", ())).with_step(step)
+        self._made(lesson)
+        self.said.emit(f"Step {len(lesson.steps)} of your lesson: save it from Examples, Lesson, when it is done")
+
+    def _edit(self) -> None:
+        assert self._lesson is not None
+        dialog = LessonDialog(self._parent, self._lesson)
+        dialog.accepted.connect(lambda: self._edited(dialog))
+        dialog.open()
+
+    def _edited(self, dialog: LessonDialog) -> None:
+        """Answers go with their steps, where these still ask the same; the step on the screen stays on it."""
+        assert self._lesson is not None
+        before, places = self._lesson.steps, [place for _, place in dialog.steps]
+        asked = [
+            (str(place), str(was))
+            for place, (step, was) in enumerate(dialog.steps)
+            if step.question == before[was].question and str(was) in self._answers
+        ]
+        self._answers = {place: self._answers[was] for place, was in asked}
+        stays = self._place in places
+        self._place = places.index(self._place) if stays else min(self._place, len(places) - 1)
+        self._made(dialog.lesson)
+        if self._document.visiting and not stays:
+            self._show()
+        self.said.emit("The lesson is changed: save it from Examples, Lesson")
+
+    def _made(self, lesson: Lesson) -> None:
+        """Have in hand what was made, and not saved yet."""
+        self._take(lesson)
         self._unsaved = True
         if self._document.visiting:
-            self.bar.show_step(self._lesson, self._place, self._answers.get(str(self._place)))
+            self._cover_asked()
+            self._show_bar()
         self._document.announce()
-        self.said.emit(f"Step {len(self._lesson.steps)} of your lesson: save it from Examples, Lesson, when it is done")
 
     def save_as(self) -> bool:
         """To a file that is asked for; whether it was written."""

@@ -306,6 +306,12 @@ def style_sheet(colours: Theme) -> str:
     QCheckBox::indicator {{ width: {px(14)}px; height: {px(14)}px; }}
     QCheckBox::indicator:unchecked {{ width: {px(12)}px; height: {px(12)}px; border: 1px solid {colours.secondary}; }}
     QCheckBox:focus {{ border-color: {colours.focus}; }}
+    QPlainTextEdit[field="true"] {{ background: {colours.surface}; border: 1px solid {colours.secondary};
+        border-radius: {px(6)}px; padding: {px(4)}px {px(5)}px; color: {colours.text};
+        selection-background-color: {colours.chosen}; }}
+    QPlainTextEdit[field="true"]:focus {{ border: 2px solid {colours.focus};
+        padding: {px(4) - 1}px {px(5) - 1}px; }}
+    QPlainTextEdit[field="true"]:disabled {{ background: {colours.ground}; border-color: {colours.line}; }}
     QLineEdit[field="true"] {{ background: {colours.surface}; border: 1px solid {colours.secondary};
         border-radius: {px(6)}px; padding: 0 {px(9)}px; min-height: {px(28)}px; color: {colours.text};
         selection-background-color: {colours.chosen}; }}
