@@ -14,13 +14,13 @@ FRAME = Frame(Box(60, 10, 460, 380), Range(-4.0, 6.0), Range(0.0, 6.0))
 ORDINARY = np.log1p(np.exp(-X)), np.log1p(np.exp(-X)) + np.log1p(np.exp(X / 2))
 
 
-def shown(*curves, here=2.0, across=FRAME.across, **fields):
+def shown(*curves, here=2.0, **fields):
     index = int(np.abs(X - here).argmin())
     groups = tuple(Group((place,), values) for place, values in enumerate(curves))
     names = tuple(f"definition {place}" for place in range(len(curves) + len(fields.get("undefined", ()))))
     given = {"names": names, "slots": tuple(range(len(names))), "chosen": 0, "across_title": "", "upward_title": ""}
-    upward = FRAME.upward
-    return ShownCurves(x=X, here=here, index=index, groups=groups, across=across, upward=upward, **given | fields)
+    given |= {"upward": FRAME.upward, "across": FRAME.across}
+    return ShownCurves(x=X, here=here, index=index, groups=groups, **given | fields)
 
 
 def said(label):
@@ -47,16 +47,21 @@ def test_what_has_no_curve_is_told_where_no_curve_runs(curve):
 
 @pytest.mark.parametrize("apart", [0.15, 0.3, 0.6])
 @pytest.mark.parametrize("chosen", [0, 1, 2])
-def test_a_value_stands_nearer_to_its_own_mark_than_to_any_other(apart, chosen):
+def test_a_value_stands_on_no_curve_and_nearer_to_its_own_mark_than_to_any_other_or_at_a_line_from_it(apart, chosen):
     curves = [2 + place * apart + 0.1 * X for place in range(3)]
     plot = shown(*curves, chosen=chosen)
     marks = [mark_at(plot, FRAME, group, plot.index) for group in plot.groups]
     values = {f"{float(curve[plot.index]):.4f}": place for place, curve in enumerate(curves)}
-    found = [(values[said(label)], label.box) for label in arrange(plot, FRAME, LIGHT).values if said(label) in values]
+    found = [(values[said(label)], label) for label in arrange(plot, FRAME, LIGHT).values if said(label) in values]
     assert len(found) == 3
-    for place, box in found:
+    for place, label in found:
+        box = label.box
+        assert not any(inked(box, curve) for curve in curves)
         away = [np.hypot(max(box.left - x, x - box.right, 0), max(box.top - y, y - box.bottom, 0)) for x, y in marks]
-        assert away[place] <= min(away) + 2.0
+        if label.place is None:
+            assert away[place] <= min(away) + 2.0
+        else:
+            assert label.place.anchor == marks[place]
 
 
 def test_names_stay_when_only_the_point_moves_and_follow_their_curves_when_these_move():
@@ -127,3 +132,22 @@ def test_a_sum_of_many_digits_stands_on_no_curve():
     total = next(box for text, box in found.items() if " + " in text)
     assert not any(inked(total, curve, frame) for curve in (low, high))
     assert frame.box.holds(total)
+
+
+@pytest.mark.parametrize("height", [140.0, 200.0, 380.0])
+@pytest.mark.parametrize("turn", range(6))
+def test_no_text_of_a_plot_lies_on_a_curve_or_on_another_text_however_low_the_plot(turn, height):
+    """Where no place beside a curve or mark was free, the first one on no other text was taken."""
+    slope, curves = 0.3 + 0.2 * turn, []
+    for lift in (0.0, 0.4, 1.2)[: 2 + turn % 2]:
+        curves.append(np.log1p(np.exp(slope * X)) * (1.0 + lift) + 0.2 * lift)
+    frame = Frame(Box(60, 10, 300, height), FRAME.across, Range(0.0, float(curves[-1].max())))
+    for here in np.linspace(-3.5, 5.5, 7):
+        index = int(np.abs(X - here).argmin())
+        gap = Gap(1, 0, float(curves[1][index] - curves[0][index]))
+        plot = shown(*curves, here=here, upward=frame.upward, gap=gap, undefined=(len(curves),))
+        found = list(texts(arrange(plot, frame, LIGHT)).items())
+        assert sum(text.startswith("definition") for text, _ in found) == len(curves) + 1, "each has its name"
+        for place, (text, box) in enumerate(found):
+            assert not any(inked(box, curve, frame) for curve in curves), text
+            assert not any(box.meets(other) for _, other in found[:place]), text

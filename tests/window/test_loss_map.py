@@ -5,11 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from xentgui.questions.models import Neuron, losses_at
 from xentgui.window.numbers import show_number
+from xentgui.window.theme import theme
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 LEFT = Qt.MouseButton.LeftButton
@@ -162,3 +164,29 @@ def test_the_exported_picture_shows_the_map_that_is_in_front(page):
     assert "weight w" in with_map
     click(page, "Output over the epochs")
     assert "weight w" not in page.picture().svg()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (2400, 1500)])
+@pytest.mark.parametrize("rates", [(0.15, 0.15), (0.15, 0.005), (0.3, 0.6)])
+def test_no_word_on_the_map_hides_a_path(opened, size, rates):
+    """Of the words the start's hid the first epochs, which a small picture has just there."""
+    window = opened("neuron-wrong", size)
+    page = window.pages.training
+    page.side.asked.emit("rates", contest(page).at_rates(*rates))
+    click(page, "Loss over w and b")
+    page.running.look(300)
+    QApplication.processEvents()
+    picture = page.charts.loss_map.grab().toImage()
+    frame = page.charts.loss_map.frame()
+    for trace, place in zip(page.running.run.traces.values(), page.running.contest.contenders, strict=True):
+        w, b = np.array(trace.parameters_from(0)).T
+        colour = QColor(theme().definition(place.place))
+        for share in np.linspace(0.03, 0.97, 60):
+            at = w[0] + share * (w[-1] - w[0]), b[0] + share * (b[-1] - b[0])
+            x, y = round(frame.px(at[0])), round(frame.py(at[1]))
+            near = [picture.pixelColor(x + dx, y + dy) for dx in range(-7, 8) for dy in range(-7, 8)]
+            assert any(_alike(each, colour) for each in near), (place.short, share)
+
+
+def _alike(one, other):
+    return max(abs(a - b) for a, b in zip(one.getRgb(), other.getRgb(), strict=True)) < 25

@@ -32,7 +32,7 @@ from xentgui.window.tables.refusal import Refusal
 from xentgui.window.theme import DARK, LIGHT, font, set_appearance
 from xentgui.window.training.entered_table import entry_at, of_entry
 from xentgui.window.training.geometry import Frame, Series, ShownChart, extent, together
-from xentgui.window.training.items import last_values
+from xentgui.window.training.items import last_values, names_of_curves
 from xentgui.window.training.number_field import NumberField
 from xentgui.window.training.points_map import PointsMap
 from xentgui.window.training.points_table import Plane, read_points
@@ -975,6 +975,25 @@ def test_last_values_stand_in_the_order_of_the_curves(qapp, height):
     told = {label.lines[0][0].text: label.box.top for label in values}
     assert sorted(told, key=told.get) == sorted(told, reverse=True)
     assert len(told) > 1
+
+
+@pytest.mark.parametrize(
+    "box", [Box(50, 10, 150, 90), Box(50, 10, 150, 180), Box(50, 10, 360, 90), Box(50, 10, 800, 600)]
+)
+@pytest.mark.parametrize("speed", [3, 9, 40, 150])
+def test_no_text_of_a_chart_lies_on_a_curve_however_many_there_are(qapp, box, speed):
+    fall = np.exp(-np.arange(301) / speed)
+    series = tuple(Series((k,), (f"cost {k}",), 0.02 + (1.0 - 0.2 * k) * fall ** (k + 1)) for k in range(4))
+    frame = Frame(box, 300, Range(0.0, 1.05), log=False)
+    shown = ShownChart(series, 300, 300, 300, frame.upward, "cost", ends=True)
+    names = names_of_curves(shown, frame, LIGHT)
+    assert names
+    for label in (*names, *last_values(shown, frame, LIGHT, names)):
+        for each in series:
+            across, down = np.arange(0, 300, 0.05), np.interp(np.arange(0, 300, 0.05), np.arange(301), each.values)
+            x, y = box.left + across / 300 * box.width, np.array([frame.py(value) for value in down])
+            inside = (x > label.box.left) & (x < label.box.right) & (y > label.box.top) & (y < label.box.bottom)
+            assert not inside.any(), (label.lines, each.names)
 
 
 def test_what_accuracy_is_stands_at_its_head(desk):

@@ -10,7 +10,7 @@ import numpy as np
 
 from xentgui.questions.saying.runs import equals
 from xentgui.window.curves.geometry import Frame, Group, ShownCurves
-from xentgui.window.curves.placement import AIR, Box, Place, dense, edges_of, first_free, place_names
+from xentgui.window.curves.placement import AIR, Box, Place, anywhere, dense, edges_of, first_free, place_names
 from xentgui.window.curves.plot_text import Lines, PlotRun, line_height, measure, name_lines
 from xentgui.window.numbers import show_entered, show_number
 from xentgui.window.sizes import px
@@ -26,7 +26,7 @@ HINT = "drag, or use ← →"
 
 @dataclass(frozen=True)
 class CurveLabel:
-    """A text in its box; the name of a curve at its place, to which a thin line leads where it stands far away."""
+    """A text in its box, to which a thin line leads from its curve or mark where it stands far away."""
 
     lines: Lines
     box: Box
@@ -47,21 +47,27 @@ def arrange(
     """Places for all texts. Names stand where they did `before` as long as they stand well there, or stay anyway."""
     before = before or Arrangement()
     inner = frame.box.grown(-px(2.0))
-    curves = [dense(frame.polyline(shown.x, group.values), inner) for group in shown.groups]
+    curves = [dense(frame.polyline(shown.x, group.values), frame.box.grown(1.0)) for group in shown.groups]
     around = [_around(shown, frame, group) for group in shown.groups]
-    fixed = [*_notes(shown, inner, curves, around, colours), *_hint(shown, frame, curves, around, colours)]
+    notes = _notes(shown, inner, curves, around, colours)
+    taken = [*around, *(label.box for label in notes)]
+    fixed = [*notes, *_hint(shown, frame, curves, taken, colours)]
     taken = [label.box.grown(px(AIR)) for label in fixed] + around
     names = before.names
     if not names_stay:
-        names = _names(shown, curves, inner, [*taken, *_kept_for_point(shown, frame)], colours, names)
+        line, room = _kept_for_point(shown, frame)
+        tries = (_names(shown, curves, inner, [*taken, line, *some], colours, before.names) for some in (room, []))
+        names = next(tries)
+        if not _well_named(names, curves):  # a value may stand farther off
+            names = next((each for each in tries if _well_named(each, curves)), names)
     taken += [label.box for label in names]
+    lines = [*curves, *(label.place.leader for label in names if label.place is not None)]
     values: list[CurveLabel] = []
-    for lines, boxes, needed in _values(shown, frame, colours):
-        tried = (first_free(some, curves, inner, taken, on_curves=needed) for some in boxes)
-        box = next(filter(None, tried), None)
-        if box is not None:
-            values.append(CurveLabel(lines, box))
-            taken.append(box.grown(px(2)))
+    for wanted in _values(shown, frame, colours):
+        label = _placed(wanted, lines, inner, taken)
+        if label is not None:
+            values.append(label)
+            taken.append(label.box.grown(px(2)))
     return Arrangement(tuple(names), (*fixed, *values))
 
 
@@ -95,23 +101,28 @@ def _names(
     )
 
 
+def _well_named(names: Sequence[CurveLabel], curves: Sequence[np.ndarray]) -> bool:
+    """Whether every curve has its name, and no line to one crosses another curve."""
+    return len(names) == len(curves) and not any(label.place is not None and label.place.crossing for label in names)
+
+
 def _around(shown: ShownCurves, frame: Frame, group: Group) -> Box:
     x, y = mark_at(shown, frame, group, shown.index)
     side = px(HANDLE if group is shown.held else HANDLE / 2)
     return Box(x - side / 2, y - side / 2, side, side)
 
 
-def _kept_for_point(shown: ShownCurves, frame: Frame) -> list[Box]:
-    """The dotted line, and room for a value on both sides of the handle: no name of a curve stands there."""
+def _kept_for_point(shown: ShownCurves, frame: Frame) -> tuple[Box, list[Box]]:
+    """The dotted line, on which no name of a curve stands, and room for a value on both sides of the handle."""
     line = Box(shown.point_x(frame) - px(3), frame.box.top, px(6), frame.box.height)
     if shown.held is None:
-        return [line]
+        return line, []
     x, y = mark_at(shown, frame, shown.held, shown.index)
-    return [line, Box(x - px(ROOM), y - px(HANDLE), 2 * px(ROOM), 2 * px(HANDLE))]
+    return line, [Box(x - px(ROOM), y - px(HANDLE), 2 * px(ROOM), 2 * px(HANDLE))]
 
 
 def _hint(
-    shown: ShownCurves, frame: Frame, curves: Sequence[np.ndarray], around: Sequence[Box], colours: Theme
+    shown: ShownCurves, frame: Frame, curves: Sequence[np.ndarray], taken: Sequence[Box], colours: Theme
 ) -> list[CurveLabel]:
     """What can be done here, at the line where no curve runs; where the point is if it lies beyond the axis."""
     marks = [mark_at(shown, frame, group, shown.index) for group in shown.groups]
@@ -129,7 +140,7 @@ def _hint(
         for top in (frame.box.top + px(10), frame.box.bottom - height - px(10))
         for left in (x + px(8), x - px(8) - width)
     ]
-    box = first_free(boxes, curves, frame.box, around)
+    box = first_free(boxes, curves, frame.box, taken)
     return [] if box is None else [CurveLabel(lines, box)]
 
 
@@ -152,17 +163,39 @@ def _notes(
         for left in (inner.right - width - px(4), inner.left + px(8), inner.left + (inner.width - width) / 2)
     ]
     box = first_free(boxes, curves, inner, around)
-    return [] if box is None else [CurveLabel(lines, box)]
+    if box is not None:
+        return [CurveLabel(lines, box)]
+    place = anywhere((width, height), np.array([[inner.right, inner.top]]), inner, around, curves)
+    return [] if place is None else [CurveLabel(lines, place.box)]
 
 
-Places = Sequence[Sequence[Box]]  # in the order in which they are tried, the good ones before the others
+@dataclass(frozen=True)
+class ValueText:
+    """A value and the boxes that are tried for it, in order.
+
+    `mark` is what it belongs to if it is told nowhere else: then it may stand farther off, at a line from there.
+    """
+
+    lines: Lines
+    boxes: Sequence[Box]
+    mark: tuple[float, float] | None = None
 
 
-def _values(shown: ShownCurves, frame: Frame, colours: Theme) -> list[tuple[Lines, Places, bool]]:
-    """The values at the point, each with its places in order: what one adds, then that of the chosen, then others.
+def _placed(wanted: ValueText, ink: Sequence[np.ndarray], inner: Box, taken: Sequence[Box]) -> CurveLabel | None:
+    box = first_free(wanted.boxes, ink, inner, taken)
+    if box is not None:
+        return CurveLabel(wanted.lines, box)
+    if wanted.mark is None:
+        return None
+    place = anywhere(measure(wanted.lines), np.array([wanted.mark]), inner, taken, ink)
+    return None if place is None else CurveLabel(wanted.lines, place.box, place)
 
-    Of these the lowest comes first, so that texts over one another stand in the order of their marks. With each
-    stands whether it is told nowhere else: a value that the sum tells too is left out where there is no room.
+
+def _values(shown: ShownCurves, frame: Frame, colours: Theme) -> list[ValueText]:
+    """The values at the point: what one adds, then that of the chosen, then others.
+
+    Of these the lowest comes first, so that texts over one another stand in the order of their marks. A value that
+    the sum tells too is left out where there is no room.
     """
     upper, lower = (shown.gap.upper, shown.gap.lower) if shown.gap is not None else (None, None)
     groups = sorted(
@@ -170,7 +203,7 @@ def _values(shown: ShownCurves, frame: Frame, colours: Theme) -> list[tuple[Line
         key=lambda k: (k != upper, shown.groups[k] is not shown.held, float(shown.groups[k].values[shown.index])),
     )
     marks = [mark_at(shown, frame, group, shown.index) for group in shown.groups]
-    texts: list[tuple[Lines, Places, bool]] = []
+    texts: list[ValueText] = []
     for place in groups:
         group = shown.groups[place]
         value = float(group.values[shown.index])
@@ -184,7 +217,7 @@ def _values(shown: ShownCurves, frame: Frame, colours: Theme) -> list[tuple[Line
         if upper == place:
             boxes = [*_above(y, measure(lines), x, frame.box.right), *boxes]
         own = _belonging(boxes, marks[place], marks)
-        texts.append((lines, (own, boxes) if place != lower else (own,), place != lower))
+        texts.append(ValueText(lines, own, marks[place] if place != lower else None))
     return texts + _endless(shown, frame, colours)
 
 
@@ -243,9 +276,9 @@ def _above(y: float, size: tuple[float, float], x: float, end: float) -> list[Bo
     return [Box(left, y - height - rise, width, height) for rise in map(px, RISES) for left in lefts]
 
 
-def _endless(shown: ShownCurves, frame: Frame, colours: Theme) -> list[tuple[Lines, Places, bool]]:
+def _endless(shown: ShownCurves, frame: Frame, colours: Theme) -> list[ValueText]:
     """ "↑ ∞" where a curve ends without bound, away from the point."""
-    texts: list[tuple[Lines, Places, bool]] = []
+    texts: list[ValueText] = []
     for end, side in ((0, 1), (-1, 0)):
         x = float(shown.x[end])
         endless = [group for group in shown.groups if np.isposinf(group.values[end])]
@@ -254,7 +287,7 @@ def _endless(shown: ShownCurves, frame: Frame, colours: Theme) -> list[tuple[Lin
         runs = [PlotRun("↑ ∞", colours.definition(shown.slot(group)), bold=True) for group in endless]
         lines = [tuple(part for run in runs for part in (run, PlotRun("  ", run.colour)))]
         width, height = measure(lines)
-        lefts = [frame.px(x) + (away if side else -width - away) for away in map(px, (6, 24, 48, 72))]
+        lefts = [frame.px(x) + (away if side else -width - away) for away in map(px, (6, 24, 48, 72, 100))]
         boxes = [Box(left, frame.box.top + drop, width, height) for drop in map(px, (4, 30)) for left in lefts]
-        texts.append((lines, (boxes,), True))
+        texts.append(ValueText(lines, boxes))
     return texts

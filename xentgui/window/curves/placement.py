@@ -22,6 +22,8 @@ AIR, TIGHT = 4.0, 1.0  # between a name and the curves, and where there is littl
 OUTWARD = np.array([-1.0, 1.0, -1.0, 1.0])
 LINES_TRIED = 64  # places at a line among which one is looked for whose line crosses no curve
 AT_ONCE = 8  # places looked at together
+GROUND = 2.0  # pixels of it around a text
+GRID = 10.0  # pixels from one place to the next where no place near a curve is free
 SPACING = 3.0  # pixels between the points of a curve that is kept clear of
 
 
@@ -70,6 +72,14 @@ class Place:
     anchor: tuple[float, float]
     far: bool
     crossing: bool = False
+
+    @property
+    def leader(self) -> Points:
+        """The line to it as points a few pixels apart; none where it stands near."""
+        (x, y), box = self.anchor, self.box.grown(px(GROUND))
+        end = min(max(x, box.left), box.right), min(max(y, box.top), box.bottom)
+        steps = int(np.hypot(end[0] - x, end[1] - y) / px(SPACING)) + 2 if self.far else 0
+        return np.linspace(self.anchor, end, steps)
 
 
 def place_names(
@@ -141,26 +151,45 @@ def _stands_well(place: Place, curve: Points, ink: Points, frame: Box, taken: Se
     )
 
 
-def first_free(
-    boxes: Sequence[Box], curves: Sequence[Points], frame: Box, taken: Sequence[Box], *, on_curves: bool = True
-) -> Box | None:
-    """The first of some boxes that stands inside the frame and on nothing; else the first on no other box.
-
-    Without `on_curves` none stands on a curve.
-    """
+def first_free(boxes: Sequence[Box], curves: Sequence[Points], frame: Box, taken: Sequence[Box]) -> Box | None:
+    """The first of some boxes that stands inside the frame, on no other box and on no curve."""
     edges = edges_of(boxes)
     free = np.flatnonzero(_inside(edges, frame) & ~_meeting(edges, taken))
     ink = np.concatenate([*curves, np.empty((0, 2))])
-    if not len(free):
-        return None
-    place = next(_clear(free, edges, ink), int(free[0]) if on_curves else None)
+    place = next(_clear(free, edges + px(SPACING / 2) * OUTWARD, ink), None)
     return None if place is None else boxes[place]
+
+
+def anywhere(
+    size: tuple[float, float], anchors: Points, frame: Box, taken: Sequence[Box], curves: Sequence[Points]
+) -> Place | None:
+    """The place in the frame nearest to one of some points that is free of everything, with a line to that point."""
+    width, height = size
+    lefts = np.arange(frame.left, frame.right - width, px(GRID))
+    tops = np.arange(frame.top, frame.bottom - height, px(GRID))
+    left, top = (each.ravel() for each in np.meshgrid(lefts, tops))
+    edges = np.column_stack([left, left + width, top, top + height])
+    away = np.hypot(*_off(anchors[:, None, :], edges)).min(axis=0)
+    free = np.flatnonzero(~_meeting(edges, taken))
+    ink = np.concatenate([*curves, np.empty((0, 2))])
+    nearest = free[np.argsort(away[free], kind="stable")]
+    place = next(_clear(nearest, edges + px(SPACING / 2) * OUTWARD, ink), None)
+    if place is None:
+        return None
+    x, y = anchors[int(np.hypot(*_off(anchors, edges[place])).argmin())]
+    return Place(Box(float(left[place]), float(top[place]), *size), (float(x), float(y)), True)
+
+
+def _off(points: Points, edges: Points) -> tuple[Points, Points]:
+    """How far points stand beside boxes, and above or below them."""
+    (x, y), (left, right, top, bottom) = np.moveaxis(points, -1, 0), edges.T
+    return np.maximum(left - x, x - right).clip(0.0), np.maximum(top - y, y - bottom).clip(0.0)
 
 
 def _best(
     size: tuple[float, float], curve: Points, others: Points, frame: Box, occupied: Sequence[Box]
 ) -> Place | None:
-    """The nearest place beside the curve that is free of everything, or at least of other texts.
+    """The nearest place beside the curve that is free of everything.
 
     One beside the curve comes before one that needs a line, and a line that crosses no other curve before others.
     """
@@ -170,8 +199,6 @@ def _best(
     edges, cost, away = _candidates(size, anchors, frame)
     free = np.flatnonzero(_inside(edges, frame) & ~_meeting(edges, occupied))
     ranked = free[np.argsort(cost[free], kind="stable")]
-    if not len(ranked):
-        return None
     ink, far = np.concatenate([curve, others]), away[ranked] > px(LEADER)
 
     def placed(place: int) -> Place:
@@ -186,13 +213,14 @@ def _best(
     if place is not None:
         return placed(place)
     afar = [placed(place) for place in islice(_clear(ranked[far], edges + px(TIGHT) * OUTWARD, ink), LINES_TRIED)]
-    return min(afar, key=lambda place: place.crossing, default=placed(int(ranked[0])))
+    best = min(afar, key=lambda place: place.crossing, default=None)
+    return best or anywhere(size, anchors, frame, occupied, [curve, others])
 
 
 def _crosses(anchor: Points, edges: Points, others: Points) -> bool:
     """Whether the line from a curve to its name meets another curve."""
     left, right, top, bottom = edges
-    end = np.array([np.clip(anchor[0], left, right), top if anchor[1] < top else bottom])
+    end = np.array([np.clip(anchor[0], left, right), np.clip(anchor[1], top, bottom)])
     along = end - anchor
     share = ((others - anchor) @ along / max(float(along @ along), 1.0)).clip(0, 1)
     return bool((np.abs(others - anchor - share[:, None] * along).max(axis=1) < px(SPACING)).any())

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from xentgui.window.curves import plot_text
-from xentgui.window.curves.arrangement import HANDLE, Arrangement, CurveLabel, arrange, mark_at
+from xentgui.window.curves.arrangement import HANDLE, Arrangement, arrange, mark_at
 from xentgui.window.curves.axis import Axis, UpwardAxis, make_bare
 from xentgui.window.curves.geometry import Frame, Group, Numbers, ShownCurves
 from xentgui.window.curves.moved_point import PointPlot
@@ -163,7 +163,8 @@ class Overlay(Painted):
         colours = theme()
         self._paint_point(painter, self._shown, self._frame, colours)
         for label in self._arrangement.names + self._arrangement.values:
-            _paint_leader(painter, label, colours)
+            if label.place is not None:
+                plot_text.paint_leader(painter, label.place)
             plot_text.paint_on_ground(painter, label.lines, label.box)
         if self.pointer is not None and self.pointer < len(self._shown.x):
             _paint_readout(painter, self._shown, self._frame, self.pointer, colours)
@@ -193,16 +194,6 @@ def readout(shown: ShownCurves, index: int, colours: Theme) -> plot_text.Lines:
         slots = [shown.slots[card] for card in group.cards]
         lines.append(plot_text.value_line(slots, float(group.values[index]), shown.slot(group), colours))
     return lines
-
-
-def _paint_leader(painter: QPainter, label: CurveLabel, colours: Theme) -> None:
-    """The line from a name that stands far off to its curve."""
-    if label.place is not None and label.place.far:
-        x, y = label.place.anchor
-        painter.setPen(pen(colours.secondary))
-        near = min(max(x, label.box.left), label.box.right)
-        edge = label.box.top - px(2) if y < label.box.top else label.box.bottom + px(2)
-        painter.drawLine(QPointF(x, y), QPointF(near, edge))
 
 
 def _paint_handle(painter: QPainter, centre: QPointF, colours: Theme, slot: int, *, ringed: bool) -> None:

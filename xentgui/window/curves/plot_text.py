@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from xentgui.window.curves.placement import Box
+from xentgui.window.curves.placement import Box, Place
 from xentgui.window.numbers import show_number
 from xentgui.window.sizes import px
 from xentgui.window.theme import NORMAL, SEMIBOLD, Theme, draw_mark, font, mark_path, pen, theme
@@ -80,6 +80,14 @@ def paint_on_ground(painter: QPainter, lines: Lines, box: Box) -> None:
     painter.setBrush(ground)
     painter.drawRect(rect(box.grown(1)))
     paint(painter, lines, box.left, box.top)
+
+
+def paint_leader(painter: QPainter, place: Place) -> None:
+    """The line from a curve or mark to a text that stands far off."""
+    if place.far:
+        line = place.leader
+        painter.setPen(pen(theme().secondary))
+        painter.drawLine(QPointF(*line[0]), QPointF(*line[-1]))
 
 
 def paint_readout(painter: QPainter, lines: Lines, x: float, top: float, right: float) -> None:

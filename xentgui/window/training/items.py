@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from xentgui.window.curves import plot_text
-from xentgui.window.curves.placement import Box, first_free, place_names
+from xentgui.window.curves.placement import Box, Place, dense, first_free, place_names
 from xentgui.window.curves.plot import Painted, path_of, stroke
 from xentgui.window.numbers import show_number
 from xentgui.window.sizes import px
@@ -26,11 +26,12 @@ HINT = "drag ↔"
 
 @dataclass(frozen=True)
 class EpochLabel:
-    """A text at its place, shown from the epoch on at which its curve passes there."""
+    """A text in its box, shown from the epoch on at which its curve passes there; a line leads to a name far off."""
 
     lines: plot_text.Lines
     box: Box
     since: int
+    place: Place | None = None
 
 
 class Drawing(Painted):
@@ -70,7 +71,7 @@ class Drawing(Painted):
         placed_for = (frame, _computed(shown), colours.dark, tuple(map(_identity, shown.series)), id(shown.token))
         if placed_for != self._placed_for:
             self._placed_for = placed_for
-            self._texts = _names(shown, frame, colours)
+            self._texts = names_of_curves(shown, frame, colours)
         self._moving = last_values(shown, frame, colours, self._texts)
         self.update()
 
@@ -91,6 +92,8 @@ class Drawing(Painted):
             _paint_mark(painter, frame.mark(each, shown.epoch), each.place, MARK)
         for label in (*self._texts, *self._moving):
             if label.since <= shown.reached:
+                if label.place is not None:
+                    plot_text.paint_leader(painter, label.place)
                 plot_text.paint_on_ground(painter, label.lines, label.box)
         if self.pointer is not None and self.pointer <= shown.reached:
             _paint_readout(painter, shown, frame, self.pointer, colours)
@@ -111,15 +114,15 @@ def _path(frame: Frame, series: Series, reached: int) -> QPainterPath:
     return path_of(np.column_stack([points[:, 0], points[:, 1].clip(frame.box.top - reach, frame.box.bottom + reach)]))
 
 
-def _names(shown: ShownChart, frame: Frame, colours: Theme) -> tuple[EpochLabel, ...]:
+def names_of_curves(shown: ShownChart, frame: Frame, colours: Theme) -> tuple[EpochLabel, ...]:
     """The names beside the whole curves, each shown when its curve has come that far."""
     drawn = [each for each in shown.series if np.isfinite(each.values[1:]).any()]
-    curves = [frame.polyline(each.values, len(each.values) - 1) for each in drawn]
-    texts = [plot_text.name_lines(zip(each.places, each.names, strict=True), each.sign, colours) for each in drawn]
     inner = frame.box.grown(-px(3.0))
+    curves = [dense(frame.polyline(each.values, len(each.values) - 1), frame.box.grown(1.0)) for each in drawn]
+    texts = [plot_text.name_lines(zip(each.places, each.names, strict=True), each.sign, colours) for each in drawn]
     places = place_names([plot_text.measure(lines) for lines in texts], curves, inner, _ends(shown, frame))
     return tuple(
-        EpochLabel(lines, place.box, frame.epoch_at(place.box.left))
+        EpochLabel(lines, place.box, frame.epoch_at(max(place.box.left, place.anchor[0] * place.far)), place)
         for lines, place in zip(texts, places, strict=True)
         if place is not None
     )
@@ -141,7 +144,7 @@ def last_values(shown: ShownChart, frame: Frame, colours: Theme, texts: tuple[Ep
     """The last values where the run is at its end, and the hint where there is room for it."""
     found: list[EpochLabel] = []
     taken = [label.box for label in texts if label.since <= shown.reached]
-    curves = [frame.polyline(each.values, shown.reached) for each in shown.series]
+    curves = [dense(frame.polyline(each.values, shown.reached), frame.box.grown(1.0)) for each in shown.series]
     if shown.ends and shown.reached >= shown.epochs:
         above = frame.box.top
         for each in sorted(shown.series, key=lambda each: -each.at(shown.epochs)):  # as the curves stand there
@@ -156,7 +159,7 @@ def last_values(shown: ShownChart, frame: Frame, colours: Theme, texts: tuple[Ep
             for top in (frame.box.top + frame.box.height * share for share in (0.4, 0.55, 0.25, 0.7))
             for left in (x + px(8), x - px(8) - width)
         ]
-        _add(found, taken, (lines, boxes), curves, frame, strict=True)
+        _add(found, taken, (lines, boxes), curves, frame)
     return found
 
 
@@ -183,14 +186,10 @@ def _add(
     wanted: tuple[plot_text.Lines, list[Box]] | None,
     curves: list,
     frame: Frame,
-    *,
-    strict: bool = False,
 ) -> None:
     if wanted is None:
         return
     lines, boxes = wanted
-    if strict:
-        boxes = [box for box in boxes if not any(box.meets(other) for other in taken)]
     box = first_free(boxes, curves, frame.box.grown(-1.0), taken) if boxes else None
     if box is not None:
         found.append(EpochLabel(lines, box, 0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,7 +19,7 @@ from xentgui.questions.training import TrainingRun
 from xentgui.window.curves.axis import Axis, UpwardAxis, tick_text, ticks
 from xentgui.window.curves.geometry import Frame, Range
 from xentgui.window.curves.moved_point import ARROWS
-from xentgui.window.curves.placement import Box, first_free
+from xentgui.window.curves.placement import Box, dense, first_free
 from xentgui.window.curves.plot import WIDTH, Painted, path_of
 from xentgui.window.curves.plot_text import (
     Lines,
@@ -46,6 +46,8 @@ FAR = 1e5  # pixels: beyond it nothing is seen
 DOTS = 10  # on a whole path, at most
 LEAST, AIR, FARTHEST = 1.0, 0.25, 50.0  # of w and b beyond the paths; how far from the start these are followed
 FINEST = 1e-9  # of a coordinate: what an axis can tell apart
+AWAY = (8.0, 16.0, 26.0, 40.0)  # pixels from the start at which its name is tried, upward and downward
+BESIDE = 4.0  # pixels between a path and the number of a line
 NEAR = 14.0  # pixels within which a press takes the start
 NAME = "Loss over w and b"
 KEYS = "The arrow keys read out other places, with Shift ten times as far; Enter starts the runs from there"
@@ -99,18 +101,21 @@ class LossMapPicture(Painted):
         self._shown, self._frame = shown, frame
         colours = theme()
         legend = _legend(shown, frame, colours)
-        self._told = [legend, *_start_label(shown, frame, legend, colours)]
-        drawn_for = (shown.values, frame, shown.front.place, colours.dark)
-        if not self._drawn_for or self._drawn_for[0] is not drawn_for[0] or self._drawn_for[1:] != drawn_for[1:]:
+        ways = [dense(_way(shown, frame, each, turn), frame.box) for turn, each in enumerate(shown.paths)]
+        self._told = [legend, *_start_label(shown, frame, legend, ways, colours)]
+        drawn_for = (shown.values, shown.run, frame, shown.front.place, colours.dark)
+        same = [one is other for one, other in zip(drawn_for[:2], self._drawn_for, strict=False)]
+        if not (same and all(same)) or self._drawn_for[2:] != drawn_for[2:]:
             self._drawn_for = drawn_for
-            self._draw_lines(shown, frame, colours.definition(shown.front.place))
+            self._draw_lines(shown, frame, ways, colours.definition(shown.front.place))
         self.update()
 
-    def _draw_lines(self, shown: ShownMap, frame: Frame, colour: str) -> None:
+    def _draw_lines(self, shown: ShownMap, frame: Frame, ways: Sequence[Numbers], colour: str) -> None:
         lines = list(_contours(shown, frame))
         self._lines = [(path_of(points), pen(colour, THIN)) for _, points in lines]
         step = step_of(lines)
         taken, room = [label.box.grown(px(EDGE)) for label in self._told], frame.box.grown(-px(2))
+        taken += [Box(float(x), float(y), 0, 0).grown(px(BESIDE)) for x, y in np.concatenate(ways)]
         self._levels = [
             label
             for level, points in lines
@@ -184,11 +189,15 @@ def _aside(shown: ShownMap, frame: Frame, turn: int) -> Numbers:
     return np.array([-down, across]) / math.hypot(across, down) * away
 
 
+def _way(shown: ShownMap, frame: Frame, each: Contender, turn: int) -> Numbers:
+    """The whole path of a run in pixels, beside those of the others."""
+    points = frame.polyline(*shown.paths[each].T) + _aside(shown, frame, turn)
+    return np.clip(points, -FAR, FAR)
+
+
 def _paint_path(painter: QPainter, shown: ShownMap, frame: Frame, each: Contender, turn: int) -> None:
     """As far as it is shown: a line, a dot every so many epochs, and the mark at the epoch."""
-    colour, aside = theme().definition(each.place), _aside(shown, frame, turn)
-    path = shown.paths[each][: shown.reached + 1]
-    points = np.clip(frame.polyline(path[:, 0], path[:, 1]) + aside, -FAR, FAR)
+    colour, points = theme().definition(each.place), _way(shown, frame, each, turn)[: shown.reached + 1]
     painter.strokePath(path_of(points), QPen(QColor(theme().surface), px(WIDTH + 2)))
     painter.strokePath(path_of(points), QPen(QColor(colour), px(WIDTH)))
     painter.setPen(pen(theme().surface, 1))
@@ -214,13 +223,22 @@ def _legend(shown: ShownMap, frame: Frame, colours: Theme) -> GroundLabel:
     return GroundLabel(lines, Box(left, frame.box.top + px(EDGE), width, height))
 
 
-def _start_label(shown: ShownMap, frame: Frame, legend: GroundLabel, colours: Theme) -> Iterator[GroundLabel]:
+def _start_label(
+    shown: ShownMap, frame: Frame, legend: GroundLabel, ways: Sequence[Numbers], colours: Theme
+) -> Iterator[GroundLabel]:
+    """Beside the start, where it hides no path."""
     lines = [(PlotRun("start, drag it", colours.text, bold=True),)]
     width, height = measure(lines)
     x, y = _start(shown, frame)
-    tops, lefts = (y + px(8), y - px(8) - height), (x + px(8), x - px(8) - width)
-    boxes = [Box(left, top, width, height) for top in tops for left in lefts]
-    box = first_free(boxes, [], frame.box, [legend.box])
+    right, left, middle = x + px(8), x - px(8) - width, x - width / 2
+    sides = (right, 1), (left, 1), (right, -1), (left, -1), (middle, 1), (middle, -1)
+    boxes = [
+        Box(side, y + way * px(away) - (height if way < 0 else 0), width, height)
+        for away in AWAY
+        for side, way in sides
+    ]
+    around = Box(x, y, 0, 0).grown(px(START))
+    box = first_free(boxes, ways, frame.box, [legend.box, around])
     if box is not None:
         yield GroundLabel(lines, box)
 
