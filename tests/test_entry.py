@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from itertools import pairwise
 
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 
 from xentgui import edits
 from xentgui.analysis import Analysis
-from xentgui.entry import NO_LABEL, Entry, Focus, Span, changed_rows, in_blocks
+from xentgui.entry import NO_LABEL, THREE_SOURCES, Entry, Focus, Span, changed_rows, in_blocks
 from xentgui.losses.batch import BLOCK_SIZE, Block
+from xentgui.losses.definition import Definition
 
 THREE = ("cat", "dog", "bird")
 
@@ -214,3 +216,11 @@ def test_before_the_first_label_no_card_has_a_value_and_all_say_why(reduction):
     first = Analysis(edits.choose_class(entry, 0, 0), Focus())
     assert [card.problem for card in first.cards] == [None] * 3
     assert round(first.cards[1].value, 4) == 0.4170
+
+
+@pytest.mark.parametrize("mode", ["binary", "multi-sigmoid"])
+def test_a_card_whose_fields_need_a_softmax_keeps_it_in_every_mode(mode):
+    card = replace(THREE_SOURCES[1], definition=Definition(z_loss=0.1))
+    shown = Analysis(Entry.of([[1, 0], [0, 1]], [[1.0, 2.0], [0.5, -1.0]], cards=(card,), mode=mode), Focus())
+    assert shown.shown[0].definition.activation == "softmax"
+    assert math.isfinite(shown.cards[0].value)

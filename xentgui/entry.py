@@ -47,8 +47,8 @@ def place_words(where: Sequence[int], row_words: Callable[[int], str], class_nam
 class ShownCard:
     """A definition on show: as it is, but for what the whole window sets.
 
-    One that follows the mode is written in a and takes the mode's activation. Base, reduction and class weights are
-    the entry's, where they are not among the card's `own` fields.
+    One that follows the mode is written in a and takes the mode's activation, where its fields go with that. Base,
+    reduction and class weights are the entry's, where they are not among the card's `own` fields.
     """
 
     name: str
@@ -77,7 +77,7 @@ def _in_mode(
     changes: dict[str, object] = {"reduction": reduction}
     if not card.definition.squares:
         changes["log_base"] = log_base
-    if card.follows_mode:
+    if card.follows_mode and card.definition.goes_with(ACTIVATION_OF_MODE[mode]):
         changes["activation"] = ACTIVATION_OF_MODE[mode]
     if weights is not None:
         changes["class_weights"] = weights

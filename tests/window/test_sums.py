@@ -41,6 +41,15 @@ def test_a_difference_is_that_of_the_cards_as_they_are_shown_or_roughly_so(logit
     assert said.startswith(f"Nielsen is {' '.join([*rough, shown[1:]])} higher")
 
 
+@given(numbers)
+def test_what_would_be_counted_twice_is_twice_the_card_as_it_is_shown_or_roughly_so(logits):
+    analysis = Analysis(Entry.of(np.eye(9)[:, :1], np.reshape(logits, (9, 1)), mode="binary"), Focus())
+    said = next(spoken(fragments(line.runs)) for line in analysis.strip if line.mark == "2×")
+    *rough, shown = said.partition("every term twice, ")[2].partition(": ")[0].split()
+    once = show_number(analysis.cards[0].value)
+    assert rough == ([] if equals(shown, (once, once)) == "=" else ["≈"])
+
+
 def test_a_difference_on_a_hand_out_is_that_of_its_values_or_roughly_so():
     page = report_html(Analysis(examples["soft-labels"].entry, Focus(chosen=1)), edition=HAND_OUT)
     assert all(f">{text}<" in page for text in ("1.2801", "0.7191", "≈ +0.5611"))

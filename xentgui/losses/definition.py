@@ -104,6 +104,10 @@ class Definition:
     def _hash(self) -> int:
         return hash(tuple(self.differences.items()))
 
+    def goes_with(self, activation: str) -> bool:
+        """Whether each of its fields can be set beside another activation."""
+        return not any(FIELDS[name].refused(self.likelihood, activation) for name in self.differences)
+
     @property
     def exclusive(self) -> bool:
         """Whether the outputs are the classes of one distribution: y ln a alone."""

@@ -116,12 +116,14 @@ TOLERANCE = 1e-12
 
 
 def means_line(scene: Scene, group: str) -> Line | None:
-    """What the chosen card gives as the mean of means; None where it takes no such data."""
+    """What the chosen card gives as the mean of means; None where it takes no such data, or has no value."""
     batch, chosen = scene.batch, scene.card.definition
     if batch.groups is None or scene.card.relation == "refused":
         return None
     rows, means = (evaluate(batch, replace(chosen, reduction="mean", over_groups=over)) for over in (None, "mean"))
     of_rows, of_means = float(rows.value), float(means.value)
+    if math.isnan(of_rows):
+        return None
     counted = _counted(rows)
     what = "row" if counted.sum() == batch.shape[0] else "counted row"
     who = f"{_how_many(counted, group, what)}: the mean of means "

@@ -127,11 +127,11 @@ def _would_count_twice(scene: Scene) -> Line | None:
     if not named or scene.card.relation == "refused":
         return None
     place = next((place for place in named if scene.cards[place].source == "nielsen"), named[0])
-    equation = " (63)" if scene.cards[place].source == "nielsen" else ""
+    equation, value = " (63)" if scene.cards[place].source == "nielsen" else "", scene.cards[place].value
     runs = (
         scene.name(place),
         Run(f"{equation}, summed over both classes as two outputs, would count every term twice, "),
-        Run(value=2 * scene.cards[place].value),
+        Run(value=2 * value, between=(value, -value)),
         Run(f": {_again(scene, place)}."),
     )
     return Line("2×", runs)
