@@ -207,6 +207,26 @@ def test_colours_reach_the_edge_as_they_are(desk):
     assert np.quantile(np.abs(at_edge - inside).max(axis=1), 0.85) <= 1, "but for the lines"
 
 
+@pytest.mark.parametrize("labels", [[0.7, 0.2, 0.1], [0.3, 0.3, 0.4], [0.0, 0.1, 0.9]])
+def test_colours_have_no_teeth_at_an_edge_where_the_loss_is_infinite(desk, labels):
+    d = desk(Entry.of([labels], [[2.0, 1.0, 0.1]], NAMES))
+    d.window.resize(1600, 1400)
+    d.view.resize(1580, 1380)
+    QApplication.processEvents()
+    image = d.plot.grab().toImage()
+    for outside in range(3):
+        others = [k for k in range(3) if k != outside]
+
+        def place(share, outside=outside, others=others):
+            found = np.full(3, 0.002)
+            found[others] = share * 0.998, (1 - share) * 0.998
+            return d.pixel(found) * image.devicePixelRatio()
+
+        along = np.array([image.pixelColor(place(share)).getRgb() for share in np.linspace(0.1, 0.9, 1000)], float)
+        turns = np.abs(np.diff(along, axis=0)).max(axis=1)
+        assert np.quantile(turns, 0.9) <= 2, outside
+
+
 def test_the_readout_at_the_pointer_is_exact_and_goes_with_it(desk):
     d = desk()
     nothing = d.plot.grab().toImage()

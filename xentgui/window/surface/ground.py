@@ -25,6 +25,7 @@ WIDTH, THIN, OUTLINE = 1.6, 1.2, 2.0
 RING, DOT = 7.0, 3.0
 AIR, APART = RING + 4.0, 8.0
 ROOMY = 230  # pixels of its width
+WAYS = ((0, 1), (1, 0), (0, -1), (-1, 0), (1, -1), (-1, 1))  # to the neighbours in a lattice of triangles
 ALONG = (0.5, 0.3, 0.7, 0.15, 0.85)  # of a line: where its number is tried
 
 
@@ -88,9 +89,26 @@ class Shade(Tinted):
 
 
 def _beyond_the_edge(values: np.ndarray) -> np.ndarray:
-    """The losses on, with those of an edge also one step beyond it: colours are smoothed from step to step."""
+    """The losses on, with those of an edge also one step beyond it: colours are smoothed from step to step.
+
+    They go on as they come, also to an edge where they are infinite: that would be a step of another colour, in teeth.
+    """
+    values = _going_on(_going_on(values))  # a corner from its edges
     before = np.pad(values, ((1, 0), (1, 0)), constant_values=np.nan)
-    return np.where(np.isnan(values), np.fmax(before[:-1, 1:], before[1:, :-1]), values)
+    return np.where(np.isnan(values), before[:-1, 1:] + before[1:, :-1] - before[:-1, :-1], values)
+
+
+def _going_on(values: np.ndarray) -> np.ndarray:
+    """What is infinite as far beyond its neighbour as that is beyond the next one."""
+    height, width = values.shape
+    around = np.pad(np.where(np.isfinite(values), values, np.nan), 2, constant_values=np.nan)
+    found = np.full(values.shape, np.nan)
+    for down, right in WAYS:
+        one, next_one = (
+            around[2 + k * down : 2 + k * down + height, 2 + k * right : 2 + k * right + width] for k in (1, 2)
+        )
+        found = np.fmin(found, 2 * one - next_one)
+    return np.where(np.isinf(values) & np.isfinite(found), found, values)
 
 
 class Ground(pg.GraphicsObject):
