@@ -103,6 +103,35 @@ def test_a_question_that_is_closed_or_about_another_race_goes_and_hides_nothing(
     assert not shown_anywhere(window, "hidden until")
 
 
+@pytest.mark.parametrize("wanted", [["Softmax taken twice"], ["Softmax taken twice", "Focal loss, γ = 2"]])
+def test_other_costs_are_asked_about_while_nobody_has_guessed(opened, wanted):
+    """The question closed, and the end of the race was told."""
+    window = opened("three-classes", (1280, 720))
+    window.actions_by_id["training-exclusive-or-not"].trigger()
+    page = window.pages.training
+    for title in wanted:
+        next(each for each in page.side.costs.menu().actions() if each.text() == title).trigger()
+    QApplication.processEvents()
+    assert page.guess.isVisible()
+    buttons = [each for each in page.guess.findChildren(QPushButton) if each.isVisible() and each.text() != "×"]
+    shorts = [each.short for each in page.running.contest.contenders]
+    assert [each.text() for each in buttons] == [*shorts, "Several at once", "Show"]
+    assert all(each.width() >= each.sizeHint().width() for each in buttons)
+    assert shown_anywhere(window, "idden until you answer")
+    press(window, "Sigmoids")
+    page.controls.button("end").click()
+    assert told(window).startswith("✗  You said: Sigmoids. Half of the way down: ")
+    for _ in wanted:
+        window.document.undo()
+    assert not page.guess.isVisible()
+
+
+def test_a_race_of_one_cost_asks_nothing(window):
+    page = window.pages.training
+    next(each for each in page.side.costs.menu().actions() if each.text() == "Quadratic (6)").trigger()
+    assert not page.guess.isVisible()
+
+
 def test_what_stands_at_its_end_asks_nothing(window):
     window.pages.open_training_example("neuron-mild", play=False)
     assert not window.pages.training.guess.isVisible()

@@ -248,8 +248,9 @@ def _least_labels(
 
 
 def _levels(shown: ShownSurface, each: Map, taken: Sequence[GroundLabel], colours: Theme) -> Iterator[GroundLabel]:
-    """The loss on each contour, where it does not stand on another text."""
+    """The loss on each contour, where it stands on no other text and hides no corner."""
     boxes = [label.box.grown(px(APART)) for label in taken]
+    boxes += [Box(float(x), float(y), 0, 0).grown(px(RING)) for x, y in each.plane.corners]
     for piece in sorted(each.pieces, key=lambda piece: piece is not each.front):
         step, slot, shares = step_of(piece.lines), shown.slot(piece), ALONG if piece is each.front else ALONG[1:]
         mark = None if piece is each.front else slot

@@ -14,7 +14,7 @@ from xentgui.window.widgets.question import QuestionRow, closing
 
 ASKS = "Which learns first: whose cost is the first to be half of its way down?"
 TWO_LINES = 48  # pixels
-TOGETHER = "both at once"
+TOGETHER, SEVERAL = "both at once", "several at once"
 Found = tuple[tuple[Contender, int | None], ...]
 HIDDEN, RUNNING = "hidden until you answer", "hidden until it is run"
 
@@ -65,19 +65,31 @@ class Guess(QFrame):
 
     def ask(self, contest: Contest, why: str) -> None:
         """Before the race of a contest; `why` is said in the end."""
-        self._contest, self._given, self._why, self._told, self._carried = contest, None, why, False, False
-        choices = {each.name: each.short for each in contest.contenders} | {TOGETHER: TOGETHER.capitalize()}
-        self._row.ask(ASKS, choices)
+        self._why, self._told, self._carried = why, False, False
+        self._ask_of(contest)
         self.show()
         self._row.take_keyboard()
+
+    def _ask_of(self, contest: Contest) -> None:
+        self._contest, self._given = contest, None
+        together = SEVERAL if len(contest.contenders) > 2 else TOGETHER
+        choices = {each.name: each.short for each in contest.contenders} | {together: together.capitalize()}
+        self._row.ask(ASKS, choices)
         announce(self, f"{ASKS} {', '.join(choices.values())}")
 
     def follow(self, contest: Contest, run: TrainingRun, reached: int) -> None:
-        """The race as far as it was shown; at its end the answer is told. Another race ends the question."""
+        """The race as far as it was shown; at its end the answer is told. Another race ends the question.
+
+        Before the guess the race of other costs from the same start is asked about instead.
+        """
         if self._contest is None:
             return
         if self._contest is not contest:
-            self.close_it()
+            if self.asks and contest.start is self._contest.start and _other_costs(contest, self._contest):
+                self._carried = True
+                self._ask_of(contest)
+            else:
+                self.close_it()
         elif run.epochs < contest.epochs:
             return
         elif self._carried and self._told:
@@ -127,6 +139,11 @@ class Guess(QFrame):
         return words
 
 
+def _other_costs(contest: Contest, other: Contest) -> bool:
+    names = [[each.name for each in one.contenders] for one in (contest, other)]
+    return len(names[0]) > 1 and names[0] != names[1]
+
+
 def _name(contest: Contest, given: str) -> str:
     return next((each.short for each in contest.contenders if each.name == given), given)
 
@@ -143,5 +160,5 @@ def _verdict(contest: Contest, found: Found, given: str | None) -> str:
     if not given or least is None:
         return ""
     first = [each.name for each, epoch in found if epoch == least]
-    right = TOGETHER if len(first) > 1 else first[0]
-    return "✓  Right. " if given == right else f"✗  You said: {_name(contest, given)}. "
+    right = {TOGETHER, SEVERAL} if len(first) > 1 else {first[0]}
+    return "✓  Right. " if given in right else f"✗  You said: {_name(contest, given)}. "
