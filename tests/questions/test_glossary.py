@@ -18,8 +18,8 @@ from xentgui.questions.principle import principle
 
 Z = [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4], [0.3, 1.1, 1.9]]
 SOFT = [[0.7, 0.2, 0.1], [0.0, 0.9, 0.1], [0.25, 0.25, 0.5]]
-WORDS = ("likelihood", "categorical", "Bernoulli", "cross-entropy", "entropy", "divergence", "nats", "one-hot", "k",
-         "logit", "softmax", "sigmoid")  # fmt: skip
+WORDS = ("likelihood", "categorical", "Bernoulli", "cross-entropy", "entropy", "divergence", "nats", "one-hot",
+         "soft labels", "k", "logit", "softmax", "sigmoid", "(57)", "(63)")  # fmt: skip
 
 
 def asked(batch, definition, row=0, column=0):
@@ -103,6 +103,22 @@ def test_in_words_with_soft_labels_and_with_one_hot_ones():
     assert hard["one-hot"] == "Row 1: the 1 stands at c0."
 
 
+def test_the_formulas_of_the_book_tell_what_a_row_gets_where_they_are_meant():
+    several = asked(Batch([[1, 0, 1]], [[2.0, 1.0, 0.1]]), Definition(activation="sigmoid", likelihood="bernoulli"))
+    loss = sum(math.log1p(math.exp(-z)) for z in (2.0, -1.0, 0.1))
+    assert number(several["(63)"]) == pytest.approx(loss)
+    assert not several["(57)"].here
+    one = asked(Batch([0], [2.0]), Definition(activation="sigmoid", likelihood="bernoulli"))
+    assert number(one["(57)"]) == pytest.approx(math.log1p(math.exp(2.0)))
+    assert not one["(63)"].here
+    assert not asked(Batch([[1, 0, 1]], [[2.0, 1.0, 0.1]]), Definition(activation="sigmoid"))["(63)"].here
+
+
+def test_soft_labels_tell_the_largest_of_the_row():
+    assert said(asked(Batch(SOFT, Z), Definition(), row=1)["soft labels"].here) == "Row 2: y(c1) = 0.9000."
+    assert said(asked(Batch([0, 1, 2], Z), Definition())["soft labels"].here) == "Row 1 has none."
+
+
 def test_a_likelihood_that_is_none_says_why():
     words = asked(Batch([0, 1, 2], Z), Definition(likelihood="bernoulli"))
     assert "Mine is none here: outputs that sum to 1" in said(words["likelihood"].here)
@@ -130,6 +146,8 @@ def test_without_data_every_word_keeps_its_two_lines():
         ("the true class k, so only −ln aₖ is left", ["k", "k"]),
         ("smaller by the factor K, a likely kind of Bernoullian", []),
         ("nats, mean of 4 rows", ["nats"]),
+        ("(63) on softmax outputs", ["(63)", "softmax"]),
+        ("row 1 has soft labels. (57) takes one.", ["soft labels", "(57)"]),
         ("one-hot logits (Bernoulli)", ["one-hot", "logit", "Bernoulli"]),
     ],
 )

@@ -63,9 +63,11 @@ def test_two_classes_are_counted_twice():
     assert case.strip[1].mark == "2×"
     assert case.strip[1].link == "enter-difference-logit"
     assert case.lines[1] == (
-        "2× Nielsen is exactly twice TensorFlow intro: (63) over two outputs that sum to 1 counts every term twice. "
-        "(57) takes one, with the logit f(cat) − f(dog)."
+        "2× Nielsen is exactly twice TensorFlow intro: (63) over two outputs that sum to 1 counts every term twice: "
+        "−ln 0.7311 comes again as −ln(1 − 0.2689). (57) takes one, with the logit f(cat) − f(dog)."
     )
+    sure = Case(Batch([0, 1], [[40.0, 0.0], [0.0, 40.0]]))
+    assert "every term twice: −ln 0.7 comes again as −ln(1 − 0.3)." in sure.lines[1]
     probabilities = Case(Batch([0, 1], [[0.7, 0.3], [0.4, 0.6]], outputs_are="probabilities"))
     assert probabilities.strip[1].mark == "2×"
     assert probabilities.strip[1].link is None
@@ -83,7 +85,9 @@ def test_soft_labels():
     assert [line[0] for line in lines] == ["≠", "l"]
     assert "it adds −(1 − yⱼ) ln(1 − aⱼ) for every class" in lines[0]
     assert "CS231n has no value: row 1 has soft labels, and the formula needs one true class" in lines[0]
-    assert "is the expected negative log-likelihood of one class per row (categorical, soft labels)." in lines[1]
+    assert (
+        "is the negative log-likelihood of one class per row (categorical), averaged over the soft labels." in lines[1]
+    )
     assert "entropy of the labels 0.4009 + divergence 0.1170" in lines[1]
 
 
@@ -98,14 +102,16 @@ def test_several_labels():
     lines = Case(Batch([[1, 0, 1], [0, 1, 0]], Z), "multi-sigmoid").lines
     assert "it adds −ln(1 − aⱼ) for every output whose label is 0" in lines[0]
     assert "row 1 has several labels" in lines[0]
-    assert (
-        lines[1]
-        == "ln TensorFlow intro is no likelihood here: on independent outputs it ignores every output whose label is 0."
+    assert lines[1] == (
+        "ln TensorFlow intro is no likelihood here: each output is a yes/no question of its own, and this sum ignores "
+        "those whose label is 0."
     )
     chosen = Case(Batch([[1, 0, 1], [0, 1, 0]], Z), "multi-sigmoid", chosen=0).lines
     assert "they leave out" not in chosen[0]
     assert "it leaves out −ln(1 − aⱼ)" in chosen[0]
-    assert chosen[-1].startswith("ln Nielsen is the negative log-likelihood of independent yes/no outputs (Bernoulli).")
+    assert chosen[-1].startswith(
+        "ln Nielsen is the negative log-likelihood of yes/no outputs, each decided by itself (Bernoulli)."
+    )
 
 
 def test_outputs_that_do_not_sum_to_1():

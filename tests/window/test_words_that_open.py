@@ -48,7 +48,8 @@ def test_hover_on_a_word_of_a_card_tells_it(opened):
     window = opened("three-classes", plots=False)
     words = {part.text(): part for part in window.cards.findChildren(Words) if part.isVisible()}
     told = hover(words["!  (63) on softmax outputs"], QPoint(30, 8))
-    assert told.startswith("softmax: ")
+    assert told.startswith("(63): Nielsen’s formula for several outputs")
+    assert "\nsoftmax: " in told
     assert "a(cat) = 0.6590" in told
     assert "0.7268 nats" in hover(words["nats, mean of 4 rows"], QPoint(8, 8))
 

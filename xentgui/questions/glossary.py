@@ -219,6 +219,28 @@ def _activated(name: str) -> Callable[[Here], Runs]:
     return number
 
 
+def _equation(*, one_output: bool) -> Callable[[Here], Runs]:
+    """What the row gets where the definition is this formula."""
+
+    def number(here: Here) -> Runs:
+        is_it = here.definition == Definition(
+            activation=here.definition.activation, likelihood="bernoulli", reduction=here.definition.reduction
+        )
+        if not is_it or here.batch.one_dimensional != one_output:
+            return ()
+        return Run(here.place), Run(value=here.evaluation.loss_of(here.row)), Run(f" {here.unit}.")
+
+    return number
+
+
+def _soft_labels(here: Here) -> Runs:
+    labels = here.terms.labels
+    if zeros_and_ones(labels[None])[0]:
+        return (Run(f"{here.row_words} has none."),)
+    place = int(labels.argmax())
+    return Run(f"{here.row_words}: y({here.name(place)}) = "), Run(value=float(labels[place])), Run(".")
+
+
 _WORDS: dict[str, tuple[tuple[str, str], Callable[[Here], Runs]]] = {
     "likelihood": (
         ("How probable the model makes the labels that were seen.",
@@ -260,6 +282,11 @@ _WORDS: dict[str, tuple[tuple[str, str], Callable[[Here], Runs]]] = {
          "Of the sum over the classes they leave only −ln aₖ."),
         _one_hot,
     ),
+    "soft labels": (
+        ("Labels between 0 and 1, such as 0.7 for cat and 0.3 for dog: not quite sure.",
+         "The loss is then a mean over the classes that may be true, with y as their weights."),
+        _soft_labels,
+    ),
     "k": (
         ("The true class of a row; j goes through all classes.",
          "aₖ is the probability that the model gave to what was true."),
@@ -280,9 +307,20 @@ _WORDS: dict[str, tuple[tuple[str, str], Callable[[Here], Runs]]] = {
          "Each output by itself: the others do not move, and several may be true."),
         _activated("sigmoid"),
     ),
+    "(57)": (
+        ("Nielsen’s formula for one yes/no output: −[y ln a + (1 − y) ln(1 − a)].",
+         "y = 1 keeps −ln a, and y = 0 keeps −ln(1 − a)."),
+        _equation(one_output=True),
+    ),
+    "(63)": (
+        ("Nielsen’s formula for several outputs: (57) of each, added up.",
+         "It takes every output for a yes/no question of its own."),
+        _equation(one_output=False),
+    ),
 }  # fmt: skip
 _PATTERN = re.compile(
     r"(?<!\w)(?:likelihood|categorical|bernoulli|cross-entropy|entropy|divergence|one-hot|logit|softmax|sigmoid)s?(?!\w)"
+    r"|(?<!\w)soft labels(?!\w)|\((?:57|63)\)"
     r"|(?<!\w)(?:nats|(?-i:k))(?![\w’'])|ₖ(?!\w)",
     re.IGNORECASE,
 )

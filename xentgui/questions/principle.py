@@ -17,6 +17,7 @@ from xentgui.questions.agreement import total
 from xentgui.questions.facts import label_facts, output_facts
 from xentgui.questions.saying.register import PRINT, listed
 
+PRETENDS = "outputs that sum to 1 pick one class, and this sum pretends that each was decided by itself"
 _NEARLY = {
     "clip": "clip",
     "log_epsilon": "epsilon",
@@ -40,7 +41,7 @@ class Principle:
         value, entropy, kl: value = entropy of the labels + divergence; the sums where the definition does not reduce,
             None for both where the definition has none.
         is_divergence: whether kl is one: never below 0, and 0 where the outputs are the labels.
-        expected: soft (or smoothed) labels, so that it is the expected negative log-likelihood.
+        expected: soft (or smoothed) labels, over which the negative log-likelihood is averaged.
         weighted: classes, positive labels or samples are weighted.
         nearly: what changes a before the logarithm, or is added to it ("clip", "z-loss"), or "".
         model: what is done to the scores before the activation ("of the scores divided by 2"), or "": the likelihood is
@@ -139,14 +140,14 @@ def _bernoulli(batch: Batch, definition: Definition) -> tuple[str, str]:
     if columns == 1:
         return "bernoulli", "one yes/no output (Bernoulli)"
     if definition.activation == "softmax" and output_facts(batch, definition).sum_to_one:
-        return "none", "outputs that sum to 1 are no independent yes/no outputs"
-    return "bernoulli", "independent yes/no outputs (Bernoulli)"
+        return "none", PRETENDS
+    return "bernoulli", "yes/no outputs, each decided by itself (Bernoulli)"
 
 
 def _categorical(batch: Batch, definition: Definition) -> tuple[str, str]:
     labels = label_facts(batch)
     if definition.activation == "sigmoid" and not output_facts(batch, definition).sum_to_one:
-        return "none", "on independent outputs it ignores every output whose label is 0"
+        return "none", "each output is a yes/no question of its own, and this sum ignores those whose label is 0"
     outputs = output_facts(batch, definition)
     if outputs.not_summing is not None and definition.renormalise is None:
         return "none", f"the outputs of {batch.row_words(outputs.not_summing)} do not sum to 1"

@@ -21,7 +21,7 @@ from xentgui.losses.evaluation import Evaluation, evaluate
 from xentgui.losses.labels import ignored_rows
 from xentgui.questions.agreement import Agreement, Comparison
 from xentgui.questions.card import NO_LABELS, Card
-from xentgui.questions.principle import Principle, principle
+from xentgui.questions.principle import PRETENDS, Principle, principle
 from xentgui.questions.saying.register import PRINT, capital, number_of, several
 from xentgui.questions.saying.runs import Line, Run, log_word, numeral
 from xentgui.questions.saying.sentence import why_equal
@@ -172,18 +172,20 @@ def principle_line(scene: Scene) -> Line:
     return Line("ln", (name, long, *long_sum), short=(name, short, *short_sum))
 
 
+_SHORTER = {PRETENDS: "one class is picked, and this sum asks about each by itself"}
+
+
 def _which(found: Principle, *, short: bool) -> str:
     if not found.is_likelihood:
-        return f" is no likelihood here: {found.reason}."
+        return f" is no likelihood here: {_SHORTER.get(found.reason, found.reason) if short else found.reason}."
     limits = [*(["weighted"] if found.weighted else []), *([f"up to its {found.nearly}"] if found.nearly else [])]
     aside = f", {', '.join(limits)}," if limits else ""
-    expected = "expected " if found.expected else ""
-    reason = f"{found.reason.removesuffix(')')}, soft labels)" if found.expected else found.reason
+    averaged = ", averaged over the soft labels" if found.expected else ""
     kind = found.reason.partition("(")[2].partition(")")[0]
     model = f", {found.model}" if found.model else ""
     if short and kind:
-        return f"{aside} is {'the expected ' if found.expected else ''}−ln of the {kind} likelihood{model}."
-    return f"{aside} is the {expected}negative log-likelihood of {reason}{model}."
+        return f"{aside} is −ln of the {kind} likelihood{model}{averaged}."
+    return f"{aside} is the negative log-likelihood of {found.reason}{model}{averaged}."
 
 
 def _surprise(scene: Scene, found: Principle) -> bool:

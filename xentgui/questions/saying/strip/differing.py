@@ -105,7 +105,7 @@ def _counted_twice(scene: Scene, group: tuple[int, ...]) -> Line:
     if scene.batch.outputs_are == "logits" and scene.mode == "softmax":
         first, second = scene.class_names
         takes, link = f"takes one, with the logit f({first}) − f({second})", "enter-difference-logit"
-    long = f": {sums} over two outputs that sum to 1 counts every term twice. {one} {takes}."
+    long = f": {sums} over two outputs that sum to 1 counts every term twice: {_again(scene, adder)}. {one} {takes}."
     short = f": {sums} counts every term twice."
     return Line("2×", (*head, Run(long)), link, short=(*head, Run(short)))
 
@@ -138,10 +138,14 @@ def _would_count_twice(scene: Scene) -> Line | None:
 
 
 def _again(scene: Scene, place: int) -> str:
-    """What makes a term the same term twice, with the numbers of the answer that is true in the first row."""
+    """What makes a term the same term twice, with the numbers of the answer that is true in the first row.
+
+    Numbers that are rounded to 0 and 1 would say nothing: others stand for them.
+    """
     evaluation = scene.evaluation(place)
     yes = 0.7 if evaluation is None else float(evaluation.activations_of(0, 1)[0, 0])
     given = yes if scene.batch.blocks[0].labels[0, 0] >= 0.5 else 1 - yes
+    given = given if 0 < round(given, 4) < 1 else 0.7
     true, other = (PRINT.number(round(a, 4)) for a in (given, 1 - given))
     log = log_word(scene.cards[place].definition.log_base)
     return f"{PRINT.minus_log(log, true)} comes again as {PRINT.minus}{log}(1 {PRINT.minus} {other})"
