@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from xentgui.entry import Focus
 from xentgui.opening import of_example
+from xentgui.questions.card import Card
 from xentgui.questions.glossary import Meaning, glossary
 from xentgui.questions.saying.runs import Line, Run
 from xentgui.window.strip.sentence import Sentence
@@ -34,6 +35,7 @@ PRINCIPLE = Line("ln", (Run("Loss "), Run(value=0.7268, role="bold"), Run(" = en
 @dataclass
 class Answers:
     strip: tuple[Line, ...] = (AGREE, DIFFER, PRINCIPLE)
+    cards: tuple[Card, ...] = ()
     pending: bool = False
     amounts: tuple[float, float] | None = None
     unit: str = "nats"

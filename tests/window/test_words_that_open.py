@@ -4,9 +4,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QTextBrowser, QToolTip
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QTextBrowser, QToolTip
 
 from xentgui.entry import Entry
+from xentgui.window.cards.choice import Pill
 from xentgui.window.cards.text import Words
 from xentgui.window.strip.sentence import Sentence
 
@@ -54,6 +55,24 @@ def test_hover_on_a_word_of_a_card_tells_it(opened):
     assert "0.7268 nats" in hover(words["nats, mean of 4 rows"], QPoint(8, 8))
 
 
+def test_every_pill_and_badge_tells_what_it_means_with_its_number_in_the_row(opened):
+    window = opened("three-classes", size=(1440, 900), plots=False)
+    pills = {part.text(): hover(part, QPoint(8, 8)) for part in window.cards.findChildren(Pill) if part.isVisible()}
+    assert pills == {
+        "+0.5477": "+0.5477: So much more or less than the chosen one gives.\nWhat makes the difference is said below."
+        "\nRow 1: 0.7984 nats.",
+        "compared with": "compared with: The others are compared with this definition.\n"
+        "To choose another card compares them with that one.\nRow 1: 0.4170 nats.",
+        "= equal": "= equal: The chosen one gives the same number, in every row.\n"
+        "On these data two formulas say the same thing.\nRow 1: 0.4170 nats.",
+    }
+    QTest.keyClick(window.tables.focusWidget() or QApplication.focusWidget(), Qt.Key.Key_Down)
+    badges = {part.text(): part.toolTip() for part in window.strip.findChildren(QLabel) if part.isVisible()}
+    for sign in ("=", "≠", "ln"):
+        assert badges[sign].count("\n") == 2
+        assert badges[sign].endswith("\nRow 2, TensorFlow intro: 0.2287 nats.")
+
+
 def test_the_number_is_that_of_the_row_and_data_shown_now(opened):
     window = opened("three-classes", plots=False)
     line = sentence(window, "the true class k")
@@ -88,7 +107,7 @@ def test_a_card_tells_its_words_while_the_keyboard_is_on_it(opened, qtbot):
     assert "nats: " not in card.accessibleDescription()
     card.setFocus(Qt.FocusReason.TabFocusReason)
     assert "nats: The unit of a loss" in card.accessibleDescription()
-    qtbot.waitUntil(lambda: QToolTip.text().startswith("nats: "))
+    qtbot.waitUntil(lambda: QToolTip.text().startswith("compared with: "))
 
 
 def test_going_from_pane_to_pane_opens_no_word(opened):

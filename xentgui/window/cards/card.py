@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from xentgui.questions.card import Card
 from xentgui.questions.formula import Piece
-from xentgui.window.cards.choice import Choice, Pill, relation_words
+from xentgui.window.cards.choice import Choice, Pill
 from xentgui.window.cards.text import LEFT, RIGHT, SMALLEST, Value, Words, WordsThatOpen, black, grey
 from xentgui.window.numbers import show_number
 from xentgui.window.sizes import px
@@ -49,7 +49,7 @@ class CardTile(Choice):
         super().show_card(card, row, chosen=chosen)
         refused = card.relation == "refused"
         self.title.say(card.title)
-        self.pill.show_relation(card.relation, relation_words(card), card.slot)
+        self.pill.show_card(card, row)
         self.assumption.say(f"{'✓' if card.holds else '!'}  {card.assumption}")
         self.assumption.paint_with(grey if card.holds else black)
         self.value.show_value(card.value, covered=card.is_covered)

@@ -30,21 +30,20 @@ class Pill(Words):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, 11, SEMIBOLD, align=CENTRE)
         self._relation, self._slot = "equal", 0
-        self._words, self._brief = "", False
+        self._words, self._told, self._brief = "", "", False
 
-    def show_relation(self, relation: str, words: str, slot: int) -> None:
-        """A difference stands on the tint of the definition."""
-        if (relation, slot) != (self._relation, self._slot):
-            self._relation, self._slot = relation, slot
+    def show_card(self, card: Card, row: str) -> None:
+        """How a card stands to the chosen one; a difference stands on the tint of the definition."""
+        if (card.relation, card.slot) != (self._relation, self._slot):
+            self._relation, self._slot = card.relation, card.slot
             self.update()
-        self._words = words
+        self._words, self._told = relation_words(card), relation_told(card, row)
         self.be_brief(self._brief)
 
     def be_brief(self, brief: bool) -> None:
-        """Say it in fewer letters, with less ground beside them; the tooltip has the words."""
+        """Say it in fewer letters, with less ground beside them; the tooltip has the words, and what they mean."""
         self._brief = brief
-        text = self._text(self._words, brief)
-        self.say(text, self._words if text != self._words else "")
+        self.say(self._text(self._words, brief), self._told)
 
     def widest(self, *, brief: bool = False) -> int:
         """The width for any difference of ordinary size, so that a place for it does not depend on the data."""
@@ -134,7 +133,8 @@ class Choice(QAbstractButton):
             self.setAccessibleDescription(f"{relation_words(card)}. {card.assumption}. {row} {told}".rstrip())
 
     def _told(self, card: Card) -> str:
-        return told_in((card.assumption, card.unit), self._meanings)
+        words = told_in((card.assumption, card.unit), self._meanings)
+        return "\n".join(filter(None, (relation_told(card, self._row), words)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter chooses as Space does; the arrow keys and the rest belong to all cards together."""
@@ -204,6 +204,32 @@ def relation_words(card: Card) -> str:
         "refused": "not defined",
         "covered": "?",
     }.get(card.relation, card.relation)
+
+
+_RELATIONS = {
+    "chosen": ("The others are compared with this definition.", "To choose another card compares them with that one."),
+    "equal": ("The chosen one gives the same number, in every row.", "On these data two formulas say the same thing."),
+    "rounding": (
+        "The chosen one gives the same number but for a millionth.",
+        "What is left is rounding, or a guard against ln 0.",
+    ),
+    "coincidence": ("The two numbers agree, but the losses of the rows do not.", "On other rows they would differ."),
+    "multiple": (
+        "So many times what the chosen one gives, in every row.",
+        "One factor multiplies the loss of each row.",
+    ),
+    "different": ("So much more or less than the chosen one gives.", "What makes the difference is said below."),
+    "undefined": ("One of the two numbers is not there, or infinite.", "So there is no difference to tell."),
+}
+
+
+def relation_told(card: Card, row: str) -> str:
+    """What its pill means, in two lines, and its number in the row; "" where it says all there is."""
+    if card.relation not in _RELATIONS or math.isnan(card.value):
+        return ""
+    lines = (f"{relation_words(card)}: {_RELATIONS[card.relation][0]}", _RELATIONS[card.relation][1])
+    number = "" if math.isnan(card.row_value) else f"{capital(row)}: {show_number(card.row_value)} {card.unit}."
+    return "\n".join(filter(None, (*lines, number)))
 
 
 def _factor(ratio: float) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from xentgui.questions.card import Card
-from xentgui.window.cards.choice import Choice, Pill, relation_words
+from xentgui.window.cards.choice import Choice, Pill
 from xentgui.window.cards.text import LEFT, RIGHT, Value, Words, WordsThatOpen, grey
 from xentgui.window.sizes import px
 from xentgui.window.theme import SEMIBOLD, draw_mark, draw_panel, theme
@@ -48,7 +48,7 @@ class CardLine(Choice):
         self.value.setVisible(not refused)
         self.row_value.setVisible(not refused)
         self.difference.setVisible(not chosen and not math.isnan(card.difference))
-        self.pill.show_relation(card.relation, relation_words(card), card.slot)
+        self.pill.show_card(card, row)
         self.pill.setVisible(chosen)
         self.why.setVisible(not chosen)
         self.why.say(f"{SIGNS.get(card.relation, '≠')}  {card.problem or card.why}")

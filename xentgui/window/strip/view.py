@@ -13,6 +13,7 @@ from xentgui.analysis import Analysis
 from xentgui.edits import enter_difference
 from xentgui.entry import Edit
 from xentgui.examples import FIRST
+from xentgui.questions.saying.register import capital
 from xentgui.questions.saying.runs import Line
 from xentgui.window.cards.text import copy_value
 from xentgui.window.numbers import show_number
@@ -20,7 +21,7 @@ from xentgui.window.sizes import px
 from xentgui.window.strip.sentence import LARGE, SMALL, Sentence
 from xentgui.window.theme import SEMIBOLD, draw_panel, font, theme
 from xentgui.window.view import Veil, View
-from xentgui.window.widgets.plain import Label
+from xentgui.window.widgets.plain import Label, tip
 
 LONG, THICK, FOOT = 320, 4, 9  # pixels, of the bar and its room
 BETWEEN = 2.0  # pixels from the floor to what lies on it: colour is not the only mark
@@ -28,6 +29,15 @@ LINES, PITCH = 3, 29
 ALONE = 560, 330  # how wide and how high it is where it has the screen
 COMPACT_WINDOW = 800
 OFFERS = {"all-agree": "A case where all agree", "enter-difference-logit": "Enter f₁ − f₂ as the yes/no logit"}
+TOLD = {
+    "=": ("Definitions that give the same number on these data.", "Beside it: why they do."),
+    "≠": (
+        "Definitions that give another number than the chosen one.",
+        "Beside it: by how much, and why.",
+    ),
+    "2×": ("A sum in which every term comes twice.", "Beside it: where the second one comes from."),
+    "ln": ("What the chosen loss is −ln of: how probable the labels are.", "Beside it: its value, or its two parts."),
+}
 MEANINGS = {"=": "agree", "≠": "differ", "2×": "twice", "ln": "principle", "!": "caution"}
 
 
@@ -144,8 +154,18 @@ class StripView(View):
         if line is not None:
             mark.setText(line.mark)
             mark.setAccessibleName(MEANINGS.get(line.mark, line.mark))
+            mark.setToolTip(tip(self._told(line.mark)))
             sentence.say(line.runs, line.short)
             link.setText(OFFERS.get(line.link or "", ""))
+
+    def _told(self, mark: str) -> str:
+        """What the sign of a line means, in two lines, and the number of the chosen card in the row looked at."""
+        cards = () if self.analysis is None else self.analysis.cards
+        if mark not in TOLD or self.analysis is None or not cards:
+            return ""
+        card, row = cards[self.analysis.focus.chosen], capital(self.analysis.row_words)
+        value = "" if math.isnan(card.row_value) else f"{row}, {card.short}: {show_number(card.row_value)} {card.unit}."
+        return "\n".join(filter(None, (*TOLD[mark], value)))
 
     def _follow(self, place: int) -> None:
         offer, analysis = self._lines[place].link, self.analysis
