@@ -138,11 +138,12 @@ def near_miss(
 
 def causes(candidate: Candidate, definition: Definition, chosen: Definition) -> list[Cause]:
     """What leads from the definition chosen to the number, in the order in which it happens."""
-    within = (OverOneOutput, ExtraFactor) if _squared(candidate, definition, chosen) else OverOneOutput
+    score = _squared(candidate, definition, chosen)
+    within = (OverOneOutput, ExtraFactor) if score else OverOneOutput
     steps = [_of_step(step) for step in candidate.steps if not isinstance(step, within)]
     if _is_always_zero(candidate):
         return [*steps, ALWAYS_ZERO]
-    return [*steps, *_of_fields(candidate, definition, chosen)]
+    return [*steps, *_of_fields(candidate, definition, chosen, score)]
 
 
 def _is_always_zero(candidate: Candidate) -> bool:
@@ -181,15 +182,17 @@ def _after(candidate: Candidate, definition: Definition, chosen: Definition) -> 
     return f" after {_article(definition.activation)}" if another and read else ""
 
 
-def _of_fields(candidate: Candidate, definition: Definition, chosen: Definition) -> Iterator[Cause]:
-    """The fields in which the definition chosen could not have stayed as it is."""
+def _of_fields(
+    candidate: Candidate, definition: Definition, chosen: Definition, score: Cause | None
+) -> Iterator[Cause]:
+    """The fields in which the definition chosen could not have stayed as it is; `score` is what squares make."""
     needed = [
         fields
         for fields, choices in candidate.allowed(True).items()
         if tuple(getattr(chosen, name) for name in fields) not in choices
     ]
     ending = [fields[0] for fields in needed if fields[0] in ENDING]
-    if definition.reduction == "mean" and _squared(candidate, definition, chosen):
+    if definition.reduction == "mean" and score:
         ending = []  # the score's name says it
     if definition.reduction == "none" and definition.over_outputs != "mean":
         ending = []  # several numbers were given: one loss for each was meant
@@ -198,7 +201,7 @@ def _of_fields(candidate: Candidate, definition: Definition, chosen: Definition)
         bits = change_bits(fields, tuple(getattr(definition, name) for name in fields))
         if fields == FACE:
             if not (candidate.one_column and {definition.likelihood, chosen.likelihood} == TWO_CLASSES):
-                yield _face(definition, chosen, candidate, bits)
+                yield score or _face(definition, chosen, candidate, bits)
         elif fields == FIELDS:
             yield _guard(definition, bits, candidate.route.any_rescaling)
         elif fields[0] not in (*ENDING, *told):
@@ -218,8 +221,7 @@ def _face(definition: Definition, chosen: Definition, candidate: Candidate, bits
     face = (definition.activation, definition.likelihood)
     if definition.squares:
         says = f"half the squared differences were summed{_after(candidate, definition, chosen)}, no logarithm"
-        plain = Cause("Squared differences", says, "use a cross-entropy", bits)
-        return _squared(candidate, definition, chosen) or plain
+        return Cause("Squared differences", says, "use a cross-entropy", bits)
     if definition.likelihood == chosen.likelihood:
         return Cause(
             capital(f"{_article(definition.activation)} instead of {_article(chosen.activation)}"),
