@@ -672,6 +672,12 @@ def test_captions_are_checked_on_the_data(
     assert words in tables.words()
 
 
+def test_a_row_without_a_label_among_soft_labels_is_said_to_count(bench: Callable[..., Bench]) -> None:
+    tables = bench(Entry.of([[0.7, 0.3], [0, 0]], [[2.0, 1.0], [0.5, 0.0]]))
+    assert "Labels: ! row 2 has no label yet, and counts as all 0" in tables.words()
+    assert tables.texts("Loss of each row")[1] == ["0"]
+
+
 def test_weighted_rows_are_said(bench: Callable[..., Bench]) -> None:
     entry = three_classes()
     weighted = replace(entry, blocks=in_blocks(entry.table("labels"), entry.table("outputs"), np.full((4, 1), 2.0)))

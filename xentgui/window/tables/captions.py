@@ -50,7 +50,7 @@ def labels_state(analysis: Analysis, from_indices: bool) -> str:
     if row is None:
         return f"soft labels, rows sum to 1 {FINE}"
     if not entry.some("labels", row, row + 1).any():
-        return f"{entry.row_words(row)} has no label yet"
+        return f"! {entry.row_words(row)} has no label yet, and counts as all 0"
     return f"! {entry.row_words(row)} sums to {_total(entry, 'labels', row)}"
 
 
