@@ -13,7 +13,7 @@ from xentgui.questions.agreement import total
 from xentgui.questions.saying.runs import Line
 
 CARDS = ("one", "two", "three")
-NUMBER = r"(\d[\d.]*(?:e[-−]?\d+)?)"
+NUMBER = r"(\d[\d.]*(?:e[-−+]?\d+)?)"
 VALUE = NUMBER.replace(r"(\d", r"(-?\d")
 NAMED = r"((?:one|two|three)(?:(?:, | and )(?:one|two|three))*)"
 

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTableView
 
 from xentgui.window.main import MainWindow
 
@@ -47,6 +48,22 @@ def test_every_shortcut_pressed_there_does_what_it_is_for(opened, country):
         QTest.keyClick(window, combination.key(), combination.keyboardModifiers())
         assert done.pop() == name, keys[0].toString()
         assert not done
+
+
+def test_both_keys_for_redo_do_again_what_was_taken_back(opened):
+    window = opened("three-classes")
+    table = next(each for each in window.findChildren(QTableView) if each.accessibleName() == "Outputs")
+    table.setFocus()
+    for again, modifiers in ((Qt.Key.Key_Z, CTRL | SHIFT), (Qt.Key.Key_Y, CTRL)):
+        before = window.document.entry
+        QTest.keyClick(table, Qt.Key.Key_Delete)
+        changed = window.document.entry
+        assert not changed.same_as(before)
+        QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
+        assert window.document.entry.same_as(before)
+        QTest.keyClick(window, again, modifiers)
+        assert window.document.entry.same_as(changed)
+        QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
 
 
 def test_no_two_have_the_same_keys(opened):

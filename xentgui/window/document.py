@@ -17,6 +17,7 @@ from xentgui.losses.batch import DataError
 from xentgui.window.actions import Standard, Verb
 from xentgui.window.job import Job
 
+REDO = ("Ctrl+Shift+Z", "Ctrl+Y")  # as it is written here, and where spreadsheets have it
 MOST_KEPT = 256 * 2**20  # bytes of the steps that can be taken back
 A_FEW = 2**20  # bytes that come to it before it is counted again
 _gestures = count(1)
@@ -170,7 +171,7 @@ class Document(QObject):
         stack = self.stack
         undo, redo = lambda _: self._may_undo(), lambda _: stack.canRedo()
         yield Verb("undo", "Edit", 0, "Undo", self.undo, Standard.Undo, undo, step=self._undo_words)
-        yield Verb("redo", "Edit", 0, "Redo", self.redo, Standard.Redo, redo, step=stack.redoText)
+        yield Verb("redo", "Edit", 0, "Redo", self.redo, REDO, redo, step=stack.redoText)
 
     def stop(self, *, wait: bool = True) -> None:
         """Ends the asking for the parts of a large entry."""
