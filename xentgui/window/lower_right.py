@@ -68,9 +68,6 @@ class Lower(QWidget):
         inside.addWidget(self._stack, 0, 0)
         inside.addWidget(self.tabs, 0, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         keep(QHBoxLayout(self._beside).setContentsMargins, 16, 12, 16, 12)
-        whole = proxy(self)
-        # with the zoom's other sizes: a width that comes after them lays the plot out once more
-        keep_made(self._beside.setFixedWidth, lambda: (terms_width(whole.width()),))
         row = spaced(QHBoxLayout(self), GAP, around=FLUSH)
         row.addWidget(self._panel, 1)
         row.addWidget(self._beside)
@@ -152,7 +149,8 @@ class Lower(QWidget):
     def _arrange(self) -> None:
         beside, front = self.width() >= px(BESIDE), self.front
         self._beside.setVisible(beside)
-        self._beside.setFixedWidth(terms_width(self.width()))
+        whole = proxy(self)  # with the zoom's other sizes: a width that comes after them lays the plot out once more
+        keep_made(self._beside.setFixedWidth, lambda: (terms_width(whole.width()),))
         if beside:
             layout = self._beside.layout()
             assert layout is not None
