@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from xentgui.questions.formula import Piece
 
 SMALLEST = 6.0
+LEGIBLE = 11.0  # a formula that would be smaller stands in two lines where these are larger
+INDENT, LINE_GAP = 1.5, 0.15  # em, of its second line, and above it
+_APART = ",\\quad "  # what stands behind it says what a sign of the formula is
 _COLOUR = re.compile(r"\\textcolor\{\w*\}")
 _PAD, _GAP, _BETWEEN = 0.22, 0.16, 0.1  # in em: inside a shade, around it, between plain pieces
 
@@ -66,6 +69,30 @@ def fitting(pieces: Sequence[Piece], largest: float, width: float, height: float
     if natural.isEmpty():
         return largest
     return max(SMALLEST, min(largest, width / natural.width(), height / natural.height()))
+
+
+Lines = tuple[tuple["Piece", ...], ...]
+
+
+def in_lines(pieces: Sequence[Piece], largest: float, width: float, height: float) -> tuple[float, Lines]:
+    """The size of type at which a formula fits into a place, in one line, or in two where one would be tiny."""
+    one, two = fitting(pieces, largest, width, height), _broken(tuple(pieces))
+    if one >= LEGIBLE or not two:
+        return one, (tuple(pieces),)
+    sizes = [layout(line).size(1.0) for line in two]
+    wide, high = max(size.width() for size in sizes), sum(size.height() for size in sizes) + px(LINE_GAP)
+    below = min(largest, width / wide, height / high)
+    return (below, two) if below > one else (one, (tuple(pieces),))
+
+
+def _broken(pieces: tuple[Piece, ...]) -> Lines:
+    """What explains a sign in a line of its own, else what is added; () where a formula has neither."""
+    for begins in (_APART, "+", "{}+"):
+        place = next((place for place, piece in enumerate(pieces) if place and piece.tex.startswith(begins)), 0)
+        if place:
+            first = replace(pieces[place], tex=pieces[place].tex.removeprefix(_APART))
+            return pieces[:place], (first, *pieces[place + 1 :])
+    return ()
 
 
 def draw(painter: QPainter, origin: QPointF, pieces: Sequence[Piece], pixels: float, slot: int, colours: Theme) -> None:
@@ -166,7 +193,7 @@ def _renderer(tex: str, colours: Theme) -> QSvgRenderer:
 
 
 class FormulaLabel(QWidget):
-    """A formula in one line: at `largest` pixels if that fits its width, smaller where it does not."""
+    """A formula: at `largest` pixels if that fits its width, else smaller, in two lines where it is tiny."""
 
     def __init__(self, largest: float = 17.0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -192,7 +219,7 @@ class FormulaLabel(QWidget):
 
     def fitting(self, largest: float, width: float, height: float = float("inf")) -> float:
         """The largest size of type, at most `largest`, at which the formula fits into a width and a height."""
-        return fitting(self._pieces, largest, width, height)
+        return in_lines(self._pieces, largest, width, height)[0]
 
     def sizeHint(self) -> QSize:
         size = layout(self._pieces).size(self._largest)
@@ -203,11 +230,17 @@ class FormulaLabel(QWidget):
         return QSize(min(px(60), int(size.width()) + 1), int(size.height()) + 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        pixels = self.fitting(self._largest, self.width() - 1, self.height() - 1)
-        line = layout(self._pieces)
-        top = (self.height() - line.size(pixels).height()) / 2
+        pixels, lines = in_lines(self._pieces, self._largest, self.width() - 1, self.height() - 1)
+        sizes = [layout(line).size(pixels) for line in lines]
+        gap = LINE_GAP * px(pixels)
+        top = (self.height() - sum(size.height() + gap for size in sizes) + gap) / 2
         if event.rect().top() > self.height() - top + 1:  # a part of it that is empty
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw(painter, QPointF(0, round(top + line.ascent * px(pixels))), self._pieces, pixels, self._slot, theme())
+        left = 0.0
+        for line, size in zip(lines, sizes, strict=True):
+            place = QPointF(left, round(top + layout(line).ascent * px(pixels)))
+            draw(painter, place, line, pixels, self._slot, theme())
+            top += size.height() + gap
+            left = max(0.0, min(INDENT * px(pixels), self.width() - sizes[-1].width()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRect, QRectF
@@ -17,7 +18,7 @@ from xentgui.window.cards.text import LEFT, RIGHT, SMALLEST, Value, Words, Words
 from xentgui.window.numbers import show_number
 from xentgui.window.sizes import px
 from xentgui.window.theme import SEMIBOLD, draw_mark, draw_panel, font, theme
-from xentgui.window.typesetting import FormulaLabel, fitting
+from xentgui.window.typesetting import FormulaLabel, in_lines
 
 MARGIN = 16  # pixels, in a window that is not low
 NOTE = 12  # pixels, where it is not cut
@@ -71,13 +72,11 @@ class CardTile(Choice):
 
     def formula_fits(self, largest: float, *, short: bool) -> float:
         """The largest size in pixels at which the formula fits into its place."""
-        return fitting(self._pieces(short), largest, self.formula.width() - 1, self.formula.height() - 1)
+        return in_lines(self._pieces(short), largest, self.formula.width() - 1, self.formula.height() - 1)[0]
 
     def _pieces(self, short: bool) -> tuple[Piece, ...]:
         pieces = self.card.pieces if self.card else ()
-        if not short:
-            return pieces
-        return tuple(replace(piece, tex=_TWO_SUMS.sub(r"\\sum_{\1,j}", piece.tex)) for piece in pieces)
+        return with_one_sum(pieces) if short else pieces
 
     def title_fits(self, pixels: int, *, brief: bool) -> bool:
         """Whether the name at this size and the pill stand side by side, whatever the pill says, in any window."""
@@ -232,6 +231,11 @@ class CardTile(Choice):
         draw_ground(painter, self, self.slot)
         self.draw_ring(painter, QRectF(self.rect()).adjusted(px(4), px(4), -px(4), -px(4)), px(5))
         draw_mark(painter, self.slot, QPointF(self._margin + px(5), self.title.geometry().center().y() + 1))
+
+
+def with_one_sum(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """A formula that writes its two sums as one, over both indices."""
+    return tuple(replace(piece, tex=_TWO_SUMS.sub(r"\\sum_{\1,j}", piece.tex)) for piece in pieces)
 
 
 def draw_ground(painter: QPainter, card: QAbstractButton, slot: int) -> None:
