@@ -13,6 +13,7 @@ from xentgui.window.cards.text import Value, Words
 from xentgui.window.curves.view import LossCurve
 from xentgui.window.strip.sentence import Sentence
 from xentgui.window.theme import SEMIBOLD, font
+from xentgui.window.typesetting import FormulaLabel
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -35,6 +36,30 @@ def test_the_sentences_of_the_first_examples_take_one_line_each(opened, width):
     window = opened("three-classes", (width, 720))
     for sentence in window.strip.findChildren(Sentence):
         assert sentence.sizeHint().width() <= sentence.width(), sentence.text()
+
+
+@pytest.mark.parametrize("decimals", [4, 10])
+@pytest.mark.parametrize("width", [1280, 1370, 1440])
+def test_every_tab_is_whole_beside_terms_of_any_width(opened, width, decimals):
+    window = opened("three-classes", (width, 900))
+    window.actions_by_id[f"digits-{decimals}"].trigger()
+    QApplication.processEvents()
+    tabs = window.lower_right.tabs
+    assert tabs.tabRect(tabs.count() - 1).right() < tabs.width()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900)], ids=str)
+@pytest.mark.parametrize("example", ["exclusive-or-not", "one-hot-or-soft"])
+def test_no_formula_of_four_costs_is_tiny(opened, size, example):
+    window = opened("three-classes", size, plots=False)
+    window.pages.open_training_example(example, play=False)
+    costs = window.pages.training.side.costs.menu()
+    while sum(each.isChecked() for each in costs.actions()) < 4:
+        next(each for each in costs.actions() if not each.isChecked()).trigger()
+    QApplication.processEvents()
+    shown = [label for label in window.pages.training.cards.findChildren(FormulaLabel) if label.isVisible()]
+    assert len(shown) == 4
+    assert min(label.fitting(18, label.width(), label.height()) for label in shown) >= 10.5
 
 
 def places(window):

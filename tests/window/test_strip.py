@@ -47,6 +47,7 @@ def shown(qtbot):
     def show(given, width=1008):
         view = StripView()
         qtbot.addWidget(view)
+        view.resize(width, 0)
         view.resize(width, view.sizeHint().height())
         view.show()
         view.receive(given)

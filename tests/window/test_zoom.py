@@ -1,15 +1,30 @@
 """Everything follows the desktop's font and the zoom, by wheel, key and menu; a small window loses nothing."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QScrollArea, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QTableView,
+    QWidget,
+)
 from window.dialogs import when_asked
+from window.tables_harness import ten_classes
 
 from xentgui.analysis import Analysis
-from xentgui.entry import Focus
-from xentgui.examples import examples
+from xentgui.edits_of_cards import add_card
+from xentgui.entry import Edit, Focus, ShownCard
+from xentgui.examples import FIRST_STEPS, examples
+from xentgui.losses.definition import Definition
 from xentgui.opening import of_example
 from xentgui.window.appearance import set_zoom, suit_screen
 from xentgui.window.cards.text import Value, Words
@@ -236,7 +251,52 @@ def test_a_step_of_the_zoom_lays_a_plot_out_a_few_times(opened):
     assert max(drawn.count(zoom) for zoom in (100, 125)) <= 5
 
 
+def sheets_and_pages(window):
+    """Shows one after another what may stand on the page, and says what it is."""
+    yield "first steps"
+    for name in ("two-outputs", "several-labels"):
+        window.open_example(name)
+        yield name
+    window.document.apply(Edit("ten classes", lambda _: ten_classes()))
+    yield "ten classes"
+    for losses in ("focal", "poly"):
+        card = ShownCard(losses, f"My {losses} loss", losses, Definition(focal_gamma=2.0))
+        window.document.apply(Edit("card", partial(add_card, card=card)))
+    yield "a list of cards"
+    window.lessons.begin(FIRST_STEPS, 1)
+    yield "a lesson that asks"
+    window.lessons.leave()
+    for name in ("neuron-wrong", "one-hot-or-soft", "exclusive-or-not"):
+        window.pages.open_training_example(name)
+        yield name
+
+
 class TestSmallWindow:
+    def test_no_page_scrolls_sideways_at_any_zoom(self, opened):
+        window, beyond = opened("two-classes", (900, 500), first_run=True), []
+        for shown in sheets_and_pages(window):
+            for size, zooms in (((900, 500), (100, 125, 175, 250)), ((1280, 720), (150, 225))):
+                window.resize(*size)
+                for zoom in zooms:
+                    set_zoom(zoom)
+                    settled(window)
+                    if window.page.horizontalScrollBar().maximum():
+                        beyond.append((shown, size, zoom))
+        assert beyond == []
+
+    @pytest.mark.parametrize("size", [(900, 500), (1280, 720), (1440, 900)], ids=str)
+    @pytest.mark.parametrize("zoom", [150, 200, 250])
+    def test_no_button_and_no_field_is_cut_at_the_sides(self, opened, size, zoom):
+        window, cut = opened("two-classes", size, first_run=True), []
+        set_zoom(zoom)
+        for shown in sheets_and_pages(window):
+            settled(window)
+            for kind in (QPushButton, QLineEdit, QComboBox):
+                parts = filter(QWidget.isVisible, window.page.inside.findChildren(kind))
+                names = [(part.accessibleName() or part.text(), part) for part in parts]
+                cut += [(shown, name) for name, part in names if is_cut_at_a_side(part, window.page.inside)]
+        assert cut == []
+
     def test_a_window_that_becomes_low_stands_as_one_that_was_opened_so(self, opened):
         window, other = opened("three-classes", (1440, 900)), opened("three-classes", (1440, 720))
         settled(other)
@@ -293,6 +353,17 @@ class TestSmallWindow:
             cell = table.visualRect(table.currentIndex())
             place = QRect(table.viewport().mapTo(window.page.viewport(), cell.topLeft()), cell.size())
             assert window.page.viewport().rect().contains(place)
+
+
+def is_cut_at_a_side(part, page):
+    """Whether anything in which it stands is too narrow for it, or its words have too little room."""
+    around = part.parentWidget()
+    while around is not page:
+        place = rect_in(part, around)
+        if place.left() < 0 or place.right() >= around.width():
+            return True
+        around = around.parentWidget()
+    return isinstance(part, QPushButton) and part.width() < part.fontMetrics().horizontalAdvance(part.text())
 
 
 def in_sight(part, viewport):

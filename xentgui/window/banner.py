@@ -6,14 +6,17 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from xentgui.entry import Entry
 from xentgui.window.cards.text import Words, grey
-from xentgui.window.sizes import keep, spaced
+from xentgui.window.sizes import FLUSH, keep, spaced
 from xentgui.window.theme import SEMIBOLD, font
+from xentgui.window.widgets.lines import Lines
 from xentgui.window.widgets.question import closing, pressed
 
+LINE = 22  # pixels, of the question
+WORDS = 430  # pixels, the least of the words beside the buttons
 HEADLINE, SMALLEST = 17, 12  # pixels of the question, where there is room and where there is little
 
 QUESTION = "Three sources, three formulas. When do they give the same number?"
@@ -37,24 +40,24 @@ class Banner(QFrame):
         self._over: tuple[str, ...] | None = None  # the classes of the sheet
         self.setProperty("panel", True)
         self.setAccessibleName("First steps")
-        words = spaced(QVBoxLayout(), 2)
+        said = QWidget()
+        words = spaced(QVBoxLayout(said), 2, around=FLUSH)
         question, invites = Words(self, HEADLINE, SEMIBOLD), Words(self, SMALLEST, ink=grey)
         question.say(QUESTION)
         invites.say(INVITES)
-        keep(question.setFixedHeight, 22)
         self._question = question
         keep(invites.setFixedHeight, 15)
         words.addWidget(question)
         words.addWidget(invites)
-        row = spaced(QHBoxLayout(self), 8, around=(16, 10, 12, 10))
-        row.addLayout(words, 1)
+        row = self._row = Lines(self, around=(16, 10, 12, 10))
+        row.put(said, stretch=1, least=WORDS)
         for place, text in STEPS.items():
             button = pressed(text, partial(self.wanted.emit, place))
             button.setProperty("primary", place == THIRD_CLASS)
-            row.addWidget(button)
-        row.addWidget(pressed("My own numbers", self.own_wanted.emit))
+            row.put(button)
+        own = pressed("My own numbers", self.own_wanted.emit)
         close = closing("Close first steps", self.leave, "Close; the examples stay in the menu")
-        row.addWidget(close)
+        row.put(own, close)
         self.hide()
 
     def offer(self, entry: Entry) -> None:
@@ -74,7 +77,11 @@ class Banner(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._row.fit(self.width())
         room = self._question.width()
         sizes = range(HEADLINE, SMALLEST, -1)
         fitting = (size for size in sizes if QFontMetrics(font(size, SEMIBOLD)).horizontalAdvance(QUESTION) <= room)
-        self._question.set_pixels(next(fitting, SMALLEST))
+        size = next(fitting, 0)
+        self._question.set_pixels(size or SMALLEST)
+        self._question.wrap(not size)
+        keep(self._question.setFixedHeight, LINE if size else 2 * LINE)

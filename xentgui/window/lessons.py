@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from xentgui.analysis import Analysis
@@ -23,11 +24,13 @@ from xentgui.window.cards.view import CardsView
 from xentgui.window.exporting.save_dialog import asked_file
 from xentgui.window.filing.filing import Filing
 from xentgui.window.lesson_writing import LessonDialog, StepDialog, found
-from xentgui.window.sizes import keep, keep_made, px
+from xentgui.window.sizes import keep_made, px, spaced
 from xentgui.window.theme import SEMIBOLD, keep_font
+from xentgui.window.widgets.lines import Lines
 from xentgui.window.widgets.plain import Answer, Label, announce, ask, tip
 from xentgui.window.widgets.question import QuestionRow, closing, pressed, unbroken
 
+STEPS, WORDS = 8, 260  # between the parts of its first line, and the least of its words
 ROOMY = 300  # pixels of width from which there is room for words, but for a line
 ON, PADDING = "Next  →", 16  # of its button, in pixels
 KINDS = {SUFFIX: f"Lessons (*{SUFFIX})"}
@@ -90,15 +93,17 @@ class LessonBar(QFrame):
         self.hide()
 
     def _lay_out(self) -> None:
-        words, steps = QVBoxLayout(self), QHBoxLayout()
-        keep(words.setContentsMargins, 16, 8, 12, 8)
-        keep(words.setSpacing, 6)
-        keep(steps.setSpacing, 8)
-        words.addLayout(steps)
-        for widget in (self._place, self._says, self._back, self._next, self._close):
-            steps.addWidget(widget, int(widget is self._says))
+        words, head = spaced(QVBoxLayout(self), 6, around=(16, 8, 12, 8)), QWidget()
+        self._steps = Lines(head, STEPS)
+        self._steps.put(self._place)
+        self._steps.put(self._says, stretch=1, least=WORDS)
+        self._steps.put(self._back, self._next, self._close)
+        words.addWidget(head)
         words.addWidget(self._question)
-        steps.insertSpacing(1, 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._steps.fit(self._question.width())
 
     def show_step(self, lesson: Lesson, place: int, given: str | None) -> None:
         """A step of a lesson; `given` is what was answered to its question, None where nothing was yet."""

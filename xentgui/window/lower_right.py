@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, 
 
 from xentgui.window.exporting.picture import Picture
 from xentgui.window.numbers import digits
-from xentgui.window.sizes import FLUSH, keep, keep_made, px, spaced
+from xentgui.window.sizes import FLUSH, in_one_column, keep, keep_made, px, spaced
 from xentgui.window.terms.view import TermsView
 from xentgui.window.widgets.choices import TabRow
 
-BESIDE = 900  # from this width on, terms stand beside the curve
+CURVE_WIDTH = 496  # the least of a curve that has the terms beside it
 GAP, MARGINS = 12, 20
+LEAST_BELOW, LEAST_SLIM, SLIM = 340, 460, 480  # of its height where the page scrolls to it, and where it is narrower
 TERMS_WIDTH, LONGER = 404, 15  # of the terms beside the curve, and more for each decimal from the seventh on
 TERMS_SHARE, TERMS_WIDEST = 0.3, 640
 TITLE = 230  # of a curve, beside the tabs
@@ -58,7 +59,7 @@ class Lower(QWidget):
         self._terms = terms
         self._kinds: Mapping[str, Callable[[QWidget], TabPage]] = {}
         self._pages: dict[str, TabPage] = {}
-        self._last, self._held = CURVE, False
+        self._last, self._held, self._least = CURVE, False, 0
         self.tabs = TabRow()
         self._stack = QStackedWidget()
         self._panel, self._beside = QFrame(), QFrame()
@@ -123,10 +124,15 @@ class Lower(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Terms that stand beside the curve do not keep it from becoming narrower: they become a tab."""
-        return QSize(self._panel.minimumSizeHint().width(), super().minimumSizeHint().height())
+        least = super().minimumSizeHint().height()
+        below = px(LEAST_SLIM if self.width() < px(SLIM) else LEAST_BELOW) if in_one_column(self) else 0
+        return QSize(self._panel.minimumSizeHint().width(), max(least, below))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self.minimumSizeHint().height() != self._least:
+            self._least = self.minimumSizeHint().height()
+            self.updateGeometry()
         if event.oldSize().width() != self.width() and not self._held:
             self._arrange()
 
@@ -147,7 +153,7 @@ class Lower(QWidget):
             self._arrange()
 
     def _arrange(self) -> None:
-        beside, front = self.width() >= px(BESIDE), self.front
+        beside, front = self.width() - terms_width(self.width()) >= px(CURVE_WIDTH), self.front
         self._beside.setVisible(beside)
         whole = proxy(self)  # with the zoom's other sizes: a width that comes after them lays the plot out once more
         keep_made(self._beside.setFixedWidth, lambda: (terms_width(whole.width()),))

@@ -217,7 +217,7 @@ class MainWindow(QMainWindow):
             speaker.said.connect(self.say)
         self.working.gave_way.connect(self._status.say_also)
         self.filing.told.connect(self._status.also_told)
-        for held in (self.lower_right, self.page.inside):
+        for held in (self.lower_right, self.page):
             self.full_screen.changed.connect(held.hold)
         self.tables.focused.connect(self.page.reveal, Qt.ConnectionType.QueuedConnection)
         self.full_screen.changed.connect(lambda _held: self.number.receive(self.document.analysis))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,17 +26,20 @@ from xentgui.window.actions import Verb
 from xentgui.window.appearance import kept_number
 from xentgui.window.banner import Banner
 from xentgui.window.exporting.picture import Picture, of_widget
-from xentgui.window.sizes import FLUSH, keep, px, scale, spaced
+from xentgui.window.sizes import FLUSH, in_one_column, keep, laid_out_once, px, scale, spaced, stand_in_one_column
 from xentgui.window.tables.shape import BRIEF_FROM
 
 if TYPE_CHECKING:  # importing the plots is most of the start: they come after the first frame
     from xentgui.window.training.view import TrainingView
 
-WIDTH, HEIGHT = 984, 590  # the least in which everything of the page has its room
-MARGIN, GAP, AROUND = 16, 12, 12
+WIDTH, HEIGHT = 344, 590  # the least in which everything of the page has its room
+MARGIN, SLIM, GAP, AROUND = 16, 6, 12, 12
 LEFT, LEFT_SMALL, LEFT_LARGE, LEFT_MANY, LEFT_BRIEF = 416, 398, 560, 490, 640
+COLUMNS = 968  # a narrower page has everything one below another
+LEAVING = 200  # milliseconds in which a desktop gives a window its size back from the full screen
 SMALL, LARGE = 1300, 2400  # a narrower window gives the tables less, a wider one more
 SHARE, COLUMN, AROUND_COLUMNS = 0.32, 56, 250  # of a large window, for the tables; a column; what stands beside them
+ABOVE, LOWEST = 400, 300  # of the tables, where they stand above what they give, and beside it
 MANY = 7  # from this many classes on they take more
 SPLIT = "tables-width"  # the name of their width in the settings
 
@@ -55,9 +58,9 @@ class Inside(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.rows = Rows(self)
+        self._held = False
         keep(self.rows.setContentsMargins, MARGIN, 4, MARGIN, 0)
         keep(self.rows.setSpacing, GAP)
-        self._held = False
 
     def hold(self, held: bool) -> None:
         """Whether one part has the page for itself, and all of it: it is as large as the screen allows."""
@@ -82,6 +85,42 @@ class ScrolledPage(QScrollArea):
             part.setAutoFillBackground(False)
         QApplication.instance().focusChanged.connect(self._follow)
         scale.changed.connect(self.reveal, Qt.ConnectionType.QueuedConnection)
+        self._held = False
+        self._leaving = QTimer(self, singleShot=True, interval=LEAVING)
+        self._leaving.timeout.connect(self._let_go)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._leaving.isActive() and event.oldSize().width() != self.width():
+            self._leaving.stop()
+            self._held = False
+        self._stand()
+        super().resizeEvent(event)
+
+    def hold(self, held: bool) -> None:
+        """Whether one part has the page for itself, which then stands as it stood."""
+        self.inside.hold(held)
+        if held:
+            self._held = True
+            self._leaving.stop()
+        else:
+            self._leaving.start()
+
+    def _let_go(self) -> None:
+        self._held = False
+        if self._wants_column != in_one_column(self):
+            with laid_out_once():
+                self._stand()
+
+    @property
+    def _wants_column(self) -> bool:
+        return self.width() < px(COLUMNS)
+
+    def _stand(self) -> None:
+        """In one column where two have no room: then it scrolls down, and never sideways."""
+        if not self._held:
+            stand_in_one_column(self.window(), self._wants_column)
+            side = SLIM if self._wants_column else MARGIN
+            keep(self.inside.rows.setContentsMargins, side, 4, side, 0)
 
     def picture(self) -> Picture:
         """What is in the window, without its menus."""
@@ -111,7 +150,8 @@ class ScrolledPage(QScrollArea):
 
 
 def _scroll(bar: QScrollBar, start: int, length: int) -> None:
-    first, last = start - px(AROUND), start + length + px(AROUND) - bar.pageStep()
+    around = max(0, min(px(AROUND), (bar.pageStep() - length) // 2))
+    first, last = start - around, start + length + around - bar.pageStep()
     bar.setValue(min(first, max(bar.value(), last)))
 
 
@@ -152,10 +192,19 @@ class Sides(QSplitter):
         self._share()
 
     def _share(self) -> None:
-        self.setSizes([px(self._left), self.width() - px(self._left)])
+        below = in_one_column(self)
+        keep(self.widget(0).setMinimumHeight, ABOVE if below else LOWEST)
+        if below:
+            self.setOrientation(Qt.Orientation.Vertical)
+            self.setSizes([px(ABOVE), max(0, self.height() - px(ABOVE))])
+        else:
+            self.setOrientation(Qt.Orientation.Horizontal)
+            self.setSizes([px(self._left), self.width() - px(self._left)])
 
     def _keep(self, left: int) -> None:
         """Where the user moved it, also at the next start."""
+        if self.orientation() == Qt.Orientation.Vertical:
+            return
         self._left, self._moved = round(left / px(1.0)), True
         if self._settings is not None:
             self._settings.setValue(SPLIT, self._left)
@@ -178,6 +227,10 @@ class Pages(QStackedWidget):
         self.entered = QWidget(self)
         self._rows = spaced(QVBoxLayout(self.entered), gap, around=FLUSH)
         self.addWidget(self.entered)
+
+    def minimumSizeHint(self) -> QSize:
+        """That of the page in front."""
+        return self.currentWidget().minimumSizeHint()
 
     def put_in(self, banner: Banner, sides: QSplitter) -> None:
         """What stands on the page of what was entered."""

@@ -85,6 +85,16 @@ def _on_screen(written: float, factor: float) -> float:
     return max(1, round(exact)) if written > 0 else round(exact)
 
 
+def stand_in_one_column(window: QWidget, stands: bool) -> None:
+    """Whether the parts of a window's page stand one below another, which `in_one_column` tells them."""
+    window.setProperty("one-column", stands)
+
+
+def in_one_column(part: QWidget) -> bool:
+    """Whether the page on which this part is has its parts one below another, and scrolls down to them."""
+    return bool(part.window().property("one-column"))
+
+
 def keep(setter: Callable[..., object], *written: int) -> None:
     """Set written sizes by a method of a widget or layout, and again whenever the scale changes."""
     keep_made(setter, lambda: map(px, written))

@@ -281,6 +281,7 @@ def style_sheet(colours: Theme) -> str:
     return f"""
     QFrame[panel="true"] {{ background: {colours.surface}; border: 1px solid {colours.line};
         border-radius: {px(8)}px; }}
+    QTabBar::scroller {{ width: {px(22)}px; }}
     QPushButton {{ background: {colours.surface}; border: 1px solid {colours.line}; border-radius: {px(6)}px;
         padding: 0 {px(13)}px; min-height: {px(28)}px; color: {colours.text}; }}
     QPushButton:hover {{ border-color: {colours.secondary}; }}

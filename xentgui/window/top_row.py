@@ -8,15 +8,16 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Mode
 from xentgui.window.actions import Verb
-from xentgui.window.sizes import FLUSH, keep, px, spaced
+from xentgui.window.sizes import keep, px
 from xentgui.window.view import View
 from xentgui.window.widgets.choices import Combo, Segments
+from xentgui.window.widgets.lines import Lines
 from xentgui.window.widgets.plain import Quiet
 
 MEANINGS: dict[Mode, tuple[str, str, str]] = {
@@ -27,6 +28,7 @@ MEANINGS: dict[Mode, tuple[str, str, str]] = {
 FRENCH = "À&É\"'(-È_Ç"  # what the keys of the digits 0 to 9 give there without Shift
 BASES = (("ln (nats)", math.e), ("log2 (bits)", 2.0), ("log10", 10.0))
 NARROW = 1400  # from this width on there is room for the whole meaning
+NUMBER = 300  # the least of the field with its name, and of the space behind it
 NARROWER, NARROWEST = 1130, 1040  # below these widths the meaning goes, then the names of the boxes
 
 
@@ -63,24 +65,19 @@ class TopRow(View):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        row = spaced(QHBoxLayout(self), 8, around=FLUSH)
-        row.addWidget(self._mode)
-        row.addWidget(_space(6))
+        row = self._row = Lines(self)
+        row.put(self._mode, _space(6))
         self._question = Quiet("asks about", buddy=self._asked)
-        row.addWidget(self._question)
-        row.addWidget(self._asked)
-        row.addWidget(self._meaning)
-        row.addStretch(1)
-        row.addWidget(self._number)
-        row.addWidget(_space(10))
+        row.put(self._question, self._asked)
+        row.put(self._meaning)
+        row.put(QWidget(), stretch=1, least=0)
+        row.put(self._number, _space(10), least=NUMBER)
         for text, box in (("Log", self._base), ("Over rows", self._rows)):
             label = Quiet(text)
             self._names.append(label)
             label.setBuddy(box)
-            row.addWidget(label)
-            row.addWidget(box)
-            row.addWidget(_space(4))
-        row.addWidget(self._code)
+            row.put(label, box, _space(4))
+        row.put(self._code)
         for box in (self._asked, self._base, self._rows):
             keep(box.setFixedHeight, 30)
 
@@ -127,6 +124,7 @@ class TopRow(View):
         self._meaning.setVisible(self.width() >= px(NARROWER) and not asks)
         for name in self._names:
             name.setVisible(self.width() >= px(NARROWEST))
+        self._row.fit(self.width())
 
     def show_trained(self, mode: Mode | None, what: str) -> None:
         """What is trained, with its mode where all its runs have one, takes none of these; "" is the entry again."""

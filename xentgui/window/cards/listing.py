@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from xentgui.questions.card import Card
 from xentgui.window.cards.choice import Choice, Pill
 from xentgui.window.cards.text import LEFT, RIGHT, Value, Words, WordsThatOpen, grey
-from xentgui.window.sizes import px
+from xentgui.window.sizes import in_one_column, px
 from xentgui.window.theme import SEMIBOLD, draw_mark, draw_panel, theme
 from xentgui.window.typesetting import FormulaLabel
 
 IN_SIGHT = 6  # lines; more scroll
+NARROW, FORMULA = 560, 46  # pixels: a narrower list has the formula below, and no row or why
 SIGNS = {"equal": "=", "rounding": "=", "coincidence": "=", "refused": "–", "undefined": "–"}
 
 
@@ -59,18 +60,20 @@ class CardLine(Choice):
         if not columns:
             return
         name, *numbers, why = (QRect(box.left(), 0, box.width(), self.height()) for box in columns)
+        told = [] if why.width() else [self.why.text()]
         wide = min(self.title.sizeHint().width() + 1, name.width() - px(18))
         self.title.setGeometry(name.left() + px(18), 0, wide, self.height())
         room = max(0, name.width() - px(26) - wide)
         whole = self.note.width_of(self._said) <= room
         self.note.say(self._said if whole else "")  # a piece of it would say something else
-        self.title.say(self.title.text(), "" if whole else self._said)
+        self.title.say(self.title.text(), "\n".join(filter(None, ["" if whole else self._said, *told])))
         self.note.setGeometry(name.left() + px(18) + wide + px(8), 0, room, self.height())
         for part, box in zip((self.value, self.difference, self.row_value), numbers, strict=True):
             part.setGeometry(box)
         self.why.setGeometry(why)
         size = self.pill.sizeHint()
-        self.pill.setGeometry(why.left(), (self.height() - size.height()) // 2, size.width(), size.height())
+        left = why.left() if why.width() else self.width()
+        self.pill.setGeometry(left, (self.height() - size.height()) // 2, size.width(), size.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours, painter = theme(), QPainter(self)
@@ -143,12 +146,20 @@ class Listing(QWidget):
 
     def height_for(self, count: int, *, compact: bool, most: int = IN_SIGHT) -> int:
         """The height of the panel for so many lines, of which `most` are seen at once."""
-        return self._head(compact) + px(26) + min(count, most) * self._line(compact) + px(8)
+        return self._above_lines(compact) + px(26) + min(count, most) * self._line(compact) + px(8)
 
     def arrange(self, *, compact: bool) -> None:
         if compact != self._compact:
             self._compact = compact
             self._place_parts()
+
+    @property
+    def _narrow(self) -> bool:
+        return in_one_column(self) and self.width() < px(NARROW)
+
+    def _above_lines(self, compact: bool) -> int:
+        """The height of what is said of the chosen one."""
+        return self._head(compact) + (px(FORMULA) if self._narrow else 0)
 
     @staticmethod
     def _head(compact: bool) -> int:
@@ -178,17 +189,8 @@ class Listing(QWidget):
 
     def _place_parts(self) -> None:
         """Where everything stands; the columns keep their width whatever the numbers are."""
-        margin, height = px(13 if self._compact else 18), self._head(self._compact)
-        right, middle = self.width() - margin, (height + px(8)) // 2
-        name = min(px(210), self.width() // 4)
-        self.title.setGeometry(margin + px(19), middle - px(23), name - px(19), px(22))
-        self.assumption.setGeometry(margin, middle + 1, name, px(19))
-        note = self.unit.width_of("nats, mean of 1,000 rows")
-        self.unit.setGeometry(right - note, middle - px(18), note, px(18))
-        self.row_value.setGeometry(right - note, middle, note, px(18))
-        self.value.setGeometry(right - note - px(14) - px(150), middle - px(20), px(150), px(38))
-        left = margin + name + px(12)
-        self.formula.setGeometry(left, px(8), self.value.x() - px(12) - left, height - px(8))
+        margin, height = px(13 if self._compact else 18), self._above_lines(self._compact)
+        self._place_chosen(margin)
         columns = self._columns(margin)
         for head, box in zip(self._heads, columns, strict=True):
             head.setGeometry(box.left(), height, box.width(), px(26))
@@ -198,12 +200,31 @@ class Listing(QWidget):
             line.setGeometry(0, place * self._line(self._compact), self.width() - 2, self._line(self._compact))
             line.place_columns(columns)
 
+    def _place_chosen(self, margin: int) -> None:
+        """What is said of the chosen one, above the lines."""
+        right, head = self.width() - margin, self._head(self._compact)
+        middle, wide, note = (head + px(8)) // 2, px(150), self.unit.width_of("nats, mean of 1,000 rows")
+        self.unit.setGeometry(right - note, middle - px(18), note, px(18))
+        self.row_value.setGeometry(right - note, middle, note, px(18))
+        if self._narrow:
+            name = right - note - px(8) - margin
+            self.value.setGeometry(right - wide, head - px(8), wide, px(FORMULA))
+            self.formula.setGeometry(margin, head - px(8), right - wide - px(12) - margin, px(FORMULA))
+        else:
+            name = min(px(210), self.width() // 4)
+            self.value.setGeometry(right - note - px(14) - wide, middle - px(20), wide, px(38))
+            left = margin + name + px(12)
+            self.formula.setGeometry(left, px(8), self.value.x() - px(12) - left, head - px(8))
+        self.title.setGeometry(margin + px(19), middle - px(23), name - px(19), px(22))
+        self.assumption.setGeometry(margin, middle + 1, name, px(19))
+
     def _columns(self, margin: int) -> tuple[QRect, ...]:
-        """Name, value, difference, row, why."""
+        """Name, value, difference, row, why; the last two have no width where there is no room for them."""
         wide = max(px(86), self._heads[1].width_of(self._heads[1].text()) + px(2))
-        widths = (wide, px(86), px(78))
-        why = max(px(172), min(px(190), self.width() // 5))
-        name = self.width() - 2 * margin - why - sum(widths) - 4 * px(12)
+        why = 0 if self._narrow else max(px(172), min(px(190), self.width() // 5))
+        widths = (wide, px(86), 0 if self._narrow else px(78))
+        shown = sum(map(bool, (*widths, why)))
+        name = self.width() - 2 * margin - why - sum(widths) - shown * px(12)
         boxes, x = [], margin
         for width in (name, *widths, why):
             boxes.append(QRect(x, 0, width, 0))
@@ -213,7 +234,7 @@ class Listing(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         draw_panel(painter, self.rect())
-        y = self._head(self._compact) + px(26) - 0.5
+        y = self._above_lines(self._compact) + px(26) - 0.5
         painter.drawLine(QPointF(1, y), QPointF(self.width() - 1, y))
         title = self.title.geometry()
         draw_mark(painter, self._slot, QPointF(title.left() - px(14), title.center().y() + 1))

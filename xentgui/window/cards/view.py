@@ -22,13 +22,15 @@ from xentgui.window.cards.choice import Choice
 from xentgui.window.cards.listing import CardLine, Listing
 from xentgui.window.cards.text import copy_value
 from xentgui.window.options import OptionsDialog
-from xentgui.window.sizes import px, scale
+from xentgui.window.sizes import in_one_column, px, scale
 from xentgui.window.view import Veil, View
 
 AS_TILES = 3
 COMPACT_WINDOW = 800  # a window lower than this gives the cards less height
 GAP = 12
+HIGH, LOW = 178, 154  # a card, in a high window and in a low one
 LIST_ALONE = 700
+SIDE_BY_SIDE, FLAT_FROM = 560, 440  # a narrower window has them one under another, a wider one of these flat
 ALONE, FLAT = 600, 112  # alone on the screen cards stand one under another: how wide, and how high each is
 LARGEST = 17.0  # pixels, of formulas
 FULL = 15.0  # the smallest at which a formula keeps its two sums
@@ -129,7 +131,7 @@ class CardsView(View):
         return QSize(px(800), self._height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(560), self._height())
+        return QSize(px(SIDE_BY_SIDE), self._height())
 
     @property
     def alone(self) -> QSize:
@@ -141,8 +143,16 @@ class CardsView(View):
     @property
     def _high(self) -> int:
         """The height from which on cards stand one under another."""
-        count = len(self._cards)
-        return max(count * px(FLAT + GAP) - px(GAP), 2 * px(FLAT))
+        return max(self._stacked(FLAT), 2 * px(FLAT))
+
+    @property
+    def _narrow(self) -> bool:
+        """Whether there is no room for cards side by side, whatever the height."""
+        return in_one_column(self) and self.width() < px(SIDE_BY_SIDE)
+
+    def _stacked(self, each: int) -> int:
+        """How high cards are that stand one under another, each of them so high."""
+        return len(self._cards) * px(each + GAP) - px(GAP)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -235,7 +245,10 @@ class CardsView(View):
     def _height(self) -> int:
         if len(self._cards) > AS_TILES:
             return self._list.height_for(len(self._cards), compact=self._compact)
-        return px(154 if self._compact else 178)
+        usual = LOW if self._compact else HIGH
+        if self._narrow and self._cards:
+            return self._stacked(FLAT if self.width() >= px(FLAT_FROM) else usual)
+        return px(usual)
 
     def _arrange(self) -> None:
         """Places tiles or list, and gives all formulas the largest size at which each fits."""
@@ -251,9 +264,10 @@ class CardsView(View):
         if fitted == self._fitted:
             return
         self._fitted = fitted
-        flat = self.height() >= self._high
+        below = self._narrow or self.height() >= self._high
+        flat = below and (self.width() >= px(FLAT_FROM))
         for place, tile in enumerate(tiles):
-            tile.setGeometry(_share(self.size(), place, len(tiles), below=flat))
+            tile.setGeometry(_share(self.size(), place, len(tiles), below=below))
         sizes = ((size, brief) for brief in (False, True) for size in TITLES)
         fitting = (each for each in sizes if all(tile.title_fits(each[0], brief=each[1]) for tile in tiles))
         title, brief = next(fitting, (None, True))

@@ -17,7 +17,7 @@ from xentgui.questions.saying.register import capital
 from xentgui.questions.saying.runs import Line
 from xentgui.window.cards.text import copy_value
 from xentgui.window.numbers import show_number
-from xentgui.window.sizes import px
+from xentgui.window.sizes import in_one_column, px
 from xentgui.window.strip.sentence import LARGE, SMALL, Sentence
 from xentgui.window.theme import SEMIBOLD, draw_panel, font, theme
 from xentgui.window.view import Veil, View
@@ -26,6 +26,7 @@ from xentgui.window.widgets.plain import Label, tip
 LONG, THICK, FOOT = 320, 4, 9  # pixels, of the bar and its room
 BETWEEN = 2.0  # pixels from the floor to what lies on it: colour is not the only mark
 LINES, PITCH = 3, 29
+PITCHES = (380, 104), (480, 74), (620, 60), (760, 46)  # narrower than this: so high
 ALONE = 560, 330  # how wide and how high it is where it has the screen
 COMPACT_WINDOW = 800
 OFFERS = {"all-agree": "A case where all agree", "enter-difference-logit": "Enter f₁ − f₂ as the yes/no logit"}
@@ -85,6 +86,12 @@ class _Mark(Label):
         draw_kind(QPainter(self), self.rect(), self.text())
 
 
+def pitch_for(strip: QWidget) -> int:
+    """How high a line is: where the page scrolls, a narrow strip has more lines of letters in each."""
+    scrolls = in_one_column(strip)
+    return next((px(pitch) for narrow, pitch in PITCHES if scrolls and strip.width() < px(narrow)), px(PITCH))
+
+
 def draw_kind(painter: QPainter, box: QRect, sign: str) -> None:
     """The sign of a line in its small box."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -133,7 +140,8 @@ class StripView(View):
         self._arrange()
 
     def sizeHint(self) -> QSize:
-        return QSize(px(800), px(98 if self.window().height() < px(COMPACT_WINDOW) else 104))
+        low = px(98 if self.window().height() < px(COMPACT_WINDOW) else 104)
+        return QSize(px(800), low + LINES * (pitch_for(self) - px(PITCH)))
 
     @property
     def alone(self) -> QSize:
@@ -181,7 +189,7 @@ class StripView(View):
             self.updateGeometry()
         margin = px(13 if self.window().height() < px(COMPACT_WINDOW) else 16)
         count = max(1, len(self._lines))
-        pitch = max(LINES * px(PITCH), self.height() - px(2 * FOOT)) // count
+        pitch = max(LINES * pitch_for(self), self.height() - px(2 * FOOT)) // count
         top = (self.height() - px(THICK) - px(2) - count * pitch) // 2  # above the bar
         for place in range(count):
             y, right = top + place * pitch, self.width() - margin

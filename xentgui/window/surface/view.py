@@ -82,9 +82,9 @@ class SurfaceView(PointView):
 
     def _arrange_head(self) -> None:
         short, words = (f"Loss of {self._row}{rest}" for rest in ("", " over all probabilities"))
-        needed = self._title.fontMetrics().horizontalAdvance(short) + self.switch.sizeHint().width() + 3 * px(GAP)
-        beside = self._tabs + needed <= self.width()
-        self._title.setText(short if beside else words)
+        wide, switch = self._title.fontMetrics().horizontalAdvance, self.switch.sizeHint().width() + 3 * px(GAP)
+        beside = self._tabs + wide(short) + switch <= self.width()
+        self._title.setText(short if beside or px(10) + wide(words) + switch > self.width() else words)
         self._head.setContentsMargins(*((self._tabs, px(2), px(4), px(2)) if beside else (px(10), px(TABS), px(4), 0)))
         side = Qt.AlignmentFlag.AlignRight if beside else Qt.AlignmentFlag.AlignLeft
         self._head.setAlignment(self._title, side | Qt.AlignmentFlag.AlignVCenter)

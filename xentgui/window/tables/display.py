@@ -21,7 +21,7 @@ from xentgui.window.theme import face
 from xentgui.window.view import View
 from xentgui.window.working import Work, at_once
 
-SMALLEST = (360, 300)
+SMALLEST = (320, 300)
 MOST_RANKED = 20_000  # rows that are ranked again by their losses at each change
 
 

@@ -41,6 +41,7 @@ from xentgui.window.tables.sheet import Sheet
 from xentgui.window.theme import theme
 from xentgui.window.widgets.choices import Segments
 
+WORDY = 372  # from this width on there is room for all words of the switch
 FEW = 4  # decimals that every column has room for
 SHOWN = (
     ("entered", "as entered", "the numbers as entered, with bars for a"),
@@ -161,7 +162,7 @@ class Stack(QWidget):
             (self._labels_caption, not self.folded),
             (self._labels_box, not self.folded),
             (self._gap, not self.folded),
-            (self._folded_title, self.folded),
+            (self._folded_title, self.folded and self.width() >= px(WORDY)),
             (self.classes, self.folded),
             (self.outputs.down, not self.folded),
             (self.groups, entry.groups is not None),
@@ -271,6 +272,7 @@ class Stack(QWidget):
         self._a_caption.state.say(activations_state(analysis), title)
         self.blocks.display(analysis)
         self.reading.display(entry.outputs_are, short=not self.third)
+        self.switch.write("entered", SHOWN[0][1] if self.width() >= px(WORDY) else "entered")
         self.switch.display("a" if self.show_a else "entered")
         slot = analysis.shown[analysis.focus.chosen].slot
         answered = analysis.chosen is not None and not analysis.pending

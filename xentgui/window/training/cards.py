@@ -7,31 +7,32 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from xentgui.questions.contest import Contender, Contest, Progress
 from xentgui.questions.formula import Piece, formula_pieces
 from xentgui.questions.saying.runs import Line, Run
 from xentgui.questions.training import TrainingRun
-from xentgui.window.cards.card import draw_ground
+from xentgui.window.cards.card import draw_ground, with_one_sum
 from xentgui.window.cards.text import RIGHT, Value, Words, black, copy_value, grey, of_outputs
 from xentgui.window.numbers import show_number
 from xentgui.window.sizes import FLUSH, keep, px, spaced
 from xentgui.window.strip.sentence import LARGE, SMALL, Sentence
-from xentgui.window.strip.view import draw_kind
+from xentgui.window.strip.view import draw_kind, pitch_for
 from xentgui.window.theme import SEMIBOLD, draw_mark, draw_panel, theme
 from xentgui.window.training.kinds import trained
 from xentgui.window.typesetting import FormulaLabel
 from xentgui.window.widgets.plain import tip
 
 HEIGHT, LOW = 168, 142
-NARROW = 300
+NARROW, LEAST, GAP = 300, 190, 12  # a card that is narrower stands below another where the page scrolls
+LARGEST, FULL = 18.0, 15.0  # pixels, of a formula; the smallest at which it keeps its two sums
 EQUALS = Piece("C = ", "plain")
 OUTPUT = r"\textcolor{outputs}{a_j}"
 SECOND = r"\mathrm{softmax}(\textcolor{outputs}{a})_j"
 
 
-LINES, PITCH = 2, 29
+LINES = 2
 MARK = (26, 23)
 
 
@@ -44,6 +45,7 @@ class LessonStrip(QWidget):
         super().__init__(parent)
         self.setAccessibleName("What differs, and why")
         self._marks: tuple[str, ...] = ()
+        self._low = False
         self._sentences = [Sentence(self) for _ in range(LINES)]
         for sentence in self._sentences:
             sentence.copied.connect(lambda value: self.said.emit(copy_value(value)))
@@ -67,18 +69,22 @@ class LessonStrip(QWidget):
 
     def set_low(self, low: bool) -> None:
         """Less height in a low window."""
-        self.setFixedHeight(LINES * px(PITCH) + px(10 if low else 16))
+        self._low = low
+        self.setFixedHeight(LINES * pitch_for(self) + px(10 if low else 16))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(300), LINES * px(PITCH))
+        return QSize(px(300), LINES * pitch_for(self))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.set_low(self._low)
         self._arrange()
 
     def _arrange(self) -> None:
         for box, sentence in zip(self._boxes(), self._sentences, strict=False):
-            sentence.setGeometry(QRect(px(50), box.top() - px(3), self.width() - px(66), px(PITCH)))
+            high = pitch_for(self)
+            middle = box.center().y() + 1
+            sentence.setGeometry(QRect(px(50), middle - high // 2, self.width() - px(66), high))
         shown = self._sentences[: len(self._marks)]
         pixels = LARGE if all(sentence.fits(LARGE) for sentence in shown) else SMALL
         for sentence in shown:
@@ -86,8 +92,9 @@ class LessonStrip(QWidget):
 
     def _boxes(self) -> list[QRect]:
         count = len(self._marks)
-        top = (self.height() - count * px(PITCH)) // 2
-        return [QRect(px(14), top + place * px(PITCH) + px(3), *map(px, MARK)) for place in range(count)]
+        pitch = pitch_for(self)
+        first = (self.height() - count * pitch) // 2 + (pitch - px(MARK[1])) // 2
+        return [QRect(px(14), first + place * pitch, *map(px, MARK)) for place in range(count)]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -128,7 +135,8 @@ class ContenderCard(QAbstractButton):
         self._contender: Contender | None = None
         self._title = Words(self, 15, SEMIBOLD)
         self._source = Words(self, 12, ink=grey, align=RIGHT)
-        self._formula = FormulaLabel(18.0, self)
+        self._formula = FormulaLabel(LARGEST, self)
+        self._pieces: tuple[Piece, ...] = ()
         self._loss = Value(self, 30, SEMIBOLD)
         self._epoch = Words(self, 12, ink=grey)
         self._names = [Words(self, 12, ink=grey, align=RIGHT) for _ in range(2)]
@@ -144,7 +152,7 @@ class ContenderCard(QAbstractButton):
             return
         self._contender = contender
         self._source.say(contender.source)
-        self._formula.set_formula(cost_formula(contender, one_output=one_output), contender.place)
+        self._pieces = cost_formula(contender, one_output=one_output)
         self._loss.paint_with(lambda colours: colours.definition(contender.place))
         self._arrange()
         self.update()
@@ -186,6 +194,7 @@ class ContenderCard(QAbstractButton):
         self._title.setGeometry(QRect(left + px(19), px(11), min(title, right - left - px(19)), px(22)))
         self._source.setGeometry(QRect(right - source, px(11), source, px(22)))
         self._formula.setGeometry(QRect(left, px(36), right - left, foot - px(40)))
+        self._write_formula()
         self._loss.set_pixels(25 if low or self.width() < px(NARROW) else 30)
         wide = self._loss.width_of("0.00000") + px(4)
         self._loss.setGeometry(QRect(left, foot, wide, px(38)))
@@ -201,6 +210,15 @@ class ContenderCard(QAbstractButton):
             top = foot + 1 + px(19) * line
             value.setGeometry(QRect(right - beside, top, beside, px(18)))
             name.setGeometry(QRect(right - beside - names - px(4), top, names, px(18)))
+
+    def _write_formula(self) -> None:
+        """With its two sums, or with one where it would be small."""
+        if self._contender is None:
+            return
+        label, pieces = self._formula, self._pieces
+        label.set_formula(pieces, self._contender.place)
+        if label.fitting(LARGEST, label.width() - 1, label.height() - 1) < FULL:
+            label.set_formula(with_one_sum(pieces), self._contender.place)
 
     def _say_title(self, room: int) -> None:
         """The title, or the short name where that has more room."""
@@ -227,13 +245,28 @@ class ContenderCards(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cards: list[ContenderCard] = []
-        self._row = spaced(QHBoxLayout(self), 12, around=FLUSH)
+        self._low = self._scrolls = False
+        self._row = spaced(QHBoxLayout(self), GAP, around=FLUSH)
         self._add()  # at once, so that Tab comes to the cards where they stand
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def set_low(self, low: bool) -> None:
-        """Less height in a low window."""
-        keep(self.setFixedHeight, LOW if low else HEIGHT)
+    def set_low(self, low: bool, *, scrolls: bool) -> None:
+        """Less height in a low window; on a page that scrolls they may stand one below another."""
+        self._low, self._scrolls = low, scrolls
+        self._stand()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stand()
+
+    def _stand(self) -> None:
+        """Side by side, or one below another."""
+        count = sum(not card.isHidden() for card in self._cards)
+        below = self._scrolls and self.width() < count * px(LEAST)
+        ways = QBoxLayout.Direction
+        self._row.setDirection(ways.TopToBottom if below else ways.LeftToRight)
+        each = LOW if self._low else HEIGHT
+        keep(self.setFixedHeight, count * (each + GAP) - GAP if below else each)
 
     def show_contenders(self, contenders: Sequence[Contender], chosen: int, *, one_output: bool) -> None:
         """Display these."""
@@ -243,6 +276,7 @@ class ContenderCards(QWidget):
             card.setVisible(place < len(contenders))
             if place < len(contenders):
                 card.show_contender(contenders[place], one_output=one_output, chosen=place == chosen)
+        self._stand()
 
     def _add(self) -> None:
         place, card = len(self._cards), ContenderCard(self)

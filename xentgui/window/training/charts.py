@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from xentgui.questions.contest import Contest, Progress, slopes
@@ -32,6 +32,7 @@ Drawn = tuple[tuple[Series, ...], Range]
 WHOLE = Range(0.0, 1.0)
 SLOW = "small slope, wrong answer"
 KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageDown: -10, Qt.Key.Key_PageUp: 10}
+BESIDE, BELOW = 460, 230  # a narrower page has the outputs below the cost: so high
 STRIDE = 10  # epochs of an arrow key with Shift
 
 
@@ -166,22 +167,35 @@ class Charts(QWidget):
         between.addWidget(self._note, 1)
         grid.addLayout(between, 2, 0)
         grid.addWidget(self.gradient, 3, 0)
-        head = QHBoxLayout()
+        self._head = QWidget()
+        head = spaced(QHBoxLayout(self._head), around=FLUSH)
         head.addWidget(self._titles["output"], 1)
         head.addWidget(self.other, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addLayout(head, 0, 1)
-        for chart in (self.output, self.loss_map):
-            grid.addWidget(chart, 1, 1, 3, 1)
-        grid.addWidget(self.points, 0, 1, 4, 1)
-        grid.setRowStretch(1, 10)
-        grid.setRowStretch(3, 12)
-        for column in (0, 1):
-            grid.setColumnStretch(column, 1)
+        for row, stretch in ((1, 10), (3, 12)):
+            grid.setRowStretch(row, stretch)
+        grid.setColumnStretch(0, 1)
+        self._grid = grid
+        self._stand(below=False)
         for chart in (self.cost, self.gradient, self.output):
             chart.asked.connect(self.asked)
         self._known: tuple[TrainingRun, Progress, bool, int, dict[str, Drawn]] | None = None
         self._titles["cost"].say("Cost, epoch by epoch")
         self._titles["gradient"].say("Size of the gradient")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stand(below=self.width() < px(BESIDE))
+
+    def _stand(self, *, below: bool) -> None:
+        """What is seen of the outputs stands beside cost and gradient, or below them."""
+        top, column, rows = (4, 0, 2) if below else (0, 1, 4)
+        self._grid.addWidget(self._head, top, column)
+        for chart in (self.output, self.loss_map):
+            self._grid.addWidget(chart, top + 1, column, rows - 1, 1)
+        self._grid.addWidget(self.points, top, column, rows, 1)
+        self._grid.setColumnStretch(1, int(not below))
+        self._grid.setRowStretch(5, 20 * below)
+        self._grid.setRowMinimumHeight(5, px(BELOW) if below else 0)
 
     @property
     def all(self) -> list[TrainingPlot]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QPushButton, QSlider, QWidget
 
 from xentgui.window.cards.text import LEFT, RIGHT
 from xentgui.window.icon import icon
-from xentgui.window.sizes import FLUSH, keep, keep_made, px, spaced
+from xentgui.window.sizes import keep, keep_made, px
 from xentgui.window.theme import SEMIBOLD, font, pen, theme
 from xentgui.window.training.running import Running
 from xentgui.window.widgets.choices import Combo, Segments
+from xentgui.window.widgets.lines import Lines
 from xentgui.window.widgets.plain import Quiet
 
 SPEEDS = (10, 30, 100, 300, 1_000, 3_000, 10_000)
@@ -22,6 +23,7 @@ BUTTONS = (
     ("step", "One epoch on"),
     ("end", "To the last epoch (End)"),
 )
+TIMELINE = 80  # the least of the slider
 NARROW, NARROWER = 720, 640  # below these widths the word beside the speed goes, then those beside the epoch
 
 
@@ -201,15 +203,11 @@ class Controls(QWidget):
         self._dress()
 
     def _lay_out(self) -> None:
-        row = spaced(QHBoxLayout(self), around=FLUSH)
-        self._row = row
-        for button in self._buttons.values():
-            row.addWidget(button)
-        row.addWidget(self.count)
-        row.addWidget(self.timeline, 1)
-        row.addWidget(self._label)
-        row.addWidget(self.speed)
-        row.addWidget(self.scale)
+        self._row = Lines(self)
+        self._row.put(*self._buttons.values(), self.count)
+        self._row.put(self.timeline, stretch=1, least=TIMELINE)
+        self._row.put(self._label, self.speed)
+        self._row.put(self.scale)
 
     def _connect(self) -> None:
         running = self._running
@@ -258,7 +256,7 @@ class Controls(QWidget):
         self._dress()
         self._label.setVisible(self.width() >= px(NARROW))
         self.count.set_bare(self.width() < px(NARROWER))
-        keep(self._row.setSpacing, 4 if self.width() < px(NARROWER) else 8)
+        self._row.fit(self.width())
 
     def _dress(self) -> None:
         colours = theme()

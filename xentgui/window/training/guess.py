@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from xentgui.questions.contest import Contender, Contest
 from xentgui.questions.lesson import half_ways
 from xentgui.questions.training import TrainingRun
-from xentgui.window.sizes import keep, spaced
+from xentgui.window.sizes import keep, px, spaced
 from xentgui.window.widgets.plain import announce
 from xentgui.window.widgets.question import QuestionRow, closing
 
 ASKS = "Which learns first: whose cost is the first to be half of its way down?"
 TWO_LINES = 48  # pixels
+HEIGHTS = (420, 158), (740, 92)  # where it is narrower than this: so high, for its choices stand below
 TOGETHER, SEVERAL = "both at once", "several at once"
 Found = tuple[tuple[Contender, int | None], ...]
 HIDDEN, RUNNING = "hidden until you answer", "hidden until it is run"
@@ -45,6 +47,11 @@ class Guess(QFrame):
         inside.addWidget(self._row, 1)
         inside.addWidget(closing("Close the question", self._put_away, "Close; nothing is hidden then"))
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        heights = (height for width, height in HEIGHTS if self.width() < px(width))
+        keep(self.setFixedHeight, next(heights, TWO_LINES))
 
     @property
     def contest(self) -> Contest | None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from weakref import proxy
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from xentgui.questions.contest import Contender
 from xentgui.window.lower_right import CURVE, GRADIENT, TABS, TERMS, TRAINING
-from xentgui.window.sizes import FLUSH, keep, px, spaced
+from xentgui.window.sizes import FLUSH, in_one_column, keep, keep_made, px, spaced
 from xentgui.window.training.cards import ContenderCards, LessonStrip
 from xentgui.window.training.charts import Charts
 from xentgui.window.training.controls import Controls, Timeline
@@ -21,13 +22,16 @@ from xentgui.window.training.running import Running
 from xentgui.window.training.side import Side
 from xentgui.window.view import View
 from xentgui.window.widgets.choices import Segments, TabRow, least_width
+from xentgui.window.widgets.lines import Lines
 from xentgui.window.widgets.plain import Label, Quiet
 
 SIDE, NARROW_SIDE = 416, 398
+ABOVE = 640  # of what is trained, where that stands above the race
 LOW = 700  # below this height cards and strip are lower
 GAP, MARGIN = 12, 16
 ROWS = tuple(name for name in TABS if name != TERMS), (CURVE, GRADIENT, TRAINING)  # all, where they have room
 BESIDE_TABS = 70  # margins and spaces in the line of the tabs
+TIMELINE = 140  # the least of the slider over the tables
 AIRY = 700  # from this width on the plots keep a margin
 ROOMY = 900  # from this width on all words have room beside the tabs
 
@@ -48,12 +52,12 @@ class Panel(QFrame):
         self.tabs.currentChanged.connect(self._leave)
         self._word = Quiet("train")
         self._word.setBuddy(self.kinds)
-        inside, head = spaced(QVBoxLayout(self), 6), spaced(QHBoxLayout(), 8)
-        inside.addLayout(head)
-        head.addWidget(self.tabs)
-        head.addStretch(1)
-        for part in (self._stop, self._word, self.kinds):
-            head.addWidget(part)
+        inside, head = spaced(QVBoxLayout(self), 6), QWidget()
+        inside.addWidget(head)
+        self._head = Lines(head)
+        self._head.put(self.tabs)
+        self._head.put(QWidget(), stretch=1, least=0)
+        self._head.put(self._stop, self._word, self.kinds)
         self._inside, self.charts, self.controls = inside, Charts(self), Controls(running, self)
         inside.addWidget(self.charts, 1)
         inside.addWidget(self.controls)
@@ -71,6 +75,7 @@ class Panel(QFrame):
         room = self.width() - px(BESIDE_TABS) - sum(part.sizeHint().width() for part in beside)
         names = next((names for names in ROWS if least_width(names) <= room), ROWS[-1])
         self.tabs.show_tabs(names, names.index(TRAINING), room)
+        self._head.fit(self.width() - px(MARGIN))
 
     def show_work(self, computing: bool) -> None:
         """Whether epochs are still computed, which can be stopped."""
@@ -105,12 +110,16 @@ class Following(QFrame):
         self.back = QPushButton("Back to what I entered")
         self.back.setProperty("primary", True)
         self.back.clicked.connect(self.left)
-        row = spaced(QHBoxLayout(self), 12, around=(16, 8, 12, 8))
-        row.addWidget(self._words)
-        row.addWidget(self.timeline, 1)
-        row.addWidget(self.enter)
-        row.addWidget(self.back)
+        self._row = Lines(self, 12, around=(16, 8, 12, 8))
+        self._row.put(self._words)
+        self._row.put(self.timeline, stretch=1, least=TIMELINE)
+        self._row.put(self.enter)
+        self._row.put(self.back)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._row.fit(self.width())
 
     def show_run(self, contender: Contender, epoch: int) -> None:
         """Display which run it is and where it stands."""
@@ -139,17 +148,28 @@ class TrainingPage(View):
         right.addWidget(self.cards)
         right.addWidget(self.strip)
         right.addWidget(self.panel, 1)
-        page = spaced(QHBoxLayout(self), MARGIN, around=FLUSH)
-        page.addWidget(self.side)
-        page.addLayout(right, 1)
+        self._columns = spaced(QHBoxLayout(self), MARGIN, around=FLUSH)
+        self._columns.addWidget(self.side)
+        self._columns.addLayout(right, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        keep(self.side.setFixedWidth, SIDE if self.width() >= px(1340) else NARROW_SIDE)
-        for part in (self.cards, self.strip):
-            part.set_low(self.height() < px(LOW))
+        whole = proxy(self)
+        if in_one_column(self):
+            self._columns.setDirection(QBoxLayout.Direction.TopToBottom)
+            keep_made(self.side.setFixedWidth, lambda: (whole.width(),))
+            keep(self.side.setMinimumHeight, ABOVE)
+        else:
+            self._columns.setDirection(QBoxLayout.Direction.LeftToRight)
+            keep(self.side.setFixedWidth, SIDE if self.width() >= px(1340) else NARROW_SIDE)
+            keep(self.side.setMinimumHeight, 0)
+        low, scrolls = self.height() < px(LOW), in_one_column(self)
+        self.cards.set_low(low, scrolls=scrolls)
+        self.strip.set_low(low)
 
     def minimumSizeHint(self) -> QSize:
+        if in_one_column(self):
+            return QSize(px(320), self._columns.minimumSize().height())
         return QSize(px(900), px(540))
 
     def event(self, event: QEvent) -> bool:

@@ -15,7 +15,7 @@ from xentgui.window.sizes import px
 from xentgui.window.theme import SEMIBOLD, Theme, draw_mark, draw_panel, theme
 
 CAPTION, HEAD, ROOM = 24, 26, 27
-NAME, LONG_NAME, NUMBER = 118, 150, 62  # widths of the names, least width of a column
+MARK, NAME, LONG_NAME, NUMBER = 27, 118, 150, 62  # widths of mark and names, least width of a column
 
 
 @dataclass(frozen=True)
@@ -112,10 +112,14 @@ class Results(QWidget):
                 value.setGeometry(QRect(box.left(), top, box.width(), px(ROOM)))
 
     def _name_width(self) -> int:
-        return min(max([px(NAME), *(name.width_of(name.text()) + px(32) for name in self._names)]), px(LONG_NAME))
+        whole = min(max([px(NAME), *(name.width_of(name.text()) + px(32) for name in self._names)]), px(LONG_NAME))
+        return min(whole, max(px(MARK), self.width() - px(8) - sum(self._least_widths())))
+
+    def _least_widths(self) -> list[int]:
+        return [max(px(NUMBER), head.width_of(head.text()) + px(12)) for head in self._heads]
 
     def _column_boxes(self) -> list[QRect]:
-        wide = [max(px(NUMBER), head.width_of(head.text()) + px(12)) for head in self._heads]
+        wide = self._least_widths()
         name = self._name_width()
         spare = max(0, self.width() - name - px(8) - sum(wide)) // max(len(wide), 1)
         boxes, left = [], name

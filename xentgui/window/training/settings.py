@@ -23,7 +23,7 @@ from xentgui.window.widgets.choices import Segments
 from xentgui.window.widgets.plain import Label, tip
 
 MOST_RATES = 6
-LOWEST = 590  # pixels of the page
+LOWEST, SLIMMEST = 590, 380  # pixels of the page
 Change = Callable[[Contest, float], Contest]
 Read = Callable[[Contest], float]
 RATES = (
@@ -152,9 +152,9 @@ class Settings(QFrame):
         keep(self._grid.setVerticalSpacing, 3 if compact else 6)
         self.picture.set_compact(compact)
 
-    def set_room(self, height: int) -> None:
-        """In a very low window the picture of the neuron goes: its numbers stand in the fields and on the cards."""
-        self._pictured = height >= px(LOWEST)
+    def set_room(self, room: QSize) -> None:
+        """In a very low or narrow window the picture of the neuron goes: fields and cards have its numbers."""
+        self._pictured = room.height() >= px(LOWEST) and room.width() >= px(SLIMMEST)
         self.picture.setVisible(self._pictured and self._contest is not None and bool(trained(self._contest).fields))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -180,7 +180,7 @@ class Side(QWidget):
         super().resizeEvent(event)
         low = self.height() < px(LOW)
         self.settings.set_compact(low)
-        self.settings.set_room(self.height())
+        self.settings.set_room(self.size())
         keep(self._rows.setSpacing, 8 if low else 10)
         self._make_room()
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QTabBar, QWidget
 
-from xentgui.window.sizes import FLUSH, keep_made, px, spaced
+from xentgui.window.sizes import FLUSH, keep, keep_made, px, spaced
 from xentgui.window.theme import NORMAL, SEMIBOLD, font, pen, theme
 from xentgui.window.widgets.plain import Label
 
@@ -123,6 +123,7 @@ class TabRow(QTabBar):
         self.setExpanding(False)
         self.setUsesScrollButtons(False)
         self.setAccessibleName("Panels")
+        keep(self.setFixedHeight, HEIGHT)
         self._gap = px(GAP)
 
     def show_tabs(self, names: Sequence[str], front: int, width: int, title: int = 0) -> None:
@@ -130,6 +131,7 @@ class TabRow(QTabBar):
 
         ``title`` is the width of what stands beside them in the same line where both have room.
         """
+        self.setUsesScrollButtons(least_width(names) > width)
         spare = width - (title if least_width(names) + title <= width else 0) - sum(map(_wide, names))
         self._gap = min(max(spare // (2 * len(names)), px(LEAST)), px(GAP))
         self.blockSignals(True)

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 
-from xentgui.window.sizes import spaced
+from xentgui.window.widgets.lines import Lines
 from xentgui.window.widgets.plain import Label, announce
 from xentgui.window.widgets.question import closing, pressed
 
+WORDS = 300  # the least width of what is said beside the buttons
 Choice = tuple[str, Callable[[], object]]
 
 
@@ -28,13 +29,17 @@ class Notice(QFrame):
         self.setAccessibleName(name)
         self._words = words
         label = Label(words, wordWrap=True)
-        row = spaced(QHBoxLayout(self), 8, around=(16, 8, 12, 8))
-        row.addWidget(label, 1)
+        row = self._row = Lines(self, around=(16, 8, 12, 8))
+        row.put(label, stretch=1, least=WORDS)
         for place, (text, act) in enumerate(choices):
             button = pressed(text, partial(self._choose, act))
             button.setProperty("primary", place == 0)
-            row.addWidget(button)
-        row.addWidget(closing(f"Close: {name}", self.end, "Decide later"))
+            row.put(button)
+        row.put(closing(f"Close: {name}", self.end, "Decide later"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._row.fit(self.width())
 
     def show_in(self, page: QScrollArea) -> None:
         """Under the top row of a page."""

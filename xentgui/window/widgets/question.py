@@ -7,17 +7,19 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from xentgui.files.cells import read_number
 from xentgui.losses.batch import DataError
 from xentgui.window.keyboard import ENTER
-from xentgui.window.sizes import FLUSH, keep, spaced
+from xentgui.window.sizes import keep
+from xentgui.window.widgets.lines import Lines
 from xentgui.window.widgets.plain import Label, announce
 
 MOST = 7  # choices
 FIELD, HEIGHT = 110, 30  # pixels
+WORDS = 240  # the least width of what is asked, beside the choices
 
 
 class QuestionRow(QWidget):
@@ -36,10 +38,12 @@ class QuestionRow(QWidget):
         keep(self._field.setFixedWidth, FIELD)
         self._check_it = pressed("Check", self._check)
         self._show = pressed("Show", lambda: self.answered.emit(""), "See the answer without a guess")
-        row = spaced(QHBoxLayout(self), 8, around=FLUSH)
-        row.addWidget(self._asks, 1)
-        for widget in (*self._choices, self._field, self._check_it, self._show):
-            row.addWidget(widget)
+        self._row = Lines(self)
+        self._row.put(self._asks, stretch=1, least=WORDS)
+        for widget in self._choices:
+            self._row.put(widget)
+        self._row.put(self._field, self._check_it)
+        self._row.put(self._show)
         keep(self.setMinimumHeight, HEIGHT)  # also without its buttons: nothing moves with an answer
 
     @property
@@ -60,6 +64,7 @@ class QuestionRow(QWidget):
         self._keys = []
         self._arrange(words, is_open=False)
         self._show.setVisible(open_to_see)
+        self._row.fit(self.width())
 
     def _arrange(self, words: str, *, is_open: bool) -> None:
         self._asks.setText(unbroken(words))
@@ -68,6 +73,11 @@ class QuestionRow(QWidget):
         for widget in (self._field, self._check_it):
             widget.setVisible(is_open and not self._keys)
         self._show.setVisible(is_open)
+        self._row.fit(self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._row.fit(self.width())
 
     def take_keyboard(self) -> bool:
         """To the question; whether there is one that is open."""
