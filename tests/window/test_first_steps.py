@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QPushButton, QTableView, QWidget
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 LEFT = Qt.MouseButton.LeftButton
@@ -40,6 +40,19 @@ def test_what_nobody_touched_makes_room_for_the_example(opened):
     window = opened("two-classes", plots=False, first_run=True)
     press(window, "Add a third class")
     assert window.document.entry.class_names == ("cat", "dog", "bird")
+
+
+def test_no_fourth_class_is_added_as_the_third(opened):
+    window = opened("three-classes", plots=False)
+    type_into_the_first_output(window, "7")
+    own = window.document.entry
+    window.actions_by_id["first-steps"].trigger()
+    press(window, "Add a third class")
+    assert window.document.entry.class_names == ("cat", "dog", "bird")
+    assert window.document.entry.table("outputs")[0, 0] != 7
+    leave = next(b for b in window.findChildren(QAbstractButton) if b.accessibleName() == "Leave the lesson")
+    QTest.mouseClick(leave, LEFT)
+    assert window.document.entry.same_sheet(own)
 
 
 def test_first_steps_come_back_from_help(opened):

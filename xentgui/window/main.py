@@ -328,9 +328,9 @@ class MainWindow(QMainWindow):
         self.say(f"Example: {example.title} · {example.steps[0].says}")
 
     def _take_step(self, place: int) -> None:
-        """A first step; a third class is added to what is there where somebody has changed or entered something."""
-        untouched = any(self.document.entry.same_sheet(example.entry) for example in examples.values())
-        if place != THIRD_CLASS or untouched:
+        """A first step; a third class is added to two of one's own: where somebody has changed or entered something."""
+        entry = self.document.entry
+        if place != THIRD_CLASS or entry.columns > 2 or any(entry.same_sheet(each.entry) for each in examples.values()):
             self.lessons.begin(FIRST_STEPS, place)
             return
         self.document.apply(Edit("Add a third class", third_class))
