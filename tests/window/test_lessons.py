@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 from window.on_screen import shown_anywhere
 
+from xentgui.edits import set_cell
 from xentgui.entry import Edit
 from xentgui.examples import examples
 from xentgui.files.lesson import built_in, open_lesson, save_lesson
@@ -127,6 +128,24 @@ def test_what_would_tell_the_numbers_rests_until_the_question_is_answered(opened
     assert all(window.actions_by_id[name].isEnabled() for name in telling)
     press(KEYS.Key_M, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.focusWidget().accessibleName() == "My number"
+
+
+def test_an_answer_says_that_it_is_of_another_sheet_than_the_one_on_the_screen(opened):
+    window = opened(plots=False)
+    begin(window)
+    typed("0.22")
+    right = "✓  Right. It is 0.2231."
+    assert right in told(window)
+    window.document.apply(Edit("Change", lambda entry: set_cell(entry, "outputs", 0, 0, 0.5)))
+    assert f"Before your change: {right}" in told(window)
+    window.actions_by_id["undo"].trigger()
+    assert right in told(window)
+    assert "Before your change" not in told(window)
+    window.open_example("soft-labels")
+    assert f"Before your change: {right}" in told(window)
+    press(KEYS.Key_F8)
+    typed("1.61")
+    assert "Before your change" not in told(window)
 
 
 def test_show_tells_the_answer_without_a_guess(opened):

@@ -105,26 +105,33 @@ class LessonBar(QFrame):
         super().resizeEvent(event)
         self._steps.fit(self._question.width())
 
-    def show_step(self, lesson: Lesson, place: int, given: str | None) -> None:
-        """A step of a lesson; `given` is what was answered to its question, None where nothing was yet."""
+    def show_step(self, lesson: Lesson, place: int, given: str | None, *, changed: bool) -> None:
+        """A step of a lesson; `given` is what was answered to its question, None where nothing was yet.
+
+        `changed` is whether the sheet on the screen is no longer that of the step.
+        """
         step, last = lesson.steps[place], len(lesson.steps) - 1
         self._place.setText(f"Step {place + 1} of {last + 1}")
         self._place.setToolTip(tip(lesson.title))
         self._says.setText(unbroken(step.says))
         self._back.setEnabled(place > 0)
         self._next.setText("Finish" if place == last else ON)
-        self._show_question(step, given)
+        self._show_question(step, given, changed=changed)
         self.show()
         if not self._question.take_keyboard():
             self._next.setFocus(Qt.FocusReason.OtherFocusReason)
         asks = "" if step.question is None else self._question.words
         announce(self, f"Step {place + 1} of {last + 1}. {step.says} {asks}")
 
-    def _show_question(self, step: Step, given: str | None) -> None:
+    def tell(self, step: Step, given: str, *, changed: bool) -> None:
+        """What is said after an answer, where other numbers stand on the screen meanwhile or again."""
+        self._question.tell(told(step, given, changed=changed))
+
+    def _show_question(self, step: Step, given: str | None, *, changed: bool) -> None:
         question = step.question
         self._question.setVisible(question is not None)
         if question is None or given is not None:
-            self._question.tell("" if question is None or given is None else told(step, given))
+            self._question.tell("" if question is None or given is None else told(step, given, changed=changed))
         else:
             self._question.ask(question.asks, {choice: choice.capitalize() for choice in question.choices})
         self._next.setProperty("primary", question is None or given is not None)
@@ -132,10 +139,11 @@ class LessonBar(QFrame):
         self._next.style().polish(self._next)
 
 
-def told(step: Step, given: str) -> str:
-    """What is said after an answer: whether it is right, what is, and why."""
+def told(step: Step, given: str, *, changed: bool) -> str:
+    """What is said after an answer: whether it is right, what is, and why; of which sheet, where it is another now."""
     assert step.question is not None
-    return f"{_verdict(step, given)}{found(step)} {step.question.why}".rstrip()
+    before = "Before your change: " if changed else ""
+    return f"{before}{_verdict(step, given)}{found(step)} {step.question.why}".rstrip()
 
 
 def _verdict(step: Step, given: str) -> str:
@@ -172,6 +180,8 @@ class Lessons(QObject):
         filing.opened_lesson.connect(self.begin)
         filing.leaving.connect(self.leave)
         self._document.stack.indexChanged.connect(self._taken_back)
+        self._document.changed.connect(lambda _analysis: self._compare())
+        self._changed = False  # whether the sheet on the screen is no longer that of the step
 
     def verbs(self) -> Iterator[Verb]:
         for lesson in built_in():
@@ -253,7 +263,19 @@ class Lessons(QObject):
 
     def _show_bar(self) -> None:
         if self._lesson is not None:
-            self.bar.show_step(self._lesson, self._place, self._answers.get(str(self._place)))
+            given = self._answers.get(str(self._place))
+            self.bar.show_step(self._lesson, self._place, given, changed=self._changed)
+
+    def _compare(self) -> None:
+        """The answer to a question is that of its own sheet, whatever is on the screen."""
+        if self._lesson is None or not self._document.visiting:
+            return
+        step, given = self._lesson.steps[self._place], self._answers.get(str(self._place))
+        changed = not self._document.entry.same_sheet(step.entry)
+        if changed != self._changed:
+            self._changed = changed
+            if step.question is not None and given is not None:
+                self.bar.tell(step, given, changed=changed)
 
     def _taken_back(self, index: int) -> None:
         """To undo a step of a lesson is to leave it."""
