@@ -79,7 +79,8 @@ def test_what_tells_two_answers_apart_does_tell_them_apart() -> None:
 def test_one_of_several_labels_of_a_row_is_turned_to_tell_two_answers_apart() -> None:
     labels, logits = [[1, 0], [1, 0], [1, 1]], [[0.3, -1.0], [1.2, 0.4], [-0.6, 2.0]]
     change = tell_apart(match(labels, logits, "0.5347", outputs_are="logits"))
-    assert change is not None and change.column is not None
+    assert change is not None
+    assert change.column is not None
     assert (change.table, change.before + change.after) == ("labels", 1)
     labels[change.row][change.column] = int(change.after)
     turned = evaluate(labels, logits, Definition(activation="sigmoid", likelihood="bernoulli", over_outputs="mean"))

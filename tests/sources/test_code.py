@@ -190,6 +190,20 @@ def test_weights_reach_the_function_that_takes_them(framework, weights, over_out
 
 
 @pytest.mark.parametrize("framework", sorted(set(FRAMEWORKS) - {"scikit-learn"}))
+@pytest.mark.parametrize("named", ["softmax", "multi-sigmoid"])
+@pytest.mark.parametrize("over_outputs", ["mean", "sum"])
+def test_sample_weights_of_each_output_multiply_its_term(framework, named, over_outputs, monkeypatch):
+    stand_in(monkeypatch)
+    weights = [[1.0, 2.0, 0.5], [3.0, 0.0, 1.0]]
+    tables = [[1, 0, 0], [0, 1, 0]], [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4]]
+    batch = Batch(*tables, sample_weights=weights)
+    definition = resolve(named, {"over_outputs": over_outputs})
+    value = evaluate(batch, definition).value
+    assert value != pytest.approx(evaluate(Batch(*tables), definition).value, rel=1e-3)
+    assert printed(code(framework, batch, definition)) == pytest.approx(value, rel=3e-6)
+
+
+@pytest.mark.parametrize("framework", sorted(set(FRAMEWORKS) - {"scikit-learn"}))
 @pytest.mark.parametrize("guard", [{"clip": 0.3}, {"log_epsilon": 0.1}, {"log_clamp": -0.5}])
 @pytest.mark.parametrize("named", ["softmax", "multi-sigmoid"])
 @pytest.mark.parametrize("outputs_are", ["logits", "probabilities"])

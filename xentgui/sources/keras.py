@@ -178,8 +178,7 @@ def _call(batch: Batch, definition: Definition, needs: Needs) -> Call | None:
     if definition.precision == "float64":
         arguments.append('dtype="float64"')
     weight = ", sample_weight=sample_weights" if whole and needs.sample_weights else ""
-    labels = "labels"
-    written = f"keras.losses.{function}({', '.join(arguments)})({labels}, {{outputs}}{weight})"
+    written = f"keras.losses.{function}({', '.join(arguments)})(labels, {{outputs}}{weight})"
     return Call(written, "value" if whole else "losses", weighted=True)
 
 
