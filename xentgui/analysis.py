@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from xentgui.edits import signed
+from xentgui.edits import not_probabilities
 from xentgui.entry import ACTIVATION_OF_MODE, Entry, Focus, Numbers
 from xentgui.groups_of_rows import noun, numbered
 from xentgui.losses import rows
@@ -71,7 +71,7 @@ class Analysis:
             return DataError("there are no rows yet: type a number, or paste what you have", table="outputs")
         binary = entry.mode == "binary"
         blocks = tuple(block.column(entry.yes) for block in entry.blocks) if binary else entry.blocks
-        if entry.outputs_are == "probabilities" and (problem := _not_probabilities(blocks)):
+        if entry.outputs_are == "probabilities" and (problem := not_probabilities(blocks)):
             return problem
         if entry.ignores is not None and self.one_hot:
             blocks = tuple(block.remember(_with_indices, entry.ignores) for block in blocks)
@@ -348,6 +348,13 @@ class Analysis:
         outputs = self.entry.some("outputs", rows.start, rows.stop)[:, list(self.entry.shown_columns)]
         return np.asarray((Entered if self._activation is None else Sigmoid)(outputs).rest)
 
+    def minus_logs(self, rows: range) -> Numbers:
+        """(rows, K): -ln a, also of an a that is too small for a float; of a yes/no question that of 1 - a after it."""
+        outputs = self.entry.some("outputs", rows.start, rows.stop)[:, list(self.entry.shown_columns)]
+        others = 1 - outputs if self._activation is None else -outputs
+        shown = [outputs, others] if self.entry.mode == "binary" else [outputs]
+        return np.hstack([largest.minus_logs(each, self._activation) for each in shown])
+
     @cached
     def _activations(self) -> dict[range, Numbers]:
         return {}
@@ -378,21 +385,3 @@ def _with_indices(block: Block, ignore_index: int) -> Block:
     """The same rows with class indices, that of ignored samples where the labels are all 0."""
     indices = np.where(block.labels.any(axis=1), block.labels.argmax(axis=1), ignore_index)
     return Block(None, block.outputs, block.weights, indices=indices)
-
-
-def _within(block: Block) -> NDArray[np.bool_]:
-    return (block.outputs >= 0) & (block.outputs <= 1)
-
-
-def _not_probabilities(blocks: tuple[Block, ...]) -> DataError | None:
-    """What is wrong with outputs that are read as probabilities, at the first place where it is."""
-    first = 0
-    for block in blocks:
-        within = block.remember(_within)
-        if not within.all():
-            row, column = (int(i) for i in np.argwhere(~within)[0])
-            value = block.outputs[row, column]
-            reason = f"{signed(value)} is not a probability: change it to a number from 0 to 1, or switch to logits"
-            return DataError(reason, table="outputs", where=(first + row, column))
-        first += len(block)
-    return None

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xentgui.blocks_of_rows import change_rows, map_blocks, merged, split
 from xentgui.entry import ACTIVATION_OF_MODE, Entry, Mode, Numbers, OutputsAre, Table, in_blocks
@@ -24,6 +25,24 @@ LONGEST_NAME = 10_000  # characters: longer ones are no names, and are read from
 def signed(value: float) -> str:
     """A number in a sentence of the window, with its minus sign."""
     return f"{value:g}".replace("-", "\u2212")
+
+
+def _within(block: Block) -> NDArray[np.bool_]:
+    return (block.outputs >= 0) & (block.outputs <= 1)
+
+
+def not_probabilities(blocks: tuple[Block, ...]) -> DataError | None:
+    """What is wrong with outputs that are read as probabilities, at the first place where it is."""
+    first = 0
+    for block in blocks:
+        within = block.remember(_within)
+        if not within.all():
+            row, column = (int(i) for i in np.argwhere(~within)[0])
+            value = block.outputs[row, column]
+            reason = f"{signed(value)} is not a probability: change it to a number from 0 to 1, or switch to logits"
+            return DataError(reason, table="outputs", where=(first + row, column))
+        first += len(block)
+    return None
 
 
 def check_cell(entry: Entry, table: Table, row: int, column: int, value: float) -> None:

@@ -672,6 +672,21 @@ def test_captions_are_checked_on_the_data(
     assert words in tables.words()
 
 
+@pytest.mark.parametrize(
+    ("fields", "outputs", "table", "texts"),
+    [
+        ({}, [800.0, -900.0, 0.5], "a = softmax(f)", ["1.0000", f"5.005e{MINUS}739", f"6.047e{MINUS}348"]),
+        ({"mode": "binary"}, [1700.0, 0.0, 0.0], "a = sigmoid(f)", ["1.0000", f"5.005e{MINUS}739"]),
+        ({}, [1.0, -np.inf, 0.0], "a = softmax(f)", ["0.7311", "0", "0.2689"]),
+        ({"outputs_are": "probabilities"}, [1.0, 0.0, 0.0], "a as entered", ["1.0000", "0", "0"]),
+    ],
+)
+def test_a_probability_too_small_for_a_float_is_shown_as_in_the_terms(
+    bench: Callable[..., Bench], fields: dict[str, object], outputs: list[float], table: str, texts: list[str]
+) -> None:
+    assert bench(Entry.of([[0, 1, 0]], [outputs], **fields)).texts(table)[0] == texts
+
+
 def test_a_row_without_a_label_among_soft_labels_is_said_to_count(bench: Callable[..., Bench]) -> None:
     tables = bench(Entry.of([[0.7, 0.3], [0, 0]], [[2.0, 1.0], [0.5, 0.0]]))
     assert "Labels: ! row 2 has no label yet, and counts as all 0" in tables.words()

@@ -59,6 +59,18 @@ def of_class(found: Largest, outputs: Numbers, activation: str | None) -> Number
     return np.exp(outputs - found.total) if activation == "softmax" else Sigmoid(outputs).a
 
 
+def minus_logs(outputs: Numbers, activation: str | None) -> Numbers:
+    """(n, K): -ln a, also of an a that is too small for a float.
+
+    >>> minus_logs(np.array([[1700.0, 0.0]]), "softmax").tolist()
+    [[0.0, 1700.0]]
+    """
+    with np.errstate(all="ignore"):
+        if activation is None:
+            return np.asarray(-np.log(outputs))
+        return _log_sum(outputs)[:, None] - outputs if activation == "softmax" else Sigmoid(outputs).minus_log
+
+
 def _of_block(block: Block, activation: str | None) -> Largest:
     outputs, rows = block.outputs, np.arange(len(block))
     top = np.argpartition(outputs, outputs.shape[1] - MOST, axis=1)[:, -MOST:]

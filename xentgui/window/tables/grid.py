@@ -14,7 +14,7 @@ from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Numbers, Span
 from xentgui.files.cells import BECOMES_0, is_number, vanishes
 from xentgui.losses.batch import DataError
-from xentgui.window.numbers import digits
+from xentgui.window.numbers import digits, show_power
 from xentgui.window.tables.lenses import UNDEFINED, Lens
 from xentgui.window.widgets.plain import tip
 
@@ -44,7 +44,15 @@ class RowsPage:
             numbers = self.numbers[place].tolist() if place < len(self.numbers) else []
             instead = self.lens.instead(self.analysis) if numbers and self.ignored[place] else None
             self._texts[place] = [self.lens.text(number) if instead is None else instead for number in numbers]
+            if instead is None and 0.0 in numbers and self.minus_logs is not None:
+                powers = zip(self._texts[place], numbers, self.minus_logs[place].tolist(), strict=False)
+                self._texts[place] = [text if number else show_power(power) for text, number, power in powers]
         return self._texts[place]
+
+    @cached_property
+    def minus_logs(self) -> Numbers | None:
+        """−ln a of probabilities; None of other numbers."""
+        return self.analysis.minus_logs(self.rows) if self.lens.sign == "a" else None
 
     @cached_property
     def _texts(self) -> dict[int, list[str]]:
