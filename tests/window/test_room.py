@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollBar, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QScrollBar, QTableView, QWidget
 from window.tables_harness import ten_classes
 
 from xentgui.examples import examples
@@ -60,6 +60,23 @@ def test_no_formula_of_four_costs_is_tiny(opened, size, example):
     shown = [label for label in window.pages.training.cards.findChildren(FormulaLabel) if label.isVisible()]
     assert len(shown) == 4
     assert min(label.fitting(18, label.width(), label.height()) for label in shown) >= 10.5
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900)], ids=str)
+def test_a_question_about_four_costs_has_room_for_its_words_and_every_choice(opened, size):
+    window = opened("three-classes", size)
+    window.pages.open_training_example("exclusive-or-not")
+    costs = window.pages.training.side.costs.menu()
+    while sum(each.isChecked() for each in costs.actions()) < 4:
+        next(each for each in costs.actions() if not each.isChecked()).trigger()
+    QApplication.processEvents()
+    guess = window.pages.training.guess
+    assert guess.isVisible()
+    parts = [part for part in guess.findChildren(QPushButton) if part.isVisible()]
+    assert len(parts) == 7
+    assert all(guess.rect().contains(QRect(part.mapTo(guess, QPoint()), part.size())) for part in parts)
+    (asks,) = (label for label in guess.findChildren(QLabel) if label.isVisible())
+    assert asks.heightForWidth(asks.width()) <= asks.height()
 
 
 def places(window):

@@ -15,7 +15,8 @@ from xentgui.window.widgets.question import QuestionRow, closing
 
 ASKS = "Which learns first: whose cost is the first to be half of its way down?"
 TWO_LINES = 48  # pixels
-HEIGHTS = (420, 158), (740, 92)  # where it is narrower than this: so high, for its choices stand below
+NARROWEST = 300  # that a page is
+HEIGHTS, LINE = ((420, 158), (740, 92)), 38  # where it is narrower than this: so high; a line of choices more
 TOGETHER, SEVERAL = "both at once", "several at once"
 Found = tuple[tuple[Contender, int | None], ...]
 HIDDEN, RUNNING = "hidden until you answer", "hidden until it is run"
@@ -50,8 +51,15 @@ class Guess(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        heights = (height for width, height in HEIGHTS if self.width() < px(width))
-        keep(self.setFixedHeight, next(heights, TWO_LINES))
+        if self.asks:
+            self._fit()
+
+    def _fit(self) -> None:
+        """The height that the question has, and that the answer keeps: nothing moves with it."""
+        if self.width() < px(NARROWEST):  # it has no place on the page yet
+            return
+        narrow = (height for width, height in HEIGHTS if self.width() < px(width))
+        keep(self.setFixedHeight, max(next(narrow, TWO_LINES), TWO_LINES + LINE * (self._row.lines - 1)))
 
     @property
     def contest(self) -> Contest | None:
@@ -82,6 +90,7 @@ class Guess(QFrame):
         together = SEVERAL if len(contest.contenders) > 2 else TOGETHER
         choices = {each.name: each.short for each in contest.contenders} | {together: together.capitalize()}
         self._row.ask(ASKS, choices)
+        self._fit()
         announce(self, f"{ASKS} {', '.join(choices.values())}")
 
     def follow(self, contest: Contest, run: TrainingRun, reached: int) -> None:

@@ -49,6 +49,11 @@ class Lines(QVBoxLayout):
         for part in parts:
             self._lines[0].addWidget(part, stretch)
 
+    @property
+    def lines(self) -> int:
+        """In how many lines they stand."""
+        return len(self._told)
+
     def fit(self, width: int) -> None:
         """As many lines as this width asks for."""
         margins = self.contentsMargins()

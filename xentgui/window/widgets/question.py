@@ -51,6 +51,11 @@ class QuestionRow(QWidget):
         """What is asked or told."""
         return str(self._asks.text())
 
+    @property
+    def lines(self) -> int:
+        """In how many lines question and choices stand."""
+        return self._row.lines
+
     def ask(self, words: str, choices: Mapping[str, str]) -> None:
         """A question; `choices` are answers with the words on their buttons, without any a number is to be typed."""
         self._keys, self._asked = list(choices), words
@@ -58,6 +63,7 @@ class QuestionRow(QWidget):
         self._arrange(words, is_open=True)
         for button, text in zip(self._choices, choices.values(), strict=False):
             button.setText(text)
+        self._row.fit(self.width())
 
     def tell(self, words: str, *, open_to_see: bool = False) -> None:
         """What is said after an answer; `open_to_see` is whether there is still something to be shown."""
