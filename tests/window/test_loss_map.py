@@ -1,5 +1,6 @@
 """The map of a neuron's loss with real clicks, keys and drags: what it reads out, and its start that is moved."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -186,6 +187,22 @@ def test_no_word_on_the_map_hides_a_path(opened, size, rates):
             x, y = round(frame.px(at[0])), round(frame.py(at[1]))
             near = [picture.pixelColor(x + dx, y + dy) for dx in range(-7, 8) for dy in range(-7, 8)]
             assert any(_alike(each, colour) for each in near), (place.short, share)
+
+
+def test_cards_charts_and_map_tell_the_same_epoch_while_it_plays(page, qtbot):
+    """A frame has the plots or the numbers: the map told its own."""
+    page.running.reset()
+    page.running.play()
+    told = []
+
+    def at_the_end():
+        spoken = (page.cards.card(0), page.charts.cost, page.charts.loss_map)
+        told.append([re.search(r"epoch (\d+)", each.accessibleName())[1] for each in spoken])
+        return told[-1][0] == "300"
+
+    qtbot.waitUntil(at_the_end)
+    assert len({tuple(each) for each in told}) > 2
+    assert all(len(set(each)) == 1 for each in told)
 
 
 def _alike(one, other):

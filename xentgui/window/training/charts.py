@@ -71,12 +71,11 @@ class Chart(TrainingPlot):
             self._upward.picture = None
         self._arrange()
 
-    def say_values(self) -> None:
-        """Tell assistive software the values at the epoch shown."""
-        shown = self._shown
-        if shown is not None:
-            values = ", ".join(f"{' = '.join(each.names)} {show_number(each.at(shown.epoch))}" for each in shown.series)
-            self.setAccessibleName(f"{self._name}, epoch {shown.epoch:,}: {values}")
+    def say_values(self, epoch: int) -> None:
+        """Tell assistive software the values at an epoch."""
+        if self._shown is not None:
+            values = [f"{' = '.join(each.names)} {show_number(each.at(epoch))}" for each in self._shown.series]
+            self.setAccessibleName(f"{self._name}, epoch {epoch:,}: {', '.join(values)}")
 
     def frame(self) -> Frame | None:
         """The chart's area in pixels of this widget, with its axes."""
@@ -254,10 +253,10 @@ class Charts(QWidget):
         if trained(contest).of_points:
             self.points.carry(contest)
 
-    def say_values(self) -> None:
-        """Tell assistive software the values at the epoch shown."""
+    def say_values(self, epoch: int) -> None:
+        """Tell the values at an epoch, that of all other numbers."""
         for chart in self.all:
-            chart.say_values()
+            chart.say_values(epoch)
 
     def _drawn(
         self, contest: Contest, run: TrainingRun, progress: Progress, log: bool, column: int

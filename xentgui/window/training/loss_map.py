@@ -55,12 +55,16 @@ KEYS = "The arrow keys read out other places, with Shift ten times as far; Enter
 
 @dataclass(frozen=True, eq=False)
 class ShownMap:
-    """A race of a neuron at an epoch: the paths (epochs, 2), and the losses of the cost in front over the plane."""
+    """A race of a neuron at an epoch: the paths (epochs, 2), and the losses of the cost in front over the plane.
+
+    `told` is the epoch of the numbers, which change less often while it plays.
+    """
 
     contest: Contest
     run: TrainingRun
     paths: Mapping[Contender, Numbers]
     epoch: int
+    told: int
     reached: int
     front: Contender
     values: Numbers
@@ -76,11 +80,11 @@ class ShownMap:
         """So many epochs are from one dot on a path to the next."""
         return max(1, round(ticks(Range(0.0, max(self.contest.epochs, 1)), DOTS)[1]))
 
-    def places(self) -> Iterator[tuple[Contender, tuple[float, float], float]]:
-        """Where each run is at the epoch, or where it had stopped, and what it loses there by its own cost."""
+    def places(self, epoch: int) -> Iterator[tuple[Contender, tuple[float, float], float]]:
+        """Where each run is at an epoch, or where it had stopped, and what it loses there by its own cost."""
         for each, path in self.paths.items():
-            w, b = path[min(self.epoch, len(path) - 1)]
-            yield each, (float(w), float(b)), float(self.run.traces[each.name].losses[each.name][self.epoch])
+            w, b = path[min(epoch, len(path) - 1)]
+            yield each, (float(w), float(b)), float(self.run.traces[each.name].losses[each.name][epoch])
 
 
 class LossMapPicture(Painted):
@@ -211,7 +215,7 @@ def _paint_path(painter: QPainter, shown: ShownMap, frame: Frame, each: Contende
 def _legend(shown: ShownMap, frame: Frame, colours: Theme) -> GroundLabel:
     """The runs, what their costs are now, and what a dot is; in a corner that no path comes into."""
     lines: list[tuple[PlotRun, ...]] = []
-    for each, _, loss in shown.places():
+    for each, _, loss in shown.places(shown.told):
         colour = colours.definition(each.place)
         name = PlotRun(f"{each.short}  ", colour, bold=True, mark=each.place)
         front = [PlotRun("  in colour ", colours.secondary)] if each is shown.front and len(shown.paths) > 1 else []
@@ -237,8 +241,7 @@ def _start_label(
         for away in AWAY
         for side, way in sides
     ]
-    around = Box(x, y, 0, 0).grown(px(START))
-    box = first_free(boxes, ways, frame.box, [legend.box, around])
+    box = first_free(boxes, ways, frame.box, [legend.box, Box(x, y, 0, 0).grown(px(START))])
     if box is not None:
         yield GroundLabel(lines, box)
 
@@ -260,6 +263,7 @@ class LossMap(TrainingPlot):
         self._part: tuple[Range, Range] | None = None  # of the plane: weights and biases
         self._land: tuple[object, Numbers, Range] | None = None
         self._gesture: int | None = None  # while the start is dragged
+        self._told = 0  # the epoch of the numbers
         self._read: tuple[float, float] | None = None  # where the keys read it out
 
     def display(self, contest: Contest, run: TrainingRun, epoch: int, reached: int, place: int) -> None:
@@ -270,7 +274,7 @@ class LossMap(TrainingPlot):
         if self._part is None or self._gesture is None:
             self._part = _part(start, list(paths.values()))
         values, limits = self._losses(start, front)
-        self._shown = ShownMap(contest, run, paths, epoch, reached, front, values, limits)
+        self._shown = ShownMap(contest, run, paths, epoch, min(self._told, epoch), reached, front, values, limits)
         across, upward = self._part
         colours = theme()
         self._dress(colours, "weight w", "bias b")
@@ -279,15 +283,17 @@ class LossMap(TrainingPlot):
         self._tint.setRect(QRectF(across.low, upward.low, across.width, upward.width))
         self._arrange()
 
-    def say_values(self) -> None:
-        """Tell assistive software where the runs are at the epoch shown."""
-        shown = self._shown
-        if shown is not None:
+    def say_values(self, epoch: int) -> None:
+        """Tell where the runs are at an epoch, also assistive software."""
+        self._told = epoch
+        if self._shown is not None:
+            self._shown = shown = replace(self._shown, told=min(epoch, self._shown.run.epochs))
+            self._arrange()
             each = ", ".join(
                 f"{one.short} at w = {show_number(w)}, b = {show_number(b)} loses {show_number(loss)}"
-                for one, (w, b), loss in shown.places()
+                for one, (w, b), loss in shown.places(shown.told)
             )
-            self.setAccessibleName(f"{NAME}, epoch {shown.epoch:,}: {each}. In colour {shown.front.title}")
+            self.setAccessibleName(f"{NAME}, epoch {shown.told:,}: {each}. In colour {shown.front.title}")
 
     def frame(self) -> Frame | None:
         """The map's area in pixels of this widget, with its axes."""
@@ -324,7 +330,7 @@ class LossMap(TrainingPlot):
 
     def _here(self, shown: ShownMap) -> tuple[float, float]:
         """Where the run in front is."""
-        return next(place for each, place, _ in shown.places() if each is shown.front)
+        return next(place for each, place, _ in shown.places(shown.epoch) if each is shown.front)
 
     def _near_start(self, position: QPointF) -> bool:
         start = self.start_at()

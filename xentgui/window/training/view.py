@@ -280,7 +280,7 @@ class TrainingView(TrainingPage):
             self.strip.hide_lines(HIDDEN.capitalize())
         else:
             self.strip.display(lesson(contest, run, progress, epoch))
-        self.charts.say_values()
+        self.charts.say_values(epoch)
         self.side.show_numbers(contest, run, progress, epoch, self._chosen, hidden=self.guess.hides_end)
         if self._of_entry:
             self._show_tables(epoch)
