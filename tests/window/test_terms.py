@@ -84,6 +84,14 @@ def test_a_column_that_no_definition_adds_is_left_out(desk):
     assert "row 1, sum of the shared terms: 0.1269" in d.heard
 
 
+def test_the_title_leaves_the_arrows_their_place_in_a_long_sheet(desk):
+    d = desk(Entry.of(np.eye(2)[np.zeros(200_000, dtype=int)], np.zeros((200_000, 2))), Focus(row=104_618))
+    title = next(label for label in d.view.findChildren(QLabel) if label.text().startswith("Row 104619"))
+    back = d.button("Row before")
+    assert back.geometry().left() - title.geometry().right() > 0
+    assert "row 104,619 of 200,000" in d.texts()
+
+
 def test_many_classes_end_in_the_others_together(desk):
     d = desk(TEN)
     rest = next(row for row in Analysis(TEN, Focus()).worked.rows if row.rest)

@@ -231,10 +231,10 @@ class TermsView(View):
         as_tab = self._tabs > 0
         line = px(TABS if as_tab else LINE)
         self._title.setVisible(not as_tab)
-        self._title.setGeometry(0, 0, width - px(150), line)
+        words = self._row.width_of(self._row.text()) + px(4)
+        self._title.setGeometry(0, 0, width - max(px(150), px(54) + words), line)
         titles = f"{self._titled}, term by term", self._titled
         self._title.say(next((each for each in titles if self._title.width_of(each) < self._title.width()), titles[-1]))
-        words = self._row.width_of(self._row.text()) + px(4)
         above = line if as_tab and self._tabs + words + px(50) > width else 0
         middle = above + line // 2 - px(11)
         self._on.setGeometry(width - px(20), middle, px(20), px(22))
