@@ -190,6 +190,17 @@ def test_weights_reach_the_function_that_takes_them(framework, weights, over_out
 
 
 @pytest.mark.parametrize("framework", sorted(set(FRAMEWORKS) - {"scikit-learn"}))
+@pytest.mark.parametrize("sample_weights", [None, [2.0, 0.5, 1.0]])
+@pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+def test_class_weights_of_indices_multiply_each_row_once(framework, sample_weights, reduction, monkeypatch):
+    stand_in(monkeypatch)
+    batch = Batch([0, 1, 1], [[2.0, 1.0, 0.1], [0.5, 2.2, -0.4], [0.3, 0.1, 1.9]], sample_weights=sample_weights)
+    definition = Definition(class_weights=(3.0, 2.0, 0.5), reduction=reduction)
+    value = evaluate(batch, definition).value
+    np.testing.assert_allclose(printed(code(framework, batch, definition)), value, rtol=3e-6)
+
+
+@pytest.mark.parametrize("framework", sorted(set(FRAMEWORKS) - {"scikit-learn"}))
 @pytest.mark.parametrize("named", ["softmax", "multi-sigmoid"])
 @pytest.mark.parametrize("over_outputs", ["mean", "sum"])
 def test_sample_weights_of_each_output_multiply_its_term(framework, named, over_outputs, monkeypatch):
@@ -348,6 +359,12 @@ def test_scikit_learn_says_a_yes_no_question_and_one_of_classes(
 def test_scikit_learn_says_why_it_can_not(definition, reason):
     with pytest.raises(UnsayableError, match=reason):
         code("scikit-learn", Batch([0, 1, 2, 0], LOGITS), definitions[definition])
+
+
+@pytest.mark.parametrize("labels", [np.zeros((0, 3)), np.zeros(0, int)])
+def test_scikit_learn_is_refused_without_a_row(labels):
+    with pytest.raises(UnsayableError, match="without a row"):
+        code("scikit-learn", Batch(labels, np.zeros((0, 3))), Definition())
 
 
 def test_scikit_learn_is_refused_where_its_clip_gives_another_number():

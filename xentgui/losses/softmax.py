@@ -239,8 +239,7 @@ class Renormalised(_OfShares):
         if self.free is None and isinstance(self.inner, Sigmoid):
             return _shares_of_sigmoids(self.inner)
         weights = np.ldexp(self._weights, -self._exponent)
-        minus_log = self.inner.minus_log if self.free is None else -np.log(self._weights)
-        return Shares(weights, minus_log + self._exponent * np.log(weights.dtype.type(2.0)))
+        return Shares(weights, self._exponent * np.log(weights.dtype.type(2.0)) - np.log(self._weights))
 
     @property
     def minus_log_rest(self) -> Array:

@@ -17,8 +17,8 @@ class UnsayableError(ValueError):
 class Call:
     """A library's own loss function, called.
 
-    It gives the whole value, the losses (one for each sample) or the terms (one for each output), with the class
-    weights in them where `weighted`, and with ignored samples taken out where `ignores`.
+    It gives the whole value or the losses (one for each sample), with the class weights in them, or the terms (one for
+    each output), which have them where `weighted`; ignored samples are taken out where it `ignores` them.
     """
 
     expression: str

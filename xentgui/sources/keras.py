@@ -179,7 +179,7 @@ def _call(batch: Batch, definition: Definition, needs: Needs) -> Call | None:
         arguments.append('dtype="float64"')
     weight = ", sample_weight=sample_weights" if whole and needs.sample_weights else ""
     written = f"keras.losses.{function}({', '.join(arguments)})(labels, {{outputs}}{weight})"
-    return Call(written, "value" if whole else "losses", weighted=True)
+    return Call(written, "value" if whole else "losses")
 
 
 _REDUCTIONS = {

@@ -67,7 +67,7 @@ SOURCES = (
 def _softmax(batch: Batch, definition: Definition) -> Call | None:
     if batch.indices and not definition.label_smoothing:
         weight = "class_weights[labels] * " if definition.class_weights is not None else ""
-        return Call(f"{weight}optax.softmax_cross_entropy_with_integer_labels(logits, labels)", "losses", weighted=True)
+        return Call(f"{weight}optax.softmax_cross_entropy_with_integer_labels(logits, labels)", "losses")
     return None if definition.class_weights else Call("optax.softmax_cross_entropy(logits, {y})", "losses")
 
 

@@ -146,7 +146,7 @@ def _cross_entropy(batch: Batch, definition: Definition, needs: Needs) -> Call |
     whole = _gives_value(definition, needs, divides_by="weights" if batch.indices and needs.weighs_classes else "")
     arguments.append(f'reduction="{definition.reduction if whole else "none"}"')
     written = f"{function}({', '.join(arguments)})".replace(', reduction="mean"', "")
-    return Call(written, "value" if whole else "losses", weighted=True, ignores=whole)
+    return Call(written, "value" if whole else "losses", ignores=whole)
 
 
 def _gives_value(definition: Definition, needs: Needs, *, divides_by: str) -> bool:

@@ -57,6 +57,8 @@ def code(batch: Batch, definition: Definition) -> str:
 
 
 def _refuse(batch: Batch, definition: Definition) -> None:
+    if not batch.shape[0]:
+        raise UnsayableError("log_loss refuses data without a row")
     if definition.reduction == "none":
         raise UnsayableError("log_loss gives the mean or the sum, not one number for each sample")
     if definition.squares:
@@ -75,7 +77,7 @@ def _refuse(batch: Batch, definition: Definition) -> None:
 
 def _names_one_class(batch: Batch) -> bool:
     named = rows.zeros_and_ones if batch.shape[1] == 1 else rows.one_class
-    return bool(batch.shape[0] and named(batch.label_table).all())
+    return bool(named(batch.label_table).all())
 
 
 def _as_log_loss(batch: Batch, definition: Definition) -> Definition:

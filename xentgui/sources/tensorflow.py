@@ -92,7 +92,7 @@ def _softmax(batch: Batch, definition: Definition) -> Call | None:
     if batch.indices and not definition.label_smoothing:
         function = "tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)"
         weight = "tf.gather(class_weights, labels) * " if definition.class_weights is not None else ""
-        return Call(weight + function, "losses", weighted=True)
+        return Call(weight + function, "losses")
     if definition.class_weights is not None:
         return None
     return Call("tf.nn.softmax_cross_entropy_with_logits(labels={y}, logits=logits)", "losses")
