@@ -17,6 +17,7 @@ from window.tables_harness import CTRL, KEYS, SHIFT, Bench, ten_classes, three_c
 from xentgui import edits
 from xentgui.analysis import Analysis
 from xentgui.entry import Edit, Entry, Focus, in_blocks
+from xentgui.window.appearance import grow
 from xentgui.window.numbers import MINUS, digits
 from xentgui.window.theme import SEMIBOLD, font, set_appearance
 
@@ -726,3 +727,14 @@ def test_a_new_row_leaves_the_mean_as_it_is_and_says_why(tables: Bench) -> None:
     tables.click("Labels", 4, 0)
     tables.key(KEYS.Key_Space)
     assert tables.document.analysis.cards[1].value != mean
+
+
+def test_rows_are_as_high_as_before_when_another_panel_gives_back_a_large_screen(tables):
+    rows = tables.sheet("Outputs").verticalHeader()
+    before = [rows.sectionSize(k) for k in range(rows.count())]
+    try:
+        grow(3.5)
+    finally:
+        grow(1.0)
+    QApplication.processEvents()
+    assert [rows.sectionSize(k) for k in range(rows.count())] == before

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QM
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
 
 from xentgui.window.keyboard import ENTER
-from xentgui.window.sizes import keep, px
+from xentgui.window.sizes import px
 from xentgui.window.tables.grid import RIGHT, GridModel
 from xentgui.window.tables.painting import LEFT, PADDING, faces
 from xentgui.window.theme import theme
@@ -29,7 +29,7 @@ class Header(QHeaderView):
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
-        keep(self.setMinimumSectionSize, 12)
+        self.setMinimumSectionSize(1)  # one that grows, as while a panel has the screen, makes sections larger for good
         self.may_leave: Callable[[], bool] = lambda: True  # whether a press here is heard
         self.renamable = True
         self.button = False  # a press selects nothing: it asks for something
