@@ -78,19 +78,19 @@ def test_losses_of_all_rows_with_the_value_below(export, tmp_path):
 def test_the_window_and_the_curve_as_pictures(export, window, tmp_path):
     export("window-picture", tmp_path / "window.png")
     assert QImage(str(tmp_path / "window.png")).width() == 2 * window.width()
-    for action in ("window-picture", "curve-picture"):
+    for action in ("window-picture", "plots-picture"):
         export(action, tmp_path / f"{action}.svg")
         drawing = QSvgRenderer(str(tmp_path / f"{action}.svg"))
         assert drawing.isValid()
         drawn = (tmp_path / f"{action}.svg").read_bytes()
         assert b"<path" in drawn
         assert b', sans-serif"' in drawn  # another desktop has other families
-    export("curve-picture", tmp_path / "curve.png")
+    export("plots-picture", tmp_path / "curve.png")
     assert not QImage(str(tmp_path / "curve.png")).isNull()
 
 
 @pytest.mark.parametrize(
-    ("action", "ending"), [("export-data", "csv"), ("window-picture", "png"), ("curve-picture", "png")]
+    ("action", "ending"), [("export-data", "csv"), ("window-picture", "png"), ("plots-picture", "png")]
 )
 def test_a_place_that_can_not_be_written_is_told(window, qtbot, tmp_path, monkeypatch, action, ending):
     told = []

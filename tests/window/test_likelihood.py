@@ -174,7 +174,7 @@ def test_all_tabs_have_room_for_their_words(opened, size):
 def test_its_picture_is_copied_from_the_menu(opened):
     window = opened()
     window.lower_right.show_tab(LIKELIHOOD)
-    window.actions_by_id["copy-curve-picture"].trigger()
+    window.actions_by_id["copy-plots-picture"].trigger()
     svg = bytes(QApplication.clipboard().mimeData().data("image/svg+xml").data()).decode()
     assert "Likelihood of row 1, TensorFlow intro" in svg
     assert "if it were" in svg

@@ -118,25 +118,25 @@ class TestOthers:
         assert '<b>&"c"' in [text.text for text in root.iter("{http://www.w3.org/2000/svg}text")]
 
     def test_the_menu_copies_the_picture_of_what_is_in_front(self, window):
-        window.actions_by_id["copy-curve-picture"].trigger()
+        window.actions_by_id["copy-plots-picture"].trigger()
         carried = QGuiApplication.clipboard().mimeData()
         assert carried.hasImage()
         svg = bytes(carried.data("image/svg+xml").data()).decode()
         assert "Loss of row 1 as f(cat) moves" in words(svg)
         assert QSvgRenderer(svg.encode()).isValid()
         window.lower_right.show_tab("Gradient")
-        window.actions_by_id["copy-curve-picture"].trigger()
+        window.actions_by_id["copy-plots-picture"].trigger()
         svg = bytes(QGuiApplication.clipboard().mimeData().data("image/svg+xml").data()).decode()
         assert "Slope for row 1 as f(cat) moves" in words(svg)
 
     def test_where_no_curve_is_in_front_the_loss_curve_comes_there(self, window):
         window.lower_right.show_tab("Terms")
-        window.actions_by_id["copy-curve-picture"].trigger()
+        window.actions_by_id["copy-plots-picture"].trigger()
         assert window.findChild(LossCurve).isVisible()
 
     def test_on_the_training_page_it_is_the_picture_of_the_training(self, window):
         window.pages.open_training_example("neuron-wrong", play=False)
-        window.actions_by_id["copy-curve-picture"].trigger()
+        window.actions_by_id["copy-plots-picture"].trigger()
         svg = bytes(QGuiApplication.clipboard().mimeData().data("image/svg+xml").data()).decode()
         assert any("rates: Quadratic" in text for text in words(svg))
         assert window.pages.training.isVisible()
@@ -147,12 +147,12 @@ class TestOthers:
         assert charts
         for chart in charts:
             assert chart.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu
-            assert window.actions_by_id["copy-curve-picture"] in chart.actions()
+            assert window.actions_by_id["copy-plots-picture"] in chart.actions()
 
     @pytest.mark.parametrize("ending", ["png", "svg"])
     def test_every_picture_can_be_saved_from_the_menu(self, window, monkeypatch, tmp_path, ending):
         names = [name.removesuffix("-picture") for name in window.actions_by_id if re.fullmatch("[a-z]+-picture", name)]
-        assert {*SIGHTS, "curve", "window"} == set(names)
+        assert {*SIGHTS, "plots", "window"} == set(names)
         for name in names:
             path = tmp_path / f"{name}.{ending}"
             monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, path=path: (str(path), ""))
@@ -200,7 +200,7 @@ class TestRightClick:
             ("cards", "Copy picture of this card", "this card"),
             ("strip", "Copy picture of all cards and their agreement", "all cards and their agreement"),
             ("terms", "Copy picture of the terms", "the terms"),
-            ("curve", "Copy picture of the curves", "the curves"),
+            ("curve", "Copy picture of the plots", "the plots"),
         ],
     )
     def test_a_picture_is_copied(self, window, qtbot, part, wanted, said):

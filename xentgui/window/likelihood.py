@@ -313,7 +313,7 @@ class Pen:
 class LikelihoodView(View):
     """A product of bars, and all labellings of up to four outputs."""
 
-    offers = ("copy-curve-picture", "curve-picture")
+    offers = ("copy-plots-picture", "plots-picture")
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

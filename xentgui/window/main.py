@@ -338,11 +338,11 @@ class MainWindow(QMainWindow):
 
     def _sights(self) -> dict[str, Sight]:
         """What pictures can be taken of."""
-        curve = Sight("the curves", "curves", lambda _shown: self._curves_picture(), has_cards=False)
+        plots = Sight("the plots", "plots", lambda _shown: self._plots_picture(), has_cards=False)
         window = Sight("the window", "xentgui", lambda _shown: self.page.picture(), has_cards=False)
-        return {**SIGHTS, "curve": curve, "window": window}
+        return {**SIGHTS, "plots": plots, "window": window}
 
-    def _curves_picture(self) -> Picture | None:
+    def _plots_picture(self) -> Picture | None:
         training = self.pages.training
         return training.picture() if training is not None and self.pages.on_training else self.lower_right.picture()
 

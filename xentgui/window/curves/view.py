@@ -97,7 +97,7 @@ class Header(QWidget):
 class CurveView(PointView):
     """Curves along the focused output, with its point. A subclass says which numbers they show, and in which words."""
 
-    offers = ("copy-curve-picture", "Edit/Copy curves as", "curve-picture", "export-curves")
+    offers = ("copy-plots-picture", "Edit/Copy curves as", "plots-picture", "export-curves")
 
     may_fall = False  # whether the numbers may become so small that an axis counts in powers of ten
     _gesture: Gesture | None

@@ -39,7 +39,7 @@ SWITCH = (
 class SurfaceView(PointView):
     """A triangle for three classes, a square for two free outputs; for others the reason why there is no picture."""
 
-    offers = ("copy-curve-picture", "curve-picture")
+    offers = ("copy-plots-picture", "plots-picture")
 
     def __init__(self, parent: QWidget | None = None, *, settings: QSettings | None = None) -> None:
         self.plot = SurfacePlot()

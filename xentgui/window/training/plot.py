@@ -33,7 +33,7 @@ def stepped(event: QKeyEvent, place: tuple[float, float], across: Range, upward:
 class TrainingPlot(pg.PlotWidget):
     """A subclass has what is `_shown` and a `_picture` that displays it in the `frame` of the plot, in pixels."""
 
-    offers = ("copy-curve-picture", "Edit/Copy curves as", "curve-picture", "export-curves")
+    offers = ("copy-plots-picture", "Edit/Copy curves as", "plots-picture", "export-curves")
     _picture: Any
     _shown: Any = None
 
