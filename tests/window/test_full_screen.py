@@ -200,6 +200,17 @@ def test_the_panel_that_is_clicked_into_is_meant_also_where_it_takes_no_keys(ope
     assert (window.cards.isVisible(), window.lower_right.isVisible()) == (True, False), "then the keyboard's"
 
 
+def test_a_click_beside_the_panels_leaves_the_one_with_the_keyboard_meant(opened):
+    window = opened("three-classes", plots=False)
+    window.tables.setFocus()
+    QApplication.processEvents()
+    beside = window.menuBar().mapTo(window, QPoint(window.menuBar().width() - 5, 5))
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=beside)
+    press(KEYS.Key_F11)
+    assert window.isFullScreen()
+    assert window.tables.isVisible()
+
+
 def test_escape_leaves_the_editor_before_the_screen(opened, qtbot):
     window = opened("three-classes")
     press(KEYS.Key_F11, KEYS.Key_F2)

@@ -84,12 +84,13 @@ class FullScreen(QObject):
         if self._panel is not None:
             self.leave()
             return
-        here = self._pressed if self._pressed is not None and isValid(self._pressed) else self._focus
-        meant = [panel for part, panel in self._panels().items() if part.isAncestorOf(here) and panel.isVisible()]
-        if not meant:
+        panels = [each for each in self._panels().items() if each[1].isVisible()]
+        places = [here for here in (self._pressed, self._focus) if here is not None and isValid(here)]
+        meant = next((panel for here in places for part, panel in panels if part.isAncestorOf(here)), None)
+        if meant is None:
             self.said.emit("Full screen is for the panel that has the keyboard: click into one first")
         else:
-            self._enter(meant[0])
+            self._enter(meant)
 
     def _enter(self, panel: QWidget) -> None:
         self.changed.emit(True)
