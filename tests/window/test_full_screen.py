@@ -148,6 +148,19 @@ def test_the_terms_beside_the_curve_stand_alone(opened):
     assert terms.width() < 0.5 * window.width()
 
 
+def test_what_is_trained_has_all_the_width_of_the_screen(opened):
+    window = opened("neuron-wrong", (1280, 720))
+    side = window.pages.training.side
+    before = side.width()
+    side.setFocus()
+    QApplication.processEvents()
+    press(KEYS.Key_F11)
+    assert window.isFullScreen()
+    assert side.width() > 0.9 * window.width()
+    press(KEYS.Key_F11)
+    assert side.width() == before
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_letters_lines_and_points_grow_with_the_panel_and_shrink_back(opened, settings, place):
     settings.setValue("zoom", 70)  # the screen of tests has 800 by 800 pixels, beside which a panel is to be small

@@ -161,8 +161,11 @@ class TrainingPage(View):
             keep(self.side.setMinimumHeight, ABOVE)
         else:
             self._columns.setDirection(QBoxLayout.Direction.LeftToRight)
-            keep(self.side.setFixedWidth, SIDE if self.width() >= px(1340) else NARROW_SIDE)
             keep(self.side.setMinimumHeight, 0)
+            beside = self.panel.isVisibleTo(self)  # else the side alone has the screen, and all its width
+            self._columns.setStretch(1, int(beside))
+            if beside:
+                keep(self.side.setFixedWidth, SIDE if self.width() >= px(1340) else NARROW_SIDE)
         low, scrolls = self.height() < px(LOW), in_one_column(self)
         self.cards.set_low(low, scrolls=scrolls)
         self.strip.set_low(low)
