@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from xentgui.files.training import MOST_EPOCHS, MOST_SEED
 from xentgui.questions.contest import Contest
 from xentgui.training_examples import BOOK_RATES, EQUAL_RATE
 from xentgui.window.cards.text import Words, grey
 from xentgui.window.numbers import show_entered, show_number
-from xentgui.window.sizes import FLUSH, keep, px, spaced
+from xentgui.window.sizes import keep, keep_made, px, spaced
 from xentgui.window.tables.refusal import Refusal
 from xentgui.window.theme import MARKS, NORMAL, SEMIBOLD, font, pen, theme
 from xentgui.window.training.kinds import TRAINED, trained
@@ -24,7 +24,7 @@ from xentgui.window.widgets.plain import Label, tip
 
 MOST_RATES = 6
 LOWEST, SLIMMEST = 590, 380  # pixels of the page
-WIDEST = 480  # pixels of the fields: names stand beside them on a full screen, too
+WIDEST = 512  # pixels of the page that fields take: their names stand near them on a full screen, too
 Change = Callable[[Contest, float], Contest]
 Read = Callable[[Contest], float]
 RATES = (
@@ -125,9 +125,7 @@ class Settings(QFrame):
         self._pairs: list[tuple[QLabel, NumberField, Read]] = []
         self._rate_labels: list[QLabel] = []
         self._rates: list[NumberField] = []
-        fields = QWidget()
-        keep(fields.setMaximumWidth, WIDEST)
-        self._grid = spaced(QGridLayout(fields), around=FLUSH)
+        self._grid = QGridLayout()
         keep(self._grid.setHorizontalSpacing, 10)
         keep(self._grid.setVerticalSpacing, 6)
         self._grid.setColumnStretch(0, 1)
@@ -144,10 +142,7 @@ class Settings(QFrame):
         rows = spaced(QVBoxLayout(self), 8, around=(16, 10, 16, 12))
         self._rows = rows
         rows.addWidget(self.picture)
-        beside = QHBoxLayout()
-        beside.addWidget(fields, 1)
-        beside.addStretch(0)
-        rows.addLayout(beside)
+        rows.addLayout(self._grid)
         rows.addWidget(self.choice, 0, Qt.AlignmentFlag.AlignLeft)
         rows.addWidget(self._words)
 
@@ -160,6 +155,7 @@ class Settings(QFrame):
 
     def set_room(self, room: QSize) -> None:
         """In a very low or narrow window the picture of the neuron goes: fields and cards have its numbers."""
+        keep_made(self._grid.setContentsMargins, lambda: (0, 0, max(0, room.width() - px(WIDEST)), 0))
         self._pictured = room.height() >= px(LOWEST) and room.width() >= px(SLIMMEST)
         self.picture.setVisible(self._pictured and self._contest is not None and bool(trained(self._contest).fields))
 
