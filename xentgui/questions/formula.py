@@ -12,6 +12,7 @@ from typing import Any, Literal
 from xentgui.losses.definition import Definition
 from xentgui.losses.denominators import counted_by
 from xentgui.losses.fields import LOGARITHM, acting
+from xentgui.questions.tex import logarithm, number, scores
 
 Role = Literal["plain", "shared", "added"]
 _COLOURED = re.compile(r"\\textcolor\{(?:labels|outputs)\}\{([^{}]*)\}")
@@ -133,23 +134,6 @@ def where(definition: Definition) -> tuple[str, ...]:
     return tuple(clauses)
 
 
-def number(value: float) -> str:
-    """Give a number in TeX: powers of ten and of two as such, others as short as they can be said."""
-    mantissa, exponent = math.frexp(value)
-    if mantissa == 0.5 and exponent < -9:
-        return f"2^{{{exponent - 1}}}"
-    digits, _, power = f"{value:.12g}".partition("e")
-    if not power:
-        return digits
-    scale = f"10^{{{int(power)}}}"
-    return scale if digits == "1" else rf"{digits} \cdot {scale}"
-
-
-def logarithm(base: float) -> str:
-    r"""Give the TeX of a logarithm's name: \ln, \log_{2}, \log_{10}."""
-    return r"\ln" if base == math.e else rf"\log_{{{number(base)}}}"
-
-
 def changes_a(definition: Definition) -> bool:
     """Whether anything is done to a before, or to its logarithm after it is taken."""
     return any(getattr(definition, name) is not None for name in acting(LOGARITHM))
@@ -158,14 +142,6 @@ def changes_a(definition: Definition) -> bool:
 def adds_to_a_term(definition: Definition) -> bool:
     """Whether a term is more than a label, its weights and a logarithm."""
     return definition.goes_beyond or definition.divergence
-
-
-def scores(definition: Definition, f: str) -> str:
-    r"""Give the TeX of what the activation takes of a score: f, or f / T, or c \tanh(f / c)."""
-    cap, temperature = definition.softcap, definition.temperature
-    if cap is not None:
-        f = rf"{number(cap)} \tanh({f} / {number(cap)})"
-    return f if temperature == 1 else f"{f} / {number(temperature)}"
 
 
 def _output(name: str) -> str:

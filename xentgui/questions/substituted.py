@@ -11,9 +11,10 @@ import numpy as np
 
 from xentgui.losses.definition import Definition
 from xentgui.losses.summation import total
-from xentgui.questions.formula import Piece, adds_to_a_term, changes_a, logarithm, number, scores
+from xentgui.questions.formula import Piece, adds_to_a_term, changes_a
 from xentgui.questions.row_terms import RowTerms
 from xentgui.questions.saying.runs import equals
+from xentgui.questions.tex import logarithm, number, scores
 
 MOST = 6  # terms that are written out
 DOTS = r"\cdots"
