@@ -82,7 +82,7 @@ def cards(
 
 
 NO_LABELS = "no row has a label yet"
-NO_LABEL = "no label"  # in the place of a row's loss
+WITHOUT_LABEL = "no label"  # in the place of a row's loss
 
 
 def without_labels(cards: Sequence[Card]) -> tuple[Card, ...]:
@@ -96,7 +96,7 @@ def without_labels(cards: Sequence[Card]) -> tuple[Card, ...]:
 
 def without_row(cards: Sequence[Card]) -> tuple[Card, ...]:
     """The cards where the focused row has no label, and no loss of its own."""
-    return tuple(replace(card, row_value=math.nan, row_problem=NO_LABEL) for card in cards)
+    return tuple(replace(card, row_value=math.nan, row_problem=WITHOUT_LABEL) for card in cards)
 
 
 def covered(cards: Sequence[Card], names: Collection[str], chosen: int) -> tuple[Card, ...]:

@@ -60,6 +60,7 @@ class TopRow(View):
         self._rows.activated.connect(self._pick_reduction)
         self._names: list[QLabel] = []
         self._trained: tuple[Mode | None, str] | None = None  # what is on the screen instead of the entry
+        self._shown: tuple[object, ...] = ()  # what the words and lines of the row were last made for
         self._code = QPushButton("Copy as code", toolTip="The chosen card as code, with this data")
         self._code.clicked.connect(self.code_wanted)
         self._lay_out()
@@ -116,9 +117,12 @@ class TopRow(View):
         mode, trained = self._trained or (entered, "")
         _, long, short = (trained, trained, trained) if trained else MEANINGS[entered]
         self._mode.display(mode)
+        shown = mode, trained, self.analysis.entry.class_names, self.width(), px(NARROW)
+        if shown == self._shown:  # as at each step of a drag
+            return
+        self._shown = shown
         self._meaning.setText(short if self.width() < px(NARROW) else long)
-        names = self.analysis.entry.class_names
-        asks = mode == "binary" and not trained and len(names) > 1
+        asks = mode == "binary" and not trained and len(self.analysis.entry.class_names) > 1
         self._asked.setVisible(asks)
         self._question.setVisible(asks)
         self._meaning.setVisible(self.width() >= px(NARROWER) and not asks)

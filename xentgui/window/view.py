@@ -14,12 +14,12 @@ from xentgui.questions.saying.register import capital
 from xentgui.window.actions import Verb
 from xentgui.window.theme import STALE
 
-NO_LABEL = "no label yet, and so no loss"
+NO_LOSS = "no label yet, and so no loss"
 
 
 def why_no_loss(analysis: Analysis) -> str:
     """Why the focused row has none, as a sentence; nothing where it has one, or something else is missing."""
-    return f"{capital(NO_LABEL)}: {analysis.row_words} does not count." if analysis.unlabelled else ""
+    return f"{capital(NO_LOSS)}: {analysis.row_words} does not count." if analysis.unlabelled else ""
 
 
 class Veil(QGraphicsOpacityEffect):

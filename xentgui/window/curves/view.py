@@ -21,7 +21,7 @@ from xentgui.window.exporting.picture import Picture, of_parts
 from xentgui.window.numbers import show_entered, show_number
 from xentgui.window.sizes import FLUSH, px, spaced
 from xentgui.window.theme import SEMIBOLD, keep_font, theme
-from xentgui.window.view import NO_LABEL
+from xentgui.window.view import NO_LOSS
 from xentgui.window.widgets.choices import Segments
 
 ALIKE = 1e-6
@@ -170,7 +170,7 @@ class CurveView(PointView):
     def _what_is_shown(self, analysis: Analysis, curve: Curve) -> ShownCurves:
         before = curve if self._gesture is None else self._gesture.curve
         x, drawn = along(curve, before, self.numbers)
-        missing = NO_LABEL if analysis.unlabelled else ""
+        missing = NO_LOSS if analysis.unlabelled else ""
         by_card = (
             {} if missing else {k: drawn[card.name] for k, card in enumerate(analysis.shown) if card.name in drawn}
         )

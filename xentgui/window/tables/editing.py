@@ -13,12 +13,12 @@ from xentgui.window.tables.painting import PaintedTable
 
 Index = QModelIndex | QPersistentModelIndex
 KEYS = Qt.Key
-STEPS = {
-    KEYS.Key_Return: (1, 0), KEYS.Key_Enter: (1, 0), KEYS.Key_Tab: (0, 1), KEYS.Key_Backtab: (0, -1),
-    KEYS.Key_Up: (-1, 0), KEYS.Key_Down: (1, 0),
-}  # fmt: skip
 SIDEWAYS = {KEYS.Key_Left: (0, -1), KEYS.Key_Right: (0, 1)}
-ARROWS = {KEYS.Key_Up, KEYS.Key_Down, *SIDEWAYS}
+UP_AND_DOWN = {KEYS.Key_Up: (-1, 0), KEYS.Key_Down: (1, 0)}
+ARROWS = SIDEWAYS | UP_AND_DOWN
+STEPS = UP_AND_DOWN | {
+    KEYS.Key_Return: (1, 0), KEYS.Key_Enter: (1, 0), KEYS.Key_Tab: (0, 1), KEYS.Key_Backtab: (0, -1),
+}  # fmt: skip
 
 
 class Choice(QComboBox):

@@ -17,6 +17,7 @@ from xentgui.entry import Edit, Entry, Numbers, Table
 from xentgui.files.cells import read_number, two_readings
 from xentgui.groups_of_rows import set_group
 from xentgui.losses.batch import Block, DataError
+from xentgui.questions.card import WITHOUT_LABEL
 from xentgui.window.numbers import MINUS, digits, show_number
 from xentgui.window.theme import Theme
 
@@ -190,7 +191,7 @@ class LossLens(Lens):
         return chosen.slot, chosen.definition, entry.mode, entry.outputs_are, super().key(analysis)
 
     def instead(self, analysis: Analysis) -> str | None:
-        return "ignored" if analysis.entry.ignore_index is not None else "no label"
+        return "ignored" if analysis.entry.ignore_index is not None else WITHOUT_LABEL
 
     def numbers(self, analysis: Analysis, rows: range) -> Numbers:
         self.slot = analysis.shown[analysis.focus.chosen].slot

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QTableView, QW
 
 from xentgui.window.keyboard import ENTER
 from xentgui.window.sizes import px
-from xentgui.window.tables.editing import CellEditor
+from xentgui.window.tables.editing import ARROWS, CellEditor
 from xentgui.window.tables.grid import GridModel
 from xentgui.window.tables.headers import Header
 from xentgui.window.tables.painting import PaintedTable
@@ -32,12 +32,6 @@ VERBS = {
     (KEYS.Key_Delete, CTRL): "delete",
     (KEYS.Key_Delete, CTRL | SHIFT): "delete_column",
     (KEYS.Key_Escape, NONE): "leave",
-}
-ARROWS = {
-    KEYS.Key_Left: (0, -1),
-    KEYS.Key_Right: (0, 1),
-    KEYS.Key_Up: (-1, 0),
-    KEYS.Key_Down: (1, 0),
 }
 NEVER = (-1, -1), -1
 Triggers = QAbstractItemView.EditTrigger

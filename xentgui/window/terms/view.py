@@ -136,13 +136,13 @@ class TermsView(View):
         self._none.setText(why_no_loss(analysis))
         for part in (self._table, self._scroll):
             part.setVisible(not analysis.unlabelled)
-        if worked is not None or analysis.unlabelled:
-            self._show_row(analysis)
-        if worked is None:
+        if worked is None and not analysis.unlabelled:
             return
-        slot = _slot_of(worked.shared_total, analysis, worked)
-        self._table.show_terms(worked, slot, adding(worked, analysis), analysis.shown_names, analysis.row_words)
-        self._show_lines(worked, analysis)
+        self._show_row(analysis)
+        if worked is not None:
+            slot = _slot_of(worked.shared_total, analysis, worked)
+            self._table.show_terms(worked, slot, adding(worked, analysis), analysis.shown_names, analysis.row_words)
+            self._show_lines(worked, analysis)
         self._arrange()
 
     def _show_row(self, analysis: Analysis) -> None:
@@ -152,7 +152,6 @@ class TermsView(View):
         self._row.say(f"row {row + 1:,} of {count:,}")
         self._back.setEnabled(row > 0)
         self._on.setEnabled(row < count - 1)
-        self._arrange()
 
     def keep_left(self, pixels: int) -> None:
         """The width of the tabs over the left of the first line, if any: the row’s number is beside or below them."""

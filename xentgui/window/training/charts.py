@@ -174,6 +174,7 @@ class Charts(QWidget):
             grid.setRowStretch(row, stretch)
         grid.setColumnStretch(0, 1)
         self._grid = grid
+        self._lowest: int | None = None  # of the outputs that stand below
         self._stand(below=False)
         for chart in (self.cost, self.gradient, self.output):
             chart.asked.connect(self.asked)
@@ -187,6 +188,10 @@ class Charts(QWidget):
 
     def _stand(self, *, below: bool) -> None:
         """What is seen of the outputs stands beside cost and gradient, or below them."""
+        lowest = px(BELOW) if below else 0
+        if lowest == self._lowest:
+            return
+        self._lowest = lowest
         top, column, rows = (4, 0, 2) if below else (0, 1, 4)
         self._grid.addWidget(self._head, top, column)
         for chart in (self.output, self.loss_map):
@@ -194,7 +199,7 @@ class Charts(QWidget):
         self._grid.addWidget(self.points, top, column, rows, 1)
         self._grid.setColumnStretch(1, int(not below))
         self._grid.setRowStretch(5, 20 * below)
-        self._grid.setRowMinimumHeight(5, px(BELOW) if below else 0)
+        self._grid.setRowMinimumHeight(5, lowest)
 
     @property
     def all(self) -> list[TrainingPlot]:
